@@ -1,0 +1,128 @@
+package tiles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// maxTileBytes bounds what is allocated for one tile on the word of a directory.
+const maxTileBytes = 8 << 20
+
+// archiveReader reads tiles out of archives in a blob store. Directories that
+// were read once are kept in memory, so that a class that opens the same photo
+// costs one range read a tile. It is safe for concurrent use.
+type archiveReader struct {
+	blobs Blobs
+	cache *directoryCache
+}
+
+func newArchiveReader(blobs Blobs) *archiveReader {
+	return &archiveReader{blobs: blobs, cache: newDirectoryCache(maxCachedEntries)}
+}
+
+// tile returns the bytes of one tile of the archive under key. The error is
+// fs.ErrNotExist (errors.Is) when the archive or the tile does not exist.
+func (r *archiveReader) tile(ctx context.Context, key string, id uint64) ([]byte, error) {
+	data, err := r.read(ctx, key, id)
+	if err != nil {
+		return nil, fmt.Errorf("tile %d of archive %s: %w", id, key, err)
+	}
+	return data, nil
+}
+
+func (r *archiveReader) read(ctx context.Context, key string, id uint64) ([]byte, error) {
+	dir, err := r.root(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	// The specification allows a root and leaves below it, and leaves below those.
+	const maxDepth = 4
+	for range maxDepth {
+		e, ok := dir.entries.find(id)
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		if e.run > 0 {
+			return r.readEntry(ctx, key, dir.tiles, e, maxTileBytes)
+		}
+		if dir, err = r.leaf(ctx, key, dir, e); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("%w: leaves within leaves", errArchive)
+}
+
+// root returns the root directory from the cache or from the blob.
+func (r *archiveReader) root(ctx context.Context, key string) (cachedDirectory, error) {
+	place := directoryPlace{key: key}
+	if dir, ok := r.cache.get(place); ok {
+		return dir, nil
+	}
+	first := make([]byte, firstRead)
+	n, err := r.blobs.ReadAt(ctx, key, first, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return cachedDirectory{}, err
+	}
+	first = first[:n]
+	h, err := parseArchiveHeader(first)
+	if err != nil {
+		return cachedDirectory{}, err
+	}
+	if h.root.offset+h.root.length > uint64(len(first)) {
+		return cachedDirectory{}, fmt.Errorf("%w: cut off within its root directory", errArchive)
+	}
+	entries, err := unpackDirectory(first[h.root.offset:][:h.root.length])
+	if err != nil {
+		return cachedDirectory{}, err
+	}
+	dir := cachedDirectory{entries: entries, leaves: h.leaves, tiles: h.tiles}
+	r.cache.put(place, dir)
+	return dir, nil
+}
+
+// leaf returns the directory that entry e of dir points to.
+func (r *archiveReader) leaf(ctx context.Context, key string, dir cachedDirectory, e entry) (cachedDirectory, error) {
+	place := directoryPlace{key: key, offset: dir.leaves.offset + e.offset}
+	if leaf, ok := r.cache.get(place); ok {
+		return leaf, nil
+	}
+	packed, err := r.readEntry(ctx, key, dir.leaves, e, maxDirectoryBytes)
+	if err != nil {
+		return cachedDirectory{}, err
+	}
+	if dir.entries, err = unpackDirectory(packed); err != nil {
+		return cachedDirectory{}, err
+	}
+	r.cache.put(place, dir)
+	return dir, nil
+}
+
+// readEntry reads the bytes of e, which must lie within s and be at most limit.
+func (r *archiveReader) readEntry(ctx context.Context, key string, s section, e entry, limit uint32) ([]byte, error) {
+	if e.offset > s.length || uint64(e.length) > s.length-e.offset {
+		return nil, fmt.Errorf("%w: entry %d lies outside its section", errArchive, e.id)
+	}
+	if e.length > limit {
+		return nil, fmt.Errorf("%w: entry %d of %d bytes", errArchive, e.id, e.length)
+	}
+	data := make([]byte, e.length)
+	n, err := r.blobs.ReadAt(ctx, key, data, int64(s.offset+e.offset))
+	if n == len(data) {
+		return data, nil
+	}
+	if errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%w: cut off", errArchive)
+	}
+	return nil, err
+}
+
+func unpackDirectory(packed []byte) (directory, error) {
+	b, err := inflate(packed, maxDirectoryBytes)
+	if err != nil {
+		return nil, fmt.Errorf("%w: directory: %w", errArchive, err)
+	}
+	return parseDirectory(b)
+}

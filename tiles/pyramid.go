@@ -1,0 +1,92 @@
+package tiles
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+)
+
+// The JPEG qualities of the tiles and of the whole picture.
+const (
+	tileQuality = 80
+	fullQuality = 85
+)
+
+// pyramid is a picture cut up for viewing.
+type pyramid struct {
+	full  []byte // the whole picture as one JPEG
+	tiles *archiveWriter
+}
+
+// buildPyramid encodes the whole picture and the tiles of all its levels. Equal
+// pictures give equal bytes, however many processors work. The end of ctx stops
+// it between two tiles.
+func buildPyramid(ctx context.Context, codec jpegCodec, m *master) (pyramid, error) {
+	p := pyramid{tiles: newArchiveWriter()}
+	last := levels(m.w, m.h) - 1
+	for level := 0; ; level++ {
+		encoded, err := encodeLevel(ctx, codec, m, level == 0)
+		if err != nil {
+			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level, err)
+		}
+		if level == 0 {
+			p.full, encoded = encoded[0], encoded[1:]
+		}
+		across := ceilDiv(m.w, TileSize)
+		for i, data := range encoded {
+			p.tiles.add(tileID(last-level, i%across, i/across), data)
+		}
+		if level == last {
+			return p, nil
+		}
+		if m, err = halve(ctx, m); err != nil {
+			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level+1, err)
+		}
+	}
+}
+
+// encodeLevel returns the tiles of m row by row, after the whole picture if that
+// is asked for: being the longest job it starts first.
+func encodeLevel(ctx context.Context, codec jpegCodec, m *master, withFull bool) ([][]byte, error) {
+	type job struct {
+		area    image.Rectangle
+		quality int
+	}
+	var jobs []job
+	whole := image.Rect(0, 0, m.w, m.h)
+	if withFull {
+		jobs = append(jobs, job{whole, fullQuality})
+	}
+	for y := 0; y < m.h; y += TileSize {
+		for x := 0; x < m.w; x += TileSize {
+			jobs = append(jobs, job{image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole), tileQuality})
+		}
+	}
+	encoded := make([][]byte, len(jobs))
+	err := parallel(ctx, len(jobs), func(i int) error {
+		var b bytes.Buffer
+		if err := codec.encode(&b, m.view(jobs[i].area), jobs[i].quality); err != nil {
+			return fmt.Errorf("encode %v: %w", jobs[i].area, err)
+		}
+		encoded[i] = b.Bytes()
+		return nil
+	})
+	return encoded, err
+}
+
+// halve returns m at half its size, rounded up, each pixel the mean of four.
+func halve(ctx context.Context, m *master) (*master, error) {
+	const band = 256 // rows a job
+	d := m.halved()
+	for i, p := range d.planes {
+		err := parallel(ctx, ceilDiv(p.h, band), func(job int) error {
+			m.planes[i].halveRows(p, job*band, min((job+1)*band, p.h))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
