@@ -152,7 +152,7 @@ func locate(width, height int, region, size string) (place, error) {
 		return place{}, fs.ErrNotExist
 	}
 	// A region at an edge does not tell its scale factor, so each is tried. Where
-	// two fit, in a corner of one pixel, they show the same.
+	// two fit, both show the same single pixel.
 	for level := range top + 1 {
 		span := TileSize << level
 		p := place{level: level, x: r[0] / span, y: r[1] / span}
