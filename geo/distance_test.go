@@ -84,6 +84,8 @@ func TestConventions(t *testing.T) {
 		{"coincident", geo.Point{10, 20}, geo.Point{370, 20}, 0, 0},
 		{"one pole, two meridians", geo.Point{10, 90}, geo.Point{120, 90}, 0, 0},
 		{"north", geo.Point{10, 20}, geo.Point{10, 21}, 0, 0},
+		{"north, a turn away", geo.Point{370, 20}, geo.Point{10, 21}, 0, 0},
+		{"a hair west of north", geo.Point{0, 0}, geo.Point{-1e-15, 50}, 0, 0},
 		{"south", geo.Point{10, 20}, geo.Point{10, 19}, 180, 180},
 		{"east on the equator", geo.Point{179, 0}, geo.Point{-179, 0}, 90, 90},
 		{"west on the equator", geo.Point{-179, 0}, geo.Point{179, 0}, 270, 270},
@@ -98,7 +100,19 @@ func TestConventions(t *testing.T) {
 			if got.InitialAzimuth != test.initial || math.Abs(got.FinalAzimuth-test.final) > 1e-9 {
 				t.Errorf("got %v and %v, want %v and %v", got.InitialAzimuth, got.FinalAzimuth, test.initial, test.final)
 			}
+			if math.Signbit(got.InitialAzimuth) || math.Signbit(got.FinalAzimuth) {
+				t.Errorf("got %v and %v, want no negative zero", got.InitialAzimuth, got.FinalAzimuth)
+			}
 		})
+	}
+}
+
+func TestDestinationClearsNegativeZero(t *testing.T) {
+	for _, meters := range []float64{-1000, 20000e3} {
+		got := geo.Destination(geo.Point{1, 0}, 90, meters)
+		if got[1] != 0 || math.Signbit(got[1]) {
+			t.Errorf("%v m along the equator: latitude %v", meters, got[1])
+		}
 	}
 }
 

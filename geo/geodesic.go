@@ -77,5 +77,5 @@ type path struct {
 func (p path) at(meters float64) Point {
 	const want = capabilities.Latitude | capabilities.Longitude | capabilities.LongUnroll
 	position := p.line.PositionWithCapabilities(meters, want)
-	return Point{position.Lon2, position.Lat2 + 0}
+	return Point{position.Lon2, position.Lat2}
 }

@@ -87,6 +87,7 @@ func TestDensifyAnyLine(t *testing.T) {
 }
 
 func TestDensifyRefuses(t *testing.T) {
+	quarter := geo.Distance(geo.Point{0, 0}, geo.Point{90, 0})
 	longEnough := orb.LineString{{0, 0}, {90, 0}, {180, 0}}
 	for _, test := range []struct {
 		name string
@@ -99,6 +100,7 @@ func TestDensifyRefuses(t *testing.T) {
 		{"step NaN", longEnough, math.NaN(), geo.ErrStep},
 		{"step tiny", longEnough, 5e-324, geo.ErrTooManyPoints},
 		{"a little too fine on the second edge", longEnough, 20037508.34 / (geo.MaxLinePoints - 1), geo.ErrTooManyPoints},
+		{"too fine by one, beside an edge of no length", orb.LineString{{0, 0}, {0, 0}, {90, 0}}, quarter / (geo.MaxLinePoints - 1.5), geo.ErrTooManyPoints},
 		{"too many given", make(orb.LineString, geo.MaxLinePoints+1), 1, geo.ErrTooManyPoints},
 		{"a bad vertex", orb.LineString{{0, 0}, {0, 91}}, 1, geo.ErrLatitude},
 	} {
