@@ -1,0 +1,84 @@
+package scoring
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// Result is one mark that counts: of a trainee's last guess for a challenge.
+type Result struct {
+	Points         int       // 0 or more
+	DistanceMeters float64   // from the guess to the key, 0 or more; NaN if no place was asked for
+	At             time.Time // when the guess was submitted
+}
+
+// Standing is where a trainee or a team stands: the sum of their results.
+type Standing struct {
+	Points  int
+	Guesses int // results counted, also those without points
+
+	// MedianDistanceMeters is the accuracy: the median of the measured
+	// distances, the mean of the middle two of an even number. It is NaN when
+	// there are none, so that nobody takes the absence of guesses for perfection.
+	MedianDistanceMeters float64
+
+	// LastScoredAt is when the latest result with points was submitted, in UTC.
+	// It is the zero time when there is none.
+	LastScoredAt time.Time
+}
+
+// Tally sums up results, in whatever order they come. It does not change them.
+func Tally(results []Result) Standing {
+	standing := Standing{Guesses: len(results)}
+	var distances []float64
+	for _, result := range results {
+		standing.Points += result.Points
+		if result.Points > 0 && result.At.After(standing.LastScoredAt) {
+			standing.LastScoredAt = result.At.UTC()
+		}
+		if !math.IsNaN(result.DistanceMeters) {
+			distances = append(distances, result.DistanceMeters)
+		}
+	}
+	standing.MedianDistanceMeters = median(distances)
+	return standing
+}
+
+// median sorts the values. It returns NaN if there are none.
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(values)
+	half := len(values) / 2
+	if len(values)%2 == 1 {
+		return values[half]
+	}
+	return (values[half-1] + values[half]) / 2
+}
+
+// Compare orders standings as a leaderboard does, for slices.SortFunc: it is
+// negative when a ranks before b, positive when after, and 0 when they share a
+// rank. More points rank first; among equals, whoever scored last the earlier.
+// Neither the number of guesses nor the accuracy counts.
+func Compare(a, b Standing) int {
+	return cmp.Or(
+		cmp.Compare(b.Points, a.Points),
+		a.LastScoredAt.Compare(b.LastScoredAt),
+	)
+}
+
+// Ranks returns the rank of each standing, given in the order of Compare. Those
+// who compare equal share a rank, and the next one counts them all: 1, 2, 2, 4.
+func Ranks(sorted []Standing) []int {
+	ranks := make([]int, len(sorted))
+	for i := range sorted {
+		ranks[i] = i + 1
+		if i > 0 && Compare(sorted[i-1], sorted[i]) == 0 {
+			ranks[i] = ranks[i-1]
+		}
+	}
+	return ranks
+}
