@@ -51,6 +51,7 @@ func references(t *testing.T) []reference {
 }
 
 func TestDistanceEqualsGeodSolve(t *testing.T) {
+	t.Parallel() // also shows, under -race, that measuring is safe from many goroutines
 	const tolerance = 20e-9
 	worst := 0.0
 	for _, r := range references(t) {
@@ -70,6 +71,7 @@ func TestDistanceEqualsGeodSolve(t *testing.T) {
 }
 
 func TestAzimuthsEqualGeodSolve(t *testing.T) {
+	t.Parallel() // also shows, under -race, that measuring is safe from many goroutines
 	const tolerance, reach = 100e-9, 1000e3
 	checked := 0
 	for _, r := range references(t) {
@@ -102,6 +104,7 @@ func TestAzimuthsEqualGeodSolve(t *testing.T) {
 
 // Going from a by what Inverse says must arrive at b, from 1 mm to the antipode.
 func TestDestinationReturnsToInverse(t *testing.T) {
+	t.Parallel() // also shows, under -race, that measuring is safe from many goroutines
 	const tolerance = 50e-9
 	for _, r := range references(t) {
 		path := geo.Inverse(r.a, r.b)
