@@ -1,0 +1,63 @@
+package challenges
+
+import (
+	"context"
+	"fmt"
+
+	"geodrill/challenges/account"
+)
+
+// Actor is whoever asks for something: a trainee of a cohort, or an account.
+type Actor struct {
+	Role   account.Role
+	ID     string   // of the trainee or the account
+	Cohort CohortID // of a trainee
+	Name   string   // the alias or the account's name
+}
+
+// Authors reports whether the actor writes sets and runs exercises.
+func (a Actor) Authors() bool {
+	return a.Role == account.Instructor || a.Role == account.Admin
+}
+
+func (a Actor) isTrainee() bool { return a.Role == account.Trainee }
+
+func (a Actor) trainee() TraineeID { return TraineeID(a.ID) }
+
+// manages reports whether the actor may see and change everything of what
+// owner owns.
+func (a Actor) manages(owner string) bool {
+	return a.Role == account.Admin || a.Role == account.Instructor && a.ID == owner
+}
+
+// ownerFilter is the owner whose things an author lists; "" means everyone's.
+func (a Actor) ownerFilter() string {
+	if a.Role == account.Admin {
+		return ""
+	}
+	return a.ID
+}
+
+// AccountActor is the actor that an account is.
+func AccountActor(a account.Account) Actor {
+	return Actor{Role: a.Role, ID: a.ID, Name: a.Name}
+}
+
+// TraineeActor finds who a trainee's session speaks for. Errors: CodeNotFound
+// when the trainee has been removed.
+func (s *Service) TraineeActor(ctx context.Context, id TraineeID) (Actor, error) {
+	if a, ok := s.trainees.get(id); ok {
+		return a, nil
+	}
+	t, err := s.store.Trainee(ctx, id)
+	if err != nil {
+		return Actor{}, fmt.Errorf("trainee %s: %w", id, err)
+	}
+	a := t.actor()
+	s.trainees.put(id, a)
+	return a, nil
+}
+
+func (t Trainee) actor() Actor {
+	return Actor{Role: account.Trainee, ID: string(t.ID), Cohort: t.CohortID, Name: t.Alias}
+}

@@ -1,0 +1,179 @@
+package challenges
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"geodrill/geo"
+)
+
+// ChallengeView is what an actor sees of a challenge before its reveal.
+type ChallengeView struct {
+	ID           ChallengeID
+	Position     int
+	Prompt       Text
+	Images       []PhotoView
+	Questions    []QuestionView
+	Deadline     time.Time // zero: none
+	AttemptsLeft int
+	Guess        *GuessView // the trainee's own, nil before it
+}
+
+// PhotoView is a picture as a trainee may know it: its pixels, a neutral
+// description, and whose it is. Title, Source and Changes of the credit are
+// empty before the reveal.
+type PhotoView struct {
+	Image         string
+	Width, Height int
+	Alt           Text
+	Credit        Credit
+}
+
+// QuestionView is a question without its key.
+type QuestionView struct {
+	ID        QuestionID
+	Kind      Kind
+	MaxPoints int
+}
+
+// GuessView is a trainee's own guess; Mark and Reveal are nil until they may
+// be told.
+type GuessView struct {
+	Guess
+	Mark   *Mark
+	Reveal *RevealView
+}
+
+// RevealView is the truth that a reveal tells with a guess.
+type RevealView struct {
+	Keys    []RevealedKey `json:"keys"`
+	Country string        `json:"country,omitempty"`
+}
+
+// RevealedKey is the key of a question, told.
+type RevealedKey struct {
+	Question QuestionID `json:"question"`
+	Place    geo.Point  `json:"place"`
+}
+
+// Challenge shows a challenge of an exercise. Errors: CodeNotFound, and for a
+// trainee CodeNotOpen while the exercise is scheduled, whatever the id.
+func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseID, id ChallengeID) (ChallengeView, error) {
+	l, c, err := s.openChallenge(ctx, actor, exercise, id)
+	if err != nil {
+		return ChallengeView{}, err
+	}
+	v := ChallengeView{
+		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Images: c.photos(false),
+		Deadline: l.Rules.ClosesAt, AttemptsLeft: Attempts,
+	}
+	for _, q := range c.Questions {
+		v.Questions = append(v.Questions, QuestionView{ID: q.ID, Kind: q.Kind, MaxPoints: q.Rule.MaxPoints})
+	}
+	if !actor.isTrainee() {
+		return v, nil
+	}
+	if v.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
+		return ChallengeView{}, err
+	}
+	if v.Guess != nil {
+		v.AttemptsLeft = max(0, Attempts-v.Guess.Attempt)
+	}
+	return v, nil
+}
+
+// Debrief is a challenge after its reveal.
+type Debrief struct {
+	ID         ChallengeID
+	Position   int
+	Title      Text
+	Text       Text // Markdown
+	Country    string
+	Difficulty int
+	Tags       []string
+	Images     []PhotoView // with full credits
+	Keys       []RevealedKey
+	Provenance Provenance
+	Guess      *GuessView // the trainee's own, nil if there is none
+}
+
+// Debrief tells what a challenge was about, to a trainee from its reveal on.
+// Errors: CodeNotFound, CodeNotOpen, CodeNotRevealed.
+func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID, id ChallengeID) (Debrief, error) {
+	l, c, err := s.openChallenge(ctx, actor, exercise, id)
+	if err != nil {
+		return Debrief{}, err
+	}
+	d := Debrief{
+		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
+		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal().Keys, Provenance: c.Provenance,
+	}
+	if !actor.isTrainee() {
+		return d, nil
+	}
+	if d.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
+		return Debrief{}, err
+	}
+	if !l.Rules.revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= Attempts) {
+		return Debrief{}, &Error{Code: CodeNotRevealed, Message: "The answer to this challenge is not revealed yet."}
+	}
+	return d, nil
+}
+
+// openChallenge finds a challenge that the actor may look at.
+func (s *Service) openChallenge(ctx context.Context, actor Actor, exercise ExerciseID, id ChallengeID) (*loaded, *Challenge, error) {
+	l, err := s.visible(ctx, actor, exercise)
+	if err != nil {
+		return nil, nil, err
+	}
+	if actor.isTrainee() && l.Rules.Phase(s.now()) == PhaseScheduled {
+		return nil, nil, errNotOpen(l)
+	}
+	c, ok := l.challenges[id]
+	if !ok {
+		return nil, nil, notFound("challenge")
+	}
+	return l, c, nil
+}
+
+// ownGuess reads the trainee's last guess with as much as may be told of it.
+func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Challenge) (*GuessView, error) {
+	g, m, err := s.store.LastGuess(ctx, l.ID, c.ID, actor.trainee())
+	if CodeOf(err) == CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("own guess: %w", err)
+	}
+	v := &GuessView{Guess: g}
+	if l.Rules.revealedTo(s.now(), g.Attempt >= Attempts) {
+		v.Mark, v.Reveal = &m, c.reveal()
+	}
+	return v, nil
+}
+
+func (c *Challenge) photos(revealed bool) []PhotoView {
+	views := make([]PhotoView, len(c.Images))
+	for i, p := range c.Images {
+		credit := p.Credit
+		if !revealed {
+			credit = Credit{Author: credit.Author, Licence: credit.Licence}
+		}
+		views[i] = PhotoView{Image: p.Image, Width: p.Width, Height: p.Height, Alt: p.Alt, Credit: credit}
+	}
+	return views
+}
+
+func (c *Challenge) reveal() *RevealView {
+	v := &RevealView{Country: c.Country}
+	for _, q := range c.Questions {
+		v.Keys = append(v.Keys, RevealedKey{Question: q.ID, Place: q.Key.Place})
+	}
+	return v
+}
+
+func errNotOpen(l *loaded) error {
+	return &Error{Code: CodeNotOpen, Message: "The exercise has not opened yet.",
+		Params: map[string]any{"opensAt": l.Rules.OpensAt}}
+}

@@ -1,0 +1,108 @@
+package challenges
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"geodrill/geo"
+)
+
+// remarkChunk is how many guesses are marked again in one transaction, so that
+// a correction holds up nobody's guess.
+const remarkChunk = 100
+
+// CorrectKey gives a question of one of the actor's exercises a new key, and
+// marks every guess again in every exercise that asks the question. Guesses
+// that arrive meanwhile are marked under the new key. When it fails half-way
+// the key stands, and FinishCorrections marks the rest. Errors: CodeForbidden,
+// CodeNotFound, CodeLatitudeRange, CodeNotFinite.
+func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise ExerciseID, question QuestionID, place geo.Point) error {
+	if !actor.Authors() {
+		return forbidden()
+	}
+	l, err := s.visible(ctx, actor, exercise)
+	if err != nil {
+		return err
+	}
+	owner, err := s.store.VersionOwner(ctx, l.VersionID)
+	if err != nil {
+		return fmt.Errorf("correct key: %w", err)
+	}
+	if !actor.manages(owner) || !l.asks(question) {
+		return notFound("question")
+	}
+	normal, err := geo.Normalize(place)
+	if err != nil {
+		return pointError("/place", err)
+	}
+	exercises, err := s.store.CorrectKey(ctx, question, normal, s.now())
+	if err != nil {
+		return fmt.Errorf("correct key: %w", err)
+	}
+	for _, e := range exercises {
+		if err := s.remark(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishCorrections marks what a correction that was cut short left unmarked.
+// It is called when the server starts.
+func (s *Service) FinishCorrections(ctx context.Context) error {
+	exercises, err := s.store.StaleExercises(ctx)
+	if err != nil {
+		return fmt.Errorf("finish corrections: %w", err)
+	}
+	for _, e := range exercises {
+		if err := s.remark(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remark marks every guess of an exercise that has no mark at its revision.
+func (s *Service) remark(ctx context.Context, id ExerciseID) error {
+	for {
+		s.exercises.forget(id)
+		l, err := s.load(ctx, id)
+		if err != nil {
+			return err
+		}
+		guesses, err := s.store.StaleGuesses(ctx, id, l.Revision, remarkChunk)
+		if err != nil {
+			return fmt.Errorf("mark exercise %s again: %w", id, err)
+		}
+		if len(guesses) == 0 {
+			return nil
+		}
+		now := s.now()
+		marks := make([]Mark, len(guesses))
+		for i, g := range guesses {
+			c, ok := l.challenges[g.ChallengeID]
+			if !ok {
+				return fmt.Errorf("guess %s is for challenge %s, which exercise %s does not have", g.ID, g.ChallengeID, id)
+			}
+			marks[i] = c.mark(g, l.Revision, now)
+		}
+		version, err := s.store.RecordMarks(ctx, id, l.Revision, marks)
+		if errors.Is(err, ErrRevision) {
+			continue // corrected once more meanwhile
+		}
+		if err != nil {
+			return fmt.Errorf("mark exercise %s again: %w", id, err)
+		}
+		s.changed(id, version)
+	}
+}
+
+func (l *loaded) asks(question QuestionID) bool {
+	for _, c := range l.challenges {
+		if c.questionIndex(question) >= 0 {
+			return true
+		}
+	}
+	return false
+}

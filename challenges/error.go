@@ -1,0 +1,69 @@
+package challenges
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code names a kind of refusal. Codes are part of the API: they are never
+// renamed, and the user interface translates by them.
+type Code string
+
+// The codes of this package.
+const (
+	CodeNotFound           Code = "not_found"             // there is no such thing, or not for this actor
+	CodeForbidden          Code = "forbidden"             // the actor's role may not do this
+	CodeInvalid            Code = "invalid"               // a value that makes no sense; Field says which
+	CodeLatitudeRange      Code = "latitude_out_of_range" // a latitude beyond 90 degrees
+	CodeNotFinite          Code = "coordinate_not_finite" // a coordinate that is no number of degrees
+	CodeAliasTaken         Code = "alias_taken"           // another trainee of the cohort has the alias
+	CodeJoinCode           Code = "join_code_unknown"     // no cohort has the code
+	CodeRecoveryCode       Code = "recovery_code_wrong"   // the recovery code is not that trainee's
+	CodeNotOpen            Code = "exercise_not_open"     // the exercise opens later
+	CodeClosed             Code = "exercise_closed"       // the exercise is over
+	CodeNotRevealed        Code = "not_revealed"          // the key is still secret for this actor
+	CodeNoAttempts         Code = "no_attempts_left"      // the trainee has used every attempt
+	CodeIdempotencyReused  Code = "idempotency_key_reused"
+	CodeQuestionUnanswered Code = "question_unanswered" // a question of the challenge has no answer
+	CodeQuestionUnknown    Code = "question_unknown"    // an answer to a question the challenge does not have
+	CodeQuestionTwice      Code = "question_twice"      // two answers to one question
+	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
+)
+
+// Error is a refusal that its receiver may be told in full. Any other error
+// that this package returns is a failure whose text is for the operator only.
+type Error struct {
+	Code    Code
+	Message string         // English, for a person
+	Params  map[string]any // what a translation of Message needs
+	Field   string         // a JSON pointer into the request, such as /place/coordinates/1, or empty
+}
+
+// Error returns the code and the message.
+func (e *Error) Error() string {
+	if e.Field == "" {
+		return fmt.Sprintf("%s: %s", e.Code, e.Message)
+	}
+	return fmt.Sprintf("%s: %s: %s", e.Code, e.Field, e.Message)
+}
+
+// CodeOf returns the code of the Error in err's chain, or "" if it has none.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+func notFound(what string) error {
+	return &Error{Code: CodeNotFound, Message: "There is no such " + what + ".", Params: map[string]any{"what": what}}
+}
+
+func invalid(field, format string, args ...any) error {
+	return &Error{Code: CodeInvalid, Message: fmt.Sprintf(format, args...), Field: field}
+}
+
+func forbidden() error {
+	return &Error{Code: CodeForbidden, Message: "Your role may not do this."}
+}

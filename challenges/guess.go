@@ -1,0 +1,363 @@
+package challenges
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"geodrill/geo"
+	"geodrill/scoring"
+)
+
+// Guess is what a trainee submitted for a challenge. It is never edited.
+type Guess struct {
+	ID          GuessID
+	ExerciseID  ExerciseID
+	ChallengeID ChallengeID
+	TraineeID   TraineeID
+	Attempt     int // from 1
+	Answers     []Answer
+	Reasoning   string
+	Clues       []Clue
+	SubmittedAt time.Time
+}
+
+// Answer answers one question of a challenge.
+type Answer struct {
+	Question QuestionID `json:"question"`
+	Place    geo.Point  `json:"place"`
+}
+
+// Clue is a marked region of a photo, in its full-size pixels, with a note on
+// what it shows.
+type Clue struct {
+	Image  string `json:"image"`
+	X      int    `json:"x"`
+	Y      int    `json:"y"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Note   string `json:"note"`
+}
+
+// Mark is the points of a guess under one revision of the exercise's keys, with
+// the parts they came from. Marks are only ever added: the ledger.
+type Mark struct {
+	GuessID        GuessID   `json:"-"`
+	Revision       int64     `json:"-"`
+	Points         int       `json:"points"`
+	DistanceMeters float64   `json:"distanceMeters"` // of the place question
+	Parts          []Part    `json:"parts"`
+	MarkedAt       time.Time `json:"-"`
+}
+
+// Part is one question's share of a mark.
+type Part struct {
+	Question  QuestionID     `json:"question"`
+	Points    int            `json:"points"`
+	MaxPoints int            `json:"maxPoints"`
+	Why       scoring.Reason `json:"why"`
+}
+
+// Bounds of what a trainee writes.
+const (
+	MaxReasoningRunes = 4000
+	MaxClues          = 50
+	MaxClueNoteRunes  = 300
+	MaxIdempotencyKey = 128 // bytes
+)
+
+// SubmitGuess is a trainee's guess as it arrives. An empty Question in the
+// only answer means the only question of its kind.
+type SubmitGuess struct {
+	Exercise  ExerciseID
+	Challenge ChallengeID
+	Answers   []Answer
+	Reasoning string
+	Clues     []Clue
+	// IdempotencyKey, when not empty, makes a repeated request harmless; Body
+	// identifies what was sent with it.
+	IdempotencyKey string
+	Body           [32]byte
+	// Flat says that the answer came as the shorthand for an only place
+	// question, for pointers in errors.
+	Flat bool
+}
+
+// Receipt is what a trainee is told about a guess that has been stored. It is
+// stored with the guess, so that a repeated request gets the same one.
+type Receipt struct {
+	GuessID     GuessID     `json:"guess"`
+	Attempt     int         `json:"attempt"`
+	SubmittedAt time.Time   `json:"submittedAt"`
+	Mark        *Mark       `json:"mark,omitempty"`   // nil until it may be told
+	Reveal      *RevealView `json:"reveal,omitempty"` // nil until it may be told
+}
+
+// ErrRevision says that a key was corrected between reading and writing.
+var ErrRevision = errors.New("challenges: the exercise is at another revision")
+
+// RecordGuess is a guess with its mark, to be stored in one transaction.
+type RecordGuess struct {
+	Guess       Guess // without Attempt
+	Mark        Mark
+	Receipt     Receipt // without Attempt
+	MaxAttempts int
+	Reply       ReplyKey // zero Key: the receipt is not kept
+	Body        [32]byte
+}
+
+// ReplyKey names a stored reply: one trainee's, to one operation.
+type ReplyKey struct {
+	Trainee   TraineeID
+	Operation string
+	Key       string
+}
+
+// Recorded is what became of a RecordGuess.
+type Recorded struct {
+	Receipt  Receipt
+	Replayed bool  // the receipt is an earlier one; nothing was stored
+	Version  int64 // of the exercise, after this guess
+}
+
+// LedgerEntry is a guess with its newest mark.
+type LedgerEntry struct {
+	Guess Guess
+	Mark  Mark
+}
+
+// GuessStore keeps guesses, marks, stored replies and standings.
+type GuessStore interface {
+	// RecordGuess stores a guess, its mark and its reply, and brings the
+	// trainee's standing up to date, all or nothing and durably. It returns
+	// the stored receipt when the reply key is known with the same body.
+	// Errors: ErrRevision; CodeIdempotencyReused; CodeNoAttempts.
+	RecordGuess(ctx context.Context, r RecordGuess) (Recorded, error)
+	// Reply reads a stored receipt and the body it answered, or a not-found
+	// Error.
+	Reply(ctx context.Context, key ReplyKey) (Receipt, [32]byte, error)
+	// LastGuess reads a trainee's last guess for a challenge with its newest
+	// mark, or a not-found Error.
+	LastGuess(ctx context.Context, e ExerciseID, c ChallengeID, t TraineeID) (Guess, Mark, error)
+
+	// CorrectKey stores the next version of a question's key and moves every
+	// exercise that asks the question to its next revision. It returns those
+	// exercises.
+	CorrectKey(ctx context.Context, q QuestionID, place geo.Point, at time.Time) ([]ExerciseID, error)
+	// StaleGuesses lists at most limit guesses of an exercise that have no
+	// mark at the revision.
+	StaleGuesses(ctx context.Context, e ExerciseID, revision int64, limit int) ([]Guess, error)
+	// StaleExercises lists exercises with guesses that have no mark at their
+	// revision.
+	StaleExercises(ctx context.Context) ([]ExerciseID, error)
+	// RecordMarks adds marks made at the revision of their exercise and brings
+	// the standings of their trainees up to date. It returns the exercise's
+	// new version. Errors: ErrRevision.
+	RecordMarks(ctx context.Context, e ExerciseID, revision int64, marks []Mark) (version int64, err error)
+	// Ledger lists every guess of an exercise with its newest mark, by guess
+	// id.
+	Ledger(ctx context.Context, e ExerciseID) ([]LedgerEntry, error)
+}
+
+// SubmitGuess stores a trainee's guess and its mark. When it returns a receipt
+// the guess is durable and counted once, however often the request is
+// repeated under its IdempotencyKey. Errors: CodeForbidden, CodeNotFound,
+// CodeNotOpen, CodeClosed, CodeNoAttempts, CodeIdempotencyReused, and those of
+// the answers: CodeInvalid, CodeLatitudeRange, CodeNotFinite,
+// CodeQuestionUnknown, CodeQuestionTwice, CodeQuestionUnanswered.
+func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess) (Receipt, error) {
+	if !actor.isTrainee() {
+		return Receipt{}, forbidden()
+	}
+	if len(cmd.IdempotencyKey) > MaxIdempotencyKey {
+		return Receipt{}, invalid("header:Idempotency-Key", "use at most %d bytes", MaxIdempotencyKey)
+	}
+	receipt, err := s.submit(ctx, actor, cmd)
+	if CodeOf(err) == "" || cmd.IdempotencyKey == "" {
+		return receipt, err
+	}
+	// A refusal does not stand against a reply already given: the exercise may
+	// have closed since.
+	stored, body, replyErr := s.store.Reply(ctx, cmd.replyKey(actor))
+	switch {
+	case CodeOf(replyErr) == CodeNotFound:
+		return Receipt{}, err
+	case replyErr != nil:
+		return Receipt{}, fmt.Errorf("stored reply: %w", replyErr)
+	case body != cmd.Body:
+		return Receipt{}, ErrIdempotencyReused()
+	}
+	return stored, nil
+}
+
+func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Receipt, error) {
+	for range maxRevisionRaces {
+		l, c, err := s.openChallenge(ctx, actor, cmd.Exercise, cmd.Challenge)
+		if err != nil {
+			return Receipt{}, err
+		}
+		now := s.now()
+		if l.Rules.Phase(now) != PhaseOpen {
+			return Receipt{}, &Error{Code: CodeClosed, Message: "The exercise has closed.",
+				Params: map[string]any{"closedAt": l.Rules.ClosesAt}}
+		}
+		g := Guess{
+			ID: GuessID(s.newID()), ExerciseID: l.ID, ChallengeID: c.ID, TraineeID: actor.trainee(),
+			Reasoning: cmd.Reasoning, Clues: cmd.Clues, SubmittedAt: now,
+		}
+		if g.Answers, err = c.checkAnswers(cmd); err != nil {
+			return Receipt{}, err
+		}
+		if err := c.checkNotes(cmd); err != nil {
+			return Receipt{}, err
+		}
+		record := RecordGuess{
+			Guess: g, Mark: c.mark(g, l.Revision, now), MaxAttempts: Attempts,
+			Receipt: Receipt{GuessID: g.ID, SubmittedAt: now},
+			Reply:   cmd.replyKey(actor), Body: cmd.Body,
+		}
+		if l.Rules.revealedTo(now, true) { // the only attempt is the last
+			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal()
+		}
+		recorded, err := s.store.RecordGuess(ctx, record)
+		if errors.Is(err, ErrRevision) {
+			s.exercises.forget(l.ID)
+			continue
+		}
+		if err != nil {
+			return Receipt{}, fmt.Errorf("submit guess: %w", err)
+		}
+		if !recorded.Replayed {
+			s.changed(l.ID, recorded.Version)
+		}
+		return recorded.Receipt, nil
+	}
+	return Receipt{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
+}
+
+// maxRevisionRaces bounds how often a guess is marked again because a key was
+// corrected meanwhile.
+const maxRevisionRaces = 5
+
+// replyKey is where the reply to the command is kept.
+func (cmd SubmitGuess) replyKey(actor Actor) ReplyKey {
+	return ReplyKey{
+		Trainee:   actor.trainee(),
+		Operation: "guess " + string(cmd.Exercise) + " " + string(cmd.Challenge),
+		Key:       cmd.IdempotencyKey,
+	}
+}
+
+// checkAnswers normalises the answers and puts them in the order of the
+// questions, each of which must have one.
+func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
+	pointer := func(i int, rest string) string {
+		if cmd.Flat {
+			return rest
+		}
+		return "/answers/" + strconv.Itoa(i) + rest
+	}
+	ordered := make([]Answer, len(c.Questions))
+	for i, a := range cmd.Answers {
+		if a.Question == "" && len(c.Questions) == 1 {
+			a.Question = c.Questions[0].ID
+		}
+		j := c.questionIndex(a.Question)
+		if j < 0 {
+			return nil, &Error{Code: CodeQuestionUnknown, Field: pointer(i, "/question"), Message: "The challenge has no such question."}
+		}
+		if ordered[j].Question != "" {
+			return nil, &Error{Code: CodeQuestionTwice, Field: pointer(i, "/question"), Message: "The question has an answer already."}
+		}
+		place, err := geo.Normalize(a.Place)
+		if err != nil {
+			return nil, pointError(pointer(i, "/place"), err)
+		}
+		ordered[j] = Answer{Question: a.Question, Place: place}
+	}
+	for j, a := range ordered {
+		if a.Question == "" {
+			return nil, &Error{Code: CodeQuestionUnanswered, Field: "/answers", Message: "Answer every question.",
+				Params: map[string]any{"question": c.Questions[j].ID}}
+		}
+	}
+	return ordered, nil
+}
+
+func (c *Challenge) questionIndex(id QuestionID) int {
+	for i, q := range c.Questions {
+		if q.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *Challenge) checkNotes(cmd SubmitGuess) error {
+	if utf8.RuneCountInString(cmd.Reasoning) > MaxReasoningRunes {
+		return invalid("/reasoning", "use at most %d characters", MaxReasoningRunes)
+	}
+	if len(cmd.Clues) > MaxClues {
+		return invalid("/clues", "mark at most %d clues", MaxClues)
+	}
+	for i, clue := range cmd.Clues {
+		at := "/clues/" + strconv.Itoa(i)
+		if utf8.RuneCountInString(clue.Note) > MaxClueNoteRunes {
+			return invalid(at+"/note", "use at most %d characters", MaxClueNoteRunes)
+		}
+		if !c.holds(clue) {
+			return invalid(at, "a clue lies inside an image of the challenge")
+		}
+	}
+	return nil
+}
+
+// holds reports whether a clue lies inside an image of the challenge.
+func (c *Challenge) holds(clue Clue) bool {
+	for _, p := range c.Images {
+		if p.Image == clue.Image {
+			return clue.X >= 0 && clue.Y >= 0 && clue.Width > 0 && clue.Height > 0 &&
+				clue.Width <= p.Width-clue.X && clue.Height <= p.Height-clue.Y
+		}
+	}
+	return false
+}
+
+// mark scores a guess whose answers are in the order of the questions.
+func (c *Challenge) mark(g Guess, revision int64, now time.Time) Mark {
+	m := Mark{GuessID: g.ID, Revision: revision, MarkedAt: now}
+	for i, q := range c.Questions {
+		d := geo.Distance(g.Answers[i].Place, q.Key.Place)
+		part := q.Rule.Mark(d)
+		m.Parts = append(m.Parts, Part{Question: q.ID, Points: part.Points, MaxPoints: part.MaxPoints, Why: part.Why})
+		m.Points += part.Points
+		if i == 0 {
+			m.DistanceMeters = d
+		}
+	}
+	return m
+}
+
+// ErrIdempotencyReused is the refusal of a key that came with another body.
+func ErrIdempotencyReused() error {
+	return &Error{Code: CodeIdempotencyReused, Field: "header:Idempotency-Key",
+		Message: "This Idempotency-Key was used for another request. Make a new one for each guess."}
+}
+
+// pointError says which coordinate of the point at a JSON pointer is wrong.
+func pointError(at string, err error) error {
+	var pe *geo.PointError
+	if !errors.As(err, &pe) {
+		return invalid(at, "%v", err)
+	}
+	e := &Error{Code: CodeNotFinite, Field: at + "/coordinates/" + strconv.Itoa(pe.Axis),
+		Message: "A coordinate is a number of degrees."}
+	if errors.Is(err, geo.ErrLatitude) {
+		e.Code, e.Message = CodeLatitudeRange, "A latitude lies between -90 and 90. Coordinates come as longitude, latitude."
+		e.Params = map[string]any{"latitude": pe.Value}
+	}
+	return e
+}

@@ -1,0 +1,194 @@
+package challenges
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Store keeps everything durably. Its methods are safe for concurrent use;
+// implementations and their promises are held to one suite, store/storetest.
+type Store interface {
+	SetStore
+	CohortStore
+	ExerciseStore
+	GuessStore
+	BoardStore
+}
+
+// Clock tells the time.
+type Clock interface {
+	Now() time.Time
+}
+
+// Publisher hears that an exercise is at a new version, after it is durable.
+// Publish must not block and may be called concurrently.
+type Publisher interface {
+	Publish(id ExerciseID, version int64)
+}
+
+// Config is what a Service needs. All fields are required.
+type Config struct {
+	Store     Store
+	Images    Images
+	Clock     Clock
+	Publisher Publisher
+	Random    io.Reader     // cryptographically secure, safe for concurrent use
+	NewID     func() string // ordered by time, safe for concurrent use
+}
+
+// Service carries out what actors ask for. It is safe for concurrent use.
+type Service struct {
+	store     Store
+	images    Images
+	clock     Clock
+	publisher Publisher
+	random    io.Reader
+	newID     func() string
+
+	trainees  *cache[TraineeID, Actor]
+	versions  *cache[VersionID, *Version]
+	exercises *cache[ExerciseID, *loaded]
+	heard     *cache[ExerciseID, int64] // versions announced here
+	uses      *cache[string, usesAt]
+	boards    *cache[BoardKey, *Leaderboard]
+	ownRows   *cache[ownRowKey, *BoardRow]
+}
+
+// NewService returns a Service.
+func NewService(c Config) *Service {
+	return &Service{
+		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID,
+		trainees:  newCache[TraineeID, Actor](20_000),
+		versions:  newCache[VersionID, *Version](200),
+		exercises: newCache[ExerciseID, *loaded](1000),
+		heard:     newCache[ExerciseID, int64](10_000),
+		uses:      newCache[string, usesAt](5000),
+		boards:    newCache[BoardKey, *Leaderboard](500),
+		ownRows:   newCache[ownRowKey, *BoardRow](20_000),
+	}
+}
+
+// now is the clock's time as the store keeps it.
+func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Millisecond) }
+
+// freshness is for how long what was read of an exercise is believed. This
+// instance's own changes are seen at once; those of others after this long at
+// most.
+const freshness = time.Second
+
+// loaded is an exercise with all it needs to show and mark challenges. It is
+// shared and never changed.
+type loaded struct {
+	Exercise
+	content    *Version
+	challenges map[ChallengeID]*Challenge // with the keys of Revision, or newer
+	readAt     time.Time
+}
+
+// load reads an exercise, from memory when it was read just now.
+func (s *Service) load(ctx context.Context, id ExerciseID) (*loaded, error) {
+	old, cached := s.exercises.get(id)
+	now := s.clock.Now()
+	if cached && now.Sub(old.readAt) < freshness && !now.Before(old.readAt) {
+		return old, nil
+	}
+	e, err := s.store.Exercise(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("exercise %s: %w", id, err)
+	}
+	l := &loaded{Exercise: e, readAt: now}
+	if cached && old.Revision == e.Revision {
+		l.content, l.challenges = old.content, old.challenges
+	} else if err := s.loadContent(ctx, l); err != nil {
+		return nil, err
+	}
+	return s.exercises.update(id, func(*loaded, bool) *loaded {
+		if version, ok := s.heard.get(id); ok && version > l.Version {
+			l.Version = version // a commit was heard of since the row was read
+		}
+		return l
+	}), nil
+}
+
+// loadContent reads the challenges and their keys. The keys are read after the
+// exercise's revision, so they are of that revision or newer; newer ones make
+// a mark that its transaction refuses.
+func (s *Service) loadContent(ctx context.Context, l *loaded) error {
+	content, ok := s.versions.get(l.VersionID)
+	if !ok {
+		v, err := s.store.Version(ctx, l.VersionID)
+		if err != nil {
+			return fmt.Errorf("set version %s: %w", l.VersionID, err)
+		}
+		content = &v
+		s.versions.put(l.VersionID, content)
+	}
+	keys, err := s.store.Keys(ctx, l.VersionID)
+	if err != nil {
+		return fmt.Errorf("keys of set version %s: %w", l.VersionID, err)
+	}
+	l.content, l.challenges = content, make(map[ChallengeID]*Challenge, len(content.Challenges))
+	for _, c := range content.Challenges {
+		questions := make([]Question, len(c.Questions))
+		for i, q := range c.Questions {
+			if q.Key, ok = keys[q.ID]; !ok {
+				return fmt.Errorf("question %s has no key", q.ID)
+			}
+			questions[i] = q
+		}
+		c.Questions = questions
+		l.challenges[c.ID] = &c
+	}
+	return nil
+}
+
+// visible loads an exercise that the actor may know of.
+func (s *Service) visible(ctx context.Context, actor Actor, id ExerciseID) (*loaded, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if actor.isTrainee() && actor.Cohort == l.CohortID || actor.manages(l.OwnerID) {
+		return l, nil
+	}
+	return nil, notFound("exercise")
+}
+
+// changed notes and announces that an exercise is at a version.
+func (s *Service) changed(id ExerciseID, version int64) {
+	s.heard.update(id, func(v int64, _ bool) int64 { return max(v, version) })
+	s.exercises.change(id, func(l *loaded) *loaded {
+		if l.Version >= version {
+			return l
+		}
+		next := *l
+		next.Version = version
+		return &next
+	})
+	s.publisher.Publish(id, version)
+}
+
+type usesAt struct {
+	uses   []ImageUse
+	readAt time.Time
+}
+
+// usesLife is for how long the places that use an image are believed: a photo
+// is dozens of tiles, and an exercise that was opened just now may take this
+// long to show its photos.
+const usesLife = 2 * time.Second
+
+func (s *Service) imageUses(ctx context.Context, image string) ([]ImageUse, error) {
+	now := s.clock.Now()
+	if u, ok := s.uses.get(image); ok && now.Sub(u.readAt) < usesLife && !now.Before(u.readAt) {
+		return u.uses, nil
+	}
+	uses, err := s.store.ImageUses(ctx, image)
+	if err != nil {
+		return nil, err
+	}
+	s.uses.put(image, usesAt{uses: uses, readAt: now})
+	return uses, nil
+}

@@ -1,0 +1,348 @@
+package challenges
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"geodrill/geo"
+	"geodrill/scoring"
+)
+
+// Ids are opaque strings. Those of sets, versions, challenges, questions,
+// cohorts, trainees, exercises and guesses are ordered by the time they were
+// made; those of images are random, so that they say nothing about each other.
+type (
+	SetID       string
+	VersionID   string
+	ChallengeID string
+	QuestionID  string
+	CohortID    string
+	TraineeID   string
+	ExerciseID  string
+	GuessID     string
+)
+
+// Set is an ordered list of challenges by one author, published as numbered
+// versions.
+type Set struct {
+	ID      SetID
+	OwnerID string // account
+	Name    string // unique among the owner's sets; a slug
+	Created time.Time
+}
+
+// Version is a published state of a set. It never changes.
+type Version struct {
+	ID          VersionID
+	SetID       SetID
+	Number      int // from 1
+	Title       Text
+	Description Text
+	Languages   []string
+	PublishedAt time.Time
+	Challenges  []Challenge // in order
+}
+
+// Challenge is one photo, or several, and what is asked about it. It holds
+// what a trainee may see only after the reveal: see [ChallengeView] and
+// [Debrief] for what leaves this package.
+type Challenge struct {
+	ID       ChallengeID `json:"-"`
+	Position int         `json:"-"` // from 1
+
+	Prompt Text    `json:"prompt"`
+	Images []Photo `json:"images"`
+
+	// From here on: after the reveal only.
+	Title      Text       `json:"title"`
+	Debrief    Text       `json:"debrief"`
+	Country    string     `json:"country,omitempty"` // ISO 3166-1 alpha-2, or empty
+	Difficulty int        `json:"difficulty,omitempty"`
+	Tags       []string   `json:"tags,omitempty"`
+	Provenance Provenance `json:"provenance"`
+
+	Questions []Question `json:"-"`
+}
+
+// Photo is a picture of a challenge.
+type Photo struct {
+	Image  string `json:"image"` // id of the stored image
+	Width  int    `json:"width"` // pixels, upright
+	Height int    `json:"height"`
+	Alt    Text   `json:"alt"` // neutral: it tells no more than the picture
+	Credit Credit `json:"credit"`
+}
+
+// Credit says whose a picture is. Author and Licence are shown with the
+// picture; Title, Source and Changes after the reveal, for they may name the
+// place.
+type Credit struct {
+	Author  string `json:"author"`
+	Licence string `json:"licence"`
+	Title   string `json:"title,omitempty"`
+	Source  string `json:"source,omitempty"`
+	Changes string `json:"changes,omitempty"`
+}
+
+// Provenance says how the truth of a challenge is known and why its picture
+// may be shown.
+type Provenance struct {
+	Truth             string  `json:"truth,omitempty"`
+	UncertaintyMeters float64 `json:"uncertaintyMeters,omitempty"`
+	Consent           string  `json:"consent,omitempty"`
+}
+
+// Question is one thing asked about a photo.
+type Question struct {
+	ID       QuestionID
+	Position int // from 1
+	Kind     Kind
+	Rule     scoring.Exponential
+	Key      Key // of the current revision
+}
+
+// Kind says what a question asks for.
+type Kind string
+
+// KindPlace asks for the place that the author has pinned.
+const KindPlace Kind = "place"
+
+// Key is the right answer of a question. A correction adds a version; what was
+// marked under an older one keeps its mark in the ledger.
+type Key struct {
+	Version int // from 1
+	Place   geo.Point
+}
+
+// Draft is a set before it is stored: what an exchange format reads.
+type Draft struct {
+	Name        string
+	Title       Text
+	Description Text
+	Languages   []string
+	Challenges  []DraftChallenge
+}
+
+// DraftChallenge is a challenge whose photos are not stored yet. Challenge's
+// ids, positions and Images are ignored.
+type DraftChallenge struct {
+	Challenge
+	Photos []DraftPhoto
+}
+
+// DraftPhoto is a picture still to be stored, as the bytes that Open reads.
+type DraftPhoto struct {
+	Open   func() (io.ReadCloser, error)
+	Name   string // for messages: where the author finds it
+	Alt    Text
+	Credit Credit
+}
+
+// SetSummary is a set in a list.
+type SetSummary struct {
+	ID             SetID
+	Name           string
+	Version        VersionID // the newest
+	Number         int
+	Title          Text
+	ChallengeCount int
+	PublishedAt    time.Time
+}
+
+// SetStore keeps sets.
+type SetStore interface {
+	// CreateVersion stores v as the next version of the set with this owner
+	// and name, which it creates when there is none, and returns the set's id
+	// and the version's number.
+	CreateVersion(ctx context.Context, set Set, v Version) (SetID, int, error)
+	// Sets lists sets, the newest first; owner "" means everyone's.
+	Sets(ctx context.Context, owner string) ([]SetSummary, error)
+	// SetOwner returns the owner of the set of a version, or a not-found Error.
+	VersionOwner(ctx context.Context, id VersionID) (owner string, err error)
+	// Version reads a version with its challenges and questions but without
+	// keys, or a not-found Error.
+	Version(ctx context.Context, id VersionID) (Version, error)
+	// Keys reads the newest key of every question of a version.
+	Keys(ctx context.Context, id VersionID) (map[QuestionID]Key, error)
+}
+
+// Images stores pictures. It uses only standard types, so that the imagery
+// room need not know this one.
+type Images interface {
+	// Ingest checks and stores the picture that r reads, upright and without
+	// metadata, and returns its id and its size in pixels.
+	Ingest(ctx context.Context, r io.Reader) (id string, width, height int, err error)
+}
+
+// MaxChallenges bounds the challenges of a set.
+const MaxChallenges = 200
+
+// Publish stores a draft and its pictures as the next version of the actor's
+// set of that name. Instructors and admins only. Progress, when not nil, is
+// called before each picture with its number from 1 and their count. Errors:
+// CodeForbidden, CodeInvalid; a picture that is refused is named in a wrapping
+// error.
+func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress func(photo, of int)) (Version, error) {
+	if !actor.Authors() {
+		return Version{}, forbidden()
+	}
+	if err := d.Validate(); err != nil {
+		return Version{}, err
+	}
+	photos := 0
+	for _, c := range d.Challenges {
+		photos += len(c.Photos)
+	}
+	now := s.now()
+	v := Version{
+		ID: VersionID(s.newID()), Title: d.Title, Description: d.Description,
+		Languages: d.Languages, PublishedAt: now,
+	}
+	done := 0
+	for i, dc := range d.Challenges {
+		c := dc.Challenge
+		c.ID, c.Position, c.Images = ChallengeID(s.newID()), i+1, nil
+		for _, p := range dc.Photos {
+			if done++; progress != nil {
+				progress(done, photos)
+			}
+			photo, err := s.ingest(ctx, p)
+			if err != nil {
+				return Version{}, err
+			}
+			c.Images = append(c.Images, photo)
+		}
+		c.Questions = slices.Clone(c.Questions)
+		for j := range c.Questions {
+			c.Questions[j].ID, c.Questions[j].Position = QuestionID(s.newID()), j+1
+			c.Questions[j].Key.Version = 1
+		}
+		v.Challenges = append(v.Challenges, c)
+	}
+	set := Set{ID: SetID(s.newID()), OwnerID: actor.ID, Name: d.Name, Created: now}
+	var err error
+	if v.SetID, v.Number, err = s.store.CreateVersion(ctx, set, v); err != nil {
+		return Version{}, fmt.Errorf("publish set %q: %w", d.Name, err)
+	}
+	return v, nil
+}
+
+func (s *Service) ingest(ctx context.Context, p DraftPhoto) (Photo, error) {
+	r, err := p.Open()
+	if err != nil {
+		return Photo{}, fmt.Errorf("open %s: %w", p.Name, err)
+	}
+	defer r.Close()
+	photo := Photo{Alt: p.Alt, Credit: p.Credit}
+	if photo.Image, photo.Width, photo.Height, err = s.images.Ingest(ctx, r); err != nil {
+		return Photo{}, fmt.Errorf("store %s: %w", p.Name, err)
+	}
+	return photo, nil
+}
+
+// Sets lists the actor's sets, the newest first; an admin's list holds
+// everyone's. Errors: CodeForbidden.
+func (s *Service) Sets(ctx context.Context, actor Actor) ([]SetSummary, error) {
+	if !actor.Authors() {
+		return nil, forbidden()
+	}
+	return s.store.Sets(ctx, actor.ownerFilter())
+}
+
+// Validate reports the first thing that keeps the draft from being published,
+// as an Error with CodeInvalid whose Field points into the draft, such as
+// /challenges/0/questions/0/key.
+func (d Draft) Validate() error {
+	if !isSlug(d.Name) {
+		return invalid("/name", "a name has 1 to 64 of a-z, 0-9 and -, and starts with a letter or digit")
+	}
+	if len(d.Languages) == 0 {
+		return invalid("/languages", "name at least one language")
+	}
+	if err := d.complete("/title", d.Title); err != nil {
+		return err
+	}
+	if n := len(d.Challenges); n == 0 || n > MaxChallenges {
+		return invalid("/challenges", "a set has 1 to %d challenges, this one %d", MaxChallenges, n)
+	}
+	for i, c := range d.Challenges {
+		if err := d.validateChallenge("/challenges/"+strconv.Itoa(i), c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d Draft) validateChallenge(at string, c DraftChallenge) error {
+	for _, t := range []struct {
+		name string
+		text Text
+	}{{"title", c.Title}, {"prompt", c.Prompt}, {"debrief", c.Debrief}} {
+		if err := d.complete(at+"/"+t.name, t.text); err != nil {
+			return err
+		}
+	}
+	if len(c.Photos) == 0 {
+		return invalid(at+"/images", "a challenge has at least one image")
+	}
+	for j, p := range c.Photos {
+		at := at + "/images/" + strconv.Itoa(j)
+		if err := d.complete(at+"/alt", p.Alt); err != nil {
+			return err
+		}
+		if p.Credit.Author == "" {
+			return invalid(at+"/credit/author", "say who made the picture")
+		}
+		if p.Credit.Licence == "" {
+			return invalid(at+"/credit/licence", "say under which licence the picture may be shown")
+		}
+	}
+	if len(c.Questions) == 0 {
+		return invalid(at+"/questions", "a challenge has at least one question")
+	}
+	for j, q := range c.Questions {
+		if err := q.validate(at + "/questions/" + strconv.Itoa(j)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete checks that a text exists in every language of the draft.
+func (d Draft) complete(at string, t Text) error {
+	for _, tag := range d.Languages {
+		if t[tag] == "" {
+			return invalid(at, "the text is missing in %q", tag)
+		}
+	}
+	return nil
+}
+
+func (q Question) validate(at string) error {
+	if q.Kind != KindPlace {
+		return invalid(at+"/kind", "questions of kind %q are not known; use %q", q.Kind, KindPlace)
+	}
+	if err := q.Rule.Validate(); err != nil {
+		return invalid(at+"/rule", "%v", err)
+	}
+	if _, err := geo.Normalize(q.Key.Place); err != nil {
+		return invalid(at+"/key", "%v", err)
+	}
+	return nil
+}
+
+func isSlug(s string) bool {
+	if len(s) == 0 || len(s) > 64 || s[0] == '-' {
+		return false
+	}
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,33 @@
+package challenges
+
+import (
+	"maps"
+	"slices"
+
+	"golang.org/x/text/language"
+)
+
+// Text is what people read, by language tag ("en", "ru"). Authors write it;
+// it is never empty in a published version.
+type Text map[string]string
+
+// In returns the text in the first of the preferred languages that it has (a
+// tag matches a region's variant of it), else in English, else in the first
+// language by tag, with the tag of what it returns. An empty Text returns
+// two empty strings.
+func (t Text) In(preferred ...language.Tag) (text, tag string) {
+	if len(t) == 0 {
+		return "", ""
+	}
+	tags := slices.Sorted(maps.Keys(t))
+	if i := slices.Index(tags, "en"); i > 0 { // what matches nothing falls to the first
+		tags[0], tags[i] = tags[i], tags[0]
+		slices.Sort(tags[1:])
+	}
+	supported := make([]language.Tag, len(tags))
+	for i, tag := range tags {
+		supported[i] = language.Make(tag)
+	}
+	_, i, _ := language.NewMatcher(supported).Match(preferred...)
+	return t[tags[i]], tags[i]
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+
+	"geodrill/challenges"
+	"geodrill/scoring"
+	"geodrill/store/query"
+)
+
+// RankedRows implements [challenges.BoardStore].
+func (s *Store) RankedRows(ctx context.Context, e challenges.ExerciseID, start challenges.BoardStart, limit int) ([]challenges.StandingRow, error) {
+	from := query.RankedRowsParams{
+		Exercise: string(e), Points: int64(start.Points), Last: millis(start.Last), Trainee: string(start.Trainee), Count: int32(limit),
+	}
+	if start.Position == 0 {
+		from.Points = math.MaxInt64
+	}
+	rows, err := s.q.RankedRows(ctx, from)
+	if err != nil {
+		return nil, fmt.Errorf("ranked rows: %w", err)
+	}
+	list := make([]challenges.StandingRow, len(rows))
+	for i, row := range rows {
+		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+	}
+	return list, nil
+}
+
+// AliasRows implements [challenges.BoardStore].
+func (s *Store) AliasRows(ctx context.Context, e challenges.ExerciseID, start challenges.BoardStart, limit int) ([]challenges.StandingRow, error) {
+	rows, err := s.q.AliasRows(ctx, query.AliasRowsParams{Exercise: string(e), Folded: start.Folded, Count: int32(limit)})
+	if err != nil {
+		return nil, fmt.Errorf("alias rows: %w", err)
+	}
+	list := make([]challenges.StandingRow, len(rows))
+	for i, row := range rows {
+		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+	}
+	return list, nil
+}
+
+// AllStandings implements [challenges.BoardStore].
+func (s *Store) AllStandings(ctx context.Context, e challenges.ExerciseID) ([]challenges.StandingRow, error) {
+	rows, err := s.q.AllStandings(ctx, string(e))
+	if err != nil {
+		return nil, fmt.Errorf("standings of exercise %s: %w", e, err)
+	}
+	list := make([]challenges.StandingRow, len(rows))
+	for i, row := range rows {
+		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+	}
+	return list, nil
+}
+
+// Standing implements [challenges.BoardStore].
+func (s *Store) Standing(ctx context.Context, e challenges.ExerciseID, t challenges.TraineeID) (scoring.Standing, int, error) {
+	row, err := s.q.Standing(ctx, string(e), string(t))
+	if errors.Is(err, sql.ErrNoRows) {
+		return scoring.Standing{}, -1, nil
+	}
+	if err != nil {
+		return scoring.Standing{}, 0, fmt.Errorf("standing: %w", err)
+	}
+	ahead, err := s.q.CountAhead(ctx, query.CountAheadParams{Exercise: string(e), Points: row.Points, Last: row.LastScoredAt})
+	if err != nil {
+		return scoring.Standing{}, 0, fmt.Errorf("count ahead: %w", err)
+	}
+	return standingOf(row), int(ahead), nil
+}
+
+func standingRow(row query.Standing, alias, folded string) challenges.StandingRow {
+	return challenges.StandingRow{
+		Trainee: challenges.TraineeID(row.TraineeID), Alias: alias, Folded: folded, Standing: standingOf(row),
+	}
+}
+
+func standingOf(row query.Standing) scoring.Standing {
+	return scoring.Standing{
+		Points: int(row.Points), Guesses: int(row.Guesses),
+		MedianDistanceMeters: row.MedianDistanceMeters, LastScoredAt: fromMillis(row.LastScoredAt),
+	}
+}

@@ -1,0 +1,54 @@
+-- name: Reply :one
+SELECT body_hash, receipt FROM replies WHERE trainee_id = $1 AND operation = $2 AND key = $3;
+
+-- name: CreateReply :exec
+INSERT INTO replies (trainee_id, operation, key, body_hash, receipt, created_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: CountGuesses :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3;
+
+-- name: CreateGuess :exec
+INSERT INTO guesses (exercise_id, trainee_id, challenge_id, attempt, id, answers, reasoning, clues, submitted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: CreateMark :exec
+INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: LastGuess :one
+SELECT sqlc.embed(g), sqlc.embed(m) FROM guesses g JOIN marks m ON m.guess_id = g.id
+WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id = $3
+ORDER BY g.attempt DESC, m.revision DESC LIMIT 1;
+
+-- name: Ledger :many
+SELECT sqlc.embed(g), sqlc.embed(m) FROM guesses g JOIN marks m ON m.guess_id = g.id
+WHERE g.exercise_id = $1
+  AND m.revision = (SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id)
+ORDER BY g.id;
+
+-- name: StaleGuesses :many
+SELECT g.* FROM guesses g
+WHERE g.exercise_id = sqlc.arg(exercise)
+  AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= CAST(sqlc.arg(revision) AS BIGINT))
+ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT sqlc.arg(count);
+
+-- name: StaleExercises :many
+SELECT e.id FROM exercises e
+WHERE e.revision > 1 AND EXISTS (
+    SELECT 1 FROM guesses g
+    WHERE g.exercise_id = e.id
+      AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= e.revision)
+);
+
+-- name: TraineeOfGuess :one
+SELECT trainee_id FROM guesses WHERE id = $1;
+
+-- name: Results :many
+-- The counting marks of a trainee: of the last guess for each challenge, the newest.
+SELECT m.points, m.distance_meters, g.submitted_at
+FROM guesses g JOIN marks m ON m.guess_id = g.id
+WHERE g.exercise_id = $1 AND g.trainee_id = $2
+  AND m.revision = (SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id)
+  AND g.attempt = (
+      SELECT MAX(l.attempt) FROM guesses l
+      WHERE l.exercise_id = g.exercise_id AND l.trainee_id = g.trainee_id AND l.challenge_id = g.challenge_id
+  );

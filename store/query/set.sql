@@ -1,0 +1,54 @@
+-- name: CreateSet :exec
+INSERT INTO sets (id, owner_id, name, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (owner_id, name) DO NOTHING;
+
+-- name: SetByName :one
+SELECT s.id, CAST((SELECT COALESCE(MAX(v.number), 0) FROM set_versions v WHERE v.set_id = s.id) AS BIGINT) AS newest
+FROM sets s WHERE s.owner_id = $1 AND s.name = $2;
+
+-- name: CreateVersion :exec
+INSERT INTO set_versions (id, set_id, number, title, description, languages, published_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: CreateChallenge :exec
+INSERT INTO challenges (id, version_id, position, content) VALUES ($1, $2, $3, $4);
+
+-- name: CreateChallengeImage :exec
+INSERT INTO challenge_images (challenge_id, image_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: CreateQuestion :exec
+INSERT INTO questions (id, challenge_id, position, kind, rule) VALUES ($1, $2, $3, $4, $5);
+
+-- name: Sets :many
+SELECT s.id, s.name, v.id AS version_id, v.number, v.title, v.published_at,
+       CAST((SELECT COUNT(*) FROM challenges c WHERE c.version_id = v.id) AS BIGINT) AS challenge_count
+FROM sets s JOIN set_versions v ON v.set_id = s.id
+WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR s.owner_id = sqlc.arg(owner))
+  AND v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = s.id)
+ORDER BY s.id DESC;
+
+-- name: VersionOwner :one
+SELECT s.owner_id FROM sets s JOIN set_versions v ON v.set_id = s.id WHERE v.id = $1;
+
+-- name: Version :one
+SELECT * FROM set_versions WHERE id = $1;
+
+-- name: ChallengesOfVersion :many
+SELECT * FROM challenges WHERE version_id = $1 ORDER BY position;
+
+-- name: QuestionsOfVersion :many
+SELECT q.* FROM questions q JOIN challenges c ON c.id = q.challenge_id
+WHERE c.version_id = $1 ORDER BY c.position, q.position;
+
+-- name: KeysOfVersion :many
+SELECT k.* FROM keys k
+JOIN questions q ON q.id = k.question_id
+JOIN challenges c ON c.id = q.challenge_id
+WHERE c.version_id = $1
+  AND k.version = (SELECT MAX(n.version) FROM keys n WHERE n.question_id = k.question_id);
+
+-- name: NewestKeyVersion :one
+SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM keys WHERE question_id = $1;
+
+-- name: CreateKey :exec
+INSERT INTO keys (question_id, version, place, created_at) VALUES ($1, $2, $3, $4);

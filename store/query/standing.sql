@@ -1,0 +1,37 @@
+-- name: PutStanding :exec
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (exercise_id, trainee_id) DO UPDATE
+SET points = excluded.points, guesses = excluded.guesses,
+    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at;
+
+-- name: RankedRows :many
+SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+WHERE s.exercise_id = sqlc.arg(exercise) AND (
+    s.points < CAST(sqlc.arg(points) AS BIGINT)
+    OR (s.points = sqlc.arg(points) AND s.last_scored_at > CAST(sqlc.arg(last) AS BIGINT))
+    OR (s.points = sqlc.arg(points) AND s.last_scored_at = sqlc.arg(last) AND s.trainee_id > CAST(sqlc.arg(trainee) AS TEXT))
+)
+ORDER BY s.points DESC, s.last_scored_at, s.trainee_id LIMIT sqlc.arg(count);
+
+-- name: AliasRows :many
+SELECT sqlc.embed(s), t.alias, t.alias_folded
+FROM exercises e
+JOIN trainees t ON t.cohort_id = e.cohort_id
+JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
+WHERE e.id = sqlc.arg(exercise) AND t.alias_folded > CAST(sqlc.arg(folded) AS TEXT)
+ORDER BY t.alias_folded LIMIT sqlc.arg(count);
+
+-- name: Standing :one
+SELECT * FROM standings WHERE exercise_id = $1 AND trainee_id = $2;
+
+-- name: CountAhead :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM standings
+WHERE exercise_id = sqlc.arg(exercise) AND (
+    points > CAST(sqlc.arg(points) AS BIGINT)
+    OR (points = sqlc.arg(points) AND last_scored_at < CAST(sqlc.arg(last) AS BIGINT))
+);
+
+-- name: AllStandings :many
+SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+WHERE s.exercise_id = $1;

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/scoring"
+	"geodrill/store/query"
+)
+
+// CreateVersion implements [challenges.SetStore].
+func (s *Store) CreateVersion(ctx context.Context, set challenges.Set, v challenges.Version) (id challenges.SetID, number int, err error) {
+	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		err := q.CreateSet(ctx, query.CreateSetParams{
+			ID: string(set.ID), OwnerID: set.OwnerID, Name: set.Name, CreatedAt: millis(set.Created),
+		})
+		if err != nil {
+			return fmt.Errorf("create set: %w", err)
+		}
+		stored, err := q.SetByName(ctx, set.OwnerID, set.Name)
+		if err != nil {
+			return fmt.Errorf("find set: %w", err)
+		}
+		id, number = challenges.SetID(stored.ID), int(stored.Newest)+1
+		if err := createVersion(ctx, q, id, number, v); err != nil {
+			return fmt.Errorf("create version %d: %w", number, err)
+		}
+		return nil
+	})
+	return id, number, err
+}
+
+func createVersion(ctx context.Context, q *query.Queries, set challenges.SetID, number int, v challenges.Version) error {
+	title, err1 := json.Marshal(v.Title)
+	description, err2 := json.Marshal(v.Description)
+	languages, err3 := json.Marshal(v.Languages)
+	if err := firstError(err1, err2, err3); err != nil {
+		return err
+	}
+	err := q.CreateVersion(ctx, query.CreateVersionParams{
+		ID: string(v.ID), SetID: string(set), Number: int64(number), Title: string(title),
+		Description: string(description), Languages: string(languages), PublishedAt: millis(v.PublishedAt),
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range v.Challenges {
+		if err := createChallenge(ctx, q, v, c); err != nil {
+			return fmt.Errorf("challenge %d: %w", c.Position, err)
+		}
+	}
+	return nil
+}
+
+func createChallenge(ctx context.Context, q *query.Queries, v challenges.Version, c challenges.Challenge) error {
+	content, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	err = q.CreateChallenge(ctx, query.CreateChallengeParams{
+		ID: string(c.ID), VersionID: string(v.ID), Position: int64(c.Position), Content: string(content),
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range c.Images {
+		if err := q.CreateChallengeImage(ctx, string(c.ID), p.Image); err != nil {
+			return fmt.Errorf("image %s: %w", p.Image, err)
+		}
+	}
+	for _, question := range c.Questions {
+		rule, err := json.Marshal(storedRule{
+			Type: ruleExponential, MaxPoints: question.Rule.MaxPoints,
+			ScaleMeters: question.Rule.ScaleMeters, PerfectMeters: question.Rule.PerfectMeters,
+		})
+		if err != nil {
+			return err
+		}
+		err = q.CreateQuestion(ctx, query.CreateQuestionParams{
+			ID: string(question.ID), ChallengeID: string(c.ID), Position: int64(question.Position),
+			Kind: string(question.Kind), Rule: string(rule),
+		})
+		if err != nil {
+			return fmt.Errorf("question %d: %w", question.Position, err)
+		}
+		if err := createKey(ctx, q, question.ID, question.Key, millis(v.PublishedAt)); err != nil {
+			return fmt.Errorf("question %d: %w", question.Position, err)
+		}
+	}
+	return nil
+}
+
+// storedRule is a scoring rule in the database.
+type storedRule struct {
+	Type          string  `json:"type"`
+	MaxPoints     int     `json:"maxPoints"`
+	ScaleMeters   float64 `json:"scaleMeters"`
+	PerfectMeters float64 `json:"perfectMeters"`
+}
+
+const ruleExponential = "exponential"
+
+// storedPlace is the place of a key in the database: a GeoJSON Point.
+type storedPlace struct {
+	Type        string    `json:"type"`
+	Coordinates geo.Point `json:"coordinates"`
+}
+
+func createKey(ctx context.Context, q *query.Queries, question challenges.QuestionID, k challenges.Key, at int64) error {
+	place, err := json.Marshal(storedPlace{Type: "Point", Coordinates: k.Place})
+	if err != nil {
+		return err
+	}
+	return q.CreateKey(ctx, query.CreateKeyParams{
+		QuestionID: string(question), Version: int64(k.Version), Place: string(place), CreatedAt: at,
+	})
+}
+
+// Sets implements [challenges.SetStore].
+func (s *Store) Sets(ctx context.Context, owner string) ([]challenges.SetSummary, error) {
+	rows, err := s.q.Sets(ctx, owner)
+	if err != nil {
+		return nil, fmt.Errorf("list sets: %w", err)
+	}
+	list := make([]challenges.SetSummary, len(rows))
+	for i, row := range rows {
+		list[i] = challenges.SetSummary{
+			ID: challenges.SetID(row.ID), Name: row.Name, Version: challenges.VersionID(row.VersionID), Number: int(row.Number),
+			ChallengeCount: int(row.ChallengeCount), PublishedAt: fromMillis(row.PublishedAt),
+		}
+		if err := json.Unmarshal([]byte(row.Title), &list[i].Title); err != nil {
+			return nil, fmt.Errorf("title of set %s: %w", row.ID, err)
+		}
+	}
+	return list, nil
+}
+
+// VersionOwner implements [challenges.SetStore].
+func (s *Store) VersionOwner(ctx context.Context, id challenges.VersionID) (string, error) {
+	owner, err := s.q.VersionOwner(ctx, string(id))
+	return owner, orNotFound(err, "set version")
+}
+
+// Version implements [challenges.SetStore].
+func (s *Store) Version(ctx context.Context, id challenges.VersionID) (challenges.Version, error) {
+	row, err := s.q.Version(ctx, string(id))
+	if err != nil {
+		return challenges.Version{}, orNotFound(err, "set version")
+	}
+	v := challenges.Version{
+		ID: id, SetID: challenges.SetID(row.SetID), Number: int(row.Number), PublishedAt: fromMillis(row.PublishedAt),
+	}
+	err = firstError(
+		json.Unmarshal([]byte(row.Title), &v.Title),
+		json.Unmarshal([]byte(row.Description), &v.Description),
+		json.Unmarshal([]byte(row.Languages), &v.Languages),
+	)
+	if err != nil {
+		return challenges.Version{}, fmt.Errorf("texts of version %s: %w", id, err)
+	}
+	if v.Challenges, err = s.challengesOf(ctx, id); err != nil {
+		return challenges.Version{}, err
+	}
+	return v, nil
+}
+
+func (s *Store) challengesOf(ctx context.Context, id challenges.VersionID) ([]challenges.Challenge, error) {
+	rows, err := s.q.ChallengesOfVersion(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("challenges of version %s: %w", id, err)
+	}
+	questions, err := s.q.QuestionsOfVersion(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("questions of version %s: %w", id, err)
+	}
+	byChallenge := map[string][]challenges.Question{}
+	for _, row := range questions {
+		var rule storedRule
+		if err := json.Unmarshal([]byte(row.Rule), &rule); err != nil || rule.Type != ruleExponential {
+			return nil, fmt.Errorf("rule %q of question %s: %w", rule.Type, row.ID, err)
+		}
+		byChallenge[row.ChallengeID] = append(byChallenge[row.ChallengeID], challenges.Question{
+			ID: challenges.QuestionID(row.ID), Position: int(row.Position), Kind: challenges.Kind(row.Kind),
+			Rule: scoring.Exponential{MaxPoints: rule.MaxPoints, ScaleMeters: rule.ScaleMeters, PerfectMeters: rule.PerfectMeters},
+		})
+	}
+	list := make([]challenges.Challenge, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal([]byte(row.Content), &list[i]); err != nil {
+			return nil, fmt.Errorf("content of challenge %s: %w", row.ID, err)
+		}
+		list[i].ID, list[i].Position = challenges.ChallengeID(row.ID), int(row.Position)
+		list[i].Questions = byChallenge[row.ID]
+	}
+	return list, nil
+}
+
+// Keys implements [challenges.SetStore].
+func (s *Store) Keys(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]challenges.Key, error) {
+	rows, err := s.q.KeysOfVersion(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("keys of version %s: %w", id, err)
+	}
+	keys := make(map[challenges.QuestionID]challenges.Key, len(rows))
+	for _, row := range rows {
+		var place storedPlace
+		if err := json.Unmarshal([]byte(row.Place), &place); err != nil {
+			return nil, fmt.Errorf("key of question %s: %w", row.QuestionID, err)
+		}
+		keys[challenges.QuestionID(row.QuestionID)] = challenges.Key{Version: int(row.Version), Place: place.Coordinates}
+	}
+	return keys, nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+
+	"geodrill/store/query"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteReaders bounds the connections that read at the same time; each holds
+// its own page cache.
+const sqliteReaders = 8
+
+// sqliteDSN puts the pragmas where every pooled connection gets them. FULL
+// makes a commit survive a power cut; the group commit pays for it.
+func sqliteDSN(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{
+		"_pragma": {
+			"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+			"temp_store(MEMORY)", "cache_size(-16000)",
+		},
+		"_txlock": {"immediate"},
+	}.Encode()}).String()
+}
+
+func openSQLite(ctx context.Context, path string) (_ *Store, err error) {
+	db, err := sql.Open("sqlite", sqliteDSN(path))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	db.SetMaxOpenConns(sqliteReaders + 1)
+	db.SetMaxIdleConns(sqliteReaders + 1)
+	if err := migrate(ctx, db, goose.DialectSQLite3, "migrations/sqlite"); err != nil {
+		return nil, err
+	}
+	q, err := query.Prepare(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("prepare queries: %w", err)
+	}
+	w, err := newGroupWriter(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, q.Close())
+	}
+	return &Store{db: db, q: q, writer: w}, nil
+}
+
+// maxGroup is how many writes one commit takes at most: enough to share an
+// fsync, few enough that the first does not wait long for the last.
+const maxGroup = 100
+
+// groupWriter is the one writer of an SQLite database. It takes the writes
+// that wait, runs each in a savepoint, commits them together and then answers.
+// It never waits for more to come: the longer a commit takes, the more the
+// next one holds.
+type groupWriter struct {
+	requests chan *writeRequest
+	closing  chan struct{}
+	closed   sync.Once
+	done     chan struct{} // the goroutine has ended
+
+	conn                                         *sql.Conn
+	q                                            *query.Queries
+	begin, commit, rollback, save, release, undo *sql.Stmt
+}
+
+type writeRequest struct {
+	f    func(ctx context.Context, q *query.Queries) error
+	err  error
+	done chan struct{}
+}
+
+func newGroupWriter(ctx context.Context, db *sql.DB) (_ *groupWriter, err error) {
+	w := &groupWriter{
+		requests: make(chan *writeRequest, maxGroup), closing: make(chan struct{}), done: make(chan struct{}),
+	}
+	if w.conn, err = db.Conn(ctx); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, w.conn.Close())
+		}
+	}()
+	if w.q, err = query.Prepare(ctx, w.conn); err != nil {
+		return nil, fmt.Errorf("prepare queries: %w", err)
+	}
+	for stmt, text := range map[**sql.Stmt]string{
+		&w.begin: "BEGIN IMMEDIATE", &w.commit: "COMMIT", &w.rollback: "ROLLBACK",
+		&w.save: "SAVEPOINT one", &w.release: "RELEASE one", &w.undo: "ROLLBACK TO one",
+	} {
+		if *stmt, err = w.conn.PrepareContext(ctx, text); err != nil {
+			return nil, fmt.Errorf("prepare %s: %w", text, err)
+		}
+	}
+	go w.run()
+	return w, nil
+}
+
+// write queues f. Once it is queued the answer is awaited even when ctx ends,
+// for the caller must know whether its write is durable; f never sees ctx.
+func (w *groupWriter) write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := &writeRequest{f: f, done: make(chan struct{})}
+	select {
+	case <-w.closing:
+		return ErrClosed
+	default:
+	}
+	select {
+	case w.requests <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.closing:
+		return ErrClosed
+	}
+	select {
+	case <-r.done:
+		return r.err
+	case <-w.done: // the writer ended; it may have answered first
+		select {
+		case <-r.done:
+			return r.err
+		default:
+			return ErrClosed
+		}
+	}
+}
+
+func (w *groupWriter) run() {
+	defer close(w.done)
+	group := make([]*writeRequest, 0, maxGroup)
+	for {
+		select {
+		case r := <-w.requests:
+			group = w.waiting(append(group[:0], r))
+			w.commitGroup(group)
+		case <-w.closing:
+			if group = w.waiting(group[:0]); len(group) == 0 {
+				return
+			}
+			w.commitGroup(group)
+		}
+	}
+}
+
+// waiting adds what is queued now.
+func (w *groupWriter) waiting(group []*writeRequest) []*writeRequest {
+	for len(group) < maxGroup {
+		select {
+		case r := <-w.requests:
+			group = append(group, r)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+func (w *groupWriter) commitGroup(group []*writeRequest) {
+	if err := w.tryGroup(group); err != nil {
+		if _, rollbackErr := w.rollback.Exec(); rollbackErr != nil {
+			err = errors.Join(err, rollbackErr) // a failed COMMIT may have rolled back already
+		}
+		for _, r := range group {
+			r.err = fmt.Errorf("group of %d writes: %w", len(group), err)
+		}
+	}
+	for _, r := range group {
+		close(r.done)
+	}
+}
+
+// tryGroup returns an error when the whole group has failed. A write that
+// fails by itself is undone and keeps its own error.
+func (w *groupWriter) tryGroup(group []*writeRequest) error {
+	ctx := context.Background()
+	if _, err := w.begin.Exec(); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	for _, r := range group {
+		if _, err := w.save.Exec(); err != nil {
+			return fmt.Errorf("savepoint: %w", err)
+		}
+		if r.err = r.f(ctx, w.q); r.err != nil {
+			if _, err := w.undo.Exec(); err != nil {
+				return fmt.Errorf("undo: %w", err)
+			}
+		}
+		if _, err := w.release.Exec(); err != nil {
+			return fmt.Errorf("release: %w", err)
+		}
+	}
+	if _, err := w.commit.Exec(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (w *groupWriter) close() error {
+	w.closed.Do(func() { close(w.closing) })
+	<-w.done
+	return errors.Join(w.q.Close(), w.conn.Close())
+}
+
+// isUniqueSQLite reports whether err is a violated UNIQUE or PRIMARY KEY.
+func isUniqueSQLite(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) &&
+		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}

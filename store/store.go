@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+	"geodrill/store/query"
+	"geodrill/tiles"
+)
+
+var (
+	_ challenges.Store = (*Store)(nil)
+	_ account.Store    = (*Store)(nil)
+	_ tiles.Catalog    = (*Store)(nil)
+)
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	db     *sql.DB
+	q      *query.Queries // reads
+	writer writer
+}
+
+// writer carries out writes.
+type writer interface {
+	// write runs f in a transaction and commits it durably, or leaves nothing
+	// behind. f gets the context to use and may run again only if write says
+	// that it failed.
+	write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error
+	close() error
+}
+
+// ErrClosed is returned by writes after Close.
+var ErrClosed = errors.New("store: closed")
+
+// Open opens a database and brings its schema up to date. A location that
+// starts with postgres:// or postgresql:// (or holds "host=") names a
+// PostgreSQL database; any other is the path of an SQLite file, which is
+// created if it is not there. A schema newer than this program is refused.
+func Open(ctx context.Context, location string) (*Store, error) {
+	open := openSQLite
+	if isPostgres(location) {
+		open = openPostgres
+	}
+	s, err := open(ctx, location)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return s, nil
+}
+
+func isPostgres(location string) bool {
+	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://") ||
+		strings.Contains(location, "host=")
+}
+
+// Close finishes the writes that wait and closes the database.
+func (s *Store) Close() error {
+	return errors.Join(s.writer.close(), s.q.Close(), s.db.Close())
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.db.PingContext(ctx); err != nil {
+		return fmt.Errorf("ping database: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error {
+	return s.writer.write(ctx, f)
+}
+
+// millis is how a time is stored: milliseconds since 1970 UTC, 0 for none.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// orNotFound turns an empty result into the domain's refusal.
+func orNotFound(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return &challenges.Error{
+			Code: challenges.CodeNotFound, Message: "There is no such " + what + ".", Params: map[string]any{"what": what},
+		}
+	}
+	return err
+}
