@@ -1,0 +1,272 @@
+package tiles
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/iotest"
+
+	"github.com/gen2brain/jpegn"
+)
+
+// checkNoMetadata walks the segments of a JPEG file up to its last byte: a JFIF
+// header without thumbnail, tables, frame, one scan, the end, and nothing else.
+func checkNoMetadata(t testing.TB, name string, file []byte) {
+	t.Helper()
+	allowed := []byte{0xdb, markerSOF0, markerDHT, markerSOS}
+	scan := 2
+	for s := range jpegSegments(file) {
+		scan += 4 + len(s.payload)
+		if s.marker == 0xe0 && len(s.payload) == 14 && string(s.payload[:5]) == "JFIF\x00" {
+			continue
+		}
+		if !slices.Contains(allowed, s.marker) {
+			t.Errorf("%s: segment %#x with %q", name, s.marker, s.payload)
+		}
+	}
+	for i := scan; i < len(file)-1; i++ {
+		if file[i] == 0xff && file[i+1] != 0 && i != len(file)-2 {
+			t.Errorf("%s: marker %#x in the scan", name, file[i+1])
+		}
+	}
+	if !bytes.HasSuffix(file, []byte{0xff, markerEOI}) {
+		t.Errorf("%s: does not end with the end of the image", name)
+	}
+	for _, secret := range secrets {
+		if bytes.Contains(file, []byte(secret)) {
+			t.Errorf("%s: holds %s", name, secret)
+		}
+	}
+}
+
+// Whatever the orientation and the sampling of the upload: what is served shows
+// the picture upright and holds nothing but pixels.
+func TestIngestedPhotosAreUprightAndBare(t *testing.T) {
+	const w, h = 520, 120
+	shown := scene(w, h)
+	for o := upright; o <= turned270; o++ {
+		sw, sh := w, h
+		if o.swapsAxes() {
+			sw, sh = h, w
+		}
+		stored := image.NewRGBA(image.Rect(0, 0, sw, sh))
+		for y := range h {
+			for x := range w {
+				sx, sy := storedAt(o, x, y, sw, sh)
+				stored.Set(sx, sy, shown.At(x, y))
+			}
+		}
+		order := []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian}[o%2]
+		for _, subsampling := range []jpegn.Subsampling{jpegn.Subsample420, jpegn.Subsample422, jpegn.Subsample444} {
+			name := fmt.Sprintf("orientation %d subsampling %d", o, subsampling)
+			file := withMetadata(t, asJPEG(t, stored, subsampling), o, order)
+			for _, secret := range secrets {
+				if !bytes.Contains(file, []byte(secret)) {
+					t.Fatalf("the fixture lacks %s", secret)
+				}
+			}
+			library := newTestLibrary(Limits{})
+			id, gotW, gotH, err := library.Ingest(t.Context(), bytes.NewReader(file))
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if gotW != w || gotH != h {
+				t.Fatalf("%s: size %d x %d, want %d x %d", name, gotW, gotH, w, h)
+			}
+			full := library.fetch(t, id, "full", "max")
+			if mean := meanDifference(decodeJPEG(t, full), shown); mean > 4 {
+				t.Errorf("%s: differs by %.2f on average", name, mean)
+			}
+			checkNoMetadata(t, name+" full", full)
+			for _, r := range append(tileRequests(w, h, 1, false), request{"full", "260,60", 260, 60}) {
+				checkNoMetadata(t, name+" "+r.region, library.fetch(t, id, r.region, r.size))
+			}
+			for key, blob := range library.blobs.blobs {
+				for _, secret := range secrets {
+					if bytes.Contains(blob, []byte(secret)) {
+						t.Errorf("%s: blob %s holds %s", name, key, secret)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestIngestKinds(t *testing.T) {
+	grey := image.NewGray(image.Rect(0, 0, 90, 30))
+	for name, file := range map[string][]byte{
+		"grey jpeg":        asJPEG(t, scene(90, 30), jpegn.SubsampleGray),
+		"vertical chroma":  asJPEG(t, scene(90, 30), jpegn.Subsample440),
+		"png":              asPNG(t, scene(90, 30)),
+		"grey png":         asPNG(t, grey),
+		"16 bit png":       asPNG(t, image.NewNRGBA64(grey.Rect)),
+		"16 bit grey png":  asPNG(t, image.NewGray16(grey.Rect)),
+		"transparent png":  asPNG(t, image.NewNRGBA(grey.Rect)),
+		"bytes at the end": append(asJPEG(t, scene(90, 30), jpegn.Subsample420), "a short film"...),
+	} {
+		library := newTestLibrary(Limits{})
+		id, w, h, err := library.Ingest(t.Context(), iotest.OneByteReader(bytes.NewReader(file)))
+		if err != nil || w != 90 || h != 30 {
+			t.Errorf("%s: %d x %d, %v", name, w, h, err)
+			continue
+		}
+		checkNoMetadata(t, name, library.fetch(t, id, "full", "max"))
+	}
+}
+
+// Ids are random bits of the given source and say nothing else.
+func TestImageIDs(t *testing.T) {
+	blobs, catalog := newMemoryBlobs(), newMemoryCatalog()
+	source := strings.NewReader(strings.Repeat("\x00", 15) + "\x01")
+	library := NewLibrary(Config{Blobs: blobs, Catalog: catalog, Rand: source})
+	file := asPNG(t, scene(2, 2))
+	id, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+	if want := "00000000000000000000000000000001"; err != nil || id != want {
+		t.Errorf("id %s, %v, want %s", id, err, want)
+	}
+	if _, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file)); !errors.Is(err, io.EOF) {
+		t.Errorf("exhausted source: %v, want io.EOF", err)
+	}
+	id = ingest(t, newTestLibrary(Limits{}), file)
+	if !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(id) {
+		t.Errorf("default id %q", id)
+	}
+}
+
+func TestIngestReportsWhatFails(t *testing.T) {
+	broken := errors.New("broken")
+	file := asPNG(t, scene(2, 2))
+	library := newTestLibrary(Limits{})
+	if _, _, _, err := library.Ingest(t.Context(), iotest.ErrReader(broken)); !errors.Is(err, broken) {
+		t.Errorf("failing upload: %v", err)
+	}
+	library.catalog.err = broken
+	if id, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file)); !errors.Is(err, broken) || id != "" {
+		t.Errorf("failing catalogue: %q, %v", id, err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, _, err := library.Ingest(ended, bytes.NewReader(file)); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended context: %v", err)
+	}
+	if len(library.catalog.images) > 0 {
+		t.Error("a failed upload is in the catalogue")
+	}
+}
+
+// waitingCodec lets decoders wait for each other and counts them.
+type waitingCodec struct {
+	jpegCodec
+	running, most atomic.Int64
+	entered       chan struct{}
+	leave         chan struct{}
+}
+
+func (c *waitingCodec) decode(data []byte) (image.Image, error) {
+	if n := c.running.Add(1); n > c.most.Load() {
+		c.most.Store(n)
+	}
+	defer c.running.Add(-1)
+	c.entered <- struct{}{}
+	<-c.leave
+	return c.jpegCodec.decode(data)
+}
+
+// With memory for two photos, a third waits until one is done, and gives up when
+// its context ends.
+func TestMemoryIsShared(t *testing.T) {
+	file := asJPEG(t, scene(160, 120), jpegn.Subsample420)
+	h, err := readJPEGHeader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	library := newTestLibrary(Limits{Memory: 2 * h.workBytes()})
+	codec := &waitingCodec{jpegCodec: fastCodec{}, entered: make(chan struct{}), leave: make(chan struct{})}
+	library.codec = codec
+
+	var uploads sync.WaitGroup
+	const n = 6
+	errs := make([]error, n)
+	for i := range n {
+		uploads.Go(func() { _, _, _, errs[i] = library.Ingest(t.Context(), bytes.NewReader(file)) })
+	}
+	<-codec.entered
+	<-codec.entered
+	impatient, cancel := context.WithCancel(t.Context())
+	given := make(chan error)
+	go func() {
+		_, _, _, err := library.Ingest(impatient, bytes.NewReader(file))
+		given <- err
+	}()
+	cancel()
+	if err := <-given; !errors.Is(err, context.Canceled) {
+		t.Errorf("impatient upload: %v, want context.Canceled", err)
+	}
+	for range n - 2 {
+		codec.leave <- struct{}{}
+		<-codec.entered
+	}
+	codec.leave <- struct{}{}
+	codec.leave <- struct{}{}
+	uploads.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
+	if got := codec.most.Load(); got != 2 {
+		t.Errorf("%d photos were decoded at once, want 2", got)
+	}
+}
+
+// A photo that needs more than all memory is ingested alone, not never.
+func TestPhotoLargerThanMemory(t *testing.T) {
+	ingest(t, newTestLibrary(Limits{Memory: 1}), asPNG(t, scene(30, 30)))
+}
+
+func TestIngestIsSafeForConcurrentUse(t *testing.T) {
+	library := newTestLibrary(Limits{})
+	var class sync.WaitGroup
+	ids := make([]string, 8)
+	for i := range ids {
+		file := asJPEG(t, scene(600+i%4, 300), jpegn.Subsample420)
+		class.Go(func() {
+			id, w, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+			if err != nil || w != 600+i%4 {
+				t.Errorf("upload %d: width %d, %v", i, w, err)
+				return
+			}
+			ids[i] = id
+			library.fetch(t, id, "0,0,512,300", "512,300")
+		})
+	}
+	class.Wait()
+	slices.Sort(ids)
+	if got := len(slices.Compact(ids)); got != 8 {
+		t.Errorf("%d different ids, want 8", got)
+	}
+	// Four different files: the others share their blobs.
+	if got := len(library.blobs.blobs); got != 8 {
+		t.Errorf("%d blobs, want 8", got)
+	}
+}
+
+func TestCheckKey(t *testing.T) {
+	for key, want := range map[string]bool{
+		"images/0a1b.jpg": true, "a": true, "a/b/c_d-e.f": true, strings.Repeat("k", 200): true,
+		"": false, "a//b": false, "/a": false, "a/": false, "..": false, "a/../b": false, ".a": false, "A": false, "a b": false,
+		"ü": false, strings.Repeat("k", 201): false,
+	} {
+		if got := CheckKey(key) == nil; got != want {
+			t.Errorf("CheckKey(%q) allows it: %v, want %v", key, got, want)
+		}
+	}
+}
