@@ -55,10 +55,17 @@ func decodeUpright(codec jpegCodec, data []byte, h header) (*master, error) {
 		s = newMaster(m, h.orientation)
 		return nil
 	})
-	if err != nil {
-		return nil, corrupt(h.format, err)
+	var jpegFeature jpeg.UnsupportedError
+	var pngFeature png.UnsupportedError
+	switch {
+	case err == nil:
+		return s, nil
+	case errors.As(err, &jpegFeature):
+		return nil, unsupported("jpeg: " + string(jpegFeature))
+	case errors.As(err, &pngFeature):
+		return nil, unsupported("png: " + string(pngFeature))
 	}
-	return s, nil
+	return nil, corrupt(h.format, err)
 }
 
 func decodePixels(codec jpegCodec, data []byte, format string) (image.Image, error) {

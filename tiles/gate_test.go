@@ -20,6 +20,9 @@ func TestGateRefuses(t *testing.T) {
 	cmyk := jpegHeader(markerSOF0, 8, 8, 0x11)
 	cmyk[5], cmyk[11] = 20, 4
 	cmyk = append(cmyk, 4, 0x11, 0)
+	coarse := jpegHeader(markerSOF0, 8, 8, 0x11)
+	coarse[16] = 0x21
+	odd := jpegHeader(markerSOF0, 8, 8, 0x31)
 	deep := jpegHeader(markerSOF0, 8, 8, 0x11)
 	deep[6] = 12
 
@@ -45,6 +48,8 @@ func TestGateRefuses(t *testing.T) {
 		{"cmyk jpeg", CodeUnsupported, cmyk, map[string]any{"format": "jpeg in CMYK colours"}},
 		{"12 bit jpeg", CodeUnsupported, deep, map[string]any{"format": "jpeg with 12 bits a sample"}},
 		{"lossless jpeg", CodeUnsupported, jpegHeader(0xc3, 8, 8, 0x11), map[string]any{"format": "jpeg with coding process SOF3"}},
+		{"jpeg with coarse luma", CodeUnsupported, coarse, map[string]any{"format": "jpeg with more chroma than luma"}},
+		{"jpeg with odd sampling", CodeUnsupported, odd, map[string]any{"format": "jpeg: luma/chroma subsampling ratio"}},
 		{"jpeg without frame", CodeCorrupt, photo[:100], map[string]any{"format": "jpeg"}},
 		{"jpeg cut in its scan", CodeCorrupt, photo[:len(photo)-len(photo)/4], map[string]any{"format": "jpeg"}},
 		{"jpeg without its end", CodeCorrupt, photo[:len(photo)-2], map[string]any{"format": "jpeg"}},
@@ -125,6 +130,7 @@ func FuzzInspect(f *testing.F) {
 	f.Add(asPNG(f, scene(20, 10)))
 	f.Add(pngHeader(30000, 30000, 8, 2))
 	f.Add(jpegHeader(markerSOF2, 65535, 65535, 0x41))
+	f.Add([]byte("\xff\xd8\xff\xc0\x00\x11\b00\x000\x030A\x001#00\x110"))
 	f.Add([]byte("\xff\xd8\xff\x00\x00\x04\x00\x00\xff\xd9"))
 	f.Add(append([]byte("\xff\xd8\xff\x00\x00\x15"), jpegHeader(markerSOF0, 9, 9, 0x11)[2:]...))
 	limits := Limits{Pixels: 1 << 20}.withDefaults()

@@ -138,6 +138,9 @@ func samplesPerUnit(components []byte) (int64, error) {
 		samples += across * down
 		widest, highest = max(widest, across), max(highest, down)
 	}
+	if luma := components[1]; int64(luma>>4) < widest || int64(luma&0x0f) < highest {
+		return 0, unsupported("jpeg with more chroma than luma")
+	}
 	return ceilDiv64(16*samples, widest*highest), nil
 }
 

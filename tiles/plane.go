@@ -25,11 +25,11 @@ func (p plane) turn(o orientation) plane {
 	if o.reversesY() {
 		start, down = start+(p.h-1)*p.stride, -down
 	}
-	d := newPlane(p.w, p.h)
+	w, h := p.w, p.h
 	if o.swapsAxes() {
-		d = newPlane(p.h, p.w)
-		right, down = down, right
+		w, h, right, down = h, w, down, right
 	}
+	d := newPlane(w, h)
 	// Squares that fit into the first-level cache: column after column would miss
 	// it at every sample.
 	const square = 64
