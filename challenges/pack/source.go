@@ -1,0 +1,193 @@
+package pack
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Bounds of what is handed to the parser. It recurses into nesting and along
+// the keys of a block mapping, and gives every node its path as a string, so
+// each of these would let a small file take much time or memory. They are far
+// above what a set of the most challenges needs.
+const (
+	maxTokens   = 100_000
+	maxDepth    = 32
+	maxKeys     = 64 // of a block mapping
+	maxKeyBytes = 64
+)
+
+// parse turns the bytes of set.yaml into the root of its syntax tree, which is
+// nil when there are findings. The source's anchors, aliases and tags are
+// refused, so the tree has none.
+func parse(source []byte) (ast.Node, Errors) {
+	source = bytes.TrimPrefix(source, []byte("\uFEFF"))
+	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
+	if findings := checkCharacters(source); len(findings) > 0 {
+		return nil, findings
+	}
+	tokens := lexer.Tokenize(string(source))
+	if findings := checkTokens(tokens); len(findings) > 0 {
+		return nil, findings
+	}
+	var findings Errors
+	// The parser would stop at the first duplicate; reading reports them all.
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		at, message := position{1, 1}, err.Error()
+		var syntax yaml.Error
+		if errors.As(err, &syntax) {
+			message = syntax.GetMessage()
+			if t := syntax.GetToken(); t != nil {
+				at = tokenPosition(t)
+			}
+		}
+		findings.add(at, "this is not YAML: %s", message)
+		return nil, findings
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		findings.add(position{1, 1}, "the file is empty; begin it with format: %s", Format)
+		return nil, findings
+	}
+	return file.Docs[0].Body, nil
+}
+
+// checkCharacters reports, once a line, what no text of a pack holds.
+func checkCharacters(source []byte) (findings Errors) {
+	line := 0
+	for text := range bytes.Lines(source) {
+		line++
+		column := 0
+		for len(text) > 0 {
+			r, size := utf8.DecodeRune(text)
+			text = text[size:]
+			column++
+			at := position{line, column}
+			switch {
+			case r == utf8.RuneError && size == 1:
+				findings.add(at, "this is not UTF-8; save the file with that encoding")
+			case r == '\t':
+				findings.add(at, "this is a tab; use spaces")
+			case unicode.IsControl(r) && r != '\n':
+				findings.add(at, "this is the control character %U; remove it", r)
+			default:
+				continue
+			}
+			break
+		}
+	}
+	return findings
+}
+
+// checkTokens reports the parts of YAML that a pack does not use, and what
+// would make parsing expensive.
+func checkTokens(tokens token.Tokens) (findings Errors) {
+	if len(tokens) > maxTokens {
+		findings.add(tokenPosition(tokens[maxTokens]), "the set is too large: more than %d words and signs", maxTokens)
+		return findings
+	}
+	var n nesting
+	var last *token.Token // but for comments
+	ended := false
+	for _, t := range tokens {
+		if t.Type == token.CommentType {
+			continue
+		}
+		at := tokenPosition(t)
+		if ended || t.Type == token.DocumentHeaderType && last != nil {
+			findings.add(at, "a set is one YAML document; remove what begins here")
+			return findings
+		}
+		switch t.Type {
+		case token.DocumentEndType:
+			ended = true
+		case token.AnchorType:
+			findings.add(at, "anchors (&) are not allowed; write the value out where it is needed")
+		case token.AliasType:
+			findings.add(at, "aliases (*) are not allowed; write the value out, or put a text that begins with * in quotes")
+		case token.MergeKeyType:
+			findings.add(at, "merge keys (<<) are not allowed; write the fields out")
+		case token.TagType:
+			findings.add(at, "tags (!) are not allowed; put a text that begins with ! in quotes")
+		case token.DirectiveType:
+			findings.add(at, "directives (%%) are not allowed; put a text that begins with %% in quotes")
+		case token.MappingKeyType:
+			findings.add(at, "complex keys (?) are not allowed; write key: value")
+		case token.MappingValueType:
+			if last != nil && len(last.Value) > maxKeyBytes {
+				findings.add(tokenPosition(last), "no field has so long a name; put a text that holds a colon in quotes")
+			}
+		}
+		if problem := n.enter(t, last); problem != "" {
+			findings.add(at, "%s", problem)
+			return findings
+		}
+		last = t
+	}
+	return findings
+}
+
+// nesting follows how deep the tokens of a file are nested. It need not be
+// exact, only close enough to bound what the parser will do.
+type nesting struct {
+	blocks []block // each further right than the one before
+	flows  int     // open brackets and braces
+}
+
+type block struct{ column, keys int }
+
+// enter takes the next token, and the one before it, and says what is too
+// much, or "".
+func (n *nesting) enter(t, last *token.Token) string {
+	switch t.Type {
+	case token.SequenceStartType, token.MappingStartType:
+		n.flows++
+	case token.SequenceEndType, token.MappingEndType:
+		n.flows = max(0, n.flows-1)
+	case token.SequenceEntryType:
+		n.block(t.Position.Column)
+	case token.MappingValueType:
+		if n.flows == 0 && last != nil {
+			b := n.block(last.Position.Column)
+			if b.keys++; b.keys > maxKeys {
+				return "no mapping of a set has so many fields"
+			}
+		}
+	}
+	if n.flows+len(n.blocks) > maxDepth {
+		return "no part of a set is nested so deeply"
+	}
+	return ""
+}
+
+// block leaves the blocks that a token in this column ends, and returns the
+// one that it belongs to.
+func (n *nesting) block(column int) *block {
+	for len(n.blocks) > 0 && n.blocks[len(n.blocks)-1].column > column {
+		n.blocks = n.blocks[:len(n.blocks)-1]
+	}
+	if len(n.blocks) == 0 || n.blocks[len(n.blocks)-1].column < column {
+		n.blocks = append(n.blocks, block{column: column})
+	}
+	return &n.blocks[len(n.blocks)-1]
+}
+
+func tokenPosition(t *token.Token) position {
+	return position{max(1, t.Position.Line), max(1, t.Position.Column)}
+}
+
+// printable reports whether a text, after YAML's escapes, is one that can be
+// stored and shown.
+func printable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n'
+	})
+}
