@@ -355,9 +355,12 @@ func pointError(at string, err error) error {
 	}
 	e := &Error{Code: CodeNotFinite, Field: at + "/coordinates/" + strconv.Itoa(pe.Axis),
 		Message: "A coordinate is a number of degrees."}
-	if errors.Is(err, geo.ErrLatitude) {
+	switch {
+	case errors.Is(err, geo.ErrLatitude):
 		e.Code, e.Message = CodeLatitudeRange, "A latitude lies between -90 and 90. Coordinates come as longitude, latitude."
 		e.Params = map[string]any{"latitude": pe.Value}
+	case errors.Is(err, geo.ErrLongitude):
+		e.Code, e.Message = CodeInvalid, fmt.Sprintf("A longitude lies between -%d and %d; it wraps at 180.", geo.MaxLongitude, geo.MaxLongitude)
 	}
 	return e
 }

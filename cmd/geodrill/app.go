@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+	"geodrill/server"
+	"geodrill/store"
+	"geodrill/tiles"
+
+	"github.com/google/uuid"
+)
+
+// app is everything that commands work with, opened and connected.
+type app struct {
+	store      *store.Store
+	blobs      *store.FileBlobs
+	images     *tiles.Library
+	accounts   *account.Service
+	challenges *challenges.Service
+	hub        *server.Hub
+	log        *slog.Logger
+}
+
+// systemClock is the clock of the machine.
+type systemClock struct{}
+
+// Now returns the present time.
+func (systemClock) Now() time.Time { return time.Now() }
+
+// openApp opens the data folder and connects the rooms.
+func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
+	if err := os.MkdirAll(flags.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	database := flags.Database
+	if database == "" {
+		database = filepath.Join(flags.Data, "geodrill.db")
+	}
+	blobs := flags.Blobs
+	if blobs == "" {
+		blobs = filepath.Join(flags.Data, "blobs")
+	}
+	a := &app{hub: server.NewHub()}
+	if a.log, err = newLog(c, flags.LogLevel); err != nil {
+		return nil, err
+	}
+	if a.store, err = store.Open(ctx, database); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.store.Close())
+		}
+	}()
+	if a.blobs, err = store.OpenFileBlobs(blobs); err != nil {
+		return nil, fmt.Errorf("photos: %w", err)
+	}
+	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store})
+	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
+	a.challenges = challenges.NewService(challenges.Config{
+		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Random: rand.Reader, NewID: newID,
+	})
+	return a, nil
+}
+
+func (a *app) close() error { return errors.Join(a.blobs.Close(), a.store.Close()) }
+
+// withApp opens the app for one command.
+func withApp(ctx context.Context, c console, flags *cli, f func(*app) error) error {
+	a, err := openApp(ctx, c, flags)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(a), a.close())
+}
+
+// newID makes ids that are ordered by time.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func newLog(c console, level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, fmt.Errorf("log level: %w", err)
+	}
+	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: l})), nil
+}

@@ -1,0 +1,174 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/server/api"
+
+	"github.com/oapi-codegen/nullable"
+	"golang.org/x/text/language"
+)
+
+// defaultLimit is the contract's default of limit.
+const defaultLimit = 50
+
+func limitOf(limit *int) int {
+	if limit == nil {
+		return defaultLimit
+	}
+	return *limit
+}
+
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// ListExercises implements the contract.
+func (s *Server) ListExercises(ctx context.Context, r api.ListExercisesRequestObject) (api.ListExercisesResponseObject, error) {
+	page, err := s.challenges.Exercises(ctx, callerOf(ctx).actor, challenges.ExerciseID(textOf(r.Params.Cursor)), limitOf(r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	out := api.ExercisePage{Items: make([]api.Exercise, len(page.Items)), Next: nullText(string(page.Next))}
+	for i, e := range page.Items {
+		out.Items[i] = exerciseShape(e, tags)
+	}
+	return api.ListExercises200JSONResponse(out), nil
+}
+
+// GetExercise implements the contract.
+func (s *Server) GetExercise(ctx context.Context, r api.GetExerciseRequestObject) (api.GetExerciseResponseObject, error) {
+	e, err := s.challenges.Exercise(ctx, callerOf(ctx).actor, challenges.ExerciseID(r.Exercise))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetExercise200JSONResponse(exerciseShape(e, languages(r.Params.Lang, r.Params.AcceptLanguage))), nil
+}
+
+// CreateExercise implements the contract.
+func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequestObject) (api.CreateExerciseResponseObject, error) {
+	n := challenges.NewExercise{
+		Version: challenges.VersionID(r.Body.Version), Cohort: challenges.CohortID(r.Body.Cohort),
+		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal)},
+	}
+	if r.Body.OpensAt != nil {
+		n.Rules.OpensAt = *r.Body.OpensAt
+	}
+	if r.Body.ClosesAt != nil {
+		n.Rules.ClosesAt = *r.Body.ClosesAt
+	}
+	if r.Body.GraceSeconds != nil {
+		n.Rules.Grace = time.Duration(*r.Body.GraceSeconds) * time.Second
+	}
+	e, err := s.challenges.OpenExercise(ctx, callerOf(ctx).actor, n)
+	if err != nil {
+		return nil, err
+	}
+	return api.CreateExercise201JSONResponse(exerciseShape(e, nil)), nil
+}
+
+func exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise {
+	title, _ := e.Title.In(tags...)
+	out := api.Exercise{
+		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Reveal: api.Reveal(e.Rules.Reveal),
+		OpensAt: e.Rules.OpensAt, ClosesAt: nullTime(e.Rules.ClosesAt), RevealsAt: nullTime(e.Rules.RevealsAt()),
+		ChallengeCount: e.ChallengeCount, Challenges: make([]api.ChallengeItem, len(e.Challenges)),
+	}
+	for i, c := range e.Challenges {
+		out.Challenges[i] = api.ChallengeItem{ID: string(c.ID), Position: c.Position, Guessed: c.Guessed}
+	}
+	return out
+}
+
+// GetChallenge implements the contract.
+func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObject) (api.GetChallengeResponseObject, error) {
+	c, err := s.challenges.Challenge(ctx, callerOf(ctx).actor, challenges.ExerciseID(r.Exercise), challenges.ChallengeID(r.Challenge))
+	if err != nil {
+		return nil, err
+	}
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	prompt, _ := c.Prompt.In(tags...)
+	out := api.Challenge{
+		ID: string(c.ID), Position: c.Position, Prompt: prompt, Images: imageShapes(c.Images, tags),
+		Questions: make([]api.Question, len(c.Questions)), Hints: []api.Hint{},
+		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
+	}
+	for i, q := range c.Questions {
+		out.Questions[i] = api.Question{ID: string(q.ID), Kind: api.QuestionKind(q.Kind), MaxPoints: q.MaxPoints}
+	}
+	if c.Guess != nil {
+		out.Guess.Set(guessShape(*c.Guess))
+	}
+	return api.GetChallenge200JSONResponse(out), nil
+}
+
+// GetDebrief implements the contract.
+func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) (api.GetDebriefResponseObject, error) {
+	d, err := s.challenges.Debrief(ctx, callerOf(ctx).actor, challenges.ExerciseID(r.Exercise), challenges.ChallengeID(r.Challenge))
+	if err != nil {
+		return nil, err
+	}
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	title, _ := d.Title.In(tags...)
+	text, _ := d.Text.In(tags...)
+	out := api.Debrief{
+		ID: string(d.ID), Position: d.Position, Title: title, Text: text, Tags: append([]string{}, d.Tags...),
+		Images: imageShapes(d.Images, tags), Key: pointShape(d.Keys[0].Place),
+		Country: optional(d.Country), Difficulty: optional(d.Difficulty),
+		Truth: optional(d.Provenance.Truth), UncertaintyMeters: optional(d.Provenance.UncertaintyMeters),
+	}
+	if d.Guess != nil {
+		guess := guessShape(*d.Guess)
+		out.Guess = &guess
+	}
+	return api.GetDebrief200JSONResponse(out), nil
+}
+
+func imageShapes(photos []challenges.PhotoView, tags []language.Tag) []api.Image {
+	out := make([]api.Image, len(photos))
+	for i, p := range photos {
+		alt, _ := p.Alt.In(tags...)
+		out[i] = api.Image{
+			ID: p.Image, Width: p.Width, Height: p.Height, Info: "/iiif/3/" + p.Image + "/info.json", Alt: alt,
+			Credit: api.Credit{
+				Author: p.Credit.Author, Licence: p.Credit.Licence, Title: optional(p.Credit.Title),
+				Source: optional(p.Credit.Source), Changes: optional(p.Credit.Changes),
+			},
+		}
+	}
+	return out
+}
+
+func pointShape(p geo.Point) api.Point {
+	return api.Point{Type: api.PointTypePoint, Coordinates: []float64{p.Lon(), p.Lat()}}
+}
+
+// optional is a value that is left out when it is zero.
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func nullTime(t time.Time) nullable.Nullable[time.Time] {
+	if t.IsZero() {
+		return nullable.NewNullNullable[time.Time]()
+	}
+	return nullable.NewNullableWithValue(t)
+}
+
+func nullText(s string) nullable.Nullable[string] {
+	if s == "" {
+		return nullable.NewNullNullable[string]()
+	}
+	return nullable.NewNullableWithValue(s)
+}

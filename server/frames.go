@@ -1,0 +1,108 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/server/api"
+
+	"github.com/oapi-codegen/nullable"
+)
+
+// frames is a state of an exercise, rendered as events. It is never changed.
+type frames struct {
+	state               challenges.State
+	phase, clock, board event
+	next                chan struct{} // closed when newer frames are there
+}
+
+// event is the newest event of a kind; seq tells it from the one before.
+type event struct {
+	frame []byte
+	seq   int
+}
+
+func (e event) then(frame []byte) event { return event{frame: frame, seq: e.seq + 1} }
+
+// after returns the frames that follow: what the state changes is rendered,
+// and the clock if it is to tick. It returns nil if that is nothing. A nil f
+// is the beginning, when everything is new.
+func (f *frames) after(s challenges.State, tick bool) *frames {
+	phaseChanged := f == nil || f.state.Phase != s.Phase || f.state.Rules != s.Rules
+	boardChanged := phaseChanged || f.state.Board.Key != s.Board.Key
+	if !boardChanged && !tick {
+		return nil
+	}
+	next := &frames{next: make(chan struct{})}
+	if f != nil {
+		next.phase, next.clock, next.board = f.phase, f.clock, f.board
+	}
+	next.state = s
+	if phaseChanged {
+		next.phase = next.phase.then(phaseFrame(s))
+	}
+	if boardChanged {
+		next.board = next.board.then(boardFrame(s))
+	}
+	if tick {
+		next.clock = next.clock.then(clockFrame(s.Version, s.Now))
+	}
+	return next
+}
+
+// snapshot is the whole state, for a listener that has just come.
+func (f *frames) snapshot(now time.Time) []byte {
+	var all []byte
+	all = append(all, f.phase.frame...)
+	all = append(all, clockFrame(f.state.Version, now)...)
+	return append(all, f.board.frame...)
+}
+
+// since is what has changed after earlier frames of the same topic.
+func (f *frames) since(old *frames) []byte {
+	if f.phase.seq == old.phase.seq && f.clock.seq == old.clock.seq {
+		return f.board.frame // by far the most frequent, and shared
+	}
+	var changed []byte
+	if f.phase.seq != old.phase.seq {
+		changed = append(changed, f.phase.frame...)
+	}
+	if f.clock.seq != old.clock.seq {
+		changed = append(changed, f.clock.frame...)
+	}
+	if f.board.seq != old.board.seq {
+		changed = append(changed, f.board.frame...)
+	}
+	return changed
+}
+
+func phaseFrame(s challenges.State) []byte {
+	return frame("phase", s.Version, struct {
+		Phase     api.Phase                    `json:"phase"`
+		OpensAt   time.Time                    `json:"opensAt"`
+		ClosesAt  nullable.Nullable[time.Time] `json:"closesAt"`
+		RevealsAt nullable.Nullable[time.Time] `json:"revealsAt"`
+	}{api.Phase(s.Phase), s.Rules.OpensAt, nullTime(s.Rules.ClosesAt), nullTime(s.Rules.RevealsAt())})
+}
+
+func clockFrame(version int64, now time.Time) []byte {
+	return frame("clock", version, struct {
+		Now time.Time `json:"now"`
+	}{now})
+}
+
+func boardFrame(s challenges.State) []byte {
+	return frame("leaderboard", s.Version, boardShape(s.Board))
+}
+
+// frame is an event in the text/event-stream format. The data is one of the
+// shapes above, whose values always encode.
+func frame(name string, version int64, data any) []byte {
+	encoded, err := json.Marshal(data)
+	if err != nil {
+		panic(fmt.Sprintf("render %s event: %v", name, err))
+	}
+	return fmt.Appendf(nil, "event: %s\nid: %d\ndata: %s\n\n", name, version, encoded)
+}

@@ -1,0 +1,28 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"geodrill/server/api"
+)
+
+// GetHealth implements the contract.
+func (s *Server) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
+	return api.GetHealth200JSONResponse{Status: api.Ok}, nil
+}
+
+// readyTimeout is how long the database may take to answer.
+const readyTimeout = 2 * time.Second
+
+// GetReadiness implements the contract.
+func (s *Server) GetReadiness(ctx context.Context, _ api.GetReadinessRequestObject) (api.GetReadinessResponseObject, error) {
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	if err := s.ready(ctx); err != nil {
+		s.log.Error("not ready", "error", err)
+		return nil, problem(http.StatusServiceUnavailable, codeUnavailable, "The database does not answer.")
+	}
+	return api.GetReadiness200JSONResponse{Status: api.Ok}, nil
+}

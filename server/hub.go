@@ -1,0 +1,185 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"geodrill/challenges"
+)
+
+// How a hub paces itself.
+const (
+	renderEvery = 100 * time.Millisecond // at most ten boards a second
+	pollEvery   = time.Second            // for changes by the clock and by other instances
+	clockEvery  = 15 * time.Second       // also keeps idle connections open
+)
+
+// Hub sends the newest state of each exercise to whoever listens. A state is
+// rendered once for all listeners, and each listener waits for nobody: it
+// takes the newest state when it is ready for it, and skips what it missed.
+//
+// It is safe for concurrent use.
+type Hub struct {
+	running chan struct{} // closed when Run has begun
+	closing chan struct{} // closed when Run ends
+
+	mu     sync.Mutex
+	topics map[challenges.ExerciseID]*topic
+	closed bool
+	start  func(t *topic) // begins to feed a topic
+}
+
+var _ challenges.Publisher = (*Hub)(nil)
+
+// States reads the state of an exercise.
+type States interface {
+	State(ctx context.Context, id challenges.ExerciseID) (challenges.State, error)
+}
+
+// NewHub returns a hub that Run will start.
+func NewHub() *Hub {
+	return &Hub{
+		running: make(chan struct{}), closing: make(chan struct{}),
+		topics: map[challenges.ExerciseID]*topic{},
+	}
+}
+
+// topic is one exercise that somebody listens to.
+type topic struct {
+	id        challenges.ExerciseID
+	listeners int           // guarded by the hub's mu
+	dirty     chan struct{} // holds a token when something was published
+	idle      chan struct{} // closed when the last listener has left
+	ready     chan struct{} // closed when newest is set for the first time
+	newest    atomic.Pointer[frames]
+}
+
+// Run feeds the topics until ctx ends; then every subscription ends too, and
+// Run returns when nothing runs any more. It is called once.
+func (h *Hub) Run(ctx context.Context, states States) {
+	var feeds sync.WaitGroup
+	h.start = func(t *topic) { feeds.Go(func() { t.feed(ctx, states) }) }
+	close(h.running)
+	<-ctx.Done()
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	close(h.closing)
+	feeds.Wait()
+}
+
+// Publish hears that an exercise has changed. It never waits.
+func (h *Hub) Publish(id challenges.ExerciseID, _ int64) {
+	h.mu.Lock()
+	t := h.topics[id]
+	h.mu.Unlock()
+	if t == nil {
+		return
+	}
+	select {
+	case t.dirty <- struct{}{}:
+	default: // it knows
+	}
+}
+
+// subscribe joins the listeners of an exercise and returns when its newest
+// state is there. The caller calls leave when it is done.
+func (h *Hub) subscribe(ctx context.Context, id challenges.ExerciseID) (t *topic, leave func(), err error) {
+	stopping := problem(http.StatusServiceUnavailable, codeUnavailable, "The server is stopping. Connect again in a moment.")
+	select {
+	case <-h.running:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	if t = h.join(id); t == nil {
+		return nil, nil, stopping
+	}
+	leave = func() { h.leave(t) }
+	select {
+	case <-t.ready:
+		return t, leave, nil
+	case <-h.closing:
+		err = stopping
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	leave()
+	return nil, nil, err
+}
+
+// join returns the topic with one listener more, or nil when the hub is closed.
+func (h *Hub) join(id challenges.ExerciseID) *topic {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil
+	}
+	t, ok := h.topics[id]
+	if !ok {
+		t = &topic{id: id, dirty: make(chan struct{}, 1), idle: make(chan struct{}), ready: make(chan struct{})}
+		h.topics[id] = t
+		h.start(t)
+	}
+	t.listeners++
+	return t
+}
+
+func (h *Hub) leave(t *topic) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	t.listeners--
+	if t.listeners == 0 {
+		delete(h.topics, t.id)
+		close(t.idle)
+	}
+}
+
+// feed keeps a topic's newest frames up to date until nobody listens.
+func (t *topic) feed(ctx context.Context, states States) {
+	poll := time.NewTicker(pollEvery)
+	defer poll.Stop()
+	lastClock := time.Now()
+	for {
+		// An error leaves listeners what they have; the next poll tries again.
+		if state, err := states.State(ctx, t.id); err == nil {
+			tick := time.Since(lastClock) >= clockEvery
+			if tick {
+				lastClock = time.Now()
+			}
+			t.advance(state, tick)
+		}
+		select {
+		case <-time.After(renderEvery):
+		case <-t.idle:
+			return
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case <-t.dirty:
+		case <-poll.C:
+		case <-t.idle:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// advance makes a state the newest frames if it says anything new.
+func (t *topic) advance(s challenges.State, tick bool) {
+	old := t.newest.Load()
+	f := old.after(s, tick)
+	if f == nil {
+		return
+	}
+	t.newest.Store(f)
+	if old == nil {
+		close(t.ready)
+	} else {
+		close(old.next)
+	}
+}

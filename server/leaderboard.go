@@ -1,0 +1,170 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"geodrill/challenges"
+	"geodrill/server/api"
+
+	"github.com/oapi-codegen/nullable"
+)
+
+// GetExerciseLeaderboard implements the contract.
+func (s *Server) GetExerciseLeaderboard(ctx context.Context, r api.GetExerciseLeaderboardRequestObject) (api.GetExerciseLeaderboardResponseObject, error) {
+	actor := callerOf(ctx).actor
+	board, me, err := s.challenges.ExerciseBoard(ctx, actor, challenges.ExerciseID(r.Exercise), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	return s.boardResponse(board, me, actor, textOf(r.Params.IfNoneMatch))
+}
+
+// GetCohortLeaderboard implements the contract.
+func (s *Server) GetCohortLeaderboard(ctx context.Context, r api.GetCohortLeaderboardRequestObject) (api.GetCohortLeaderboardResponseObject, error) {
+	actor := callerOf(ctx).actor
+	board, me, err := s.challenges.CohortBoard(ctx, actor, challenges.CohortID(r.Cohort), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
+	if err != nil {
+		return nil, err
+	}
+	return s.boardResponse(board, me, actor, textOf(r.Params.IfNoneMatch))
+}
+
+// boardResponse is a board on its way out: the part that all readers share, as
+// bytes that are rendered once, and the reader's own row.
+type boardResponse struct {
+	etag   string
+	have   bool // the reader has it
+	shared []byte
+	me     []byte
+}
+
+func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.BoardRow, actor challenges.Actor, have string) (boardResponse, error) {
+	r := boardResponse{etag: boardTag(board.Key, actor), me: []byte("null")}
+	if r.have = have == r.etag; r.have {
+		return r, nil
+	}
+	var err error
+	if r.shared, err = s.boards.render(board); err != nil {
+		return r, err
+	}
+	if me != nil {
+		r.me, err = json.Marshal(rowShape(*me))
+	}
+	return r, err
+}
+
+// boardTag is the ETag of a board as one reader sees it. The version makes it
+// change with the board; the rest keeps apart what one address may show.
+func boardTag(key challenges.BoardKey, actor challenges.Actor) string {
+	h := fnv.New64a()
+	for _, part := range []string{key.Of, key.Cursor, strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), actor.ID} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return `"` + strconv.FormatInt(key.Version, 36) + "-" + strconv.FormatUint(h.Sum64(), 36) + `"`
+}
+
+func (r boardResponse) write(w http.ResponseWriter) error {
+	h := w.Header()
+	h.Set("ETag", r.etag)
+	h.Set("Cache-Control", "private, no-cache")
+	if r.have {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	body := make([]byte, 0, len(r.shared)+len(r.me)+len(boardMe)+1)
+	body = append(append(append(append(body, r.shared...), boardMe...), r.me...), '}')
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(body)
+	return err
+}
+
+// VisitGetExerciseLeaderboardResponse implements the contract.
+func (r boardResponse) VisitGetExerciseLeaderboardResponse(w http.ResponseWriter) error {
+	return r.write(w)
+}
+
+// VisitGetCohortLeaderboardResponse implements the contract.
+func (r boardResponse) VisitGetCohortLeaderboardResponse(w http.ResponseWriter) error {
+	return r.write(w)
+}
+
+// boardMe stands between the shared part of a board and the reader's row.
+const boardMe = `,"me":`
+
+// sharedBoard is the contract's Leaderboard without the reader's own row.
+type sharedBoard struct {
+	Version  int64                     `json:"version"`
+	FrozenAt nullable.Nullable[string] `json:"frozenAt"`
+	Ranked   bool                      `json:"ranked"`
+	Rows     []api.BoardRow            `json:"rows"`
+	Next     nullable.Nullable[string] `json:"next"`
+}
+
+// boardCache keeps rendered boards. It is safe for concurrent use.
+type boardCache struct {
+	mu    sync.RWMutex
+	byKey map[challenges.BoardKey][]byte
+}
+
+// maxRenderedBoards bounds the cache: at 100 rows a board it is some 8 MB.
+const maxRenderedBoards = 500
+
+func newBoardCache() *boardCache {
+	return &boardCache{byKey: map[challenges.BoardKey][]byte{}}
+}
+
+// render returns the shared part of a board as a JSON object whose last brace
+// is missing, so that the reader's row can follow.
+func (c *boardCache) render(b *challenges.Leaderboard) ([]byte, error) {
+	c.mu.RLock()
+	rendered, ok := c.byKey[b.Key]
+	c.mu.RUnlock()
+	if ok {
+		return rendered, nil
+	}
+	rendered, err := json.Marshal(boardShape(b))
+	if err != nil {
+		return nil, fmt.Errorf("render board: %w", err)
+	}
+	rendered = rendered[:len(rendered)-1]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.byKey) >= maxRenderedBoards {
+		clear(c.byKey)
+	}
+	c.byKey[b.Key] = rendered
+	return rendered, nil
+}
+
+func boardShape(b *challenges.Leaderboard) sharedBoard {
+	out := sharedBoard{
+		Version: b.Key.Version, FrozenAt: nullable.NewNullNullable[string](), Ranked: b.Ranked,
+		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next),
+	}
+	for i, row := range b.Rows {
+		out.Rows[i] = rowShape(row)
+	}
+	return out
+}
+
+func rowShape(r challenges.BoardRow) api.BoardRow {
+	out := api.BoardRow{Alias: r.Alias, Guesses: r.Guesses}
+	if r.Rank == 0 { // not ranked, or no guess yet: nothing to tell but the count
+		return out
+	}
+	out.Rank, out.Points = &r.Rank, &r.Points
+	if r.MedianDistanceMeters == r.MedianDistanceMeters { // not NaN
+		out.MedianDistanceMeters = &r.MedianDistanceMeters
+	}
+	out.LastScoredAt = optional(r.LastScoredAt)
+	return out
+}

@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// answerHead answers HEAD wherever GET is answered: the route is found as for
+// GET, and net/http, which keeps the request as it came, sends no body.
+func answerHead(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := r.WithContext(context.WithValue(r.Context(), headKey{}, r))
+			get.Method = http.MethodGet
+			r = get
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type headKey struct{}
+
+// observe gives the request its id and its caller, turns a panic into an
+// error, and logs what went wrong or took long. Ordinary requests are logged
+// at the debug level: a log of who opened what and when is nobody's need.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		start := time.Now()
+		r := c.Request()
+		call := &caller{request: r, id: s.newID(), ip: s.clientIP(r), https: s.isHTTPS(r)}
+		if original, ok := r.Context().Value(headKey{}).(*http.Request); ok {
+			call.request = original
+		}
+		c.SetRequest(r.WithContext(context.WithValue(r.Context(), callerKey{}, call)))
+		c.Response().Header().Set("X-Request-Id", call.id)
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+			if err != nil {
+				c.Error(err) // write it now, so that the log knows the status
+			}
+			s.logRequest(c, call, time.Since(start), err)
+			err = nil
+		}()
+		return next(c)
+	}
+}
+
+// slowRequest is what takes long enough to be told, event streams excepted.
+const slowRequest = 2 * time.Second
+
+func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, err error) {
+	level := slog.LevelDebug
+	status := c.Response().Status
+	streams := c.Response().Header().Get(echo.HeaderContentType) == eventStreamType
+	switch {
+	case status >= http.StatusInternalServerError:
+		level = slog.LevelError
+	case took > slowRequest && !streams:
+		level = slog.LevelWarn
+	}
+	ctx := c.Request().Context()
+	if !s.log.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request", call.id), slog.String("method", call.request.Method), slog.String("path", c.Request().URL.Path),
+		slog.Int("status", status), slog.Duration("took", took), slog.Int64("bytes", c.Response().Size),
+	}
+	if call.actor.ID != "" {
+		attrs = append(attrs, slog.String("actor", call.actor.ID))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	s.log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// secure sets the headers that every answer carries; handlers may replace
+// Cache-Control and Content-Security-Policy.
+func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store")
+		if callerOf(c.Request().Context()).https {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		return next(c)
+	}
+}
+
+// crossOrigin refuses what another site's page makes a browser send.
+func crossOrigin() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := protection.Check(c.Request()); err != nil {
+				return problem(http.StatusForbidden, codeCrossOrigin, "Requests that change something come from this site's own pages only.")
+			}
+			return next(c)
+		}
+	}
+}
+
+// maxBody bounds the JSON bodies of the contract; the largest, a guess with
+// all its clues, takes less than half.
+const maxBody = 128 << 10
+
+// limitBody reads the body of a request that has one, once and bounded.
+func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.Body == nil || r.Body == http.NoBody {
+			return next(c)
+		}
+		if r.ContentLength > maxBody {
+			return bodyTooLarge()
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return bodyTooLarge()
+		}
+		if err != nil {
+			return problem(http.StatusBadRequest, codeRequestInvalid, "The request's body could not be read.")
+		}
+		callerOf(r.Context()).body = body
+		return next(c)
+	}
+}
+
+func bodyTooLarge() error {
+	p := problem(http.StatusRequestEntityTooLarge, codeBodyTooLarge, fmt.Sprintf("Send at most %d bytes.", maxBody))
+	p.params = map[string]any{"maxBytes": maxBody}
+	return p
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	p = p.Masked()
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}

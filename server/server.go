@@ -1,0 +1,141 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+	"geodrill/server/api"
+	"geodrill/tiles"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Config is what a Server needs. TrustedProxies and PublicURL may be empty.
+type Config struct {
+	Challenges *challenges.Service
+	Accounts   *account.Service
+	Images     *tiles.Library
+	Hub        *Hub                            // the Publisher that Challenges was given
+	Ready      func(ctx context.Context) error // whether the database answers
+	Log        *slog.Logger
+	NewID      func() string // ids of requests
+
+	// TrustedProxies are the networks whose X-Forwarded-For and
+	// X-Forwarded-Proto are believed.
+	TrustedProxies []netip.Prefix
+	// PublicURL is the address that the outside uses, when requests cannot
+	// tell it; nil otherwise.
+	PublicURL *url.URL
+}
+
+// Server answers the contract's requests.
+type Server struct {
+	challenges *challenges.Service
+	accounts   *account.Service
+	images     *tiles.Library
+	hub        *Hub
+	ready      func(ctx context.Context) error
+	log        *slog.Logger
+	newID      func() string
+	proxies    []netip.Prefix
+	publicURL  *url.URL
+
+	boards  *boardCache
+	joins   *slowdown
+	signIns *slowdown
+	docs    docsPage
+	http    *http.Server
+}
+
+var _ api.StrictServerInterface = (*Server)(nil)
+
+// Bounds on what one connection may take. Event streams set their own write
+// deadlines.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = time.Minute
+	writeTimeout      = time.Minute
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 32 << 10
+)
+
+// New returns a Server. It starts nothing; see Serve.
+func New(c Config) (*Server, error) {
+	contract, err := newContract()
+	if err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	s := &Server{
+		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, hub: c.Hub, ready: c.Ready,
+		log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
+		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSlowdown(signInTries),
+	}
+	if s.docs, err = newDocsPage(contract.spec); err != nil {
+		return nil, fmt.Errorf("docs page: %w", err)
+	}
+	e := echo.New()
+	e.HTTPErrorHandler = s.handleError
+	e.IPExtractor = s.clientIP
+	e.Use(s.observe, s.secure, crossOrigin(), s.limitBody, contract.find, s.authenticate, contract.validate)
+	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/api/v1/docs") })
+	api.RegisterHandlers(e, api.NewStrictHandler(s, nil))
+	s.http = &http.Server{
+		Handler:           answerHead(e),
+		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+	}
+	return s, nil
+}
+
+// Handler is the server without a listener, for tests and embedding. Event
+// streams need a running hub: see Hub.Run.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
+// stopTimeout is how long requests may take to finish once the server stops.
+const stopTimeout = 5 * time.Second
+
+// Serve answers requests on l, with TLS when certFile is not empty, until ctx
+// ends; then it ends the event streams, lets running requests finish and
+// returns nil. It returns an error when serving fails by itself.
+func (s *Server) Serve(ctx context.Context, l net.Listener, certFile, keyFile string) error {
+	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
+	hubDone := make(chan struct{})
+	go func() {
+		defer close(hubDone)
+		s.hub.Run(hubCtx, s.challenges)
+	}()
+	failed := make(chan error, 1)
+	go func() {
+		if certFile != "" {
+			failed <- s.http.ServeTLS(l, certFile, keyFile)
+		} else {
+			failed <- s.http.Serve(l)
+		}
+	}()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	stopHub() // streams do not end by themselves while Shutdown waits
+	<-hubDone
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if stopErr := s.http.Shutdown(stopCtx); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop: %w", stopErr), s.http.Close())
+	}
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
