@@ -257,6 +257,24 @@ func TestArchiveThatIsMissing(t *testing.T) {
 	}
 }
 
+func TestInflateIsBounded(t *testing.T) {
+	packed := deflate(make([]byte, 1000))
+	if b, err := inflate(packed, 1000); err != nil || len(b) != 1000 {
+		t.Errorf("at the limit: %d bytes, %v", len(b), err)
+	}
+	if _, err := inflate(packed, 999); err == nil {
+		t.Error("beyond the limit: no error")
+	}
+}
+
+func TestLengthsAreBoundedBeforeAllocating(t *testing.T) {
+	r := newArchiveReader(newMemoryBlobs())
+	e := entry{length: maxTileBytes + 1, run: 1}
+	if _, err := r.readEntry(t.Context(), "a", section{0, 1 << 40}, e, maxTileBytes); !errors.Is(err, errArchive) {
+		t.Errorf("error %v, want %v before the blob is asked", err, errArchive)
+	}
+}
+
 func FuzzParseArchiveHeader(f *testing.F) {
 	w := newArchiveWriter()
 	w.add(5, []byte("x"))
@@ -279,6 +297,7 @@ func FuzzParseDirectory(f *testing.F) {
 	f.Add(directory{{id: 1, length: 5, run: 1}, {id: 2, offset: 5, length: 9, run: 3}, {id: 90, length: 4}}.bytes())
 	f.Add([]byte{0})
 	f.Add([]byte{1, 0, 1, 1, 0})
+	f.Add([]byte{2, 5, 0, 0, 0, 1, 1, 1, 0}) // two leaves of one id
 	f.Add(binary.AppendUvarint(nil, math.MaxUint64))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, err := parseDirectory(b)

@@ -10,7 +10,7 @@ import (
 const (
 	CodeEmpty         = "image_empty"           // no bytes at all
 	CodeTooLarge      = "image_too_large"       // params: maxBytes
-	CodeTooManyPixels = "image_too_many_pixels" // params: width, height, and maxPixels or maxDecodeBytes
+	CodeTooManyPixels = "image_too_many_pixels" // params: width, height, and maxPixels, maxSide or maxDecodeBytes
 	CodeUnsupported   = "image_unsupported"     // params: format
 	CodeCorrupt       = "image_corrupt"         // params: format
 )
@@ -67,6 +67,9 @@ func (h header) pixels() int64 { return int64(h.width) * int64(h.height) }
 // made from them, and as much again for the encoder and the lower levels.
 func (h header) workBytes() int64 { return h.decodedBytes + 2*h.planeBytes }
 
+// maxSide is the largest width or height that a JPEG file can state.
+const maxSide = 65535
+
 // inspect sniffs the format by its first bytes, reads the header and refuses
 // what lies beyond the limits. Nothing is decoded.
 func inspect(data []byte, limits Limits) (header, error) {
@@ -89,6 +92,9 @@ func inspect(data []byte, limits Limits) (header, error) {
 	// Pixels first: the other sizes may have overflowed for absurd dimensions.
 	if h.pixels() > limits.Pixels {
 		return header{}, tooManyPixels(h, "maxPixels", limits.Pixels)
+	}
+	if max(h.width, h.height) > maxSide {
+		return header{}, tooManyPixels(h, "maxSide", maxSide)
 	}
 	if h.decodedBytes > limits.DecodeBytes {
 		return header{}, tooManyPixels(h, "maxDecodeBytes", limits.DecodeBytes)

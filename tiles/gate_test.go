@@ -65,6 +65,8 @@ func TestGateRefuses(t *testing.T) {
 			map[string]any{"width": 30000, "height": 30000, "maxPixels": int64(1 << 28)}},
 		{"largest png", CodeTooManyPixels, pngHeader(1<<31-1, 1<<31-1, 16, 6),
 			map[string]any{"width": 1<<31 - 1, "height": 1<<31 - 1, "maxPixels": int64(1 << 28)}},
+		{"png wider than jpeg can be", CodeTooManyPixels, pngHeader(65536, 1, 8, 2),
+			map[string]any{"width": 65536, "height": 1, "maxSide": int64(65535)}},
 		{"png of 16 bits", CodeTooManyPixels, pngHeader(16000, 9000, 16, 2),
 			map[string]any{"width": 16000, "height": 9000, "maxDecodeBytes": int64(1 << 30)}},
 		{"progressive jpeg", CodeTooManyPixels, jpegHeader(markerSOF2, 12500, 12500, 0x22),
@@ -132,7 +134,9 @@ func FuzzInspect(f *testing.F) {
 	f.Add(jpegHeader(markerSOF2, 65535, 65535, 0x41))
 	f.Add([]byte("\xff\xd8\xff\xc0\x00\x11\b00\x000\x030A\x001#00\x110"))
 	f.Add([]byte("\xff\xd8\xff\x00\x00\x04\x00\x00\xff\xd9"))
-	f.Add(append([]byte("\xff\xd8\xff\x00\x00\x15"), jpegHeader(markerSOF0, 9, 9, 0x11)[2:]...))
+	// A frame within what one reader may take for a segment and another may skip.
+	hidden := append([]byte("\xff\xd8\xff\x00\x00\x27\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"), jpegHeader(markerSOF0, 999, 999, 0x11)[2:]...)
+	f.Add(append(hidden, jpegHeader(markerSOF0, 9, 9, 0x11)[2:]...))
 	limits := Limits{Pixels: 1 << 20}.withDefaults()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := inspect(data, limits)

@@ -243,6 +243,7 @@ func FuzzLocate(f *testing.F) {
 	f.Add(1300, 700, "1024,512,276,188", "276,188")
 	f.Add(1300, 700, "0,0,1024,700", "512,350")
 	f.Add(1, 1, "0,0,1,1", "1,1")
+	f.Add(1024, 512, "1024,0,0,512", "0,512")
 	f.Fuzz(func(t *testing.T, width, height int, region, size string) {
 		if width < 1 || height < 1 || width > 1<<16 || height > 1<<16 {
 			return

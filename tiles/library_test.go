@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"regexp"
 	"slices"
@@ -18,6 +20,48 @@ import (
 
 	"github.com/gen2brain/jpegn"
 )
+
+func ExampleLibrary() {
+	library := NewLibrary(Config{
+		Blobs:   newMemoryBlobs(),   // store.FileBlobs in a server
+		Catalog: newMemoryCatalog(), // the database in a server
+		Rand:    strings.NewReader("sixteen bytes..."),
+	})
+	var upload bytes.Buffer
+	if err := png.Encode(&upload, scene(1200, 700)); err != nil {
+		panic(err)
+	}
+	ctx := context.Background()
+	id, width, height, err := library.Ingest(ctx, &upload)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(id, width, height)
+
+	info, err := library.Info(ctx, id, "https://example.org/iiif/3")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(info.ID, info.Tiles[0].ScaleFactors, info.Sizes)
+
+	// The lower right tile at half the resolution.
+	tile, _, err := library.Tile(ctx, id, "1024,0,176,700", "88,350", "0", "default.jpg")
+	if err != nil {
+		panic(err)
+	}
+	defer tile.Close()
+	config, err := jpeg.DecodeConfig(tile)
+	fmt.Println(config.Width, config.Height, err)
+
+	_, _, _, err = library.Ingest(ctx, strings.NewReader("GIF89a"))
+	var refused *GateError
+	fmt.Println(errors.As(err, &refused), refused.Code, refused.Params)
+	// Output:
+	// 7369787465656e2062797465732e2e2e 1200 700
+	// https://example.org/iiif/3/7369787465656e2062797465732e2e2e [1 2 4] [{300 175} {1200 700}]
+	// 88 350 <nil>
+	// true image_unsupported map[format:gif]
+}
 
 // checkNoMetadata walks the segments of a JPEG file up to its last byte: a JFIF
 // header without thumbnail, tables, frame, one scan, the end, and nothing else.

@@ -270,6 +270,19 @@ func TestCodecs(t *testing.T) {
 	}
 }
 
+// The fast codec keeps the chroma of its source, so that nothing is resampled.
+func TestFastCodecKeepsSampling(t *testing.T) {
+	for _, ratio := range allRatios[:4] {
+		var b bytes.Buffer
+		if err := (fastCodec{}).encode(&b, image.NewYCbCr(image.Rect(0, 0, 30, 20), ratio), 80); err != nil {
+			t.Fatal(err)
+		}
+		if got := decodeJPEG(t, b.Bytes()).(*image.YCbCr).SubsampleRatio; got != ratio {
+			t.Errorf("sampling %v became %v", ratio, got)
+		}
+	}
+}
+
 // The way most programs would do it, to compare with: RGBA pixels, crop, resize
 // with imaging, the standard encoder.
 func naivePyramid(data []byte) error {
