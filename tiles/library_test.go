@@ -168,6 +168,25 @@ func TestIngestKinds(t *testing.T) {
 	}
 }
 
+// A progressive file with a single scan of mean values: a flat baseline file
+// needs no more than other numbers in its frame and scan headers.
+func TestIngestProgressive(t *testing.T) {
+	flat := image.NewGray(image.Rect(0, 0, 8, 8))
+	for i := range flat.Pix {
+		flat.Pix[i] = 77
+	}
+	file := asJPEG(t, flat, jpegn.SubsampleGray)
+	file[bytes.Index(file, []byte{0xff, markerSOF0})+1] = markerSOF2
+	scan := bytes.Index(file, []byte{0xff, markerSOS})
+	file[scan+8] = 0 // the last coefficient of the scan, 63 before
+	library := newTestLibrary(Limits{})
+	full := library.fetch(t, ingest(t, library, file), "full", "max")
+	if mean := meanDifference(decodeJPEG(t, full), flat); mean > 1 {
+		t.Errorf("differs by %.2f on average", mean)
+	}
+	checkNoMetadata(t, "progressive", full)
+}
+
 // Ids are random bits of the given source and say nothing else.
 func TestImageIDs(t *testing.T) {
 	blobs, catalog := newMemoryBlobs(), newMemoryCatalog()
