@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"geodrill/challenges/account"
@@ -37,7 +35,7 @@ func (s *Store) Account(ctx context.Context, id string) (account.Account, error)
 }
 
 func accountOf(row query.Account, err error) (account.Account, error) {
-	if errors.Is(err, sql.ErrNoRows) {
+	if isNoRows(err) {
 		return account.Account{}, account.ErrNotFound
 	}
 	if err != nil {
@@ -76,7 +74,7 @@ func (s *Store) CreateSession(ctx context.Context, tokenHash string, session acc
 // Session implements [account.Store].
 func (s *Store) Session(ctx context.Context, tokenHash string) (account.Session, error) {
 	row, err := s.q.Session(ctx, tokenHash)
-	if errors.Is(err, sql.ErrNoRows) {
+	if isNoRows(err) {
 		return account.Session{}, account.ErrNoSession
 	}
 	if err != nil {

@@ -80,6 +80,9 @@ func (s *Store) Guessed(ctx context.Context, id challenges.ExerciseID, trainee c
 // ImageUses implements [challenges.ExerciseStore].
 func (s *Store) ImageUses(ctx context.Context, image string) ([]challenges.ImageUse, error) {
 	rows, err := s.q.ImageUses(ctx, image)
+	if isNoRows(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("uses of image: %w", err)
 	}

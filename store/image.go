@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
 
@@ -24,7 +22,7 @@ func (s *Store) PutImage(ctx context.Context, image tiles.Image) error {
 // Image implements [tiles.Catalog].
 func (s *Store) Image(ctx context.Context, id string) (tiles.Image, error) {
 	row, err := s.q.Image(ctx, id)
-	if errors.Is(err, sql.ErrNoRows) {
+	if isNoRows(err) {
 		return tiles.Image{}, fmt.Errorf("image %q: %w", id, fs.ErrNotExist)
 	}
 	if err != nil {

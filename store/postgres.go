@@ -75,4 +75,12 @@ func isUniquePostgres(err error) bool {
 	return errors.As(err, &e) && e.Code == uniqueViolation
 }
 
+// isUnstorablePostgres reports whether a parameter had a zero byte or bytes that
+// are no UTF-8, neither of which PostgreSQL has in text.
+func isUnstorablePostgres(err error) bool {
+	const characterNotInRepertoire = "22021" // PostgreSQL manual, appendix A
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == characterNotInRepertoire
+}
+
 func isUnique(err error) bool { return isUniqueSQLite(err) || isUniquePostgres(err) }

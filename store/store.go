@@ -92,9 +92,15 @@ func fromMillis(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// isNoRows reports an empty result. PostgreSQL refuses to look for text that it
+// cannot hold, which is to say that there is none.
+func isNoRows(err error) bool {
+	return errors.Is(err, sql.ErrNoRows) || isUnstorablePostgres(err)
+}
+
 // orNotFound turns an empty result into the domain's refusal.
 func orNotFound(err error, what string) error {
-	if errors.Is(err, sql.ErrNoRows) {
+	if isNoRows(err) {
 		return &challenges.Error{
 			Code: challenges.CodeNotFound, Message: "There is no such " + what + ".", Params: map[string]any{"what": what},
 		}

@@ -12,7 +12,10 @@ INSERT INTO guesses (exercise_id, trainee_id, challenge_id, attempt, id, answers
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: CreateMark :exec
-INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6);
+-- One revision makes one mark, whoever makes it: two corrections at once both
+-- mark what is stale.
+INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (guess_id, revision) DO NOTHING;
 
 -- name: LastGuess :one
 SELECT sqlc.embed(g), sqlc.embed(m) FROM guesses g JOIN marks m ON m.guess_id = g.id

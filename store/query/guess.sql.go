@@ -60,6 +60,7 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) error 
 
 const createMark = `-- name: CreateMark :exec
 INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (guess_id, revision) DO NOTHING
 `
 
 type CreateMarkParams struct {
@@ -71,6 +72,8 @@ type CreateMarkParams struct {
 	MarkedAt       int64
 }
 
+// One revision makes one mark, whoever makes it: two corrections at once both
+// mark what is stale.
 func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 	_, err := q.exec(ctx, q.createMarkStmt, createMark,
 		arg.GuessID,

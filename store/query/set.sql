@@ -1,6 +1,7 @@
 -- name: CreateSet :exec
+-- The update locks a set that is there, which orders its versions on PostgreSQL.
 INSERT INTO sets (id, owner_id, name, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (owner_id, name) DO NOTHING;
+ON CONFLICT (owner_id, name) DO UPDATE SET name = excluded.name;
 
 -- name: SetByName :one
 SELECT s.id, CAST((SELECT COALESCE(MAX(v.number), 0) FROM set_versions v WHERE v.set_id = s.id) AS BIGINT) AS newest

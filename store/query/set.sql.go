@@ -117,7 +117,7 @@ func (q *Queries) CreateQuestion(ctx context.Context, arg CreateQuestionParams) 
 
 const createSet = `-- name: CreateSet :exec
 INSERT INTO sets (id, owner_id, name, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (owner_id, name) DO NOTHING
+ON CONFLICT (owner_id, name) DO UPDATE SET name = excluded.name
 `
 
 type CreateSetParams struct {
@@ -127,6 +127,7 @@ type CreateSetParams struct {
 	CreatedAt int64
 }
 
+// The update locks a set that is there, which orders its versions on PostgreSQL.
 func (q *Queries) CreateSet(ctx context.Context, arg CreateSetParams) error {
 	_, err := q.exec(ctx, q.createSetStmt, createSet,
 		arg.ID,

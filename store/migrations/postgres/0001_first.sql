@@ -92,7 +92,7 @@ CREATE TABLE trainees (
     id            TEXT PRIMARY KEY,
     cohort_id     TEXT NOT NULL REFERENCES cohorts (id),
     alias         TEXT NOT NULL,
-    alias_folded  TEXT NOT NULL,
+    alias_folded  TEXT COLLATE "C" NOT NULL, -- boards list by it, everywhere in one order
     recovery_hash TEXT NOT NULL,
     created_at    BIGINT NOT NULL,
     UNIQUE (cohort_id, alias_folded)
