@@ -45,12 +45,12 @@ type Clue struct {
 // Mark is the points of a guess under one revision of the exercise's keys, with
 // the parts they came from. Marks are only ever added: the ledger.
 type Mark struct {
-	GuessID        GuessID   `json:"-"`
-	Revision       int64     `json:"-"`
+	GuessID        GuessID   `json:"guess"`
+	Revision       int64     `json:"revision"`
 	Points         int       `json:"points"`
 	DistanceMeters float64   `json:"distanceMeters"` // of the place question
 	Parts          []Part    `json:"parts"`
-	MarkedAt       time.Time `json:"-"`
+	MarkedAt       time.Time `json:"markedAt"`
 }
 
 // Part is one question's share of a mark.
