@@ -1,0 +1,217 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+	"geodrill/tiles"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// Database is all that one database keeps.
+type Database interface {
+	challenges.Store
+	account.Store
+	tiles.Catalog
+}
+
+// Conformance checks that what open returns keeps the contracts of [Database].
+// open is called once for each test and returns an empty database.
+func Conformance(t *testing.T, open func(t *testing.T) Database) {
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, db Database)
+	}{
+		{"accounts come back as they were stored", testAccount},
+		{"an account's name is taken in every form", testAccountNameTaken},
+		{"sessions", testSession},
+		{"a new password ends the account's sessions", testSetPassword},
+		{"images", testImage},
+
+		{"versions come back as they were stored", testVersion},
+		{"a set is published again under the next number", testVersionNumbers},
+		{"a set published by many at once", testVersionRace},
+		{"sets are listed by owner, the newest first", testSets},
+		{"a version that fails leaves nothing", testVersionFails},
+
+		{"cohorts come back as they were stored", testCohort},
+		{"a join code belongs to one cohort", testJoinCodeTaken},
+		{"trainees come back as they were stored", testTrainee},
+		{"an alias is taken in its cohort", testAliasTaken},
+		{"one of many takes an alias", testAliasRace},
+
+		{"exercises come back as they were stored", testExercise},
+		{"exercises are listed in parts", testExercisePages},
+		{"an exercise needs its cohort and version", testExerciseReferences},
+		{"uses of an image", testImageUses},
+
+		{"guesses come back as they were stored", testGuess},
+		{"attempts are counted", testAttempts},
+		{"a guess sent again gets its first receipt", testReplay},
+		{"a refused guess leaves nothing", testGuessRefused},
+		{"one of many guesses uses the only attempt", testGuessRace},
+		{"guesses of many trainees at once", testGuessCrowd},
+
+		{"a corrected key", testCorrectKey},
+		{"correcting a question that is not there", testCorrectKeyMissing},
+		{"guesses are marked again", testRecordMarks},
+		{"marks that fail leave nothing", testRecordMarksFail},
+		{"marks made twice count once", testRecordMarksTwice},
+
+		{"standings are the tally of the ledger", testStandings},
+		{"parts of a leaderboard make up the whole", testBoardPages},
+
+		{"an ended context stores nothing", testEndedContext},
+		{"what no text can be finds nothing", testUnstorableText},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, open(t))
+		})
+	}
+}
+
+// check ends the test on an error.
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// value ends the test on an error and returns what came with it otherwise.
+func value[T any](v T, err error) func(t *testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		check(t, err)
+		return v
+	}
+}
+
+// equal compares field by field; NaN equals NaN.
+func equal(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", what, diff)
+	}
+}
+
+// refused reports an error that has not this code.
+func refused(t *testing.T, what string, err error, want challenges.Code) {
+	t.Helper()
+	if got := challenges.CodeOf(err); got != want || err == nil {
+		t.Errorf("%s: %v, want code %q", what, err, want)
+	}
+}
+
+// failed reports a write that succeeded.
+func failed(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s succeeded", what)
+	}
+}
+
+func testImage(t *testing.T, db Database) {
+	want := tiles.Image{ID: "a1", Width: 4000, Height: 3, Archive: "images/a.pmtiles", Full: "images/b.jpg"}
+	check(t, db.PutImage(t.Context(), want))
+	equal(t, "image", want, value(db.Image(t.Context(), want.ID))(t))
+
+	other := want
+	other.Width = 1
+	failed(t, "a second image with the same id", db.PutImage(t.Context(), other))
+	equal(t, "image after that", want, value(db.Image(t.Context(), want.ID))(t))
+	missingImage(t, db, "a2")
+}
+
+// testEndedContext goes through every method that writes.
+func testEndedContext(t *testing.T, db Database) {
+	c := newCourse(t, db, 1, 1)
+	stored := c.guess(0, 0, 100, 0)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+
+	guess := c.newGuess(0, 0, 200, 1)
+	guess.MaxAttempts = 2
+	account2 := account.Account{ID: c.id(), Name: "Second", Role: account.Admin}
+	cohort2 := c.newCohort()
+	set2, version2 := c.newVersion("second", 1)
+	for name, err := range map[string]error{
+		"CreateAccount":  db.CreateAccount(ended, account2, "second"),
+		"SetPassword":    db.SetPassword(ended, c.owner.ID, "new"),
+		"CreateSession":  db.CreateSession(ended, "token", account.Session{}),
+		"PutImage":       db.PutImage(ended, tiles.Image{ID: "late"}),
+		"CreateVersion":  value3(db.CreateVersion(ended, set2, version2)),
+		"CreateCohort":   db.CreateCohort(ended, cohort2),
+		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
+		"CreateExercise": db.CreateExercise(ended, challenges.Exercise{ID: "late", VersionID: c.version.ID, CohortID: c.cohort.ID}),
+		"RecordGuess":    value2(db.RecordGuess(ended, guess)),
+		"CorrectKey":     value2(db.CorrectKey(ended, c.question(0), keyPlace, c.at(2))),
+		"RecordMarks":    value2(db.RecordMarks(ended, c.exercise.ID, 1, []challenges.Mark{stored.Mark})),
+	} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want context.Canceled", name, err)
+		}
+	}
+
+	if _, err := db.Account(t.Context(), account2.ID); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("account: %v", err)
+	}
+	equal(t, "owner", c.owner, value(db.Account(t.Context(), c.owner.ID))(t))
+	if _, err := db.Session(t.Context(), "token"); !errors.Is(err, account.ErrNoSession) {
+		t.Errorf("session: %v", err)
+	}
+	missingImage(t, db, "late")
+	if sets := value(db.Sets(t.Context(), ""))(t); len(sets) != 1 {
+		t.Errorf("sets %+v", sets)
+	}
+	_, err := db.Cohort(t.Context(), cohort2.ID)
+	refused(t, "cohort", err, challenges.CodeNotFound)
+	_, err = db.Trainee(t.Context(), "late")
+	refused(t, "trainee", err, challenges.CodeNotFound)
+	equal(t, "exercises", []challenges.Exercise{c.now()}, value(db.ExercisesOfOwner(t.Context(), "", "", 9))(t))
+	if e := c.now(); e.Version != 2 || e.Revision != 1 {
+		t.Errorf("exercise at version %d, revision %d", e.Version, e.Revision)
+	}
+	equal(t, "ledger", []challenges.LedgerEntry{stored}, c.ledger())
+}
+
+// value2 and value3 keep the error of a call.
+func value2[T any](_ T, err error) error         { return err }
+func value3[T, U any](_ T, _ U, err error) error { return err }
+
+// testUnstorableText asks for ids as they may come in an address. PostgreSQL
+// knows no text with these bytes.
+func testUnstorableText(t *testing.T, db Database) {
+	c := newCourse(t, db, 1, 1)
+	for _, text := range []string{"a\x00b", "\xff"} {
+		if _, err := db.AccountByName(t.Context(), text); !errors.Is(err, account.ErrNotFound) {
+			t.Errorf("AccountByName(%q): %v", text, err)
+		}
+		if _, err := db.Account(t.Context(), text); !errors.Is(err, account.ErrNotFound) {
+			t.Errorf("Account(%q): %v", text, err)
+		}
+		if _, err := db.Session(t.Context(), text); !errors.Is(err, account.ErrNoSession) {
+			t.Errorf("Session(%q): %v", text, err)
+		}
+		missingImage(t, db, text)
+		refused(t, "VersionOwner", value2(db.VersionOwner(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
+		refused(t, "Version", value2(db.Version(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
+		refused(t, "Cohort", value2(db.Cohort(t.Context(), challenges.CohortID(text))), challenges.CodeNotFound)
+		refused(t, "CohortByCode", value2(db.CohortByCode(t.Context(), text)), challenges.CodeNotFound)
+		refused(t, "Trainee", value2(db.Trainee(t.Context(), challenges.TraineeID(text))), challenges.CodeNotFound)
+		refused(t, "TraineeByAlias", value2(db.TraineeByAlias(t.Context(), c.cohort.ID, text)), challenges.CodeNotFound)
+		refused(t, "Exercise", value2(db.Exercise(t.Context(), challenges.ExerciseID(text))), challenges.CodeNotFound)
+		refused(t, "LastGuess", value3(db.LastGuess(t.Context(), c.exercise.ID, challenges.ChallengeID(text), c.trainees[0].ID)),
+			challenges.CodeNotFound)
+		refused(t, "Reply", value3(db.Reply(t.Context(), challenges.ReplyKey{Key: text})), challenges.CodeNotFound)
+		if uses := value(db.ImageUses(t.Context(), text))(t); len(uses) != 0 {
+			t.Errorf("ImageUses(%q): %+v", text, uses)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+)
+
+// withoutKeys is a version as it is read.
+func withoutKeys(v challenges.Version) challenges.Version {
+	v.Challenges = slices.Clone(v.Challenges)
+	for i := range v.Challenges {
+		questions := slices.Clone(v.Challenges[i].Questions)
+		for j := range questions {
+			questions[j].Key = challenges.Key{}
+		}
+		v.Challenges[i].Questions = questions
+	}
+	return v
+}
+
+func testVersion(t *testing.T, db Database) {
+	c := newCourse(t, db, 3, 0)
+	set, v := c.newVersion("second", 2)
+	// Several questions and images in one challenge, and what may be left out.
+	first := &v.Challenges[0]
+	another := c.newChallenge(1)
+	first.Images = append(first.Images, another.Images[0], first.Images[0])
+	first.Questions = append(first.Questions, another.Questions[0])
+	first.Questions[1].Position = 2
+	first.Questions[1].Key.Place[1] = -90
+	first.Country, first.Difficulty, first.Tags, first.Provenance = "", 0, nil, challenges.Provenance{}
+	var err error
+	v.SetID, v.Number, err = db.CreateVersion(t.Context(), set, v)
+	check(t, err)
+
+	if v.SetID != set.ID || v.Number != 1 {
+		t.Errorf("stored as version %d of set %s, want 1 of %s", v.Number, v.SetID, set.ID)
+	}
+	equal(t, "version", withoutKeys(v), value(db.Version(t.Context(), v.ID))(t))
+	equal(t, "another version", withoutKeys(c.version), value(db.Version(t.Context(), c.version.ID))(t))
+	want := map[challenges.QuestionID]challenges.Key{}
+	for _, ch := range v.Challenges {
+		for _, q := range ch.Questions {
+			want[q.ID] = q.Key
+		}
+	}
+	equal(t, "keys", want, value(db.Keys(t.Context(), v.ID))(t))
+	if owner := value(db.VersionOwner(t.Context(), v.ID))(t); owner != c.owner.ID {
+		t.Errorf("owner %q, want %q", owner, c.owner.ID)
+	}
+
+	refused(t, "Version", value2(db.Version(t.Context(), "none")), challenges.CodeNotFound)
+	refused(t, "VersionOwner", value2(db.VersionOwner(t.Context(), "none")), challenges.CodeNotFound)
+	if keys := value(db.Keys(t.Context(), "none"))(t); len(keys) != 0 {
+		t.Errorf("keys of no version: %v", keys)
+	}
+}
+
+func testVersionNumbers(t *testing.T, db Database) {
+	c := newCourse(t, db, 1, 0)
+	second := c.publish("almaty", 2)
+	if second.SetID != c.version.SetID || second.Number != 2 {
+		t.Errorf("published again: version %d of set %s, want 2 of %s", second.Number, second.SetID, c.version.SetID)
+	}
+	other := c.publish("astana", 1)
+	if other.SetID == c.version.SetID || other.Number != 1 {
+		t.Errorf("another name: version %d of set %s", other.Number, other.SetID)
+	}
+	c.owner = c.newAccount("Bolat")
+	check(t, db.CreateAccount(t.Context(), c.owner, "bolat"))
+	other = c.publish("almaty", 1)
+	if other.SetID == c.version.SetID || other.Number != 1 {
+		t.Errorf("another owner: version %d of set %s", other.Number, other.SetID)
+	}
+	equal(t, "the first version", withoutKeys(c.version), value(db.Version(t.Context(), c.version.ID))(t))
+	equal(t, "the second version", withoutKeys(second), value(db.Version(t.Context(), second.ID))(t))
+}
+
+func testVersionRace(t *testing.T, db Database) {
+	c := newCourse(t, db, 1, 0)
+	const publishers = 8
+	var wg sync.WaitGroup
+	var numbers [publishers]int
+	var errs [publishers]error
+	for i := range publishers {
+		set, v := c.newVersion("fresh", 1)
+		wg.Go(func() { _, numbers[i], errs[i] = db.CreateVersion(t.Context(), set, v) })
+	}
+	wg.Wait()
+	check(t, errors.Join(errs[:]...))
+	slices.Sort(numbers[:])
+	equal(t, "numbers", [publishers]int{1, 2, 3, 4, 5, 6, 7, 8}, numbers)
+}
+
+func testSets(t *testing.T, db Database) {
+	c := newCourse(t, db, 2, 0)
+	aliya := c.owner
+	newest := c.publish("almaty", 3)
+	second := c.publish("astana", 1)
+	c.owner = c.newAccount("Bolat")
+	check(t, db.CreateAccount(t.Context(), c.owner, account.Fold(c.owner.Name)))
+	others := c.publish("almaty", 4)
+
+	summary := func(name string, v challenges.Version) challenges.SetSummary {
+		return challenges.SetSummary{
+			ID: v.SetID, Name: name, Version: v.ID, Number: v.Number, Title: v.Title,
+			ChallengeCount: len(v.Challenges), PublishedAt: v.PublishedAt,
+		}
+	}
+	own := []challenges.SetSummary{summary("astana", second), summary("almaty", newest)}
+	equal(t, "own sets", own, value(db.Sets(t.Context(), aliya.ID))(t))
+	all := append([]challenges.SetSummary{summary("almaty", others)}, own...)
+	equal(t, "all sets", all, value(db.Sets(t.Context(), ""))(t))
+	if sets := value(db.Sets(t.Context(), "nobody"))(t); len(sets) != 0 {
+		t.Errorf("nobody's sets: %+v", sets)
+	}
+}
+
+func testVersionFails(t *testing.T, db Database) {
+	c := newCourse(t, db, 1, 0)
+	for name, change := range map[string]func(v *challenges.Version){
+		"an unknown image": func(v *challenges.Version) { v.Challenges[1].Images[0].Image = "none" },
+		"a position twice": func(v *challenges.Version) { v.Challenges[1].Position = 1 },
+		"a question's id":  func(v *challenges.Version) { v.Challenges[1].Questions[0].ID = c.question(0) },
+		"a version's id":   func(v *challenges.Version) { v.ID = c.version.ID },
+	} {
+		set, v := c.newVersion("broken", 2)
+		change(&v)
+		failed(t, name, value3(db.CreateVersion(t.Context(), set, v)))
+	}
+	set, v := c.newVersion("broken", 1)
+	set.OwnerID = "nobody"
+	failed(t, "an unknown owner", value3(db.CreateVersion(t.Context(), set, v)))
+	if sets := value(db.Sets(t.Context(), ""))(t); len(sets) != 1 {
+		t.Errorf("sets %+v, want the first alone", sets)
+	}
+	if first := c.publish("broken", 1); first.Number != 1 {
+		t.Errorf("after failures the first version has number %d", first.Number)
+	}
+}
