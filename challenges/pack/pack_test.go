@@ -215,6 +215,31 @@ func TestReadDemo(t *testing.T) {
 	}
 }
 
+// What only the domain refuses is reported where it stands in the file.
+func TestReadValidates(t *testing.T) {
+	start, challenge, _ := strings.Cut(full, "  - name: cape\n")
+	fsys := folder("")
+	many := func(n int) fs.FS {
+		var set strings.Builder
+		set.WriteString(start)
+		for i := range n - 1 {
+			image := fmt.Sprintf("images/many-%d.jpg", i)
+			fsys[image] = fsys["images/03.jpg"]
+			fmt.Fprintf(&set, "  - name: cape-%d\n%s", i, strings.Replace(challenge, "images/03.jpg", image, 1))
+		}
+		fsys[pack.FileName] = &fstest.MapFile{Data: []byte(set.String())}
+		return fsys
+	}
+	if draft, err := pack.Read(many(challenges.MaxChallenges)); err != nil || len(draft.Challenges) != challenges.MaxChallenges {
+		t.Errorf("Read() of the most challenges: %d, %v", len(draft.Challenges), err)
+	}
+	_, err := pack.Read(many(challenges.MaxChallenges + 1))
+	want := "set.yaml:7:3: a set has 1 to 200 challenges, this one 201"
+	if got := fmt.Sprint(err); got != want {
+		t.Errorf("error\n got %s\nwant %s", got, want)
+	}
+}
+
 // What comes from the file system itself.
 func TestReadFiles(t *testing.T) {
 	dir := t.TempDir()
@@ -332,5 +357,14 @@ func checkErrors(t interface{ Fatalf(string, ...any) }, set string, err error) {
 			t.Fatalf("%v after %v", f, before)
 		}
 		before = f
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	demo := os.DirFS(filepath.Join("..", "..", "cmd", "geodrill", "demo"))
+	for b.Loop() {
+		if _, err := pack.Read(demo); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

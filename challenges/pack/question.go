@@ -129,6 +129,7 @@ func (r *reader) point(v value) geo.Point {
 	}
 	var p geo.Point
 	for axis, v := range axes {
+		v.name = [...]string{"the longitude", "the latitude"}[axis]
 		if p[axis], ok = r.number(v); ok {
 			r.checkAxis(v, axis, p[axis])
 		}

@@ -15,13 +15,13 @@ import (
 )
 
 // Bounds of what is handed to the parser. It recurses into nesting and along
-// the keys of a block mapping, and gives every node its path as a string, so
-// each of these would let a small file take much time or memory. They are far
-// above what a set of the most challenges needs.
+// the keys of a mapping, and gives every node its path as a string, so
+// without each of these a small file could take much time or memory. They are
+// far above what a set of the most challenges needs.
 const (
 	maxTokens   = 100_000
 	maxDepth    = 32
-	maxKeys     = 64 // of a block mapping
+	maxKeys     = 64 // of a mapping
 	maxKeyBytes = 64
 )
 
@@ -95,7 +95,7 @@ func checkTokens(tokens token.Tokens) (findings Errors) {
 		return findings
 	}
 	var n nesting
-	var last *token.Token // but for comments
+	var before, last *token.Token // the two before t, but for comments
 	ended := false
 	for _, t := range tokens {
 		if t.Type == token.CommentType {
@@ -119,18 +119,26 @@ func checkTokens(tokens token.Tokens) (findings Errors) {
 			findings.add(at, "tags (!) are not allowed; put a text that begins with ! in quotes")
 		case token.DirectiveType:
 			findings.add(at, "directives (%%) are not allowed; put a text that begins with %% in quotes")
+			return findings // what follows is no content
 		case token.MappingKeyType:
 			findings.add(at, "complex keys (?) are not allowed; write key: value")
 		case token.MappingValueType:
-			if last != nil && len(last.Value) > maxKeyBytes {
-				findings.add(tokenPosition(last), "no field has so long a name; put a text that holds a colon in quotes")
+			if last == nil {
+				break
+			}
+			at = tokenPosition(last)
+			if len(last.Value) > maxKeyBytes {
+				findings.add(at, "no field has so long a name; put a text that holds a colon in quotes")
+			}
+			if isColon(before) && before.Position.Line == last.Position.Line {
+				findings.add(at, "this text holds a colon; put it in quotes")
 			}
 		}
-		if problem := n.enter(t, last); problem != "" {
+		if problem := n.enter(before, last, t); problem != "" {
 			findings.add(at, "%s", problem)
 			return findings
 		}
-		last = t
+		before, last = last, t
 	}
 	return findings
 }
@@ -138,47 +146,62 @@ func checkTokens(tokens token.Tokens) (findings Errors) {
 // nesting follows how deep the tokens of a file are nested. It need not be
 // exact, only close enough to bound what the parser will do.
 type nesting struct {
-	blocks []block // each further right than the one before
-	flows  int     // open brackets and braces
+	blocks []level // each further right than the one before
+	flows  []level // open brackets and braces
+	chain  int     // keys that follow one another without a value
 }
 
-type block struct{ column, keys int }
+type level struct{ column, keys int }
 
-// enter takes the next token, and the one before it, and says what is too
-// much, or "".
-func (n *nesting) enter(t, last *token.Token) string {
+// enter takes the next token, and the two before it, and says what is too much,
+// or "".
+func (n *nesting) enter(before, last, t *token.Token) string {
 	switch t.Type {
 	case token.SequenceStartType, token.MappingStartType:
-		n.flows++
+		n.flows = append(n.flows, level{})
 	case token.SequenceEndType, token.MappingEndType:
-		n.flows = max(0, n.flows-1)
+		n.flows = n.flows[:max(0, len(n.flows)-1)]
 	case token.SequenceEntryType:
 		n.block(t.Position.Column)
 	case token.MappingValueType:
-		if n.flows == 0 && last != nil {
-			b := n.block(last.Position.Column)
-			if b.keys++; b.keys > maxKeys {
-				return "no mapping of a set has so many fields"
-			}
+		if n.chain++; !isColon(before) {
+			n.chain = 1
+		}
+		if last == nil {
+			break
+		}
+		mapping := n.mapping(last.Position.Column)
+		if mapping.keys++; mapping.keys > maxKeys {
+			return "no mapping of a set has so many fields"
 		}
 	}
-	if n.flows+len(n.blocks) > maxDepth {
+	if len(n.flows)+len(n.blocks)+n.chain > maxDepth {
 		return "no part of a set is nested so deeply"
 	}
 	return ""
 }
 
+// mapping is the one that a key in this column belongs to.
+func (n *nesting) mapping(column int) *level {
+	if len(n.flows) > 0 {
+		return &n.flows[len(n.flows)-1]
+	}
+	return n.block(column)
+}
+
 // block leaves the blocks that a token in this column ends, and returns the
 // one that it belongs to.
-func (n *nesting) block(column int) *block {
+func (n *nesting) block(column int) *level {
 	for len(n.blocks) > 0 && n.blocks[len(n.blocks)-1].column > column {
 		n.blocks = n.blocks[:len(n.blocks)-1]
 	}
 	if len(n.blocks) == 0 || n.blocks[len(n.blocks)-1].column < column {
-		n.blocks = append(n.blocks, block{column: column})
+		n.blocks = append(n.blocks, level{column: column})
 	}
 	return &n.blocks[len(n.blocks)-1]
 }
+
+func isColon(t *token.Token) bool { return t != nil && t.Type == token.MappingValueType }
 
 func tokenPosition(t *token.Token) position {
 	return position{max(1, t.Position.Line), max(1, t.Position.Column)}
