@@ -41,7 +41,7 @@ set.yaml:28:16: this is a tab; use spaces`},
 		{"too deep in brackets", "country: RU", "country: " + strings.Repeat("[", 40), `set.yaml:27:42: no part of a set is nested so deeply`},
 		{"too deep in dashes", "country: RU", "country:\n      " + strings.Repeat("- ", 40), `set.yaml:28:63: no part of a set is nested so deeply`},
 		{"too deep in keys", "tags: [", "tags: [" + strings.Repeat("a:\n", 40), `set.yaml:57:1: no part of a set is nested so deeply`},
-		{"too many words", "tags: [", "tags: [" + strings.Repeat("a,", 50_000), `set.yaml:29:99841: the set is too large: more than 100000 words and signs`},
+		{"too many signs", "tags: [", "tags: [" + strings.Repeat("a,", 100_000), `set.yaml:29:199717: the set is too large: more than 100000 lines and signs of YAML; make several sets of it`},
 		// The set.
 		{"not a mapping", "", "hello\n", `set.yaml:1:1: the set must be a mapping with format, name, title, description, languages, challenges, not "hello"`},
 		{"a list", "", "- format: geodrill/1\n", `set.yaml:1:1: the set must be a mapping with format, name, title, description, languages, challenges, not a list`},

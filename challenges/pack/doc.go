@@ -34,6 +34,6 @@
 // versions of YAML take it for: country: NO is Norway.
 //
 // A pack is not trusted. The file is bounded before it is parsed, in bytes,
-// tokens, depth and width, so that reading it takes bounded time and memory;
+// signs, depth and width, so that reading it takes bounded time and memory;
 // the paths of its pictures cannot leave the folder.
 package pack

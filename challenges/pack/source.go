@@ -14,16 +14,19 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Bounds of what is handed to the parser. It recurses into nesting and along
+// Bounds of what is handed to the lexer and the parser. The parser recurses into nesting and along
 // the keys of a mapping, and gives every node its path as a string, so
 // without each of these a small file could take much time or memory. They are
 // far above what a set of the most challenges needs.
 const (
-	maxTokens   = 100_000
+	maxSigns    = 100_000 // line ends and yamlSigns, each of which can make a token or two
 	maxDepth    = 32
 	maxKeys     = 64 // of a mapping
 	maxKeyBytes = 64
 )
+
+// yamlSigns are the characters that structure YAML.
+const yamlSigns = "-?:,[]{}#&*!|>'\"%@`"
 
 // parse turns the bytes of set.yaml into the root of its syntax tree, which is
 // nil when there are findings. The source's anchors, aliases and tags are
@@ -60,17 +63,25 @@ func parse(source []byte) (ast.Node, Errors) {
 	return file.Docs[0].Body, nil
 }
 
-// checkCharacters reports, once a line, what no text of a pack holds.
+// checkCharacters reports, once a line, what no text of a pack holds, and stops
+// at too much of what makes tokens.
 func checkCharacters(source []byte) (findings Errors) {
-	line := 0
+	line, signs := 0, 0
 	for text := range bytes.Lines(source) {
 		line++
+		signs++
 		column := 0
 		for len(text) > 0 {
 			r, size := utf8.DecodeRune(text)
 			text = text[size:]
 			column++
 			at := position{line, column}
+			if strings.ContainsRune(yamlSigns, r) {
+				if signs++; signs > maxSigns {
+					findings.add(at, "the set is too large: more than %d lines and signs of YAML; make several sets of it", maxSigns)
+					return findings
+				}
+			}
 			switch {
 			case r == utf8.RuneError && size == 1:
 				findings.add(at, "this is not UTF-8; save the file with that encoding")
@@ -90,10 +101,6 @@ func checkCharacters(source []byte) (findings Errors) {
 // checkTokens reports the parts of YAML that a pack does not use, and what
 // would make parsing expensive.
 func checkTokens(tokens token.Tokens) (findings Errors) {
-	if len(tokens) > maxTokens {
-		findings.add(tokenPosition(tokens[maxTokens]), "the set is too large: more than %d words and signs", maxTokens)
-		return findings
-	}
 	var n nesting
 	var before, last *token.Token // the two before t, but for comments
 	ended := false
