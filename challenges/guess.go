@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -297,20 +298,31 @@ func (c *Challenge) questionIndex(id QuestionID) int {
 }
 
 func (c *Challenge) checkNotes(cmd SubmitGuess) error {
-	if utf8.RuneCountInString(cmd.Reasoning) > MaxReasoningRunes {
-		return invalid("/reasoning", "use at most %d characters", MaxReasoningRunes)
+	if err := checkNote("/reasoning", cmd.Reasoning, MaxReasoningRunes); err != nil {
+		return err
 	}
 	if len(cmd.Clues) > MaxClues {
 		return invalid("/clues", "mark at most %d clues", MaxClues)
 	}
 	for i, clue := range cmd.Clues {
 		at := "/clues/" + strconv.Itoa(i)
-		if utf8.RuneCountInString(clue.Note) > MaxClueNoteRunes {
-			return invalid(at+"/note", "use at most %d characters", MaxClueNoteRunes)
+		if err := checkNote(at+"/note", clue.Note, MaxClueNoteRunes); err != nil {
+			return err
 		}
 		if !c.holds(clue) {
 			return invalid(at, "a clue lies inside an image of the challenge")
 		}
+	}
+	return nil
+}
+
+// checkNote refuses what is too long, or what PostgreSQL has no text for.
+func checkNote(field, note string, maxRunes int) error {
+	if utf8.RuneCountInString(note) > maxRunes {
+		return invalid(field, "use at most %d characters", maxRunes)
+	}
+	if !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
+		return invalid(field, "use characters that can be written; a zero byte cannot")
 	}
 	return nil
 }
