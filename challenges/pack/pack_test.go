@@ -138,7 +138,12 @@ func TestReadFull(t *testing.T) {
 		}},
 	}
 	dos := "\uFEFF" + strings.ReplaceAll(full, "\n", "\r\n")
-	for name, set := range map[string]string{"as is": full, "one document": "---\n" + full + "...\n", "by Notepad": dos} {
+	for name, set := range map[string]string{
+		"as is":        full,
+		"one document": "---\n" + full + "...\n",
+		"by Notepad":   dos,
+		"commented":    "# Us: \"we\n---\n" + strings.NewReplacer("images:\n", "images: # [two\n    # - x\n", "RU\n", "RU # x: y\n").Replace(full) + "...\n# end\n",
+	} {
 		got, err := pack.Read(folder(set))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -285,6 +290,24 @@ func TestReadFailure(t *testing.T) {
 	_, err := pack.Read(failing{folder(full)})
 	if findings := pack.Errors(nil); errors.As(err, &findings) || !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("Read() = %v, want the failure and no findings", err)
+	}
+}
+
+// guarded is a file system with a picture that may not be looked at.
+type guarded struct{ fstest.MapFS }
+
+func (g guarded) Lstat(name string) (fs.FileInfo, error) {
+	if name == "images/02.jpg" {
+		return nil, &fs.PathError{Op: "lstat", Path: "/home/author/" + name, Err: fs.ErrPermission}
+	}
+	return g.MapFS.Lstat(name)
+}
+
+func TestReadUnreadableImage(t *testing.T) {
+	_, err := pack.Read(guarded{folder(full)})
+	want := `set.yaml:19:15: the image "images/02.jpg" cannot be read: permission denied`
+	if got := fmt.Sprint(err); got != want {
+		t.Errorf("error\n got %s\nwant %s", got, want)
 	}
 }
 

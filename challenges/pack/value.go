@@ -60,7 +60,6 @@ func (r *reader) object(v value, fields ...string) (object, bool) {
 		}
 		child := r.at(nodePosition(e.Value), e.Value, key, v.pointer+"/"+key)
 		if _, empty := e.Value.(*ast.NullNode); empty {
-			child.position = at
 			r.findings.add(at, "%s has no value; give it one or remove it", key)
 		}
 		o.values[key] = child
