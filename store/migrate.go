@@ -25,7 +25,7 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, dir string)
 	}
 	var options []goose.ProviderOption
 	if dialect == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // every second, for five minutes
 		if err != nil {
 			return fmt.Errorf("migration lock: %w", err)
 		}
