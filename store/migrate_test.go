@@ -1,0 +1,212 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"geodrill/challenges/account"
+	"geodrill/store"
+	"geodrill/store/storetest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pressly/goose/v3"
+)
+
+// rawDB opens a database beside the store.
+func rawDB(t *testing.T, location string) (db *sql.DB, postgres bool) {
+	t.Helper()
+	postgres = strings.Contains(location, "host=")
+	driver := "sqlite"
+	if postgres {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db, postgres
+}
+
+// schema describes the tables and indexes of a database in words that both
+// kinds share.
+func schema(t *testing.T, location string) []string {
+	t.Helper()
+	db, postgres := rawDB(t, location)
+	// A key's columns are never null, and an index that a constraint made has
+	// another name on each.
+	text := `
+		SELECT 'column ' || m.name || '.' || i.name || ' ' ||
+			CASE i.type WHEN 'INTEGER' THEN 'bigint' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'double precision' ELSE i.type END ||
+			CASE WHEN i."notnull" THEN ' not null' ELSE '' END
+		FROM sqlite_master m, pragma_table_info(m.name) i
+		WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%'
+		UNION ALL
+		SELECT 'index ' || m.name || ' (' || (SELECT group_concat(i.name, ', ' ORDER BY i.seqno) FROM pragma_index_info(m.name) i) || ')'
+		FROM sqlite_master m WHERE m.type = 'index' AND m.sql IS NOT NULL
+		UNION ALL
+		SELECT 'unique ' || m.name || ' (' || (SELECT group_concat(i.name, ', ' ORDER BY i.seqno) FROM pragma_index_info(l.name) i) || ')'
+		FROM sqlite_master m, pragma_index_list(m.name) l
+		WHERE m.type = 'table' AND l.origin IN ('u', 'pk') AND m.name NOT LIKE 'goose%'
+		UNION ALL
+		SELECT 'reference ' || m.name || '.' || f."from" || ' to ' || f."table" || '.' || f."to" || ' ' || f.on_delete
+		FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+		ORDER BY 1`
+	if postgres {
+		text = `
+			SELECT ('column ' || table_name || '.' || column_name || ' ' || data_type ||
+				CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END) COLLATE "C"
+			FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%'
+			UNION ALL
+			SELECT CASE WHEN x.indisunique THEN 'unique ' || c.relname ELSE 'index ' || n.relname END || ' (' ||
+				(SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = n.oid) || ')'
+			FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class n ON n.oid = x.indexrelid
+			WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'goose%'
+			UNION ALL
+			SELECT 'reference ' || k.conrelid::regclass || '.' || a.attname || ' to ' || k.confrelid::regclass || '.' || b.attname || ' ' ||
+				CASE k.confdeltype WHEN 'a' THEN 'NO ACTION' WHEN 'c' THEN 'CASCADE' ELSE k.confdeltype::text END
+			FROM pg_constraint k
+			JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+			JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = k.confkey[1]
+			WHERE k.contype = 'f'
+			ORDER BY 1`
+	}
+	rows, err := db.QueryContext(t.Context(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+func TestSchemasAgree(t *testing.T) {
+	sqlite, postgres := storetest.SQLite(t), storetest.Postgres(t)
+	storetest.OpenAt(t, sqlite)
+	storetest.OpenAt(t, postgres)
+	lines := schema(t, sqlite)
+	if len(lines) < 100 {
+		t.Errorf("only %d lines of schema: %q", len(lines), lines)
+	}
+	if diff := cmp.Diff(lines, schema(t, postgres)); diff != "" {
+		t.Errorf("(-sqlite +postgres)\n%s", diff)
+	}
+}
+
+func TestSecondOpenFindsTheData(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		first, err := store.Open(t.Context(), location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := account.Account{ID: "id1", Name: "Aliya", Role: account.Admin}
+		if err := errors.Join(first.CreateAccount(t.Context(), want, "aliya"), first.Close()); err != nil {
+			t.Fatal(err)
+		}
+		before := schema(t, location)
+		got, err := storetest.OpenAt(t, location).Account(t.Context(), "id1")
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got)\n%s", err, diff)
+		}
+		if diff := cmp.Diff(before, schema(t, location)); diff != "" {
+			t.Errorf("the schema changed (-before +after)\n%s", diff)
+		}
+	})
+}
+
+// Several instances start at once on a new database; an SQLite file has one.
+func TestOpenAtOnce(t *testing.T) {
+	location := storetest.Postgres(t)
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			s, err := store.Open(t.Context(), location)
+			if err == nil {
+				err = errors.Join(s.Ping(t.Context()), s.Close())
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		storetest.OpenAt(t, location)
+		db, _ := rawDB(t, location)
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
+			t.Fatal(err)
+		}
+		before := schema(t, location)
+		s, err := store.Open(t.Context(), location)
+		if err == nil {
+			s.Close()
+			t.Fatal("a database of a newer program was opened")
+		}
+		for _, part := range []string{"schema 9999", "knows only up to 1", "use a newer geodrill"} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%q does not say %q", err, part)
+			}
+		}
+		if diff := cmp.Diff(before, schema(t, location)); diff != "" {
+			t.Errorf("the schema changed (-before +after)\n%s", diff)
+		}
+	})
+}
+
+func TestMigrationsGoDownAndUp(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		storetest.OpenAt(t, location)
+		want := schema(t, location)
+		db, postgres := rawDB(t, location)
+		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
+		if postgres {
+			dialect, dir = goose.DialectPostgres, "migrations/postgres"
+		}
+		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.DownTo(t.Context(), 0); err != nil {
+			t.Fatalf("down: %v", err)
+		}
+		if left := schema(t, location); len(left) != 0 {
+			t.Errorf("down leaves %q", left)
+		}
+		if _, err := provider.Up(t.Context()); err != nil {
+			t.Fatalf("up: %v", err)
+		}
+		if diff := cmp.Diff(want, schema(t, location)); diff != "" {
+			t.Errorf("down and up (-before +after)\n%s", diff)
+		}
+	})
+}
+
+func TestOpenFails(t *testing.T) {
+	for name, location := range map[string]string{
+		"no server":         "host=/nonexistent dbname=x",
+		"a URL of nonsense": "postgres://%zz",
+		"a folder":          t.TempDir(),
+	} {
+		if s, err := store.Open(t.Context(), location); err == nil {
+			s.Close()
+			t.Errorf("%s: opened", name)
+		}
+	}
+}
