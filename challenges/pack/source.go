@@ -14,19 +14,19 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Bounds of what is handed to the lexer and the parser. The parser recurses into nesting and along
-// the keys of a mapping, and gives every node its path as a string, so
-// without each of these a small file could take much time or memory. They are
-// far above what a set of the most challenges needs.
+// Bounds of what is handed to the lexer and the parser. The parser recurses
+// into nesting and along the keys of a mapping, and gives every node its path
+// as a string, so without each of these a small file could take much time or
+// memory. They are far above what a set of the most challenges needs.
 const (
-	maxSigns    = 100_000 // line ends and yamlSigns, each of which can make a token or two
+	maxSigns    = 100_000 // yamlSigns, each of which can make a token or two
 	maxDepth    = 32
 	maxKeys     = 64 // of a mapping
 	maxKeyBytes = 64
 )
 
 // yamlSigns are the characters that structure YAML.
-const yamlSigns = "-?:,[]{}#&*!|>'\"%@`"
+const yamlSigns = "\n-?:,[]{}#&*!|>'\"%@`"
 
 // parse turns the bytes of set.yaml into the root of its syntax tree, which is
 // nil when there are findings. The source's anchors, aliases and tags are
@@ -69,7 +69,6 @@ func checkCharacters(source []byte) (findings Errors) {
 	line, signs := 0, 0
 	for text := range bytes.Lines(source) {
 		line++
-		signs++
 		column := 0
 		for len(text) > 0 {
 			r, size := utf8.DecodeRune(text)
