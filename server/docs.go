@@ -1,0 +1,407 @@
+package server
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/server/api"
+	"geodrill/tiles"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed docs.html.tmpl
+var docsTemplate string
+
+// docsPage is the contract as a page to read. It needs no script and asks for
+// nothing from anywhere; csp holds it to that.
+type docsPage struct {
+	html []byte
+	csp  string
+}
+
+// newDocsPage renders the contract. The parsed contract has forgotten the order
+// of its maps, so that comes from contractText.
+func newDocsPage(spec *openapi3.T) (docsPage, error) {
+	var order yaml.MapSlice
+	if err := yaml.UnmarshalWithOptions(contractText, &order, yaml.UseOrderedMap()); err != nil {
+		return docsPage{}, fmt.Errorf("order of the contract: %w", err)
+	}
+	functions := template.FuncMap{"spans": spans, "splitAfter": strings.SplitAfter}
+	page, err := template.New("docs").Funcs(functions).Parse(docsTemplate)
+	if err != nil {
+		return docsPage{}, err
+	}
+	var out bytes.Buffer
+	err = page.Execute(&out, docsView{
+		Info: spec.Info, Sessions: spec.Components.SecuritySchemes,
+		Tags: tagDocs(spec, order), Shapes: shapeDocs(spec, order), Problems: problemDocs(),
+	})
+	if err != nil {
+		return docsPage{}, err
+	}
+	// The template engine may rewrite the style: what is served is what counts.
+	_, rest, found := bytes.Cut(out.Bytes(), []byte("<style>"))
+	style, _, closed := bytes.Cut(rest, []byte("</style>"))
+	if !found || !closed {
+		return docsPage{}, errors.New("the page has no style")
+	}
+	hash := sha256.Sum256(style)
+	return docsPage{html: out.Bytes(), csp: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) +
+		"'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"}, nil
+}
+
+// GetDocs implements the contract.
+func (s *Server) GetDocs(ctx context.Context, _ api.GetDocsRequestObject) (api.GetDocsResponseObject, error) {
+	return fixedResponse{
+		request: callerOf(ctx).request, body: s.docs.html, contentType: "text/html; charset=utf-8", csp: s.docs.csp,
+	}, nil
+}
+
+// GetContract implements the contract.
+func (s *Server) GetContract(ctx context.Context, _ api.GetContractRequestObject) (api.GetContractResponseObject, error) {
+	return fixedResponse{request: callerOf(ctx).request, body: contractText, contentType: "application/yaml"}, nil
+}
+
+// fixedResponse is a text that stays the same as long as the server runs.
+type fixedResponse struct {
+	request     *http.Request
+	body        []byte
+	contentType string
+	csp         string // empty: as for every answer
+}
+
+func (r fixedResponse) write(w http.ResponseWriter) error {
+	h := w.Header()
+	h.Set("Content-Type", r.contentType)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(r.body)))
+	if r.csp != "" {
+		h.Set("Content-Security-Policy", r.csp)
+	}
+	http.ServeContent(w, r.request, "", time.Time{}, bytes.NewReader(r.body))
+	return nil
+}
+
+// VisitGetDocsResponse implements the contract.
+func (r fixedResponse) VisitGetDocsResponse(w http.ResponseWriter) error { return r.write(w) }
+
+// VisitGetContractResponse implements the contract.
+func (r fixedResponse) VisitGetContractResponse(w http.ResponseWriter) error { return r.write(w) }
+
+// docsView is what the page shows.
+type docsView struct {
+	Info     *openapi3.Info
+	Sessions openapi3.SecuritySchemes
+	Tags     []tagDoc
+	Shapes   []shapeDoc
+	Problems []problemDoc
+}
+
+// tagDoc is a group of operations.
+type tagDoc struct {
+	Name, Description string
+	Operations        []operationDoc
+}
+
+type operationDoc struct {
+	Method, Path string
+	*openapi3.Operation
+	Session   bool // needs one
+	Fields    []fieldDoc
+	Body      []mediaDoc
+	Responses []responseDoc
+}
+
+// fieldDoc is a parameter of an operation or a property of a shape.
+type fieldDoc struct {
+	Name, In    string
+	Required    bool
+	Type        typeDoc
+	Description string
+}
+
+// mediaDoc is a body in one media type.
+type mediaDoc struct {
+	Name string
+	Type typeDoc
+}
+
+type responseDoc struct {
+	Status, Description string
+	Headers             []string
+	Bodies              []mediaDoc
+}
+
+// shapeDoc is a schema with a name. One without fields is a plain value.
+type shapeDoc struct {
+	Name, Description string
+	Type              typeDoc
+	Fields            []fieldDoc
+	Closed            bool // other fields are refused
+}
+
+// typeDoc says what a value may be.
+type typeDoc struct {
+	Words   []typeWord
+	Enum    []any
+	Limits  []string
+	Pattern string
+}
+
+// typeWord is a part of a type's description: a text, or a link to a shape.
+type typeWord struct {
+	Text, Shape string
+}
+
+func tagDocs(spec *openapi3.T, order yaml.MapSlice) []tagDoc {
+	operations := map[string][]operationDoc{}
+	for _, path := range sortedAs(spec.Paths.Map(), order, "paths") {
+		methods := map[string]*openapi3.Operation{}
+		for method, op := range spec.Paths.Value(path).Operations() {
+			methods[strings.ToLower(method)] = op
+		}
+		for _, method := range sortedAs(methods, order, "paths", path) {
+			op := methods[method]
+			for _, tag := range op.Tags {
+				operations[tag] = append(operations[tag], operationDocOf(spec, path, method, op))
+			}
+		}
+	}
+	tags := make([]tagDoc, len(spec.Tags))
+	for i, tag := range spec.Tags {
+		tags[i] = tagDoc{Name: tag.Name, Description: tag.Description, Operations: operations[tag.Name]}
+	}
+	return tags
+}
+
+func operationDocOf(spec *openapi3.T, path, method string, op *openapi3.Operation) operationDoc {
+	security := spec.Security
+	if op.Security != nil {
+		security = *op.Security
+	}
+	doc := operationDoc{Method: strings.ToUpper(method), Path: path, Operation: op, Session: len(security) > 0}
+	for _, p := range op.Parameters {
+		doc.Fields = append(doc.Fields, fieldDoc{
+			Name: p.Value.Name, In: p.Value.In, Required: p.Value.Required, Type: typeOf(p.Value.Schema), Description: p.Value.Description,
+		})
+	}
+	if op.RequestBody != nil {
+		doc.Body = mediaDocs(op.RequestBody.Value.Content)
+	}
+	responses := op.Responses.Map()
+	for _, status := range slices.Sorted(maps.Keys(responses)) { // digits before "default"
+		r := responses[status].Value
+		doc.Responses = append(doc.Responses, responseDoc{
+			Status: status, Description: *r.Description, Headers: slices.Sorted(maps.Keys(r.Headers)), Bodies: mediaDocs(r.Content),
+		})
+	}
+	return doc
+}
+
+func mediaDocs(content openapi3.Content) []mediaDoc {
+	var docs []mediaDoc
+	for _, name := range slices.Sorted(maps.Keys(content)) {
+		docs = append(docs, mediaDoc{Name: name, Type: typeOf(content[name].Schema)})
+	}
+	return docs
+}
+
+func shapeDocs(spec *openapi3.T, order yaml.MapSlice) []shapeDoc {
+	var shapes []shapeDoc
+	for _, name := range sortedAs(spec.Components.Schemas, order, "components", "schemas") {
+		ref := spec.Components.Schemas[name]
+		s := ref.Value
+		shape := shapeDoc{
+			Name: name, Description: s.Description, Type: typeOf(ref),
+			Closed: s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has,
+		}
+		for _, property := range sortedAs(s.Properties, order, "components", "schemas", name, "properties") {
+			field := fieldDoc{Name: property, Required: slices.Contains(s.Required, property), Type: typeOf(s.Properties[property])}
+			if s.Properties[property].Ref == "" { // a shape describes itself
+				field.Description = s.Properties[property].Value.Description
+			}
+			shape.Fields = append(shape.Fields, field)
+		}
+		shapes = append(shapes, shape)
+	}
+	return shapes
+}
+
+// sortedAs returns m's keys in the order that the mapping at path has in the
+// contract's text; keys that it does not have come first, by name.
+func sortedAs[V any](m map[string]V, order yaml.MapSlice, path ...string) []string {
+	for _, name := range path {
+		value, _ := find(order, name)
+		order, _ = value.(yaml.MapSlice)
+	}
+	return slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+		_, i := find(order, a)
+		_, j := find(order, b)
+		return cmp.Or(cmp.Compare(i, j), cmp.Compare(a, b))
+	})
+}
+
+// find returns the value of a key and its place, or nil and -1.
+func find(mapping yaml.MapSlice, key string) (any, int) {
+	for i, item := range mapping {
+		if item.Key == key {
+			return item.Value, i
+		}
+	}
+	return nil, -1
+}
+
+// typeOf describes a schema; one that has a name is told by that alone, as its
+// limits stand with the shape.
+func typeOf(ref *openapi3.SchemaRef) typeDoc {
+	doc := typeDoc{Words: typeWords(ref)}
+	if ref.Ref != "" {
+		return doc
+	}
+	s := ref.Value
+	doc.Enum, doc.Pattern = s.Enum, s.Pattern
+	for _, limit := range []string{
+		between(s.Min, s.Max, ""), between(&s.MinLength, s.MaxLength, " characters"), between(&s.MinItems, s.MaxItems, " items"),
+	} {
+		if limit != "" {
+			doc.Limits = append(doc.Limits, limit)
+		}
+	}
+	if s.Default != nil {
+		doc.Limits = append(doc.Limits, fmt.Sprintf("default %v", s.Default))
+	}
+	return doc
+}
+
+func typeWords(ref *openapi3.SchemaRef) []typeWord {
+	if ref.Ref != "" {
+		return []typeWord{{Shape: path.Base(ref.Ref)}}
+	}
+	s := ref.Value
+	var words []typeWord
+	for i, alternative := range s.OneOf {
+		if i > 0 {
+			words = append(words, typeWord{Text: " or "})
+		}
+		words = append(words, typeWords(alternative)...)
+	}
+	for i, name := range s.Type.Slice() {
+		if i > 0 {
+			words = append(words, typeWord{Text: " or "})
+		}
+		if s.Format != "" && name != openapi3.TypeNull {
+			name += " (" + s.Format + ")"
+		}
+		words = append(words, typeWord{Text: name})
+	}
+	if s.Items != nil {
+		words = append(append(words, typeWord{Text: " of "}), typeWords(s.Items)...)
+	}
+	return words
+}
+
+// between says in words what lies from low to high; nil is no bound, and
+// neither is a low of zero without a high, which every count has.
+func between[T uint64 | float64](low, high *T, unit string) string {
+	text := func(v T) string { return strconv.FormatFloat(float64(v), 'f', -1, 64) }
+	switch {
+	case high == nil && (low == nil || *low == 0):
+		return ""
+	case high == nil:
+		return "at least " + text(*low) + unit
+	case low == nil || *low == 0 && unit != "":
+		return "at most " + text(*high) + unit
+	case *low == *high:
+		return text(*low) + unit
+	default:
+		return text(*low) + " to " + text(*high) + unit
+	}
+}
+
+// span is a piece of a description: prose, or code that stands in backticks.
+type span struct {
+	Text string
+	Code bool
+}
+
+func spans(description string) []span {
+	var list []span
+	for i, text := range strings.Split(description, "`") {
+		list = append(list, span{Text: text, Code: i%2 == 1})
+	}
+	return list
+}
+
+// problemDoc explains a code that a problem may have.
+type problemDoc struct {
+	Code    string
+	Status  int
+	Meaning string
+}
+
+// problemDocs explains every code there is, by status.
+func problemDocs() []problemDoc {
+	domain := func(code challenges.Code, meaning string) problemDoc {
+		return problemDoc{Code: string(code), Status: statusOf(code), Meaning: meaning}
+	}
+	upload := func(code, meaning string) problemDoc {
+		return problemDoc{Code: code, Status: toProblem(&tiles.GateError{Code: code}).status, Meaning: meaning}
+	}
+	docs := []problemDoc{
+		{codeJSONMalformed, http.StatusBadRequest, "The body is not JSON. `params.offset` is the byte where reading it ended."},
+		{codeRequestInvalid, http.StatusBadRequest, "The request does not fit this contract. `errors` names each part that does not."},
+		{codeNotSignedIn, http.StatusUnauthorized, "There is no session, or it is over. Join or sign in."},
+		{codeSignIn, http.StatusUnauthorized, "The name or the password is wrong."},
+		{codeCrossOrigin, http.StatusForbidden, "The page of another site made the browser send this. Requests that change something come from this site's own pages, or from no page at all."},
+		{codeRouteNotFound, http.StatusNotFound, "There is nothing at this path."},
+		{codeMethodNotAllowed, http.StatusMethodNotAllowed, "The path is there, but not with this method. The `Allow` header lists those it has."},
+		{codeBodyTooLarge, http.StatusRequestEntityTooLarge, "The body is longer than `params.maxBytes`."},
+		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`."},
+		{codeSlowDown, http.StatusTooManyRequests, "Too many wrong codes or sign-ins from this address. The `Retry-After` header and `params.seconds` say how long to wait."},
+		{codeInternal, http.StatusInternalServerError, "Something went wrong in the server. `instance` is what to look for in its log. The same request may work later."},
+		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database. Try again in a moment."},
+
+		domain(challenges.CodeNotFound, "There is no such thing, or it is not yours to see."),
+		domain(challenges.CodeForbidden, "Your role may not do this."),
+		domain(challenges.CodeInvalid, "A value makes no sense. `errors` says which and why."),
+		domain(challenges.CodeLatitudeRange, "A latitude is below -90 or above 90 degrees. Longitude comes first: perhaps the two are swapped."),
+		domain(challenges.CodeNotFinite, "A coordinate is not a number of degrees."),
+		domain(challenges.CodeAliasTaken, "The cohort has a trainee with this alias. Take another, or send its recovery code if it is yours."),
+		domain(challenges.CodeJoinCode, "No cohort has this join code."),
+		domain(challenges.CodeRecoveryCode, "The recovery code is not this alias's."),
+		domain(challenges.CodeNotOpen, "The exercise has not opened yet."),
+		domain(challenges.CodeClosed, "The exercise is over; it takes no more guesses."),
+		domain(challenges.CodeNotRevealed, "The debrief comes with the reveal, and that has not been yet."),
+		domain(challenges.CodeNoAttempts, "You have used every attempt at this challenge."),
+		domain(challenges.CodeIdempotencyReused, "This `Idempotency-Key` came before with another body. Make a new one for each guess."),
+		domain(challenges.CodeQuestionUnanswered, "A question of the challenge has no answer."),
+		domain(challenges.CodeQuestionUnknown, "An answer is to a question that the challenge does not have."),
+		domain(challenges.CodeQuestionTwice, "A question is answered twice."),
+		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
+
+		upload(tiles.CodeEmpty, "The uploaded file is empty."),
+		upload(tiles.CodeTooLarge, "The uploaded file is longer than `params.maxBytes`."),
+		upload(tiles.CodeTooManyPixels, "The image has more pixels than can be decoded safely; `params` has its size and the limit."),
+		upload(tiles.CodeUnsupported, "The uploaded file is not an image of a kind that can be read; `params.format` is what it seems to be."),
+		upload(tiles.CodeCorrupt, "The uploaded image is damaged or cut off."),
+	}
+	slices.SortStableFunc(docs, func(a, b problemDoc) int { return cmp.Compare(a.Status, b.Status) })
+	return docs
+}
