@@ -18,9 +18,7 @@ import (
 	"strings"
 	"time"
 
-	"geodrill/challenges"
 	"geodrill/server/api"
-	"geodrill/tiles"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/goccy/go-yaml"
@@ -347,61 +345,4 @@ func spans(description string) []span {
 		list = append(list, span{Text: text, Code: i%2 == 1})
 	}
 	return list
-}
-
-// problemDoc explains a code that a problem may have.
-type problemDoc struct {
-	Code    string
-	Status  int
-	Meaning string
-}
-
-// problemDocs explains every code there is, by status.
-func problemDocs() []problemDoc {
-	domain := func(code challenges.Code, meaning string) problemDoc {
-		return problemDoc{Code: string(code), Status: statusOf(code), Meaning: meaning}
-	}
-	upload := func(code, meaning string) problemDoc {
-		return problemDoc{Code: code, Status: toProblem(&tiles.GateError{Code: code}).status, Meaning: meaning}
-	}
-	docs := []problemDoc{
-		{codeJSONMalformed, http.StatusBadRequest, "The body is not JSON. `params.offset` is the byte where reading it ended."},
-		{codeRequestInvalid, http.StatusBadRequest, "The request does not fit this contract. `errors` names each part that does not."},
-		{codeNotSignedIn, http.StatusUnauthorized, "There is no session, or it is over. Join or sign in."},
-		{codeSignIn, http.StatusUnauthorized, "The name or the password is wrong."},
-		{codeCrossOrigin, http.StatusForbidden, "The page of another site made the browser send this. Requests that change something come from this site's own pages, or from no page at all."},
-		{codeRouteNotFound, http.StatusNotFound, "There is nothing at this path."},
-		{codeMethodNotAllowed, http.StatusMethodNotAllowed, "The path is there, but not with this method. The `Allow` header lists those it has."},
-		{codeBodyTooLarge, http.StatusRequestEntityTooLarge, "The body is longer than `params.maxBytes`."},
-		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`."},
-		{codeSlowDown, http.StatusTooManyRequests, "Too many wrong codes or sign-ins from this address. The `Retry-After` header and `params.seconds` say how long to wait."},
-		{codeInternal, http.StatusInternalServerError, "Something went wrong in the server. `instance` is what to look for in its log. The same request may work later."},
-		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database. Try again in a moment."},
-
-		domain(challenges.CodeNotFound, "There is no such thing, or it is not yours to see."),
-		domain(challenges.CodeForbidden, "Your role may not do this."),
-		domain(challenges.CodeInvalid, "A value makes no sense. `errors` says which and why."),
-		domain(challenges.CodeLatitudeRange, "A latitude is below -90 or above 90 degrees. Longitude comes first: perhaps the two are swapped."),
-		domain(challenges.CodeNotFinite, "A coordinate is not a number of degrees."),
-		domain(challenges.CodeAliasTaken, "The cohort has a trainee with this alias. Take another, or send its recovery code if it is yours."),
-		domain(challenges.CodeJoinCode, "No cohort has this join code."),
-		domain(challenges.CodeRecoveryCode, "The recovery code is not this alias's."),
-		domain(challenges.CodeNotOpen, "The exercise has not opened yet."),
-		domain(challenges.CodeClosed, "The exercise is over; it takes no more guesses."),
-		domain(challenges.CodeNotRevealed, "The debrief comes with the reveal, and that has not been yet."),
-		domain(challenges.CodeNoAttempts, "You have used every attempt at this challenge."),
-		domain(challenges.CodeIdempotencyReused, "This `Idempotency-Key` came before with another body. Make a new one for each guess."),
-		domain(challenges.CodeQuestionUnanswered, "A question of the challenge has no answer."),
-		domain(challenges.CodeQuestionUnknown, "An answer is to a question that the challenge does not have."),
-		domain(challenges.CodeQuestionTwice, "A question is answered twice."),
-		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
-
-		upload(tiles.CodeEmpty, "The uploaded file is empty."),
-		upload(tiles.CodeTooLarge, "The uploaded file is longer than `params.maxBytes`."),
-		upload(tiles.CodeTooManyPixels, "The image has more pixels than can be decoded safely; `params` has its size and the limit."),
-		upload(tiles.CodeUnsupported, "The uploaded file is not an image of a kind that can be read; `params.format` is what it seems to be."),
-		upload(tiles.CodeCorrupt, "The uploaded image is damaged or cut off."),
-	}
-	slices.SortStableFunc(docs, func(a, b problemDoc) int { return cmp.Compare(a.Status, b.Status) })
-	return docs
 }
