@@ -1,0 +1,538 @@
+package server_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/challenges/account"
+	"geodrill/geo"
+	"geodrill/store/storetest"
+)
+
+// situation is where a trainee stands who asks for something.
+type situation string
+
+const (
+	scheduled situation = "scheduled"                        // of an exercise that reveals at its close
+	before    situation = "open, nothing guessed"            //
+	guessed   situation = "open, own guess made"             //
+	closed    situation = "closed, not revealed"             //
+	revealed  situation = "revealed"                         //
+	practice1 situation = "practice, nothing guessed"        // of one that reveals at once
+	practice2 situation = "practice, own guess made"         //
+	stranger  situation = "a trainee of another cohort"      // in every phase of both
+	nobody    situation = "nobody signed in, in every phase" //
+)
+
+// outcome is the answer that a situation allows, in full: the status, the code
+// of an error, and every field of the JSON body beside those of every error.
+type outcome string
+
+// leakRow says what one operation answers a trainee in each situation.
+type leakRow struct {
+	operation string // of the contract
+	name      string // what about it
+	request   func(l *lesson) request
+	otherwise outcome               // in the situations that are not named
+	in        map[situation]outcome //
+}
+
+// The fields of the contract's shapes, by what they may tell.
+const (
+	problemFields  = "type title status code detail instance"
+	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt challengeCount"
+	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
+	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
+	askFields      = "id position prompt questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
+	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
+	receiptFields  = "id attempt submittedAt"
+	markFields     = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
+		"reveal.key.type reveal.key.coordinates[] reveal.country"
+	debriefFields = "id position title text country difficulty tags[] key.type key.coordinates[] truth uncertaintyMeters " +
+		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
+	boardFields  = "version frozenAt ranked next"
+	countFields  = "alias guesses"
+	rankedFields = "alias guesses rank points medianDistanceMeters lastScoredAt"
+	sumFields    = "alias guesses rank points lastScoredAt"
+	infoFields   = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
+	joinedFields = "token recoveryCode trainee.id trainee.alias cohort.id cohort.name"
+	meFields     = "role trainee.id trainee.alias cohort.id cohort.name"
+	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt clock.now"
+	noSession    = "401 not_signed_in"
+	forbidden    = "403 forbidden"
+	noExercise   = "404 not_found params.what"
+	noImage      = "404 not_found"
+	notOpen      = "409 exercise_not_open params.opensAt"
+	notRevealed  = "403 not_revealed"
+)
+
+// ownGuess is where own guesses that the first photo was taken.
+func ownGuess() geo.Point { return geo.Point{64.3, 39.6} }
+
+func ok(fields ...string) outcome { return outcome("200 " + strings.Join(fields, " ")) }
+
+func leakTable() []leakRow {
+	board := func(rows, me string) outcome { return ok(boardFields, under("rows[].", rows), under("me.", me)) }
+	noRows := func(me string) outcome { return ok(boardFields, "rows[]", under("me.", me)) }
+	get := func(path func(l *lesson) string) func(l *lesson) request {
+		return func(l *lesson) request { return request{path: path(l)} }
+	}
+	fixed := func(method, path, body string) func(*lesson) request {
+		return func(*lesson) request { return request{method: method, path: path, body: body} }
+	}
+	exercise := ok(exerciseFields, itemFields)
+	items := ok(under("items[].", exerciseFields+" "+itemFields), "next")
+	ask, asked := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
+	told := ok(askFields, under("guess.", guessFields+" "+markFields))
+	debriefOwn := ok(debriefFields, under("guess.", guessFields+" "+markFields))
+	public := map[situation]outcome{}
+	return []leakRow{
+		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
+		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
+		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},
+		{"GetDocs", "", fixed("", "/api/v1/docs", ""), ok(), public},
+		{"Join", "a new alias", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":%q}`, l.cohort.JoinCode, l.newAlias())}
+		}, outcome("201 " + joinedFields), public},
+		{"Join", "a taken alias", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":"other"}`, l.cohort.JoinCode)}
+		}, "409 alias_taken params.alias errors[].pointer errors[].detail", public},
+		{"SignIn", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/session", body: fmt.Sprintf(`{"name":%q,"password":"x"}`, l.newAlias())}
+		}, "401 sign_in_wrong", public},
+		{"SignOut", "", func(l *lesson) request {
+			return request{method: "DELETE", path: "/api/v1/session", token: l.spareToken()}
+		}, "204", map[situation]outcome{nobody: noSession}},
+		{"GetMe", "", fixed("", "/api/v1/me", ""), ok(meFields), map[situation]outcome{nobody: noSession}},
+
+		{"ListExercises", "", fixed("", "/api/v1/exercises", ""), items, map[situation]outcome{
+			scheduled: ok(under("items[].", exerciseFields+" challenges[]"), "next"), stranger: ok("items[] next"), nobody: noSession,
+		}},
+		{"GetExercise", "", get(func(l *lesson) string { return exercisePath(l.exercise) }), exercise, map[situation]outcome{
+			scheduled: ok(exerciseFields, "challenges[]"), stranger: noExercise, nobody: noSession,
+		}},
+		{"GetChallenge", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) }), ask, map[situation]outcome{
+			scheduled: notOpen, guessed: asked, closed: asked, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) }), ask, map[situation]outcome{
+			scheduled: notOpen, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetDebrief", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) + "/debrief" }), notRevealed, map[situation]outcome{
+			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetDebrief", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/debrief" }), notRevealed, map[situation]outcome{
+			scheduled: notOpen, revealed: ok(debriefFields), stranger: noExercise, nobody: noSession,
+		}},
+		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
+			board(countFields, countFields), map[situation]outcome{
+				scheduled: noRows(countFields), revealed: board(rankedFields, rankedFields), practice1: board(rankedFields, countFields),
+				practice2: board(rankedFields, rankedFields), stranger: noExercise, nobody: noSession,
+			}},
+		{"GetCohortLeaderboard", "", get(func(l *lesson) string { return "/api/v1/cohorts/" + string(l.cohort.ID) + "/leaderboard?limit=1" }),
+			noRows(countFields), map[situation]outcome{
+				revealed: board(sumFields, sumFields), practice1: board(sumFields, countFields), practice2: board(sumFields, sumFields),
+				stranger: noExercise, nobody: noSession,
+			}},
+		{"GetEvents", "the snapshot", get(func(l *lesson) string { return exercisePath(l.exercise) + "/events" }),
+			ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", countFields))), map[situation]outcome{
+				scheduled: ok(phaseFields, under("leaderboard.", boardFields+" rows[]")),
+				revealed:  ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				practice1: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				practice2: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				stranger:  noExercise, nobody: noSession,
+			}},
+
+		{"GetImage", "", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) }), "303", map[situation]outcome{
+			scheduled: noImage, stranger: noImage, nobody: noSession,
+		}},
+		{"GetImageInfo", "", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) + "/info.json" }), ok(infoFields), map[situation]outcome{
+			scheduled: noImage, stranger: noImage, nobody: noSession,
+		}},
+		{"GetImagePixels", "a tile", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) + "/0,0,512,512/512,512/0/default.jpg" }),
+			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
+		{"GetImagePixels", "the whole", get(func(l *lesson) string { return "/iiif/3/" + l.image(1) + "/full/max/0/default.jpg" }),
+			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
+
+		{"ListCohorts", "", fixed("", "/api/v1/cohorts", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"CreateCohort", "", fixed("POST", "/api/v1/cohorts", `{"name":"mine"}`), forbidden, map[situation]outcome{nobody: noSession}},
+		{"ListSets", "", fixed("", "/api/v1/sets", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"CreateExercise", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/exercises",
+				body: fmt.Sprintf(`{"version":%q,"cohort":%q,"reveal":"at_once"}`, l.version.ID, l.cohort.ID)}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
+
+		// Last: it leads to the next situation.
+		{"SubmitGuess", "", func(l *lesson) request {
+			return request{method: "POST", path: challengePath(l.exercise, 0) + "/guesses", body: placeBody(ownGuess())}
+		}, "409 no_attempts_left params.attempts", map[situation]outcome{
+			scheduled: notOpen, before: outcome("201 " + receiptFields), closed: "409 exercise_closed params.closedAt",
+			revealed: "409 exercise_closed params.closedAt", practice1: outcome("201 " + receiptFields + " " + markFields),
+			stranger: noExercise, nobody: noSession,
+		}},
+	}
+}
+
+func TestLeakTableIsComplete(t *testing.T) {
+	t.Parallel()
+	var rows []string
+	for _, r := range leakTable() {
+		rows = append(rows, r.operation)
+	}
+	slices.Sort(rows)
+	want := readContract(t).operations()
+	if got := slices.Compact(rows); !slices.Equal(got, want) {
+		t.Errorf("operations with a row: %v\noperations of the contract: %v", got, want)
+	}
+}
+
+// lesson is an exercise of two challenges in the middle of a class. Others have
+// guessed both before own looks at anything.
+type lesson struct {
+	*school
+	owner                       instructor
+	cohort                      challenges.Cohort
+	own, other, third, stranger trainee
+	version                     challenges.Version
+	exercise                    challenges.ExerciseView // as its owner sees it
+	keys                        []geo.Point
+	aliases                     int
+	marks                       []float64 // points and distances that the class does not know before the reveal
+}
+
+func newLesson(t *testing.T, location string, rules func(*school) challenges.Rules) *lesson {
+	l := &lesson{school: startSchool(t, location), keys: []geo.Point{{61.237164, 37.518293}, {-72.648217, -13.163428}}}
+	l.owner = l.addInstructor("Aliya")
+	l.cohort = l.addCohort(l.owner, "Analysts")
+	elsewhere := l.addCohort(l.owner, "Others")
+	l.own, l.other, l.third = l.join(l.cohort, "own"), l.join(l.cohort, "other"), l.join(l.cohort, "third")
+	l.stranger = l.join(elsewhere, "stranger")
+	l.version = l.publish(l.owner, "secret-set-name", l.keys...)
+	l.exercise = l.open(l.owner, l.version, l.cohort, rules(l.school))
+	return l
+}
+
+// othersGuess makes the guesses of the others and notes their marks, and own's
+// to be.
+func (l *lesson) othersGuess() {
+	l.t.Helper()
+	l.noteMark(0, ownGuess())
+	for i := range l.keys {
+		for j, who := range []trainee{l.other, l.third} {
+			place := geo.Point{l.keys[i].Lon() + 1.7 + float64(i+2*j), l.keys[i].Lat() - 1.3}
+			l.post(who.token, challengePath(l.exercise, i)+"/guesses", placeBody(place)).want(l.t, http.StatusCreated)
+			l.noteMark(i, place)
+		}
+	}
+}
+
+func (l *lesson) noteMark(challenge int, place geo.Point) {
+	distance := geo.Distance(place, l.keys[challenge])
+	points := l.version.Challenges[challenge].Questions[0].Rule.Points(distance)
+	l.marks = append(l.marks, distance, float64(points))
+}
+
+func (l *lesson) image(challenge int) string { return l.version.Challenges[challenge].Images[0].Image }
+
+func (l *lesson) newAlias() string {
+	l.aliases++
+	return fmt.Sprintf("newcomer %d", l.aliases)
+}
+
+// spareToken starts a session of own's that may end.
+func (l *lesson) spareToken() string {
+	l.t.Helper()
+	token, err := l.accounts.Start(l.t.Context(), account.Subject{Role: account.Trainee, ID: l.own.id})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return token
+}
+
+// walk sends every request of the table, and HEAD for every GET, and holds the
+// answers against the situation. told are the challenges that may be known.
+func (l *lesson) walk(in situation, told ...int) {
+	l.t.Helper()
+	for _, row := range leakTable() {
+		want, ok := row.in[in]
+		if !ok {
+			want = row.otherwise
+		}
+		r := row.request(l)
+		switch in {
+		case nobody:
+			r.token = ""
+		case stranger:
+			if r.token == "" {
+				r.token = l.stranger.token
+			}
+		default:
+			if r.token == "" {
+				r.token = l.own.token
+			}
+		}
+		at := fmt.Sprintf("%s: %s %s", in, row.operation, row.name)
+		a := l.fetch(r)
+		l.compare(at, a, want)
+		if in == practice1 && row.operation == "SubmitGuess" {
+			told = []int{0} // the answer comes with the guess
+		}
+		l.scan(at, a, in, told)
+		if r.method == "" {
+			r.method = http.MethodHead
+			head := l.do(r)
+			if head.status != a.status || head.header.Get("Content-Type") != a.header.Get("Content-Type") {
+				l.t.Errorf("%s: HEAD is answered %d %q", at, head.status, head.header.Get("Content-Type"))
+			}
+			l.scan(at+" HEAD", head, in, told)
+		}
+	}
+}
+
+// fetch does a request; of an event stream it reads the snapshot, as one JSON
+// object with an event for each field.
+func (l *lesson) fetch(r request) answer {
+	l.t.Helper()
+	if !strings.HasSuffix(r.path, "/events") {
+		return l.do(r)
+	}
+	stream := l.listen(r)
+	defer stream.close()
+	if stream.status != http.StatusOK {
+		return stream.answer
+	}
+	all := map[string]json.RawMessage{}
+	for range 3 {
+		e := stream.read(l.t)
+		all[e.name] = json.RawMessage(e.data)
+	}
+	a := stream.answer
+	var err error
+	if a.body, err = json.Marshal(all); err != nil {
+		l.t.Fatal(err)
+	}
+	return a
+}
+
+// compare holds the status and the fields of an answer against an outcome.
+func (l *lesson) compare(at string, a answer, want outcome) {
+	l.t.Helper()
+	words := strings.Fields(string(want))
+	if strconv.Itoa(a.status) != words[0] {
+		l.t.Errorf("%s: status %d, want %s: %s", at, a.status, words[0], a.body)
+		return
+	}
+	fields := words[1:]
+	if a.status >= 400 {
+		var p problem
+		a.decode(l.t, &p)
+		if p.Code != words[1] {
+			l.t.Errorf("%s: code %s, want %s", at, p.Code, words[1])
+		}
+		fields = append(strings.Fields(problemFields), words[2:]...)
+	}
+	var v any
+	if json.Unmarshal(a.body, &v) != nil {
+		if len(fields) > 0 {
+			l.t.Errorf("%s: no JSON, want %v", at, fields)
+		}
+		return
+	}
+	got := fieldsOf(v)
+	for _, f := range fields {
+		if !got[f] {
+			l.t.Errorf("%s: no field %s: %s", at, f, a.body)
+		}
+		delete(got, f)
+	}
+	for f := range got {
+		l.t.Errorf("%s: field %s is not on the list: %s", at, f, a.body)
+	}
+}
+
+// scan looks for secrets everywhere in an answer.
+func (l *lesson) scan(at string, a answer, in situation, told []int) {
+	l.t.Helper()
+	var text strings.Builder
+	for name, values := range a.header {
+		fmt.Fprintln(&text, name, values)
+	}
+	text.Write(a.body)
+	pixels := a.header.Get("Content-Type") == "image/jpeg" && len(a.body) > 0
+	if pixels {
+		if found := metadataIn(a.body); found != "" {
+			l.t.Errorf("%s: the picture has %s", at, found)
+		}
+	}
+	for _, name := range []string{"secret-set-name", secretMark + "DESCRIPTION", secretMark + "FILE", secretMark + "CONSENT",
+		secretMark + "IPTC", secretMark + "COMMENT", secretMark + "TRAILER"} {
+		if strings.Contains(text.String(), name) {
+			l.t.Errorf("%s: %s is told", at, name)
+		}
+	}
+	var v any
+	if !pixels && json.Unmarshal(a.body, &v) != nil {
+		v = nil
+	}
+	var said reading
+	if !pixels {
+		said = read(text.String())
+	}
+	for i, key := range l.keys {
+		if slices.Contains(told, i) {
+			continue
+		}
+		for _, what := range []string{"TITLE", "DEBRIEF", "TAG", "TRUTH", "CREDIT", "SOURCE", "CHANGES"} {
+			if name := fmt.Sprintf("%s%s-%d", secretMark, what, i+1); strings.Contains(text.String(), name) {
+				l.t.Errorf("%s: %s is told", at, name)
+			}
+		}
+		if notation := said.tells(key); notation != "" {
+			l.t.Errorf("%s: key %d is told as %s: %s", at, i+1, notation, text.String())
+		}
+	}
+	if len(told) == 0 && in != practice1 {
+		for _, n := range jsonNumbers(v) {
+			if has(l.marks, n, 0.5) {
+				l.t.Errorf("%s: the mark %v is told: %s", at, n, a.body)
+			}
+		}
+	}
+	if len(told) == 0 {
+		walkJSON(v, func(leaf any) {
+			if leaf == "KZ" {
+				l.t.Errorf("%s: the country is told: %s", at, a.body)
+			}
+		})
+	}
+}
+
+func TestNothingLeaksBeforeTheRevealAtClose(t *testing.T) {
+	t.Parallel()
+	storetest.Engines(t, func(t *testing.T, location string) {
+		t.Parallel()
+		l := newLesson(t, location, func(s *school) challenges.Rules {
+			rules := s.hourAtClose()
+			rules.OpensAt, rules.ClosesAt = s.clock.Now().Add(time.Hour), s.clock.Now().Add(2*time.Hour)
+			return rules
+		})
+		walk := func(in situation, told ...int) {
+			l.walk(stranger)
+			l.walk(nobody)
+			l.walk(in, told...)
+		}
+		walk(scheduled)
+		l.clock.advance(time.Hour)
+		l.othersGuess()
+		walk(before) // ends with own guess
+		walk(guessed)
+		l.clock.advance(time.Hour)
+		walk(closed)
+		l.clock.advance(time.Minute)
+		walk(revealed, 0, 1)
+
+		// What the scan looked for is there once it may be.
+		debrief := l.get(l.own.token, challengePath(l.exercise, 0)+"/debrief")
+		if read(string(debrief.body)).tells(l.keys[0]) == "" || !strings.Contains(string(debrief.body), secretMark+"TITLE-1") {
+			t.Errorf("the debrief does not tell the key: %s", debrief.body)
+		}
+		var v any
+		l.get(l.own.token, exercisePath(l.exercise)+"/leaderboard").decode(t, &v)
+		if mine := l.marks[1]; !has(jsonNumbers(v), mine, 0.5) {
+			t.Errorf("the board does not tell own's %v points: %v", mine, v)
+		}
+	})
+}
+
+func TestNothingLeaksInPracticeBeforeTheGuess(t *testing.T) {
+	t.Parallel()
+	l := newLesson(t, storetest.SQLite(t), func(*school) challenges.Rules { return practice() })
+	l.othersGuess()
+	l.walk(stranger)
+	l.walk(nobody)
+	l.walk(practice1) // ends with own guess
+	l.walk(practice2, 0)
+}
+
+// Every picture that the server gives out is pixels and nothing else, and an
+// image's id says nothing: not of its bytes, nor of when it came.
+func TestPicturesArePixelsOnly(t *testing.T) {
+	t.Parallel()
+	l := newLesson(t, storetest.SQLite(t), func(*school) challenges.Rules { return practice() })
+	again := l.publish(l.owner, "secret-set-name", l.keys...)
+	var info struct {
+		Width, Height int
+		Tiles         []struct {
+			Width        int
+			ScaleFactors []int
+		}
+		Sizes []struct{ Width, Height int }
+	}
+	base := "/iiif/3/" + l.image(0)
+	l.get(l.own.token, base+"/info.json").want(t, http.StatusOK).decode(t, &info)
+	if info.Width != photoSize.X || info.Height != photoSize.Y {
+		t.Errorf("the image is %d x %d", info.Width, info.Height)
+	}
+	paths := []string{"/full/max/0/default.jpg"}
+	for _, s := range info.Sizes {
+		paths = append(paths, fmt.Sprintf("/full/%d,%d/0/default.jpg", s.Width, s.Height))
+	}
+	for _, factor := range info.Tiles[0].ScaleFactors {
+		span := info.Tiles[0].Width * factor
+		for y := 0; y < info.Height; y += span {
+			for x := 0; x < info.Width; x += span {
+				w, h := min(span, info.Width-x), min(span, info.Height-y)
+				paths = append(paths, fmt.Sprintf("/%d,%d,%d,%d/%d,%d/0/default.jpg", x, y, w, h, (w+factor-1)/factor, (h+factor-1)/factor))
+			}
+		}
+	}
+	if len(paths) < 7 {
+		t.Fatalf("only %d pictures: %v", len(paths), paths)
+	}
+	for _, path := range paths {
+		a := l.get(l.own.token, base+path).want(t, http.StatusOK)
+		if found := metadataIn(a.body); found != "" {
+			t.Errorf("%s has %s", path, found)
+		}
+		if tag := a.header.Get("ETag"); strings.Contains(tag, l.image(0)) || tag == "" {
+			t.Errorf("%s has the ETag %s", path, tag)
+		}
+		sum := sha256.Sum256(a.body)
+		if strings.Contains(hex.EncodeToString(sum[:]), l.image(0)) {
+			t.Errorf("%s: the id is a part of the hash of the bytes", path)
+		}
+	}
+	ids := map[string]bool{}
+	for _, v := range []challenges.Version{l.version, again} {
+		for _, c := range v.Challenges {
+			id := c.Images[0].Image
+			if raw, err := hex.DecodeString(id); err != nil || len(raw) != 16 {
+				t.Errorf("image id %q is not 128 bits", id)
+			}
+			ids[id] = true
+		}
+	}
+	if len(ids) != 4 {
+		t.Errorf("%d ids for four stored pictures", len(ids))
+	}
+	first, second := l.image(0), l.image(1)
+	if n := commonPrefix(first, second); n > 8 {
+		t.Errorf("ids %s and %s begin alike", first, second)
+	}
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
