@@ -1,0 +1,106 @@
+// Command bench compares Geodrill with stated limits: bare servers that do the
+// least that could be asked for, on the same machine in the same minutes.
+//
+// It builds the product, prepares a database, starts the product and the peers
+// it is compared with as processes of their own, and loads them in turn over
+// loopback, five rounds of each. A round gives a ratio to the peer of that
+// round; the median of the rounds is compared with the limit. The exit code is 0
+// when every limit holds, 1 when one is missed and 2 when nothing was measured.
+//
+//	go run ./cmd/bench
+//
+// It is run in the module's root folder, with a Go toolchain, on Linux: the CPU
+// time of a process is read from /proc. The processors are shared with the load,
+// which is why the load is written to cost little, and with whatever else runs:
+// ratios stand that better than absolute numbers, which are printed for context
+// only.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// timeLimit bounds the whole run, which takes about four minutes.
+const timeLimit = 15 * time.Minute
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	os.Exit(code)
+}
+
+// run compares, or is a peer when the arguments say so, and returns the exit
+// code.
+func run(ctx context.Context, args []string, out io.Writer) int {
+	var err error
+	met := true
+	switch {
+	case len(args) == 0:
+		met, err = compare(ctx, out)
+	case args[0] == "peer" && len(args) == 3:
+		err = runPeer(ctx, args[1], args[2], os.Stdin, out)
+	default:
+		err = errors.New("usage: bench")
+	}
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		return 2
+	case !met:
+		return 1
+	}
+	return 0
+}
+
+// compare measures everything and reports whether every limit holds.
+func compare(ctx context.Context, out io.Writer) (met bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, timeLimit)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "geodrill-bench-")
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	fmt.Fprintln(out, "building the product")
+	product := filepath.Join(dir, "geodrill")
+	build := exec.CommandContext(ctx, "go", "build", "-o", product, "./cmd/geodrill")
+	if text, err := build.CombinedOutput(); err != nil {
+		return false, fmt.Errorf("build the product: %w: %s", err, strings.TrimSpace(string(text)))
+	}
+	fmt.Fprintf(out, "preparing %d trainees\n", guessTrainees+boardTrainees+streamTrainees)
+	data := filepath.Join(dir, "data")
+	prepared, err := prepare(ctx, data)
+	if err != nil {
+		return false, fmt.Errorf("prepare: %w", err)
+	}
+	server, err := start(ctx, "product", product, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "warn")
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, server.stop()) }()
+
+	var results []result
+	for _, comparison := range []func(context.Context, io.Writer, *process, *course, string) ([]result, error){
+		compareGuesses, compareBoards, compareStreams,
+	} {
+		reached, err := comparison(ctx, out, server, prepared, dir)
+		if err != nil {
+			return false, err
+		}
+		results = append(results, reached...)
+	}
+	fmt.Fprintln(out)
+	return printResults(out, results)
+}
