@@ -66,8 +66,7 @@ func (s *Service) FinishCorrections(ctx context.Context) error {
 // remark marks every guess of an exercise that has no mark at its revision.
 func (s *Service) remark(ctx context.Context, id ExerciseID) error {
 	for {
-		s.exercises.forget(id)
-		l, err := s.load(ctx, id)
+		l, err := s.read(ctx, id) // not from memory: it may be older than the correction
 		if err != nil {
 			return err
 		}

@@ -205,8 +205,15 @@ type ExercisePage struct {
 }
 
 // Exercises lists the exercises that an actor may see, the newest first: at
-// most limit of those before the cursor.
+// most limit of those before the cursor. Errors: CodeForbidden, CodeInvalid for
+// a cursor that is none.
 func (s *Service) Exercises(ctx context.Context, actor Actor, before ExerciseID, limit int) (ExercisePage, error) {
+	if !actor.isTrainee() && !actor.Authors() {
+		return ExercisePage{}, forbidden()
+	}
+	if !isText(string(before)) {
+		return ExercisePage{}, errCursor()
+	}
 	list := func() ([]Exercise, error) {
 		if actor.isTrainee() {
 			return s.store.ExercisesOfCohort(ctx, actor.Cohort, before, limit+1)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -176,6 +175,9 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 	if len(cmd.IdempotencyKey) > MaxIdempotencyKey {
 		return Receipt{}, invalid("header:Idempotency-Key", "use at most %d bytes", MaxIdempotencyKey)
 	}
+	if !isText(cmd.IdempotencyKey) {
+		return Receipt{}, invalid("header:Idempotency-Key", "use text")
+	}
 	receipt, err := s.submit(ctx, actor, cmd)
 	if CodeOf(err) == "" || cmd.IdempotencyKey == "" {
 		return receipt, err
@@ -321,7 +323,7 @@ func checkNote(field, note string, maxRunes int) error {
 	if utf8.RuneCountInString(note) > maxRunes {
 		return invalid(field, "use at most %d characters", maxRunes)
 	}
-	if !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
+	if !isText(note) {
 		return invalid(field, "use characters that can be written; a zero byte cannot")
 	}
 	return nil

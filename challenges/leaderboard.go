@@ -285,8 +285,13 @@ func parseCursor(cursor string) (BoardStart, error) {
 	if err == nil && len(cursor) <= maxCursorBytes {
 		err = json.Unmarshal(raw, &b)
 	}
-	if err != nil || len(cursor) > maxCursorBytes || b.Position < 1 || b.Position > math.MaxInt32 || b.Rank < 0 || b.Rank > b.Position {
-		return BoardStart{}, invalid("query:cursor", "use the cursor that an earlier answer gave")
+	if err != nil || len(cursor) > maxCursorBytes || b.Position < 1 || b.Position > math.MaxInt32 || b.Rank < 0 || b.Rank > b.Position ||
+		!isText(b.Folded) || !isText(string(b.Trainee)) {
+		return BoardStart{}, errCursor()
 	}
 	return b, nil
+}
+
+func errCursor() error {
+	return invalid("query:cursor", "use the cursor that an earlier answer gave")
 }

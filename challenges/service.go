@@ -94,6 +94,14 @@ func (s *Service) load(ctx context.Context, id ExerciseID) (*loaded, error) {
 	if cached && now.Sub(old.readAt) < freshness && !now.Before(old.readAt) {
 		return old, nil
 	}
+	return s.read(ctx, id)
+}
+
+// read reads an exercise as it is now. Its content comes from memory when the
+// revision is still the same.
+func (s *Service) read(ctx context.Context, id ExerciseID) (*loaded, error) {
+	old, cached := s.exercises.get(id)
+	now := s.clock.Now()
 	e, err := s.store.Exercise(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("exercise %s: %w", id, err)
@@ -104,7 +112,10 @@ func (s *Service) load(ctx context.Context, id ExerciseID) (*loaded, error) {
 	} else if err := s.loadContent(ctx, l); err != nil {
 		return nil, err
 	}
-	return s.exercises.update(id, func(*loaded, bool) *loaded {
+	return s.exercises.update(id, func(present *loaded, ok bool) *loaded {
+		if ok && present.Revision > l.Revision {
+			return present // a correction was read meanwhile
+		}
 		if version, ok := s.heard.get(id); ok && version > l.Version {
 			l.Version = version // a commit was heard of since the row was read
 		}

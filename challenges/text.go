@@ -3,6 +3,8 @@ package challenges
 import (
 	"maps"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -30,4 +32,10 @@ func (t Text) In(preferred ...language.Tag) (text, tag string) {
 	}
 	_, i, _ := language.NewMatcher(supported).Match(preferred...)
 	return t[tags[i]], tags[i]
+}
+
+// isText reports whether a database can hold s: PostgreSQL has no text with a
+// zero byte, or with bytes that are no UTF-8.
+func isText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 }
