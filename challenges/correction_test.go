@@ -1,0 +1,278 @@
+package challenges_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+	"testing"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/store/storetest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCorrectKey(t *testing.T) {
+	r := newRoom(t)
+	fox := r.join("Fox")
+	e, second := r.open(challenges.RevealAtOnce), r.open(challenges.RevealAtOnce)
+	question := r.version.Challenges[0].Questions[0].ID
+	for _, id := range []challenges.ExerciseID{e, second} {
+		r.guess(fox, id, 0, away(100_000))
+		r.guess(fox, id, 1, away(100_000))
+	}
+	for _, test := range []struct {
+		name     string
+		question challenges.QuestionID
+		place    geo.Point
+		code     challenges.Code
+		field    string
+	}{
+		{"an unknown question", "none", keyPlace, challenges.CodeNotFound, ""},
+		{"latitude 91", question, geo.Point{0, 91}, challenges.CodeLatitudeRange, "/place/coordinates/1"},
+		{"no number", question, geo.Point{math.Inf(1), 0}, challenges.CodeNotFinite, "/place/coordinates/0"},
+	} {
+		refused(t, test.name, r.service.CorrectKey(t.Context(), r.owner, e, test.question, test.place), test.code, test.field)
+	}
+	refused(t, "an unknown exercise", r.service.CorrectKey(t.Context(), r.owner, "none", question, keyPlace), challenges.CodeNotFound, "")
+
+	before := r.publisher.version(e)
+	place := geo.Point{keyPlace[0] + 360, keyPlace[1] + 1} // wraps
+	check(t, r.service.CorrectKey(t.Context(), r.owner, e, question, place))
+	for _, id := range []challenges.ExerciseID{e, second} {
+		r.markedUnder(id, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {keyPlace[0], keyPlace[1] + 1}})
+		r.boardEqualsLedger(id, []challenges.Actor{fox})
+	}
+	if got := r.publisher.version(e); got <= before {
+		t.Errorf("version %d was announced, after %d", got, before)
+	}
+	view, err := r.service.Challenge(t.Context(), fox, e, r.version.Challenges[0].ID)
+	check(t, err)
+	if want := (geo.Point{keyPlace[0], keyPlace[1] + 1}); geo.Distance(view.Guess.Reveal.Keys[0].Place, want) > 1e-6 {
+		t.Errorf("the trainee is told %v, want %v", view.Guess.Reveal.Keys[0].Place, want)
+	}
+}
+
+// markedUnder checks that the newest mark of every guess of an exercise is of
+// this revision, and measures to the key it had then: keyPlace, if not another.
+func (r *room) markedUnder(e challenges.ExerciseID, revision int64, keys map[challenges.ChallengeID]geo.Point) {
+	r.t.Helper()
+	stored, err := r.store.Exercise(r.t.Context(), e)
+	check(r.t, err)
+	if stored.Revision != revision {
+		r.t.Errorf("revision %d, want %d", stored.Revision, revision)
+	}
+	ledger, err := r.store.Ledger(r.t.Context(), e)
+	check(r.t, err)
+	for _, entry := range ledger {
+		key, ok := keys[entry.Guess.ChallengeID]
+		if !ok {
+			key = keyPlace
+		}
+		want := geo.Distance(entry.Guess.Answers[0].Place, key)
+		if entry.Mark.Revision != revision || math.Abs(entry.Mark.DistanceMeters-want) > 1e-6 {
+			r.t.Errorf("mark at revision %d with %.3f m, want revision %d with %.3f m",
+				entry.Mark.Revision, entry.Mark.DistanceMeters, revision, want)
+		}
+	}
+}
+
+func TestFinishCorrections(t *testing.T) {
+	r := newRoom(t)
+	var actors []challenges.Actor
+	e := r.open(challenges.RevealAtOnce)
+	for i := range 3 {
+		actors = append(actors, r.join(fmt.Sprintf("Fox %d", i)))
+		r.guess(actors[i], e, 0, away(float64(i)*1000))
+	}
+	// The key was stored, and then the power failed.
+	check(t, r.service.FinishCorrections(t.Context()))
+	_, err := r.store.CorrectKey(t.Context(), r.version.Challenges[0].Questions[0].ID, geo.Point{76.9, 43.2}, start)
+	check(t, err)
+	restarted := challenges.NewService(r.config)
+	check(t, restarted.FinishCorrections(t.Context()))
+	r.markedUnder(e, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {76.9, 43.2}})
+	r.boardEqualsLedger(e, actors)
+}
+
+// slowStore holds up the first reader of keys between the read and the answer,
+// from when it closes read until release is closed.
+type slowStore struct {
+	challenges.Store
+	first         sync.Once
+	read, release chan struct{}
+}
+
+func (s *slowStore) Keys(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]challenges.Key, error) {
+	keys, err := s.Store.Keys(ctx, id)
+	held := false
+	s.first.Do(func() { held = true })
+	if held {
+		close(s.read)
+		<-s.release
+	}
+	return keys, err
+}
+
+// Who read the keys before a correction, and was slow, does not bring the
+// old key back.
+func TestCorrectionOutlivesSlowReaders(t *testing.T) {
+	r := newRoom(t)
+	fox := r.join("Fox")
+	e := r.open(challenges.RevealAtOnce)
+	r.guess(fox, e, 0, away(1000))
+	slow := &slowStore{Store: r.store, read: make(chan struct{}), release: make(chan struct{})}
+	r.config.Store = slow
+	service := challenges.NewService(r.config)
+
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := service.Exercise(t.Context(), fox, e); err != nil {
+			t.Error(err)
+		}
+	})
+	<-slow.read
+	place := geo.Point{76.9, 43.2}
+	check(t, service.CorrectKey(t.Context(), r.owner, e, r.version.Challenges[0].Questions[0].ID, place))
+	close(slow.release)
+	wg.Wait()
+	debrief, err := service.Debrief(t.Context(), fox, e, r.version.Challenges[0].ID)
+	check(t, err)
+	want := []challenges.RevealedKey{{Question: r.version.Challenges[0].Questions[0].ID, Place: place}}
+	if diff := cmp.Diff(want, debrief.Keys); diff != "" {
+		t.Errorf("keys (-want +got)\n%s", diff)
+	}
+}
+
+// A key is corrected while a class guesses: in the end every mark is of the last
+// revision and measures to the last key.
+func TestCorrectionRacesGuesses(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		r := newRoomAt(t, location)
+		e := r.open(challenges.RevealAtOnce)
+		instances := []*challenges.Service{r.service, challenges.NewService(r.config)}
+		var actors []challenges.Actor
+		for i := range 16 {
+			actors = append(actors, r.join(fmt.Sprintf("Trainee %d", i)))
+		}
+		question := r.version.Challenges[1].Questions[0].ID
+		const corrections = 4
+		key := func(i int) geo.Point { return geo.Point{keyPlace[0] + float64(i), keyPlace[1] - float64(i)} }
+
+		var wg sync.WaitGroup
+		var errs []error
+		var mu sync.Mutex
+		fail := func(err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			errs = append(errs, err)
+		}
+		for i, actor := range actors {
+			wg.Go(func() {
+				for challenge := range r.version.Challenges {
+					cmd := r.newGuess(e, challenge, away(float64(1000*i)), "key")
+					_, err := instances[i%2].SubmitGuess(t.Context(), actor, cmd)
+					for challenges.CodeOf(err) == challenges.CodeConflict { // as a client does
+						_, err = instances[i%2].SubmitGuess(t.Context(), actor, cmd)
+					}
+					fail(err)
+				}
+			})
+		}
+		wg.Go(func() {
+			for i := range corrections {
+				fail(instances[i%2].CorrectKey(t.Context(), r.owner, e, question, key(i+1)))
+			}
+		})
+		wg.Wait()
+		check(t, errors.Join(errs...))
+
+		ledger, err := r.store.Ledger(t.Context(), e)
+		check(t, err)
+		if want := len(actors) * len(r.version.Challenges); len(ledger) != want {
+			t.Errorf("%d guesses, want %d", len(ledger), want)
+		}
+		r.markedUnder(e, 1+corrections, map[challenges.ChallengeID]geo.Point{r.version.Challenges[1].ID: key(corrections)})
+		r.boardEqualsLedger(e, actors)
+		if stale, err := r.store.StaleExercises(t.Context()); err != nil || len(stale) != 0 {
+			t.Errorf("stale exercises %v, %v", stale, err)
+		}
+	})
+}
+
+// A class of twenty guesses at once on every challenge, and its network repeats
+// everything.
+func TestClassGuessesAtOnce(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		r := newRoomAt(t, location)
+		e := r.open(challenges.RevealAtOnce)
+		var actors []challenges.Actor
+		for i := range 20 {
+			actors = append(actors, r.join(fmt.Sprintf("Trainee %d", i)))
+		}
+		type answer struct {
+			receipt challenges.Receipt
+			err     error
+		}
+		answers := make([][3]answer, len(actors)*len(r.version.Challenges))
+		var first, third sync.WaitGroup
+		for i := range answers {
+			actor, challenge := actors[i/len(r.version.Challenges)], i%len(r.version.Challenges)
+			send := func(n int, key string) {
+				cmd := r.newGuess(e, challenge, away(float64(100*i)), key)
+				answers[i][n].receipt, answers[i][n].err = r.service.SubmitGuess(t.Context(), actor, cmd)
+			}
+			var twice sync.WaitGroup
+			twice.Add(2)
+			for n := range 2 {
+				first.Go(func() {
+					defer twice.Done()
+					send(n, "key")
+				})
+			}
+			third.Go(func() {
+				twice.Wait()
+				send(2, "another key")
+			})
+		}
+		first.Wait()
+		third.Wait()
+
+		for i, a := range answers {
+			check(t, errors.Join(a[0].err, a[1].err))
+			if diff := cmp.Diff(a[0].receipt, a[1].receipt); diff != "" {
+				t.Errorf("guess %d got two receipts (-first +second)\n%s", i, diff)
+			}
+			if a[0].receipt.Mark == nil || a[0].receipt.Attempt != 1 {
+				t.Errorf("guess %d: receipt %+v", i, a[0].receipt)
+			}
+			refused(t, "a third guess", a[2].err, challenges.CodeNoAttempts, "")
+		}
+		ledger, err := r.store.Ledger(t.Context(), e)
+		check(t, err)
+		type place struct {
+			trainee   challenges.TraineeID
+			challenge challenges.ChallengeID
+		}
+		seen := map[place]challenges.GuessID{}
+		for _, entry := range ledger {
+			seen[place{entry.Guess.TraineeID, entry.Guess.ChallengeID}] = entry.Guess.ID
+		}
+		if len(ledger) != len(answers) || len(seen) != len(answers) {
+			t.Errorf("%d guesses of %d trainees and challenges, want %d", len(ledger), len(seen), len(answers))
+		}
+		for i, a := range answers {
+			p := place{challenges.TraineeID(actors[i/len(r.version.Challenges)].ID), r.version.Challenges[i%len(r.version.Challenges)].ID}
+			if seen[p] != a[0].receipt.GuessID {
+				t.Errorf("guess %d is stored as %s, the receipt says %s", i, seen[p], a[0].receipt.GuessID)
+			}
+		}
+		if got, want := r.publisher.version(e), int64(1+len(answers)); got != want {
+			t.Errorf("version %d was announced last, want %d", got, want)
+		}
+		r.boardEqualsLedger(e, actors)
+	})
+}
