@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"geodrill/server/api"
 
@@ -52,6 +53,9 @@ func newContract() (*contract, error) {
 		spec: spec, operations: map[string]*operation{},
 		options: &openapi3filter.Options{
 			MultiError: true, KeepValidatedValue: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			SchemaValidationOptions: []openapi3.SchemaValidationOption{
+				openapi3.WithStringFormatValidator("date-time", openapi3.NewCallbackValidator(validTime)),
+			},
 		},
 	}
 	for path, item := range spec.Paths.Map() {
@@ -70,6 +74,15 @@ func newContract() (*contract, error) {
 		}
 	}
 	return c, nil
+}
+
+// validTime refuses what has the form of a time but is none, such as the 31st
+// of June: the validator's own check is of the form only.
+func validTime(s string) error {
+	if _, err := time.Parse(time.RFC3339, s); err != nil {
+		return errors.New("it is not an RFC 3339 time")
+	}
+	return nil
 }
 
 // echoPath is how Echo writes a path template.
