@@ -49,7 +49,6 @@ func Main(ctx context.Context, args, environ []string, stdout, stderr io.Writer)
 		kong.Resolvers(environment(environ)),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(console{out: stdout, err: stderr}),
-		kong.UsageOnError(),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "geodrill:", err)
