@@ -12,7 +12,6 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/geo"
-	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
@@ -25,7 +24,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 	if err != nil {
 		return challenges.Recorded{}, fmt.Errorf("encode guess: %w", err)
 	}
-	recorded := challenges.Recorded{Receipt: r.Receipt}
+	var recorded challenges.Recorded
 	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		// First the exercise's row: its lock makes everything below a race of
 		// one on PostgreSQL too.
@@ -33,31 +32,14 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		if err != nil {
 			return err
 		}
-		recorded.Version = version
+		recorded = challenges.Recorded{Version: version}
 		if r.Reply.Key != "" {
 			if recorded.Receipt, err = replayed(ctx, q, r); !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
-			recorded.Receipt = r.Receipt
 		}
-		n, err := q.CountGuesses(ctx, query.CountGuessesParams{
-			ExerciseID: row.ExerciseID, TraineeID: row.TraineeID, ChallengeID: row.ChallengeID,
-		})
-		if err != nil {
-			return fmt.Errorf("count guesses: %w", err)
-		}
-		if int(n) >= r.MaxAttempts {
-			return &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
-				Params: map[string]any{"attempts": r.MaxAttempts}}
-		}
-		recorded.Receipt.Attempt, row.Attempt = int(n)+1, n+1
-		if err := q.CreateGuess(ctx, row); err != nil {
-			return fmt.Errorf("insert guess: %w", err)
-		}
-		if err := createMark(ctx, q, r.Mark); err != nil {
-			return err
-		}
-		if err := putStanding(ctx, q, row.ExerciseID, row.TraineeID); err != nil {
+		recorded.Receipt = r.Receipt
+		if recorded.Receipt.Attempt, err = createGuess(ctx, q, r, row); err != nil {
 			return err
 		}
 		if r.Reply.Key == "" {
@@ -73,6 +55,35 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		return challenges.Recorded{}, err
 	}
 	return recorded, nil
+}
+
+// createGuess stores a guess with its mark as the trainee's next attempt, which
+// it returns, and brings the standing up to date.
+func createGuess(ctx context.Context, q *query.Queries, r challenges.RecordGuess, row query.CreateGuessParams) (attempt int, err error) {
+	results, err := counting(ctx, q, row.ExerciseID, row.TraineeID)
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(results, func(earlier query.ResultsRow) bool { return earlier.ChallengeID == row.ChallengeID })
+	if i >= 0 { // it will not count any more
+		row.Attempt = results[i].Attempt
+		results = slices.Delete(results, i, i+1)
+	}
+	if int(row.Attempt) >= r.MaxAttempts {
+		return 0, &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
+			Params: map[string]any{"attempts": r.MaxAttempts}}
+	}
+	row.Attempt++
+	if err := q.CreateGuess(ctx, row); err != nil {
+		return 0, fmt.Errorf("insert guess: %w", err)
+	}
+	if err := createMark(ctx, q, r.Mark); err != nil {
+		return 0, err
+	}
+	results = append(results, query.ResultsRow{
+		SubmittedAt: row.SubmittedAt, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters,
+	})
+	return int(row.Attempt), putStanding(ctx, q, row.ExerciseID, row.TraineeID, results)
 }
 
 // replayed returns the stored receipt with errReplayed, sql.ErrNoRows if there
@@ -120,30 +131,6 @@ func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error 
 	})
 	if err != nil {
 		return fmt.Errorf("insert mark: %w", err)
-	}
-	return nil
-}
-
-// putStanding derives a trainee's standing from the ledger, so that the two
-// cannot drift apart.
-func putStanding(ctx context.Context, q *query.Queries, exercise, trainee string) error {
-	rows, err := q.Results(ctx, exercise, trainee)
-	if err != nil {
-		return fmt.Errorf("read results: %w", err)
-	}
-	results := make([]scoring.Result, len(rows))
-	for i, row := range rows {
-		results[i] = scoring.Result{
-			Points: int(row.Points), DistanceMeters: row.DistanceMeters, At: fromMillis(row.SubmittedAt),
-		}
-	}
-	standing := scoring.Tally(results)
-	err = q.PutStanding(ctx, query.PutStandingParams{
-		ExerciseID: exercise, TraineeID: trainee, Points: int64(standing.Points), Guesses: int64(standing.Guesses),
-		MedianDistanceMeters: standing.MedianDistanceMeters, LastScoredAt: millis(standing.LastScoredAt),
-	})
-	if err != nil {
-		return fmt.Errorf("update standing: %w", err)
 	}
 	return nil
 }
@@ -308,7 +295,11 @@ func (s *Store) RecordMarks(ctx context.Context, e challenges.ExerciseID, revisi
 		}
 		slices.Sort(trainees)
 		for _, trainee := range slices.Compact(trainees) {
-			if err := putStanding(ctx, q, string(e), trainee); err != nil {
+			results, err := counting(ctx, q, string(e), trainee)
+			if err != nil {
+				return err
+			}
+			if err := putStanding(ctx, q, string(e), trainee, results); err != nil {
 				return err
 			}
 		}

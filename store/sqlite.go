@@ -62,9 +62,9 @@ func openSQLite(ctx context.Context, path string) (_ *Store, err error) {
 const maxGroup = 100
 
 // groupWriter is the one writer of an SQLite database. It takes the writes
-// that wait, runs each in a savepoint, commits them together and then answers.
-// It never waits for more to come: the longer a commit takes, the more the
-// next one holds.
+// that wait, runs them one after another, commits them together and then
+// answers. It never waits for more to come: the longer a commit takes, the more
+// the next one holds.
 type groupWriter struct {
 	requests chan *writeRequest
 	closing  chan struct{}
@@ -171,11 +171,15 @@ func (w *groupWriter) waiting(group []*writeRequest) []*writeRequest {
 	return group
 }
 
+// commitGroup runs a group and answers it. Hardly a write fails by itself, and a
+// savepoint for each would copy every page it changes: so the group runs without
+// them first, and only if a write fails once more with them, to keep the others.
 func (w *groupWriter) commitGroup(group []*writeRequest) {
-	if err := w.tryGroup(group); err != nil {
-		if _, rollbackErr := w.rollback.Exec(); rollbackErr != nil {
-			err = errors.Join(err, rollbackErr) // a failed COMMIT may have rolled back already
-		}
+	err := w.transaction(group, w.plain)
+	if errors.Is(err, errAlone) && len(group) > 1 {
+		err = w.transaction(group, w.apart)
+	}
+	if err != nil && !errors.Is(err, errAlone) {
 		for _, r := range group {
 			r.err = fmt.Errorf("group of %d writes: %w", len(group), err)
 		}
@@ -185,28 +189,55 @@ func (w *groupWriter) commitGroup(group []*writeRequest) {
 	}
 }
 
-// tryGroup returns an error when the whole group has failed. A write that
-// fails by itself is undone and keeps its own error.
-func (w *groupWriter) tryGroup(group []*writeRequest) error {
-	ctx := context.Background()
+// errAlone says that a write has failed, and keeps the reason.
+var errAlone = errors.New("store: a write failed by itself")
+
+// transaction commits a group each of whose writes is run by one. It returns an
+// error when nothing of the group is stored.
+func (w *groupWriter) transaction(group []*writeRequest, one func(*writeRequest) error) (err error) {
 	if _, err := w.begin.Exec(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	defer func() {
+		if err == nil {
+			return
+		}
+		if _, rollbackErr := w.rollback.Exec(); rollbackErr != nil {
+			err = errors.Join(err, rollbackErr) // a failed COMMIT may have rolled back already
+		}
+	}()
 	for _, r := range group {
-		if _, err := w.save.Exec(); err != nil {
-			return fmt.Errorf("savepoint: %w", err)
-		}
-		if r.err = r.f(ctx, w.q); r.err != nil {
-			if _, err := w.undo.Exec(); err != nil {
-				return fmt.Errorf("undo: %w", err)
-			}
-		}
-		if _, err := w.release.Exec(); err != nil {
-			return fmt.Errorf("release: %w", err)
+		if err := one(r); err != nil {
+			return err
 		}
 	}
 	if _, err := w.commit.Exec(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// plain runs a write that takes the group with it when it fails.
+func (w *groupWriter) plain(r *writeRequest) error {
+	if r.err = r.f(context.Background(), w.q); r.err != nil {
+		return errAlone
+	}
+	return nil
+}
+
+// apart runs a write in a savepoint. A write that fails is undone and keeps its
+// own error.
+func (w *groupWriter) apart(r *writeRequest) error {
+	if _, err := w.save.Exec(); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	if r.err = r.f(context.Background(), w.q); r.err != nil {
+		if _, err := w.undo.Exec(); err != nil {
+			return fmt.Errorf("undo: %w", err)
+		}
+	}
+	if _, err := w.release.Exec(); err != nil {
+		return fmt.Errorf("release: %w", err)
 	}
 	return nil
 }

@@ -154,8 +154,8 @@ func TestFailedCommitFailsTheGroup(t *testing.T) {
 func TestLostTransactionFailsTheGroup(t *testing.T) {
 	s, w := openGroup(t)
 	errs := group(w, addAccount("a"), func(ctx context.Context, _ *query.Queries) error {
-		_, err := w.conn.ExecContext(ctx, "ROLLBACK") // as SQLite does by itself when the disk fails
-		return err
+		_, err := w.conn.ExecContext(ctx, "ROLLBACK") // as SQLite does by itself when the disk fails,
+		return errors.Join(err, errors.New("disk I/O error"))
 	}, addAccount("b"))
 	for i, err := range errs {
 		if err == nil {

@@ -30,8 +30,9 @@ type Store struct {
 // writer carries out writes.
 type writer interface {
 	// write runs f in a transaction and commits it durably, or leaves nothing
-	// behind. f gets the context to use and may run again only if write says
-	// that it failed.
+	// behind. f gets the context to use. It may run more than once, and only
+	// its last run counts: it sets what it captures and adds to nothing. What
+	// fails in the database it must return: the transaction may be lost.
 	write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error
 	close() error
 }

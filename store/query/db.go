@@ -51,9 +51,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countAheadStmt, err = db.PrepareContext(ctx, countAhead); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAhead: %w", err)
 	}
-	if q.countGuessesStmt, err = db.PrepareContext(ctx, countGuesses); err != nil {
-		return nil, fmt.Errorf("error preparing query CountGuesses: %w", err)
-	}
 	if q.createAccountStmt, err = db.PrepareContext(ctx, createAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateAccount: %w", err)
 	}
@@ -240,11 +237,6 @@ func (q *Queries) Close() error {
 	if q.countAheadStmt != nil {
 		if cerr := q.countAheadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countAheadStmt: %w", cerr)
-		}
-	}
-	if q.countGuessesStmt != nil {
-		if cerr := q.countGuessesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing countGuessesStmt: %w", cerr)
 		}
 	}
 	if q.createAccountStmt != nil {
@@ -525,7 +517,6 @@ type Queries struct {
 	cohortByCodeStmt         *sql.Stmt
 	cohortsStmt              *sql.Stmt
 	countAheadStmt           *sql.Stmt
-	countGuessesStmt         *sql.Stmt
 	createAccountStmt        *sql.Stmt
 	createChallengeStmt      *sql.Stmt
 	createChallengeImageStmt *sql.Stmt
@@ -587,7 +578,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		cohortByCodeStmt:         q.cohortByCodeStmt,
 		cohortsStmt:              q.cohortsStmt,
 		countAheadStmt:           q.countAheadStmt,
-		countGuessesStmt:         q.countGuessesStmt,
 		createAccountStmt:        q.createAccountStmt,
 		createChallengeStmt:      q.createChallengeStmt,
 		createChallengeImageStmt: q.createChallengeImageStmt,

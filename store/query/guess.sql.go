@@ -9,23 +9,6 @@ import (
 	"context"
 )
 
-const countGuesses = `-- name: CountGuesses :one
-SELECT CAST(COUNT(*) AS BIGINT) FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3
-`
-
-type CountGuessesParams struct {
-	ExerciseID  string
-	TraineeID   string
-	ChallengeID string
-}
-
-func (q *Queries) CountGuesses(ctx context.Context, arg CountGuessesParams) (int64, error) {
-	row := q.queryRow(ctx, q.countGuessesStmt, countGuesses, arg.ExerciseID, arg.TraineeID, arg.ChallengeID)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
-}
-
 const createGuess = `-- name: CreateGuess :exec
 INSERT INTO guesses (exercise_id, trainee_id, challenge_id, attempt, id, answers, reasoning, clues, submitted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -225,23 +208,23 @@ func (q *Queries) Reply(ctx context.Context, arg ReplyParams) (ReplyRow, error) 
 }
 
 const results = `-- name: Results :many
-SELECT m.points, m.distance_meters, g.submitted_at
+SELECT g.challenge_id, g.attempt, g.submitted_at, m.points, m.distance_meters
 FROM guesses g JOIN marks m ON m.guess_id = g.id
 WHERE g.exercise_id = $1 AND g.trainee_id = $2
-  AND m.revision = (SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id)
-  AND g.attempt = (
-      SELECT MAX(l.attempt) FROM guesses l
-      WHERE l.exercise_id = g.exercise_id AND l.trainee_id = g.trainee_id AND l.challenge_id = g.challenge_id
-  )
+ORDER BY g.challenge_id, g.attempt, m.revision
 `
 
 type ResultsRow struct {
+	ChallengeID    string
+	Attempt        int64
+	SubmittedAt    int64
 	Points         int64
 	DistanceMeters float64
-	SubmittedAt    int64
 }
 
-// The counting marks of a trainee: of the last guess for each challenge, the newest.
+// The marks of a trainee. The last one for each challenge counts: of the last
+// guess, the newest. This is read with every guess, so it walks two indexes and
+// leaves the choice to the reader.
 func (q *Queries) Results(ctx context.Context, exerciseID string, traineeID string) ([]ResultsRow, error) {
 	rows, err := q.query(ctx, q.resultsStmt, results, exerciseID, traineeID)
 	if err != nil {
@@ -251,7 +234,13 @@ func (q *Queries) Results(ctx context.Context, exerciseID string, traineeID stri
 	var items []ResultsRow
 	for rows.Next() {
 		var i ResultsRow
-		if err := rows.Scan(&i.Points, &i.DistanceMeters, &i.SubmittedAt); err != nil {
+		if err := rows.Scan(
+			&i.ChallengeID,
+			&i.Attempt,
+			&i.SubmittedAt,
+			&i.Points,
+			&i.DistanceMeters,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
