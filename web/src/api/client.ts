@@ -1,0 +1,61 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+type Schemas = components['schemas'];
+export type Exercise = Schemas['Exercise'];
+export type Challenge = Schemas['Challenge'];
+export type Debrief = Schemas['Debrief'];
+export type Leaderboard = Omit<Schemas['Leaderboard'], 'me'> & { me?: Schemas['Leaderboard']['me'] };
+export type BoardRow = Schemas['BoardRow'];
+export type Me = Schemas['Me'];
+export type Joined = Schemas['Joined'];
+export type Receipt = Schemas['Receipt'];
+export type Problem = Schemas['Problem'];
+export type Cohort = Schemas['Cohort'];
+export type Phase = Schemas['Phase'];
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+
+/** What the server refused, as it said so; or, with the code "offline", that it was not reached. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly problem: Partial<Problem>;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? 'request failed');
+    this.status = status;
+    this.code = problem.code ?? (status === 0 ? 'offline' : 'internal');
+    this.problem = problem;
+  }
+
+  /** Whether the same request may work later as it is. */
+  get mayPass(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of an answer, or an ApiError. A request that got no answer within 20 seconds counts as not sent. */
+export async function ask<T>(request: (signal: AbortSignal) => Promise<Answer<T>>): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 20_000);
+  let answer: Answer<T>;
+  try {
+    answer = await request(limit.signal);
+  } catch {
+    throw new ApiError(0, {});
+  } finally {
+    clearTimeout(timer);
+  }
+  if (answer.error !== undefined || !answer.response.ok) {
+    const problem = typeof answer.error === 'object' && answer.error !== null ? answer.error : {};
+    throw new ApiError(answer.response.status, problem as Partial<Problem>);
+  }
+  return answer.data as T;
+}

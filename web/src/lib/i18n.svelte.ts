@@ -1,0 +1,111 @@
+import type en from '../messages/en.json';
+import { storage } from './storage';
+
+export type Key = keyof typeof en;
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+type Messages = Record<string, string | Plural>;
+export type Params = Record<string, string | number>;
+
+const files = import.meta.glob<{ default: Messages }>('../messages/*.json');
+const fileOf = (code: string) => `../messages/${code}.json`;
+
+/** The languages there are, by tag, as their speakers call them. */
+export const languages: Record<string, string> = { en: 'English', ru: 'Русский' };
+
+const storageKey = 'geodrill.language';
+
+/** The language of the page: its messages, plurals, numbers and dates. */
+class Language {
+  code = $state('en');
+  #messages = $state.raw<Messages>({});
+  #plurals = new Intl.PluralRules('en');
+
+  /** Loads the language asked for in the address, chosen before, or wanted by the browser. */
+  async init(): Promise<void> {
+    const wanted = [
+      new URLSearchParams(location.search).get('lang'),
+      storage.get(storageKey),
+      ...navigator.languages.map((l) => l.slice(0, 2)),
+    ];
+    await this.use(wanted.find((l) => l !== null && l in languages) ?? 'en');
+  }
+
+  /** Changes the language and remembers it. */
+  async choose(code: string): Promise<void> {
+    storage.set(storageKey, code);
+    await this.use(code);
+  }
+
+  async use(code: string): Promise<void> {
+    const load = files[fileOf(code)];
+    if (!load) throw new Error(`no messages in ${code}`);
+    const messages = (await load()).default;
+    this.#plurals = new Intl.PluralRules(code);
+    this.#messages = messages;
+    this.code = code;
+    document.documentElement.lang = code;
+  }
+
+  /** The message of a key, with its parameters put in; `count` chooses among plurals. */
+  text(key: Key, params: Params = {}): string {
+    let message = this.#messages[key];
+    if (message === undefined) return key;
+    if (typeof message !== 'string') {
+      message = message[this.#plurals.select(Number(params.count))] ?? message.other ?? key;
+    }
+    return message.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = params[name];
+      return typeof value === 'number' ? formatNumber(value, this.code) : (value ?? '');
+    });
+  }
+
+  has(key: string): key is Key {
+    return key in this.#messages;
+  }
+}
+
+export const language = new Language();
+
+/** The message of a key in the page's language. */
+export const t = (key: Key, params?: Params): string => language.text(key, params);
+
+/** A number with at most one decimal, as the language writes it. Browsers lack data for some of our languages. */
+export function formatNumber(value: number, code: string = language.code): string {
+  const rounded = Math.round(value * 10) / 10;
+  const [whole = '0', fraction] = Math.abs(rounded).toString().split('.');
+  const [group, point] = code === 'en' ? [',', '.'] : ['\u00a0', ','];
+  const grouped = whole.length < 5 && code !== 'en' ? whole : whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return (rounded < 0 ? '\u2212' : '') + grouped + (fraction ? point + fraction : '');
+}
+
+/** A distance in the unit that suits it: 0.4 m, 87 m, 3.5 km, 1,294 km. */
+export function formatDistance(meters: number): string {
+  if (meters < 10) return t('unit.m', { n: Math.round(meters * 10) / 10 });
+  if (meters < 1000) return t('unit.m', { n: Math.round(meters) });
+  if (meters < 100_000) return t('unit.km', { n: Math.round(meters / 100) / 10 });
+  return t('unit.km', { n: Math.round(meters / 1000) });
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** A moment on this device's clock, with its zone: 23.11.2026, 14:05 (UTC+5). */
+export function formatTime(iso: string): string {
+  const d = new Date(iso);
+  const offset = -d.getTimezoneOffset();
+  const hours = Math.floor(Math.abs(offset) / 60);
+  const minutes = Math.abs(offset) % 60;
+  const zone = `UTC${offset < 0 ? '\u2212' : '+'}${hours}${minutes ? `:${two(minutes)}` : ''}`;
+  const day =
+    language.code === 'en'
+      ? `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`
+      : `${two(d.getDate())}.${two(d.getMonth() + 1)}.${d.getFullYear()}`;
+  return `${day}, ${two(d.getHours())}:${two(d.getMinutes())} (${zone})`;
+}
+
+/** Time that is left: 1:05:09, 4:07, 0:00. */
+export function formatCountdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const h = Math.floor(seconds / 3600);
+  const m = Math.floor((seconds % 3600) / 60);
+  return h > 0 ? `${h}:${two(m)}:${two(seconds % 60)}` : `${m}:${two(seconds % 60)}`;
+}

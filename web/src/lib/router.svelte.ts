@@ -1,0 +1,61 @@
+/** The addresses of the pages; the one place that spells them. */
+export const href = {
+  home: () => '/',
+  join: (code?: string) => (code ? `/join/${encodeURIComponent(code)}` : '/join'),
+  signIn: () => '/sign-in',
+  exercises: () => '/exercises',
+  exercise: (exercise: string) => `/exercises/${exercise}`,
+  challenge: (exercise: string, challenge: string) => `/exercises/${exercise}/challenges/${challenge}`,
+  board: (exercise: string) => `/exercises/${exercise}/leaderboard`,
+  instructor: () => '/instructor',
+};
+
+/** Where the page stands. */
+class Router {
+  path = $state(location.pathname);
+
+  constructor() {
+    addEventListener('popstate', () => (this.path = location.pathname));
+    document.addEventListener('click', (e) => this.#follow(e));
+  }
+
+  /** Goes to an address of ours, keeping the present one in the history unless it is replaced. */
+  go(to: string, replace = false): void {
+    history[replace ? 'replaceState' : 'pushState'](null, '', to);
+    this.path = location.pathname;
+    scrollTo(0, 0);
+  }
+
+  /** Follows a click on a link of ours without loading the page anew. */
+  #follow(e: MouseEvent): void {
+    if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const link = (e.target as Element).closest('a');
+    if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return;
+    if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/iiif/') || link.hash) return;
+    e.preventDefault();
+    this.go(link.href);
+  }
+}
+
+export const router = new Router();
+
+/** The parameters of a path that fits a pattern such as /exercises/:exercise, or null. */
+export function match(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const given = path.replace(/\/$/, '').split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [i, part] of wanted.entries()) {
+    const value = given[i] ?? '';
+    if (!part.startsWith(':')) {
+      if (part !== value) return null;
+      continue;
+    }
+    try {
+      params[part.slice(1)] = decodeURIComponent(value);
+    } catch {
+      return null;
+    }
+  }
+  return params;
+}

@@ -1,0 +1,24 @@
+/** What the browser keeps for us, or nothing where it refuses to (private windows, full disks). */
+export const storage = {
+  get(key: string): string | null {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set(key: string, value: string): void {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // then it is forgotten with the page
+    }
+  },
+  remove(key: string): void {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // it was never kept
+    }
+  },
+};

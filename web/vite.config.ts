@@ -1,0 +1,38 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+
+const compressible = /\.(js|css|html|svg|json|webmanifest)$/;
+
+/** Replaces every text file in dist by its .br and .gz forms, which the server sends as they are. */
+function precompress(): Plugin {
+  const brotli = promisify(brotliCompress);
+  const zip = promisify(gzip);
+  async function replace(file: string) {
+    const text = await readFile(file);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+    const [br, gz] = await Promise.all([brotli(text, { params }), zip(text, { level: 9 })]);
+    await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
+    await rm(file);
+  }
+  return {
+    name: 'precompress',
+    apply: 'build',
+    async closeBundle() {
+      const files = await readdir('dist', { recursive: true });
+      await Promise.all(files.filter((f) => compressible.test(f)).map((f) => replace(path.join('dist', f))));
+    },
+  };
+}
+
+const server = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [svelte(), precompress()],
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, reportCompressedSize: false },
+  server: { proxy: { '/api': server, '/iiif': server } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+} as Parameters<typeof defineConfig>[0]);
