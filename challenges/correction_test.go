@@ -170,8 +170,12 @@ func TestCorrectionRacesGuesses(t *testing.T) {
 			defer mu.Unlock()
 			errs = append(errs, err)
 		}
+		corrected := make(chan struct{})
 		for i, actor := range actors {
 			wg.Go(func() {
+				if i >= 12 { // some come after it all, to instances that may not know of it yet
+					<-corrected
+				}
 				for challenge := range r.version.Challenges {
 					cmd := r.newGuess(e, challenge, away(float64(1000*i)), "key")
 					_, err := instances[i%2].SubmitGuess(t.Context(), actor, cmd)
@@ -183,6 +187,7 @@ func TestCorrectionRacesGuesses(t *testing.T) {
 			})
 		}
 		wg.Go(func() {
+			defer close(corrected)
 			for i := range corrections {
 				fail(instances[i%2].CorrectKey(t.Context(), r.owner, e, question, key(i+1)))
 			}
