@@ -2287,8 +2287,13 @@ type GetImagePixelsResponseObject interface {
 	VisitGetImagePixelsResponse(w http.ResponseWriter) error
 }
 
+type GetImagePixels200ResponseHeaders struct {
+	ETag *string
+}
+
 type GetImagePixels200ImageJpegResponse struct {
 	Body          io.Reader
+	Headers       GetImagePixels200ResponseHeaders
 	ContentLength int64
 }
 
@@ -2298,6 +2303,9 @@ func (response GetImagePixels200ImageJpegResponse) VisitGetImagePixelsResponse(w
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
 	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	w.WriteHeader(200)
 
 	if closer, ok := response.Body.(io.ReadCloser); ok {
@@ -2305,6 +2313,34 @@ func (response GetImagePixels200ImageJpegResponse) VisitGetImagePixelsResponse(w
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type GetImagePixels206ImageJpegResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetImagePixels206ImageJpegResponse) VisitGetImagePixelsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetImagePixels304Response struct {
+}
+
+func (response GetImagePixels304Response) VisitGetImagePixelsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetImagePixelsdefaultApplicationProblemPlusJSONResponse struct {
@@ -3134,96 +3170,96 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
 	"7F17bxs3tv8qB7oLdIsdy3ac5LbyX66TTdXNwxu7KO5NfCNq5kjDaESqJMeyavi7X/CQ85I4ethydgss",
-	"sNhaEoeP8z6/czi568RyOpMChdGd3l1nxhSbokFFn87iGGfmLRPjnI3RfpOgjhWfGS5Fp9e5ShEy/6uG",
-	"hcxBIUu6najD7c8psgRVJ+oINsVOz093UM4XdXSc4pTZiafs9i2KsUk7vRfHz6KOWczsI9ooLsad+/uo",
-	"85NkKjnPlZYqvJOBwFszADkCJgCZyjgqYELPUZVb+j1Htah2FLvpWjZyfPTseWgn5ynLMhRjvGB22J2b",
-	"emY/VDMXYzpRR+HvOVeYdHpG5Vhf7C8KR51e578OKy4cul/1Yf+VW+ybnvjZD6EDv75FFXO97rzohzz2",
-	"uP3ReynwHTNxGj7z6ys2JlFL2Q22ilp/dGDnOXATtZz22YuXodP2p2wta/mUPZ6tVgnWK5Rlq8FboyPQ",
-	"eZwC0zBQ+eAUhjiSCmFJm9oYbqdrI8DJi9D53/IpN6t7+1nOYcrEApiBqdSmdUF6vL5igiOWZ6bTe3EU",
-	"2eX5NJ9a7bKfuPCfyp1wYXCMqnNv96JQz6TQSOboQslhhlP7ZyyFQUG7ZLNZxmNmd3k4cyP+9lXbLd9t",
-	"yZJiXlqxeejfUmZgjsLAXEkxjmCeosIImEhgbn8zEhLZJbr56bzhlLnb3kzJGSrD3RF4so18FLS8W+ZO",
-	"1FEyw01TfLRjHPUKCf1kV/bT+kmuS4rL4VeMTaewsR/lfHXjLOPuaCs7GueoPYOWORh1MqbNZSwVJmdE",
-	"jZFUU2Y6vU7CDB4YTttZmXKKCWfiFdeGiRjflf6oelrmw6z2qMinQ7fgTHLvylY3o5iYhH5ZopQ7anWw",
-	"EKFKFxCglDE4nRn9FkcmvI8EWZJxgRsI8qmgSNQReZZ1rgti2+ekwA+jTu/Tekl4Q8Pvo7uKUFnWubcz",
-	"pQWduMGp3iRSP3NB5/bTMKXYwn7eVp7JZm6/HJng0HozqblTzRBhZ0pOZyYopb/nqO2D2+/hn/6J1W2E",
-	"NKvcWLmL8tD1xQu614QgakpMweO1Utc3zgw2Jc8JbLJqun9L0aSoSrcJfiRwsuJ+naGUGTKxC1vXsWMD",
-	"lYrNBs+Z5aQcLEloOMsuagcdsUzjsqE+gylTE0xA4ZhLQTERzFJpZARcwIzfYqbtt9xoGOVZBpr/gRHM",
-	"uUmBgZAGQQpn07kBncq57jpm1iicIh+nxnvR0o0dbfJkXhS2NP3S4LKftgusiPScJy5G2XEvt+ufOQo9",
-	"s9j5mWX2+6DptmMnKzYfFRT1xw4Kg0yleoQr/Sq5OJdJ2J22+Nk1vrOcrn2vb7kO7bcwOltZH3/qjbaH",
-	"5mrfynt/vr1GIa3UCe5DYcID5GC5SV1es8KUOGXCe4slJR8ZVGBSBIU3yLJuKHjIeIwiDrNby1zF+MCJ",
-	"DTfZw55dDjDc0authuj2CoeKWwYtE44iS7VY3Uj/8gOcHL98eXAMLJul7OBZ8BgJH414nGemqdMvNpmN",
-	"MvTYJuD45oHBBBcbw3zpg5j1QYRh4+Z+VgVhaW2bpa2y4x1Tk0TOxXpZWv1F5SYNZ19Wxia4AK5hItpm",
-	"zkWMyjAuzGKHwHmDs3bb9Sf1JKrFN5b4IRkucIOAEBeRzHmRJ60yohyzg9VsBEgBVsWZ1KjPAux6n2dZ",
-	"j1y/YQsNcoZE3x3j87h0VluI/pYqYreid0mfZinTG4ONCxpEfLdWa2NO6UaV44M0/C1FAXiDamFSLsZW",
-	"UI3MEpsksyx7ADnb1CQkrp70lbA6MpQHrAhZE4P6caJlqWyI4Dr5vmChRHA3h1/qSkBqRdDAXKUIDs4j",
-	"qChFsONgxpSJwJIQmKGvUSTdNWQOhhR+0dCp3xSOYMmhE+64/YHf4/yMHgmd2KdELYYhy3exCTaZeETq",
-	"avOKTSOtrXe6wbQU3EF7q9jNDpqGCcUr+XDKjdkFPQmpRkHN5oRRybL6xgvyhjj/M7LMOacm67VhJqe/",
-	"UNj44VNHTmoTtGzNPxVciD8GPLN67tLg1cx2pngjNqw7fq9lWxDUzVKuFDpC/9VSEvfyOUVYJdQedWaW",
-	"L8qq8v99Ojv4X3bwx9HBj18Orv/2l5BV70+DVoZlYcAjLuPutcrhRt1HtdQ2kL1uG8yJkVy1UxfMpIWF",
-	"6vf7fweKG8AOtuLMZTiQKdPbbYCFlXSSthIRdUpahNj0i+TiIxJAsxFxaEFEA4ixPepQMpU4IKEHx9YH",
-	"Pj+COGWKxTYs68J7aWAhcwU2d7IkqJcmfHpdk5ZVDvukdtUr2BwV7M+EfTCxgJjpAuyQiv4rc7fNhOl0",
-	"afHnm9dWGEvr58/De5AQyynCkMUTYBpMyjUQvZZWevl8k5GgQ0ae2G0MdMq+nCZtE4nVsuQtTpUlIEWM",
-	"p2Ct6QLmNtxZyBxiVhyWKNxA1WqRvZygaIn5GRe4MWS78sOWaeQmXtp+NWsZGoXI95YKZySrqzQcKfkH",
-	"io2+JxS5OeBgO5S6rDoEgeqnDX5cVWAdaKrkXEPMlFqAHaqp9uPKDGHw1D6wdXRSO/tKhHKDSvs0taQ+",
-	"F+bl885GuK14NKp4WJ7U79BTllgVkox3Pu5pikSyUpRZotqbyx+ewxhlgprHEYyUnDorN+PCGkGfxDaT",
-	"gfZyDlM7VCkumDLhqkFbUWiJbH5gtHzMYiNBOoWcclX/W7ffoky4deK4ZK62rgU+2sS0VgyrKH437znL",
-	"WIxbIzZFAWXL4np95+WjkV+z5RQVzLzDKQqAtOE8N3nPpQ22IqfvcV4HUHbY1hqUAzHBxFc9zBcauCEv",
-	"b0Qc26MbY8VivMRYikQ3mgCOogC0lUkxrmGoMGfcaGAltFputMQrT15urlrUkJMlMsh5BHwEGY4MyNxs",
-	"T4Jd0ZKaDd9RcCsTXiIbfvEWYSnz8l2C2Mck7VN223cPPXOs8J+OQ7jbQ1L2aoEXRwGrvpMJaaTmTWmw",
-	"y+kImB0CeBtneYJJBAw0iS+4qkEE1NmiV4LlQHHuPsAhck4rnmLKbi/WtCysa2fYxShGnXkaKBmcgTZs",
-	"mFm1s9TpkWHg4ssM1QhjE8Fw8aVwhZFVlC9y9EUhi9PNVY664S3canVat6GQJF8U6GVzq/Y0SZ5Zxhgb",
-	"d1vdhpFUvpat/ddkKBLIheEZWQ6yQzQwYwaBKcVvWAYp0zBjWpfzKQ+71MDKAswol/YZfwEgJqVKNjCA",
-	"ylg44dvRdkupEi6YCRXA3kox5iZPEP7KxOIUuIG5YjP9PQWlGTP+x4Mfj+w5fjz6njLABMcKkSS31L8t",
-	"gq+aftfV+1mgAkKfK/jHHXwjAkS/Ro0jByWi6vtaplUoT7skkT4Fo5jQxPThoi0nS9AwngWTMlRK7mAZ",
-	"/SZf26eCcKNwahROZXhSpDHKgRGWbfajRnWD6jsNmRwHT0Adu2vMvutNDGAUrCQQlwIEYlLPZyrqV+Be",
-	"ADJrL2N5iSjFLFf8QOEIFVU8t5SMAsr3e/CYxxoZceRfzVra2Uy2CVXINv5y+eE9+N+BC5+8DGWyiEAq",
-	"cD2nvfdn715HQE2Q/u8ZMyn9udlIFquXkhg62z9rhn5JAbiKQzXpIndlEEsx4omlObjBwDUwPcHE2sTH",
-	"df9MuEjqWr8cX9ca+tZ5uRCeR1M3/YU/a4hAHzFGPjOtvXiPQzV3KwD8W0H8YWIVW2zKDDNfpIixBzPF",
-	"YsOtw7fi7iJEwvO0yxvIq1qn2y1TiJ7Dwghv8SmLlTN54xrRCwHxS9B23YNBaSnJs/feh+27BJZo3Fbh",
-	"/uhT8OKEFeZm7b3KY0ONHiyZchE86yWah1XHH91J7P18OOzMhxnX6W5du+3O4OFJUL3zqkqI/NYr/7BS",
-	"uK0fIMS3S9xLl5bl3sNbtC75WPQfWH0IIA/b1AxsyDuXDutduemyM2pRm6/tfJj0xT7wsTbwvAUKLxYI",
-	"beuqgsK27XHfTtmCdrmlcGEtP8a54mZxaadwOxgiU9hy2YeOBsaGbl8lt5msDUI0H9OfXMDYX4ihLZFL",
-	"d7OVa6fGzByMIye8JRDVbOqXioBpGCo516g0TBBnPoimSx9+jvLWxxhloniWfdGovZYWWjHj/8CFu1wR",
-	"LhB6hmhXt7IxSyqVKVpzXR1LmzxZuIZe7a5fkAty9zHAZqQwZxoMm6A4rUXOoGOpULsR7hHKBjQ0kWoo",
-	"0lyHWBetVnYhe3RN32RVsaQL51XWAkwhvEFpA8YeYVkuDxtxpY3PL4vkrJGQwRWf+sd/vTqP4OPfz+Hk",
-	"5OTHLlAg636xX/74/MV/g7/dYg8tNcLAUmYAAu0xfc8knWyKzMoEVRhTLxxMFJ7c5rfg/RQYzDINjM7q",
-	"7xXZGXwnI1gNtk8TKy4+XF7BIZvxw5vjQ2KVVM0vPe9P3Yk1ioTI5iSXaRicUecj/4Nyjh78RAI6oGia",
-	"BMzxjSYBJ2Hdok3SYQI2lDV8xK2SdN71ryoBtB8onJpOmY0QOm9QZtLdCyqDEk1AwIfL/vsriDOb/ruc",
-	"x3ku+wgJcc3Z9DrH3aPuUYEmshnv9Don3ePuEVk/k5LeFgRwkuua8Z1jt/aF9tBPbP7OtTn3Y5YuNz07",
-	"OlpzsWm3C021NuTAnSYqnblNdF0O7JHZ8KTlLmv3pOp0/h+Zq2K+yFfi5jaDJekvugWrttdr14EZoM65",
-	"QmbwvEI7yTH+JJPF3ihTAf33TXNt0+T7FZYc75kl69mxD268YxNcMaFlP0CIG/fRsvge3rk/7g+zZnXY",
-	"y3TAa+RTCvYdVk8Pf6drWuexDYcDOh9mLVsBnnUdsFYThTfo9aRen44a15M/he/d1qXnobczw2OqxQ/d",
-	"FcktBtYvLW8xvH779f76CS1EnawBmTyjQnrBNhrmnC5VcuVcgJLzLvXb2Hloe6+v2Li5geVQza5zcvQ8",
-	"LEKuXYbAieqeEt+LTlw1Xbe7G1S1i3qFqMt6QysSGbdb9DdoXtnfN/LK4K05TM0020CjkHmY0f3eBxPC",
-	"x5md3qfrJlm4BrtDm+9bsjNayAYICllSI40NpXiMTbKU2r3W270uR61o7750bHv1okvXW4xbeu/Bk2pi",
-	"o4d4oypmXO9NJSrzbPVtyhagEdd68PKS/yYf/rr5NoAn8OJVu/S39ePNdVdVtSDRPpj0ht8gVSEN+HDU",
-	"Be8rpivky0vuHt4Vf96vs2I1lu2mp42XQ/zJlfBbcPWsSkfCqrWBiYfVpYTDu/Lvtbw9r72M5GmZ23w1",
-	"yp9UGipytYXrxYBmTORA8X2ICNRfH7M3ETlMqjuFrcGMH/IfQdlCUApitYiJJ/c+JMJXbCvBm9t4bShz",
-	"41ssK9QGHPi2N6Gpvd+jcPnNow7uPrvS3+dOD+4+U0hr//zs2gA+dyL4XK/x298+ZVJEkDFzfX8/8MiU",
-	"w9ikyBZA00HRQXIKAz9iQL3yHs0rfu7CJYoEmIBBP8HpTBoU8eLgH7igVyOV6jllEy7GPQcysakD+MqK",
-	"Fn0zlMkCxmjcVrSRCpMCN2NjxkUEeIOi1phWlrtSpn3zyalPu4WkGizNyY1NbRSOco1JF66qwhrXMOZ2",
-	"TilirGpr9vskV2yYYRcGU6YmAzI2A8fkAeXPhsDPsvSm8qzKtcuNsSxzd0enq2n2JdUKXePYt9f4pUBX",
-	"LOh9RyXPHL8cWsC1jUkJvauQ3OrFSAx+/bX/qv1tUE2xWPv2q/VFkOsnC2j9zelvG80WhfMWA1ZKotOE",
-	"vcS0NdTev6CjAu4fZresRjYw1+ZBXt+gWtg8V2BMYLA2TBlfy5YCYUAXRQeR+xBnMva6Rp9rsMCAlN84",
-	"CzJTqFHQdWGDXSjeAsCML5XX0igaQoYtKl6eBcbqrAP/fZvhKQx4MqA7szX1/U4XsX93aS8xU4r7hYyc",
-	"wYsjuqoQuQs3TcQjkaij8trPYIqD0+LY7jD2Tzqz9SO0r9OSFI02JPtb5O74wvELv3UdBPBeO748zq5c",
-	"bwesEGMOtFHIpg8AWNyD+06sIeM3SPxw5DsggcGCLBuBp6C0bwPJup4ZoBJo6VcWTcgVfqJyT1S/30L9",
-	"Hhln7o4LSTBV2q1JLtssufBjpEpQdeEjExPdg6lUBcDrK14kxv6lhBmzehBLywQ31Sng7zlFKzCUJgWd",
-	"MjIJiokJ/PU4gmf0v+ffh2XL02MtPLzvxPU/oO+fHPQNZt6t6vdVctEe9b5jEzLeRSXVk61eeDEOYE2Q",
-	"CpxDSxBNTmXI4kmPSrKkSOQ18JZro10fpo/m3W0+msGFjI2vyrcrSGrOLqNANyfXMGUJnpaFe/hNSTGm",
-	"J11ZWWdyjtY1zAXMbHybJIr0UvFxas0Gal9bZgpXlfAXS52niYbqd3K/cUDkb5MGtMP94vhQlKjpVquW",
-	"hNBRFFrVrGs6conm4LxsuVivKXsF+H+pt1M04HzXotGQdtdO1AYLvMOnrFe/a0G+S91SpCyup2c/6bR0",
-	"2llwUs+QTag7YBOdfBdAd8FcKacVc/OFld3oVsy6Q/zyYYbi7KIPJ93jJ64RbaoIFfQiW5mhe43dUsLJ",
-	"x+JDHiBKi4OoaVrRTPpNNaskxGsKiCqJCYpJW1HENfo9kbVsdhFuZS+P9ro4tfgFBNP9Blz8qYxm0fJk",
-	"ZM3mbDIKGjc0/VziAzKhf0fIs2icbUukcJ9NRSXaaafdrrfIMiWl19T8sc46+zfZPCGh/AoBOvUNcL1/",
-	"U93XHpeQMWp63cYNtlpszvno8OTwjl7FsrZ21Pcv7txNdKt3qK9I48nRSfCNITbm5WIku5bOS9bgrW/k",
-	"e3Iz/xsBU74DwgHs1gwUby8tiEm4VZCUh+URNhK1715RszfC7iq9yx3JQYUOvKtnLyVQmvc77d/Ca//f",
-	"gw48Q70dpe/cq37vD+/s4/azNLTF+8O733OWcbPYLNkX9GLgx7AhCvahub2t7UPb9B6c4Lz2qPuftaDc",
-	"tjP/sO3Eng/bznvyrAVyXyvmJA+HX2e4BEWU11aGXDD6Jwq267YikdhPHdeKcwSM+nYw8dIuXemI3kK9",
-	"zrJYG7RY68Y+Iku4cNWbf40ni5nYvys7tybXONQ0goQZNmTaWiF3NT/s1ZrzVXcpPl1b2SzuPHy6tgLl",
-	"8Fin6bnKOr3OIdlTP+3qdUpJ8JQHQgpV9JHgaimrul9L6WsiUfcgk3ISFYWrDJkS3cA/nxKajG443KBa",
-	"UClRG+YR9+If3KjDeuG9VJfRNP1zFeWzPm5afaxSBAKw6b1tZPSAck17ghvM4Kg2lxPdQGFv6N41xgsc",
-	"vEFDx7/76/v/DwAA//8=",
+	"sNha0gwf531+55C568RyOpMChdGd3l1nxhSbokFFn87iGGfmLRPjnI3RfpOgjhWfGS5Fp9e5ShEy/6uG",
+	"hcxBIUu6najD7c8psgRVJ+oINsVOzw93UI4XdXSc4pTZgafs9i2KsUk7vRfHz6KOWczsK9ooLsad+/uo",
+	"85NkKjnPlZYqvJKBwFszADkCJgCZyjgqYELPUZVL+j1HtahWFLvhWhZyfPTseWgl5ynLMhRjvGD2sTs3",
+	"9Mx+qEYunulEHYW/51xh0ukZlWN9sr8oHHV6nf86rLhw6H7Vh/1XbrJvuuNnP4Q2/PoWVcz1uv2if+Sx",
+	"2+2P3kuB75iJ0/CeX1+xMYlaym6wVdT6owM7zoEbqGW3z168DO22P2VrWcun7PFstUqwXqEsWw3eGh2B",
+	"zuMUmIaBygenMMSRVAhL2tTGcDtcGwFOXoT2/5ZPuVld289yDlMmFsAMTKU2rRPS6/UZExyxPDOd3ouj",
+	"yE7Pp/nUapf9xIX/VK6EC4NjVJ17uxaFeiaFRjJHF0oOM5zaP2MpDApaJZvNMh4zu8rDmXvib1+1XfLd",
+	"liwpxqUZm5v+LWUG5igMzJUU4wjmKSqMgIkE5vY3IyGRXaKbH84bTpm75c2UnKEy3G2BJ9vIR0HLu2Xu",
+	"RB0lM9w0xEf7jKNeIaGf7Mx+WD/IdUlxOfyKsekUNvajnK8unGXcbW1lReMctWfQMgejTsa0uYylwuSM",
+	"qDGSaspMp9dJmMEDw2k5K0NOMeFMvOLaMBHju9IfVW/LfJjVXhX5dOgmnEnuXdnqYhQTk9AvS5RyW602",
+	"FiJU6QIClDIGpzOj3+LIhNeRIEsyLnADQT4VFIk6Is+yznVBbPueFPhh1Ol9Wi8Jb+jx++iuIlSWde7t",
+	"SGlBJ25wqjeJ1M9c0L79MEwptrCft5VnspnbT0cmODTfTGruVDNE2JmS05kJSunvOWr74vZr+Kd/Y3UZ",
+	"Ic0qF1auotx0ffKC7jUhiJoSU/B4rdT1jTODTclzApusmu7fUjQpqtJtgn8SOFlxP89QygyZ2IWt69ix",
+	"gUrFYoP7zHJSDpYk9DjLLmobHbFM47KhPoMpUxNMQOGYS0ExEcxSaWQEXMCM32Km7bfcaBjlWQaa/4ER",
+	"zLlJgYGQBkEKZ9O5AZ3Kue46ZtYonCIfp8Z70dKNHW3yZF4UtjT90uCyn7YTrIj0nCcuRtlxLbfr3zkK",
+	"vbPY+Z1l9vug6bZjBysWHxUU9dsOCoNMpXqEK/0quTiXSdidtvjZNb6zHK59rW+5Dq23MDpbWR+/6422",
+	"h8ZqX8p7v7+9RiGt1AmuQ2HCA+RguUldXrPClDhlwnuLJSUfGVRgUgSFN8iybih4yHiMIg6zW8tcxfjA",
+	"gQ032cPeXQ4w3NarpYbo9gqHilsGLROOIku1WF1I//IDnBy/fHlwDCybpezgWXAbCR+NeJxnpqnTLzaZ",
+	"jTL02Cbg+OaBwQQXG8N86YOY9UGEYePmelYFYWlum6WtsuMdU5NEzsV6WVr9ReUmDWdfVsYmuACuYSLa",
+	"Rs5FjMowLsxih8B5g7N2y/U79SSqxTeW+CEZLnCDgBAXkcx5kSetMqJ8Zger2QiQAqyKM6lRnwXY9T7P",
+	"sh65fsMWGuQMib47xudx6ay2EP0tVcQuRe+SPs1SpjcGGxf0EPHdWq2NOaV7qnw+SMPfUhSAN6gWJuVi",
+	"bAXVyCyxSTLLsgeQs01NQuLqSV8JqyNDucGKkDUxqG8nWpbKhgiuk+8LFkoEd3P4pa4EpFYEDcxViuDg",
+	"PIKKUgT7HMyYMhFYEgIz9DWKpLuGzMGQwk8a2vWbwhEsOXTCHbff8Hucn9EroR37lKjFMGT5LjbBJhOP",
+	"SF1tXrHpSWvrnW4wLQV30N4qdrODpmFC8Uo+nHJjdkFPQqpRULM5YFSyrL7wgrwhzv+MLHPOqcl6bZjJ",
+	"6S8UNn741JGT2gAtS/NvBSfijwHPrJ67NHg1s50p3ogN647fa9kWBHWjlDOFttB/tZTEvXxOEVYJtUed",
+	"meWLsqr8f5/ODv6XHfxxdPDjl4Prv/0lZNX706CVYVkY8IjLuHutcrin7qNaahvIXrcN5sRIrtqpC2bS",
+	"wkL1+/2/A8UNYB+24sxlOJAp09ttgIWVdJKWEhF1SlqE2PSL5OIjEkCzEXFoQUQDiLHd6lAylTggoQfH",
+	"1gc+P4I4ZYrFNizrwntpYCFzBTZ3siSolyZ8el2TllUO+6R21SvYHBXsz4R9MLGAmOkC7JCK/itzt8yE",
+	"6XRp8ueb51YYS+vnz8NrkBDLKcKQxRNgGkzKNRC9lmZ6+XyTkaBNRp7YbQx0yr6cJm0TidWy5C12lSUg",
+	"RYynYK3pAuY23FnIHGJWbJYo3EDVapG9nKBoifkZF7gxZLvyjy3TyA28tPxq1DI0CpHvLRXOSFZXaThS",
+	"8g8UG31PKHJzwMF2KHVZdQgC1U8b/LiqwDrQVMm5hpgptQD7qKbajyszhMFT+8LW0Ult7ysRyg0q7dPU",
+	"kvpcmJfPOxvhtuLVqOJhuVO/Qk9ZYlVIMt75uKcpEslKUWaJam8uf3gOY5QJah5HMFJy6qzcjAtrBH0S",
+	"20wG2ss5TO1QpbhgyoSrBm1FoSWy+Qej5W0WCwnSKeSUq/rfuvUWZcKtE8clc7V1LfDRJqa1YlhF8bt5",
+	"z1nGYtwasSkKKFsW1+srL1+N/Jwtu6hg5h12UQCkDee5yXsuLbAVOX2P8zqAssOy1qAciAkmvuphvtCD",
+	"G/LyRsSxPboxVizGS4ylSHSjCeAoCkBbmRTjGoYKc8aNBlZCq+VCS7zy5OXmqkUNOVkig5xHwEeQ4ciA",
+	"zM32JNgVLanZ8B0FtzLhJbLhJ28RljIv3yWIfUzSPmW3fffSM8cK/+k4hLs9JGWvJnhxFLDqO5mQRmre",
+	"lAY7nY6A2UcAb+MsTzCJgIEm8QVXNYiAOlv0SrAcKM7dBzhEzmnFU0zZ7cWaloV17Qy7GMWoM08DJYMz",
+	"0IYNM6t2ljo9MgxcfJmhGmFsIhguvhSuMLKK8kWOvihkcbq5ylE3vIVbrXbrFhSS5IsCvWwu1e4myTPL",
+	"GGPjbqvbMJLK17K1/5oMRQK5MDwjy0F2iB7MmEFgSvEblkHKNMyY1uV4ysMuNbCyADPKqX3GXwCISamS",
+	"DQygMhZO+Ha03VKqhAtmQgWwt1KMuckThL8ysTgFbmCu2Ex/T0Fpxoz/8eDHI7uPH4++pwwwwbFCJMkt",
+	"9W+L4Kum33X1fhaogNDnCv5xG9+IANGvUWPLQYmo+r6WaRXK0y5JpE/BKCY0MX24aMvJEjSMZ8GkDJWS",
+	"O1hGv8jX9q0g3CicGoVTGZ4UaYxyYIRlm/2oUd2g+k5DJsfBHVDH7hqz73oTAxgFKwnEpQCBmNTzmYr6",
+	"FbgXgMzay1heIkoxyxU/UDhCRRXPLSWjgPL9GjzmsUZGHPlXs5Z2NpNtQhWyjb9cfngP/nfgwicvQ5ks",
+	"IpAKXM9p7/3Zu9cRUBOk/3vGTEp/bjaSxeylJIb29s+aoV9SAK7iUE26yF0ZxFKMeGJpDu5h4BqYnmBi",
+	"beLjun8mXCR1rV+Or2sNfeu8XAjPo6Gb/sLvNUSgjxgjn5nWXrzHoZq7FQD+rSD+MLGKJTZlhpkvUsTY",
+	"g5liseHW4VtxdxEi4Xna5Q3kVa3T7ZYpRM9hYYS3+JTFypm8cY3ohYD4KWi57sWgtJTk2Xvvw/ZdAks0",
+	"bqtwf/QpeLHDCnOz9l7lsaFGD5ZMuQju9RLNw6rjj+4k9n4+HHbmw4zrdLeu3XZn8PAkqN55VSVEfumV",
+	"f1gp3NY3EOLbJe6lS8ty7+EtWpd8LPoPrD4EkIdtagY25J1Lh/WunHTZGbWojde2P0z6Yh/4WBt43gKF",
+	"FxOElnVVQWHb9rhvp2xBu9xSuLCWH+NccbO4tEO4FQyRKWw57ENbA2NDt6+S20zWBiGaj+lPLmDsD8TQ",
+	"ksilu9HKuVNjZg7GkRPeEohqNvVTRcA0DJWca1QaJogzH0TToQ8/RnnqY4wyUTzLvmjUXksLrZjxf+DC",
+	"Ha4IFwg9Q7SrW9mYJZXKFK25ro6lTZ4sXEOvdscvyAW58xhgM1KYMw2GTVCc1iJn0LFUqN0T7hXKBjQ0",
+	"kWoo0lyHWBetVnYiu3VN32RVsaQL51XWAkwhvEFpA8YeYVkuDxtxpY3PL4vkrJGQwRWf+td/vTqP4OPf",
+	"z+Hk5OTHLlAg636xX/74/MV/gz/dYjctNcLAUmYAAu02fc8k7WyKzMoEVRhTLxxMFJ7c5rfg/RQYzDIN",
+	"jPbqzxXZEXwnI1gNtm8TKy4+XF7BIZvxw5vjQ2KVVM0vPe9P3Y41ioTI5iSXaRicUecj/4Nyjh78RAI6",
+	"oGiaBMzxjQYBJ2Hdok3SYQI2lDV8xK2SdN71ryoBtB8onJpOmY0QOm9QZtKdCyqDEk1AwIfL/vsriDOb",
+	"/rucx3ku+woJcc3Z9DrH3aPuUYEmshnv9Don3ePuEVk/k5LeFgRwkuua8Z1jt/aF1tBPbP7OtTn3zywd",
+	"bnp2dLTmYNNuB5pqbciBM01UOnOL6Loc2COz4UHLVdbOSdXp/D8yV8V4ka/EzW0GS9JfdAtWba/XrgMz",
+	"QJ1zhczgeYV2kmP8SSaLvVGmAvrvm+bapsn3Kyw53jNL1rNjH9x4xya4YkLLfoAQN+6jZfE9vHN/3B9m",
+	"zeqwl+mA18inFOw7rJ5e/k7XtM5jGw4HdD7MWrYCPOs6YK0mCm/Q60m9Ph01jid/Cp+7rUvPQ09nhp+p",
+	"Jj90RyS3eLB+aHmLx+unX++vn9BC1MkakMkzKqQXbKPHnNOlSq6cC1By3qV+GzsOLe/1FRs3F7Acqtl5",
+	"To6eh0XItcsQOFGdU+J70Ymrput2Z4OqdlGvEHVZb2hFIuN2i/4GzSv7+0ZeGbw1h6mZZhtoFDIPMzrf",
+	"+2BC+Diz0/t03SQL12BXaPN9S3ZGE9kAQSFLaqSxoRSPsUmWUrvXervX5VMr2rsvHdtevejQ9RbPLd17",
+	"8KSa2Ogh3qiKGdd7U4nKPFt9m7IFaMS1Hrw85L/Jh79u3gbwBF68apf+tn68Oe+qqhYk2geT3vAbpCqk",
+	"AR+OuuB9xXSFfHnJ3cO74s/7dVasxrLd9LRxOcSfXAm/BVfPqnQkrFobmHhYHUo4vCv/Xsvb89plJE/L",
+	"3ObVKH9SaajI1RauFw80YyIHiu9DRKB+fczeROQwqc4UtgYz/pH/CMoWglIQq0VMPLn3IRG+YlsJ3tzG",
+	"a0OZG99iWaE24MC3vQlN7X6PwuU3tzq4++xKf587Pbj7TCGt/fOzawP43Ingc73Gb3/7lEkRQcbM9f39",
+	"wCNTDmOTIlsADQdFB8kpDPwTA+qV92he8XMXLlEkwAQM+glOZ9KgiBcH/8AFXY1UqueUTbgY9xzIxKYO",
+	"4CsrWvTNUCYLGKNxS9FGKkwK3IyNGRcR4A2KWmNaWe5KmfbNJ6c+7RaSarA0Jjc2tVE4yjUmXbiqCmtc",
+	"w5jbMaWIsaqt2e+TXLFhhl0YTJmaDMjYDByTB5Q/GwI/y9KbyrMq1y4XxrLMnR2drqbZl1QrdI1j317j",
+	"lwJdsaD7jkqeOX45tIBrG5MSelchudXFSAx+/bX/qv02qKZYrL39an0R5PrJAlp/cvrbRrNF4bzFgJWS",
+	"6DRhLzFtDbX3F3RUwP3D7JbVyAbm2tzI6xtUC5vnCowJDNaGKeNr2VIgDOig6CByH+JMxl7X6HMNFhiQ",
+	"8htnQWYKNQo6LmywC8UtAMz4UnktjaJHyLBFxeVZYKzOOvDftxmewoAnAzozW1Pf73QR+3eX1hIzpbif",
+	"yMgZvDiiowqRO3DTRDwSiToqj/0Mpjg4LbbtNmP/pD1bP0LrOi1J0WhDsr9F7owvHL/wS9dBAO+148vj",
+	"7Mr1dsAKMeZAG4Vs+gCAxb2478QaMn6DxA9HvgMSGCzIshF4Ckr7NpCs65kBKoGWfmXRhFzhJyr3RPXz",
+	"LdTvkXHmzriQBFOl3Zrkss2SC/+MVAmqLnxkYqJ7MJWqAHh9xYvE2F9KmDGrB7G0THBDnQL+nlO0AkNp",
+	"UtApI5OgmJjAX48jeEb/e/59WLY8PdbCw/tOXP8D+v7JQd9g5t2qfl8lF+1R7zs2IeNdVFI92eqFF+MA",
+	"1gSpwDm0BNHkVIYsnvSoJEuKRF4Db7k22vVh+mjeneajEVzI2PiqvF1BUnN2GQW6MbmGKUvwtCzcw29K",
+	"ijG96crKOpNztK5hLmBm49skUaSXio9TazZQ+9oyU7iqhL9Y6jxNNFQ/k/uNAyJ/mjSgHe4Xx4eiRE2n",
+	"WrUkhI6i0KpmXdORSzQH52XLxXpN2SvA/0u9naIB57sWjYa0u3aiNljgHT5lvfpdC/Jd6pYiZXE9PftJ",
+	"p6XTzoKTeoZsQt0Bm+jkuwC6C+ZKOa2Ymy+s7Ea3YtQd4pcPMxRnF3046R4/cY1oU0WooBfZygzdNXZL",
+	"CScfiw95gCgtDqKmaUUz6TfVrJIQrykgqiQmKCZtRRHX6PdE1rLZRbiVvTza6+TU4hcQTPcbcPGnMppF",
+	"y5ORNZuzySho3ND0c4kPyIT+HSHPonG2LZHCfTYVlWinHXa73iLLlJSuqfljnXX2N9k8IaH8DAE69Q1w",
+	"vX9T3dcel5Axarpu4wZbLTbnfHR4cnhHV7GsrR31/cWdu4ludYf6ijSeHJ0EbwyxMS8XI9m1dF6yBm99",
+	"I9+Tm/nfCJjyHRAOYLdmoLi9tCAm4VZBUh6WW9hI1L67omZvhN1Vepc7koMKHbirZy8lUBr3O+1v4bX/",
+	"70EHnqHejtJ37qrf+8M7+7r9LA0t8f7w7vecZdwsNkv2BV0M/Bg2RME+NLe2tX1om+7BCY5rt7r/UQvK",
+	"bTvyD9sO7Pmw7bgnz1og97ViTvJw+HWGS1BEeWxlyAWjf6Jgu24rEokHAR3Pjl4+7dqGC4MeMPjIqACt",
+	"XdpCatmKs/jrrwlhqyEtrii0j3q1VdsIGPUnYeK1WroSGd22vc6CWlu7WOuuPyJLuHBVqn+Nx46Z2L/L",
+	"PreuxTh0OIKEGTZk2lpbdwVB2Hs3x6vOjHy6tjpYnO34dG0Vx+HOzqLlKuv0OofkN/ywq8dGJQmHB3wK",
+	"k+Mj3tWSXXWOmNL0RKLuQSblJCoKdBkyJbqBfyYmNBid5LhBtaCSqTbMVxaKf1ikDl+G11IdutP0z3KU",
+	"7/r4cPW1SjsIqKf76ci4A+XUdgc3mMFRbSwnuoEC5tDdqcYLvL9BQ8e/++v7/w8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
