@@ -133,7 +133,9 @@ type LedgerEntry struct {
 type GuessStore interface {
 	// RecordGuess stores a guess, its mark and its reply, and brings the
 	// trainee's standing up to date, all or nothing and durably. It returns
-	// the stored receipt when the reply key is known with the same body.
+	// the stored receipt when the reply key is known with the same body; its
+	// operation is of this exercise and challenge, so that no reply is looked
+	// for before the trainee's first guess there.
 	// Errors: ErrRevision; CodeIdempotencyReused; CodeNoAttempts.
 	RecordGuess(ctx context.Context, r RecordGuess) (Recorded, error)
 	// Reply reads a stored receipt and the body it answered, or a not-found

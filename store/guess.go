@@ -32,14 +32,28 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		if err != nil {
 			return err
 		}
-		recorded = challenges.Recorded{Version: version}
-		if r.Reply.Key != "" {
-			if recorded.Receipt, err = replayed(ctx, q, r); !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
+		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
+		results, err := counting(ctx, q, row.ExerciseID, row.TraineeID)
+		if err != nil {
+			return err
 		}
-		recorded.Receipt = r.Receipt
-		if recorded.Receipt.Attempt, err = createGuess(ctx, q, r, row); err != nil {
+		attempt := 0
+		if i := indexOfChallenge(results, row.ChallengeID); i >= 0 {
+			if r.Reply.Key != "" { // a reply is there only if a guess is
+				if recorded.Receipt, err = replayed(ctx, q, r); !errors.Is(err, sql.ErrNoRows) {
+					return err
+				}
+				recorded.Receipt = r.Receipt
+			}
+			attempt = int(results[i].Attempt)
+			results = slices.Delete(results, i, i+1) // it does not count any more
+		}
+		if attempt >= r.MaxAttempts {
+			return &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
+				Params: map[string]any{"attempts": r.MaxAttempts}}
+		}
+		recorded.Receipt.Attempt, row.Attempt = attempt+1, int64(attempt+1)
+		if err := createGuess(ctx, q, row, r.Mark, results); err != nil {
 			return err
 		}
 		if r.Reply.Key == "" {
@@ -57,33 +71,18 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 	return recorded, nil
 }
 
-// createGuess stores a guess with its mark as the trainee's next attempt, which
-// it returns, and brings the standing up to date.
-func createGuess(ctx context.Context, q *query.Queries, r challenges.RecordGuess, row query.CreateGuessParams) (attempt int, err error) {
-	results, err := counting(ctx, q, row.ExerciseID, row.TraineeID)
-	if err != nil {
-		return 0, err
-	}
-	i := slices.IndexFunc(results, func(earlier query.ResultsRow) bool { return earlier.ChallengeID == row.ChallengeID })
-	if i >= 0 { // it will not count any more
-		row.Attempt = results[i].Attempt
-		results = slices.Delete(results, i, i+1)
-	}
-	if int(row.Attempt) >= r.MaxAttempts {
-		return 0, &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
-			Params: map[string]any{"attempts": r.MaxAttempts}}
-	}
-	row.Attempt++
+// createGuess stores a guess with its mark, and the standing that they make with
+// the other results of the trainee.
+func createGuess(ctx context.Context, q *query.Queries, row query.CreateGuessParams, m challenges.Mark, others []query.ResultsRow) error {
 	if err := q.CreateGuess(ctx, row); err != nil {
-		return 0, fmt.Errorf("insert guess: %w", err)
+		return fmt.Errorf("insert guess: %w", err)
 	}
-	if err := createMark(ctx, q, r.Mark); err != nil {
-		return 0, err
+	if err := createMark(ctx, q, m); err != nil {
+		return err
 	}
-	results = append(results, query.ResultsRow{
-		SubmittedAt: row.SubmittedAt, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters,
-	})
-	return int(row.Attempt), putStanding(ctx, q, row.ExerciseID, row.TraineeID, results)
+	return putStanding(ctx, q, row.ExerciseID, row.TraineeID, append(others, query.ResultsRow{
+		SubmittedAt: row.SubmittedAt, Points: int64(m.Points), DistanceMeters: m.DistanceMeters,
+	}))
 }
 
 // replayed returns the stored receipt with errReplayed, sql.ErrNoRows if there

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"geodrill/scoring"
 	"geodrill/store/query"
@@ -21,6 +22,11 @@ func counting(ctx context.Context, q *query.Queries, exercise, trainee string) (
 		}
 	}
 	return last, nil
+}
+
+// indexOfChallenge finds the result for a challenge, or returns -1.
+func indexOfChallenge(results []query.ResultsRow, challenge string) int {
+	return slices.IndexFunc(results, func(r query.ResultsRow) bool { return r.ChallengeID == challenge })
 }
 
 // putStanding stores the standing that results make. It always comes from the
