@@ -277,7 +277,7 @@ type ImageUse struct {
 
 // MaySeeImage reports whether the actor may fetch the pixels of an image: a
 // trainee when an exercise of the cohort that has opened uses it, an author
-// when a set of theirs does.
+// when a set of theirs does or an exercise of their cohorts.
 func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (bool, error) {
 	uses, err := s.imageUses(ctx, image)
 	if err != nil {
@@ -287,14 +287,14 @@ func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (b
 		if actor.manages(u.SetOwner) {
 			return true, nil
 		}
-		if !actor.isTrainee() || u.Exercise == "" || u.Cohort != actor.Cohort {
+		if u.Exercise == "" || actor.isTrainee() && u.Cohort != actor.Cohort {
 			continue
 		}
 		l, err := s.load(ctx, u.Exercise)
 		if err != nil {
 			return false, err
 		}
-		if l.Rules.Phase(s.now()) != PhaseScheduled {
+		if actor.manages(l.OwnerID) || actor.isTrainee() && l.Rules.Phase(s.now()) != PhaseScheduled {
 			return true, nil
 		}
 	}
