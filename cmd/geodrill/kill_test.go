@@ -58,7 +58,7 @@ func TestKill(t *testing.T) {
 			killed <- p.kill()
 		}()
 		begin := sync.OnceFunc(func() { close(loading) })
-		send(t, p.url, guesses, start)
+		send(t, p.url, guesses, begin)
 		begin() // even if there was no answer
 		if err := <-killed; err != nil {
 			t.Fatalf("round %d: the program was dead already: %v", round, err)
