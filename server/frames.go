@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"geodrill/challenges"
@@ -52,16 +53,12 @@ func (f *frames) after(s challenges.State, tick bool) *frames {
 	return next
 }
 
-// snapshot is the whole state, for a listener that has just come.
-func (f *frames) snapshot(now time.Time) []byte {
-	var all []byte
-	all = append(all, f.phase.frame...)
-	all = append(all, clockFrame(f.state.Version, now)...)
-	return append(all, f.board.frame...)
-}
-
-// since is what has changed after earlier frames of the same topic.
-func (f *frames) since(old *frames) []byte {
+// since is what has changed after earlier frames of the same topic. After none
+// it is the whole state, for a listener that has just come.
+func (f *frames) since(old *frames, now time.Time) []byte {
+	if old == nil {
+		return slices.Concat(f.phase.frame, clockFrame(f.state.Version, now.UTC().Truncate(time.Millisecond)), f.board.frame)
+	}
 	if f.phase.seq == old.phase.seq && f.clock.seq == old.clock.seq {
 		return f.board.frame // by far the most frequent, and shared
 	}

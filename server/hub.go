@@ -12,7 +12,8 @@ import (
 
 // How a hub paces itself.
 const (
-	renderEvery = 100 * time.Millisecond // at most ten boards a second
+	renderEvery = 100 * time.Millisecond // at most ten boards a second, and one more
+	renderEarly = 50 * time.Millisecond  // how much a board may be ahead of that pace after a late one
 	pollEvery   = time.Second            // for changes by the clock and by other instances
 	clockEvery  = 15 * time.Second       // also keeps idle connections open
 )
@@ -24,7 +25,8 @@ const (
 // It is safe for concurrent use.
 type Hub struct {
 	running chan struct{} // closed when Run has begun
-	closing chan struct{} // closed when Run ends
+	closing context.Context // done when Run ends
+	close   context.CancelFunc
 
 	mu     sync.Mutex
 	topics map[challenges.ExerciseID]*topic
@@ -41,20 +43,19 @@ type States interface {
 
 // NewHub returns a hub that Run will start.
 func NewHub() *Hub {
-	return &Hub{
-		running: make(chan struct{}), closing: make(chan struct{}),
-		topics: map[challenges.ExerciseID]*topic{},
-	}
+	h := &Hub{running: make(chan struct{}), topics: map[challenges.ExerciseID]*topic{}}
+	h.closing, h.close = context.WithCancel(context.Background())
+	return h
 }
 
 // topic is one exercise that somebody listens to.
 type topic struct {
 	id        challenges.ExerciseID
-	listeners int           // guarded by the hub's mu
-	dirty     chan struct{} // holds a token when something was published
-	idle      chan struct{} // closed when the last listener has left
-	ready     chan struct{} // closed when newest is set for the first time
-	newest    atomic.Pointer[frames]
+	listeners int                    // guarded by the hub's mu
+	dirty     chan struct{}          // holds a token when something was published
+	idle      chan struct{}          // closed when the last listener has left
+	ready     chan struct{}          // closed when newest is set for the first time
+	newest    atomic.Pointer[frames] // nil before ready and after the end
 }
 
 // Run feeds the topics until ctx ends; then every subscription ends too, and
@@ -67,7 +68,7 @@ func (h *Hub) Run(ctx context.Context, states States) {
 	h.mu.Lock()
 	h.closed = true
 	h.mu.Unlock()
-	close(h.closing)
+	h.close()
 	feeds.Wait()
 }
 
@@ -101,7 +102,7 @@ func (h *Hub) subscribe(ctx context.Context, id challenges.ExerciseID) (t *topic
 	select {
 	case <-t.ready:
 		return t, leave, nil
-	case <-h.closing:
+	case <-h.closing.Done():
 		err = stopping
 	case <-ctx.Done():
 		err = ctx.Err()
@@ -137,22 +138,31 @@ func (h *Hub) leave(t *topic) {
 	}
 }
 
-// feed keeps a topic's newest frames up to date until nobody listens.
+// feed keeps a topic's newest frames up to date until nobody listens or ctx
+// ends, and takes them away then.
 func (t *topic) feed(ctx context.Context, states States) {
+	defer t.end()
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	lastClock := time.Now()
+	var due time.Time // when the next board may be rendered
 	for {
+		// The pace is kept against the clock and not against the last board: a
+		// board that comes a little late delays none of those after it.
+		now := time.Now()
+		if due = due.Add(renderEvery); due.Before(now.Add(renderEvery - renderEarly)) {
+			due = now.Add(renderEvery - renderEarly)
+		}
 		// An error leaves listeners what they have; the next poll tries again.
 		if state, err := states.State(ctx, t.id); err == nil {
-			tick := time.Since(lastClock) >= clockEvery
+			tick := now.Sub(lastClock) >= clockEvery
 			if tick {
-				lastClock = time.Now()
+				lastClock = now
 			}
 			t.advance(state, tick)
 		}
 		select {
-		case <-time.After(renderEvery):
+		case <-time.After(time.Until(due)):
 		case <-t.idle:
 			return
 		case <-ctx.Done():
@@ -166,6 +176,13 @@ func (t *topic) feed(ctx context.Context, states States) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// end tells listeners that no frames follow.
+func (t *topic) end() {
+	if newest := t.newest.Swap(nil); newest != nil {
+		close(newest.next)
 	}
 }
 

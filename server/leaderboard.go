@@ -36,7 +36,8 @@ func (s *Server) GetCohortLeaderboard(ctx context.Context, r api.GetCohortLeader
 }
 
 // boardResponse is a board on its way out: the part that all readers share, as
-// bytes that are rendered once, and the reader's own row.
+// bytes that are rendered once, and the reader's own row. They make one JSON
+// object: the shared part ends where the row follows, the row with the last brace.
 type boardResponse struct {
 	etag   string
 	have   bool // the reader has it
@@ -45,7 +46,7 @@ type boardResponse struct {
 }
 
 func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.BoardRow, actor challenges.Actor, have string) (boardResponse, error) {
-	r := boardResponse{etag: boardTag(board.Key, actor), me: []byte("null")}
+	r := boardResponse{etag: boardTag(board.Key, actor), me: []byte("null}")}
 	if r.have = have == r.etag; r.have {
 		return r, nil
 	}
@@ -55,6 +56,7 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 	}
 	if me != nil {
 		r.me, err = json.Marshal(rowShape(*me))
+		r.me = append(r.me, '}')
 	}
 	return r, err
 }
@@ -78,12 +80,13 @@ func (r boardResponse) write(w http.ResponseWriter) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	body := make([]byte, 0, len(r.shared)+len(r.me)+len(boardMe)+1)
-	body = append(append(append(append(body, r.shared...), boardMe...), r.me...), '}')
 	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.Itoa(len(r.shared)+len(r.me)))
 	w.WriteHeader(http.StatusOK)
-	_, err := w.Write(body)
+	if _, err := w.Write(r.shared); err != nil {
+		return err
+	}
+	_, err := w.Write(r.me)
 	return err
 }
 
@@ -122,8 +125,8 @@ func newBoardCache() *boardCache {
 	return &boardCache{byKey: map[challenges.BoardKey][]byte{}}
 }
 
-// render returns the shared part of a board as a JSON object whose last brace
-// is missing, so that the reader's row can follow.
+// render returns the shared part of a board, up to where the reader's row
+// follows.
 func (c *boardCache) render(b *challenges.Leaderboard) ([]byte, error) {
 	c.mu.RLock()
 	rendered, ok := c.byKey[b.Key]
@@ -135,7 +138,7 @@ func (c *boardCache) render(b *challenges.Leaderboard) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render board: %w", err)
 	}
-	rendered = rendered[:len(rendered)-1]
+	rendered = append(rendered[:len(rendered)-1], boardMe...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byKey) >= maxRenderedBoards {
