@@ -9,6 +9,7 @@ import (
 )
 
 func main() {
+	spendMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Main(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
 	stop()
