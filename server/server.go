@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -19,7 +20,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Config is what a Server needs. TrustedProxies and PublicURL may be empty.
+// Config is what a Server needs. TrustedProxies, PublicURL and Web may be
+// empty.
 type Config struct {
 	Challenges *challenges.Service
 	Accounts   *account.Service
@@ -35,6 +37,11 @@ type Config struct {
 	// PublicURL is the address that the outside uses, when requests cannot
 	// tell it; nil otherwise.
 	PublicURL *url.URL
+	// Web holds the built web interface: index.html, assets whose names change
+	// with their content under assets/, and whatever else, each plain or as .br
+	// and .gz. New reads it. Nil, or without an index.html, the root leads to
+	// the contract's page instead.
+	Web fs.FS
 }
 
 // Server answers the contract's requests.
@@ -82,11 +89,19 @@ func New(c Config) (*Server, error) {
 	if s.docs, err = newDocsPage(contract.spec); err != nil {
 		return nil, fmt.Errorf("docs page: %w", err)
 	}
+	site, err := loadSite(c.Web)
+	if err != nil {
+		return nil, fmt.Errorf("web interface: %w", err)
+	}
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.clientIP
 	e.Use(s.observe, s.secure, crossOrigin(), s.limitBody, contract.find, s.authenticate, contract.validate)
-	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/api/v1/docs") })
+	if site != nil {
+		e.Use(site.answer)
+	} else {
+		e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/api/v1/docs") })
+	}
 	api.RegisterHandlers(e, api.NewStrictHandler(s, nil))
 	s.http = &http.Server{
 		Handler:           answerHead(e),
