@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"geodrill/server"
+	"geodrill/web"
 )
 
 type serveCommand struct {
@@ -38,9 +39,13 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 		if err := a.challenges.FinishCorrections(ctx); err != nil {
 			return err
 		}
+		site, err := web.Dist()
+		if err != nil {
+			return fmt.Errorf("web interface: %w", err)
+		}
 		srv, err := server.New(server.Config{
 			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Hub: a.hub, Ready: a.store.Ping,
-			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL,
+			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {
 			return err
