@@ -128,7 +128,9 @@ func listPackages() ([]listedPackage, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("go list: %w", err)
 		}
-		packages = append(packages, p)
+		if !strings.Contains(p.ImportPath, "/node_modules/") { // of the web, and none of ours
+			packages = append(packages, p)
+		}
 	}
 }
 
