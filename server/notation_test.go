@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,6 +45,18 @@ func read(text string) reading {
 		}
 	}
 	return r
+}
+
+// with is what two texts say together.
+func (r reading) with(o reading) reading {
+	return reading{
+		text:    r.text + o.text,
+		points:  slices.Concat(r.points, o.points),
+		commas:  slices.Concat(r.commas, o.commas),
+		minutes: slices.Concat(r.minutes, o.minutes),
+		seconds: slices.Concat(r.seconds, o.seconds),
+		inner:   slices.Concat(r.inner, o.inner),
+	}
 }
 
 // tells says in which notation a text tells a place to a kilometre or so, or "".
