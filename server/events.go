@@ -29,15 +29,16 @@ func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	return eventStream{ctx: ctx, topic: t, leave: leave}, nil
+	return eventStream{ctx: ctx, topic: t, leave: leave, closing: s.hub.closing}, nil
 }
 
 // eventStream writes the frames of a topic until the listener leaves or the
 // server stops. Without a topic it is the headers only.
 type eventStream struct {
-	ctx   context.Context
-	topic *topic
-	leave func()
+	ctx     context.Context
+	topic   *topic
+	leave   func()
+	closing context.Context // done when the server stops
 }
 
 // VisitGetEventsResponse implements the contract.
@@ -52,13 +53,16 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 	}
 	defer e.leave()
 	rc := http.NewResponseController(w)
+	// A listener that has stopped reading must not hold up a server that stops.
+	release := context.AfterFunc(e.closing, func() { _ = rc.SetWriteDeadline(time.Now()) })
+	defer release()
 	var deadline time.Time
 	var sent *frames
 	for newest := e.topic.newest.Load(); newest != nil; newest = e.topic.newest.Load() {
 		now := time.Now()
 		if deadline.Sub(now) < eventWriteTimeout { // moving it with every event would cost a tenth of the event
 			deadline = now.Add(2 * eventWriteTimeout)
-			if rc.SetWriteDeadline(deadline) != nil {
+			if rc.SetWriteDeadline(deadline) != nil || e.closing.Err() != nil {
 				return nil // the listener has left, here and below
 			}
 		}

@@ -24,7 +24,7 @@ const (
 //
 // It is safe for concurrent use.
 type Hub struct {
-	running chan struct{} // closed when Run has begun
+	running chan struct{}   // closed when Run has begun
 	closing context.Context // done when Run ends
 	close   context.CancelFunc
 
