@@ -15,6 +15,10 @@ const eventStreamType = "text/event-stream"
 // least, before it is let go; it connects again and gets a snapshot.
 const eventWriteTimeout = 10 * time.Second
 
+// streamStopTimeout is how long a stream may take to end once the server stops:
+// the others need a moment for the end of their last chunk.
+const streamStopTimeout = time.Second
+
 // GetEvents implements the contract.
 func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (api.GetEventsResponseObject, error) {
 	call := callerOf(ctx)
@@ -54,7 +58,7 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 	defer e.leave()
 	rc := http.NewResponseController(w)
 	// A listener that has stopped reading must not hold up a server that stops.
-	release := context.AfterFunc(e.closing, func() { _ = rc.SetWriteDeadline(time.Now()) })
+	release := context.AfterFunc(e.closing, func() { _ = rc.SetWriteDeadline(time.Now().Add(streamStopTimeout)) })
 	defer release()
 	var deadline time.Time
 	var sent *frames
