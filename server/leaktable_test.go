@@ -1,0 +1,171 @@
+package server_test
+
+import (
+	"fmt"
+	"strings"
+
+	"geodrill/geo"
+)
+
+// situation is where a trainee stands who asks for something.
+type situation string
+
+const (
+	scheduled situation = "scheduled"                        // of an exercise that reveals at its close
+	before    situation = "open, nothing guessed"            //
+	guessed   situation = "open, own guess made"             //
+	closed    situation = "closed, not revealed"             //
+	revealed  situation = "revealed"                         //
+	practice1 situation = "practice, nothing guessed"        // of one that reveals at once
+	practice2 situation = "practice, own guess made"         //
+	stranger  situation = "a trainee of another cohort"      // in every phase of both
+	nobody    situation = "nobody signed in, in every phase" //
+)
+
+// outcome is the answer that a situation allows, in full: the status, the code
+// of an error, and every field of the JSON body beside those of every error.
+type outcome string
+
+// leakRow says what one operation answers a trainee in each situation.
+type leakRow struct {
+	operation string // of the contract
+	name      string // what about it
+	request   func(l *lesson) request
+	otherwise outcome               // in the situations that are not named
+	in        map[situation]outcome //
+}
+
+// The fields of the contract's shapes, by what they may tell.
+const (
+	problemFields  = "type title status code detail instance"
+	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt challengeCount"
+	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
+	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
+	askFields      = "id position prompt questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
+	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
+	receiptFields  = "id attempt submittedAt"
+	markFields     = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
+		"reveal.key.type reveal.key.coordinates[] reveal.country"
+	debriefFields = "id position title text country difficulty tags[] key.type key.coordinates[] truth uncertaintyMeters " +
+		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
+	boardFields  = "version frozenAt ranked next"
+	countFields  = "alias guesses"
+	rankedFields = "alias guesses rank points medianDistanceMeters lastScoredAt"
+	sumFields    = "alias guesses rank points lastScoredAt"
+	infoFields   = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
+	joinedFields = "token recoveryCode trainee.id trainee.alias cohort.id cohort.name"
+	meFields     = "role trainee.id trainee.alias cohort.id cohort.name"
+	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt clock.now"
+	noSession    = "401 not_signed_in"
+	forbidden    = "403 forbidden"
+	noExercise   = "404 not_found params.what"
+	noImage      = "404 not_found"
+	notOpen      = "409 exercise_not_open params.opensAt"
+	notRevealed  = "403 not_revealed"
+)
+
+// ownGuess is where own guesses that the first photo was taken.
+func ownGuess() geo.Point { return geo.Point{64.3, 39.6} }
+
+func ok(fields ...string) outcome { return outcome("200 " + strings.Join(fields, " ")) }
+
+func leakTable() []leakRow {
+	board := func(rows, me string) outcome { return ok(boardFields, under("rows[].", rows), under("me.", me)) }
+	noRows := func(me string) outcome { return ok(boardFields, "rows[]", under("me.", me)) }
+	get := func(path func(l *lesson) string) func(l *lesson) request {
+		return func(l *lesson) request { return request{path: path(l)} }
+	}
+	fixed := func(method, path, body string) func(*lesson) request {
+		return func(*lesson) request { return request{method: method, path: path, body: body} }
+	}
+	exercise := ok(exerciseFields, itemFields)
+	items := ok(under("items[].", exerciseFields+" "+itemFields), "next")
+	ask, asked := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
+	told := ok(askFields, under("guess.", guessFields+" "+markFields))
+	debriefOwn := ok(debriefFields, under("guess.", guessFields+" "+markFields))
+	public := map[situation]outcome{}
+	return []leakRow{
+		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
+		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
+		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},
+		{"GetDocs", "", fixed("", "/api/v1/docs", ""), ok(), public},
+		{"Join", "a new alias", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":%q}`, l.cohort.JoinCode, l.newAlias())}
+		}, outcome("201 " + joinedFields), public},
+		{"Join", "a taken alias", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":"other"}`, l.cohort.JoinCode)}
+		}, "409 alias_taken params.alias errors[].pointer errors[].detail", public},
+		{"SignIn", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/session", body: fmt.Sprintf(`{"name":%q,"password":"x"}`, l.newAlias())}
+		}, "401 sign_in_wrong", public},
+		{"SignOut", "", func(l *lesson) request {
+			return request{method: "DELETE", path: "/api/v1/session", token: l.spareToken()}
+		}, "204", map[situation]outcome{nobody: noSession}},
+		{"GetMe", "", fixed("", "/api/v1/me", ""), ok(meFields), map[situation]outcome{nobody: noSession}},
+
+		{"ListExercises", "", fixed("", "/api/v1/exercises", ""), items, map[situation]outcome{
+			scheduled: ok(under("items[].", exerciseFields+" challenges[]"), "next"), stranger: ok("items[] next"), nobody: noSession,
+		}},
+		{"GetExercise", "", get(func(l *lesson) string { return exercisePath(l.exercise) }), exercise, map[situation]outcome{
+			scheduled: ok(exerciseFields, "challenges[]"), stranger: noExercise, nobody: noSession,
+		}},
+		{"GetChallenge", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) }), ask, map[situation]outcome{
+			scheduled: notOpen, guessed: asked, closed: asked, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) }), ask, map[situation]outcome{
+			scheduled: notOpen, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetDebrief", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) + "/debrief" }), notRevealed, map[situation]outcome{
+			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
+		}},
+		{"GetDebrief", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/debrief" }), notRevealed, map[situation]outcome{
+			scheduled: notOpen, revealed: ok(debriefFields), stranger: noExercise, nobody: noSession,
+		}},
+		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
+			board(countFields, countFields), map[situation]outcome{
+				scheduled: noRows(countFields), revealed: board(rankedFields, rankedFields), practice1: board(rankedFields, countFields),
+				practice2: board(rankedFields, rankedFields), stranger: noExercise, nobody: noSession,
+			}},
+		{"GetCohortLeaderboard", "", get(func(l *lesson) string { return "/api/v1/cohorts/" + string(l.cohort.ID) + "/leaderboard?limit=1" }),
+			noRows(countFields), map[situation]outcome{
+				revealed: board(sumFields, sumFields), practice1: board(sumFields, countFields), practice2: board(sumFields, sumFields),
+				stranger: noExercise, nobody: noSession,
+			}},
+		{"GetEvents", "the snapshot", get(func(l *lesson) string { return exercisePath(l.exercise) + "/events" }),
+			ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", countFields))), map[situation]outcome{
+				scheduled: ok(phaseFields, under("leaderboard.", boardFields+" rows[]")),
+				revealed:  ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				practice1: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				practice2: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				stranger:  noExercise, nobody: noSession,
+			}},
+
+		{"GetImage", "", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) }), "303", map[situation]outcome{
+			scheduled: noImage, stranger: noImage, nobody: noSession,
+		}},
+		{"GetImageInfo", "", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) + "/info.json" }), ok(infoFields), map[situation]outcome{
+			scheduled: noImage, stranger: noImage, nobody: noSession,
+		}},
+		{"GetImagePixels", "a tile", get(func(l *lesson) string { return "/iiif/3/" + l.image(0) + "/0,0,512,512/512,512/0/default.jpg" }),
+			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
+		{"GetImagePixels", "the whole", get(func(l *lesson) string { return "/iiif/3/" + l.image(1) + "/full/max/0/default.jpg" }),
+			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
+
+		{"ListCohorts", "", fixed("", "/api/v1/cohorts", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"CreateCohort", "", fixed("POST", "/api/v1/cohorts", `{"name":"mine"}`), forbidden, map[situation]outcome{nobody: noSession}},
+		{"ListSets", "", fixed("", "/api/v1/sets", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"CreateExercise", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/exercises",
+				body: fmt.Sprintf(`{"version":%q,"cohort":%q,"reveal":"at_once"}`, l.version.ID, l.cohort.ID)}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
+
+		// Last: it leads to the next situation.
+		{"SubmitGuess", "", func(l *lesson) request {
+			return request{method: "POST", path: challengePath(l.exercise, 0) + "/guesses", body: placeBody(ownGuess())}
+		}, "409 no_attempts_left params.attempts", map[situation]outcome{
+			scheduled: notOpen, before: outcome("201 " + receiptFields), closed: "409 exercise_closed params.closedAt",
+			revealed: "409 exercise_closed params.closedAt", practice1: outcome("201 " + receiptFields + " " + markFields),
+			stranger: noExercise, nobody: noSession,
+		}},
+	}
+}
