@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"geodrill/challenges"
+)
+
+func TestParseStat(t *testing.T) {
+	const fields = "S 1 1 1 0 -1 4194304 102 0 0 0 250 50 7 7 20 0 1 0 336084"
+	for _, test := range []struct {
+		name, stat string
+		want       time.Duration
+		ok         bool
+	}{
+		{"plain", "42 (geodrill) " + fields, 3 * time.Second, true},
+		{"a name with spaces and parentheses", "42 (a) b (c) " + fields, 3 * time.Second, true},
+		{"no name", "42 geodrill " + fields, 0, false},
+		{"too short", "42 (geodrill) S 1 1", 0, false},
+		{"not a number", "42 (geodrill) " + strings.Replace(fields, "250", "x", 1), 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := parseStat([]byte(test.stat))
+			if got != test.want || (err == nil) != test.ok {
+				t.Errorf("%v, %v; want %v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestParseHead(t *testing.T) {
+	for _, test := range []struct {
+		name, answer string
+		status       int
+		length       int
+		complete, ok bool
+	}{
+		{"whole", "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}", 201, 2, true, true},
+		{"last header", "HTTP/1.1 200 OK\r\nDate: today\r\nContent-Length: 17\r\n\r\n", 200, 17, true, true},
+		{"not all of it", "HTTP/1.1 200 OK\r\nContent-Le", 0, 0, false, true},
+		{"no length", "HTTP/1.1 200 OK\r\nDate: today\r\n\r\n", 0, 0, false, false},
+		{"a length below zero", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", 0, 0, false, false},
+		{"a status that is none", "HTTP/1.1 abc OK\r\nContent-Length: 1\r\n\r\n", 0, 0, false, false},
+		{"not HTTP", "\r\n\r\n", 0, 0, false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h, length, complete, err := parseHead([]byte(test.answer))
+			if complete != test.complete || (err == nil) != test.ok || complete && (h.status != test.status || length != test.length) {
+				t.Errorf("status %d, length %d, complete %v, %v", h.status, length, complete, err)
+			}
+		})
+	}
+}
+
+// A client reads answers of all lengths on one connection, however they arrive.
+func TestClient(t *testing.T) {
+	srv := httptest.NewServer(boardHandler())
+	defer srv.Close()
+	c, err := dial(t.Context(), srv.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	for _, length := range []int{0, 1, 7500, 60_000} {
+		status, body, err := c.do(fmt.Appendf(nil, "GET /board?bytes=%d HTTP/1.1\r\nHost: bench\r\n\r\n", length))
+		if err != nil || status != http.StatusOK || len(body) != length {
+			t.Errorf("%d bytes: status %d, %d bytes, %v", length, status, len(body), err)
+		}
+	}
+}
+
+// Both ways of storing a guess keep every row, and refuse a key that is there.
+func TestGuessTable(t *testing.T) {
+	for _, grouped := range []bool{true, false} {
+		table, err := openGuessTable(t.Context(), t.TempDir(), grouped)
+		if err != nil {
+			t.Fatal(err)
+		}
+		errs := make(chan error)
+		for i := range 200 {
+			go func() { errs <- table.insert(&guessRow{key: string(rune('a' + i)), exercise: "e", challenge: "c"}) }()
+		}
+		for range 200 {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		var n int
+		if err := table.db.QueryRow("SELECT COUNT(*) FROM guesses").Scan(&n); err != nil || n != 200 {
+			t.Errorf("grouped %v: %d rows, %v", grouped, n, err)
+		}
+		if err := table.insert(&guessRow{key: "a"}); err == nil {
+			t.Error("a key was stored twice")
+		}
+		if err := table.close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBoardVersion(t *testing.T) {
+	for _, test := range []struct {
+		name, event string
+		want        int64
+		ok          bool
+	}{
+		{"a chunk", "1a2\r\nevent: leaderboard\nid: 17\ndata: {}", 17, true},
+		{"another event", "event: clock\nid: 17\ndata: {}", 0, false},
+		{"no number", "event: leaderboard\nid: x\ndata: {}", 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, ok := boardVersion([]byte(test.event)); got != test.want || ok != test.ok {
+				t.Errorf("%d, %v", got, ok)
+			}
+		})
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		result
+		median float64
+		met    bool
+	}{
+		{"below a maximum", result{limit: 2, ratios: []float64{9, 1, 1.5}}, 1.5, true},
+		{"above it", result{limit: 2, ratios: []float64{3, 1, 3}}, 3, false},
+		{"above a minimum", result{limit: 2, atLeast: true, ratios: []float64{2, 3}}, 2.5, true},
+		{"below it", result{limit: 2, atLeast: true, ratios: []float64{1}}, 1, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			met, err := printResults(io.Discard, []result{test.result})
+			if test.result.median() != test.median || met != test.met || err != nil {
+				t.Errorf("median %v, met %v, %v", test.result.median(), met, err)
+			}
+		})
+	}
+}
+
+// What prepare makes, the product takes: the n-th guess is one that it has not
+// seen, until they are used up.
+func TestGuessRequest(t *testing.T) {
+	c := &course{challenges: []challenges.ChallengeID{"c1", "c2"}, guess: class{exercises: []challenges.ExerciseID{"e"}, tokens: []string{"t1", "t2"}}}
+	g := guesses{course: c}
+	seen := map[string]bool{}
+	for range 4 {
+		request, err := g.request(nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, body, _ := strings.Cut(string(request), "\r\n\r\n")
+		line, rest, _ := strings.Cut(head, "\r\n")
+		_, token, _ := strings.Cut(rest, "Bearer ")
+		seen[line+token[:2]] = true
+		if !strings.Contains(head, "Content-Length: 64") || len(body) != 64 {
+			t.Errorf("%s: a body of %d bytes: %s", head, len(body), body)
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("%d different guesses, want 4: %v", len(seen), seen)
+	}
+	if _, err := g.request(nil, 0); err == nil {
+		t.Error("a fifth guess of two trainees for two challenges")
+	}
+}
+
+// A listener is counted in once it has the last update, and updates that one
+// board shows arrive together.
+func TestStreamRound(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	r := &streamRound{began: time.Now(), ready: newCountdown(1), complete: newCountdown(1)}
+	l := &listener{round: r, delays: make([]time.Duration, updates)}
+	l.note(5, 4000, r.began)
+	if err := r.ready.wait(ctx); err != nil || l.size != 4000 {
+		t.Fatalf("size %d, %v", l.size, err)
+	}
+	r.base.Store(5)
+	r.phase.Store(measuring)
+	l.note(7, 4000, r.began.Add(time.Second))
+	if l.noted != 2 || l.delays[0] != time.Second || l.delays[1] != time.Second || l.counted != 1 {
+		t.Errorf("noted %d, delays %v, counted %d", l.noted, l.delays[:3], l.counted)
+	}
+	l.note(5+int64(updates), 4000, r.began.Add(2*time.Second))
+	l.note(6+int64(updates), 4000, r.began.Add(3*time.Second)) // one more does no harm
+	if err := r.complete.wait(ctx); err != nil || l.delays[updates-1] != 2*time.Second {
+		t.Errorf("last delay %v, %v", l.delays[updates-1], err)
+	}
+}
