@@ -318,8 +318,8 @@ func TestPhases(t *testing.T) {
 	}
 }
 
-// However fast the class guesses, at most ten boards a second are sent, and the
-// last is the newest.
+// However fast the class guesses, at most ten boards a second are sent, and one
+// that catches up with the pace; the last is the newest.
 func TestBurst(t *testing.T) {
 	l := newLive(t, 20, 5, atOnce)
 	reader := l.newListener()
@@ -338,7 +338,7 @@ func TestBurst(t *testing.T) {
 	newest := int64(1 + len(l.class)*len(l.exercise.Challenges))
 	eventually(t, "the newest board is there", func() bool { return reader.newest.Load() == newest })
 	took := time.Since(start)
-	if got, most := reader.boards.Load(), int64(2+took/(100*time.Millisecond)); got > most {
+	if got, most := reader.boards.Load(), int64(3+took/(100*time.Millisecond)); got > most {
 		t.Errorf("%d boards in %v, want at most %d", got, took, most)
 	}
 }

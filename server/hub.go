@@ -13,7 +13,7 @@ import (
 // How a hub paces itself.
 const (
 	renderEvery = 100 * time.Millisecond // at most ten boards a second, and one more
-	renderEarly = 50 * time.Millisecond  // how much a board may be ahead of that pace after a late one
+	renderEarly = 90 * time.Millisecond  // how much a board may be ahead of that pace after a late one
 	pollEvery   = time.Second            // for changes by the clock and by other instances
 	clockEvery  = 15 * time.Second       // also keeps idle connections open
 )
