@@ -1,13 +1,14 @@
 // Command bench compares Geodrill with stated limits: bare servers that do the
 // least that could be asked for, on the same machine in the same minutes.
 //
-// It builds the product, prepares a database, starts the product and the peers
-// it is compared with as processes of their own, and loads them in turn over
-// loopback, five rounds of each. A round gives a ratio to the peer of that
-// round; the median of the rounds is compared with the limit. The exit code is 0
-// when every limit holds, 1 when one is missed and 2 when nothing was measured.
+// It builds the product, unless it is told where it is, prepares a database,
+// starts the product and the peers it is compared with as processes of their own,
+// and loads them in turn over loopback, five rounds of each. A round gives a ratio
+// to the peer of that round; the median of the rounds is compared with the limit.
+// The exit code is 0 when every limit holds, 1 when one is missed and 2 when
+// nothing was measured.
 //
-//	go run ./cmd/bench
+//	go run ./cmd/bench [-product FILE]
 //
 // It is run in the module's root folder, with a Go toolchain, on Linux: the CPU
 // time of a process is read from /proc. The processors are shared with the load,
@@ -19,6 +20,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -43,16 +45,21 @@ func main() {
 // run compares, or is a peer when the arguments say so, and returns the exit
 // code.
 func run(ctx context.Context, args []string, out io.Writer) int {
-	var err error
-	met := true
-	switch {
-	case len(args) == 0:
-		met, err = compare(ctx, out)
-	case args[0] == "peer" && len(args) == 3:
-		err = runPeer(ctx, args[1], args[2], os.Stdin, out)
-	default:
-		err = errors.New("usage: bench")
+	if len(args) == 3 && args[0] == "peer" {
+		return exitCode(true, runPeer(ctx, args[1], args[2], os.Stdin, out))
 	}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	product := flags.String("product", "", "the product's `file`; it is built when this is empty")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 {
+		return exitCode(false, fmt.Errorf("what is %q?", flags.Arg(0)))
+	}
+	return exitCode(compare(ctx, out, *product))
+}
+
+func exitCode(met bool, err error) int {
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -64,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 }
 
 // compare measures everything and reports whether every limit holds.
-func compare(ctx context.Context, out io.Writer) (met bool, err error) {
+func compare(ctx context.Context, out io.Writer, product string) (met bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "geodrill-bench-")
@@ -73,11 +80,11 @@ func compare(ctx context.Context, out io.Writer) (met bool, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	fmt.Fprintln(out, "building the product")
-	product := filepath.Join(dir, "geodrill")
-	build := exec.CommandContext(ctx, "go", "build", "-o", product, "./cmd/geodrill")
-	if text, err := build.CombinedOutput(); err != nil {
-		return false, fmt.Errorf("build the product: %w: %s", err, strings.TrimSpace(string(text)))
+	if product == "" {
+		product = filepath.Join(dir, "geodrill")
+		if err := build(ctx, out, product); err != nil {
+			return false, err
+		}
 	}
 	fmt.Fprintf(out, "preparing %d trainees\n", guessTrainees+boardTrainees+streamTrainees)
 	data := filepath.Join(dir, "data")
@@ -103,4 +110,14 @@ func compare(ctx context.Context, out io.Writer) (met bool, err error) {
 	}
 	fmt.Fprintln(out)
 	return printResults(out, results)
+}
+
+// build builds the product.
+func build(ctx context.Context, out io.Writer, file string) error {
+	fmt.Fprintln(out, "building the product")
+	text, err := exec.CommandContext(ctx, "go", "build", "-o", file, "./cmd/geodrill").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("build the product: %w: %s", err, strings.TrimSpace(string(text)))
+	}
+	return nil
 }
