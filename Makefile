@@ -6,26 +6,63 @@ SQLC    := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 PKGS    := ./...
 FUZZTIME ?= 30s
 
-.PHONY: run build test test-needs lint generate generate-api generated bench fuzz clean
+NPM      := npm --prefix web --no-fund --no-audit --loglevel=error
+WEB_LOCK := web/package.json web/package-lock.json
+# Folders are listed too: theirs is the time that changes when a file goes.
+WEB_SRC  := $(shell find web/src web/public) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json
+# The time of each step is kept outside web/dist, all of which is embedded.
+WEB_DIST  := $(CACHE)/web-dist.stamp
+WEB_BUILD := $(CACHE)/web-build-packages.stamp
+WEB_ALL   := $(CACHE)/web-all-packages.stamp
+
+.DELETE_ON_ERROR:
+.PHONY: run dev build web test test-needs lint generate generate-api generated web-test e2e bench fuzz clean missing
 
 ## run: build and serve the demo on ./data
 run: build
 	@$(BIN) serve --demo
 
-## build: the binary, into bin/
-build:
+## dev: the demo on :8080, and the web interface with live reload at the address that Vite prints
+dev: $(WEB_BUILD)
+	@$(GO) build -o $(BIN) ./cmd/geodrill
+	@$(BIN) serve --demo & server=$$!; trap 'kill $$server 2>/dev/null' EXIT; trap 'exit 130' INT TERM; $(NPM) run --silent dev
+
+## build: the web interface, and with it the binary, into bin/
+build: web
 	@$(GO) build -trimpath -o $(BIN) ./cmd/geodrill
+
+## web: the web interface, into web/dist
+web: $(WEB_DIST)
+
+$(WEB_DIST): $(WEB_BUILD) $(WEB_SRC) $(if $(wildcard web/dist/.vite/manifest.json.br),,missing)
+	@sh .ci/needs web
+	@$(NPM) run --silent build -- --manifest --logLevel warn
+	@touch $@
+
+# What builds the interface. It takes the tests' packages away, if there are any.
+$(WEB_BUILD): $(WEB_LOCK) $(if $(wildcard web/node_modules),,missing)
+	@sh .ci/needs web
+	@mkdir -p $(CACHE) && rm -f $(WEB_ALL)
+	@$(NPM) ci --silent --omit=dev
+	@touch $@
+
+# What builds the interface and tests it.
+$(WEB_ALL): $(WEB_LOCK) $(if $(wildcard web/node_modules),,missing)
+	@sh .ci/needs web
+	@mkdir -p $(CACHE)
+	@$(NPM) ci --silent
+	@touch $(WEB_BUILD) $@
 
 ## test: everything that CI runs
 test: test-needs lint generated
 	$(GO) test -race -count=1 -timeout 10m $(PKGS)
 
 test-needs:
-	@sh .ci/needs
+	@sh .ci/needs tests
 
 ## lint: formatting, vet, staticcheck; the tests in cmd/geodrill forbid the rest
 lint:
-	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	@unformatted=$$(find . -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +); if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet $(PKGS)
 	$(GO) tool staticcheck $(PKGS)
 
@@ -42,6 +79,22 @@ generated:
 	@cd server && $(GO) tool oapi-codegen -config api/oapi-codegen.yaml -o ../$(CACHE)/api.gen.go openapi.yaml
 	@cmp -s $(CACHE)/api.gen.go server/api/api.gen.go || { echo "server/api/api.gen.go is stale: run make generate"; exit 1; }
 
+## web-test: the web interface's types, lint, unit tests, contract and sizes
+web-test: $(WEB_ALL)
+	@web/node_modules/.bin/openapi-typescript server/openapi.yaml -o $(CACHE)/schema.d.ts >/dev/null
+	@cmp -s $(CACHE)/schema.d.ts web/src/api/schema.d.ts || { echo "web/src/api/schema.d.ts is stale: run npm run api in web"; exit 1; }
+	$(NPM) run --silent check
+	$(NPM) run --silent lint
+	$(NPM) run --silent test
+	@$(MAKE) --no-print-directory web
+	node web/check-sizes.mjs
+
+## e2e: the web interface in Chromium, against the demo
+e2e: $(WEB_ALL)
+	@sh .ci/needs browser
+	@$(MAKE) --no-print-directory build
+	$(NPM) run --silent e2e
+
 ## bench: the comparisons of docs/performance.md
 bench: build
 	@$(GO) build -o $(CACHE)/bench ./cmd/bench
@@ -56,4 +109,5 @@ fuzz:
 	done
 
 clean:
-	rm -rf bin $(CACHE)
+	rm -rf bin $(CACHE) web/node_modules
+	find web/dist -mindepth 1 -not -name .gitkeep -delete

@@ -1,0 +1,52 @@
+// Weighs the JavaScript that each page needs before it shows, as it travels: in Brotli. Fails when a page is too heavy
+// for the phones and the Wi-Fi of a class. A page needs the entry, the messages of one language (the heaviest counts),
+// its own module, and what these import; the entry alone is the welcome. Reads the build that `make web` leaves in dist.
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
+
+const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), 'dist');
+const limit = 45_000;
+// Of pages that differ, and of those that must be there to be weighed.
+const limits = {
+  'src/pages/Join.svelte': limit,
+  'src/pages/Board.svelte': limit,
+  'src/pages/Play.svelte': 160_000, // with the map and the photo
+};
+
+const manifest = JSON.parse(brotliDecompressSync(readFileSync(path.join(dist, '.vite/manifest.json.br'))).toString());
+
+/** Adds the files that a module and its imports are in. */
+function collect(key, files = new Set()) {
+  const { file, imports = [] } = manifest[key];
+  if (files.has(file)) return files;
+  files.add(file);
+  for (const imported of imports) collect(imported, files);
+  return files;
+}
+
+/** The bytes of what modules need together. */
+function weigh(keys) {
+  const files = new Set(keys.flatMap((key) => [...collect(key)]).filter((file) => file.endsWith('.js')));
+  return [...files].reduce((sum, file) => sum + statSync(path.join(dist, `${file}.br`)).size, 0);
+}
+
+const keys = Object.keys(manifest).sort();
+const entry = keys.find((key) => manifest[key].isEntry);
+const under = (folder) => keys.filter((key) => key.startsWith(folder));
+const messages = under('src/messages/').sort((a, b) => weigh([b]) - weigh([a]));
+
+let failed = false;
+for (const page of [...under('src/pages/'), entry]) {
+  const bytes = weigh([entry, ...messages.slice(0, 1), page]);
+  const most = limits[page] ?? limit;
+  const verdict = bytes > most ? 'TOO HEAVY' : 'ok';
+  failed ||= bytes > most;
+  console.log(`${page.padEnd(32)} ${(bytes / 1000).toFixed(1).padStart(6)} kB of ${most / 1000} kB  ${verdict}`);
+}
+for (const page of Object.keys(limits).filter((key) => !manifest[key])) {
+  console.log(`${page.padEnd(32)} is not in the build: mend the limits in check-sizes.mjs`);
+  failed = true;
+}
+process.exit(failed ? 1 : 0);
