@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import en from '../messages/en.json';
+import ru from '../messages/ru.json';
+import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
+
+const messages: Record<string, Record<string, unknown>> = { en, ru };
+const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
+
+describe('messages', () => {
+  test('every language has a file', () => {
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(languages).sort());
+  });
+
+  for (const [code, own] of Object.entries(messages)) {
+    test(`${code} has every key of English, filled, with the same parameters`, () => {
+      expect(Object.keys(own).sort()).toEqual(Object.keys(en).sort());
+      for (const [key, message] of Object.entries(own)) {
+        expect(JSON.stringify(message), key).not.toBe('""');
+        expect(new Set(parameters(message)), key).toEqual(new Set(parameters(en[key as keyof typeof en])));
+      }
+    });
+
+    test(`${code} has every plural that its rules ask for`, () => {
+      const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories;
+      for (const [key, message] of Object.entries(own)) {
+        if (typeof message === 'object') expect(Object.keys(message as object).sort(), key).toEqual([...wanted].sort());
+      }
+    });
+  }
+
+  test('every code of the server has a message', () => {
+    const docs = readFileSync('../server/problemdocs.go', 'utf8');
+    const sources = ['../server/problem.go', '../challenges/error.go', '../tiles/gate.go']
+      .map((f) => readFileSync(f, 'utf8'))
+      .join('\n');
+    const codes = [...sources.matchAll(/^\s*[cC]ode\w+\s+(?:Code\s+)?= "([a-z_]+)"/gm)].map((f) => f[1]);
+    expect(docs.length).toBeGreaterThan(0);
+    expect(codes.length).toBeGreaterThan(30);
+    for (const code of codes) expect(en, code).toHaveProperty([`error.${code}`]);
+  });
+});
+
+describe('Russian', () => {
+  beforeEach(() => language.use('ru'));
+
+  test.each([
+    [1, '1 балл'],
+    [2, '2 балла'],
+    [5, '5 баллов'],
+    [11, '11 баллов'],
+    [21, '21 балл'],
+    [4967, '4967 баллов'],
+    [12504, '12\u00a0504 балла'],
+  ])('%d', (count, want) => expect(t('points', { count })).toBe(want));
+
+  test('numbers and distances', () => {
+    expect(formatNumber(1234.56)).toBe('1234,6');
+    expect(formatNumber(-1234567)).toBe('\u22121\u00a0234\u00a0567');
+    expect(formatDistance(3491.5)).toBe('3,5 км');
+    expect(formatDistance(0.42)).toBe('0,4 м');
+  });
+});
+
+describe('English', () => {
+  beforeEach(() => language.use('en'));
+
+  test.each([
+    [0, '0 m'],
+    [0.04, '0 m'],
+    [9.96, '10 m'],
+    [87.4, '87 m'],
+    [3491.5, '3.5 km'],
+    [1_293_633, '1,294 km'],
+  ])('%d metres', (meters, want) => expect(formatDistance(meters)).toBe(want));
+
+  test('a message without its parameter says nothing for it', () => expect(t('play.pinAt')).toBe('Your pin is at '));
+
+  test('a time names its zone', () =>
+    expect(formatTime('2026-11-23T09:05:00Z')).toMatch(/^2026-11-2\d, \d\d:\d5 \(UTC[+\u2212]\d/));
+
+  test.each([
+    [-5, '0:00'],
+    [1, '0:01'],
+    [247_000, '4:07'],
+    [3_909_000, '1:05:09'],
+  ])('%d ms left', (ms, want) => expect(formatCountdown(ms)).toBe(want));
+});

@@ -1,0 +1,146 @@
+import { api, ApiError, ask, type BoardRow, type Exercise, type Leaderboard, type Phase } from '../api/client';
+import { session } from './session.svelte';
+
+/** How long a stream that the browser has given up on rests before it is tried again, in milliseconds. */
+const reconnectAfter = 3000;
+
+interface PhaseEvent {
+  phase: Phase;
+  opensAt: string;
+  closesAt: string | null;
+  revealsAt: string | null;
+}
+
+/** An exercise as it happens: its challenges, its phase and board from the event stream, the server's clock. */
+export class LiveExercise {
+  exercise = $state.raw<Exercise | null>(null);
+  board = $state.raw<Leaderboard | null>(null);
+  /** The reader's own row, as of the last board that was asked for. */
+  me = $state.raw<BoardRow | null>(null);
+  /** How each alias moved with the last change of ranks: positive is up. */
+  movement = $state.raw<Record<string, number>>({});
+  connected = $state(false);
+  problem = $state.raw<ApiError | null>(null);
+  /** The server's time less this device's, in milliseconds. */
+  clockOffset = $state(0);
+
+  readonly id: string;
+  readonly #withBoard: boolean;
+  #source: EventSource | null = null;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #askAgain = false;
+
+  constructor(id: string, withBoard = false) {
+    this.id = id;
+    this.#withBoard = withBoard;
+  }
+
+  /** Loads and follows the exercise until the returned function is called. */
+  start(): () => void {
+    void this.reload();
+    this.#connect();
+    return () => {
+      clearTimeout(this.#again);
+      this.#source?.close();
+      this.#source = null;
+    };
+  }
+
+  async reload(): Promise<void> {
+    try {
+      this.exercise = await ask((signal) =>
+        api.GET('/api/v1/exercises/{exercise}', { params: { path: { exercise: this.id } }, signal }),
+      );
+      this.problem = null;
+    } catch (e) {
+      this.#failed(e);
+    }
+  }
+
+  /** The server's time now. */
+  now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
+  #connect(): void {
+    const source = new EventSource(`/api/v1/exercises/${encodeURIComponent(this.id)}/events`);
+    this.#source = source;
+    source.addEventListener('open', () => (this.connected = true));
+    source.addEventListener('error', () => {
+      this.connected = false;
+      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      source.close();
+      void this.reload(); // says why, if the session is over
+      this.#again = setTimeout(() => this.#connect(), reconnectAfter);
+    });
+    source.addEventListener('phase', (e) => this.#phase(JSON.parse(e.data) as PhaseEvent));
+    source.addEventListener('clock', (e) => {
+      this.clockOffset = Date.parse((JSON.parse(e.data) as { now: string }).now) - Date.now();
+    });
+    source.addEventListener('leaderboard', (e) => this.#newBoard(JSON.parse(e.data) as Leaderboard));
+  }
+
+  #phase(event: PhaseEvent): void {
+    const present = this.exercise;
+    if (!present || present.phase === event.phase) return;
+    this.exercise = { ...present, ...event };
+    void this.reload(); // another phase tells more, or less
+  }
+
+  #newBoard(board: Leaderboard): void {
+    if (this.board && board.version < this.board.version) return;
+    this.movement = movementBetween(this.board, board, this.movement);
+    this.board = board;
+    if (this.#withBoard) void this.#askForMe();
+  }
+
+  /** Asks for the own row; changes that come meanwhile are asked for together afterwards. */
+  async #askForMe(): Promise<void> {
+    if (!session.isTrainee) return;
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    try {
+      const board = await ask((signal) =>
+        api.GET('/api/v1/exercises/{exercise}/leaderboard', {
+          params: { path: { exercise: this.id }, query: { limit: 1 } },
+          signal,
+        }),
+      );
+      this.me = board.me ?? null;
+    } catch (e) {
+      this.#failed(e);
+    } finally {
+      this.#asking = false;
+    }
+    if (this.#askAgain) {
+      this.#askAgain = false;
+      void this.#askForMe();
+    }
+  }
+
+  #failed(e: unknown): void {
+    if (!(e instanceof ApiError)) throw e;
+    session.heard(e);
+    if (!this.exercise || !e.mayPass) this.problem = e;
+  }
+}
+
+/** Who moved how many ranks from one board to the next; when nobody did, the movement before. */
+export function movementBetween(
+  old: Leaderboard | null,
+  next: Leaderboard,
+  before: Record<string, number>,
+): Record<string, number> {
+  if (!old?.ranked || !next.ranked) return {};
+  const ranks = new Map(old.rows.map((r) => [r.alias, r.rank]));
+  const moved: Record<string, number> = {};
+  for (const row of next.rows) {
+    const rank = ranks.get(row.alias);
+    if (rank && row.rank && rank !== row.rank) moved[row.alias] = rank - row.rank;
+  }
+  return Object.keys(moved).length > 0 ? moved : before;
+}

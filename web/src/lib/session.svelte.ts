@@ -1,0 +1,58 @@
+import { api, ApiError, ask, type Joined, type Me } from '../api/client';
+
+/** Who uses this browser: undefined until known, null for nobody. */
+class Session {
+  me = $state.raw<Me | null | undefined>(undefined);
+  /** Somebody was signed in and no longer is. */
+  ended = $state(false);
+  /** Why it is not known who this is; null when it is. */
+  problem = $state.raw<ApiError | null>(null);
+
+  get isTrainee(): boolean {
+    return this.me?.role === 'trainee';
+  }
+
+  async load(): Promise<void> {
+    this.problem = null;
+    try {
+      this.me = await ask((signal) => api.GET('/api/v1/me', { signal }));
+    } catch (e) {
+      if (!(e instanceof ApiError)) throw e;
+      if (e.code === 'not_signed_in') this.me = null;
+      else this.problem = e;
+    }
+  }
+
+  async join(code: string, alias: string, recoveryCode?: string): Promise<Joined> {
+    const body = recoveryCode ? { code, alias, recoveryCode } : { code, alias };
+    const joined = await ask((signal) => api.POST('/api/v1/join', { body, signal }));
+    this.ended = false;
+    this.me = { role: 'trainee', trainee: joined.trainee, cohort: joined.cohort };
+    return joined;
+  }
+
+  async signIn(name: string, password: string): Promise<void> {
+    const { account } = await ask((signal) => api.POST('/api/v1/session', { body: { name, password }, signal }));
+    this.ended = false;
+    this.me = { role: account.role, account };
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await ask((signal) => api.DELETE('/api/v1/session', { signal }));
+    } catch (e) {
+      if (!(e instanceof ApiError) || e.code !== 'not_signed_in') throw e;
+    }
+    this.me = null;
+  }
+
+  /** Hears of every refusal: one of them says that the session is over. */
+  heard(e: unknown): void {
+    if (e instanceof ApiError && e.code === 'not_signed_in' && this.me) {
+      this.me = null;
+      this.ended = true;
+    }
+  }
+}
+
+export const session = new Session();
