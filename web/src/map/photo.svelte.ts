@@ -50,13 +50,13 @@ export class PhotoView extends Pane {
   async open(id: string): Promise<void> {
     this.#close();
     this.#id = id;
-    await this.#load();
+    await this.#load('default');
   }
 
   /** Asks again for what could not be loaded, now. */
   async retry(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#load();
+    this.#stopTimer();
+    if (this.#id !== null) await this.#load('no-cache');
   }
 
   /** Shows all of the photo. */
@@ -83,11 +83,11 @@ export class PhotoView extends Pane {
     const { signal } = leaving;
     addEventListener('online', () => this.retry(), { signal });
     element.addEventListener('keydown', (event) => this.#obey(event), { signal });
-    if (this.#id !== null) this.#load();
+    if (this.#id !== null) this.#load('default');
     return () => {
       leaving.abort();
       this.#opening.abort();
-      clearTimeout(this.#timer);
+      this.#stopTimer();
     };
   }
 
@@ -100,7 +100,7 @@ export class PhotoView extends Pane {
 
   #close(): void {
     this.#opening.abort();
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#pause = firstRetryMs;
     this.#failed.clear();
     this.#layer.setSource(null);
@@ -112,13 +112,13 @@ export class PhotoView extends Pane {
   }
 
   /** Asks for the photo's description, which also tells whether the session may still see it; then for its tiles. */
-  async #load(): Promise<void> {
+  async #load(cache: RequestCache): Promise<void> {
     const path = `/iiif/3/${encodeURIComponent(this.#id ?? '')}`;
     this.#opening.abort();
     this.#opening = new AbortController();
     const { signal } = this.#opening;
     try {
-      const response = await fetch(`${path}/info.json`, { credentials: 'same-origin', signal });
+      const response = await fetch(`${path}/info.json`, { credentials: 'same-origin', cache, signal });
       this.error = errorOf(response.status);
       if (this.error === null) {
         const info = (await response.json()) as ImageInformationResponse;
@@ -143,12 +143,15 @@ export class PhotoView extends Pane {
       ...options,
       // The description names the server as others see it; the page asks where it came from itself.
       url: path,
+      // Tiles are square where only their width is told, which the source would take for no height at all.
+      tileSize: [options.tileSize ?? []].flat()[0],
       projection,
       // A dense screen deserves the next finer tiles.
       zDirection: devicePixelRatio > 1 ? -1 : 0,
       transition: this.duration,
     });
     source.on('tileloaderror', (event) => this.#keepFailed(event));
+    source.on('tileloadend', () => (this.#pause = firstRetryMs));
     this.#layer.setSource(source);
     this.map.setView(
       new View({
@@ -178,10 +181,16 @@ export class PhotoView extends Pane {
     this.#layer.changed();
   }
 
+  /** Retries once after a pause, however many tiles fail meanwhile. */
   #retryLater(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#load(), this.#pause);
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.retry(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, lastRetryMs);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #fitAtOnce(): void {
