@@ -64,7 +64,7 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 	var sent *frames
 	for newest := e.topic.newest.Load(); newest != nil; newest = e.topic.newest.Load() {
 		now := time.Now()
-		if deadline.Sub(now) < eventWriteTimeout { // moving it with every event would cost a tenth of the event
+		if deadline.Sub(now) < eventWriteTimeout { // now and then: moving it is not free, and there are many listeners
 			deadline = now.Add(2 * eventWriteTimeout)
 			if rc.SetWriteDeadline(deadline) != nil || e.closing.Err() != nil {
 				return nil // the listener has left, here and below

@@ -6,8 +6,8 @@ import (
 )
 
 // How much memory is spent on collecting garbage less often. Little of it is
-// alive while a class is served, and by default it would be looked through some
-// twenty times a second. Above the limit it is collected as often as it takes,
+// alive while a class is served, and by default it would be looked through many
+// times a second. Above the limit it is collected as often as it takes,
 // as when a very large photo is stored.
 const (
 	collectPercent = 400
