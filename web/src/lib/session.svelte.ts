@@ -1,4 +1,8 @@
 import { api, ApiError, ask, type Joined, type Me } from '../api/client';
+import { storage } from './storage';
+
+/** Set while somebody is signed in on this device: without it there is no need to ask who. The cookie is not ours to see. */
+const storageKey = 'geodrill.session';
 
 /** Who uses this browser: undefined until known, null for nobody. */
 class Session {
@@ -14,11 +18,15 @@ class Session {
 
   async load(): Promise<void> {
     this.problem = null;
+    if (storage.get(storageKey) === null) {
+      this.me = null;
+      return;
+    }
     try {
       this.me = await ask((signal) => api.GET('/api/v1/me', { signal }));
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
-      if (e.code === 'not_signed_in') this.me = null;
+      if (e.code === 'not_signed_in') this.#left(true);
       else this.problem = e;
     }
   }
@@ -26,15 +34,13 @@ class Session {
   async join(code: string, alias: string, recoveryCode?: string): Promise<Joined> {
     const body = recoveryCode ? { code, alias, recoveryCode } : { code, alias };
     const joined = await ask((signal) => api.POST('/api/v1/join', { body, signal }));
-    this.ended = false;
-    this.me = { role: 'trainee', trainee: joined.trainee, cohort: joined.cohort };
+    this.#entered({ role: 'trainee', trainee: joined.trainee, cohort: joined.cohort });
     return joined;
   }
 
   async signIn(name: string, password: string): Promise<void> {
     const { account } = await ask((signal) => api.POST('/api/v1/session', { body: { name, password }, signal }));
-    this.ended = false;
-    this.me = { role: account.role, account };
+    this.#entered({ role: account.role, account });
   }
 
   async signOut(): Promise<void> {
@@ -43,15 +49,24 @@ class Session {
     } catch (e) {
       if (!(e instanceof ApiError) || e.code !== 'not_signed_in') throw e;
     }
-    this.me = null;
+    this.#left(false);
   }
 
   /** Hears of every refusal: one of them says that the session is over. */
   heard(e: unknown): void {
-    if (e instanceof ApiError && e.code === 'not_signed_in' && this.me) {
-      this.me = null;
-      this.ended = true;
-    }
+    if (e instanceof ApiError && e.code === 'not_signed_in' && this.me) this.#left(true);
+  }
+
+  #entered(me: Me): void {
+    storage.set(storageKey, 'yes');
+    this.ended = false;
+    this.me = me;
+  }
+
+  #left(unasked: boolean): void {
+    storage.remove(storageKey);
+    this.ended = unasked;
+    this.me = null;
   }
 }
 
