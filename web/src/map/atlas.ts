@@ -10,8 +10,11 @@ export interface CountryName {
 
 /** The countries of the world, cut at 180: polygons with their holes, and lines. The names with the largest first. */
 export interface Atlas {
+  /** Land with coast all around. */
   land: LonLat[][][];
-  coast: LonLat[][];
+  /** Land that ends at the edge of the map, and the coast that it has elsewhere. */
+  cutLand: LonLat[][][];
+  cutCoast: LonLat[][];
   borders: LonLat[][];
   disputed: LonLat[][];
   names: CountryName[];
@@ -35,10 +38,12 @@ export async function loadAtlas(signal: AbortSignal): Promise<Atlas> {
 
 export function readAtlas(file: AtlasFile): Atlas {
   const line = (steps: number[]) => unpack(steps, file.unit);
-  const land = file.land.map((rings) => rings.map((ring) => close(line(ring))));
+  const polygons = file.land.map((rings) => rings.map((ring) => close(line(ring))));
+  const cutLand = polygons.filter((rings) => rings[0]!.some(isAtEdge));
   return {
-    land,
-    coast: land.flat().flatMap(coastOf),
+    land: polygons.filter((rings) => !rings[0]!.some(isAtEdge)),
+    cutLand,
+    cutCoast: cutLand.flat().flatMap(coastOf),
     borders: file.borders.map(line),
     disputed: file.disputed.map(line),
     names: file.labels.map(([lon, lat, fromZoom, en, ru]) => ({ at: [lon, lat], fromZoom, names: { en, ru } })),
@@ -58,15 +63,16 @@ function unpack(steps: number[], unit: number): LonLat[] {
 
 const close = (ring: LonLat[]): LonLat[] => [...ring, ring[0]!];
 
-/** The parts of a ring that are a coast and not the edge of the map, along 180 or beyond the end of Mercator. */
+/** Whether a point lies at 180 or where Mercator ends. */
+const isAtEdge = ([lon, lat]: LonLat) => Math.abs(lon) === 180 || lat < -85.05;
+
+/** The parts of a ring that are a coast and not the edge of the map. */
 export function coastOf(ring: LonLat[]): LonLat[][] {
-  const isEdge = (a: LonLat, b: LonLat) =>
-    (Math.abs(a[0]) === 180 && a[0] === b[0]) || (a[1] < -85.05 && b[1] < -85.05);
   const pieces: LonLat[][] = [];
   let open = false;
   for (const [i, point] of ring.slice(1).entries()) {
     const from = ring[i]!;
-    if (isEdge(from, point)) {
+    if (isAtEdge(from) && isAtEdge(point)) {
       open = false;
       continue;
     }

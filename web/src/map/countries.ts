@@ -14,7 +14,7 @@ import { loadAtlas, type Atlas, type CountryName } from './atlas';
 import type { Palette } from './palette';
 import type { LonLat } from './sphere';
 
-type Outline = 'land' | 'coast' | 'border' | 'disputed';
+type Outline = 'land' | 'cutLand' | 'cutCoast' | 'border' | 'disputed';
 
 /** Pixels a world is wide at zoom 0. */
 const worldSize = 256;
@@ -118,30 +118,28 @@ function outlinesOf(atlas: Atlas): Feature[] {
   const project = (line: LonLat[]) => line.map((p) => fromLonLat(p));
   const features = (outline: Outline, shapes: Geometry[]) =>
     shapes.map((geometry) => new Feature({ geometry, outline }));
+  const polygons = (shapes: LonLat[][][]) => shapes.map((rings) => new Polygon(rings.map(project)));
   const lines = (pieces: LonLat[][]) => pieces.map((piece) => new LineString(project(piece)));
   return [
-    ...features(
-      'land',
-      atlas.land.map((rings) => new Polygon(rings.map(project))),
-    ),
-    ...features('coast', lines(atlas.coast)),
+    ...features('land', polygons(atlas.land)),
+    ...features('cutLand', polygons(atlas.cutLand)),
+    ...features('cutCoast', lines(atlas.cutCoast)),
     ...features('border', lines(atlas.borders)),
     ...features('disputed', lines(atlas.disputed)),
   ];
 }
 
 function stylesOf(palette: Palette): Record<Outline, Style> {
+  const area = (fill: string, stroke: string, width: number) =>
+    new Style({ zIndex: 0, fill: new Fill({ color: fill }), stroke: new Stroke({ color: stroke, width }) });
   const line = (zIndex: number, color: string, width: number, lineDash?: number[]) =>
     new Style({ zIndex, stroke: new Stroke({ color, width, lineDash }) });
   return {
-    // The stroke covers the seam between two copies of the world, where land is cut at 180.
-    land: new Style({
-      zIndex: 0,
-      fill: new Fill({ color: palette.land }),
-      stroke: new Stroke({ color: palette.land, width: 0.7 }),
-    }),
+    land: area(palette.land, palette.coast, 1),
+    // Here the stroke only covers the seam between two copies of the world.
+    cutLand: area(palette.land, palette.land, 1.5),
+    cutCoast: line(0, palette.coast, 1),
     border: line(1, palette.border, 1),
     disputed: line(1, palette.border, 1, [4, 3]),
-    coast: line(2, palette.coast, 1),
   };
 }

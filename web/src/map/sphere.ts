@@ -25,12 +25,12 @@ export function distance([aLon, aLat]: LonLat, [bLon, bLat]: LonLat): number {
   return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** The shortest way from one place to another, in points of at most two degrees apart, cut where it crosses 180. */
+/** The shortest way from one place to another, in at least 64 steps of at most two degrees, cut where it crosses 180. */
 export function greatCircle(from: LonLat, to: LonLat): LonLat[][] {
   const a = toVector(from);
   const angle = distance(from, to) / earthRadius;
   const side = tangent(a, toVector(to));
-  const steps = Math.max(1, Math.ceil(angle / (2 * rad)));
+  const steps = Math.max(64, Math.ceil(angle / (2 * rad)));
   const line = [normalise(from)];
   for (let i = 1; i < steps; i++) line.push(toLonLat(turned(a, side, (angle * i) / steps)));
   line.push(normalise(to));

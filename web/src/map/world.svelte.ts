@@ -42,6 +42,7 @@ export class WorldMap extends Pane {
       maxZoom: 14,
       enableRotation: false,
       multiWorld: true,
+      smoothResolutionConstraint: false,
       extent: [-Infinity, -worldEdge, Infinity, worldEdge],
     });
     super(view, [countries.outlines, countries.names, marks.layer]);
