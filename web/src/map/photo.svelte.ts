@@ -125,6 +125,7 @@ export class PhotoView extends Pane {
         if (signal.aborted) return;
         if (this.#layer.getSource()) this.#reloadFailed();
         else this.#show(info, path);
+        this.map.once('rendercomplete', () => (this.ready = !signal.aborted));
       }
     } catch {
       if (signal.aborted) return;
@@ -165,7 +166,6 @@ export class PhotoView extends Pane {
       }),
     );
     this.#fitAtOnce();
-    this.map.once('rendercomplete', () => (this.ready = true));
   }
 
   #keepFailed(event: TileSourceEvent): void {
