@@ -109,10 +109,12 @@ type RecordGuess struct {
 	Body        [32]byte
 }
 
-// ReplyKey names a stored reply: one trainee's, to one operation.
+// ReplyKey names a stored reply: one trainee's, to a guess for one challenge of
+// an exercise.
 type ReplyKey struct {
+	Exercise  ExerciseID
+	Challenge ChallengeID
 	Trainee   TraineeID
-	Operation string
 	Key       string
 }
 
@@ -133,9 +135,7 @@ type LedgerEntry struct {
 type GuessStore interface {
 	// RecordGuess stores a guess, its mark and its reply, and brings the
 	// trainee's standing up to date, all or nothing and durably. It returns
-	// the stored receipt when the reply key is known with the same body; its
-	// operation is of this exercise and challenge, so that no reply is looked
-	// for before the trainee's first guess there.
+	// the stored receipt when the reply key is known with the same body.
 	// Errors: ErrRevision; CodeIdempotencyReused; CodeNoAttempts.
 	RecordGuess(ctx context.Context, r RecordGuess) (Recorded, error)
 	// Reply reads a stored receipt and the body it answered, or a not-found
@@ -249,11 +249,7 @@ const maxRevisionRaces = 5
 
 // replyKey is where the reply to the command is kept.
 func (cmd SubmitGuess) replyKey(actor Actor) ReplyKey {
-	return ReplyKey{
-		Trainee:   actor.trainee(),
-		Operation: "guess " + string(cmd.Exercise) + " " + string(cmd.Challenge),
-		Key:       cmd.IdempotencyKey,
-	}
+	return ReplyKey{Exercise: cmd.Exercise, Challenge: cmd.Challenge, Trainee: actor.trainee(), Key: cmd.IdempotencyKey}
 }
 
 // checkAnswers normalises the answers and puts them in the order of the

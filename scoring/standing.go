@@ -46,6 +46,24 @@ func Tally(results []Result) Standing {
 	return standing
 }
 
+// Add returns the standing with one result more, as [Tally] of all of them would
+// give it, and the distances that then make its median. distances are those of
+// the standing so far, in ascending order; they are not changed. It costs the
+// same however the results came about, and one copy of the distances.
+func (s Standing) Add(r Result, distances []float64) (Standing, []float64) {
+	s.Points += r.Points
+	s.Guesses++
+	if r.Points > 0 && r.At.After(s.LastScoredAt) {
+		s.LastScoredAt = r.At.UTC()
+	}
+	if !math.IsNaN(r.DistanceMeters) {
+		at, _ := slices.BinarySearch(distances, r.DistanceMeters)
+		distances = slices.Insert(slices.Clone(distances), at, r.DistanceMeters)
+	}
+	s.MedianDistanceMeters = median(distances)
+	return s, distances
+}
+
 // median sorts the values. It returns NaN if there are none.
 func median(values []float64) float64 {
 	if len(values) == 0 {

@@ -12,6 +12,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/geo"
+	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
@@ -32,37 +33,37 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		if err != nil {
 			return err
 		}
-		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
-		results, err := counting(ctx, q, row.ExerciseID, row.TraineeID)
+		earlier, err := q.GuessesFor(ctx, query.GuessesForParams{
+			ExerciseID: row.ExerciseID, TraineeID: row.TraineeID, ChallengeID: row.ChallengeID,
+		})
 		if err != nil {
-			return err
+			return fmt.Errorf("read earlier guesses: %w", err)
 		}
-		attempt := 0
-		if i := indexOfChallenge(results, row.ChallengeID); i >= 0 {
-			if r.Reply.Key != "" { // a reply is there only if a guess is
-				if recorded.Receipt, err = replayed(ctx, q, r); !errors.Is(err, sql.ErrNoRows) {
-					return err
-				}
-				recorded.Receipt = r.Receipt
+		if i := indexOfReply(earlier, r.Reply.Key); i >= 0 {
+			if recorded.Receipt, err = replay(earlier[i], r.Body); err != nil {
+				return err
 			}
-			attempt = int(results[i].Attempt)
-			results = slices.Delete(results, i, i+1) // it does not count any more
+			return errReplayed
 		}
-		if attempt >= r.MaxAttempts {
+		if len(earlier) >= r.MaxAttempts {
 			return &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
 				Params: map[string]any{"attempts": r.MaxAttempts}}
 		}
-		recorded.Receipt.Attempt, row.Attempt = attempt+1, int64(attempt+1)
-		if err := createGuess(ctx, q, row, r.Mark, results); err != nil {
-			return err
+		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
+		recorded.Receipt.Attempt = len(earlier) + 1
+		row.Attempt = int64(recorded.Receipt.Attempt)
+		if err := q.CreateGuess(ctx, row); err != nil {
+			return fmt.Errorf("insert guess: %w", err)
 		}
-		if r.Reply.Key == "" {
-			return nil
+		if len(earlier) > 0 { // they do not count any more
+			return tallyStanding(ctx, q, row.ExerciseID, row.TraineeID)
 		}
-		return createReply(ctx, q, r, recorded.Receipt)
+		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
+			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt,
+		})
 	})
 	if errors.Is(err, errReplayed) {
-		recorded.Replayed, recorded.Version = true, 0
+		recorded.Replayed = true
 		return recorded, nil
 	}
 	if err != nil {
@@ -71,41 +72,59 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 	return recorded, nil
 }
 
-// createGuess stores a guess with its mark, and the standing that they make with
-// the other results of the trainee.
-func createGuess(ctx context.Context, q *query.Queries, row query.CreateGuessParams, m challenges.Mark, others []query.ResultsRow) error {
-	if err := q.CreateGuess(ctx, row); err != nil {
-		return fmt.Errorf("insert guess: %w", err)
-	}
-	if err := createMark(ctx, q, m); err != nil {
-		return err
-	}
-	return putStanding(ctx, q, row.ExerciseID, row.TraineeID, append(others, query.ResultsRow{
-		SubmittedAt: row.SubmittedAt, Points: int64(m.Points), DistanceMeters: m.DistanceMeters,
-	}))
-}
-
-// replayed returns the stored receipt with errReplayed, sql.ErrNoRows if there
-// is none, or a refusal if it answered another body.
-func replayed(ctx context.Context, q *query.Queries, r challenges.RecordGuess) (challenges.Receipt, error) {
-	receipt, body, err := readReply(ctx, q, r.Reply)
-	if err != nil {
-		return challenges.Receipt{}, err
-	}
-	if body != r.Body {
-		return challenges.Receipt{}, challenges.ErrIdempotencyReused()
-	}
-	return receipt, errReplayed
-}
-
+// newGuessRow is the row of a guess but for its attempt. Of the receipt only
+// what it told is kept: the rest is in the row.
 func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
+	if r.Mark.GuessID != r.Guess.ID {
+		return query.CreateGuessParams{}, fmt.Errorf("the mark is of guess %s, not of %s", r.Mark.GuessID, r.Guess.ID)
+	}
 	answers, err1 := json.Marshal(r.Guess.Answers)
 	clues, err2 := json.Marshal(r.Guess.Clues)
+	parts, err3 := json.Marshal(r.Mark.Parts)
+	var told []byte
+	var err4 error
+	if r.Receipt.Mark != nil {
+		told, err4 = json.Marshal(r.Receipt.Reveal)
+	}
 	return query.CreateGuessParams{
 		ExerciseID: string(r.Guess.ExerciseID), TraineeID: string(r.Guess.TraineeID), ChallengeID: string(r.Guess.ChallengeID),
-		ID: string(r.Guess.ID), Answers: string(answers), Reasoning: r.Guess.Reasoning, Clues: string(clues),
-		SubmittedAt: millis(r.Guess.SubmittedAt),
-	}, firstError(err1, err2)
+		ID: string(r.Guess.ID), SubmittedAt: millis(r.Guess.SubmittedAt),
+		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters, Parts: string(parts),
+		Answers: string(answers), Reasoning: r.Guess.Reasoning, Clues: string(clues),
+		ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]), Told: string(told),
+	}, firstError(err1, err2, err3, err4)
+}
+
+// indexOfReply finds the guess that a reply key came with, or returns -1.
+func indexOfReply(guesses []query.Guess, key string) int {
+	if key == "" {
+		return -1
+	}
+	return slices.IndexFunc(guesses, func(g query.Guess) bool { return g.ReplyKey == key })
+}
+
+// replay returns the receipt of a stored guess to a request with the same body.
+func replay(g query.Guess, body [32]byte) (challenges.Receipt, error) {
+	if g.BodyHash != hex.EncodeToString(body[:]) {
+		return challenges.Receipt{}, challenges.ErrIdempotencyReused()
+	}
+	return receiptOf(g)
+}
+
+// receiptOf is what was told of a guess when it was stored.
+func receiptOf(g query.Guess) (challenges.Receipt, error) {
+	receipt := challenges.Receipt{
+		GuessID: challenges.GuessID(g.ID), Attempt: int(g.Attempt), SubmittedAt: fromMillis(g.SubmittedAt),
+	}
+	if g.Told == "" {
+		return receipt, nil
+	}
+	if err := json.Unmarshal([]byte(g.Told), &receipt.Reveal); err != nil {
+		return challenges.Receipt{}, fmt.Errorf("what was told of guess %s: %w", g.ID, err)
+	}
+	mark, err := firstMark(g)
+	receipt.Mark = &mark
+	return receipt, err
 }
 
 func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
@@ -134,78 +153,101 @@ func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error 
 	return nil
 }
 
-func createReply(ctx context.Context, q *query.Queries, r challenges.RecordGuess, receipt challenges.Receipt) error {
-	encoded, err := json.Marshal(receipt)
-	if err != nil {
-		return fmt.Errorf("encode receipt: %w", err)
-	}
-	err = q.CreateReply(ctx, query.CreateReplyParams{
-		TraineeID: string(r.Reply.Trainee), Operation: r.Reply.Operation, Key: r.Reply.Key,
-		BodyHash: hex.EncodeToString(r.Body[:]), Receipt: string(encoded), CreatedAt: millis(receipt.SubmittedAt),
-	})
-	if err != nil {
-		return fmt.Errorf("insert reply: %w", err)
-	}
-	return nil
-}
-
 // Reply implements [challenges.GuessStore].
-func (s *Store) Reply(ctx context.Context, key challenges.ReplyKey) (challenges.Receipt, [32]byte, error) {
-	receipt, body, err := readReply(ctx, s.q, key)
-	return receipt, body, orNotFound(err, "reply")
-}
-
-func readReply(ctx context.Context, q *query.Queries, key challenges.ReplyKey) (receipt challenges.Receipt, body [32]byte, err error) {
-	row, err := q.Reply(ctx, query.ReplyParams{TraineeID: string(key.Trainee), Operation: key.Operation, Key: key.Key})
-	if err != nil {
-		return receipt, body, err
+func (s *Store) Reply(ctx context.Context, key challenges.ReplyKey) (receipt challenges.Receipt, body [32]byte, err error) {
+	guesses, err := s.q.GuessesFor(ctx, query.GuessesForParams{
+		ExerciseID: string(key.Exercise), TraineeID: string(key.Trainee), ChallengeID: string(key.Challenge),
+	})
+	if err != nil && !isNoRows(err) {
+		return receipt, body, fmt.Errorf("read reply: %w", err)
 	}
-	if _, err := hex.Decode(body[:], []byte(row.BodyHash)); err != nil {
+	i := indexOfReply(guesses, key.Key)
+	if i < 0 {
+		return receipt, body, orNotFound(sql.ErrNoRows, "reply")
+	}
+	if _, err := hex.Decode(body[:], []byte(guesses[i].BodyHash)); err != nil {
 		return receipt, body, fmt.Errorf("stored body hash: %w", err)
 	}
-	if err := json.Unmarshal([]byte(row.Receipt), &receipt); err != nil {
-		return receipt, body, fmt.Errorf("stored receipt: %w", err)
-	}
-	return receipt, body, nil
+	receipt, err = receiptOf(guesses[i])
+	return receipt, body, err
 }
 
 // LastGuess implements [challenges.GuessStore].
 func (s *Store) LastGuess(ctx context.Context, e challenges.ExerciseID, c challenges.ChallengeID, t challenges.TraineeID) (challenges.Guess, challenges.Mark, error) {
-	row, err := s.q.LastGuess(ctx, query.LastGuessParams{ExerciseID: string(e), TraineeID: string(t), ChallengeID: string(c)})
+	guesses, err := s.q.GuessesFor(ctx, query.GuessesForParams{ExerciseID: string(e), TraineeID: string(t), ChallengeID: string(c)})
+	if err == nil && len(guesses) == 0 {
+		err = sql.ErrNoRows
+	}
 	if err != nil {
 		return challenges.Guess{}, challenges.Mark{}, orNotFound(err, "guess")
 	}
-	return guessAndMark(row.Guess, row.Mark)
+	last := guesses[len(guesses)-1]
+	mark, err := s.q.NewestMark(ctx, last.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return guessAndMark(last, nil)
+	}
+	if err != nil {
+		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("newest mark: %w", err)
+	}
+	return guessAndMark(last, &mark)
 }
 
 // Ledger implements [challenges.GuessStore].
 func (s *Store) Ledger(ctx context.Context, e challenges.ExerciseID) ([]challenges.LedgerEntry, error) {
-	rows, err := s.q.Ledger(ctx, string(e))
+	guesses, err := s.q.GuessesOfExercise(ctx, string(e))
 	if err != nil {
-		return nil, fmt.Errorf("ledger of exercise %s: %w", e, err)
+		return nil, fmt.Errorf("guesses of exercise %s: %w", e, err)
 	}
-	list := make([]challenges.LedgerEntry, len(rows))
-	for i, row := range rows {
-		if list[i].Guess, list[i].Mark, err = guessAndMark(row.Guess, row.Mark); err != nil {
+	marks, err := s.q.MarksOfExercise(ctx, string(e))
+	if err != nil {
+		return nil, fmt.Errorf("marks of exercise %s: %w", e, err)
+	}
+	newest := newestMarks(marks)
+	list := make([]challenges.LedgerEntry, len(guesses))
+	for i, g := range guesses {
+		var mark *query.Mark
+		if m, ok := newest[g.ID]; ok {
+			mark = &m
+		}
+		if list[i].Guess, list[i].Mark, err = guessAndMark(g, mark); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func guessAndMark(g query.Guess, m query.Mark) (challenges.Guess, challenges.Mark, error) {
+// guessAndMark reads a guess with its newest mark: the one given, or without it
+// the guess's first.
+func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challenges.Mark, error) {
 	guess, err := guessOf(g)
 	if err != nil {
 		return challenges.Guess{}, challenges.Mark{}, err
 	}
+	if newest == nil {
+		mark, err := firstMark(g)
+		return guess, mark, err
+	}
+	mark, err := markOf(*newest)
+	return guess, mark, err
+}
+
+// firstMark is the mark that a guess was stored with.
+func firstMark(g query.Guess) (challenges.Mark, error) {
+	return markOf(query.Mark{
+		GuessID: g.ID, Revision: g.Revision, Points: g.Points,
+		DistanceMeters: g.DistanceMeters, Parts: g.Parts, MarkedAt: g.SubmittedAt,
+	})
+}
+
+func markOf(m query.Mark) (challenges.Mark, error) {
 	mark := challenges.Mark{
-		GuessID: guess.ID, Revision: m.Revision, Points: int(m.Points),
+		GuessID: challenges.GuessID(m.GuessID), Revision: m.Revision, Points: int(m.Points),
 		DistanceMeters: m.DistanceMeters, MarkedAt: fromMillis(m.MarkedAt),
 	}
 	if err := json.Unmarshal([]byte(m.Parts), &mark.Parts); err != nil {
-		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", g.ID, err)
+		return challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", m.GuessID, err)
 	}
-	return guess, mark, nil
+	return mark, nil
 }
 
 func guessOf(row query.Guess) (challenges.Guess, error) {
@@ -294,11 +336,7 @@ func (s *Store) RecordMarks(ctx context.Context, e challenges.ExerciseID, revisi
 		}
 		slices.Sort(trainees)
 		for _, trainee := range slices.Compact(trainees) {
-			results, err := counting(ctx, q, string(e), trainee)
-			if err != nil {
-				return err
-			}
-			if err := putStanding(ctx, q, string(e), trainee, results); err != nil {
+			if err := tallyStanding(ctx, q, string(e), trainee); err != nil {
 				return err
 			}
 		}

@@ -81,9 +81,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createQuestionStmt, err = db.PrepareContext(ctx, createQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateQuestion: %w", err)
 	}
-	if q.createReplyStmt, err = db.PrepareContext(ctx, createReply); err != nil {
-		return nil, fmt.Errorf("error preparing query CreateReply: %w", err)
-	}
 	if q.createSessionStmt, err = db.PrepareContext(ctx, createSession); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSession: %w", err)
 	}
@@ -114,6 +111,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.guessedStmt, err = db.PrepareContext(ctx, guessed); err != nil {
 		return nil, fmt.Errorf("error preparing query Guessed: %w", err)
 	}
+	if q.guessesForStmt, err = db.PrepareContext(ctx, guessesFor); err != nil {
+		return nil, fmt.Errorf("error preparing query GuessesFor: %w", err)
+	}
+	if q.guessesOfExerciseStmt, err = db.PrepareContext(ctx, guessesOfExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query GuessesOfExercise: %w", err)
+	}
+	if q.guessesOfTraineeStmt, err = db.PrepareContext(ctx, guessesOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query GuessesOfTrainee: %w", err)
+	}
 	if q.imageStmt, err = db.PrepareContext(ctx, image); err != nil {
 		return nil, fmt.Errorf("error preparing query Image: %w", err)
 	}
@@ -123,14 +129,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.keysOfVersionStmt, err = db.PrepareContext(ctx, keysOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query KeysOfVersion: %w", err)
 	}
-	if q.lastGuessStmt, err = db.PrepareContext(ctx, lastGuess); err != nil {
-		return nil, fmt.Errorf("error preparing query LastGuess: %w", err)
+	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
 	}
-	if q.ledgerStmt, err = db.PrepareContext(ctx, ledger); err != nil {
-		return nil, fmt.Errorf("error preparing query Ledger: %w", err)
+	if q.marksOfTraineeStmt, err = db.PrepareContext(ctx, marksOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query MarksOfTrainee: %w", err)
 	}
 	if q.newestKeyVersionStmt, err = db.PrepareContext(ctx, newestKeyVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestKeyVersion: %w", err)
+	}
+	if q.newestMarkStmt, err = db.PrepareContext(ctx, newestMark); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestMark: %w", err)
 	}
 	if q.nextRevisionStmt, err = db.PrepareContext(ctx, nextRevision); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRevision: %w", err)
@@ -146,12 +155,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.rankedRowsStmt, err = db.PrepareContext(ctx, rankedRows); err != nil {
 		return nil, fmt.Errorf("error preparing query RankedRows: %w", err)
-	}
-	if q.replyStmt, err = db.PrepareContext(ctx, reply); err != nil {
-		return nil, fmt.Errorf("error preparing query Reply: %w", err)
-	}
-	if q.resultsStmt, err = db.PrepareContext(ctx, results); err != nil {
-		return nil, fmt.Errorf("error preparing query Results: %w", err)
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
@@ -289,11 +292,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createQuestionStmt: %w", cerr)
 		}
 	}
-	if q.createReplyStmt != nil {
-		if cerr := q.createReplyStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing createReplyStmt: %w", cerr)
-		}
-	}
 	if q.createSessionStmt != nil {
 		if cerr := q.createSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createSessionStmt: %w", cerr)
@@ -344,6 +342,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing guessedStmt: %w", cerr)
 		}
 	}
+	if q.guessesForStmt != nil {
+		if cerr := q.guessesForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing guessesForStmt: %w", cerr)
+		}
+	}
+	if q.guessesOfExerciseStmt != nil {
+		if cerr := q.guessesOfExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing guessesOfExerciseStmt: %w", cerr)
+		}
+	}
+	if q.guessesOfTraineeStmt != nil {
+		if cerr := q.guessesOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing guessesOfTraineeStmt: %w", cerr)
+		}
+	}
 	if q.imageStmt != nil {
 		if cerr := q.imageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing imageStmt: %w", cerr)
@@ -359,19 +372,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing keysOfVersionStmt: %w", cerr)
 		}
 	}
-	if q.lastGuessStmt != nil {
-		if cerr := q.lastGuessStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing lastGuessStmt: %w", cerr)
+	if q.marksOfExerciseStmt != nil {
+		if cerr := q.marksOfExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing marksOfExerciseStmt: %w", cerr)
 		}
 	}
-	if q.ledgerStmt != nil {
-		if cerr := q.ledgerStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing ledgerStmt: %w", cerr)
+	if q.marksOfTraineeStmt != nil {
+		if cerr := q.marksOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing marksOfTraineeStmt: %w", cerr)
 		}
 	}
 	if q.newestKeyVersionStmt != nil {
 		if cerr := q.newestKeyVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing newestKeyVersionStmt: %w", cerr)
+		}
+	}
+	if q.newestMarkStmt != nil {
+		if cerr := q.newestMarkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestMarkStmt: %w", cerr)
 		}
 	}
 	if q.nextRevisionStmt != nil {
@@ -397,16 +415,6 @@ func (q *Queries) Close() error {
 	if q.rankedRowsStmt != nil {
 		if cerr := q.rankedRowsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing rankedRowsStmt: %w", cerr)
-		}
-	}
-	if q.replyStmt != nil {
-		if cerr := q.replyStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing replyStmt: %w", cerr)
-		}
-	}
-	if q.resultsStmt != nil {
-		if cerr := q.resultsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing resultsStmt: %w", cerr)
 		}
 	}
 	if q.sessionStmt != nil {
@@ -527,7 +535,6 @@ type Queries struct {
 	createKeyStmt            *sql.Stmt
 	createMarkStmt           *sql.Stmt
 	createQuestionStmt       *sql.Stmt
-	createReplyStmt          *sql.Stmt
 	createSessionStmt        *sql.Stmt
 	createSetStmt            *sql.Stmt
 	createTraineeStmt        *sql.Stmt
@@ -538,19 +545,21 @@ type Queries struct {
 	exercisesOfCohortStmt    *sql.Stmt
 	exercisesOfOwnerStmt     *sql.Stmt
 	guessedStmt              *sql.Stmt
+	guessesForStmt           *sql.Stmt
+	guessesOfExerciseStmt    *sql.Stmt
+	guessesOfTraineeStmt     *sql.Stmt
 	imageStmt                *sql.Stmt
 	imageUsesStmt            *sql.Stmt
 	keysOfVersionStmt        *sql.Stmt
-	lastGuessStmt            *sql.Stmt
-	ledgerStmt               *sql.Stmt
+	marksOfExerciseStmt      *sql.Stmt
+	marksOfTraineeStmt       *sql.Stmt
 	newestKeyVersionStmt     *sql.Stmt
+	newestMarkStmt           *sql.Stmt
 	nextRevisionStmt         *sql.Stmt
 	nextVersionStmt          *sql.Stmt
 	putStandingStmt          *sql.Stmt
 	questionsOfVersionStmt   *sql.Stmt
 	rankedRowsStmt           *sql.Stmt
-	replyStmt                *sql.Stmt
-	resultsStmt              *sql.Stmt
 	sessionStmt              *sql.Stmt
 	setByNameStmt            *sql.Stmt
 	setPasswordStmt          *sql.Stmt
@@ -588,7 +597,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createKeyStmt:            q.createKeyStmt,
 		createMarkStmt:           q.createMarkStmt,
 		createQuestionStmt:       q.createQuestionStmt,
-		createReplyStmt:          q.createReplyStmt,
 		createSessionStmt:        q.createSessionStmt,
 		createSetStmt:            q.createSetStmt,
 		createTraineeStmt:        q.createTraineeStmt,
@@ -599,19 +607,21 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		exercisesOfCohortStmt:    q.exercisesOfCohortStmt,
 		exercisesOfOwnerStmt:     q.exercisesOfOwnerStmt,
 		guessedStmt:              q.guessedStmt,
+		guessesForStmt:           q.guessesForStmt,
+		guessesOfExerciseStmt:    q.guessesOfExerciseStmt,
+		guessesOfTraineeStmt:     q.guessesOfTraineeStmt,
 		imageStmt:                q.imageStmt,
 		imageUsesStmt:            q.imageUsesStmt,
 		keysOfVersionStmt:        q.keysOfVersionStmt,
-		lastGuessStmt:            q.lastGuessStmt,
-		ledgerStmt:               q.ledgerStmt,
+		marksOfExerciseStmt:      q.marksOfExerciseStmt,
+		marksOfTraineeStmt:       q.marksOfTraineeStmt,
 		newestKeyVersionStmt:     q.newestKeyVersionStmt,
+		newestMarkStmt:           q.newestMarkStmt,
 		nextRevisionStmt:         q.nextRevisionStmt,
 		nextVersionStmt:          q.nextVersionStmt,
 		putStandingStmt:          q.putStandingStmt,
 		questionsOfVersionStmt:   q.questionsOfVersionStmt,
 		rankedRowsStmt:           q.rankedRowsStmt,
-		replyStmt:                q.replyStmt,
-		resultsStmt:              q.resultsStmt,
 		sessionStmt:              q.sessionStmt,
 		setByNameStmt:            q.setByNameStmt,
 		setPasswordStmt:          q.setPasswordStmt,

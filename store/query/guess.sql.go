@@ -10,20 +10,29 @@ import (
 )
 
 const createGuess = `-- name: CreateGuess :exec
-INSERT INTO guesses (exercise_id, trainee_id, challenge_id, attempt, id, answers, reasoning, clues, submitted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO guesses (
+    exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts,
+    answers, reasoning, clues, reply_key, body_hash, told
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 `
 
 type CreateGuessParams struct {
-	ExerciseID  string
-	TraineeID   string
-	ChallengeID string
-	Attempt     int64
-	ID          string
-	Answers     string
-	Reasoning   string
-	Clues       string
-	SubmittedAt int64
+	ExerciseID     string
+	TraineeID      string
+	ChallengeID    string
+	Attempt        int64
+	ID             string
+	SubmittedAt    int64
+	Revision       int64
+	Points         int64
+	DistanceMeters float64
+	Parts          string
+	Answers        string
+	Reasoning      string
+	Clues          string
+	ReplyKey       string
+	BodyHash       string
+	Told           string
 }
 
 func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) error {
@@ -33,10 +42,17 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) error 
 		arg.ChallengeID,
 		arg.Attempt,
 		arg.ID,
+		arg.SubmittedAt,
+		arg.Revision,
+		arg.Points,
+		arg.DistanceMeters,
+		arg.Parts,
 		arg.Answers,
 		arg.Reasoning,
 		arg.Clues,
-		arg.SubmittedAt,
+		arg.ReplyKey,
+		arg.BodyHash,
+		arg.Told,
 	)
 	return err
 }
@@ -69,177 +85,42 @@ func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 	return err
 }
 
-const createReply = `-- name: CreateReply :exec
-INSERT INTO replies (trainee_id, operation, key, body_hash, receipt, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+const guessesFor = `-- name: GuessesFor :many
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt
 `
 
-type CreateReplyParams struct {
-	TraineeID string
-	Operation string
-	Key       string
-	BodyHash  string
-	Receipt   string
-	CreatedAt int64
-}
-
-func (q *Queries) CreateReply(ctx context.Context, arg CreateReplyParams) error {
-	_, err := q.exec(ctx, q.createReplyStmt, createReply,
-		arg.TraineeID,
-		arg.Operation,
-		arg.Key,
-		arg.BodyHash,
-		arg.Receipt,
-		arg.CreatedAt,
-	)
-	return err
-}
-
-const lastGuess = `-- name: LastGuess :one
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.answers, g.reasoning, g.clues, g.submitted_at, m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM guesses g JOIN marks m ON m.guess_id = g.id
-WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id = $3
-ORDER BY g.attempt DESC, m.revision DESC LIMIT 1
-`
-
-type LastGuessParams struct {
+type GuessesForParams struct {
 	ExerciseID  string
 	TraineeID   string
 	ChallengeID string
 }
 
-type LastGuessRow struct {
-	Guess Guess
-	Mark  Mark
-}
-
-func (q *Queries) LastGuess(ctx context.Context, arg LastGuessParams) (LastGuessRow, error) {
-	row := q.queryRow(ctx, q.lastGuessStmt, lastGuess, arg.ExerciseID, arg.TraineeID, arg.ChallengeID)
-	var i LastGuessRow
-	err := row.Scan(
-		&i.Guess.ExerciseID,
-		&i.Guess.TraineeID,
-		&i.Guess.ChallengeID,
-		&i.Guess.Attempt,
-		&i.Guess.ID,
-		&i.Guess.Answers,
-		&i.Guess.Reasoning,
-		&i.Guess.Clues,
-		&i.Guess.SubmittedAt,
-		&i.Mark.GuessID,
-		&i.Mark.Revision,
-		&i.Mark.Points,
-		&i.Mark.DistanceMeters,
-		&i.Mark.Parts,
-		&i.Mark.MarkedAt,
-	)
-	return i, err
-}
-
-const ledger = `-- name: Ledger :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.answers, g.reasoning, g.clues, g.submitted_at, m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM guesses g JOIN marks m ON m.guess_id = g.id
-WHERE g.exercise_id = $1
-  AND m.revision = (SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id)
-ORDER BY g.id
-`
-
-type LedgerRow struct {
-	Guess Guess
-	Mark  Mark
-}
-
-func (q *Queries) Ledger(ctx context.Context, exerciseID string) ([]LedgerRow, error) {
-	rows, err := q.query(ctx, q.ledgerStmt, ledger, exerciseID)
+func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess, error) {
+	rows, err := q.query(ctx, q.guessesForStmt, guessesFor, arg.ExerciseID, arg.TraineeID, arg.ChallengeID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []LedgerRow
+	var items []Guess
 	for rows.Next() {
-		var i LedgerRow
+		var i Guess
 		if err := rows.Scan(
-			&i.Guess.ExerciseID,
-			&i.Guess.TraineeID,
-			&i.Guess.ChallengeID,
-			&i.Guess.Attempt,
-			&i.Guess.ID,
-			&i.Guess.Answers,
-			&i.Guess.Reasoning,
-			&i.Guess.Clues,
-			&i.Guess.SubmittedAt,
-			&i.Mark.GuessID,
-			&i.Mark.Revision,
-			&i.Mark.Points,
-			&i.Mark.DistanceMeters,
-			&i.Mark.Parts,
-			&i.Mark.MarkedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const reply = `-- name: Reply :one
-SELECT body_hash, receipt FROM replies WHERE trainee_id = $1 AND operation = $2 AND key = $3
-`
-
-type ReplyParams struct {
-	TraineeID string
-	Operation string
-	Key       string
-}
-
-type ReplyRow struct {
-	BodyHash string
-	Receipt  string
-}
-
-func (q *Queries) Reply(ctx context.Context, arg ReplyParams) (ReplyRow, error) {
-	row := q.queryRow(ctx, q.replyStmt, reply, arg.TraineeID, arg.Operation, arg.Key)
-	var i ReplyRow
-	err := row.Scan(&i.BodyHash, &i.Receipt)
-	return i, err
-}
-
-const results = `-- name: Results :many
-SELECT g.challenge_id, g.attempt, g.submitted_at, m.points, m.distance_meters
-FROM guesses g JOIN marks m ON m.guess_id = g.id
-WHERE g.exercise_id = $1 AND g.trainee_id = $2
-ORDER BY g.challenge_id, g.attempt, m.revision
-`
-
-type ResultsRow struct {
-	ChallengeID    string
-	Attempt        int64
-	SubmittedAt    int64
-	Points         int64
-	DistanceMeters float64
-}
-
-// The marks of a trainee. The last one for each challenge counts: of the last
-// guess, the newest. This is read with every guess, so it walks two indexes and
-// leaves the choice to the reader.
-func (q *Queries) Results(ctx context.Context, exerciseID string, traineeID string) ([]ResultsRow, error) {
-	rows, err := q.query(ctx, q.resultsStmt, results, exerciseID, traineeID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ResultsRow
-	for rows.Next() {
-		var i ResultsRow
-		if err := rows.Scan(
+			&i.ExerciseID,
+			&i.TraineeID,
 			&i.ChallengeID,
 			&i.Attempt,
+			&i.ID,
 			&i.SubmittedAt,
+			&i.Revision,
 			&i.Points,
 			&i.DistanceMeters,
+			&i.Parts,
+			&i.Answers,
+			&i.Reasoning,
+			&i.Clues,
+			&i.ReplyKey,
+			&i.BodyHash,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -252,13 +133,188 @@ func (q *Queries) Results(ctx context.Context, exerciseID string, traineeID stri
 		return nil, err
 	}
 	return items, nil
+}
+
+const guessesOfExercise = `-- name: GuessesOfExercise :many
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 ORDER BY id
+`
+
+func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]Guess, error) {
+	rows, err := q.query(ctx, q.guessesOfExerciseStmt, guessesOfExercise, exerciseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Guess
+	for rows.Next() {
+		var i Guess
+		if err := rows.Scan(
+			&i.ExerciseID,
+			&i.TraineeID,
+			&i.ChallengeID,
+			&i.Attempt,
+			&i.ID,
+			&i.SubmittedAt,
+			&i.Revision,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.Parts,
+			&i.Answers,
+			&i.Reasoning,
+			&i.Clues,
+			&i.ReplyKey,
+			&i.BodyHash,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const guessesOfTrainee = `-- name: GuessesOfTrainee :many
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY challenge_id, attempt
+`
+
+func (q *Queries) GuessesOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]Guess, error) {
+	rows, err := q.query(ctx, q.guessesOfTraineeStmt, guessesOfTrainee, exerciseID, traineeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Guess
+	for rows.Next() {
+		var i Guess
+		if err := rows.Scan(
+			&i.ExerciseID,
+			&i.TraineeID,
+			&i.ChallengeID,
+			&i.Attempt,
+			&i.ID,
+			&i.SubmittedAt,
+			&i.Revision,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.Parts,
+			&i.Answers,
+			&i.Reasoning,
+			&i.Clues,
+			&i.ReplyKey,
+			&i.BodyHash,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const marksOfExercise = `-- name: MarksOfExercise :many
+SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision
+`
+
+func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mark, error) {
+	rows, err := q.query(ctx, q.marksOfExerciseStmt, marksOfExercise, exerciseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mark
+	for rows.Next() {
+		var i Mark
+		if err := rows.Scan(
+			&i.GuessID,
+			&i.Revision,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.Parts,
+			&i.MarkedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const marksOfTrainee = `-- name: MarksOfTrainee :many
+SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
+WHERE g.exercise_id = $1 AND g.trainee_id = $2 ORDER BY m.revision
+`
+
+func (q *Queries) MarksOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]Mark, error) {
+	rows, err := q.query(ctx, q.marksOfTraineeStmt, marksOfTrainee, exerciseID, traineeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mark
+	for rows.Next() {
+		var i Mark
+		if err := rows.Scan(
+			&i.GuessID,
+			&i.Revision,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.Parts,
+			&i.MarkedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const newestMark = `-- name: NewestMark :one
+SELECT guess_id, revision, points, distance_meters, parts, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision DESC LIMIT 1
+`
+
+func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) {
+	row := q.queryRow(ctx, q.newestMarkStmt, newestMark, guessID)
+	var i Mark
+	err := row.Scan(
+		&i.GuessID,
+		&i.Revision,
+		&i.Points,
+		&i.DistanceMeters,
+		&i.Parts,
+		&i.MarkedAt,
+	)
+	return i, err
 }
 
 const staleExercises = `-- name: StaleExercises :many
 SELECT e.id FROM exercises e
 WHERE e.revision > 1 AND EXISTS (
     SELECT 1 FROM guesses g
-    WHERE g.exercise_id = e.id
+    WHERE g.exercise_id = e.id AND g.revision < e.revision
       AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= e.revision)
 )
 `
@@ -287,9 +343,9 @@ func (q *Queries) StaleExercises(ctx context.Context) ([]string, error) {
 }
 
 const staleGuesses = `-- name: StaleGuesses :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.answers, g.reasoning, g.clues, g.submitted_at FROM guesses g
-WHERE g.exercise_id = $1
-  AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= CAST($2 AS BIGINT))
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.parts, g.answers, g.reasoning, g.clues, g.reply_key, g.body_hash, g.told FROM guesses g
+WHERE g.exercise_id = $1 AND g.revision < CAST($2 AS BIGINT)
+  AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= $2)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT $3
 `
 
@@ -314,10 +370,17 @@ func (q *Queries) StaleGuesses(ctx context.Context, arg StaleGuessesParams) ([]G
 			&i.ChallengeID,
 			&i.Attempt,
 			&i.ID,
+			&i.SubmittedAt,
+			&i.Revision,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.Parts,
 			&i.Answers,
 			&i.Reasoning,
 			&i.Clues,
-			&i.SubmittedAt,
+			&i.ReplyKey,
+			&i.BodyHash,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}

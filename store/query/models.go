@@ -47,15 +47,22 @@ type Exercise struct {
 }
 
 type Guess struct {
-	ExerciseID  string
-	TraineeID   string
-	ChallengeID string
-	Attempt     int64
-	ID          string
-	Answers     string
-	Reasoning   string
-	Clues       string
-	SubmittedAt int64
+	ExerciseID     string
+	TraineeID      string
+	ChallengeID    string
+	Attempt        int64
+	ID             string
+	SubmittedAt    int64
+	Revision       int64
+	Points         int64
+	DistanceMeters float64
+	Parts          string
+	Answers        string
+	Reasoning      string
+	Clues          string
+	ReplyKey       string
+	BodyHash       string
+	Told           string
 }
 
 type Image struct {
@@ -90,15 +97,6 @@ type Question struct {
 	Rule        string
 }
 
-type Reply struct {
-	TraineeID string
-	Operation string
-	Key       string
-	BodyHash  string
-	Receipt   string
-	CreatedAt int64
-}
-
 type Session struct {
 	TokenHash string
 	Role      string
@@ -131,6 +129,7 @@ type Standing struct {
 	Guesses              int64
 	MedianDistanceMeters float64
 	LastScoredAt         int64
+	Distances            string
 }
 
 type Trainee struct {

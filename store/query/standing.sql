@@ -1,9 +1,10 @@
 -- name: PutStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses,
-    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at;
+    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at,
+    distances = excluded.distances;
 
 -- name: RankedRows :many
 SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id

@@ -10,7 +10,7 @@ import (
 )
 
 const aliasRows = `-- name: AliasRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, t.alias, t.alias_folded
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded
 FROM exercises e
 JOIN trainees t ON t.cohort_id = e.cohort_id
 JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
@@ -46,6 +46,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 			&i.Standing.Guesses,
 			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
+			&i.Standing.Distances,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -63,7 +64,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 }
 
 const allStandings = `-- name: AllStandings :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1
 `
 
@@ -89,6 +90,7 @@ func (q *Queries) AllStandings(ctx context.Context, exerciseID string) ([]AllSta
 			&i.Standing.Guesses,
 			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
+			&i.Standing.Distances,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -127,11 +129,12 @@ func (q *Queries) CountAhead(ctx context.Context, arg CountAheadParams) (int64, 
 }
 
 const putStanding = `-- name: PutStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses,
-    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at
+    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at,
+    distances = excluded.distances
 `
 
 type PutStandingParams struct {
@@ -141,6 +144,7 @@ type PutStandingParams struct {
 	Guesses              int64
 	MedianDistanceMeters float64
 	LastScoredAt         int64
+	Distances            string
 }
 
 func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error {
@@ -151,12 +155,13 @@ func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error 
 		arg.Guesses,
 		arg.MedianDistanceMeters,
 		arg.LastScoredAt,
+		arg.Distances,
 	)
 	return err
 }
 
 const rankedRows = `-- name: RankedRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1 AND (
     s.points < CAST($2 AS BIGINT)
     OR (s.points = $2 AND s.last_scored_at > CAST($3 AS BIGINT))
@@ -201,6 +206,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 			&i.Standing.Guesses,
 			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
+			&i.Standing.Distances,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -218,7 +224,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 }
 
 const standing = `-- name: Standing :one
-SELECT exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at FROM standings WHERE exercise_id = $1 AND trainee_id = $2
+SELECT exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances FROM standings WHERE exercise_id = $1 AND trainee_id = $2
 `
 
 func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID string) (Standing, error) {
@@ -231,6 +237,7 @@ func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID str
 		&i.Guesses,
 		&i.MedianDistanceMeters,
 		&i.LastScoredAt,
+		&i.Distances,
 	)
 	return i, err
 }

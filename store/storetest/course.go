@@ -156,7 +156,7 @@ func (c *course) newGuess(trainee, challenge, points, minute int) challenges.Rec
 			GuessID: id, SubmittedAt: g.SubmittedAt, Mark: &mark,
 			Reveal: &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{Question: ch.Questions[0].ID, Place: keyPlace}}},
 		},
-		Reply: challenges.ReplyKey{Trainee: g.TraineeID, Operation: "guess", Key: "key of " + string(id)},
+		Reply: challenges.ReplyKey{Exercise: g.ExerciseID, Challenge: g.ChallengeID, Trainee: g.TraineeID, Key: "key of " + string(id)},
 		Body:  [32]byte{1, 2, 255},
 	}
 }

@@ -93,11 +93,11 @@ func testReplay(t *testing.T, db Database) {
 	equal(t, "ledger entries", 1, len(c.ledger()))
 	equal(t, "version", int64(2), c.now().Version)
 
-	// The key is this trainee's and this operation's alone.
+	// The key is this trainee's and this challenge's alone.
 	other := c.newGuess(0, 1, 3000, 3)
-	other.Reply.Operation, other.Reply.Key = "another", r.Reply.Key
+	other.Reply.Key = r.Reply.Key
 	if recorded := value(db.RecordGuess(t.Context(), other))(t); recorded.Replayed {
-		t.Error("another operation was taken for a replay")
+		t.Error("another challenge's guess was taken for a replay")
 	}
 	other = c.newGuess(1, 0, 3000, 4)
 	other.Reply.Key = r.Reply.Key

@@ -113,19 +113,29 @@ CREATE TABLE exercises (
 CREATE INDEX exercises_by_cohort ON exercises (cohort_id, id);
 CREATE INDEX exercises_by_version ON exercises (version_id);
 
+-- A guess stands with its first mark and with what was told of it, for the reply
+-- to a repeated request: one row, one page to write. It is never changed.
 CREATE TABLE guesses (
-    exercise_id  TEXT NOT NULL REFERENCES exercises (id),
-    trainee_id   TEXT NOT NULL REFERENCES trainees (id),
-    challenge_id TEXT NOT NULL REFERENCES challenges (id),
-    attempt      BIGINT NOT NULL,
-    id           TEXT NOT NULL UNIQUE,
-    answers      TEXT NOT NULL,
-    reasoning    TEXT NOT NULL,
-    clues        TEXT NOT NULL,
-    submitted_at BIGINT NOT NULL,
+    exercise_id     TEXT NOT NULL REFERENCES exercises (id),
+    trainee_id      TEXT NOT NULL REFERENCES trainees (id),
+    challenge_id    TEXT NOT NULL REFERENCES challenges (id),
+    attempt         BIGINT NOT NULL,
+    id              TEXT NOT NULL UNIQUE,
+    submitted_at    BIGINT NOT NULL,
+    revision        BIGINT NOT NULL,
+    points          BIGINT NOT NULL,
+    distance_meters DOUBLE PRECISION NOT NULL,
+    parts           TEXT NOT NULL,
+    answers         TEXT NOT NULL,
+    reasoning       TEXT NOT NULL,
+    clues           TEXT NOT NULL,
+    reply_key       TEXT NOT NULL,
+    body_hash       TEXT NOT NULL,
+    told            TEXT NOT NULL,
     PRIMARY KEY (exercise_id, trainee_id, challenge_id, attempt)
 );
 
+-- The marks made after a correction. With the first ones they are the ledger.
 CREATE TABLE marks (
     guess_id        TEXT NOT NULL REFERENCES guesses (id),
     revision        BIGINT NOT NULL,
@@ -136,16 +146,6 @@ CREATE TABLE marks (
     PRIMARY KEY (guess_id, revision)
 );
 
-CREATE TABLE replies (
-    trainee_id TEXT NOT NULL REFERENCES trainees (id),
-    operation  TEXT NOT NULL,
-    key        TEXT NOT NULL,
-    body_hash  TEXT NOT NULL,
-    receipt    TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    PRIMARY KEY (trainee_id, operation, key)
-);
-
 CREATE TABLE standings (
     exercise_id            TEXT NOT NULL REFERENCES exercises (id),
     trainee_id             TEXT NOT NULL REFERENCES trainees (id),
@@ -153,13 +153,13 @@ CREATE TABLE standings (
     guesses                BIGINT NOT NULL,
     median_distance_meters DOUBLE PRECISION NOT NULL,
     last_scored_at         BIGINT NOT NULL,
+    distances              TEXT NOT NULL,
     PRIMARY KEY (exercise_id, trainee_id)
 );
 CREATE INDEX standings_ranked ON standings (exercise_id, points DESC, last_scored_at, trainee_id);
 
 -- +goose Down
 DROP TABLE standings;
-DROP TABLE replies;
 DROP TABLE marks;
 DROP TABLE guesses;
 DROP TABLE exercises;
