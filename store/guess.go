@@ -33,43 +33,62 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		if err != nil {
 			return err
 		}
-		earlier, err := q.GuessesFor(ctx, query.GuessesForParams{
-			ExerciseID: row.ExerciseID, TraineeID: row.TraineeID, ChallengeID: row.ChallengeID,
-		})
-		if err != nil {
-			return fmt.Errorf("read earlier guesses: %w", err)
-		}
-		if i := indexOfReply(earlier, r.Reply.Key); i >= 0 {
-			if recorded.Receipt, err = replay(earlier[i], r.Body); err != nil {
-				return err
-			}
-			return errReplayed
-		}
-		if len(earlier) >= r.MaxAttempts {
-			return &challenges.Error{Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
-				Params: map[string]any{"attempts": r.MaxAttempts}}
-		}
 		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
-		recorded.Receipt.Attempt = len(earlier) + 1
-		row.Attempt = int64(recorded.Receipt.Attempt)
-		if err := q.CreateGuess(ctx, row); err != nil {
-			return fmt.Errorf("insert guess: %w", err)
+		recorded.Receipt.Attempt = 1
+		row.Attempt = 1
+		inserted := int64(0)
+		if r.MaxAttempts > 0 { // most guesses are the first
+			if inserted, err = q.CreateGuess(ctx, row); err != nil {
+				return fmt.Errorf("insert guess: %w", err)
+			}
 		}
-		if len(earlier) > 0 { // they do not count any more
-			return tallyStanding(ctx, q, row.ExerciseID, row.TraineeID)
+		if inserted == 0 {
+			recorded.Receipt, err = guessAgain(ctx, q, row, r)
+			return err
 		}
 		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
 			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt,
 		})
 	})
 	if errors.Is(err, errReplayed) {
-		recorded.Replayed = true
-		return recorded, nil
+		return challenges.Recorded{Receipt: recorded.Receipt, Replayed: true}, nil
 	}
 	if err != nil {
 		return challenges.Recorded{}, err
 	}
 	return recorded, nil
+}
+
+// guessAgain stores a guess for a challenge that the trainee has guessed before,
+// or returns the receipt of the same request, with errReplayed.
+func guessAgain(ctx context.Context, q *query.Queries, row query.CreateGuessParams, r challenges.RecordGuess) (challenges.Receipt, error) {
+	earlier, err := q.GuessesFor(ctx, query.GuessesForParams{
+		ExerciseID: row.ExerciseID, TraineeID: row.TraineeID, ChallengeID: row.ChallengeID,
+	})
+	if err != nil {
+		return challenges.Receipt{}, fmt.Errorf("read earlier guesses: %w", err)
+	}
+	if i := indexOfReply(earlier, r.Reply.Key); i >= 0 {
+		receipt, err := replay(earlier[i], r.Body)
+		if err != nil {
+			return challenges.Receipt{}, err
+		}
+		return receipt, errReplayed
+	}
+	if len(earlier) >= r.MaxAttempts {
+		return challenges.Receipt{}, &challenges.Error{
+			Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
+			Params: map[string]any{"attempts": r.MaxAttempts},
+		}
+	}
+	receipt := r.Receipt
+	receipt.Attempt = len(earlier) + 1
+	row.Attempt = int64(receipt.Attempt)
+	if _, err := q.CreateGuess(ctx, row); err != nil {
+		return challenges.Receipt{}, fmt.Errorf("insert guess: %w", err)
+	}
+	// The earlier guesses do not count any more.
+	return receipt, tallyStanding(ctx, q, row.ExerciseID, row.TraineeID)
 }
 
 // newGuessRow is the row of a guess but for its attempt. Of the receipt only

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -17,19 +17,16 @@ import (
 // way of every guess, which must not cost more the more there are.
 func addToStanding(ctx context.Context, q *query.Queries, exercise, trainee string, r scoring.Result) error {
 	row, err := q.Standing(ctx, exercise, trainee)
-	if errors.Is(err, sql.ErrNoRows) {
-		standing, distances := scoring.Standing{}.Add(r, nil)
-		return putStanding(ctx, q, exercise, trainee, standing, distances)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read standing: %w", err)
 	}
-	var distances []float64
-	if err := json.Unmarshal([]byte(row.Distances), &distances); err != nil {
-		return fmt.Errorf("distances of the standing: %w", err)
+	if err != nil {
+		standing, distances := scoring.Standing{}.Add(r, nil)
+		return createStanding(ctx, q, exercise, trainee, standing, distances)
 	}
-	standing, distances := standingOf(row).Add(r, distances)
-	return putStanding(ctx, q, exercise, trainee, standing, distances)
+	standing, distances := standingOf(row).Add(r, decodeDistances(row.Distances))
+	_, err = updateStanding(ctx, q, exercise, trainee, standing, distances)
+	return err
 }
 
 // tallyStanding derives a trainee's standing from the ledger: of the last guess
@@ -74,17 +71,50 @@ func newestMarks(marks []query.Mark) map[string]query.Mark {
 	return newest
 }
 
+// putStanding stores a standing that may be there or not.
 func putStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) error {
-	encoded, err := json.Marshal(distances)
-	if err != nil {
-		return fmt.Errorf("encode distances: %w", err)
+	present, err := updateStanding(ctx, q, exercise, trainee, s, distances)
+	if err != nil || present {
+		return err
 	}
-	err = q.PutStanding(ctx, query.PutStandingParams{
+	return createStanding(ctx, q, exercise, trainee, s, distances)
+}
+
+func createStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) error {
+	err := q.CreateStanding(ctx, query.CreateStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(s.Points), Guesses: int64(s.Guesses),
-		MedianDistanceMeters: s.MedianDistanceMeters, LastScoredAt: millis(s.LastScoredAt), Distances: string(encoded),
+		MedianDistanceMeters: s.MedianDistanceMeters, LastScoredAt: millis(s.LastScoredAt), Distances: encodeDistances(distances),
 	})
 	if err != nil {
-		return fmt.Errorf("update standing: %w", err)
+		return fmt.Errorf("insert standing: %w", err)
 	}
 	return nil
+}
+
+func updateStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) (present bool, err error) {
+	n, err := q.UpdateStanding(ctx, query.UpdateStandingParams{
+		ExerciseID: exercise, TraineeID: trainee, Points: int64(s.Points), Guesses: int64(s.Guesses),
+		MedianDistanceMeters: s.MedianDistanceMeters, LastScoredAt: millis(s.LastScoredAt), Distances: encodeDistances(distances),
+	})
+	if err != nil {
+		return false, fmt.Errorf("update standing: %w", err)
+	}
+	return n > 0, nil
+}
+
+// encodeDistances is how a standing keeps its distances: IEEE 754, big-endian.
+func encodeDistances(distances []float64) []byte {
+	encoded := make([]byte, 0, 8*len(distances))
+	for _, d := range distances {
+		encoded = binary.BigEndian.AppendUint64(encoded, math.Float64bits(d))
+	}
+	return encoded
+}
+
+func decodeDistances(encoded []byte) []float64 {
+	distances := make([]float64, len(encoded)/8)
+	for i := range distances {
+		distances[i] = math.Float64frombits(binary.BigEndian.Uint64(encoded[8*i:]))
+	}
+	return distances
 }

@@ -87,6 +87,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createSetStmt, err = db.PrepareContext(ctx, createSet); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSet: %w", err)
 	}
+	if q.createStandingStmt, err = db.PrepareContext(ctx, createStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateStanding: %w", err)
+	}
 	if q.createTraineeStmt, err = db.PrepareContext(ctx, createTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateTrainee: %w", err)
 	}
@@ -147,9 +150,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.nextVersionStmt, err = db.PrepareContext(ctx, nextVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NextVersion: %w", err)
 	}
-	if q.putStandingStmt, err = db.PrepareContext(ctx, putStanding); err != nil {
-		return nil, fmt.Errorf("error preparing query PutStanding: %w", err)
-	}
 	if q.questionsOfVersionStmt, err = db.PrepareContext(ctx, questionsOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query QuestionsOfVersion: %w", err)
 	}
@@ -185,6 +185,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.traineeOfGuessStmt, err = db.PrepareContext(ctx, traineeOfGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query TraineeOfGuess: %w", err)
+	}
+	if q.updateStandingStmt, err = db.PrepareContext(ctx, updateStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateStanding: %w", err)
 	}
 	if q.versionStmt, err = db.PrepareContext(ctx, version); err != nil {
 		return nil, fmt.Errorf("error preparing query Version: %w", err)
@@ -302,6 +305,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createSetStmt: %w", cerr)
 		}
 	}
+	if q.createStandingStmt != nil {
+		if cerr := q.createStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createStandingStmt: %w", cerr)
+		}
+	}
 	if q.createTraineeStmt != nil {
 		if cerr := q.createTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createTraineeStmt: %w", cerr)
@@ -402,11 +410,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing nextVersionStmt: %w", cerr)
 		}
 	}
-	if q.putStandingStmt != nil {
-		if cerr := q.putStandingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing putStandingStmt: %w", cerr)
-		}
-	}
 	if q.questionsOfVersionStmt != nil {
 		if cerr := q.questionsOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing questionsOfVersionStmt: %w", cerr)
@@ -465,6 +468,11 @@ func (q *Queries) Close() error {
 	if q.traineeOfGuessStmt != nil {
 		if cerr := q.traineeOfGuessStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing traineeOfGuessStmt: %w", cerr)
+		}
+	}
+	if q.updateStandingStmt != nil {
+		if cerr := q.updateStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateStandingStmt: %w", cerr)
 		}
 	}
 	if q.versionStmt != nil {
@@ -537,6 +545,7 @@ type Queries struct {
 	createQuestionStmt       *sql.Stmt
 	createSessionStmt        *sql.Stmt
 	createSetStmt            *sql.Stmt
+	createStandingStmt       *sql.Stmt
 	createTraineeStmt        *sql.Stmt
 	createVersionStmt        *sql.Stmt
 	deleteSessionStmt        *sql.Stmt
@@ -557,7 +566,6 @@ type Queries struct {
 	newestMarkStmt           *sql.Stmt
 	nextRevisionStmt         *sql.Stmt
 	nextVersionStmt          *sql.Stmt
-	putStandingStmt          *sql.Stmt
 	questionsOfVersionStmt   *sql.Stmt
 	rankedRowsStmt           *sql.Stmt
 	sessionStmt              *sql.Stmt
@@ -570,6 +578,7 @@ type Queries struct {
 	traineeStmt              *sql.Stmt
 	traineeByAliasStmt       *sql.Stmt
 	traineeOfGuessStmt       *sql.Stmt
+	updateStandingStmt       *sql.Stmt
 	versionStmt              *sql.Stmt
 	versionOwnerStmt         *sql.Stmt
 }
@@ -599,6 +608,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createQuestionStmt:       q.createQuestionStmt,
 		createSessionStmt:        q.createSessionStmt,
 		createSetStmt:            q.createSetStmt,
+		createStandingStmt:       q.createStandingStmt,
 		createTraineeStmt:        q.createTraineeStmt,
 		createVersionStmt:        q.createVersionStmt,
 		deleteSessionStmt:        q.deleteSessionStmt,
@@ -619,7 +629,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		newestMarkStmt:           q.newestMarkStmt,
 		nextRevisionStmt:         q.nextRevisionStmt,
 		nextVersionStmt:          q.nextVersionStmt,
-		putStandingStmt:          q.putStandingStmt,
 		questionsOfVersionStmt:   q.questionsOfVersionStmt,
 		rankedRowsStmt:           q.rankedRowsStmt,
 		sessionStmt:              q.sessionStmt,
@@ -632,6 +641,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		traineeStmt:              q.traineeStmt,
 		traineeByAliasStmt:       q.traineeByAliasStmt,
 		traineeOfGuessStmt:       q.traineeOfGuessStmt,
+		updateStandingStmt:       q.updateStandingStmt,
 		versionStmt:              q.versionStmt,
 		versionOwnerStmt:         q.versionOwnerStmt,
 	}

@@ -1,11 +1,13 @@
 -- name: GuessesFor :many
 SELECT * FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt;
 
--- name: CreateGuess :exec
+-- name: CreateGuess :execrows
+-- Nothing is inserted where that attempt was made before.
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts,
     answers, reasoning, clues, reply_key, body_hash, told
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec
 -- One revision makes one mark, whoever makes it: two corrections at once both

@@ -9,11 +9,12 @@ import (
 	"context"
 )
 
-const createGuess = `-- name: CreateGuess :exec
+const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts,
     answers, reasoning, clues, reply_key, body_hash, told
 ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING
 `
 
 type CreateGuessParams struct {
@@ -35,8 +36,9 @@ type CreateGuessParams struct {
 	Told           string
 }
 
-func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) error {
-	_, err := q.exec(ctx, q.createGuessStmt, createGuess,
+// Nothing is inserted where that attempt was made before.
+func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64, error) {
+	result, err := q.exec(ctx, q.createGuessStmt, createGuess,
 		arg.ExerciseID,
 		arg.TraineeID,
 		arg.ChallengeID,
@@ -54,7 +56,10 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) error 
 		arg.BodyHash,
 		arg.Told,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const createMark = `-- name: CreateMark :exec

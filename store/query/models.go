@@ -129,7 +129,7 @@ type Standing struct {
 	Guesses              int64
 	MedianDistanceMeters float64
 	LastScoredAt         int64
-	Distances            string
+	Distances            []byte
 }
 
 type Trainee struct {

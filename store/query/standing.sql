@@ -1,10 +1,10 @@
--- name: PutStanding :exec
+-- name: CreateStanding :exec
 INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (exercise_id, trainee_id) DO UPDATE
-SET points = excluded.points, guesses = excluded.guesses,
-    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances;
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: UpdateStanding :execrows
+UPDATE standings SET points = $3, guesses = $4, median_distance_meters = $5, last_scored_at = $6, distances = $7
+WHERE exercise_id = $1 AND trainee_id = $2;
 
 -- name: RankedRows :many
 SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id

@@ -128,27 +128,23 @@ func (q *Queries) CountAhead(ctx context.Context, arg CountAheadParams) (int64, 
 	return column_1, err
 }
 
-const putStanding = `-- name: PutStanding :exec
+const createStanding = `-- name: CreateStanding :exec
 INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (exercise_id, trainee_id) DO UPDATE
-SET points = excluded.points, guesses = excluded.guesses,
-    median_distance_meters = excluded.median_distance_meters, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances
 `
 
-type PutStandingParams struct {
+type CreateStandingParams struct {
 	ExerciseID           string
 	TraineeID            string
 	Points               int64
 	Guesses              int64
 	MedianDistanceMeters float64
 	LastScoredAt         int64
-	Distances            string
+	Distances            []byte
 }
 
-func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error {
-	_, err := q.exec(ctx, q.putStandingStmt, putStanding,
+func (q *Queries) CreateStanding(ctx context.Context, arg CreateStandingParams) error {
+	_, err := q.exec(ctx, q.createStandingStmt, createStanding,
 		arg.ExerciseID,
 		arg.TraineeID,
 		arg.Points,
@@ -240,4 +236,35 @@ func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID str
 		&i.Distances,
 	)
 	return i, err
+}
+
+const updateStanding = `-- name: UpdateStanding :execrows
+UPDATE standings SET points = $3, guesses = $4, median_distance_meters = $5, last_scored_at = $6, distances = $7
+WHERE exercise_id = $1 AND trainee_id = $2
+`
+
+type UpdateStandingParams struct {
+	ExerciseID           string
+	TraineeID            string
+	Points               int64
+	Guesses              int64
+	MedianDistanceMeters float64
+	LastScoredAt         int64
+	Distances            []byte
+}
+
+func (q *Queries) UpdateStanding(ctx context.Context, arg UpdateStandingParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateStandingStmt, updateStanding,
+		arg.ExerciseID,
+		arg.TraineeID,
+		arg.Points,
+		arg.Guesses,
+		arg.MedianDistanceMeters,
+		arg.LastScoredAt,
+		arg.Distances,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

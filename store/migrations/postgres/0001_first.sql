@@ -153,7 +153,7 @@ CREATE TABLE standings (
     guesses                BIGINT NOT NULL,
     median_distance_meters DOUBLE PRECISION NOT NULL,
     last_scored_at         BIGINT NOT NULL,
-    distances              TEXT NOT NULL,
+    distances              BYTEA NOT NULL, -- ascending, of which the median is; 8 bytes each
     PRIMARY KEY (exercise_id, trainee_id)
 );
 CREATE INDEX standings_ranked ON standings (exercise_id, points DESC, last_scored_at, trainee_id);

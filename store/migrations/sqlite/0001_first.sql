@@ -153,7 +153,7 @@ CREATE TABLE standings (
     guesses                INTEGER NOT NULL,
     median_distance_meters REAL NOT NULL,
     last_scored_at         INTEGER NOT NULL,
-    distances              TEXT NOT NULL,
+    distances              BLOB NOT NULL, -- ascending, of which the median is; 8 bytes each
     PRIMARY KEY (exercise_id, trainee_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standings_ranked ON standings (exercise_id, points DESC, last_scored_at, trainee_id);
