@@ -38,34 +38,16 @@ func Tally(results []Result) Standing {
 		if result.Points > 0 && result.At.After(standing.LastScoredAt) {
 			standing.LastScoredAt = result.At.UTC()
 		}
-		if !math.IsNaN(result.DistanceMeters) {
-			distances = append(distances, result.DistanceMeters)
-		}
+		distances = append(distances, result.DistanceMeters)
 	}
-	standing.MedianDistanceMeters = median(distances)
+	standing.MedianDistanceMeters = Median(distances)
 	return standing
 }
 
-// Add returns the standing with one result more, as [Tally] of all of them would
-// give it, and the distances that then make its median. distances are those of
-// the standing so far, in ascending order; they are not changed. It costs the
-// same however the results came about, and one copy of the distances.
-func (s Standing) Add(r Result, distances []float64) (Standing, []float64) {
-	s.Points += r.Points
-	s.Guesses++
-	if r.Points > 0 && r.At.After(s.LastScoredAt) {
-		s.LastScoredAt = r.At.UTC()
-	}
-	if !math.IsNaN(r.DistanceMeters) {
-		at, _ := slices.BinarySearch(distances, r.DistanceMeters)
-		distances = slices.Insert(slices.Clone(distances), at, r.DistanceMeters)
-	}
-	s.MedianDistanceMeters = median(distances)
-	return s, distances
-}
-
-// median sorts the values. It returns NaN if there are none.
-func median(values []float64) float64 {
+// Median returns the middle of the values, the mean of the middle two of an even
+// number, and NaN if there are none but NaN. It leaves the values as they are.
+func Median(values []float64) float64 {
+	values = slices.DeleteFunc(slices.Clone(values), math.IsNaN)
 	if len(values) == 0 {
 		return math.NaN()
 	}

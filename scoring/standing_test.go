@@ -155,37 +155,3 @@ func TestRanksCountTheBetter(t *testing.T) {
 		}
 	})
 }
-
-// Adding results one by one, in any order, gives what Tally gives of them all.
-func TestAddEqualsTally(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		results := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) scoring.Result {
-			r := scoring.Result{
-				Points:         rapid.IntRange(0, 3).Draw(t, "points"),
-				DistanceMeters: rapid.Float64Range(0, 2e7).Draw(t, "distance"),
-				At:             time.UnixMilli(rapid.Int64Range(1, 50).Draw(t, "at")).UTC(),
-			}
-			if rapid.Bool().Draw(t, "no place") {
-				r.DistanceMeters = math.NaN()
-			}
-			return r
-		}), 1, 20).Draw(t, "results")
-		var standing scoring.Standing
-		var distances []float64
-		for i, r := range results {
-			before := slices.Clone(distances)
-			given := distances
-			standing, distances = standing.Add(r, distances)
-			if !slices.Equal(before, given) {
-				t.Fatalf("Add changed the distances it was given: %v, were %v", given, before)
-			}
-			want := scoring.Tally(results[:i+1])
-			if math.IsNaN(want.MedianDistanceMeters) && math.IsNaN(standing.MedianDistanceMeters) {
-				want.MedianDistanceMeters, standing.MedianDistanceMeters = 0, 0
-			}
-			if standing != want {
-				t.Fatalf("after %d results: got %+v, want %+v", i+1, standing, want)
-			}
-		}
-	})
-}

@@ -26,7 +26,9 @@ func (s *Store) RankedRows(ctx context.Context, e challenges.ExerciseID, start c
 	}
 	list := make([]challenges.StandingRow, len(rows))
 	for i, row := range rows {
-		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+		if list[i], err = standingRow(row.Standing, row.Alias, row.AliasFolded); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -39,7 +41,9 @@ func (s *Store) AliasRows(ctx context.Context, e challenges.ExerciseID, start ch
 	}
 	list := make([]challenges.StandingRow, len(rows))
 	for i, row := range rows {
-		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+		if list[i], err = standingRow(row.Standing, row.Alias, row.AliasFolded); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -52,7 +56,9 @@ func (s *Store) AllStandings(ctx context.Context, e challenges.ExerciseID) ([]ch
 	}
 	list := make([]challenges.StandingRow, len(rows))
 	for i, row := range rows {
-		list[i] = standingRow(row.Standing, row.Alias, row.AliasFolded)
+		if list[i], err = standingRow(row.Standing, row.Alias, row.AliasFolded); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -70,18 +76,21 @@ func (s *Store) Standing(ctx context.Context, e challenges.ExerciseID, t challen
 	if err != nil {
 		return scoring.Standing{}, 0, fmt.Errorf("count ahead: %w", err)
 	}
-	return standingOf(row), int(ahead), nil
+	standing, err := standingOf(row)
+	return standing, int(ahead), err
 }
 
-func standingRow(row query.Standing, alias, folded string) challenges.StandingRow {
+func standingRow(row query.Standing, alias, folded string) (challenges.StandingRow, error) {
+	standing, err := standingOf(row)
 	return challenges.StandingRow{
-		Trainee: challenges.TraineeID(row.TraineeID), Alias: alias, Folded: folded, Standing: standingOf(row),
-	}
+		Trainee: challenges.TraineeID(row.TraineeID), Alias: alias, Folded: folded, Standing: standing,
+	}, err
 }
 
-func standingOf(row query.Standing) scoring.Standing {
+func standingOf(row query.Standing) (scoring.Standing, error) {
+	distances, err := decodeDistances(row.Distances)
 	return scoring.Standing{
 		Points: int(row.Points), Guesses: int(row.Guesses),
-		MedianDistanceMeters: row.MedianDistanceMeters, LastScoredAt: fromMillis(row.LastScoredAt),
-	}
+		MedianDistanceMeters: scoring.Median(distances), LastScoredAt: fromMillis(row.LastScoredAt),
+	}, err
 }

@@ -41,7 +41,7 @@ func schema(t *testing.T, location string) []string {
 	// another name on each.
 	text := `
 		SELECT 'column ' || m.name || '.' || i.name || ' ' ||
-			CASE i.type WHEN 'INTEGER' THEN 'bigint' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'double precision' WHEN 'BLOB' THEN 'bytea' ELSE i.type END ||
+			CASE i.type WHEN 'INTEGER' THEN 'bigint' WHEN 'TEXT' THEN 'text' WHEN 'REAL' THEN 'double precision' ELSE i.type END ||
 			CASE WHEN i."notnull" THEN ' not null' ELSE '' END
 		FROM sqlite_master m, pragma_table_info(m.name) i
 		WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%'

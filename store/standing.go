@@ -2,31 +2,29 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"math"
-	"slices"
+	"strconv"
+	"strings"
 
 	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
-// addToStanding brings a trainee's standing up to date with one result more: the
-// way of every guess, which must not cost more the more there are.
+// addToStanding brings a trainee's standing up to date with one result more. It
+// must give what tallyStanding would, which store/storetest holds it to.
 func addToStanding(ctx context.Context, q *query.Queries, exercise, trainee string, r scoring.Result) error {
-	row, err := q.Standing(ctx, exercise, trainee)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("read standing: %w", err)
+	scoredAt := int64(0)
+	if r.Points > 0 {
+		scoredAt = millis(r.At)
 	}
+	err := q.AddToStanding(ctx, query.AddToStandingParams{
+		ExerciseID: exercise, TraineeID: trainee, Points: int64(r.Points),
+		LastScoredAt: scoredAt, Distances: encodeDistances(r.DistanceMeters),
+	})
 	if err != nil {
-		standing, distances := scoring.Standing{}.Add(r, nil)
-		return createStanding(ctx, q, exercise, trainee, standing, distances)
+		return fmt.Errorf("add to standing: %w", err)
 	}
-	standing, distances := standingOf(row).Add(r, decodeDistances(row.Distances))
-	_, err = updateStanding(ctx, q, exercise, trainee, standing, distances)
-	return err
+	return nil
 }
 
 // tallyStanding derives a trainee's standing from the ledger: of the last guess
@@ -53,12 +51,17 @@ func tallyStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 		results = append(results, scoring.Result{
 			Points: int(g.Points), DistanceMeters: g.DistanceMeters, At: fromMillis(g.SubmittedAt),
 		})
-		if !math.IsNaN(g.DistanceMeters) {
-			distances = append(distances, g.DistanceMeters)
-		}
+		distances = append(distances, g.DistanceMeters)
 	}
-	slices.Sort(distances)
-	return putStanding(ctx, q, exercise, trainee, scoring.Tally(results), distances)
+	standing := scoring.Tally(results)
+	err = q.PutStanding(ctx, query.PutStandingParams{
+		ExerciseID: exercise, TraineeID: trainee, Points: int64(standing.Points), Guesses: int64(standing.Guesses),
+		LastScoredAt: millis(standing.LastScoredAt), Distances: encodeDistances(distances...),
+	})
+	if err != nil {
+		return fmt.Errorf("put standing: %w", err)
+	}
+	return nil
 }
 
 // newestMarks finds the newest mark of each guess among marks that are ordered
@@ -71,50 +74,27 @@ func newestMarks(marks []query.Mark) map[string]query.Mark {
 	return newest
 }
 
-// putStanding stores a standing that may be there or not.
-func putStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) error {
-	present, err := updateStanding(ctx, q, exercise, trainee, s, distances)
-	if err != nil || present {
-		return err
+// encodeDistances is how a standing keeps its distances: the shortest decimals
+// that read back as the same numbers.
+func encodeDistances(distances ...float64) string {
+	var text []byte
+	for i, d := range distances {
+		if i > 0 {
+			text = append(text, ' ')
+		}
+		text = strconv.AppendFloat(text, d, 'g', -1, 64)
 	}
-	return createStanding(ctx, q, exercise, trainee, s, distances)
+	return string(text)
 }
 
-func createStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) error {
-	err := q.CreateStanding(ctx, query.CreateStandingParams{
-		ExerciseID: exercise, TraineeID: trainee, Points: int64(s.Points), Guesses: int64(s.Guesses),
-		MedianDistanceMeters: s.MedianDistanceMeters, LastScoredAt: millis(s.LastScoredAt), Distances: encodeDistances(distances),
-	})
-	if err != nil {
-		return fmt.Errorf("insert standing: %w", err)
+func decodeDistances(text string) ([]float64, error) {
+	var distances []float64
+	for field := range strings.FieldsSeq(text) {
+		d, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			return nil, fmt.Errorf("distances of a standing: %w", err)
+		}
+		distances = append(distances, d)
 	}
-	return nil
-}
-
-func updateStanding(ctx context.Context, q *query.Queries, exercise, trainee string, s scoring.Standing, distances []float64) (present bool, err error) {
-	n, err := q.UpdateStanding(ctx, query.UpdateStandingParams{
-		ExerciseID: exercise, TraineeID: trainee, Points: int64(s.Points), Guesses: int64(s.Guesses),
-		MedianDistanceMeters: s.MedianDistanceMeters, LastScoredAt: millis(s.LastScoredAt), Distances: encodeDistances(distances),
-	})
-	if err != nil {
-		return false, fmt.Errorf("update standing: %w", err)
-	}
-	return n > 0, nil
-}
-
-// encodeDistances is how a standing keeps its distances: IEEE 754, big-endian.
-func encodeDistances(distances []float64) []byte {
-	encoded := make([]byte, 0, 8*len(distances))
-	for _, d := range distances {
-		encoded = binary.BigEndian.AppendUint64(encoded, math.Float64bits(d))
-	}
-	return encoded
-}
-
-func decodeDistances(encoded []byte) []float64 {
-	distances := make([]float64, len(encoded)/8)
-	for i := range distances {
-		distances[i] = math.Float64frombits(binary.BigEndian.Uint64(encoded[8*i:]))
-	}
-	return distances
+	return distances, nil
 }

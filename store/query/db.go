@@ -30,6 +30,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.accountByNameStmt, err = db.PrepareContext(ctx, accountByName); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountByName: %w", err)
 	}
+	if q.addToStandingStmt, err = db.PrepareContext(ctx, addToStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query AddToStanding: %w", err)
+	}
 	if q.aliasRowsStmt, err = db.PrepareContext(ctx, aliasRows); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasRows: %w", err)
 	}
@@ -86,9 +89,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createSetStmt, err = db.PrepareContext(ctx, createSet); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSet: %w", err)
-	}
-	if q.createStandingStmt, err = db.PrepareContext(ctx, createStanding); err != nil {
-		return nil, fmt.Errorf("error preparing query CreateStanding: %w", err)
 	}
 	if q.createTraineeStmt, err = db.PrepareContext(ctx, createTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateTrainee: %w", err)
@@ -150,6 +150,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.nextVersionStmt, err = db.PrepareContext(ctx, nextVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NextVersion: %w", err)
 	}
+	if q.putStandingStmt, err = db.PrepareContext(ctx, putStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query PutStanding: %w", err)
+	}
 	if q.questionsOfVersionStmt, err = db.PrepareContext(ctx, questionsOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query QuestionsOfVersion: %w", err)
 	}
@@ -186,9 +189,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.traineeOfGuessStmt, err = db.PrepareContext(ctx, traineeOfGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query TraineeOfGuess: %w", err)
 	}
-	if q.updateStandingStmt, err = db.PrepareContext(ctx, updateStanding); err != nil {
-		return nil, fmt.Errorf("error preparing query UpdateStanding: %w", err)
-	}
 	if q.versionStmt, err = db.PrepareContext(ctx, version); err != nil {
 		return nil, fmt.Errorf("error preparing query Version: %w", err)
 	}
@@ -208,6 +208,11 @@ func (q *Queries) Close() error {
 	if q.accountByNameStmt != nil {
 		if cerr := q.accountByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing accountByNameStmt: %w", cerr)
+		}
+	}
+	if q.addToStandingStmt != nil {
+		if cerr := q.addToStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addToStandingStmt: %w", cerr)
 		}
 	}
 	if q.aliasRowsStmt != nil {
@@ -303,11 +308,6 @@ func (q *Queries) Close() error {
 	if q.createSetStmt != nil {
 		if cerr := q.createSetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createSetStmt: %w", cerr)
-		}
-	}
-	if q.createStandingStmt != nil {
-		if cerr := q.createStandingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing createStandingStmt: %w", cerr)
 		}
 	}
 	if q.createTraineeStmt != nil {
@@ -410,6 +410,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing nextVersionStmt: %w", cerr)
 		}
 	}
+	if q.putStandingStmt != nil {
+		if cerr := q.putStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putStandingStmt: %w", cerr)
+		}
+	}
 	if q.questionsOfVersionStmt != nil {
 		if cerr := q.questionsOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing questionsOfVersionStmt: %w", cerr)
@@ -470,11 +475,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing traineeOfGuessStmt: %w", cerr)
 		}
 	}
-	if q.updateStandingStmt != nil {
-		if cerr := q.updateStandingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing updateStandingStmt: %w", cerr)
-		}
-	}
 	if q.versionStmt != nil {
 		if cerr := q.versionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionStmt: %w", cerr)
@@ -526,6 +526,7 @@ type Queries struct {
 	tx                       *sql.Tx
 	accountStmt              *sql.Stmt
 	accountByNameStmt        *sql.Stmt
+	addToStandingStmt        *sql.Stmt
 	aliasRowsStmt            *sql.Stmt
 	allStandingsStmt         *sql.Stmt
 	challengesOfVersionStmt  *sql.Stmt
@@ -545,7 +546,6 @@ type Queries struct {
 	createQuestionStmt       *sql.Stmt
 	createSessionStmt        *sql.Stmt
 	createSetStmt            *sql.Stmt
-	createStandingStmt       *sql.Stmt
 	createTraineeStmt        *sql.Stmt
 	createVersionStmt        *sql.Stmt
 	deleteSessionStmt        *sql.Stmt
@@ -566,6 +566,7 @@ type Queries struct {
 	newestMarkStmt           *sql.Stmt
 	nextRevisionStmt         *sql.Stmt
 	nextVersionStmt          *sql.Stmt
+	putStandingStmt          *sql.Stmt
 	questionsOfVersionStmt   *sql.Stmt
 	rankedRowsStmt           *sql.Stmt
 	sessionStmt              *sql.Stmt
@@ -578,7 +579,6 @@ type Queries struct {
 	traineeStmt              *sql.Stmt
 	traineeByAliasStmt       *sql.Stmt
 	traineeOfGuessStmt       *sql.Stmt
-	updateStandingStmt       *sql.Stmt
 	versionStmt              *sql.Stmt
 	versionOwnerStmt         *sql.Stmt
 }
@@ -589,6 +589,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tx:                       tx,
 		accountStmt:              q.accountStmt,
 		accountByNameStmt:        q.accountByNameStmt,
+		addToStandingStmt:        q.addToStandingStmt,
 		aliasRowsStmt:            q.aliasRowsStmt,
 		allStandingsStmt:         q.allStandingsStmt,
 		challengesOfVersionStmt:  q.challengesOfVersionStmt,
@@ -608,7 +609,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createQuestionStmt:       q.createQuestionStmt,
 		createSessionStmt:        q.createSessionStmt,
 		createSetStmt:            q.createSetStmt,
-		createStandingStmt:       q.createStandingStmt,
 		createTraineeStmt:        q.createTraineeStmt,
 		createVersionStmt:        q.createVersionStmt,
 		deleteSessionStmt:        q.deleteSessionStmt,
@@ -629,6 +629,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		newestMarkStmt:           q.newestMarkStmt,
 		nextRevisionStmt:         q.nextRevisionStmt,
 		nextVersionStmt:          q.nextVersionStmt,
+		putStandingStmt:          q.putStandingStmt,
 		questionsOfVersionStmt:   q.questionsOfVersionStmt,
 		rankedRowsStmt:           q.rankedRowsStmt,
 		sessionStmt:              q.sessionStmt,
@@ -641,7 +642,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		traineeStmt:              q.traineeStmt,
 		traineeByAliasStmt:       q.traineeByAliasStmt,
 		traineeOfGuessStmt:       q.traineeOfGuessStmt,
-		updateStandingStmt:       q.updateStandingStmt,
 		versionStmt:              q.versionStmt,
 		versionOwnerStmt:         q.versionOwnerStmt,
 	}

@@ -123,13 +123,12 @@ type SetVersion struct {
 }
 
 type Standing struct {
-	ExerciseID           string
-	TraineeID            string
-	Points               int64
-	Guesses              int64
-	MedianDistanceMeters float64
-	LastScoredAt         int64
-	Distances            []byte
+	ExerciseID   string
+	TraineeID    string
+	Points       int64
+	Guesses      int64
+	LastScoredAt int64
+	Distances    string
 }
 
 type Trainee struct {

@@ -1,10 +1,19 @@
--- name: CreateStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: AddToStanding :exec
+-- One result more, in one statement: the way of every guess.
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
+VALUES ($1, $2, $3, 1, $4, $5)
+ON CONFLICT (exercise_id, trainee_id) DO UPDATE
+SET points = standings.points + excluded.points, guesses = standings.guesses + 1,
+    last_scored_at = CASE WHEN excluded.last_scored_at > standings.last_scored_at
+        THEN excluded.last_scored_at ELSE standings.last_scored_at END,
+    distances = standings.distances || ' ' || excluded.distances;
 
--- name: UpdateStanding :execrows
-UPDATE standings SET points = $3, guesses = $4, median_distance_meters = $5, last_scored_at = $6, distances = $7
-WHERE exercise_id = $1 AND trainee_id = $2;
+-- name: PutStanding :exec
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (exercise_id, trainee_id) DO UPDATE
+SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
+    distances = excluded.distances;
 
 -- name: RankedRows :many
 SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id

@@ -9,8 +9,38 @@ import (
 	"context"
 )
 
+const addToStanding = `-- name: AddToStanding :exec
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
+VALUES ($1, $2, $3, 1, $4, $5)
+ON CONFLICT (exercise_id, trainee_id) DO UPDATE
+SET points = standings.points + excluded.points, guesses = standings.guesses + 1,
+    last_scored_at = CASE WHEN excluded.last_scored_at > standings.last_scored_at
+        THEN excluded.last_scored_at ELSE standings.last_scored_at END,
+    distances = standings.distances || ' ' || excluded.distances
+`
+
+type AddToStandingParams struct {
+	ExerciseID   string
+	TraineeID    string
+	Points       int64
+	LastScoredAt int64
+	Distances    string
+}
+
+// One result more, in one statement: the way of every guess.
+func (q *Queries) AddToStanding(ctx context.Context, arg AddToStandingParams) error {
+	_, err := q.exec(ctx, q.addToStandingStmt, addToStanding,
+		arg.ExerciseID,
+		arg.TraineeID,
+		arg.Points,
+		arg.LastScoredAt,
+		arg.Distances,
+	)
+	return err
+}
+
 const aliasRows = `-- name: AliasRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded
 FROM exercises e
 JOIN trainees t ON t.cohort_id = e.cohort_id
 JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
@@ -44,7 +74,6 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 			&i.Standing.TraineeID,
 			&i.Standing.Points,
 			&i.Standing.Guesses,
-			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Alias,
@@ -64,7 +93,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 }
 
 const allStandings = `-- name: AllStandings :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1
 `
 
@@ -88,7 +117,6 @@ func (q *Queries) AllStandings(ctx context.Context, exerciseID string) ([]AllSta
 			&i.Standing.TraineeID,
 			&i.Standing.Points,
 			&i.Standing.Guesses,
-			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Alias,
@@ -128,28 +156,29 @@ func (q *Queries) CountAhead(ctx context.Context, arg CountAheadParams) (int64, 
 	return column_1, err
 }
 
-const createStanding = `-- name: CreateStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+const putStanding = `-- name: PutStanding :exec
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (exercise_id, trainee_id) DO UPDATE
+SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
+    distances = excluded.distances
 `
 
-type CreateStandingParams struct {
-	ExerciseID           string
-	TraineeID            string
-	Points               int64
-	Guesses              int64
-	MedianDistanceMeters float64
-	LastScoredAt         int64
-	Distances            []byte
+type PutStandingParams struct {
+	ExerciseID   string
+	TraineeID    string
+	Points       int64
+	Guesses      int64
+	LastScoredAt int64
+	Distances    string
 }
 
-func (q *Queries) CreateStanding(ctx context.Context, arg CreateStandingParams) error {
-	_, err := q.exec(ctx, q.createStandingStmt, createStanding,
+func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error {
+	_, err := q.exec(ctx, q.putStandingStmt, putStanding,
 		arg.ExerciseID,
 		arg.TraineeID,
 		arg.Points,
 		arg.Guesses,
-		arg.MedianDistanceMeters,
 		arg.LastScoredAt,
 		arg.Distances,
 	)
@@ -157,7 +186,7 @@ func (q *Queries) CreateStanding(ctx context.Context, arg CreateStandingParams) 
 }
 
 const rankedRows = `-- name: RankedRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.median_distance_meters, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1 AND (
     s.points < CAST($2 AS BIGINT)
     OR (s.points = $2 AND s.last_scored_at > CAST($3 AS BIGINT))
@@ -200,7 +229,6 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 			&i.Standing.TraineeID,
 			&i.Standing.Points,
 			&i.Standing.Guesses,
-			&i.Standing.MedianDistanceMeters,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Alias,
@@ -220,7 +248,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 }
 
 const standing = `-- name: Standing :one
-SELECT exercise_id, trainee_id, points, guesses, median_distance_meters, last_scored_at, distances FROM standings WHERE exercise_id = $1 AND trainee_id = $2
+SELECT exercise_id, trainee_id, points, guesses, last_scored_at, distances FROM standings WHERE exercise_id = $1 AND trainee_id = $2
 `
 
 func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID string) (Standing, error) {
@@ -231,40 +259,8 @@ func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID str
 		&i.TraineeID,
 		&i.Points,
 		&i.Guesses,
-		&i.MedianDistanceMeters,
 		&i.LastScoredAt,
 		&i.Distances,
 	)
 	return i, err
-}
-
-const updateStanding = `-- name: UpdateStanding :execrows
-UPDATE standings SET points = $3, guesses = $4, median_distance_meters = $5, last_scored_at = $6, distances = $7
-WHERE exercise_id = $1 AND trainee_id = $2
-`
-
-type UpdateStandingParams struct {
-	ExerciseID           string
-	TraineeID            string
-	Points               int64
-	Guesses              int64
-	MedianDistanceMeters float64
-	LastScoredAt         int64
-	Distances            []byte
-}
-
-func (q *Queries) UpdateStanding(ctx context.Context, arg UpdateStandingParams) (int64, error) {
-	result, err := q.exec(ctx, q.updateStandingStmt, updateStanding,
-		arg.ExerciseID,
-		arg.TraineeID,
-		arg.Points,
-		arg.Guesses,
-		arg.MedianDistanceMeters,
-		arg.LastScoredAt,
-		arg.Distances,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }

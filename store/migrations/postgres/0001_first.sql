@@ -146,14 +146,14 @@ CREATE TABLE marks (
     PRIMARY KEY (guess_id, revision)
 );
 
+-- The distances, in metres and separated by spaces, are what the median is of.
 CREATE TABLE standings (
-    exercise_id            TEXT NOT NULL REFERENCES exercises (id),
-    trainee_id             TEXT NOT NULL REFERENCES trainees (id),
-    points                 BIGINT NOT NULL,
-    guesses                BIGINT NOT NULL,
-    median_distance_meters DOUBLE PRECISION NOT NULL,
-    last_scored_at         BIGINT NOT NULL,
-    distances              BYTEA NOT NULL, -- ascending, of which the median is; 8 bytes each
+    exercise_id    TEXT NOT NULL REFERENCES exercises (id),
+    trainee_id     TEXT NOT NULL REFERENCES trainees (id),
+    points         BIGINT NOT NULL,
+    guesses        BIGINT NOT NULL,
+    last_scored_at BIGINT NOT NULL,
+    distances      TEXT NOT NULL,
     PRIMARY KEY (exercise_id, trainee_id)
 );
 CREATE INDEX standings_ranked ON standings (exercise_id, points DESC, last_scored_at, trainee_id);
