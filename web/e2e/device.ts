@@ -1,0 +1,159 @@
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import type { components } from '../src/api/schema';
+import type { Room } from './room';
+import type { Watch } from './watch';
+import { pattern, wordsOf, type Language, type Words } from './words';
+
+type Schemas = components['schemas'];
+
+export interface DeviceOptions {
+  kind: 'laptop' | 'phone';
+  language: Language;
+  theme: 'light' | 'dark';
+  /** Reach the server by its name: then the page is not a secure context. */
+  named: boolean;
+  /** How it is told where to put a pin. */
+  hand: 'mouse' | 'touch' | 'keyboard';
+}
+
+const screens: Record<DeviceOptions['kind'], BrowserContextOptions> = {
+  laptop: { viewport: { width: 1366, height: 768 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+/** A browser in the hands of a person, who finds things by what they are called. */
+export class Device {
+  readonly page: Page;
+  readonly words: Words;
+  readonly options: DeviceOptions;
+  readonly #room: Room;
+
+  private constructor(page: Page, room: Room, options: DeviceOptions) {
+    this.page = page;
+    this.#room = room;
+    this.options = options;
+    this.words = wordsOf(options.language);
+  }
+
+  static async bring(browser: Browser, room: Room, watch: Watch, wishes: Partial<DeviceOptions>): Promise<Device> {
+    const kind = wishes.kind ?? 'laptop';
+    const hand = kind === 'phone' ? 'touch' : 'mouse';
+    const options: DeviceOptions = { kind, hand, language: 'en', theme: 'light', named: false, ...wishes };
+    const origin = options.named ? room.named : room.local;
+    const context = await browser.newContext({
+      ...screens[kind],
+      baseURL: origin,
+      locale: options.language === 'ru' ? 'ru-RU' : 'en-GB',
+      colorScheme: options.theme,
+      timezoneId: 'Asia/Almaty',
+    });
+    await watch.over(context, origin);
+    return new Device(await context.newPage(), room, options);
+  }
+
+  /** The same browser with one more tab. */
+  async tab(): Promise<Device> {
+    return new Device(await this.page.context().newPage(), this.#room, this.options);
+  }
+
+  // What there is on the screen.
+
+  button = (key: Parameters<Words>[0]): Locator =>
+    this.page.getByRole('button', { name: this.words(key), exact: true });
+  link = (key: Parameters<Words>[0]): Locator => this.page.getByRole('link', { name: this.words(key), exact: true });
+  heading = (key: Parameters<Words>[0], params = {}): Locator =>
+    this.page.getByRole('heading', { name: this.words(key, params), exact: true });
+  field = (key: Parameters<Words>[0]): Locator =>
+    this.page.getByRole('textbox', { name: new RegExp(`^${this.words(key)}`) });
+  get photo(): Locator {
+    return this.page.getByRole('application', { name: pattern(this.words, 'play.photoLabel') });
+  }
+  get map(): Locator {
+    return this.page.getByRole('application', { name: this.words('play.mapLabel') });
+  }
+  get answer(): Locator {
+    return this.page.getByRole('region', { name: this.words('play.answer') });
+  }
+  get coordinates(): Locator {
+    return this.field('play.coordinates');
+  }
+  row = (alias: string): Locator =>
+    this.page.getByRole('row').filter({ has: this.page.getByText(alias, { exact: true }) });
+
+  // What a person does.
+
+  /** Joins the class by the form, and goes on to the exercises. Returns the recovery code. */
+  async join(alias: string): Promise<string> {
+    await this.page.goto('/join');
+    await this.field('join.code').fill(this.#room.joinCode);
+    await this.field('join.alias').fill(alias);
+    await this.button('join.submit').click();
+    await expect(this.heading('joined.title', { alias })).toBeVisible();
+    const recovery = await this.page.getByTestId('recovery-code').innerText();
+    await this.link('joined.go').click();
+    await expect(this.heading('title.exercises')).toBeVisible();
+    return recovery;
+  }
+
+  /** Opens the first photo of the only exercise that is not guessed yet. */
+  async start(): Promise<void> {
+    await this.link('exercises.start').or(this.link('exercises.continue')).click();
+    await expect(this.photo).toHaveAttribute('data-ready', 'true');
+  }
+
+  /** On a phone, brings the photo or the map to the front. */
+  async turnTo(what: 'photo' | 'map'): Promise<void> {
+    if (this.options.kind === 'phone') {
+      await this.page.getByRole('tab', { name: this.words(what === 'photo' ? 'play.photo' : 'play.map') }).click();
+    }
+    await expect(what === 'photo' ? this.photo : this.map).toHaveAttribute('data-ready', 'true');
+  }
+
+  /** Puts the pin on the map, as far from its upper left corner as a part of its width and height. */
+  async pin(x: number, y: number): Promise<void> {
+    await this.turnTo('map');
+    const box = await this.map.boundingBox();
+    if (!box) throw new Error('the map is not on the screen');
+    const position = { x: box.width * x, y: box.height * y };
+    const before = await this.coordinates.inputValue();
+    if (this.options.hand === 'touch') await this.map.tap({ position });
+    else await this.map.click({ position });
+    await expect(this.coordinates).not.toHaveValue(before);
+    await expect(this.coordinates).toHaveValue(/^-?\d+\.\d{5}, -?\d+\.\d{5}$/);
+  }
+
+  /** Submits the pin and says yes. */
+  async submit(): Promise<void> {
+    await this.button('play.submit').click();
+    await this.button('play.confirmYes').click();
+  }
+
+  /** What the answer panel tells once the answer is revealed. */
+  get points(): Locator {
+    return this.answer.getByRole('status').filter({ hasText: this.words('reveal.of', { max: '' }).trim() });
+  }
+
+  // What the server knows.
+
+  /** The challenge on the screen, as the server tells it to this device. */
+  async challenge(): Promise<Schemas['Challenge']> {
+    return this.ask<Schemas['Challenge']>(`/api/v1${new URL(this.page.url()).pathname}`);
+  }
+
+  /** How many guesses the server counts for the trainee, in the class's newest exercise. */
+  async guesses(): Promise<number> {
+    const { items } = await this.ask<Schemas['ExercisePage']>('/api/v1/exercises');
+    const board = await this.ask<Schemas['Leaderboard']>(`/api/v1/exercises/${items[0]?.id}/leaderboard`);
+    return board.me?.guesses ?? 0;
+  }
+
+  /** Asks the server in the browser's name. */
+  private ask<T>(address: string): Promise<T> {
+    return this.page.evaluate(async (path) => (await (await fetch(path)).json()) as T, address);
+  }
+
+  /** Ends the session in the browser's name, as another tab would. */
+  async endSession(): Promise<void> {
+    await this.page.evaluate(async () => void (await fetch('/api/v1/session', { method: 'DELETE' })));
+  }
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from './test';
+
+const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+
+/** How far east of the place each trainee guesses, in degrees. */
+const offsets: Record<string, number> = {
+  'Golden Eagle': 0.002,
+  Saiga: 0.004,
+  Argali: 0.006,
+  'Pallas Cat': 0.01,
+  Marmot: 0.02,
+  'Demoiselle Crane': 0.05,
+};
+/** Where the first photos were taken: longitude, latitude. */
+const places: [number, number][] = [
+  [12.4922, 41.8902],
+  [-72.545, -13.1631],
+  [31.13, 30.18],
+  [-1.5115, 48.636],
+];
+const lake = 9;
+
+// They go into the README, so they are taken when they are asked for: PICTURES=1 npx playwright test pictures
+if (process.env.PICTURES) {
+  test('pictures for the README', async ({ room, device }) => {
+    const me = await device();
+    const { page, words } = me;
+    const recovery = await me.join('Snow Leopard');
+    const elsewhere = await room.trainee('Snow Leopard', recovery);
+    const exercise = await elsewhere.demo();
+    for (let n = 1; n < lake; n++) await elsewhere.guess(exercise, n, ...(places[n - 1] ?? [31, 30]));
+    await page.goto(`/exercises/${exercise.id}`);
+    await expect(me.photo).toHaveAttribute('data-ready', 'true');
+    await me.coordinates.fill('42.75, 76.1');
+    await me.coordinates.press('Tab');
+    await me.submit();
+    await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
+    await expect(me.map).toHaveAttribute('data-ready', 'true');
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${pictures}play.jpg`, quality: 80, animations: 'disabled' });
+
+    await page.getByRole('link', { name: words('title.board'), exact: true }).click();
+    await expect(me.row('Snow Leopard')).toBeVisible();
+    for (const [alias, east] of Object.entries(offsets)) {
+      const other = await room.trainee(alias);
+      for (const [i, [lon, lat]] of places.entries()) await other.guess(exercise, i + 1, lon + east * (i + 1), lat);
+      await expect(me.row(alias)).toBeVisible();
+    }
+    const last = await room.trainee('Snow Cock');
+    for (const [i, [lon, lat]] of places.entries()) await last.guess(exercise, i + 1, lon + 0.003, lat);
+    await last.guess(exercise, lake, 77.25, 42.43);
+    await expect(page.getByRole('row').nth(1)).toContainText('Snow Cock');
+    await page.screenshot({ path: `${pictures}board.png`, animations: 'disabled' });
+  });
+}

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+
+/** The program under test: bin/geodrill, or what GEODRILL_BIN names. */
+const binary = process.env.GEODRILL_BIN ?? fileURLToPath(new URL('../../bin/geodrill', import.meta.url));
+
+const startLimit = 60_000;
+const stopLimit = 15_000;
+
+/** What a running program printed when it started. */
+export interface Printed {
+  port: number;
+  joinCode: string;
+  /** Printed only when the data folder was empty. */
+  password?: string;
+}
+
+/** One run of the program with the demo. */
+export class Program {
+  readonly printed: Printed;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<number | null>;
+
+  private constructor(process: ChildProcess, ended: Promise<number | null>, printed: Printed) {
+    this.#process = process;
+    this.#ended = ended;
+    this.printed = printed;
+  }
+
+  /**
+   * Starts the program and waits until it listens.
+   *
+   * @param data the folder of its database
+   * @param blobs the folder of its photos, which many may share: the demo writes them once
+   * @param port where to listen; 0 lets the system choose
+   */
+  static async start(data: string, blobs: string, port = 0): Promise<Program> {
+    const args = ['serve', '--demo', '--data', data, '--blobs', blobs, '--listen', `127.0.0.1:${port}`];
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: string[] = [];
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('exit', resolve);
+      child.once('error', reject);
+    });
+    createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
+    const printed = new Promise<Printed>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no address after ${startLimit} ms`)), startLimit);
+      const found: Partial<Printed> = {};
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        said.push(line);
+        const [what = '', value = ''] = line.split(/: (.*)/);
+        if (what === 'join code') found.joinCode = value;
+        if (what === 'instructor') found.password = value.split(' ')[1];
+        if (what !== 'open') return;
+        clearTimeout(late);
+        resolve({ joinCode: '', ...found, port: Number(new URL(value).port) });
+      });
+      ended.then((code) => reject(new Error(`ended with ${code}`)), reject).finally(() => clearTimeout(late));
+    });
+    try {
+      return new Program(child, ended, await printed);
+    } catch (cause) {
+      child.kill('SIGKILL');
+      throw new Error(`${binary} did not start:\n${said.join('\n')}`, { cause });
+    }
+  }
+
+  /** Tells the program to stop and waits until it has. */
+  async stop(): Promise<void> {
+    this.#process.kill('SIGTERM');
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), stopLimit);
+    const code = await this.#ended;
+    clearTimeout(late);
+    if (code !== 0) throw new Error(`the program ended with ${code} when it was told to stop`);
+  }
+
+  /** Ends the program at once, as a power cut does. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+  }
+}

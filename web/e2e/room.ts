@@ -1,0 +1,128 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { request, type APIRequestContext } from '@playwright/test';
+import type { components } from '../src/api/schema';
+import { preparedFolder } from './prepare';
+import { Program, type Printed } from './program';
+
+type Schemas = components['schemas'];
+
+/** A class: the program with the demo on a data folder of its own. */
+export class Room {
+  readonly joinCode: string;
+  readonly instructor = { name: 'demo', password: '' };
+  readonly #data: string;
+  readonly #blobs: string;
+  #program: Program;
+
+  private constructor(data: string, blobs: string, password: string, program: Program) {
+    this.#data = data;
+    this.#blobs = blobs;
+    this.#program = program;
+    this.joinCode = program.printed.joinCode;
+    this.instructor.password = password;
+  }
+
+  static async open(): Promise<Room> {
+    const prepared = process.env[preparedFolder];
+    if (!prepared) throw new Error('the demo has not been prepared');
+    const { password } = JSON.parse(await readFile(path.join(prepared, 'printed.json'), 'utf8')) as Printed;
+    const data = await mkdtemp(path.join(tmpdir(), 'geodrill-room-'));
+    await cp(path.join(prepared, 'data'), data, { recursive: true });
+    const blobs = path.join(prepared, 'blobs');
+    return new Room(data, blobs, password ?? '', await Program.start(data, blobs));
+  }
+
+  get port(): number {
+    return this.#program.printed.port;
+  }
+
+  /** The address on this machine, which browsers take for a secure context. */
+  get local(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The address as a class knows it: plain HTTP under a name. */
+  get named(): string {
+    return `http://class.test:${this.port}`;
+  }
+
+  /** Takes the server away, and says how to bring it back: at the same address, with what it had stored. */
+  async stop(): Promise<() => Promise<void>> {
+    const port = this.port;
+    await this.#program.stop();
+    return async () => {
+      this.#program = await Program.start(this.#data, this.#blobs, port);
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#program.kill();
+    await rm(this.#data, { recursive: true, force: true });
+  }
+
+  /** A trainee of the class, who uses the API: a new one, or with the recovery code one who has joined before. */
+  async trainee(alias: string, recoveryCode?: string): Promise<Client> {
+    const client = await Client.open(this.local);
+    await client.post('/api/v1/join', { code: this.joinCode, alias, ...(recoveryCode && { recoveryCode }) });
+    return client;
+  }
+
+  /** The instructor of the class, who uses the API. */
+  async author(): Promise<Client> {
+    const client = await Client.open(this.local);
+    await client.post('/api/v1/session', this.instructor);
+    return client;
+  }
+
+  /** Gives the demo set to a cohort once more, under other rules. */
+  async giveExercise(rules: Partial<Schemas['NewExercise']>): Promise<Schemas['Exercise']> {
+    const author = await this.author();
+    const set = (await author.get<Schemas['SetList']>('/api/v1/sets')).items[0];
+    const cohort = (await author.get<Schemas['CohortList']>('/api/v1/cohorts')).items[0];
+    const exercise = { version: set?.version, cohort: cohort?.id, reveal: 'at_once', ...rules };
+    return author.post<Schemas['Exercise']>('/api/v1/exercises', exercise);
+  }
+}
+
+/** Someone who is signed in to the API. */
+export class Client {
+  readonly #requests: APIRequestContext;
+
+  private constructor(requests: APIRequestContext) {
+    this.#requests = requests;
+  }
+
+  static async open(baseURL: string): Promise<Client> {
+    return new Client(await request.newContext({ baseURL }));
+  }
+
+  async get<T>(address: string): Promise<T> {
+    const answer = await this.#requests.get(address);
+    if (!answer.ok()) throw new Error(`GET ${address}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async post<T>(address: string, data: unknown): Promise<T> {
+    const answer = await this.#requests.post(address, { data });
+    if (!answer.ok()) throw new Error(`POST ${address}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  /** The exercise of the demo: the class's oldest. */
+  async demo(): Promise<Schemas['Exercise']> {
+    const { items } = await this.get<Schemas['ExercisePage']>('/api/v1/exercises');
+    const demo = items.at(-1);
+    if (!demo) throw new Error('the class has no exercise');
+    return demo;
+  }
+
+  /** Guesses one of an exercise's photos, counted from 1. */
+  async guess(exercise: Schemas['Exercise'], position: number, lon: number, lat: number): Promise<Schemas['Receipt']> {
+    const challenge = exercise.challenges.find((c) => c.position === position);
+    return this.post(`/api/v1/exercises/${exercise.id}/challenges/${challenge?.id}/guesses`, {
+      place: { type: 'Point', coordinates: [lon, lat] },
+    });
+  }
+}

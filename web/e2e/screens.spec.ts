@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Device } from './device';
+import { pairwise } from './pairs';
+import type { Room } from './room';
+import { expect, test } from './test';
+import { expectToFit } from './watch';
+
+// Every two values of different columns meet in one row.
+const matrix = pairwise({ kind: ['laptop', 'phone'], language: ['en', 'ru'], theme: ['light', 'dark'] } as const, [
+  { kind: 'laptop', language: 'en', theme: 'light' },
+  { kind: 'laptop', language: 'ru', theme: 'dark' },
+  { kind: 'phone', language: 'en', theme: 'dark' },
+  { kind: 'phone', language: 'ru', theme: 'light' },
+]);
+
+for (const { kind, language, theme } of matrix) {
+  test(`every screen is accessible: ${kind}, ${language}, ${theme}`, async ({ room, device, watch }, info) => {
+    watch.expects(/^409 POST .*\/join$/, /^401 GET .*\/exercises\/[^/]+$/, /^console: .*net::ERR_FAILED/);
+    const me = await device({ kind, language, theme });
+    let seen = 0;
+    await visitAll(me, room, async (name) => {
+      await test.step(name, async () => {
+        seen++;
+        await me.page.screenshot({ path: info.outputPath(`${seen}-${name}.png`) });
+        await expectToFit(me.page);
+        const { violations } = await new AxeBuilder({ page: me.page }).analyze();
+        expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+      });
+    });
+  });
+}
+
+/** Goes to every screen there is and tells its name. */
+async function visitAll(me: Device, room: Room, visit: (name: string) => Promise<void>): Promise<void> {
+  const { page, words } = me;
+
+  await page.goto('/nowhere');
+  await expect(me.heading('title.notFound')).toBeVisible();
+  await visit('not-found');
+
+  await page.goto('/');
+  await expect(me.heading('title.join')).toBeVisible();
+  await visit('join');
+
+  await room.trainee('Golden Eagle');
+  await me.field('join.code').fill(room.joinCode);
+  await me.field('join.alias').fill('Golden Eagle');
+  await me.button('join.submit').click();
+  await expect(page.getByRole('alert')).toHaveText(words('error.alias_taken'));
+  await visit('join-refused');
+
+  await page.reload();
+  await me.field('join.code').fill(room.joinCode);
+  await me.field('join.alias').fill('Snow Leopard');
+  await me.button('join.submit').click();
+  await expect(me.heading('joined.title', { alias: 'Snow Leopard' })).toBeVisible();
+  await visit('welcome');
+  await me.link('joined.go').click();
+  await expect(me.link('exercises.start')).toBeVisible();
+  await visit('exercises');
+
+  await page.route('**/api/v1/me', (route) => route.abort());
+  await page.reload();
+  await expect(me.heading('title.offline')).toBeVisible();
+  await visit('offline');
+  await page.unroute('**/api/v1/me');
+  await expect(me.link('exercises.start')).toBeVisible();
+
+  await me.start();
+  await visit('play');
+  await me.pin(0.6, 0.4);
+  await visit('play-pinned');
+  await me.button('play.submit').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await visit('play-confirm');
+  await me.button('play.confirmYes').click();
+  await expect(me.points).toBeVisible();
+  await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
+  await visit('reveal');
+  await page.getByRole('link', { name: words('title.board') }).click();
+  await expect(me.row('Snow Leopard')).toBeVisible();
+  await visit('leaderboard');
+
+  const closesAt = new Date(Date.now() + 3_600_000).toISOString();
+  const exam = await room.giveExercise({ reveal: 'at_close', closesAt });
+  await page.goto(`/exercises/${exam.id}/leaderboard`);
+  await expect(page.getByText(words('board.empty'))).toBeVisible();
+  await visit('leaderboard-empty');
+  await me.link('board.play').click();
+  await me.pin(0.5, 0.4);
+  await me.submit();
+  await expect(me.answer.getByText(words('state.stored'))).toBeVisible();
+  await visit('stored');
+
+  await page.goto('/exercises');
+  await expect(me.link('exercises.continue')).toHaveCount(2);
+  await me.endSession();
+  await me.link('exercises.continue').first().click();
+  await expect(me.heading('title.ended')).toBeVisible();
+  await visit('ended');
+
+  await page.goto('/sign-in');
+  await expect(me.heading('title.signIn')).toBeVisible();
+  await visit('sign-in');
+  await me.field('signIn.name').fill(room.instructor.name);
+  await page.getByLabel(words('signIn.password')).fill(room.instructor.password);
+  await me.button('signIn.submit').click();
+  await expect(me.heading('title.instructor')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Snow Leopard' }).first()).toBeVisible();
+  await visit('instructor');
+}

@@ -1,0 +1,158 @@
+import type { Request } from '@playwright/test';
+import type { Device } from './device';
+import { expect, test } from './test';
+
+const alias = 'Snow Leopard';
+
+test('reload and back change nothing', async ({ device }) => {
+  const me = await device();
+  const { page, words } = me;
+  await me.join(alias);
+  await me.start();
+  await me.pin(0.5, 0.4);
+  const place = await me.coordinates.inputValue();
+  await page.reload();
+  await expect(me.coordinates).toHaveValue(place);
+  await page.goBack();
+  await expect(page.getByText(words('exercises.progress', { done: 0, total: 20 }))).toBeVisible();
+  await page.goForward();
+  await expect(me.coordinates).toHaveValue(place);
+  await me.submit();
+  await expect(me.points).toBeVisible();
+  const points = await me.points.innerText();
+  await page.reload();
+  await expect(me.points).toHaveText(points, { useInnerText: true });
+  await page.goBack();
+  await expect(page.getByText(words('exercises.progress', { done: 1, total: 20 }))).toBeVisible();
+  expect(await me.guesses()).toBe(1);
+});
+
+test('of two tabs, the first to submit counts', async ({ device, watch }) => {
+  watch.expects(/^409 POST .*\/guesses$/);
+  const first = await device();
+  await first.join(alias);
+  await first.start();
+  const second = await first.tab();
+  await second.page.goto(first.page.url());
+  await first.pin(0.5, 0.4);
+  await second.pin(0.7, 0.6);
+  const place = await first.coordinates.inputValue();
+  await first.submit();
+  await expect(first.points).toBeVisible();
+  await second.submit();
+  await expect(second.points).toHaveText(await first.points.innerText(), { useInnerText: true });
+  const stored = (await second.challenge()).guess?.answers[0]?.place.coordinates ?? [];
+  expect([stored[1]?.toFixed(5), stored[0]?.toFixed(5)].join(', ')).toBe(place);
+  expect(await second.guesses()).toBe(1);
+});
+
+test('the server is restarted in mid-exercise', async ({ room, device, watch }) => {
+  watch.expectsNoNetwork();
+  const me = await device({ language: 'ru', named: true });
+  const { page, words } = me;
+  const posts = guessRequests(me);
+  await me.join(alias);
+  await me.start();
+  await me.pin(0.5, 0.4);
+  const restart = await room.stop();
+  await expect(page.getByRole('status').filter({ hasText: words('offline.banner') })).toBeVisible();
+  await me.submit();
+  await expect(page.getByRole('status').filter({ hasText: words('state.waiting') })).toBeVisible();
+  await restart();
+  await expect(me.points).toBeVisible({ timeout: 20_000 });
+  expect(new Set(posts.map(keyOf)).size).toBe(1);
+  expect(await me.guesses()).toBe(1);
+
+  // What is pushed goes on, too.
+  await page.getByRole('link', { name: words('title.board'), exact: true }).click();
+  const other = await room.trainee('Golden Eagle');
+  await other.guess(await other.demo(), 1, 12.4922, 41.8902);
+  await expect(me.row('Golden Eagle')).toBeVisible();
+});
+
+test('a guess made without network waits, and goes out once', async ({ device, watch }) => {
+  watch.expectsNoNetwork();
+  const me = await device({ kind: 'phone' });
+  const { page, words } = me;
+  const posts = guessRequests(me);
+  await me.join(alias);
+  await me.start();
+  await me.turnTo('map');
+  await page.context().setOffline(true);
+  await me.pin(0.5, 0.4);
+  await me.submit();
+  const waiting = page.getByRole('status').filter({ hasText: words('state.waiting') });
+  await expect(waiting).toBeVisible();
+  const began = Date.now();
+  await expect.poll(() => Date.now() - began > 20_000 && posts.length, { timeout: 40_000 }).toBeGreaterThan(3);
+  await expect(waiting).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(me.points).toBeVisible({ timeout: 20_000 });
+  expect(new Set(posts.map(keyOf)).size).toBe(1);
+  const answered = (await Promise.all(posts.map((r) => r.response()))).filter((r) => r !== null);
+  expect(answered.map((r) => r.status())).toEqual([201]);
+  expect(await me.guesses()).toBe(1);
+});
+
+test('a guess whose answer was lost is not counted twice, and a reload does not forget it', async ({
+  device,
+  watch,
+}) => {
+  watch.expects(/^console: .*net::ERR_FAILED/);
+  const me = await device();
+  const { page, words } = me;
+  await me.join(alias);
+  await me.start();
+  await me.pin(0.5, 0.4);
+  const stored: number[] = [];
+  await page.route('**/guesses', async (route) => {
+    stored.push((await route.fetch()).status());
+    await route.abort();
+  });
+  await me.submit();
+  await expect(page.getByRole('status').filter({ hasText: words('state.waiting') })).toBeVisible();
+  await page.reload();
+  await expect.poll(() => stored.length).toBeGreaterThan(1);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await expect(me.points).toBeVisible({ timeout: 20_000 });
+  expect(new Set(stored)).toEqual(new Set([201]));
+  expect(await me.guesses()).toBe(1);
+});
+
+test('a page that cannot be loaded says so, and comes when the server is back', async ({ room, device, watch }) => {
+  watch.expectsNoNetwork();
+  const me = await device();
+  await me.page.goto('/join');
+  await expect(me.heading('title.join')).toBeVisible();
+  const restart = await room.stop();
+  await me.link('join.instructor').click();
+  await expect(me.heading('title.offline')).toBeVisible();
+  await restart();
+  await expect(me.heading('title.signIn')).toBeVisible({ timeout: 20_000 });
+});
+
+test('a session that is over says so, and leads back', async ({ room, device, watch }) => {
+  watch.expects(/^401 GET .*\/exercises\/[^/]+$/);
+  const me = await device();
+  const { page, words } = me;
+  const recovery = await me.join(alias);
+  await me.endSession();
+  await me.link('exercises.start').click();
+  await expect(me.heading('title.ended')).toBeVisible();
+  await expect(page.getByText(words('ended.text'))).toBeVisible();
+  await me.link('ended.join').click();
+  await me.field('join.code').fill(room.joinCode);
+  await me.field('join.alias').fill(alias);
+  await me.field('join.recovery').fill(recovery);
+  await me.button('join.submit').click();
+  await expect(me.heading('title.exercises')).toBeVisible();
+});
+
+/** The requests that submit guesses, as they are made. */
+function guessRequests(me: Device): Request[] {
+  const requests: Request[] = [];
+  me.page.on('request', (r) => void (r.url().endsWith('/guesses') && requests.push(r)));
+  return requests;
+}
+
+const keyOf = (request: Request) => request.headers()['idempotency-key'];

@@ -1,0 +1,63 @@
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+
+/**
+ * Watches browsers for what must never happen: a request to another host, a refusal, a failed request, an error in the
+ * console or thrown by a page, a breach of the content security policy. A spec names in advance what it provokes.
+ */
+export class Watch {
+  readonly #complaints: string[] = [];
+  readonly #expected: { pattern: RegExp; seen: boolean }[] = [];
+
+  async over(context: BrowserContext, origin: string): Promise<void> {
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== origin) this.#complaints.push(`elsewhere: ${url.href}`);
+    });
+    context.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.status() >= 400) {
+        this.#complaints.push(`${response.status()} ${response.request().method()} ${pathname}`);
+      }
+    });
+    context.on('console', (message) => {
+      if (message.type() !== 'error') return;
+      const text = message.text();
+      if (/^Failed to load resource: the server responded/.test(text)) return; // said above, with its address
+      this.#complaints.push(`console: ${text} (${message.location().url})`);
+    });
+    context.on('weberror', ({ error }) => this.#complaints.push(`thrown: ${error().stack ?? error().message}`));
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (e) => {
+        console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`);
+      });
+    });
+  }
+
+  /** Lets pass what a spec provokes, such as /^409 POST .*\/join$/. It has to happen, or the spec fails. */
+  expects(...patterns: RegExp[]): void {
+    this.#expected.push(...patterns.map((pattern) => ({ pattern, seen: false })));
+  }
+
+  /** Lets pass that requests fail because the network or the server is away. */
+  expectsNoNetwork(): void {
+    this.expects(/^console: .*(net::ERR_|ERR_INTERNET_DISCONNECTED)/);
+  }
+
+  /** Fails if something happened that nobody expected, or something expected did not. */
+  done(): void {
+    const unexpected = this.#complaints.filter((complaint) => {
+      const known = this.#expected.filter((e) => e.pattern.test(complaint));
+      for (const e of known) e.seen = true;
+      return known.length === 0;
+    });
+    expect(unexpected, 'what must never happen').toEqual([]);
+    const missing = this.#expected.filter((e) => !e.seen).map((e) => String(e.pattern));
+    expect(missing, 'what should have happened').toEqual([]);
+  }
+}
+
+/** Fails if the page can be scrolled sideways. */
+export async function expectToFit(page: Page): Promise<void> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
+}
