@@ -97,21 +97,39 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 	if r.Mark.GuessID != r.Guess.ID {
 		return query.CreateGuessParams{}, fmt.Errorf("the mark is of guess %s, not of %s", r.Mark.GuessID, r.Guess.ID)
 	}
-	answers, err1 := json.Marshal(r.Guess.Answers)
-	clues, err2 := json.Marshal(r.Guess.Clues)
-	parts, err3 := json.Marshal(r.Mark.Parts)
-	var told []byte
-	var err4 error
+	content := guessContent{
+		Answers: r.Guess.Answers, Reasoning: r.Guess.Reasoning, Clues: r.Guess.Clues, Parts: r.Mark.Parts,
+	}
 	if r.Receipt.Mark != nil {
-		told, err4 = json.Marshal(r.Receipt.Reveal)
+		content.Told = r.Receipt.Reveal
+	}
+	encoded, err := json.Marshal(content)
+	if err != nil {
+		return query.CreateGuessParams{}, err
 	}
 	return query.CreateGuessParams{
 		ExerciseID: string(r.Guess.ExerciseID), TraineeID: string(r.Guess.TraineeID), ChallengeID: string(r.Guess.ChallengeID),
 		ID: string(r.Guess.ID), SubmittedAt: millis(r.Guess.SubmittedAt),
-		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters, Parts: string(parts),
-		Answers: string(answers), Reasoning: r.Guess.Reasoning, Clues: string(clues),
-		ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]), Told: string(told),
-	}, firstError(err1, err2, err3, err4)
+		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters,
+		Content: string(encoded), ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]),
+	}, nil
+}
+
+// guessContent is what of a guess, its first mark and its receipt no query looks
+// into. Told is nil when nothing was.
+type guessContent struct {
+	Answers   []challenges.Answer    `json:"answers"`
+	Reasoning string                 `json:"reasoning"`
+	Clues     []challenges.Clue      `json:"clues"`
+	Parts     []challenges.Part      `json:"parts"`
+	Told      *challenges.RevealView `json:"told,omitempty"`
+}
+
+func contentOf(g query.Guess) (c guessContent, err error) {
+	if err := json.Unmarshal([]byte(g.Content), &c); err != nil {
+		return c, fmt.Errorf("content of guess %s: %w", g.ID, err)
+	}
+	return c, nil
 }
 
 // indexOfReply finds the guess that a reply key came with, or returns -1.
@@ -135,15 +153,13 @@ func receiptOf(g query.Guess) (challenges.Receipt, error) {
 	receipt := challenges.Receipt{
 		GuessID: challenges.GuessID(g.ID), Attempt: int(g.Attempt), SubmittedAt: fromMillis(g.SubmittedAt),
 	}
-	if g.Told == "" {
-		return receipt, nil
+	content, err := contentOf(g)
+	if err != nil || content.Told == nil {
+		return receipt, err
 	}
-	if err := json.Unmarshal([]byte(g.Told), &receipt.Reveal); err != nil {
-		return challenges.Receipt{}, fmt.Errorf("what was told of guess %s: %w", g.ID, err)
-	}
-	mark, err := firstMark(g)
-	receipt.Mark = &mark
-	return receipt, err
+	mark := firstMark(g, content)
+	receipt.Mark, receipt.Reveal = &mark, content.Told
+	return receipt, nil
 }
 
 func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
@@ -238,48 +254,38 @@ func (s *Store) Ledger(ctx context.Context, e challenges.ExerciseID) ([]challeng
 // guessAndMark reads a guess with its newest mark: the one given, or without it
 // the guess's first.
 func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challenges.Mark, error) {
-	guess, err := guessOf(g)
+	content, err := contentOf(g)
 	if err != nil {
 		return challenges.Guess{}, challenges.Mark{}, err
 	}
 	if newest == nil {
-		mark, err := firstMark(g)
-		return guess, mark, err
+		return guessOf(g, content), firstMark(g, content), nil
 	}
-	mark, err := markOf(*newest)
-	return guess, mark, err
+	mark := challenges.Mark{
+		GuessID: challenges.GuessID(g.ID), Revision: newest.Revision, Points: int(newest.Points),
+		DistanceMeters: newest.DistanceMeters, MarkedAt: fromMillis(newest.MarkedAt),
+	}
+	if err := json.Unmarshal([]byte(newest.Parts), &mark.Parts); err != nil {
+		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", g.ID, err)
+	}
+	return guessOf(g, content), mark, nil
 }
 
 // firstMark is the mark that a guess was stored with.
-func firstMark(g query.Guess) (challenges.Mark, error) {
-	return markOf(query.Mark{
-		GuessID: g.ID, Revision: g.Revision, Points: g.Points,
-		DistanceMeters: g.DistanceMeters, Parts: g.Parts, MarkedAt: g.SubmittedAt,
-	})
+func firstMark(g query.Guess, c guessContent) challenges.Mark {
+	return challenges.Mark{
+		GuessID: challenges.GuessID(g.ID), Revision: g.Revision, Points: int(g.Points),
+		DistanceMeters: g.DistanceMeters, Parts: c.Parts, MarkedAt: fromMillis(g.SubmittedAt),
+	}
 }
 
-func markOf(m query.Mark) (challenges.Mark, error) {
-	mark := challenges.Mark{
-		GuessID: challenges.GuessID(m.GuessID), Revision: m.Revision, Points: int(m.Points),
-		DistanceMeters: m.DistanceMeters, MarkedAt: fromMillis(m.MarkedAt),
+func guessOf(g query.Guess, c guessContent) challenges.Guess {
+	return challenges.Guess{
+		ID: challenges.GuessID(g.ID), ExerciseID: challenges.ExerciseID(g.ExerciseID),
+		ChallengeID: challenges.ChallengeID(g.ChallengeID), TraineeID: challenges.TraineeID(g.TraineeID),
+		Attempt: int(g.Attempt), Answers: c.Answers, Reasoning: c.Reasoning, Clues: c.Clues,
+		SubmittedAt: fromMillis(g.SubmittedAt),
 	}
-	if err := json.Unmarshal([]byte(m.Parts), &mark.Parts); err != nil {
-		return challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", m.GuessID, err)
-	}
-	return mark, nil
-}
-
-func guessOf(row query.Guess) (challenges.Guess, error) {
-	g := challenges.Guess{
-		ID: challenges.GuessID(row.ID), ExerciseID: challenges.ExerciseID(row.ExerciseID),
-		ChallengeID: challenges.ChallengeID(row.ChallengeID), TraineeID: challenges.TraineeID(row.TraineeID),
-		Attempt: int(row.Attempt), Reasoning: row.Reasoning, SubmittedAt: fromMillis(row.SubmittedAt),
-	}
-	err := firstError(json.Unmarshal([]byte(row.Answers), &g.Answers), json.Unmarshal([]byte(row.Clues), &g.Clues))
-	if err != nil {
-		return challenges.Guess{}, fmt.Errorf("content of guess %s: %w", row.ID, err)
-	}
-	return g, nil
 }
 
 // CorrectKey implements [challenges.GuessStore].
@@ -315,9 +321,11 @@ func (s *Store) StaleGuesses(ctx context.Context, e challenges.ExerciseID, revis
 	}
 	list := make([]challenges.Guess, len(rows))
 	for i, row := range rows {
-		if list[i], err = guessOf(row); err != nil {
+		content, err := contentOf(row)
+		if err != nil {
 			return nil, err
 		}
+		list[i] = guessOf(row, content)
 	}
 	return list, nil
 }

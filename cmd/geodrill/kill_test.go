@@ -379,7 +379,7 @@ func checkIntegrity(t *testing.T, path string) {
 	err = errors.Join(
 		db.QueryRow("PRAGMA integrity_check").Scan(&verdict),
 		db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&orphans),
-		db.QueryRow("SELECT count(*), count(CASE WHEN parts <> '' THEN 1 END), count(CASE WHEN reply_key <> '' THEN 1 END) FROM guesses").
+		db.QueryRow("SELECT count(*), count(CASE WHEN json_extract(content, '$.parts[0].points') = points THEN 1 END), count(CASE WHEN reply_key <> '' THEN 1 END) FROM guesses").
 			Scan(&guesses, &marks, &replies),
 	)
 	if err != nil || verdict != "ok" || orphans != 0 || guesses != marks || guesses != replies {

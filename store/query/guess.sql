@@ -4,9 +4,9 @@ SELECT * FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_i
 -- name: CreateGuess :execrows
 -- Nothing is inserted where that attempt was made before.
 INSERT INTO guesses (
-    exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts,
-    answers, reasoning, clues, reply_key, body_hash, told
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
+    content, reply_key, body_hash
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec

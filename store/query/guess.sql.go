@@ -11,9 +11,9 @@ import (
 
 const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
-    exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts,
-    answers, reasoning, clues, reply_key, body_hash, told
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
+    content, reply_key, body_hash
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING
 `
 
@@ -27,13 +27,9 @@ type CreateGuessParams struct {
 	Revision       int64
 	Points         int64
 	DistanceMeters float64
-	Parts          string
-	Answers        string
-	Reasoning      string
-	Clues          string
+	Content        string
 	ReplyKey       string
 	BodyHash       string
-	Told           string
 }
 
 // Nothing is inserted where that attempt was made before.
@@ -48,13 +44,9 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 		arg.Revision,
 		arg.Points,
 		arg.DistanceMeters,
-		arg.Parts,
-		arg.Answers,
-		arg.Reasoning,
-		arg.Clues,
+		arg.Content,
 		arg.ReplyKey,
 		arg.BodyHash,
-		arg.Told,
 	)
 	if err != nil {
 		return 0, err
@@ -91,7 +83,7 @@ func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 }
 
 const guessesFor = `-- name: GuessesFor :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt
 `
 
 type GuessesForParams struct {
@@ -119,13 +111,9 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 			&i.Revision,
 			&i.Points,
 			&i.DistanceMeters,
-			&i.Parts,
-			&i.Answers,
-			&i.Reasoning,
-			&i.Clues,
+			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
-			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -141,7 +129,7 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 }
 
 const guessesOfExercise = `-- name: GuessesOfExercise :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 ORDER BY id
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 ORDER BY id
 `
 
 func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]Guess, error) {
@@ -163,13 +151,9 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 			&i.Revision,
 			&i.Points,
 			&i.DistanceMeters,
-			&i.Parts,
-			&i.Answers,
-			&i.Reasoning,
-			&i.Clues,
+			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
-			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -185,7 +169,7 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 }
 
 const guessesOfTrainee = `-- name: GuessesOfTrainee :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, parts, answers, reasoning, clues, reply_key, body_hash, told FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY challenge_id, attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY challenge_id, attempt
 `
 
 func (q *Queries) GuessesOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]Guess, error) {
@@ -207,13 +191,9 @@ func (q *Queries) GuessesOfTrainee(ctx context.Context, exerciseID string, train
 			&i.Revision,
 			&i.Points,
 			&i.DistanceMeters,
-			&i.Parts,
-			&i.Answers,
-			&i.Reasoning,
-			&i.Clues,
+			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
-			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -348,7 +328,7 @@ func (q *Queries) StaleExercises(ctx context.Context) ([]string, error) {
 }
 
 const staleGuesses = `-- name: StaleGuesses :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.parts, g.answers, g.reasoning, g.clues, g.reply_key, g.body_hash, g.told FROM guesses g
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash FROM guesses g
 WHERE g.exercise_id = $1 AND g.revision < CAST($2 AS BIGINT)
   AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= $2)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT $3
@@ -379,13 +359,9 @@ func (q *Queries) StaleGuesses(ctx context.Context, arg StaleGuessesParams) ([]G
 			&i.Revision,
 			&i.Points,
 			&i.DistanceMeters,
-			&i.Parts,
-			&i.Answers,
-			&i.Reasoning,
-			&i.Clues,
+			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
-			&i.Told,
 		); err != nil {
 			return nil, err
 		}

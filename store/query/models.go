@@ -56,13 +56,9 @@ type Guess struct {
 	Revision       int64
 	Points         int64
 	DistanceMeters float64
-	Parts          string
-	Answers        string
-	Reasoning      string
-	Clues          string
+	Content        string
 	ReplyKey       string
 	BodyHash       string
-	Told           string
 }
 
 type Image struct {

@@ -125,13 +125,9 @@ CREATE TABLE guesses (
     revision        INTEGER NOT NULL,
     points          INTEGER NOT NULL,
     distance_meters REAL NOT NULL,
-    parts           TEXT NOT NULL,
-    answers         TEXT NOT NULL,
-    reasoning       TEXT NOT NULL,
-    clues           TEXT NOT NULL,
+    content         TEXT NOT NULL,
     reply_key       TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
-    told            TEXT NOT NULL,
     PRIMARY KEY (exercise_id, trainee_id, challenge_id, attempt)
 ) STRICT, WITHOUT ROWID;
 
