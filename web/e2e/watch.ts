@@ -25,7 +25,7 @@ export class Watch {
       if (/^Failed to load resource: the server responded/.test(text)) return; // said above, with its address
       this.#complaints.push(`console: ${text} (${message.location().url})`);
     });
-    context.on('weberror', ({ error }) => this.#complaints.push(`thrown: ${error().stack ?? error().message}`));
+    context.on('weberror', (thrown) => this.#complaints.push(`thrown: ${thrown.error().message}`));
     await context.addInitScript(() => {
       addEventListener('securitypolicyviolation', (e) => {
         console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`);
