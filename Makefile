@@ -16,7 +16,7 @@ WEB_BUILD := $(CACHE)/web-build-packages.stamp
 WEB_ALL   := $(CACHE)/web-all-packages.stamp
 
 .DELETE_ON_ERROR:
-.PHONY: run dev build web test test-needs lint generate generate-api generated web-test e2e bench fuzz clean missing
+.PHONY: run dev build web test test-needs lint generate generate-api generated web-test e2e e2e-full bench fuzz clean missing
 
 ## run: build and serve the demo on ./data
 run: build
@@ -54,8 +54,9 @@ $(WEB_ALL): $(WEB_LOCK) $(if $(wildcard web/node_modules),,missing)
 	@touch $(WEB_BUILD) $@
 
 ## test: everything that CI runs
-test: test-needs lint generated
+test: test-needs lint generated web-test
 	$(GO) test -race -count=1 -timeout 10m $(PKGS)
+	@$(MAKE) --no-print-directory e2e
 
 test-needs:
 	@sh .ci/needs tests
@@ -94,6 +95,10 @@ e2e: $(WEB_ALL)
 	@sh .ci/needs browser
 	@$(MAKE) --no-print-directory build
 	$(NPM) run --silent e2e
+
+## e2e-full: the same, and every screen in every language, colour and size
+e2e-full:
+	@FULL=1 $(MAKE) --no-print-directory e2e
 
 ## bench: the comparisons of docs/performance.md
 bench: build
