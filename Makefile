@@ -27,8 +27,9 @@ dev: $(WEB_BUILD)
 	@$(GO) build -o $(BIN) ./cmd/geodrill
 	@$(BIN) serve --demo & server=$$!; trap 'kill $$server 2>/dev/null' EXIT; trap 'exit 130' INT TERM; $(NPM) run --silent dev
 
-## build: the web interface, and with it the binary, into bin/
-build: web
+## build: the web interface, and with it the binary, into bin/; without Node the binary alone, which serves the API
+build:
+	@if sh .ci/needs web; then $(MAKE) --no-print-directory web; else echo "Building without the web interface."; fi
 	@$(GO) build -trimpath -o $(BIN) ./cmd/geodrill
 
 ## web: the web interface, into web/dist
