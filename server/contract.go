@@ -30,7 +30,6 @@ var contractText []byte
 type contract struct {
 	spec       *openapi3.T
 	operations map[string]*operation // by method and Echo path
-	options    *openapi3filter.Options
 }
 
 // operation is one operation of the contract.
@@ -39,6 +38,9 @@ type operation struct {
 	public bool // needs no session
 	params []string
 	body   bool
+	// options of the validator. Those that check times cost every value that
+	// is validated, so only an operation that takes times has them.
+	options *openapi3filter.Options
 }
 
 func newContract() (*contract, error) {
@@ -49,21 +51,23 @@ func newContract() (*contract, error) {
 	// As 3.1 the validator would compile JSON schemas for every request; the
 	// contract uses nothing that 3.0's meaning would change, which a test holds.
 	spec.OpenAPI = "3.0.3"
-	c := &contract{
-		spec: spec, operations: map[string]*operation{},
-		options: &openapi3filter.Options{
-			MultiError: true, KeepValidatedValue: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
-			SchemaValidationOptions: []openapi3.SchemaValidationOption{
-				openapi3.WithStringFormatValidator("date-time", openapi3.NewCallbackValidator(validTime)),
-			},
-		},
+	plain := openapi3filter.Options{
+		MultiError: true, KeepValidatedValue: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
 	}
+	withTimes := plain
+	withTimes.SchemaValidationOptions = []openapi3.SchemaValidationOption{
+		openapi3.WithStringFormatValidator("date-time", openapi3.NewCallbackValidator(validTime)),
+	}
+	c := &contract{spec: spec, operations: map[string]*operation{}}
 	for path, item := range spec.Paths.Map() {
 		for method, op := range item.Operations() {
 			o := &operation{
 				route:  &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 				public: op.Security != nil && len(*op.Security) == 0,
-				body:   op.RequestBody != nil,
+				body:   op.RequestBody != nil, options: &plain,
+			}
+			if takesTimes(op) {
+				o.options = &withTimes
 			}
 			for _, p := range op.Parameters {
 				if p.Value.In == openapi3.ParameterInPath {
@@ -74,6 +78,22 @@ func newContract() (*contract, error) {
 		}
 	}
 	return c, nil
+}
+
+// takesTimes reports whether a time is among the properties of an operation's
+// body, which is as deep as the contract has them; a test holds that.
+func takesTimes(op *openapi3.Operation) bool {
+	if op.RequestBody == nil {
+		return false
+	}
+	for _, media := range op.RequestBody.Value.Content {
+		for _, property := range media.Schema.Value.Properties {
+			if property.Value.Format == "date-time" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // validTime refuses what has the form of a time but is none, such as the 31st
@@ -124,7 +144,7 @@ func (ct *contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		err := openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: call.op.route, Options: ct.options,
+			Request: r, PathParams: params, Route: call.op.route, Options: call.op.options,
 		})
 		if err != nil {
 			return contractProblem(err)

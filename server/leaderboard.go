@@ -55,8 +55,7 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 		return r, err
 	}
 	if me != nil {
-		r.me, err = json.Marshal(rowShape(*me))
-		r.me = append(r.me, '}')
+		r.me, err = s.boards.renderRow(me)
 	}
 	return r, err
 }
@@ -112,17 +111,23 @@ type sharedBoard struct {
 	Next     nullable.Nullable[string] `json:"next"`
 }
 
-// boardCache keeps rendered boards. It is safe for concurrent use.
+// boardCache keeps rendered boards, and readers' own rows, which challenges
+// hands out as the same value while they are the same. It is safe for
+// concurrent use.
 type boardCache struct {
 	mu    sync.RWMutex
 	byKey map[challenges.BoardKey][]byte
+	rows  map[*challenges.BoardRow][]byte
 }
 
 // maxRenderedBoards bounds the cache: at 100 rows a board it is some 8 MB.
 const maxRenderedBoards = 500
 
+// maxRenderedRows bounds the own rows, of some 200 bytes each.
+const maxRenderedRows = 10_000
+
 func newBoardCache() *boardCache {
-	return &boardCache{byKey: map[challenges.BoardKey][]byte{}}
+	return &boardCache{byKey: map[challenges.BoardKey][]byte{}, rows: map[*challenges.BoardRow][]byte{}}
 }
 
 // render returns the shared part of a board, up to where the reader's row
@@ -145,6 +150,28 @@ func (c *boardCache) render(b *challenges.Leaderboard) ([]byte, error) {
 		clear(c.byKey)
 	}
 	c.byKey[b.Key] = rendered
+	return rendered, nil
+}
+
+// renderRow returns a reader's own row and the brace that closes its board.
+func (c *boardCache) renderRow(row *challenges.BoardRow) ([]byte, error) {
+	c.mu.RLock()
+	rendered, ok := c.rows[row]
+	c.mu.RUnlock()
+	if ok {
+		return rendered, nil
+	}
+	rendered, err := json.Marshal(rowShape(*row))
+	if err != nil {
+		return nil, fmt.Errorf("render own row: %w", err)
+	}
+	rendered = append(rendered, '}')
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.rows) >= maxRenderedRows {
+		clear(c.rows)
+	}
+	c.rows[row] = rendered
 	return rendered, nil
 }
 
