@@ -51,11 +51,14 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 	h.Set("Content-Type", eventStreamType)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
+	w.WriteHeader(http.StatusOK)
 	if e.topic == nil {
-		w.WriteHeader(http.StatusOK)
 		return nil
 	}
 	defer e.leave()
+	if echoed, ok := w.(interface{ Unwrap() http.ResponseWriter }); ok {
+		w = echoed.Unwrap() // Echo counts what it writes; an event goes to thousands
+	}
 	rc := http.NewResponseController(w)
 	// A listener that has stopped reading must not hold up a server that stops.
 	release := context.AfterFunc(e.closing, func() { _ = rc.SetWriteDeadline(time.Now().Add(streamStopTimeout)) })
