@@ -147,19 +147,21 @@ func (t *topic) feed(ctx context.Context, states States) {
 	lastClock := time.Now()
 	var due time.Time // when the next board may be rendered
 	for {
-		// The pace is kept against the clock and not against the last board: a
-		// board that comes a little late delays none of those after it.
 		now := time.Now()
-		if due = due.Add(renderEvery); due.Before(now.Add(renderEvery - renderEarly)) {
-			due = now.Add(renderEvery - renderEarly)
-		}
 		// An error leaves listeners what they have; the next poll tries again.
 		if state, err := states.State(ctx, t.id); err == nil {
 			tick := now.Sub(lastClock) >= clockEvery
 			if tick {
 				lastClock = now
 			}
-			t.advance(state, tick)
+			// The pace is kept against the clock and not against the last board: a
+			// board that comes a little late delays none of those after it. Looking
+			// and finding nothing new costs nobody anything and delays nothing.
+			if t.advance(state, tick) {
+				if due = due.Add(renderEvery); due.Before(now.Add(renderEvery - renderEarly)) {
+					due = now.Add(renderEvery - renderEarly)
+				}
+			}
 		}
 		select {
 		case <-time.After(time.Until(due)):
@@ -186,12 +188,13 @@ func (t *topic) end() {
 	}
 }
 
-// advance makes a state the newest frames if it says anything new.
-func (t *topic) advance(s challenges.State, tick bool) {
+// advance makes a state the newest frames if it says anything new, and reports
+// whether it does.
+func (t *topic) advance(s challenges.State, tick bool) bool {
 	old := t.newest.Load()
 	f := old.after(s, tick)
 	if f == nil {
-		return
+		return false
 	}
 	t.newest.Store(f)
 	if old == nil {
@@ -199,4 +202,5 @@ func (t *topic) advance(s challenges.State, tick bool) {
 	} else {
 		close(old.next)
 	}
+	return true
 }

@@ -20,7 +20,7 @@ const (
 	listeners      = 2000
 	updateEvery    = 100 * time.Millisecond
 	streamWarm     = time.Second
-	streamMeasured = 5 * time.Second
+	streamMeasured = 8 * time.Second
 	warmUpdates    = int(streamWarm / updateEvery)
 	updates        = int((streamWarm + streamMeasured) / updateEvery)
 )
