@@ -1,7 +1,8 @@
 // Weighs the JavaScript that each page needs before it shows, as it travels: in Brotli. Fails when a page is too heavy
 // for the phones and the Wi-Fi of a class. A page needs the entry, the messages of one language (the heaviest counts),
-// its own module, and what these import; the entry alone is the welcome. Reads the build that `make web` leaves in dist.
-import { readFileSync, statSync } from 'node:fs';
+// its own module, and what these import; the entry alone is the welcome. Fails too when other fonts are embedded than our
+// languages need. Reads the build that `make web` leaves in dist.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
@@ -14,6 +15,8 @@ const limits = {
   'src/pages/Board.svelte': limit,
   'src/pages/Play.svelte': 160_000, // with the map and the photo
 };
+/** The font files, without the hash that the build puts into their names. */
+const fonts = ['cyrillic', 'cyrillic-ext', 'latin', 'latin-ext'].map((script) => `inter-${script}-wght-normal.woff2`);
 
 const manifest = JSON.parse(brotliDecompressSync(readFileSync(path.join(dist, '.vite/manifest.json.br'))).toString());
 
@@ -47,6 +50,18 @@ for (const page of [...under('src/pages/'), entry]) {
 }
 for (const page of Object.keys(limits).filter((key) => !manifest[key])) {
   console.log(`${page.padEnd(32)} is not in the build: mend the limits in check-sizes.mjs`);
+  failed = true;
+}
+
+const embedded = readdirSync(dist, { recursive: true })
+  .filter((file) => /\.(woff2?|ttf|otf|eot)$/.test(file))
+  .map((file) => path.basename(file).replace(/-[\w-]{8}(?=\.\w+$)/, ''));
+for (const font of embedded.filter((f) => !fonts.includes(f))) {
+  console.log(`${font.padEnd(32)} is embedded, and no language needs it`);
+  failed = true;
+}
+for (const font of fonts.filter((f) => !embedded.includes(f))) {
+  console.log(`${font.padEnd(32)} is not embedded: mend the fonts in check-sizes.mjs`);
   failed = true;
 }
 process.exit(failed ? 1 : 0);
