@@ -81,7 +81,7 @@ export function formatNumber(value: number, code: string = language.code): strin
 /** A distance in the unit that suits it: 0.4 m, 87 m, 3.5 km, 1,294 km. */
 export function formatDistance(meters: number): string {
   if (meters < 10) return t('unit.m', { n: Math.round(meters * 10) / 10 });
-  if (meters < 1000) return t('unit.m', { n: Math.round(meters) });
+  if (meters < 999.5) return t('unit.m', { n: Math.round(meters) });
   if (meters < 100_000) return t('unit.km', { n: Math.round(meters / 100) / 10 });
   return t('unit.km', { n: Math.round(meters / 1000) });
 }

@@ -70,6 +70,8 @@ describe('English', () => {
     [0.04, '0 m'],
     [9.96, '10 m'],
     [87.4, '87 m'],
+    [999.4, '999 m'],
+    [999.5, '1 km'],
     [3491.5, '3.5 km'],
     [1_293_633, '1,294 km'],
   ])('%d metres', (meters, want) => expect(formatDistance(meters)).toBe(want));
