@@ -5,14 +5,6 @@ import (
 	"math"
 )
 
-// DefaultMaxPoints is what a question is worth unless its author says
-// otherwise.
-const DefaultMaxPoints = 5000
-
-// MaxPointsLimit is the most a question can be worth. It keeps every sum of
-// points far from overflow.
-const MaxPointsLimit = 1_000_000
-
 // Exponential is the rule by which points fall off with distance:
 //
 //	MaxPoints * exp(-max(0, distance-PerfectMeters) / ScaleMeters)
@@ -24,15 +16,6 @@ type Exponential struct {
 	ScaleMeters   float64 // above 0; see Preset
 	PerfectMeters float64 // distance up to which a guess is perfect; 0 or more
 }
-
-// RuleError says which field of a rule is wrong, and why.
-type RuleError struct {
-	Field  string // as the API names it: maxPoints, scaleMeters or perfectMeters
-	Reason string // in English, for a log or a developer
-}
-
-// Error names the field and the reason.
-func (e *RuleError) Error() string { return e.Field + ": " + e.Reason }
 
 // Validate returns a *RuleError for the first field that is out of its range,
 // or nil.
@@ -66,7 +49,7 @@ func (e Exponential) Points(distanceMeters float64) int {
 
 // Mark returns the points for a distance together with why.
 func (e Exponential) Mark(distanceMeters float64) Part {
-	part := Part{Points: e.Points(distanceMeters), MaxPoints: e.MaxPoints, Why: ByDistance}
+	part := Part{Rule: RuleDistance, Points: e.Points(distanceMeters), MaxPoints: e.MaxPoints, Why: ByDistance}
 	switch {
 	case distanceMeters <= e.PerfectMeters:
 		part.Why = WithinPerfect

@@ -94,13 +94,13 @@ func TestMark(t *testing.T) {
 		meters float64
 		want   scoring.Part
 	}{
-		{"at the key", 0, scoring.Part{Points: 1000, MaxPoints: 1000, Why: "within_perfect"}},
-		{"at perfect", 50, scoring.Part{Points: 1000, MaxPoints: 1000, Why: "within_perfect"}},
-		{"rounded to full", 50.01, scoring.Part{Points: 1000, MaxPoints: 1000, Why: "by_distance"}},
-		{"further", 150, scoring.Part{Points: 368, MaxPoints: 1000, Why: "by_distance"}},
-		{"the last point", 810, scoring.Part{Points: 1, MaxPoints: 1000, Why: "by_distance"}},
-		{"too far", 811, scoring.Part{Points: 0, MaxPoints: 1000, Why: "out_of_reach"}},
-		{"not measurable", math.NaN(), scoring.Part{Points: 0, MaxPoints: 1000, Why: "out_of_reach"}},
+		{"at the key", 0, scoring.Part{Rule: "distance", Points: 1000, MaxPoints: 1000, Why: "within_perfect"}},
+		{"at perfect", 50, scoring.Part{Rule: "distance", Points: 1000, MaxPoints: 1000, Why: "within_perfect"}},
+		{"rounded to full", 50.01, scoring.Part{Rule: "distance", Points: 1000, MaxPoints: 1000, Why: "by_distance"}},
+		{"further", 150, scoring.Part{Rule: "distance", Points: 368, MaxPoints: 1000, Why: "by_distance"}},
+		{"the last point", 810, scoring.Part{Rule: "distance", Points: 1, MaxPoints: 1000, Why: "by_distance"}},
+		{"too far", 811, scoring.Part{Rule: "distance", Points: 0, MaxPoints: 1000, Why: "out_of_reach"}},
+		{"not measurable", math.NaN(), scoring.Part{Rule: "distance", Points: 0, MaxPoints: 1000, Why: "out_of_reach"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, rule.Mark(test.meters)); diff != "" {
