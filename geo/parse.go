@@ -1,0 +1,101 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+)
+
+// MaxTextBytes bounds the text that ParsePoint looks at. The links that maps
+// share are shorter, and so is every other notation.
+const MaxTextBytes = 2000
+
+// ParseError says why a text is no point.
+type ParseError struct {
+	Code   ParseCode
+	Detail string // what was found, in English; may hold a part of the text
+}
+
+// Error gives the code and the detail.
+func (e *ParseError) Error() string {
+	if e.Detail == "" {
+		return fmt.Sprintf("no point read (%s)", e.Code)
+	}
+	return fmt.Sprintf("no point read (%s): %s", e.Code, e.Detail)
+}
+
+// ParseCode is a stable code for why a text is no point.
+type ParseCode string
+
+// Why a text is no point.
+const (
+	ParseEmpty      ParseCode = "empty"        // nothing but space
+	ParseTooLong    ParseCode = "too_long"     // more than MaxTextBytes
+	ParseUnknown    ParseCode = "unknown"      // of no known form
+	ParseOutOfRange ParseCode = "out_of_range" // of a known form, with a number that cannot be
+	ParseConflict   ParseCode = "conflict"     // of a known form whose parts contradict each other
+	ParseComma      ParseCode = "comma"        // a comma may be a decimal mark or a separator
+	ParseNeedsPlace ParseCode = "needs_place"  // a short Plus Code without a place; Detail is the name beside it, if any
+	ParseShortLink  ParseCode = "short_link"   // a link that only its site can follow; it is never fetched
+)
+
+// maxLongitudeText bounds the longitudes in texts, in degrees either way. A
+// full turn lets maps that wrap through, and keeps a number that lost its
+// decimal mark out.
+const maxLongitudeText = 360
+
+// ParsePoint reads a point in any notation of Notations, or a link to a map.
+//
+// One reading means that the text can be understood in one way. Several mean
+// that it is ambiguous: they are all there is, in no order of likelihood, each
+// with its Reason, and it is for the reader to choose. Nothing is guessed:
+//
+//   - Two bare numbers that may both be latitudes come back in both orders.
+//     Where one is beyond 90, or a hemisphere or an axis is named, there is one
+//     order. ISO 6709, geo:, WKT, GeoJSON and links fix their order.
+//   - A comma between digits may be a decimal mark or a separator. The text is
+//     read both ways, and refused with ParseComma if both make sense: "43,76".
+//   - The S of a UTM zone may be the southern hemisphere or the band north of
+//     32° N; where both are possible, both come back.
+//   - A short Plus Code is resolved near the given place. Without one, or with
+//     the name of another place beside it, it is refused with ParseNeedsPlace.
+//   - A bare geohash has 5 to 12 characters, lower-case letters and at least one
+//     digit, so that no word is one. After "geohash:" any is read.
+//
+// near may be nil, and is used for short Plus Codes alone. A link's pin goes
+// before the centre of its map. Links are taken apart, never fetched.
+//
+// Longitudes up to 360 degrees either way are wrapped as by Normalize. Minutes
+// and seconds are below 60. Texts of more than MaxTextBytes are refused, and
+// the time to read one grows with its length. The error is always a
+// *ParseError.
+func ParsePoint(text string, near *Point) ([]Reading, error) {
+	if len(text) > MaxTextBytes {
+		return nil, &ParseError{ParseTooLong, fmt.Sprintf("%d bytes, at most %d", len(text), MaxTextBytes)}
+	}
+	text = foldText(text)
+	if text == "" {
+		return nil, &ParseError{Code: ParseEmpty}
+	}
+	return parseAngles(text)
+}
+
+// spread returns how far a point may be from p whose coordinates may be off by
+// the given numbers of degrees, in metres: the way to the corner of that box
+// nearer the equator, where the box is wider.
+func spread(p Point, halfLon, halfLat float64) float64 {
+	const least = 1e-6 // what float64 and the formulas of this package can keep
+	corner := Point{p[0] + halfLon, math.Copysign(math.Abs(p[1])-halfLat, p[1])}
+	return math.Max(least, Distance(p, corner))
+}
+
+// pointFrom makes a point of a latitude and a longitude in degrees that a text
+// gave, or says which is out of range.
+func pointFrom(lat, lon float64) (Point, *ParseError) {
+	if math.IsNaN(lat) || math.Abs(lat) > 90 {
+		return Point{}, &ParseError{ParseOutOfRange, fmt.Sprintf("latitude %v", lat)}
+	}
+	if math.IsNaN(lon) || math.Abs(lon) > maxLongitudeText {
+		return Point{}, &ParseError{ParseOutOfRange, fmt.Sprintf("longitude %v", lon)}
+	}
+	return Point{wrapLongitude(lon), lat + 0}, nil
+}

@@ -1,0 +1,226 @@
+package geo
+
+import "math"
+
+// axis is the coordinate that an angle is said to be.
+type axis int
+
+const (
+	axisUnsaid axis = iota
+	axisLatitude
+	axisLongitude
+)
+
+// other returns the axis that the second angle of a pair must be.
+func (a axis) other() axis { return axisLatitude + axisLongitude - a }
+
+// angle is a coordinate as a text gives it.
+type angle struct {
+	axis    axis
+	degrees float64 // with its sign
+	half    float64 // half the worth of the last digit, in degrees
+	parts   int     // 1 for degrees, 2 with minutes, 3 with seconds
+	marked  bool    // has a unit, a hemisphere or an axis
+}
+
+// parseAngles reads decimal degrees, degrees and minutes, and degrees, minutes
+// and seconds, in two dialects: with a decimal dot and with a decimal comma.
+func parseAngles(text string) ([]Reading, error) {
+	dot, dotErr := parsePair(text, '.')
+	comma, commaErr := parsePair(text, ',')
+	switch {
+	case dotErr == nil && commaErr == nil:
+		if dot[0].Point != comma[0].Point {
+			return nil, &ParseError{ParseComma, "each comma may be a decimal mark or a separator"}
+		}
+		return dot, nil
+	case commaErr == nil:
+		return comma, nil
+	case commaErr.Code == ParseComma:
+		return nil, commaErr
+	case dotErr == nil:
+		return dot, nil
+	case dotErr.Code == ParseUnknown:
+		return nil, commaErr
+	default:
+		return nil, dotErr
+	}
+}
+
+// parsePair reads two angles with the given decimal mark. The text is cut in
+// two wherever both sides are angles, which happens in more than one place only
+// when nothing in the text says where one ends.
+func parsePair(text string, mark byte) ([]Reading, *ParseError) {
+	tokens, refused := lex(text, mark)
+	if refused != nil {
+		return nil, refused
+	}
+	if _, err := parseAngle(tokens); err == nil && mark == ',' && hasDecimalComma(tokens) {
+		return nil, &ParseError{ParseComma, "one number with a decimal comma, or two numbers"}
+	}
+	refused = &ParseError{ParseUnknown, "no two angles"}
+	var pairs [][2]angle
+	for i := 1; i < len(tokens); i++ {
+		rest := tokens[i:]
+		if rest[0].kind == tokenSeparator {
+			rest = rest[1:]
+		}
+		first, err := parseAngle(tokens[:i])
+		if err == nil {
+			var second angle
+			if second, err = parseAngle(rest); err == nil {
+				if bare := !first.marked && !second.marked; !bare || first.parts == second.parts {
+					pairs = append(pairs, [2]angle{first, second})
+				}
+				continue
+			}
+		}
+		if err.Code != ParseUnknown {
+			refused = err
+		}
+	}
+	var readings []Reading
+	for _, pair := range pairs {
+		found, err := readPair(pair[0], pair[1])
+		if err != nil {
+			refused = err
+		}
+		readings = append(readings, found...)
+	}
+	if len(readings) == 0 {
+		return nil, refused
+	}
+	return distinct(readings), nil
+}
+
+// readPair gives two angles their axes: those they name, or both ways round.
+func readPair(first, second angle) (readings []Reading, refused *ParseError) {
+	if first.axis == axisUnsaid && second.axis != axisUnsaid {
+		first.axis = second.axis.other()
+	}
+	if first.axis != axisUnsaid && first.axis == second.axis {
+		return nil, &ParseError{ParseConflict, "both angles are on the same axis"}
+	}
+	notation := NotationDecimal
+	switch max(first.parts, second.parts) {
+	case 2:
+		notation = NotationDegreesMinutes
+	case 3:
+		notation = NotationDMS
+	}
+	for _, order := range []struct {
+		reason   Reason
+		lat, lon angle
+		possible bool
+	}{
+		{ReasonLatLon, first, second, first.axis != axisLongitude},
+		{ReasonLonLat, second, first, first.axis != axisLatitude},
+	} {
+		if !order.possible {
+			continue
+		}
+		p, err := pointFrom(order.lat.degrees, order.lon.degrees)
+		if err != nil {
+			refused = err
+			continue
+		}
+		readings = append(readings, Reading{
+			Point:           p,
+			Notation:        notation,
+			PrecisionMeters: spread(p, order.lon.half, order.lat.half),
+			Reason:          order.reason,
+		})
+	}
+	return readings, refused
+}
+
+// distinct drops readings that say the same, and the reason of one that is
+// alone.
+func distinct(readings []Reading) []Reading {
+	var kept []Reading
+	for _, r := range readings {
+		known := false
+		for _, k := range kept {
+			known = known || k.Point == r.Point && k.Notation == r.Notation
+		}
+		if !known {
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) == 1 {
+		kept[0].Reason = ""
+	}
+	return kept
+}
+
+// parseAngle reads words, one to three numbers with their units, and words
+// again: a hemisphere at most once, an axis that agrees with it.
+func parseAngle(tokens []token) (angle, *ParseError) {
+	unknown := &ParseError{ParseUnknown, "no angle"}
+	words, tokens := cutWords(tokens)
+	var a angle
+	var negative, signed, fraction, joined bool
+	scale := 1.0
+	for ; len(tokens) > 0 && tokens[0].kind == tokenNumber; scale /= 60 {
+		number := tokens[0]
+		tokens = tokens[1:]
+		switch {
+		case a.parts == 3, fraction, a.parts > 0 && number.signed:
+			return angle{}, unknown // only the first has a sign, only the last a fraction
+		case a.parts > 0 && number.value >= 60:
+			return angle{}, &ParseError{ParseOutOfRange, number.text + " minutes or seconds"}
+		case a.parts == 0:
+			negative, signed = number.value < 0 || number.text[0] == '-', number.signed
+		}
+		a.degrees += math.Abs(number.value) * scale
+		fraction = number.places > 0
+		a.half = 0.5 * scale * math.Pow10(-number.places)
+		a.parts++
+		if len(tokens) == 0 {
+			break
+		}
+		switch unit := tokens[0].kind; {
+		case unit == tokenDegree+tokenKind(a.parts-1):
+			a.marked = true
+			tokens = tokens[1:]
+		case unit == tokenColon && len(tokens) > 1 && tokens[1].kind == tokenNumber:
+			joined = true
+			tokens = tokens[1:]
+		}
+	}
+	after, rest := cutWords(tokens)
+	if a.parts == 0 || len(rest) > 0 {
+		return angle{}, unknown
+	}
+	hemispheres := 0
+	for _, word := range append(words, after...) {
+		a.marked = true
+		if word.kind == tokenHemisphere {
+			hemispheres++
+			negative = negative || word.value < 0
+		}
+		if a.axis != axisUnsaid && a.axis != word.axis {
+			return angle{}, unknown
+		}
+		a.axis = word.axis
+	}
+	if hemispheres > 1 || joined && a.axis == axisUnsaid {
+		return angle{}, unknown
+	}
+	if hemispheres == 1 && signed {
+		return angle{}, &ParseError{ParseConflict, "both a sign and a hemisphere"}
+	}
+	if negative {
+		a.degrees = -a.degrees
+	}
+	return a, nil
+}
+
+// cutWords takes the hemispheres and axes off the front.
+func cutWords(tokens []token) (words, rest []token) {
+	n := 0
+	for n < len(tokens) && (tokens[n].kind == tokenHemisphere || tokens[n].kind == tokenAxis) {
+		n++
+	}
+	return tokens[:n:n], tokens[n:]
+}
