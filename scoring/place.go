@@ -73,7 +73,7 @@ const farthestMeters = 20_015_000
 // is the pinball loss of the median, for which to say what one believes is the
 // best strategy: the expected points are highest for the r that d is as likely
 // to exceed as not (Gneiting, Raftery: Strictly proper scoring rules, JASA 102,
-// 359-378, 2007, section 6.2). The logarithm makes a kilometre count more on a
+// 359-378, 2007, section 6). The logarithm makes a kilometre count more on a
 // street than on a continent.
 type CircleRule struct {
 	Share       float64 // of the question's points, between 0 and 1; see DefaultCircleShare

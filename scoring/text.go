@@ -74,9 +74,11 @@ func (t TextRule) Mark(answer string, accepted []AcceptedForm) Part {
 //     stay what they are, and so do the vowel signs of other scripts.
 //   - Apostrophes of every shape, and what cannot be seen, are dropped. Any other
 //     punctuation is a space; runs of spaces are one, and none is at the ends.
+//     Bytes that are no text are U+FFFD.
 //
 // Nothing is transliterated: Алматы and Almaty are two forms.
 func Fold(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	// An accent that stands by itself would come apart into a space and a mark.
 	text = strings.NewReplacer("`", "", "´", "").Replace(text)
 	text = cases.Fold().String(norm.NFKD.String(text))
