@@ -43,6 +43,10 @@ const (
 // decimal mark out.
 const maxLongitudeText = 360
 
+// leastPrecision is what float64 and the formulas of this package keep, in
+// metres, with room to spare.
+const leastPrecision = 1e-6
+
 // ParsePoint reads a point in any notation of Notations, or a link to a map.
 //
 // One reading means that the text can be understood in one way. Several mean
@@ -76,16 +80,34 @@ func ParsePoint(text string, near *Point) ([]Reading, error) {
 	if text == "" {
 		return nil, &ParseError{Code: ParseEmpty}
 	}
-	return parseAngles(text)
+	var readings []Reading
+	refused := &ParseError{Code: ParseUnknown}
+	for _, parse := range []func() ([]Reading, *ParseError){
+		func() ([]Reading, *ParseError) { return parsePlusCode(text, near) },
+		func() ([]Reading, *ParseError) { return parseUTM(text) },
+		func() ([]Reading, *ParseError) { return parseUPS(text) },
+		func() ([]Reading, *ParseError) { return parseMGRS(text) },
+		func() ([]Reading, *ParseError) { return parseGeohash(text) },
+		func() ([]Reading, *ParseError) { return parseAngles(text) },
+	} {
+		found, err := parse()
+		if err != nil && (refused.Code == ParseUnknown && (err.Code != ParseUnknown || refused.Detail == "")) {
+			refused = err
+		}
+		readings = append(readings, found...)
+	}
+	if len(readings) == 0 {
+		return nil, refused
+	}
+	return readings, nil
 }
 
 // spread returns how far a point may be from p whose coordinates may be off by
 // the given numbers of degrees, in metres: the way to the corner of that box
 // nearer the equator, where the box is wider.
 func spread(p Point, halfLon, halfLat float64) float64 {
-	const least = 1e-6 // what float64 and the formulas of this package can keep
 	corner := Point{p[0] + halfLon, math.Copysign(math.Abs(p[1])-halfLat, p[1])}
-	return math.Max(least, Distance(p, corner))
+	return math.Max(leastPrecision, Distance(p, corner))
 }
 
 // pointFrom makes a point of a latitude and a longitude in degrees that a text

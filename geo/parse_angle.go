@@ -25,7 +25,7 @@ type angle struct {
 
 // parseAngles reads decimal degrees, degrees and minutes, and degrees, minutes
 // and seconds, in two dialects: with a decimal dot and with a decimal comma.
-func parseAngles(text string) ([]Reading, error) {
+func parseAngles(text string) ([]Reading, *ParseError) {
 	dot, dotErr := parsePair(text, '.')
 	comma, commaErr := parsePair(text, ',')
 	switch {
