@@ -1,0 +1,325 @@
+package geo
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/paulmach/orb"
+)
+
+// Region is a part of the Earth: points, lines and polygons, less the interiors
+// of excluded polygons. It is closed: what lies on its boundary, that of an
+// excluded polygon included, belongs to it.
+//
+// Edges are geodesics, the shortest there are on the ellipsoid, whichever way
+// round longitudes are written. A polygon is the smaller of the parts that
+// its outer ring divides the Earth into, so the orientation of rings does not
+// matter, and a ring around a pole holds it. Several polygons are one area
+// together; they may share boundaries, as the halves of a polygon that was
+// split at the antimeridian do.
+//
+// A Region is made by NewRegion or read from GeoJSON, does not change after,
+// and is safe for concurrent use. The zero value holds nothing.
+type Region struct {
+	geometry orb.Geometry
+	excluded orb.MultiPolygon
+
+	areas      []*area
+	exclusions []*area
+	remains    bool // whether the reachable are only what exclusions leave
+	reachable  []reachable
+	index      index // of reachable
+
+	squareMeters float64
+}
+
+// reachable is a part of a region that distances are measured to: a point, an
+// edge or an area.
+type reachable interface {
+	// holds returns a ball around the part.
+	holds() ball
+	// reach finds the nearest place of the part, and lowers q.meters. It
+	// returns false when no place of it can beat what q has found.
+	reach(q *query) (Point, bool)
+}
+
+// NewRegion makes a region of a point, line, ring or polygon, several of them,
+// or an orb.Collection of those without further collections, less the
+// interiors of the excluded polygons. A ring stands for a polygon without
+// holes. Points are normalised; the given geometry is not changed or kept.
+//
+// Excluded polygons may lie anywhere, overlap, and cross the region.
+//
+// The error is a *RegionError. A ring must be closed, must not cross, touch or
+// overlap itself, nor cross or overlap another of its polygon, and the outer one must
+// fit into a hemisphere; an edge must not join places that are nearly antipodal.
+// Something must be left when the excluded is taken away.
+func NewRegion(geometry orb.Geometry, excluded ...orb.Polygon) (*Region, error) {
+	b := builder{region: &Region{}}
+	var err error
+	if b.region.geometry, err = b.geometry("", geometry); err != nil {
+		return nil, err
+	}
+	for i, polygon := range excluded {
+		a, err := b.checker.polygon(nowhere("/excluded/coordinates").inPolygon(i).element(i), polygon)
+		if err != nil {
+			return nil, err
+		}
+		b.region.excluded = append(b.region.excluded, a.polygon)
+		b.region.exclusions = append(b.region.exclusions, a)
+	}
+	return b.finish()
+}
+
+// builder collects what a region is made of.
+type builder struct {
+	region  *Region
+	checker checker
+	points  []spot
+	edges   []edge
+}
+
+// finish takes what is excluded away and indexes the rest.
+func (b *builder) finish() (*Region, error) {
+	r := b.region
+	for _, p := range b.points {
+		r.reachable = append(r.reachable, p)
+	}
+	for i := range b.edges {
+		r.reachable = append(r.reachable, &b.edges[i])
+	}
+	for _, a := range r.areas {
+		r.reachable = append(r.reachable, a)
+	}
+	balls := make([]ball, len(r.reachable))
+	for i, part := range r.reachable {
+		balls[i] = part.holds()
+	}
+	r.index = newIndex(balls)
+	for _, a := range r.areas {
+		r.squareMeters += a.squareMeters()
+	}
+	return r, nil
+}
+
+// geometry adds a geometry that is found at the path, and returns it normalised.
+func (b *builder) geometry(path string, given orb.Geometry) (orb.Geometry, error) {
+	at := nowhere(path + "/coordinates")
+	switch g := given.(type) {
+	case orb.Point:
+		return b.point(at, g)
+	case orb.MultiPoint:
+		points, err := b.checker.points(at, g)
+		for _, p := range points {
+			b.points = append(b.points, newSpot(p))
+		}
+		return orb.MultiPoint(points), err
+	case orb.LineString:
+		return b.line(at, g)
+	case orb.MultiLineString:
+		lines := make(orb.MultiLineString, len(g))
+		for i, line := range g {
+			var err error
+			if lines[i], err = b.line(at.element(i), line); err != nil {
+				return nil, err
+			}
+		}
+		return lines, refuseEmpty(at, len(g))
+	case orb.Ring:
+		return b.polygon(at.inPolygon(0), orb.Polygon{g})
+	case orb.Polygon:
+		return b.polygon(at.inPolygon(0), g)
+	case orb.MultiPolygon:
+		polygons := make(orb.MultiPolygon, len(g))
+		for i, polygon := range g {
+			var err error
+			if polygons[i], err = b.polygon(at.inPolygon(i).element(i), polygon); err != nil {
+				return nil, err
+			}
+		}
+		return polygons, refuseEmpty(at, len(g))
+	case orb.Collection:
+		return b.collection(path, g)
+	case nil:
+		return nil, nowhere(path).refuse(ErrEmpty)
+	}
+	return nil, nowhere(path).refusef("%w: %s", ErrGeometryType, given.GeoJSONType())
+}
+
+func refuseEmpty(at place, count int) error {
+	if count == 0 {
+		return at.refuse(ErrEmpty)
+	}
+	return nil
+}
+
+func (b *builder) collection(path string, given orb.Collection) (orb.Collection, error) {
+	path += "/geometries"
+	all := make(orb.Collection, len(given))
+	for i, g := range given {
+		path := path + "/" + strconv.Itoa(i)
+		if _, nested := g.(orb.Collection); nested {
+			return nil, nowhere(path).refusef("%w: a collection within a collection", ErrGeometryType)
+		}
+		var err error
+		if all[i], err = b.geometry(path, g); err != nil {
+			return nil, err
+		}
+	}
+	return all, refuseEmpty(nowhere(path), len(given))
+}
+
+func (b *builder) point(at place, given Point) (Point, error) {
+	p, err := Normalize(given)
+	if err != nil {
+		return p, at.refuse(err)
+	}
+	if b.checker.vertices++; b.checker.vertices > MaxVertices {
+		return p, at.refusef("%w: more than %d", ErrTooManyVertices, MaxVertices)
+	}
+	b.points = append(b.points, newSpot(p))
+	return p, nil
+}
+
+func (b *builder) line(at place, given orb.LineString) (orb.LineString, error) {
+	line, err := b.checker.line(at, given)
+	if err != nil {
+		return nil, err
+	}
+	for i := range line[1:] {
+		b.edges = append(b.edges, newEdge(line[i], line[i+1]))
+	}
+	return line, nil
+}
+
+func (b *builder) polygon(at place, given orb.Polygon) (orb.Polygon, error) {
+	a, err := b.checker.polygon(at, given)
+	if err != nil {
+		return nil, err
+	}
+	b.region.areas = append(b.region.areas, a)
+	return a.polygon, nil
+}
+
+// DistanceTo returns the distance in metres from a point to the region, as
+// Distance measures it, to within 1 mm, and the region's place nearest to the
+// point. In the region, on its boundary, or within a micrometre of that, the
+// distance is 0 and the nearest place the point itself, normalised. Where
+// several places are nearest, it is one of them.
+//
+// Inside an excluded polygon, the nearest place is one that remains in the
+// region: on the edge of what is excluded, or beyond it.
+//
+// For a point that Normalize refuses, distance and place are NaN. The zero
+// Region is infinitely far away, at the place NaN.
+func (r *Region) DistanceTo(p Point) (meters float64, nearest Point) {
+	if at, ok := r.geometry.(Point); ok {
+		return Distance(p, at), at
+	}
+	nowhere := Point{math.NaN(), math.NaN()}
+	p, err := Normalize(p)
+	if err != nil {
+		return math.NaN(), nowhere
+	}
+	if r.remains && r.inAreas(p) {
+		return 0, p
+	}
+	q, nearest := newQuery(p), nowhere
+	r.index.nearest(&q, func(item int) {
+		if place, ok := r.reachable[item].reach(&q); ok {
+			nearest = place
+		}
+	})
+	if q.meters <= boundaryMeters {
+		return 0, p
+	}
+	return q.meters, nearest
+}
+
+// Contains tells whether a point is in the region, its boundary included, to
+// within a micrometre: whether DistanceTo is 0.
+func (r *Region) Contains(p Point) bool {
+	meters, _ := r.DistanceTo(p)
+	return meters <= boundaryMeters
+}
+
+// inAreas tells whether a normalised point is in an area and not excluded.
+func (r *Region) inAreas(p Point) bool {
+	for _, x := range r.exclusions {
+		if x.containsWithin(p) {
+			return false
+		}
+	}
+	for _, a := range r.areas {
+		if a.contains(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// Geometry returns what the region was made of, before anything was excluded,
+// normalised: longitudes in [-180, 180), no vertex repeated but to close a
+// ring, no seams, outer rings counterclockwise and holes clockwise, as RFC 7946
+// wants. Altitudes are gone. It is nil for the zero Region. It must not be
+// changed.
+func (r *Region) Geometry() orb.Geometry { return r.geometry }
+
+// Excluded returns the excluded polygons, normalised as by Geometry; nil if
+// there are none. It must not be changed.
+func (r *Region) Excluded() orb.MultiPolygon { return r.excluded }
+
+// Point returns the region's point when it is a single one, and false
+// otherwise.
+func (r *Region) Point() (Point, bool) {
+	p, ok := r.geometry.(Point)
+	return p, ok
+}
+
+// Center returns a place to put a map on: the centre of the smallest circle
+// around the vertices on a sphere. It need not be in the region. A region that fits
+// into no hemisphere is represented by its first vertex, the zero Region
+// by the place NaN.
+func (r *Region) Center() Point {
+	vertices := verticesOf(nil, r.geometry)
+	if len(vertices) == 0 {
+		return Point{math.NaN(), math.NaN()}
+	}
+	if center, fits := smallestCap(vertices); fits {
+		return center
+	}
+	return vertices[0]
+}
+
+// verticesOf appends the vertices of a geometry, of polygons those of the outer
+// rings.
+func verticesOf(all []Point, geometry orb.Geometry) []Point {
+	switch g := geometry.(type) {
+	case orb.Point:
+		all = append(all, g)
+	case orb.MultiPoint:
+		all = append(all, g...)
+	case orb.LineString:
+		all = append(all, g...)
+	case orb.MultiLineString:
+		for _, line := range g {
+			all = append(all, line...)
+		}
+	case orb.Polygon:
+		all = append(all, g[0]...)
+	case orb.MultiPolygon:
+		for _, polygon := range g {
+			all = append(all, polygon[0]...)
+		}
+	case orb.Collection:
+		for _, part := range g {
+			all = verticesOf(all, part)
+		}
+	}
+	return all
+}
+
+// AreaSquareMeters returns the area of the region's polygons on the ellipsoid,
+// less their holes and what is excluded, to about 0.1 m2 an edge. Polygons that
+// overlap count twice where they do. It is 0 for points and lines.
+func (r *Region) AreaSquareMeters() float64 { return r.squareMeters }

@@ -1,0 +1,179 @@
+package geo
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// longestEdgeMeters is how long an edge may be. Beyond 19 970 km several
+// geodesics may be shortest, and which one is meant is anyone's guess.
+const longestEdgeMeters = 19900e3
+
+// checker normalises and checks what a region is made of.
+type checker struct {
+	vertices int // counted so far
+}
+
+// points normalises points that belong together.
+func (c *checker) points(at place, given []Point) ([]Point, error) {
+	if len(given) == 0 {
+		return nil, at.refuse(ErrEmpty)
+	}
+	if c.vertices += len(given); c.vertices > MaxVertices {
+		return nil, at.atVertex(MaxVertices-c.vertices+len(given)).refusef("%w: more than %d", ErrTooManyVertices, MaxVertices)
+	}
+	normal := make([]Point, len(given))
+	for i, p := range given {
+		var err error
+		if normal[i], err = Normalize(p); err != nil {
+			return nil, at.atVertex(i).refuse(err)
+		}
+	}
+	return normal, nil
+}
+
+// line normalises a line, without vertices that repeat the one before.
+func (c *checker) line(at place, given orb.LineString) (orb.LineString, error) {
+	points, err := c.points(at, given)
+	if err != nil {
+		return nil, err
+	}
+	line := orb.LineString{points[0]}
+	for i, p := range points[1:] {
+		if same(p, line[len(line)-1]) {
+			continue
+		}
+		if Distance(line[len(line)-1], p) > longestEdgeMeters {
+			return nil, at.atVertex(i).refuse(ErrEdgeTooLong)
+		}
+		line = append(line, p)
+	}
+	if len(line) < 2 {
+		return nil, at.refusef("%w: a line needs 2", ErrTooFewPoints)
+	}
+	return line, nil
+}
+
+// polygon normalises a polygon and makes its area.
+func (c *checker) polygon(at place, given orb.Polygon) (*area, error) {
+	if len(given) == 0 {
+		return nil, at.refuse(ErrEmpty)
+	}
+	polygon := make(orb.Polygon, len(given))
+	vertices := make([][]int, len(given))
+	for r, ring := range given {
+		var err error
+		if polygon[r], vertices[r], err = c.ring(at.inRing(r), ring); err != nil {
+			return nil, err
+		}
+	}
+	if _, fits := smallestCap(polygon[0]); !fits {
+		return nil, at.inRing(0).refuse(ErrWiderThanHemisphere)
+	}
+	for r, ring := range polygon {
+		if left := leftOf(ring); left < 0 == (r == 0) {
+			reverse(ring, vertices[r])
+		}
+	}
+	a := newArea(polygon, vertices)
+	if err := checkCrossing(at, a); err != nil {
+		return nil, err
+	}
+	return a, checkHoles(at, a)
+}
+
+// reverse turns a closed ring round, with the numbers of its vertices.
+func reverse(ring orb.Ring, vertices []int) {
+	ring.Reverse()
+	for i, j := 1, len(vertices)-1; i < j; i, j = i+1, j-1 {
+		vertices[i], vertices[j] = vertices[j], vertices[i]
+	}
+}
+
+// ring normalises a ring, without repeated vertices and without seams: where
+// a flat map is cut, a ring around a pole goes along a meridian to the pole and
+// back, which is no boundary. It also returns each vertex's number in the
+// given ring.
+func (c *checker) ring(at place, given orb.Ring) (orb.Ring, []int, error) {
+	points, err := c.points(at, given)
+	if err != nil {
+		return nil, nil, err
+	}
+	last := len(points) - 1
+	switch {
+	case last < 2:
+		return nil, nil, at.refusef("%w: a ring needs 4, the last equal to the first", ErrTooFewPoints)
+	case !same(points[0], points[last]):
+		return nil, nil, at.atVertex(last).refuse(ErrUnclosed)
+	}
+	ring, vertices := withoutSeams(points[:last])
+	if len(ring) < 3 {
+		return nil, nil, at.refusef("%w: a ring needs 3, and the first again", ErrTooFewPoints)
+	}
+	ring = append(ring, ring[0])
+	for i := range vertices {
+		if Distance(ring[i], ring[i+1]) > longestEdgeMeters {
+			return nil, nil, at.atVertex(vertices[i]).refuse(ErrEdgeTooLong)
+		}
+	}
+	return ring, vertices, nil
+}
+
+// withoutSeams drops repeated vertices and seams from a ring without its last
+// vertex, and numbers what is left.
+func withoutSeams(points []Point) (orb.Ring, []int) {
+	var ring orb.Ring
+	var vertices []int
+	inSeam := false
+	start := offSeam(points)
+	for k := range points {
+		i := (start + k) % len(points)
+		p := points[i]
+		for len(ring) > 1 {
+			top := ring[len(ring)-1]
+			if !inSeam && math.Abs(top[1]) != 90 || !turnsBack(ring[len(ring)-2], top, p) {
+				break
+			}
+			ring, vertices = ring[:len(ring)-1], vertices[:len(vertices)-1]
+			inSeam = true
+		}
+		if len(ring) > 0 {
+			top := ring[len(ring)-1]
+			if same(p, top) {
+				continue
+			}
+			inSeam = inSeam && p[0] == top[0]
+		}
+		ring, vertices = append(ring, p), append(vertices, i)
+	}
+	for len(ring) > 1 && same(ring[0], ring[len(ring)-1]) {
+		ring, vertices = ring[:len(ring)-1], vertices[:len(vertices)-1]
+	}
+	return ring, vertices
+}
+
+// offSeam finds a vertex where no seam can be: one that is reached, and not
+// from a pole, along anything but a meridian.
+func offSeam(points []Point) int {
+	for i, p := range points {
+		before := points[(i+len(points)-1)%len(points)]
+		if math.Abs(p[1]) != 90 && math.Abs(before[1]) != 90 && p[0] != before[0] {
+			return i
+		}
+	}
+	return 0
+}
+
+// turnsBack tells whether the way from a over b to c runs back on itself along
+// a meridian.
+func turnsBack(a, b, c Point) bool {
+	on := func(p Point) bool { return p[0] == b[0] || math.Abs(p[1]) == 90 || math.Abs(b[1]) == 90 }
+	if !on(a) || !on(c) || a[0] != c[0] && math.Abs(a[1]) != 90 && math.Abs(c[1]) != 90 {
+		return false
+	}
+	return (b[1]-a[1])*(c[1]-b[1]) < 0
+}
+
+// same tells whether normalised points are one place.
+func same(a, b Point) bool { return a == b || a[1] == b[1] && math.Abs(a[1]) == 90 }
