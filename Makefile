@@ -103,9 +103,11 @@ e2e-full:
 	@FULL=1 $(MAKE) --no-print-directory e2e
 
 ## bench: the comparisons of docs/performance.md
-bench: build
+bench: $(WEB_ALL)
+	@sh .ci/needs browser
+	@$(MAKE) --no-print-directory build
 	@$(GO) build -o $(CACHE)/bench ./cmd/bench
-	@$(CACHE)/bench -product $(BIN)
+	@$(CACHE)/bench -product $(BIN); servers=$$?; $(NPM) run --silent bench && exit $$servers
 
 ## fuzz: every fuzz target for FUZZTIME
 fuzz:

@@ -1,6 +1,9 @@
 import type { LonLat } from './sphere';
 import url from './world.json?url';
 
+/** Where the countries are fetched from, for a page that will need them soon. */
+export const atlasAddress = url;
+
 /** Where a country's name stands, from which zoom on, and the name by language. */
 export interface CountryName {
   at: LonLat;

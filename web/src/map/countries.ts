@@ -5,6 +5,7 @@ import Polygon from 'ol/geom/Polygon';
 import type Geometry from 'ol/geom/Geometry';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
+import { fromEPSG4326 } from 'ol/proj/epsg3857';
 import VectorSource from 'ol/source/Vector';
 import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
@@ -115,11 +116,15 @@ export function inLines(name: string): string {
 }
 
 function outlinesOf(atlas: Atlas): Feature[] {
-  const project = (line: LonLat[]) => line.map((p) => fromLonLat(p));
   const features = (outline: Outline, shapes: Geometry[]) =>
     shapes.map((geometry) => new Feature({ geometry, outline }));
-  const polygons = (shapes: LonLat[][][]) => shapes.map((rings) => new Polygon(rings.map(project)));
-  const lines = (pieces: LonLat[][]) => pieces.map((piece) => new LineString(project(piece)));
+  const polygons = (shapes: LonLat[][][]) =>
+    shapes.map((rings) => {
+      let end = 0;
+      const ends = rings.map((ring) => (end += 2 * ring.length));
+      return new Polygon(project(rings.flat()), 'XY', ends);
+    });
+  const lines = (pieces: LonLat[][]) => pieces.map((piece) => new LineString(project(piece), 'XY'));
   return [
     ...features('land', polygons(atlas.land)),
     ...features('cutLand', polygons(atlas.cutLand)),
@@ -127,6 +132,12 @@ function outlinesOf(atlas: Atlas): Feature[] {
     ...features('border', lines(atlas.borders)),
     ...features('disputed', lines(atlas.disputed)),
   ];
+}
+
+/** Places on the map, each coordinate after the other: of the ways to make geometries the one that costs least. */
+function project(places: LonLat[]): number[] {
+  const flat = places.flat();
+  return fromEPSG4326(flat, flat, 2);
 }
 
 function stylesOf(palette: Palette): Record<Outline, Style> {
