@@ -72,13 +72,32 @@ func Compare(a, b Standing) int {
 
 // Ranks returns the rank of each standing, given in the order of Compare. Those
 // who compare equal share a rank, and the next one counts them all: 1, 2, 2, 4.
-func Ranks(sorted []Standing) []int {
+func Ranks(sorted []Standing) []int { return RanksBy(sorted, Compare) }
+
+// RanksBy ranks as Ranks does what another comparison has sorted, such as
+// CompareCohorts.
+func RanksBy[T any](sorted []T, compare func(a, b T) int) []int {
 	ranks := make([]int, len(sorted))
 	for i := range sorted {
 		ranks[i] = i + 1
-		if i > 0 && Compare(sorted[i-1], sorted[i]) == 0 {
+		if i > 0 && compare(sorted[i-1], sorted[i]) == 0 {
 			ranks[i] = ranks[i-1]
 		}
 	}
 	return ranks
+}
+
+// Sum adds up standings of one member, as over the exercises of a cohort. Its
+// median is NaN, since medians cannot be added: to have one, Tally the results
+// of all exercises.
+func Sum(standings ...Standing) Standing {
+	sum := Standing{MedianDistanceMeters: math.NaN()}
+	for _, s := range standings {
+		sum.Points += s.Points
+		sum.Guesses += s.Guesses
+		if s.LastScoredAt.After(sum.LastScoredAt) {
+			sum.LastScoredAt = s.LastScoredAt
+		}
+	}
+	return sum
 }
