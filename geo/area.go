@@ -23,7 +23,7 @@ type side struct {
 	before int32   // number of the side that ends at a
 	after  int32   // and of the one that starts at b
 	ring   int32
-	vertex int32 // where a stands in the ring that was given
+	vertex int32 // number of the vertex that the edge starts from in the ring that was given
 }
 
 // newArea makes the area of normalised, closed rings without repeated
@@ -64,9 +64,18 @@ func turn(degrees float64) float64 { return wrapAzimuth(math.Remainder(degrees, 
 // arrives tells inside from outside, exactly. Where several sides are nearest,
 // as at a vertex that two rings share, the point is outside if it is for one.
 func (a *area) nearest(q *query) (place Point, inside, found bool) {
+	const none = -1
+	return a.nearestBut(none, q)
+}
+
+// nearestBut is nearest as if one of the rings were not there.
+func (a *area) nearestBut(ring int32, q *query) (place Point, inside, found bool) {
 	best := math.Inf(1)
 	a.index.nearest(q, func(item int) {
 		s := &a.sides[item]
+		if s.ring == ring {
+			return
+		}
 		seen, ok := s.nearest(q)
 		if !ok || seen.meters > best+boundaryMeters {
 			return

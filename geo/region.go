@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/paulmach/orb"
@@ -82,24 +83,48 @@ type builder struct {
 // finish takes what is excluded away and indexes the rest.
 func (b *builder) finish() (*Region, error) {
 	r := b.region
+	if len(r.exclusions) == 0 {
+		for _, a := range r.areas {
+			r.reachable = append(r.reachable, a)
+			r.squareMeters += a.squareMeters()
+		}
+	} else {
+		r.remains = true
+		b.exclude()
+	}
 	for _, p := range b.points {
 		r.reachable = append(r.reachable, p)
 	}
 	for i := range b.edges {
 		r.reachable = append(r.reachable, &b.edges[i])
 	}
-	for _, a := range r.areas {
-		r.reachable = append(r.reachable, a)
+	if len(r.reachable) == 0 {
+		return nil, nowhere("/excluded").refusef("%w: all is excluded", ErrEmpty)
 	}
 	balls := make([]ball, len(r.reachable))
 	for i, part := range r.reachable {
 		balls[i] = part.holds()
 	}
 	r.index = newIndex(balls)
-	for _, a := range r.areas {
-		r.squareMeters += a.squareMeters()
-	}
 	return r, nil
+}
+
+// exclude replaces the points, the lines' edges and the areas by the points and
+// edges that are left of them.
+func (b *builder) exclude() {
+	r := b.region
+	c := newCutter(r.areas, r.exclusions)
+	b.points = slices.DeleteFunc(b.points, func(p spot) bool { return c.excluded(p.center) })
+	var left []edge
+	for i := range b.edges {
+		left = append(left, c.line(&b.edges[i])...)
+	}
+	for _, a := range r.areas {
+		boundary, squareMeters := c.area(a)
+		left = append(left, boundary...)
+		r.squareMeters += squareMeters
+	}
+	b.edges = left
 }
 
 // geometry adds a geometry that is found at the path, and returns it normalised.
@@ -213,7 +238,7 @@ func (b *builder) polygon(at place, given orb.Polygon) (orb.Polygon, error) {
 // For a point that Normalize refuses, distance and place are NaN. The zero
 // Region is infinitely far away, at the place NaN.
 func (r *Region) DistanceTo(p Point) (meters float64, nearest Point) {
-	if at, ok := r.geometry.(Point); ok {
+	if at, ok := r.Point(); ok {
 		return Distance(p, at), at
 	}
 	nowhere := Point{math.NaN(), math.NaN()}

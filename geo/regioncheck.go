@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -77,18 +78,18 @@ func (c *checker) polygon(at place, given orb.Polygon) (*area, error) {
 		}
 	}
 	a := newArea(polygon, vertices)
-	if err := checkCrossing(at, a); err != nil {
+	touch, err := checkCrossing(at, a)
+	if err != nil {
 		return nil, err
 	}
-	return a, checkHoles(at, a)
+	return a, checkHoles(at, a, touch)
 }
 
-// reverse turns a closed ring round, with the numbers of its vertices.
+// reverse turns a closed ring round, with the numbers that its edges have by
+// the vertex they were given to start from.
 func reverse(ring orb.Ring, vertices []int) {
-	ring.Reverse()
-	for i, j := 1, len(vertices)-1; i < j; i, j = i+1, j-1 {
-		vertices[i], vertices[j] = vertices[j], vertices[i]
-	}
+	slices.Reverse(ring)
+	slices.Reverse(vertices)
 }
 
 // ring normalises a ring, without repeated vertices and without seams: where
