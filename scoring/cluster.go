@@ -29,7 +29,7 @@ const earthMeters = 6_371_008.8
 //
 // Distances are taken on a sphere, within 0.6 % of the ellipsoid: clusters have no
 // sharper edges than that. The time grows with the square of the pins: ten
-// thousand take about half a second. Pins must be points that geo.Normalize accepts.
+// thousand take about a second. Pins must be points that geo.Normalize accepts.
 func Clusters(pins []geo.Point, radiusMeters float64) []Cluster {
 	vectors := make([]vector, len(pins))
 	for i, pin := range pins {

@@ -2,8 +2,6 @@ package scoring_test
 
 import (
 	"fmt"
-	"slices"
-	"time"
 
 	"geodrill/geo"
 	"geodrill/scoring"
@@ -35,23 +33,4 @@ func ExamplePresets() {
 	// city 25000
 	// region 200000
 	// world 1.4916862e+06
-}
-
-func ExampleRanks() {
-	at := func(minute int) time.Time { return time.Date(2024, time.June, 10, 9, minute, 0, 0, time.UTC) }
-	board := []scoring.Standing{
-		scoring.Tally([]scoring.Result{{Points: 3000, DistanceMeters: 760, At: at(4)}}),
-		scoring.Tally([]scoring.Result{{Points: 4000, DistanceMeters: 330, At: at(9)}}),
-		scoring.Tally([]scoring.Result{{Points: 0, DistanceMeters: 9e6, At: at(1)}}),
-		scoring.Tally([]scoring.Result{{Points: 3000, DistanceMeters: 760, At: at(4)}}),
-	}
-	slices.SortFunc(board, scoring.Compare)
-	for i, rank := range scoring.Ranks(board) {
-		fmt.Println(rank, board[i].Points)
-	}
-	// Output:
-	// 1 4000
-	// 2 3000
-	// 2 3000
-	// 4 0
 }
