@@ -64,7 +64,7 @@ export class Device {
   heading = (key: Parameters<Words>[0], params = {}): Locator =>
     this.page.getByRole('heading', { name: this.words(key, params), exact: true });
   field = (key: Parameters<Words>[0]): Locator =>
-    this.page.getByRole('textbox', { name: new RegExp(`^${this.words(key)}`) });
+    this.page.getByRole('textbox', { name: this.words(key), exact: true });
   get photo(): Locator {
     return this.page.getByRole('application', { name: pattern(this.words, 'play.photoLabel') });
   }

@@ -41,8 +41,7 @@ if (process.env.PICTURES) {
     await me.coordinates.press('Tab');
     await me.submit();
     await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
-    const farther = page.getByRole('button', { name: words('play.zoomOut') }).last(); // the map's
-    for (let times = 0; times < 2; times++) await farther.click();
+    for (let times = 0; times < 2; times++) await me.button('play.zoomOutMap').click();
     await page.mouse.move(0, 0);
     await page.screenshot({ path: `${pictures}play.jpg`, quality: 80, animations: 'disabled' });
 
