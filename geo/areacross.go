@@ -145,6 +145,9 @@ func checkCrossing(at place, a *area) (touch map[int32]bool, err error) {
 				}
 			}
 			if bad {
+				if t.ring == s.ring && t.vertex < s.vertex {
+					s, t = t, s
+				}
 				err = at.inRing(int(s.ring)).atVertex(int(s.vertex)).refusef(
 					"%w: the edge from here meets that from ring %d, vertex %d", ErrSelfCrossing, t.ring, t.vertex)
 			}
@@ -179,7 +182,7 @@ func checkHoles(at place, a *area, touch map[int32]bool) error {
 		for _, p := range []Point{s.a, s.ball.center} {
 			q := newQuery(p)
 			if _, inside, found := a.nearestBut(s.ring, &q); !inside || !found {
-				return at.inRing(int(s.ring)).atVertex(int(s.vertex)).refuse(ErrMisplacedHole)
+				return at.inRing(int(s.ring)).refuse(ErrMisplacedHole)
 			}
 		}
 	}

@@ -238,26 +238,33 @@ func (b *builder) polygon(at place, given orb.Polygon) (orb.Polygon, error) {
 // For a point that Normalize refuses, distance and place are NaN. The zero
 // Region is infinitely far away, at the place NaN.
 func (r *Region) DistanceTo(p Point) (meters float64, nearest Point) {
-	if at, ok := r.Point(); ok {
-		return Distance(p, at), at
-	}
-	nowhere := Point{math.NaN(), math.NaN()}
+	nearest = Point{math.NaN(), math.NaN()}
 	p, err := Normalize(p)
 	if err != nil {
-		return math.NaN(), nowhere
+		return math.NaN(), nearest
 	}
+	if at, ok := r.Point(); ok {
+		meters, nearest = Distance(p, at), at
+	} else {
+		meters, nearest = r.search(p)
+	}
+	if meters <= boundaryMeters {
+		return 0, p
+	}
+	return meters, nearest
+}
+
+// search finds the distance to a normalised point, and the nearest place.
+func (r *Region) search(p Point) (meters float64, nearest Point) {
 	if r.remains && r.inAreas(p) {
 		return 0, p
 	}
-	q, nearest := newQuery(p), nowhere
+	q, nearest := newQuery(p), Point{math.NaN(), math.NaN()}
 	r.index.nearest(&q, func(item int) {
 		if place, ok := r.reachable[item].reach(&q); ok {
 			nearest = place
 		}
 	})
-	if q.meters <= boundaryMeters {
-		return 0, p
-	}
 	return q.meters, nearest
 }
 
@@ -265,7 +272,7 @@ func (r *Region) DistanceTo(p Point) (meters float64, nearest Point) {
 // within a micrometre: whether DistanceTo is 0.
 func (r *Region) Contains(p Point) bool {
 	meters, _ := r.DistanceTo(p)
-	return meters <= boundaryMeters
+	return meters == 0
 }
 
 // inAreas tells whether a normalised point is in an area and not excluded.
@@ -307,8 +314,11 @@ func (r *Region) Point() (Point, bool) {
 // by the place NaN.
 func (r *Region) Center() Point {
 	vertices := verticesOf(nil, r.geometry)
-	if len(vertices) == 0 {
+	switch len(vertices) {
+	case 0:
 		return Point{math.NaN(), math.NaN()}
+	case 1:
+		return vertices[0]
 	}
 	if center, fits := smallestCap(vertices); fits {
 		return center

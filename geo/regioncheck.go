@@ -122,7 +122,7 @@ func (c *checker) ring(at place, given orb.Ring) (orb.Ring, []int, error) {
 }
 
 // withoutSeams drops repeated vertices and seams from a ring without its last
-// vertex, and numbers what is left.
+// vertex, and numbers what is left. There is at least one.
 func withoutSeams(points []Point) (orb.Ring, []int) {
 	var ring orb.Ring
 	var vertices []int
@@ -151,7 +151,8 @@ func withoutSeams(points []Point) (orb.Ring, []int) {
 	for len(ring) > 1 && same(ring[0], ring[len(ring)-1]) {
 		ring, vertices = ring[:len(ring)-1], vertices[:len(vertices)-1]
 	}
-	return ring, vertices
+	first := slices.Index(vertices, slices.Min(vertices))
+	return slices.Concat(ring[first:], ring[:first]), slices.Concat(vertices[first:], vertices[:first])
 }
 
 // offSeam finds a vertex where no seam can be: one that is reached, and not

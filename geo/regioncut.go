@@ -146,6 +146,8 @@ func split(e *edge, others edges) []edge {
 		}
 		return true
 	})
+	const shortest = 10 * boundaryMeters
+	cuts = slices.DeleteFunc(cuts, func(cut float64) bool { return cut < shortest || cut > e.meters-shortest })
 	if len(cuts) == 0 {
 		return []edge{*e}
 	}
@@ -153,7 +155,7 @@ func split(e *edge, others edges) []edge {
 	var pieces []edge
 	from := 0.0
 	for _, to := range append(cuts, e.meters) {
-		if to-from > 10*boundaryMeters || to == e.meters && to > from {
+		if to-from >= shortest {
 			pieces = append(pieces, newEdge(e.at(from), e.at(to)))
 			from = to
 		}
