@@ -34,7 +34,23 @@ type PhotoView struct {
 type QuestionView struct {
 	ID        QuestionID
 	Kind      Kind
+	Prompt    Text
 	MaxPoints int
+	Circle    bool // whether a place may come with a circle
+	// Of a time question; see TimeAsk.
+	Zone, Day      string
+	LongestMinutes float64
+}
+
+func (q Question) view() QuestionView {
+	v := QuestionView{ID: q.ID, Kind: q.Ask.Kind(), Prompt: q.Prompt, MaxPoints: q.Ask.MaxPoints()}
+	switch ask := q.Ask.(type) {
+	case PlaceAsk:
+		v.Circle = ask.Rule.Circle != nil
+	case TimeAsk:
+		v.Zone, v.Day, v.LongestMinutes = ask.Zone, ask.Day, ask.Rule.LongestMinutes
+	}
+	return v
 }
 
 // GuessView is a trainee's own guess; Mark and Reveal are nil until they may
@@ -47,14 +63,16 @@ type GuessView struct {
 
 // RevealView is the truth that a reveal tells with a guess.
 type RevealView struct {
-	Keys    []RevealedKey `json:"keys"`
-	Country string        `json:"country,omitempty"`
+	Keys    []RevealedKey // in the order of the questions
+	Country string
 }
 
 // RevealedKey is the key of a question, told.
 type RevealedKey struct {
-	Question QuestionID `json:"question"`
-	Place    geo.Point  `json:"place"`
+	Question QuestionID
+	Kind     Kind
+	Key
+	Nearest *geo.Point // of a place that is more than a point: what is nearest to the trainee's; nil without one
 }
 
 // Challenge shows a challenge of an exercise. Errors: CodeNotFound, and for a
@@ -69,7 +87,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		Deadline: l.Rules.ClosesAt, AttemptsLeft: Attempts,
 	}
 	for _, q := range c.Questions {
-		v.Questions = append(v.Questions, QuestionView{ID: q.ID, Kind: q.Kind, MaxPoints: q.Rule.MaxPoints})
+		v.Questions = append(v.Questions, q.view())
 	}
 	if !actor.isTrainee() {
 		return v, nil
@@ -107,7 +125,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d := Debrief{
 		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
-		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal().Keys, Provenance: c.Provenance,
+		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(nil).Keys, Provenance: c.Provenance,
 	}
 	if !actor.isTrainee() {
 		return d, nil
@@ -148,7 +166,7 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	}
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= Attempts) {
-		v.Mark, v.Reveal = &m, c.reveal()
+		v.Mark, v.Reveal = &m, c.reveal(&g)
 	}
 	return v, nil
 }
@@ -165,12 +183,31 @@ func (c *Challenge) photos(revealed bool) []PhotoView {
 	return views
 }
 
-func (c *Challenge) reveal() *RevealView {
-	v := &RevealView{Country: c.Country}
-	for _, q := range c.Questions {
-		v.Keys = append(v.Keys, RevealedKey{Question: q.ID, Place: q.Key.Place})
+// reveal tells the truth of a challenge, with what is nearest to a guess's
+// places unless g is nil.
+func (c *Challenge) reveal(g *Guess) *RevealView {
+	v := &RevealView{Country: c.Country, Keys: make([]RevealedKey, len(c.Questions))}
+	for i, q := range c.Questions {
+		var a Answer
+		if g != nil {
+			a = g.Answers[i]
+		}
+		v.Keys[i] = RevealedKey{Question: q.ID, Kind: q.Ask.Kind(), Key: q.Key}
+		v.Keys[i].Nearest = q.Key.nearest(a)
 	}
 	return v
+}
+
+// nearest is what of a place that is more than a point is nearest to an answer.
+func (k Key) nearest(a Answer) *geo.Point {
+	if k.Place == nil || a.Place == nil {
+		return nil
+	}
+	if _, ok := k.Place.Point(); ok {
+		return nil
+	}
+	_, nearest := k.Place.DistanceTo(*a.Place)
+	return &nearest
 }
 
 func errNotOpen(l *loaded) error {

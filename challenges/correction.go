@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"geodrill/geo"
 )
 
 // remarkChunk is how many guesses are marked again in one transaction, so that
@@ -16,8 +14,8 @@ const remarkChunk = 100
 // marks every guess again in every exercise that asks the question. Guesses
 // that arrive meanwhile are marked under the new key. When it fails half-way
 // the key stands, and FinishCorrections marks the rest. Errors: CodeForbidden,
-// CodeNotFound, CodeLatitudeRange, CodeNotFinite.
-func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise ExerciseID, question QuestionID, place geo.Point) error {
+// CodeNotFound, CodeInvalid.
+func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise ExerciseID, question QuestionID, key Key) error {
 	if !actor.Authors() {
 		return forbidden()
 	}
@@ -29,14 +27,14 @@ func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise Exercise
 	if err != nil {
 		return fmt.Errorf("correct key: %w", err)
 	}
-	if !actor.manages(owner) || !l.asks(question) {
+	asked, ok := l.question(question)
+	if !actor.manages(owner) || !ok {
 		return notFound("question")
 	}
-	normal, err := geo.Normalize(place)
-	if err != nil {
-		return pointError("/place", err)
+	if err := asked.Ask.validate("", key); err != nil {
+		return err
 	}
-	exercises, err := s.store.CorrectKey(ctx, question, normal, s.now())
+	exercises, err := s.store.CorrectKey(ctx, question, key, s.now())
 	if err != nil {
 		return fmt.Errorf("correct key: %w", err)
 	}
@@ -97,11 +95,11 @@ func (s *Service) remark(ctx context.Context, id ExerciseID) error {
 	}
 }
 
-func (l *loaded) asks(question QuestionID) bool {
+func (l *loaded) question(id QuestionID) (Question, bool) {
 	for _, c := range l.challenges {
-		if c.questionIndex(question) >= 0 {
-			return true
+		if i := c.questionIndex(id); i >= 0 {
+			return c.Questions[i], true
 		}
 	}
-	return false
+	return Question{}, false
 }

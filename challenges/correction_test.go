@@ -27,21 +27,21 @@ func TestCorrectKey(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		question challenges.QuestionID
-		place    geo.Point
+		key      challenges.Key
 		code     challenges.Code
 		field    string
 	}{
-		{"an unknown question", "none", keyPlace, challenges.CodeNotFound, ""},
-		{"latitude 91", question, geo.Point{0, 91}, challenges.CodeLatitudeRange, "/place/coordinates/1"},
-		{"no number", question, geo.Point{math.Inf(1), 0}, challenges.CodeNotFinite, "/place/coordinates/0"},
+		{"an unknown question", "none", keyAt(keyPlace), challenges.CodeNotFound, ""},
+		{"no key", question, challenges.Key{}, challenges.CodeInvalid, "/key"},
+		{"a key of another kind", question, challenges.Key{BearingDegrees: 90}, challenges.CodeInvalid, "/key"},
 	} {
-		refused(t, test.name, r.service.CorrectKey(t.Context(), r.owner, e, test.question, test.place), test.code, test.field)
+		refused(t, test.name, r.service.CorrectKey(t.Context(), r.owner, e, test.question, test.key), test.code, test.field)
 	}
-	refused(t, "an unknown exercise", r.service.CorrectKey(t.Context(), r.owner, "none", question, keyPlace), challenges.CodeNotFound, "")
+	refused(t, "an unknown exercise", r.service.CorrectKey(t.Context(), r.owner, "none", question, keyAt(keyPlace)), challenges.CodeNotFound, "")
 
 	before := r.publisher.version(e)
 	place := geo.Point{keyPlace[0] + 360, keyPlace[1] + 1} // wraps
-	check(t, r.service.CorrectKey(t.Context(), r.owner, e, question, place))
+	check(t, r.service.CorrectKey(t.Context(), r.owner, e, question, keyAt(place)))
 	for _, id := range []challenges.ExerciseID{e, second} {
 		r.markedUnder(id, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {keyPlace[0], keyPlace[1] + 1}})
 		r.boardEqualsLedger(id, []challenges.Actor{fox})
@@ -51,8 +51,12 @@ func TestCorrectKey(t *testing.T) {
 	}
 	view, err := r.service.Challenge(t.Context(), fox, e, r.version.Challenges[0].ID)
 	check(t, err)
-	if want := (geo.Point{keyPlace[0], keyPlace[1] + 1}); geo.Distance(view.Guess.Reveal.Keys[0].Place, want) > 1e-6 {
-		t.Errorf("the trainee is told %v, want %v", view.Guess.Reveal.Keys[0].Place, want)
+	want := []challenges.RevealedKey{{
+		Question: question, Kind: challenges.KindPlace,
+		Key: challenges.Key{Version: 2, Place: at(place)},
+	}}
+	if diff := cmp.Diff(want, view.Guess.Reveal.Keys); diff != "" {
+		t.Errorf("the trainee is told (-want +got)\n%s", diff)
 	}
 }
 
@@ -72,7 +76,7 @@ func (r *room) markedUnder(e challenges.ExerciseID, revision int64, keys map[cha
 		if !ok {
 			key = keyPlace
 		}
-		want := geo.Distance(entry.Guess.Answers[0].Place, key)
+		want := geo.Distance(*entry.Guess.Answers[0].Place, key)
 		if entry.Mark.Revision != revision || math.Abs(entry.Mark.DistanceMeters-want) > 1e-6 {
 			r.t.Errorf("mark at revision %d with %.3f m, want revision %d with %.3f m",
 				entry.Mark.Revision, entry.Mark.DistanceMeters, revision, want)
@@ -90,7 +94,7 @@ func TestFinishCorrections(t *testing.T) {
 	}
 	// The key was stored, and then the power failed.
 	check(t, r.service.FinishCorrections(t.Context()))
-	_, err := r.store.CorrectKey(t.Context(), r.version.Challenges[0].Questions[0].ID, geo.Point{76.9, 43.2}, start)
+	_, err := r.store.CorrectKey(t.Context(), r.version.Challenges[0].Questions[0].ID, keyAt(geo.Point{76.9, 43.2}), start)
 	check(t, err)
 	restarted := challenges.NewService(r.config)
 	check(t, restarted.FinishCorrections(t.Context()))
@@ -136,12 +140,14 @@ func TestCorrectionOutlivesSlowReaders(t *testing.T) {
 	})
 	<-slow.read
 	place := geo.Point{76.9, 43.2}
-	check(t, service.CorrectKey(t.Context(), r.owner, e, r.version.Challenges[0].Questions[0].ID, place))
+	check(t, service.CorrectKey(t.Context(), r.owner, e, r.version.Challenges[0].Questions[0].ID, keyAt(place)))
 	close(slow.release)
 	wg.Wait()
 	debrief, err := service.Debrief(t.Context(), fox, e, r.version.Challenges[0].ID)
 	check(t, err)
-	want := []challenges.RevealedKey{{Question: r.version.Challenges[0].Questions[0].ID, Place: place}}
+	want := []challenges.RevealedKey{{
+		Question: r.version.Challenges[0].Questions[0].ID, Kind: challenges.KindPlace, Key: challenges.Key{Version: 2, Place: at(place)},
+	}}
 	if diff := cmp.Diff(want, debrief.Keys); diff != "" {
 		t.Errorf("keys (-want +got)\n%s", diff)
 	}
@@ -189,7 +195,7 @@ func TestCorrectionRacesGuesses(t *testing.T) {
 		wg.Go(func() {
 			defer close(corrected)
 			for i := range corrections {
-				fail(instances[i%2].CorrectKey(t.Context(), r.owner, e, question, key(i+1)))
+				fail(instances[i%2].CorrectKey(t.Context(), r.owner, e, question, keyAt(key(i+1))))
 			}
 		})
 		wg.Wait()

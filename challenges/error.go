@@ -27,6 +27,8 @@ const (
 	CodeQuestionUnanswered Code = "question_unanswered" // a question of the challenge has no answer
 	CodeQuestionUnknown    Code = "question_unknown"    // an answer to a question the challenge does not have
 	CodeQuestionTwice      Code = "question_twice"      // two answers to one question
+	CodeAnswerKind         Code = "answer_kind"         // an answer of another kind than its question
+	CodeSpanTooLong        Code = "span_too_long"       // a stated interval longer than the question allows
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
 )
 

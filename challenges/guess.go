@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"geodrill/geo"
-	"geodrill/scoring"
 )
 
 // Guess is what a trainee submitted for a challenge. It is never edited.
@@ -25,12 +24,6 @@ type Guess struct {
 	SubmittedAt time.Time
 }
 
-// Answer answers one question of a challenge.
-type Answer struct {
-	Question QuestionID `json:"question"`
-	Place    geo.Point  `json:"place"`
-}
-
 // Clue is a marked region of a photo, in its full-size pixels, with a note on
 // what it shows.
 type Clue struct {
@@ -40,25 +33,6 @@ type Clue struct {
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
 	Note   string `json:"note"`
-}
-
-// Mark is the points of a guess under one revision of the exercise's keys, with
-// the parts they came from. Marks are only ever added: the ledger.
-type Mark struct {
-	GuessID        GuessID   `json:"guess"`
-	Revision       int64     `json:"revision"`
-	Points         int       `json:"points"`
-	DistanceMeters float64   `json:"distanceMeters"` // of the place question
-	Parts          []Part    `json:"parts"`
-	MarkedAt       time.Time `json:"markedAt"`
-}
-
-// Part is one question's share of a mark.
-type Part struct {
-	Question  QuestionID     `json:"question"`
-	Points    int            `json:"points"`
-	MaxPoints int            `json:"maxPoints"`
-	Why       scoring.Reason `json:"why"`
 }
 
 // Bounds of what a trainee writes.
@@ -87,13 +61,15 @@ type SubmitGuess struct {
 }
 
 // Receipt is what a trainee is told about a guess that has been stored. It is
-// stored with the guess, so that a repeated request gets the same one.
+// stored with the guess, so that a repeated request gets the same one. Of what
+// it reveals, the versions of the keys are stored and not the keys, which may
+// be large.
 type Receipt struct {
-	GuessID     GuessID     `json:"guess"`
-	Attempt     int         `json:"attempt"`
-	SubmittedAt time.Time   `json:"submittedAt"`
-	Mark        *Mark       `json:"mark,omitempty"`   // nil until it may be told
-	Reveal      *RevealView `json:"reveal,omitempty"` // nil until it may be told
+	GuessID     GuessID
+	Attempt     int
+	SubmittedAt time.Time
+	Mark        *Mark       // nil until it may be told
+	Reveal      *RevealView // nil until it may be told
 }
 
 // ErrRevision says that a key was corrected between reading and writing.
@@ -135,20 +111,23 @@ type LedgerEntry struct {
 type GuessStore interface {
 	// RecordGuess stores a guess, its mark and its reply, and brings the
 	// trainee's standing up to date, all or nothing and durably. It returns
-	// the stored receipt when the reply key is known with the same body.
+	// the stored receipt, as Reply does, when the reply key is known with the
+	// same body.
 	// Errors: ErrRevision; CodeIdempotencyReused; CodeNoAttempts.
 	RecordGuess(ctx context.Context, r RecordGuess) (Recorded, error)
 	// Reply reads a stored receipt and the body it answered, or a not-found
-	// Error.
+	// Error. Of the keys that the receipt reveals it has the versions only.
 	Reply(ctx context.Context, key ReplyKey) (Receipt, [32]byte, error)
+	// Key reads a version of a question's key, or a not-found Error.
+	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 	// LastGuess reads a trainee's last guess for a challenge with its newest
 	// mark, or a not-found Error.
 	LastGuess(ctx context.Context, e ExerciseID, c ChallengeID, t TraineeID) (Guess, Mark, error)
 
-	// CorrectKey stores the next version of a question's key and moves every
-	// exercise that asks the question to its next revision. It returns those
-	// exercises.
-	CorrectKey(ctx context.Context, q QuestionID, place geo.Point, at time.Time) ([]ExerciseID, error)
+	// CorrectKey stores k, but for its Version, as the next version of a
+	// question's key and moves every exercise that asks the question to its
+	// next revision. It returns those exercises.
+	CorrectKey(ctx context.Context, q QuestionID, k Key, at time.Time) ([]ExerciseID, error)
 	// StaleGuesses lists at most limit guesses of an exercise that have no
 	// mark at the revision.
 	StaleGuesses(ctx context.Context, e ExerciseID, revision int64, limit int) ([]Guess, error)
@@ -195,7 +174,7 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 	case body != cmd.Body:
 		return Receipt{}, ErrIdempotencyReused()
 	}
-	return stored, nil
+	return s.retell(ctx, stored)
 }
 
 func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Receipt, error) {
@@ -225,7 +204,7 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			Reply:   cmd.replyKey(actor), Body: cmd.Body,
 		}
 		if l.Rules.revealedTo(now, true) { // the only attempt is the last
-			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal()
+			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal(&record.Guess)
 		}
 		recorded, err := s.store.RecordGuess(ctx, record)
 		if errors.Is(err, ErrRevision) {
@@ -235,12 +214,29 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		if err != nil {
 			return Receipt{}, fmt.Errorf("submit guess: %w", err)
 		}
-		if !recorded.Replayed {
-			s.changed(l.ID, recorded.Version)
+		if recorded.Replayed {
+			return s.retell(ctx, recorded.Receipt)
 		}
+		s.changed(l.ID, recorded.Version)
 		return recorded.Receipt, nil
 	}
 	return Receipt{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
+}
+
+// retell puts the keys back into a stored receipt: those it told, even if they
+// were corrected since.
+func (s *Service) retell(ctx context.Context, stored Receipt) (Receipt, error) {
+	if stored.Reveal == nil {
+		return stored, nil
+	}
+	for i, told := range stored.Reveal.Keys {
+		key, err := s.store.Key(ctx, told.Question, told.Version)
+		if err != nil {
+			return Receipt{}, fmt.Errorf("stored reply: %w", err)
+		}
+		stored.Reveal.Keys[i].Key = key
+	}
+	return stored, nil
 }
 
 // maxRevisionRaces bounds how often a guess is marked again because a key was
@@ -273,11 +269,10 @@ func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
 		if ordered[j].Question != "" {
 			return nil, &Error{Code: CodeQuestionTwice, Field: pointer(i, "/question"), Message: "The question has an answer already."}
 		}
-		place, err := geo.Normalize(a.Place)
-		if err != nil {
-			return nil, pointError(pointer(i, "/place"), err)
+		var err error
+		if ordered[j], err = c.Questions[j].check(pointer(i, ""), a); err != nil {
+			return nil, err
 		}
-		ordered[j] = Answer{Question: a.Question, Place: place}
 	}
 	for j, a := range ordered {
 		if a.Question == "" {
@@ -336,21 +331,6 @@ func (c *Challenge) holds(clue Clue) bool {
 		}
 	}
 	return false
-}
-
-// mark scores a guess whose answers are in the order of the questions.
-func (c *Challenge) mark(g Guess, revision int64, now time.Time) Mark {
-	m := Mark{GuessID: g.ID, Revision: revision, MarkedAt: now}
-	for i, q := range c.Questions {
-		d := geo.Distance(g.Answers[i].Place, q.Key.Place)
-		part := q.Rule.Mark(d)
-		m.Parts = append(m.Parts, Part{Question: q.ID, Points: part.Points, MaxPoints: part.MaxPoints, Why: part.Why})
-		m.Points += part.Points
-		if i == 0 {
-			m.DistanceMeters = d
-		}
-	}
-	return m
 }
 
 // ErrIdempotencyReused is the refusal of a key that came with another body.

@@ -20,7 +20,7 @@ func TestSubmitRefusals(t *testing.T) {
 	fox := r.join("Fox")
 	c := r.version.Challenges[0]
 	question, image := c.Questions[0].ID, c.Images[0].Image
-	answer := func(p geo.Point) []challenges.Answer { return []challenges.Answer{{Question: question, Place: p}} }
+	answer := func(p geo.Point) []challenges.Answer { return []challenges.Answer{{Question: question, Place: &p}} }
 	clue := func(change func(c *challenges.Clue)) func(cmd *challenges.SubmitGuess) {
 		good := challenges.Clue{Image: image, X: 0, Y: 0, Width: 40, Height: 30, Note: "all of it"}
 		change(&good)
@@ -36,11 +36,11 @@ func TestSubmitRefusals(t *testing.T) {
 	}{
 		{"an unknown exercise", func(cmd *challenges.SubmitGuess) { cmd.Exercise = "none" }, challenges.CodeNotFound, ""},
 		{"an unknown challenge", func(cmd *challenges.SubmitGuess) { cmd.Challenge = "none" }, challenges.CodeNotFound, ""},
-		{"latitude 91", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = geo.Point{0, 91} }, challenges.CodeLatitudeRange, "/place/coordinates/1"},
+		{"latitude 91", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = &geo.Point{0, 91} }, challenges.CodeLatitudeRange, "/place/coordinates/1"},
 		{"latitude 91 among answers", func(cmd *challenges.SubmitGuess) { cmd.Flat, cmd.Answers = false, answer(geo.Point{0, -90.5}) },
 			challenges.CodeLatitudeRange, "/answers/0/place/coordinates/1"},
-		{"longitude NaN", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = geo.Point{math.NaN(), 0} }, challenges.CodeNotFinite, "/place/coordinates/0"},
-		{"latitude infinite", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = geo.Point{0, math.Inf(1)} }, challenges.CodeNotFinite, "/place/coordinates/1"},
+		{"longitude NaN", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = &geo.Point{math.NaN(), 0} }, challenges.CodeNotFinite, "/place/coordinates/0"},
+		{"latitude infinite", func(cmd *challenges.SubmitGuess) { cmd.Answers[0].Place = &geo.Point{0, math.Inf(1)} }, challenges.CodeNotFinite, "/place/coordinates/1"},
 		{"an unknown question", func(cmd *challenges.SubmitGuess) {
 			cmd.Flat, cmd.Answers = false, append(answer(keyPlace), challenges.Answer{Question: "none"})
 		}, challenges.CodeQuestionUnknown, "/answers/1/question"},
@@ -85,7 +85,7 @@ func TestSubmitRefusals(t *testing.T) {
 	check(t, err)
 	view, err := r.service.Challenge(t.Context(), fox, e, c.ID)
 	check(t, err)
-	want := []challenges.Answer{{Question: question, Place: geo.Point{-179, -90}}}
+	want := []challenges.Answer{{Question: question, Place: &geo.Point{-179, -90}}}
 	if diff := cmp.Diff(want, view.Guess.Answers); diff != "" {
 		t.Errorf("answers (-want +got)\n%s", diff)
 	}
@@ -117,7 +117,7 @@ func TestSubmitAgain(t *testing.T) {
 			other.Body = sha256.Sum256([]byte("another"))
 			_, err = r.service.SubmitGuess(t.Context(), fox, other)
 			refused(t, when+", another body", err, challenges.CodeIdempotencyReused, "header:Idempotency-Key")
-			other.Answers = []challenges.Answer{{Place: geo.Point{0, 91}}}
+			other.Answers = []challenges.Answer{{Place: &geo.Point{0, 91}}}
 			_, err = r.service.SubmitGuess(t.Context(), fox, other)
 			refused(t, when+", a body that is refused", err, challenges.CodeIdempotencyReused, "header:Idempotency-Key")
 		}
@@ -163,7 +163,9 @@ func TestReveal(t *testing.T) {
 	r := newRoom(t)
 	fox, wolf := r.join("Fox"), r.join("Wolf")
 	c := r.version.Challenges[0]
-	reveal := &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{Question: c.Questions[0].ID, Place: keyPlace}}}
+	reveal := &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{
+		Question: c.Questions[0].ID, Kind: challenges.KindPlace, Key: challenges.Key{Version: 1, Place: at(keyPlace)},
+	}}}
 
 	// sees checks the challenge and the debrief that an actor gets.
 	sees := func(what string, e challenges.ExerciseID, a challenges.Actor, guessed, revealed bool) {

@@ -3,6 +3,7 @@ package challenges_test
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -92,7 +93,7 @@ func TestExerciseBoard(t *testing.T) {
 	own("before the reveal", map[string]challenges.Actor{"0 ant 0 2": ant, "0 Fox 0 1": fox, "0 Owl 0 0": owl, "none": r.owner})
 
 	r.clock.move(time.Hour + time.Minute)
-	points := scoring.Exponential{MaxPoints: 5000, ScaleMeters: scale}.Points(geo.Distance(away(100), keyPlace))
+	points := int(math.Round(5000 * math.Exp(-geo.Distance(away(100), keyPlace)/scale)))
 	shown := []string{
 		fmt.Sprintf("1 Bee %d 1", points), fmt.Sprintf("2 Wolf %d 1", points), fmt.Sprintf("2 Fox %d 1", points), "4 ant 0 2",
 	}

@@ -137,8 +137,8 @@ func newDraft(name string, count int) challenges.Draft {
 				Prompt: text("Where is this?"), Title: text("Secret title"), Debrief: text("Secret debrief"),
 				Country: "KZ", Difficulty: 2, Tags: []string{"secret-tag"}, Provenance: challenges.Provenance{Truth: "seen"},
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace, Key: challenges.Key{Place: keyPlace},
-					Rule: scoring.Exponential{MaxPoints: 5000, ScaleMeters: scale},
+					Key: challenges.Key{Place: at(keyPlace)},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: scale}}},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{
@@ -197,7 +197,7 @@ func away(meters float64) geo.Point {
 // newGuess is a flat guess for a challenge by its number.
 func (r *room) newGuess(e challenges.ExerciseID, challenge int, place geo.Point, key string) challenges.SubmitGuess {
 	return challenges.SubmitGuess{
-		Exercise: e, Challenge: r.version.Challenges[challenge].ID, Answers: []challenges.Answer{{Place: place}}, Flat: true,
+		Exercise: e, Challenge: r.version.Challenges[challenge].ID, Answers: []challenges.Answer{{Place: &place}}, Flat: true,
 		IdempotencyKey: key, Body: sha256.Sum256(fmt.Append(nil, e, challenge, place)),
 	}
 }
@@ -220,3 +220,15 @@ func refused(t *testing.T, what string, err error, code challenges.Code, field s
 		t.Errorf("%s: field %q, want %q", what, got, field)
 	}
 }
+
+// at is the region of one point.
+func at(p geo.Point) *geo.Region {
+	region, err := geo.NewRegion(p)
+	if err != nil {
+		panic(err)
+	}
+	return region
+}
+
+// keyAt is the key of a place question that asks for one point.
+func keyAt(p geo.Point) challenges.Key { return challenges.Key{Place: at(p)} }

@@ -7,9 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"geodrill/geo"
-	"geodrill/scoring"
 )
 
 // Ids are opaque strings. Those of sets, versions, challenges, questions,
@@ -94,28 +91,6 @@ type Provenance struct {
 	Truth             string  `json:"truth,omitempty"`
 	UncertaintyMeters float64 `json:"uncertaintyMeters,omitempty"`
 	Consent           string  `json:"consent,omitempty"`
-}
-
-// Question is one thing asked about a photo.
-type Question struct {
-	ID       QuestionID
-	Position int // from 1
-	Kind     Kind
-	Rule     scoring.Exponential
-	Key      Key // of the current revision
-}
-
-// Kind says what a question asks for.
-type Kind string
-
-// KindPlace asks for the place that the author has pinned.
-const KindPlace Kind = "place"
-
-// Key is the right answer of a question. A correction adds a version; what was
-// marked under an older one keeps its mark in the ledger.
-type Key struct {
-	Version int // from 1
-	Place   geo.Point
 }
 
 // Draft is a set before it is stored: what an exchange format reads.
@@ -305,8 +280,14 @@ func (d Draft) validateChallenge(at string, c DraftChallenge) error {
 		return invalid(at+"/questions", "a challenge has at least one question")
 	}
 	for j, q := range c.Questions {
-		if err := q.validate(at + "/questions/" + strconv.Itoa(j)); err != nil {
+		at := at + "/questions/" + strconv.Itoa(j)
+		if err := q.validate(at); err != nil {
 			return err
+		}
+		if len(q.Prompt) > 0 {
+			if err := d.complete(at+"/prompt", q.Prompt); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -318,19 +299,6 @@ func (d Draft) complete(at string, t Text) error {
 		if t[tag] == "" {
 			return invalid(at, "the text is missing in %q", tag)
 		}
-	}
-	return nil
-}
-
-func (q Question) validate(at string) error {
-	if q.Kind != KindPlace {
-		return invalid(at+"/kind", "questions of kind %q are not known; use %q", q.Kind, KindPlace)
-	}
-	if err := q.Rule.Validate(); err != nil {
-		return invalid(at+"/rule", "%v", err)
-	}
-	if _, err := geo.Normalize(q.Key.Place); err != nil {
-		return invalid(at+"/key", "%v", err)
 	}
 	return nil
 }

@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"testing"
 
 	"geodrill/challenges"
-	"geodrill/geo"
 	"geodrill/tiles"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,9 +102,9 @@ func TestDraftValidate(t *testing.T) {
 		{"/challenges/1/images/0/credit/author", func(d *challenges.Draft) { d.Challenges[1].Photos[0].Credit.Author = "" }},
 		{"/challenges/1/images/0/credit/licence", func(d *challenges.Draft) { d.Challenges[1].Photos[0].Credit.Licence = "" }},
 		{"/challenges/1/questions", func(d *challenges.Draft) { d.Challenges[1].Questions = nil }},
-		{"/challenges/1/questions/0/kind", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Kind = "smell" }},
-		{"/challenges/1/questions/0/rule", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Rule.MaxPoints = 0 }},
-		{"/challenges/1/questions/0/key", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Key.Place = geo.Point{0, math.NaN()} }},
+		{"/challenges/1/questions/0/kind", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = nil }},
+		{"/challenges/1/questions/0/rule", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = challenges.PlaceAsk{} }},
+		{"/challenges/1/questions/0/key", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Key.Place = nil }},
 	} {
 		d := newDraft("almaty", 2)
 		test.change(&d)

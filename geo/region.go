@@ -358,3 +358,13 @@ func verticesOf(all []Point, geometry orb.Geometry) []Point {
 // less their holes and what is excluded, to about 0.1 m2 an edge. Polygons that
 // overlap count twice where they do. It is 0 for points and lines.
 func (r *Region) AreaSquareMeters() float64 { return r.squareMeters }
+
+// Equal reports whether two regions are written alike: the same geometry, to the
+// last digit and in the same order, less the same polygons. Two nil regions are
+// equal.
+func (r *Region) Equal(other *Region) bool {
+	if r == nil || other == nil {
+		return r == other
+	}
+	return orb.Equal(r.Geometry(), other.Geometry()) && orb.Equal(r.Excluded(), other.Excluded())
+}

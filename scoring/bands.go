@@ -11,8 +11,8 @@ type BandsFalloff []Band
 
 // Band is one line of the table: up to and with UpTo, Share is left.
 type Band struct {
-	UpTo  float64 // 0 or more, and above the band before
-	Share float64 // in 0..1, and no more than the band before
+	UpTo  float64 `json:"upTo"`  // 0 or more, and above the band before
+	Share float64 `json:"share"` // in 0..1, and no more than the band before
 }
 
 // MaxBands bounds the bands of a table.

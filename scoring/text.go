@@ -17,8 +17,8 @@ type TextRule struct {
 // AcceptedForm is one way to name the answer, and what it is worth. The native
 // name, the English name and the old name are forms of their own.
 type AcceptedForm struct {
-	Text  string
-	Share float64 // of the points, above 0 and at most 1
+	Text  string  `json:"text"`
+	Share float64 `json:"share"` // of the points, above 0 and at most 1
 }
 
 // MaxAcceptedForms bounds the accepted forms of a question.

@@ -8,7 +8,8 @@ import (
 // Interval is a stretch of time from From to To, both of it. One whose ends are
 // equal is an instant.
 type Interval struct {
-	From, To time.Time
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // TimeRule marks when the photo was taken, by the gap between the stated

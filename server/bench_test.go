@@ -176,8 +176,8 @@ func benchDraft(b *testing.B) challenges.Draft {
 			Challenge: challenges.Challenge{
 				Prompt: text("Where is this?"), Title: text("Abay Avenue"), Debrief: text("See the mountains."), Country: "KZ",
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace, Key: challenges.Key{Place: geo.Point{76.9453, 43.2587}},
-					Rule: scoring.Exponential{MaxPoints: 5000, ScaleMeters: 25_000},
+					Key: challenges.Key{Place: at(geo.Point{76.9453, 43.2587})},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 25_000}}},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{

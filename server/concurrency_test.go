@@ -105,9 +105,9 @@ func recomputed(v challenges.Version, class []trainee, ledger []challenges.Ledge
 	for _, entry := range ledger {
 		i := slices.IndexFunc(v.Challenges, func(c challenges.Challenge) bool { return c.ID == entry.Guess.ChallengeID })
 		q := v.Challenges[i].Questions[0]
-		d := geo.Distance(entry.Guess.Answers[0].Place, q.Key.Place)
+		d, _ := q.Key.Place.DistanceTo(*entry.Guess.Answers[0].Place)
 		id := entry.Guess.TraineeID
-		results[id] = append(results[id], scoring.Result{Points: q.Rule.Points(d), DistanceMeters: d, At: entry.Guess.SubmittedAt})
+		results[id] = append(results[id], scoring.Result{Points: q.Ask.(challenges.PlaceAsk).Rule.Mark(d, math.NaN())[0].Points, DistanceMeters: d, At: entry.Guess.SubmittedAt})
 	}
 	var rows []boardRow
 	for _, who := range class {

@@ -101,7 +101,11 @@ func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObje
 		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
 	}
 	for i, q := range c.Questions {
-		out.Questions[i] = api.Question{ID: string(q.ID), Kind: api.QuestionKind(q.Kind), MaxPoints: q.MaxPoints}
+		prompt, _ := q.Prompt.In(tags...)
+		out.Questions[i] = api.Question{
+			ID: string(q.ID), Kind: api.QuestionKind(q.Kind), Prompt: optional(prompt), MaxPoints: q.MaxPoints, Circle: q.Circle,
+			Zone: optional(q.Zone), Day: optional(q.Day), MaxSpanMinutes: optional(q.LongestMinutes),
+		}
 	}
 	if c.Guess != nil {
 		out.Guess.Set(guessShape(*c.Guess))
@@ -120,9 +124,12 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	text, _ := d.Text.In(tags...)
 	out := api.Debrief{
 		ID: string(d.ID), Position: d.Position, Title: title, Text: text, Tags: append([]string{}, d.Tags...),
-		Images: imageShapes(d.Images, tags), Key: pointShape(d.Keys[0].Place),
+		Images: imageShapes(d.Images, tags), Keys: keyShapes(d.Keys),
 		Country: optional(d.Country), Difficulty: optional(d.Difficulty),
 		Truth: optional(d.Provenance.Truth), UncertaintyMeters: optional(d.Provenance.UncertaintyMeters),
+	}
+	if first := firstPlace(d.Keys); first != nil {
+		out.Key = first.Place
 	}
 	if d.Guess != nil {
 		guess := guessShape(*d.Guess)
@@ -148,6 +155,14 @@ func imageShapes(photos []challenges.PhotoView, tags []language.Tag) []api.Image
 
 func pointShape(p geo.Point) api.Point {
 	return api.Point{Type: api.PointTypePoint, Coordinates: []float64{p.Lon(), p.Lat()}}
+}
+
+func pointerShape(p *geo.Point) *api.Point {
+	if p == nil {
+		return nil
+	}
+	shape := pointShape(*p)
+	return &shape
 }
 
 // optional is a value that is left out when it is zero.

@@ -3,10 +3,17 @@ package server
 import (
 	"context"
 	"crypto/sha256"
+	"math"
+	"slices"
+	"strconv"
+	"time"
 
 	"geodrill/challenges"
 	"geodrill/geo"
+	"geodrill/scoring"
 	"geodrill/server/api"
+
+	"github.com/oapi-codegen/nullable"
 )
 
 // SubmitGuess implements the contract.
@@ -23,10 +30,18 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 		}
 	case r.Body.Place != nil:
 		cmd.Flat = true
-		cmd.Answers = []challenges.Answer{{Place: pointOf(*r.Body.Place)}}
+		cmd.Answers = []challenges.Answer{{Place: placeOf(r.Body.Place), RadiusMeters: r.Body.RadiusMeters}}
+	case r.Body.RadiusMeters != nil:
+		return nil, &challenges.Error{
+			Code: challenges.CodeInvalid, Field: "/radiusMeters", Message: "Give the place that it is around, or answers.",
+		}
 	case r.Body.Answers != nil:
-		for _, a := range *r.Body.Answers {
-			cmd.Answers = append(cmd.Answers, challenges.Answer{Question: challenges.QuestionID(a.Question), Place: pointOf(a.Place)})
+		for i, a := range *r.Body.Answers {
+			answer, err := answerOf("/answers/"+strconv.Itoa(i), a)
+			if err != nil {
+				return nil, err
+			}
+			cmd.Answers = append(cmd.Answers, answer)
 		}
 	}
 	if r.Body.Clues != nil {
@@ -46,8 +61,57 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 	}), nil
 }
 
-// pointOf reads a point whose coordinates the contract has counted.
-func pointOf(p api.Point) geo.Point { return geo.Point{p.Coordinates[0], p.Coordinates[1]} }
+func answerOf(at string, a api.NewAnswer) (challenges.Answer, error) {
+	out := challenges.Answer{
+		Question: challenges.QuestionID(a.Question), Place: placeOf(a.Place), RadiusMeters: a.RadiusMeters,
+		BearingDegrees: a.BearingDegrees, Text: a.Text,
+	}
+	if a.Time == nil {
+		return out, nil
+	}
+	var interval scoring.Interval
+	var err error
+	if interval.From, err = timeOf(at+"/time/from", a.Time.From); err != nil {
+		return challenges.Answer{}, err
+	}
+	if interval.To, err = timeOf(at+"/time/to", a.Time.To); err != nil {
+		return challenges.Answer{}, err
+	}
+	out.Time = &interval
+	return out, nil
+}
+
+// timeOf reads a time whose form alone the contract has checked.
+func timeOf(at, s string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, &challenges.Error{Code: challenges.CodeInvalid, Field: at, Message: "It is not an RFC 3339 time."}
+	}
+	return t, nil
+}
+
+func intervalShape(i scoring.Interval) *api.Interval {
+	return &api.Interval{From: i.From.Format(time.RFC3339Nano), To: i.To.Format(time.RFC3339Nano)}
+}
+
+func answerShape(a challenges.Answer) api.NewAnswer {
+	out := api.NewAnswer{
+		Question: string(a.Question), Place: pointerShape(a.Place), RadiusMeters: a.RadiusMeters,
+		BearingDegrees: a.BearingDegrees, Text: a.Text,
+	}
+	if a.Time != nil {
+		out.Time = intervalShape(*a.Time)
+	}
+	return out
+}
+
+// placeOf reads a point whose coordinates the contract has counted.
+func placeOf(p *api.Point) *geo.Point {
+	if p == nil {
+		return nil
+	}
+	return &geo.Point{p.Coordinates[0], p.Coordinates[1]}
+}
 
 func guessShape(g challenges.GuessView) api.Guess {
 	out := api.Guess{
@@ -56,7 +120,7 @@ func guessShape(g challenges.GuessView) api.Guess {
 		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal),
 	}
 	for i, a := range g.Answers {
-		out.Answers[i] = api.NewAnswer{Question: string(a.Question), Place: pointShape(a.Place)}
+		out.Answers[i] = answerShape(a)
 	}
 	for i, c := range g.Clues {
 		out.Clues[i] = api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: c.Note}
@@ -68,9 +132,15 @@ func markShape(m *challenges.Mark) *api.Mark {
 	if m == nil {
 		return nil
 	}
-	out := &api.Mark{Points: m.Points, DistanceMeters: m.DistanceMeters, Parts: make([]api.Part, len(m.Parts))}
+	out := &api.Mark{Points: m.Points, DistanceMeters: nullable.NewNullNullable[float64](), Parts: make([]api.Part, len(m.Parts))}
+	if !math.IsNaN(m.DistanceMeters) {
+		out.DistanceMeters.Set(m.DistanceMeters)
+	}
 	for i, p := range m.Parts {
-		out.Parts[i] = api.Part{Question: string(p.Question), Points: p.Points, MaxPoints: p.MaxPoints, Why: string(p.Why)}
+		out.Parts[i] = api.Part{
+			Question: string(p.Question), Rule: string(p.Rule), Points: p.Points, MaxPoints: p.MaxPoints,
+			Error: p.Error, Why: string(p.Why),
+		}
 	}
 	return out
 }
@@ -79,5 +149,43 @@ func revealShape(r *challenges.RevealView) *api.Revealed {
 	if r == nil {
 		return nil
 	}
-	return &api.Revealed{Key: pointShape(r.Keys[0].Place), Country: optional(r.Country)}
+	out := &api.Revealed{Country: optional(r.Country), Keys: keyShapes(r.Keys)}
+	if first := firstPlace(r.Keys); first != nil {
+		out.Key, out.Nearest = first.Place, pointerShape(first.Nearest)
+	}
+	return out
+}
+
+// firstPlace is the key of the first place question, nil without one.
+func firstPlace(keys []challenges.RevealedKey) *challenges.RevealedKey {
+	i := slices.IndexFunc(keys, func(k challenges.RevealedKey) bool { return k.Place != nil })
+	if i < 0 {
+		return nil
+	}
+	return &keys[i]
+}
+
+// keyShapes tells the keys of all questions, or nothing where firstPlace is all
+// there is.
+func keyShapes(keys []challenges.RevealedKey) *[]api.Key {
+	if len(keys) == 1 && keys[0].Place != nil {
+		return nil
+	}
+	out := make([]api.Key, len(keys))
+	for i, k := range keys {
+		out[i] = api.Key{Question: string(k.Question), Place: k.Place, Nearest: pointerShape(k.Nearest)}
+		switch k.Kind {
+		case challenges.KindBearing:
+			out[i].BearingDegrees = &k.BearingDegrees
+		case challenges.KindTime:
+			out[i].Time = intervalShape(k.Time)
+		case challenges.KindText:
+			texts := make([]string, len(k.Texts))
+			for j, form := range k.Texts {
+				texts[j] = form.Text
+			}
+			out[i].Texts = &texts
+		}
+	}
+	return &out
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -74,7 +75,8 @@ func (l *lesson) othersGuess() {
 
 func (l *lesson) noteMark(challenge int, place geo.Point) {
 	distance := geo.Distance(place, l.keys[challenge])
-	points := l.version.Challenges[challenge].Questions[0].Rule.Points(distance)
+	rule := l.version.Challenges[challenge].Questions[0].Ask.(challenges.PlaceAsk).Rule
+	points := rule.Mark(distance, math.NaN())[0].Points
 	l.marks = append(l.marks, distance, float64(points))
 }
 

@@ -45,6 +45,7 @@ const (
 	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
 	receiptFields  = "id attempt submittedAt"
 	markFields     = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
+		"mark.parts[].rule mark.parts[].error " +
 		"reveal.key.type reveal.key.coordinates[] reveal.country"
 	debriefFields = "id position title text country difficulty tags[] key.type key.coordinates[] truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
@@ -150,6 +151,12 @@ func leakTable() []leakRow {
 			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
 		{"GetImagePixels", "the whole", get(func(l *lesson) string { return "/iiif/3/" + l.image(1) + "/full/max/0/default.jpg" }),
 			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
+
+		{"ReadPoint", "", fixed("POST", "/api/v1/points", `{"text":"10.5, 20.25"}`),
+			ok("readings[].point.type readings[].point.coordinates[] readings[].notation readings[].precisionMeters readings[].reason"),
+			map[situation]outcome{nobody: noSession}},
+		{"ReadPoint", "of no text", fixed("POST", "/api/v1/points", `{"text":"behind the mosque"}`), ok("readings[] reason"),
+			map[situation]outcome{nobody: noSession}},
 
 		{"ListCohorts", "", fixed("", "/api/v1/cohorts", ""), forbidden, map[situation]outcome{nobody: noSession}},
 		{"CreateCohort", "", fixed("POST", "/api/v1/cohorts", `{"name":"mine"}`), forbidden, map[situation]outcome{nobody: noSession}},

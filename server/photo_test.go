@@ -37,9 +37,8 @@ func draft(t testing.TB, name string, places []geo.Point) challenges.Draft {
 				Country: "KZ", Difficulty: 3, Tags: []string{secret("TAG")},
 				Provenance: challenges.Provenance{Truth: secret("TRUTH"), UncertaintyMeters: 17.25, Consent: secret("CONSENT")},
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace,
-					Rule: scoring.Exponential{MaxPoints: scoring.DefaultMaxPoints, ScaleMeters: 1_491_686.2},
-					Key:  challenges.Key{Place: place},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: scoring.DefaultMaxPoints, Falloff: scoring.ExponentialFalloff{Scale: 1_491_686.2}}},
+					Key: challenges.Key{Place: at(place)},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{

@@ -54,6 +54,8 @@ func problemDocs() []problemDoc {
 		domain(challenges.CodeQuestionUnanswered, "A question of the challenge has no answer."),
 		domain(challenges.CodeQuestionUnknown, "An answer is to a question that the challenge does not have."),
 		domain(challenges.CodeQuestionTwice, "A question is answered twice."),
+		domain(challenges.CodeAnswerKind, "An answer is of another kind than its question, which is `params.kind`."),
+		domain(challenges.CodeSpanTooLong, "A stated interval of time is longer than `params.maxSpanMinutes`."),
 		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
 
 		upload(tiles.CodeEmpty, "The uploaded file is empty."),

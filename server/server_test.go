@@ -387,3 +387,12 @@ func eventually(t *testing.T, what string, condition func() bool) {
 		}
 	}
 }
+
+// at is the region of one point.
+func at(p geo.Point) *geo.Region {
+	region, err := geo.NewRegion(p)
+	if err != nil {
+		panic(err)
+	}
+	return region
+}

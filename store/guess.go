@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
-	"time"
 
 	"geodrill/challenges"
 	"geodrill/geo"
@@ -100,8 +100,8 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 	content := guessContent{
 		Answers: r.Guess.Answers, Reasoning: r.Guess.Reasoning, Clues: r.Guess.Clues, Parts: r.Mark.Parts,
 	}
-	if r.Receipt.Mark != nil {
-		content.Told = r.Receipt.Reveal
+	if r.Receipt.Mark != nil && r.Receipt.Reveal != nil {
+		content.Told = newTold(*r.Receipt.Reveal)
 	}
 	encoded, err := json.Marshal(content)
 	if err != nil {
@@ -110,7 +110,7 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 	return query.CreateGuessParams{
 		ExerciseID: string(r.Guess.ExerciseID), TraineeID: string(r.Guess.TraineeID), ChallengeID: string(r.Guess.ChallengeID),
 		ID: string(r.Guess.ID), SubmittedAt: millis(r.Guess.SubmittedAt),
-		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: r.Mark.DistanceMeters,
+		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: nullDistance(r.Mark.DistanceMeters),
 		Content: string(encoded), ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]),
 	}, nil
 }
@@ -118,11 +118,52 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 // guessContent is what of a guess, its first mark and its receipt no query looks
 // into. Told is nil when nothing was.
 type guessContent struct {
-	Answers   []challenges.Answer    `json:"answers"`
-	Reasoning string                 `json:"reasoning"`
-	Clues     []challenges.Clue      `json:"clues"`
-	Parts     []challenges.Part      `json:"parts"`
-	Told      *challenges.RevealView `json:"told,omitempty"`
+	Answers   []challenges.Answer `json:"answers"`
+	Reasoning string              `json:"reasoning"`
+	Clues     []challenges.Clue   `json:"clues"`
+	Parts     []challenges.Part   `json:"parts"`
+	Told      *told               `json:"told,omitempty"`
+}
+
+// told is what a receipt revealed, with the keys by their versions.
+type told struct {
+	Keys    []toldKey `json:"keys"`
+	Country string    `json:"country,omitempty"`
+}
+
+type toldKey struct {
+	Question challenges.QuestionID `json:"question"`
+	Kind     challenges.Kind       `json:"kind"`
+	Version  int                   `json:"version"`
+	Nearest  *geo.Point            `json:"nearest,omitempty"`
+}
+
+func newTold(v challenges.RevealView) *told {
+	t := &told{Country: v.Country, Keys: make([]toldKey, len(v.Keys))}
+	for i, k := range v.Keys {
+		t.Keys[i] = toldKey{Question: k.Question, Kind: k.Kind, Version: k.Version, Nearest: k.Nearest}
+	}
+	return t
+}
+
+func (t *told) view() *challenges.RevealView {
+	v := &challenges.RevealView{Country: t.Country, Keys: make([]challenges.RevealedKey, len(t.Keys))}
+	for i, k := range t.Keys {
+		v.Keys[i] = challenges.RevealedKey{Question: k.Question, Kind: k.Kind, Key: challenges.Key{Version: k.Version}, Nearest: k.Nearest}
+	}
+	return v
+}
+
+// nullDistance is NaN, which no engine keeps in the same way, as null.
+func nullDistance(meters float64) sql.NullFloat64 {
+	return sql.NullFloat64{Float64: meters, Valid: !math.IsNaN(meters)}
+}
+
+func distanceOf(column sql.NullFloat64) float64 {
+	if !column.Valid {
+		return math.NaN()
+	}
+	return column.Float64
 }
 
 func contentOf(g query.Guess) (c guessContent, err error) {
@@ -158,7 +199,7 @@ func receiptOf(g query.Guess) (challenges.Receipt, error) {
 		return receipt, err
 	}
 	mark := firstMark(g, content)
-	receipt.Mark, receipt.Reveal = &mark, content.Told
+	receipt.Mark, receipt.Reveal = &mark, content.Told.view()
 	return receipt, nil
 }
 
@@ -171,21 +212,6 @@ func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID,
 		return 0, fmt.Errorf("next version: %w", err)
 	}
 	return version, nil
-}
-
-func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error {
-	parts, err := json.Marshal(m.Parts)
-	if err != nil {
-		return fmt.Errorf("encode mark: %w", err)
-	}
-	err = q.CreateMark(ctx, query.CreateMarkParams{
-		GuessID: string(m.GuessID), Revision: m.Revision, Points: int64(m.Points),
-		DistanceMeters: m.DistanceMeters, Parts: string(parts), MarkedAt: millis(m.MarkedAt),
-	})
-	if err != nil {
-		return fmt.Errorf("insert mark: %w", err)
-	}
-	return nil
 }
 
 // Reply implements [challenges.GuessStore].
@@ -263,7 +289,7 @@ func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challeng
 	}
 	mark := challenges.Mark{
 		GuessID: challenges.GuessID(g.ID), Revision: newest.Revision, Points: int(newest.Points),
-		DistanceMeters: newest.DistanceMeters, MarkedAt: fromMillis(newest.MarkedAt),
+		DistanceMeters: distanceOf(newest.DistanceMeters), MarkedAt: fromMillis(newest.MarkedAt),
 	}
 	if err := json.Unmarshal([]byte(newest.Parts), &mark.Parts); err != nil {
 		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", g.ID, err)
@@ -275,7 +301,7 @@ func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challeng
 func firstMark(g query.Guess, c guessContent) challenges.Mark {
 	return challenges.Mark{
 		GuessID: challenges.GuessID(g.ID), Revision: g.Revision, Points: int(g.Points),
-		DistanceMeters: g.DistanceMeters, Parts: c.Parts, MarkedAt: fromMillis(g.SubmittedAt),
+		DistanceMeters: distanceOf(g.DistanceMeters), Parts: c.Parts, MarkedAt: fromMillis(g.SubmittedAt),
 	}
 }
 
@@ -286,88 +312,4 @@ func guessOf(g query.Guess, c guessContent) challenges.Guess {
 		Attempt: int(g.Attempt), Answers: c.Answers, Reasoning: c.Reasoning, Clues: c.Clues,
 		SubmittedAt: fromMillis(g.SubmittedAt),
 	}
-}
-
-// CorrectKey implements [challenges.GuessStore].
-func (s *Store) CorrectKey(ctx context.Context, question challenges.QuestionID, place geo.Point, at time.Time) (exercises []challenges.ExerciseID, err error) {
-	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		// First the exercises: their locks make corrections of one question
-		// wait for each other.
-		ids, err := q.NextRevision(ctx, string(question))
-		if err != nil {
-			return fmt.Errorf("next revision: %w", err)
-		}
-		newest, err := q.NewestKeyVersion(ctx, string(question))
-		if err != nil {
-			return fmt.Errorf("newest key: %w", err)
-		}
-		if newest == 0 {
-			return orNotFound(sql.ErrNoRows, "question")
-		}
-		exercises = make([]challenges.ExerciseID, len(ids))
-		for i, id := range ids {
-			exercises[i] = challenges.ExerciseID(id)
-		}
-		return createKey(ctx, q, question, challenges.Key{Version: int(newest) + 1, Place: place}, millis(at))
-	})
-	return exercises, err
-}
-
-// StaleGuesses implements [challenges.GuessStore].
-func (s *Store) StaleGuesses(ctx context.Context, e challenges.ExerciseID, revision int64, limit int) ([]challenges.Guess, error) {
-	rows, err := s.q.StaleGuesses(ctx, query.StaleGuessesParams{Exercise: string(e), Revision: revision, Count: int32(limit)})
-	if err != nil {
-		return nil, fmt.Errorf("stale guesses of exercise %s: %w", e, err)
-	}
-	list := make([]challenges.Guess, len(rows))
-	for i, row := range rows {
-		content, err := contentOf(row)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = guessOf(row, content)
-	}
-	return list, nil
-}
-
-// StaleExercises implements [challenges.GuessStore].
-func (s *Store) StaleExercises(ctx context.Context) ([]challenges.ExerciseID, error) {
-	rows, err := s.q.StaleExercises(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("stale exercises: %w", err)
-	}
-	list := make([]challenges.ExerciseID, len(rows))
-	for i, id := range rows {
-		list[i] = challenges.ExerciseID(id)
-	}
-	return list, nil
-}
-
-// RecordMarks implements [challenges.GuessStore].
-func (s *Store) RecordMarks(ctx context.Context, e challenges.ExerciseID, revision int64, marks []challenges.Mark) (version int64, err error) {
-	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		var err error
-		if version, err = nextVersion(ctx, q, e, revision); err != nil {
-			return err
-		}
-		var trainees []string
-		for _, m := range marks {
-			if err := createMark(ctx, q, m); err != nil {
-				return err
-			}
-			trainee, err := q.TraineeOfGuess(ctx, string(m.GuessID))
-			if err != nil {
-				return fmt.Errorf("trainee of guess %s: %w", m.GuessID, err)
-			}
-			trainees = append(trainees, trainee)
-		}
-		slices.Sort(trainees)
-		for _, trainee := range slices.Compact(trainees) {
-			if err := tallyStanding(ctx, q, string(e), trainee); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return version, err
 }

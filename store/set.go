@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"geodrill/challenges"
-	"geodrill/geo"
-	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
@@ -72,16 +70,13 @@ func createChallenge(ctx context.Context, q *query.Queries, v challenges.Version
 		}
 	}
 	for _, question := range c.Questions {
-		rule, err := json.Marshal(storedRule{
-			Type: ruleExponential, MaxPoints: question.Rule.MaxPoints,
-			ScaleMeters: question.Rule.ScaleMeters, PerfectMeters: question.Rule.PerfectMeters,
-		})
+		content, err := encodeQuestion(question)
 		if err != nil {
 			return err
 		}
 		err = q.CreateQuestion(ctx, query.CreateQuestionParams{
 			ID: string(question.ID), ChallengeID: string(c.ID), Position: int64(question.Position),
-			Kind: string(question.Kind), Rule: string(rule),
+			Kind: string(question.Ask.Kind()), Content: content,
 		})
 		if err != nil {
 			return fmt.Errorf("question %d: %w", question.Position, err)
@@ -93,29 +88,13 @@ func createChallenge(ctx context.Context, q *query.Queries, v challenges.Version
 	return nil
 }
 
-// storedRule is a scoring rule in the database.
-type storedRule struct {
-	Type          string  `json:"type"`
-	MaxPoints     int     `json:"maxPoints"`
-	ScaleMeters   float64 `json:"scaleMeters"`
-	PerfectMeters float64 `json:"perfectMeters"`
-}
-
-const ruleExponential = "exponential"
-
-// storedPlace is the place of a key in the database: a GeoJSON Point.
-type storedPlace struct {
-	Type        string    `json:"type"`
-	Coordinates geo.Point `json:"coordinates"`
-}
-
 func createKey(ctx context.Context, q *query.Queries, question challenges.QuestionID, k challenges.Key, at int64) error {
-	place, err := json.Marshal(storedPlace{Type: "Point", Coordinates: k.Place})
+	content, err := encodeKey(k)
 	if err != nil {
 		return err
 	}
 	return q.CreateKey(ctx, query.CreateKeyParams{
-		QuestionID: string(question), Version: int64(k.Version), Place: string(place), CreatedAt: at,
+		QuestionID: string(question), Version: int64(k.Version), Content: content, CreatedAt: at,
 	})
 }
 
@@ -178,14 +157,11 @@ func (s *Store) challengesOf(ctx context.Context, id challenges.VersionID) ([]ch
 	}
 	byChallenge := map[string][]challenges.Question{}
 	for _, row := range questions {
-		var rule storedRule
-		if err := json.Unmarshal([]byte(row.Rule), &rule); err != nil || rule.Type != ruleExponential {
-			return nil, fmt.Errorf("rule %q of question %s: %w", rule.Type, row.ID, err)
+		question, err := questionOf(row)
+		if err != nil {
+			return nil, err
 		}
-		byChallenge[row.ChallengeID] = append(byChallenge[row.ChallengeID], challenges.Question{
-			ID: challenges.QuestionID(row.ID), Position: int(row.Position), Kind: challenges.Kind(row.Kind),
-			Rule: scoring.Exponential{MaxPoints: rule.MaxPoints, ScaleMeters: rule.ScaleMeters, PerfectMeters: rule.PerfectMeters},
-		})
+		byChallenge[row.ChallengeID] = append(byChallenge[row.ChallengeID], question)
 	}
 	list := make([]challenges.Challenge, len(rows))
 	for i, row := range rows {
@@ -206,13 +182,22 @@ func (s *Store) Keys(ctx context.Context, id challenges.VersionID) (map[challeng
 	}
 	keys := make(map[challenges.QuestionID]challenges.Key, len(rows))
 	for _, row := range rows {
-		var place storedPlace
-		if err := json.Unmarshal([]byte(row.Place), &place); err != nil {
-			return nil, fmt.Errorf("key of question %s: %w", row.QuestionID, err)
+		key, err := keyOf(row)
+		if err != nil {
+			return nil, err
 		}
-		keys[challenges.QuestionID(row.QuestionID)] = challenges.Key{Version: int(row.Version), Place: place.Coordinates}
+		keys[challenges.QuestionID(row.QuestionID)] = key
 	}
 	return keys, nil
+}
+
+// Key implements [challenges.GuessStore].
+func (s *Store) Key(ctx context.Context, question challenges.QuestionID, version int) (challenges.Key, error) {
+	row, err := s.q.Key(ctx, string(question), int64(version))
+	if err != nil {
+		return challenges.Key{}, orNotFound(err, "key")
+	}
+	return keyOf(row)
 }
 
 func firstError(errs ...error) error {

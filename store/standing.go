@@ -49,9 +49,9 @@ func tallyStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 			g.Points, g.DistanceMeters = m.Points, m.DistanceMeters
 		}
 		results = append(results, scoring.Result{
-			Points: int(g.Points), DistanceMeters: g.DistanceMeters, At: fromMillis(g.SubmittedAt),
+			Points: int(g.Points), DistanceMeters: distanceOf(g.DistanceMeters), At: fromMillis(g.SubmittedAt),
 		})
-		distances = append(distances, g.DistanceMeters)
+		distances = append(distances, distanceOf(g.DistanceMeters))
 	}
 	standing := scoring.Tally(results)
 	err = q.PutStanding(ctx, query.PutStandingParams{

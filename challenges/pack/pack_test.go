@@ -103,9 +103,10 @@ func TestReadFull(t *testing.T) {
 				Tags:       []string{"signs", "language"},
 				Provenance: challenges.Provenance{Truth: "surveyed", UncertaintyMeters: 5, Consent: "nobody is shown"},
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace,
-					Rule: scoring.Exponential{MaxPoints: 3000, ScaleMeters: 1500, PerfectMeters: 50},
-					Key:  challenges.Key{Place: geo.Point{30.3351, 59.9343}},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{
+						MaxPoints: 3000, Falloff: scoring.ExponentialFalloff{Scale: 1500, Perfect: 50},
+					}},
+					Key: challenges.Key{Place: at(geo.Point{30.3351, 59.9343})},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{
@@ -125,9 +126,8 @@ func TestReadFull(t *testing.T) {
 				Prompt:  challenges.Text{"en": "Where?", "ru": "Где?"},
 				Debrief: challenges.Text{"en": "Look.", "ru": "Смотрите."},
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace,
-					Rule: scoring.Exponential{MaxPoints: scoring.DefaultMaxPoints, ScaleMeters: 1500.5},
-					Key:  challenges.Key{Place: geo.Point{-169.5, -12}},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: scoring.DefaultMaxPoints, Falloff: scoring.ExponentialFalloff{Scale: 1500.5}}},
+					Key: challenges.Key{Place: at(geo.Point{-169.5, -12})},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{
@@ -189,8 +189,8 @@ func TestReadScalars(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := draft.Challenges[0]
-	got := []any{c.Country, c.Questions[0].Rule.MaxPoints, c.Questions[0].Key.Place, c.Photos[0].Credit.Author}
-	if diff := cmp.Diff([]any{"NO", 10, geo.Point{10, -0.5}, "yes"}, got); diff != "" {
+	got := []any{c.Country, c.Questions[0].Ask.MaxPoints(), c.Questions[0].Key.Place, c.Photos[0].Credit.Author}
+	if diff := cmp.Diff([]any{"NO", 10, at(geo.Point{10, -0.5}), "yes"}, got); diff != "" {
 		t.Errorf("Read() (-want +got):\n%s", diff)
 	}
 }
@@ -203,9 +203,10 @@ func TestReadPresets(t *testing.T) {
 			t.Errorf("%s: %v", preset, err)
 			continue
 		}
-		want, _ := preset.ScaleMeters()
-		if got := draft.Challenges[0].Questions[0].Rule.ScaleMeters; got != want {
-			t.Errorf("%s: scale %v, want %v", preset, got, want)
+		scale, _ := preset.ScaleMeters()
+		want := scoring.ExponentialFalloff{Scale: scale, Perfect: 50}
+		if got := draft.Challenges[0].Questions[0].Ask.(challenges.PlaceAsk).Rule.Falloff; got != want {
+			t.Errorf("%s: falloff %v, want %v", preset, got, want)
 		}
 	}
 }
@@ -390,4 +391,13 @@ func BenchmarkRead(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// at is the region of one point.
+func at(p geo.Point) *geo.Region {
+	region, err := geo.NewRegion(p)
+	if err != nil {
+		panic(err)
+	}
+	return region
 }

@@ -1,155 +1,120 @@
 package pack
 
 import (
-	"errors"
-	"strings"
+	"time"
 
 	"geodrill/challenges"
-	"geodrill/geo"
 	"geodrill/scoring"
 )
 
+// defaultSpan is how long a stated interval may be unless the author says
+// otherwise.
+const defaultSpan = 60 // minutes
+
+// question reads a question; its Ask is nil when something of it is reported.
 func (r *reader) question(v value) challenges.Question {
 	v.name = "a question"
-	o, ok := r.object(v, "kind", "maxPoints", "rule", "key")
+	o, ok := r.object(v, "kind", "prompt", "maxPoints", "rule", "circle", "zone", "day", "maxSpanMinutes", "key")
 	if !ok {
 		return challenges.Question{}
 	}
-	q := challenges.Question{Kind: challenges.KindPlace}
-	if kind, ok := o.required("kind"); ok {
-		r.only(kind, string(challenges.KindPlace))
+	var q challenges.Question
+	if prompt, ok := o.optional("prompt"); ok {
+		q.Prompt = r.translations(prompt)
 	}
-	if rule, ok := o.required("rule"); ok {
-		q.Rule = r.rule(rule)
+	kind, ok := r.kind(o)
+	if !ok {
+		return q
 	}
-	q.Rule.MaxPoints = scoring.DefaultMaxPoints
-	if points, ok := o.optional("maxPoints"); ok {
-		if q.Rule.MaxPoints, ok = r.whole(points); ok {
-			r.checkRule(points, scoring.Exponential{MaxPoints: q.Rule.MaxPoints, ScaleMeters: 1})
-		}
+	max := r.maxPoints(o)
+	switch kind {
+	case challenges.KindPlace:
+		r.without(o, kind, "zone", "day", "maxSpanMinutes")
+		falloff := r.falloff(o, "Meters")
+		q.Ask = challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: max, Falloff: falloff, Circle: r.circle(o, falloff)}}
+	case challenges.KindBearing:
+		r.without(o, kind, "circle", "zone", "day", "maxSpanMinutes")
+		q.Ask = challenges.BearingAsk{Rule: scoring.BearingRule{MaxPoints: max, Falloff: r.falloff(o, "Degrees")}}
+	case challenges.KindTime:
+		r.without(o, kind, "circle")
+		q.Ask = r.timeAsk(o, max)
+	case challenges.KindText:
+		r.without(o, kind, "rule", "circle", "zone", "day", "maxSpanMinutes")
+		q.Ask = challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: max}}
 	}
 	if key, ok := o.required("key"); ok {
-		q.Key.Place = r.point(key)
+		q.Key = r.key(key, kind)
 	}
 	return q
 }
 
-// only reads a text that has one possible value so far.
-func (r *reader) only(v value, want string) {
-	if s := r.text(v); s != "" && s != want {
-		r.findings.add(v.position, "the %s %s is not known; use %q", v.name, quote(s), want)
-	}
-}
-
-// rule reads how points fall off with distance, but for their maximum.
-func (r *reader) rule(v value) (rule scoring.Exponential) {
-	o, ok := r.object(v, "type", "preset", "scaleMeters", "perfectMeters")
+// kind reads what the question asks for; ok is false when it is reported.
+func (r *reader) kind(o object) (_ challenges.Kind, ok bool) {
+	v, ok := o.required("kind")
 	if !ok {
-		return rule
+		return "", false
 	}
-	if kind, ok := o.required("type"); ok {
-		r.only(kind, "exponential")
-	}
-	preset, named := o.optional("preset")
-	scale, given := o.optional("scaleMeters")
-	switch {
-	case named && given:
-		r.findings.add(scale.position, "a rule has a preset or scaleMeters, not both; remove one of them")
-	case named:
-		rule.ScaleMeters = r.preset(preset)
-	case given:
-		rule.ScaleMeters = r.length(scale, func(f float64) scoring.Exponential {
-			return scoring.Exponential{MaxPoints: 1, ScaleMeters: f}
-		})
-	case o.values["preset"].node == nil && o.values["scaleMeters"].node == nil:
-		r.findings.add(v.position, "rule lacks a preset (%s) or scaleMeters; add one of them", strings.Join(presets(), ", "))
-	}
-	if perfect, ok := o.optional("perfectMeters"); ok {
-		rule.PerfectMeters = r.length(perfect, func(f float64) scoring.Exponential {
-			return scoring.Exponential{MaxPoints: 1, ScaleMeters: 1, PerfectMeters: f}
-		})
-	}
-	return rule
-}
-
-func (r *reader) preset(v value) float64 {
 	name := r.text(v)
-	scale, ok := scoring.Preset(name).ScaleMeters()
-	if name != "" && !ok {
-		r.findings.add(v.position, "unknown preset %s%s", quote(name), suggestion(name, presets()))
+	var known []string
+	for _, kind := range challenges.Kinds() {
+		if name == string(kind) {
+			return kind, true
+		}
+		known = append(known, string(kind))
 	}
-	return scale
+	if name != "" {
+		r.findings.add(v.position, "unknown kind %s%s", quote(name), suggestion(name, known))
+	}
+	return "", false
 }
 
-func presets() []string {
-	var names []string
-	for _, p := range scoring.Presets() {
-		names = append(names, string(p))
-	}
-	return names
-}
-
-// length reads a number of metres and checks it in a rule that is right in all
-// else.
-func (r *reader) length(v value, in func(float64) scoring.Exponential) float64 {
-	meters, ok := r.number(v)
-	if ok {
-		r.checkRule(v, in(meters))
-	}
-	return meters
-}
-
-// checkRule reports at v what scoring says against a rule.
-func (r *reader) checkRule(v value, rule scoring.Exponential) {
-	if err := rule.Validate(); err != nil {
-		r.findings.add(v.position, "%v", err)
-	}
-}
-
-// point reads a GeoJSON point.
-func (r *reader) point(v value) geo.Point {
-	o, ok := r.object(v, "type", "coordinates")
-	if !ok {
-		return geo.Point{}
-	}
-	if kind, ok := o.required("type"); ok {
-		r.only(kind, "Point")
-	}
-	coordinates, ok := o.required("coordinates")
-	if !ok {
-		return geo.Point{}
-	}
-	axes := r.list(coordinates)
-	if axes == nil {
-		return geo.Point{}
-	}
-	if len(axes) != 2 {
-		r.findings.add(coordinates.position, "coordinates are [longitude, latitude] in degrees, two numbers and not %d", len(axes))
-		return geo.Point{}
-	}
-	var p geo.Point
-	for axis, v := range axes {
-		v.name = [...]string{"the longitude", "the latitude"}[axis]
-		if p[axis], ok = r.number(v); ok {
-			r.checkAxis(v, axis, p[axis])
+// without reports the fields that a kind of question does not have.
+func (r *reader) without(o object, kind challenges.Kind, fields ...string) {
+	for _, field := range fields {
+		if v, ok := o.values[field]; ok {
+			r.findings.add(v.position, "a question of kind %s has no %s; remove it", kind, field)
 		}
 	}
-	normal, err := geo.Normalize(p)
-	if err != nil {
-		return geo.Point{} // reported with its axis
-	}
-	return normal
 }
 
-// checkAxis reports a coordinate that is out of range whatever the other one.
-func (r *reader) checkAxis(v value, axis int, degrees float64) {
-	var p geo.Point
-	p[axis] = degrees
-	_, err := geo.Normalize(p)
-	switch {
-	case errors.Is(err, geo.ErrLatitude):
-		r.findings.add(v.position, "the latitude %v is not in -90 to 90; coordinates are [longitude, latitude]", degrees)
-	case err != nil:
-		r.findings.add(v.position, "the longitude %v is not in -%d to %[2]d", degrees, geo.MaxLongitude)
+func (r *reader) maxPoints(o object) int {
+	v, ok := o.optional("maxPoints")
+	if !ok {
+		return scoring.DefaultMaxPoints
 	}
+	points, ok := r.whole(v)
+	if !ok {
+		return scoring.DefaultMaxPoints
+	}
+	r.check(v, scoring.TextRule{MaxPoints: points}.Validate())
+	return points
+}
+
+// timeAsk reads what is particular to a question for a time.
+func (r *reader) timeAsk(o object, max int) challenges.TimeAsk {
+	ask := challenges.TimeAsk{Zone: "UTC", Rule: scoring.TimeRule{
+		MaxPoints: max, Falloff: r.falloff(o, "Minutes"), LongestMinutes: defaultSpan,
+	}}
+	if v, ok := o.optional("zone"); ok {
+		if ask.Zone = r.text(v); ask.Zone != "" && !challenges.IsZone(ask.Zone) {
+			r.findings.add(v.position, "the zone %s is not known; use the name of a time zone, such as Asia/Almaty", quote(ask.Zone))
+		}
+	}
+	if v, ok := o.optional("day"); ok {
+		ask.Rule.TimeOfDay = true
+		if ask.Day = r.text(v); ask.Day != "" {
+			if _, err := time.Parse(time.DateOnly, ask.Day); err != nil {
+				r.findings.add(v.position, "the day %s is no date; write one such as 2024-06-10", quote(ask.Day))
+			}
+		}
+	}
+	if v, ok := o.optional("maxSpanMinutes"); ok {
+		if minutes, ok := r.number(v); ok {
+			ask.Rule.LongestMinutes = minutes
+			if longest := challenges.MaxTimeSpan.Minutes(); !(minutes >= 1 && minutes <= longest) {
+				r.findings.add(v.position, "maxSpanMinutes %v is not in 1 to %v", minutes, longest)
+			}
+		}
+	}
+	return ask
 }

@@ -155,10 +155,11 @@ func (p *preparer) guess(ctx context.Context, trainee challenges.TraineeID, exer
 	if err != nil {
 		return err
 	}
+	place := guessPlace(seed)
 	for _, e := range exercises {
 		_, err := p.challenges.SubmitGuess(ctx, actor, challenges.SubmitGuess{
 			Exercise: e, Challenge: p.version.Challenges[0].ID, Flat: true,
-			Answers: []challenges.Answer{{Place: guessPlace(seed)}},
+			Answers: []challenges.Answer{{Place: &place}},
 		})
 		if err != nil {
 			return err
@@ -182,6 +183,10 @@ func newDraft() (challenges.Draft, error) {
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 64, 48))); err != nil {
 		return challenges.Draft{}, err
 	}
+	key, err := geo.NewRegion(keyPlace)
+	if err != nil {
+		return challenges.Draft{}, err
+	}
 	text := func(s string) challenges.Text { return challenges.Text{"en": s} }
 	d := challenges.Draft{Name: "bench", Title: text("Almaty"), Languages: []string{"en"}}
 	for range setChallenges {
@@ -189,8 +194,8 @@ func newDraft() (challenges.Draft, error) {
 			Challenge: challenges.Challenge{
 				Prompt: text("Where is this?"), Title: text("Abay Avenue"), Debrief: text("See the mountains."), Country: "KZ",
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace, Key: challenges.Key{Place: keyPlace},
-					Rule: scoring.Exponential{MaxPoints: 5000, ScaleMeters: 25_000},
+					Key: challenges.Key{Place: key},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 25_000}}},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{

@@ -164,12 +164,16 @@ func loadDraft(t *testing.T) challenges.Draft {
 	text := challenges.Text{"en": "Text"}
 	d := challenges.Draft{Name: "load", Title: text, Languages: []string{"en"}}
 	for i := range killChallenges {
+		key, err := geo.NewRegion(geo.Point{float64(12*i) - 180, float64(5*i) - 75})
+		if err != nil {
+			t.Fatal(err)
+		}
 		d.Challenges = append(d.Challenges, challenges.DraftChallenge{
 			Challenge: challenges.Challenge{
 				Prompt: text, Title: text, Debrief: text,
 				Questions: []challenges.Question{{
-					Kind: challenges.KindPlace, Rule: scoring.Exponential{MaxPoints: 5000, ScaleMeters: 2e6},
-					Key: challenges.Key{Place: geo.Point{float64(12*i) - 180, float64(5*i) - 75}},
+					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 2e6}}},
+					Key: challenges.Key{Place: key},
 				}},
 			},
 			Photos: []challenges.DraftPhoto{{

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"time"
 
+	"geodrill/geo"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/nullable"
@@ -79,13 +81,22 @@ func (e PointType) Valid() bool {
 
 // Defines values for QuestionKind.
 const (
-	Place QuestionKind = "place"
+	Bearing QuestionKind = "bearing"
+	Place   QuestionKind = "place"
+	Text    QuestionKind = "text"
+	Time    QuestionKind = "time"
 )
 
 // Valid indicates whether the value is a known member of the QuestionKind enum.
 func (e QuestionKind) Valid() bool {
 	switch e {
+	case Bearing:
+		return true
 	case Place:
+		return true
+	case Text:
+		return true
+	case Time:
 		return true
 	default:
 		return false
@@ -215,14 +226,19 @@ type Credit struct {
 // Debrief defines model for Debrief.
 type Debrief struct {
 	// Country ISO 3166-1 alpha-2.
-	Country    *string  `json:"country,omitempty"`
-	Difficulty *int     `json:"difficulty,omitempty"`
-	Guess      *Guess   `json:"guess,omitempty"`
-	ID         ID       `json:"id"`
-	Images     []Image  `json:"images"`
-	Key        Point    `json:"key"`
-	Position   int      `json:"position"`
-	Tags       []string `json:"tags"`
+	Country    *string `json:"country,omitempty"`
+	Difficulty *int    `json:"difficulty,omitempty"`
+	Guess      *Guess  `json:"guess,omitempty"`
+	ID         ID      `json:"id"`
+	Images     []Image `json:"images"`
+
+	// Key The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
+	Key *Region `json:"key,omitempty"`
+
+	// Keys Of each question, when there is more to tell than one place.
+	Keys     *[]Key   `json:"keys,omitempty"`
+	Position int      `json:"position"`
+	Tags     []string `json:"tags"`
 
 	// Text Markdown.
 	Text  string `json:"text"`
@@ -306,6 +322,12 @@ type Image struct {
 	Width int    `json:"width"`
 }
 
+// Interval From an instant to another, both included; the same twice is an instant.
+type Interval struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
 // JoinRequest defines model for JoinRequest.
 type JoinRequest struct {
 	// Alias What the board shows: 1 to 40 characters. Not your name.
@@ -328,6 +350,22 @@ type Joined struct {
 	Trainee      Trainee `json:"trainee"`
 }
 
+// Key The right answer of a question; the members are those of its kind.
+type Key struct {
+	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
+	Nearest        *Point   `json:"nearest,omitempty"`
+
+	// Place The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
+	Place    *Region `json:"place,omitempty"`
+	Question ID      `json:"question"`
+
+	// Texts The forms that are accepted.
+	Texts *[]string `json:"texts,omitempty"`
+
+	// Time From an instant to another, both included; the same twice is an instant.
+	Time *Interval `json:"time,omitempty"`
+}
+
 // Leaderboard defines model for Leaderboard.
 type Leaderboard struct {
 	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
@@ -344,10 +382,10 @@ type Leaderboard struct {
 
 // Mark defines model for Mark.
 type Mark struct {
-	// DistanceMeters WGS84 geodesic, from your pin to the key.
-	DistanceMeters float64 `json:"distanceMeters"`
-	Parts          []Part  `json:"parts"`
-	Points         int     `json:"points"`
+	// DistanceMeters WGS84 geodesic, from your pin to the nearest point of the key; 0 inside it. Null when no place was asked for.
+	DistanceMeters nullable.Nullable[float64] `json:"distanceMeters"`
+	Parts          []Part                     `json:"parts"`
+	Points         int                        `json:"points"`
 }
 
 // Me defines model for Me.
@@ -358,10 +396,19 @@ type Me struct {
 	Trainee *Trainee    `json:"trainee,omitempty"`
 }
 
-// NewAnswer defines model for NewAnswer.
+// NewAnswer What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text.
 type NewAnswer struct {
-	Place    Point `json:"place"`
-	Question ID    `json:"question"`
+	// BearingDegrees Clockwise from true north.
+	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
+	Place          *Point   `json:"place,omitempty"`
+	Question       ID       `json:"question"`
+
+	// RadiusMeters Of the circle that is as likely to hold the place as not.
+	RadiusMeters *float64 `json:"radiusMeters,omitempty"`
+	Text         *string  `json:"text,omitempty"`
+
+	// Time From an instant to another, both included; the same twice is an instant.
+	Time *Interval `json:"time,omitempty"`
 }
 
 // NewCohort defines model for NewCohort.
@@ -392,17 +439,25 @@ type NewGuess struct {
 	Clues   *[]Clue      `json:"clues,omitempty"`
 	Place   *Point       `json:"place,omitempty"`
 
+	// RadiusMeters With place: of the circle that is as likely to hold the place as not.
+	RadiusMeters *float64 `json:"radiusMeters,omitempty"`
+
 	// Reasoning Clues, areas excluded, a second source, limits.
 	Reasoning *string `json:"reasoning,omitempty"`
 }
 
 // Part defines model for Part.
 type Part struct {
-	MaxPoints int `json:"maxPoints"`
-	Points    int `json:"points"`
-	Question  ID  `json:"question"`
+	// Error How far off, where the rule measures it: metres, degrees, or minutes.
+	Error     *float64 `json:"error,omitempty"`
+	MaxPoints int      `json:"maxPoints"`
+	Points    int      `json:"points"`
+	Question  ID       `json:"question"`
 
-	// Why A stable reason: within_perfect, by_distance, out_of_reach.
+	// Rule Which rule gave it, a stable code: distance, circle, bearing, time, text.
+	Rule string `json:"rule"`
+
+	// Why A stable reason, such as within_perfect, by_distance, out_of_reach.
 	Why string `json:"why"`
 }
 
@@ -418,6 +473,33 @@ type Point struct {
 
 // PointType defines model for Point.Type.
 type PointType string
+
+// PointReading defines model for PointReading.
+type PointReading struct {
+	// Notation A stable code, such as decimal, dms, mgrs.
+	Notation string `json:"notation"`
+	Point    Point  `json:"point"`
+
+	// PrecisionMeters How far the point may be from what was meant.
+	PrecisionMeters float64 `json:"precisionMeters"`
+
+	// Reason What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// PointReadings defines model for PointReadings.
+type PointReadings struct {
+	Readings []PointReading `json:"readings"`
+
+	// Reason Why there is no reading, a stable code: empty, too_long, unknown, out_of_range, conflict, comma, needs_place, short_link.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// PointText defines model for PointText.
+type PointText struct {
+	Near *Point `json:"near,omitempty"`
+	Text string `json:"text"`
+}
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -446,14 +528,26 @@ type ProblemError struct {
 
 // Question defines model for Question.
 type Question struct {
-	// Circle Whether a confidence circle is asked for.
-	Circle    bool         `json:"circle"`
+	// Circle Whether a confidence circle is asked for: as likely to hold the place as not.
+	Circle bool `json:"circle"`
+
+	// Day Of a question for the time of day: the day, such as 2024-06-10, in the zone on which to ask. Only the time of day counts.
+	Day       *string      `json:"day,omitempty"`
 	ID        ID           `json:"id"`
 	Kind      QuestionKind `json:"kind"`
 	MaxPoints int          `json:"maxPoints"`
+
+	// MaxSpanMinutes Of a time question: how long a stated interval may be.
+	MaxSpanMinutes *float64 `json:"maxSpanMinutes,omitempty"`
+
+	// Prompt What this question asks, when the prompt of the challenge does not say.
+	Prompt *string `json:"prompt,omitempty"`
+
+	// Zone Of a time question: the IANA time zone in which to ask.
+	Zone *string `json:"zone,omitempty"`
 }
 
-// QuestionKind defines model for Question.Kind.
+// QuestionKind defines model for QuestionKind.
 type QuestionKind string
 
 // Receipt defines model for Receipt.
@@ -465,6 +559,9 @@ type Receipt struct {
 	SubmittedAt time.Time `json:"submittedAt"`
 }
 
+// Region The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
+type Region = geo.Region
+
 // Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
 type Reveal string
 
@@ -472,7 +569,13 @@ type Reveal string
 type Revealed struct {
 	// Country ISO 3166-1 alpha-2.
 	Country *string `json:"country,omitempty"`
-	Key     Point   `json:"key"`
+
+	// Key The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
+	Key *Region `json:"key,omitempty"`
+
+	// Keys Of each question, when there is more to tell than one place.
+	Keys    *[]Key `json:"keys,omitempty"`
+	Nearest *Point `json:"nearest,omitempty"`
 }
 
 // Role defines model for Role.
@@ -632,6 +735,9 @@ type SubmitGuessJSONRequestBody = NewGuess
 // JoinJSONRequestBody defines body for Join for application/json ContentType.
 type JoinJSONRequestBody = JoinRequest
 
+// ReadPointJSONRequestBody defines body for ReadPoint for application/json ContentType.
+type ReadPointJSONRequestBody = PointText
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignInRequest
 
@@ -682,6 +788,9 @@ type ServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx echo.Context) error
+	// ReadPoint Read coordinates from text
+	// (POST /api/v1/points)
+	ReadPoint(ctx echo.Context) error
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx echo.Context) error
@@ -1125,6 +1234,15 @@ func (w *ServerInterfaceWrapper) GetContract(ctx echo.Context) error {
 	return err
 }
 
+// ReadPoint converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadPoint(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadPoint(ctx)
+	return err
+}
+
 // SignOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SignOut(ctx echo.Context) error {
 	var err error
@@ -1339,6 +1457,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v1/cohorts", wrapper.CreateCohort, options.OperationMiddlewares["createCohort"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
+	router.POST(options.BaseURL+"/api/v1/points", wrapper.ReadPoint, options.OperationMiddlewares["readPoint"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/info.json", wrapper.GetImageInfo, options.OperationMiddlewares["getImageInfo"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
@@ -2029,6 +2148,45 @@ func (response GetContractdefaultApplicationProblemPlusJSONResponse) VisitGetCon
 	return err
 }
 
+type ReadPointRequestObject struct {
+	Body *ReadPointJSONRequestBody
+}
+
+type ReadPointResponseObject interface {
+	VisitReadPointResponse(w http.ResponseWriter) error
+}
+
+type ReadPoint200JSONResponse PointReadings
+
+func (response ReadPoint200JSONResponse) VisitReadPointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPointdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadPointdefaultApplicationProblemPlusJSONResponse) VisitReadPointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -2445,6 +2603,9 @@ type StrictServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
+	// ReadPoint Read coordinates from text
+	// (POST /api/v1/points)
+	ReadPoint(ctx context.Context, request ReadPointRequestObject) (ReadPointResponseObject, error)
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -2945,6 +3106,52 @@ func (sh *strictHandler) GetContract(ctx echo.Context) error {
 	return nil
 }
 
+// ReadPoint operation middleware
+func (sh *strictHandler) ReadPoint(ctx echo.Context) error {
+	var request ReadPointRequestObject
+
+	var body ReadPointJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPoint(ctx.Request().Context(), request.(ReadPointRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPoint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReadPointResponseObject); ok {
+		return validResponse.VisitReadPointResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignOut operation middleware
 func (sh *strictHandler) SignOut(ctx echo.Context) error {
 	var request SignOutRequestObject
@@ -3169,97 +3376,118 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7F17bxs3tv8qB7oLdIsdy3ac5LbyX66TTdXNwxu7KO5NfCNq5kjDaESqJMeyavi7X/CQ85I4ethydgss",
-	"sNha0gwf531+55C568RyOpMChdGd3l1nxhSbokFFn87iGGfmLRPjnI3RfpOgjhWfGS5Fp9e5ShEy/6uG",
-	"hcxBIUu6najD7c8psgRVJ+oINsVOzw93UI4XdXSc4pTZgafs9i2KsUk7vRfHz6KOWczsK9ooLsad+/uo",
-	"85NkKjnPlZYqvJKBwFszADkCJgCZyjgqYELPUZVL+j1HtahWFLvhWhZyfPTseWgl5ynLMhRjvGD2sTs3",
-	"9Mx+qEYunulEHYW/51xh0ukZlWN9sr8oHHV6nf86rLhw6H7Vh/1XbrJvuuNnP4Q2/PoWVcz1uv2if+Sx",
-	"2+2P3kuB75iJ0/CeX1+xMYlaym6wVdT6owM7zoEbqGW3z168DO22P2VrWcun7PFstUqwXqEsWw3eGh2B",
-	"zuMUmIaBygenMMSRVAhL2tTGcDtcGwFOXoT2/5ZPuVld289yDlMmFsAMTKU2rRPS6/UZExyxPDOd3ouj",
-	"yE7Pp/nUapf9xIX/VK6EC4NjVJ17uxaFeiaFRjJHF0oOM5zaP2MpDApaJZvNMh4zu8rDmXvib1+1XfLd",
-	"liwpxqUZm5v+LWUG5igMzJUU4wjmKSqMgIkE5vY3IyGRXaKbH84bTpm75c2UnKEy3G2BJ9vIR0HLu2Xu",
-	"RB0lM9w0xEf7jKNeIaGf7Mx+WD/IdUlxOfyKsekUNvajnK8unGXcbW1lReMctWfQMgejTsa0uYylwuSM",
-	"qDGSaspMp9dJmMEDw2k5K0NOMeFMvOLaMBHju9IfVW/LfJjVXhX5dOgmnEnuXdnqYhQTk9AvS5RyW602",
-	"FiJU6QIClDIGpzOj3+LIhNeRIEsyLnADQT4VFIk6Is+yznVBbPueFPhh1Ol9Wi8Jb+jx++iuIlSWde7t",
-	"SGlBJ25wqjeJ1M9c0L79MEwptrCft5VnspnbT0cmODTfTGruVDNE2JmS05kJSunvOWr74vZr+Kd/Y3UZ",
-	"Ic0qF1auotx0ffKC7jUhiJoSU/B4rdT1jTODTclzApusmu7fUjQpqtJtgn8SOFlxP89QygyZ2IWt69ix",
-	"gUrFYoP7zHJSDpYk9DjLLmobHbFM47KhPoMpUxNMQOGYS0ExEcxSaWQEXMCM32Km7bfcaBjlWQaa/4ER",
-	"zLlJgYGQBkEKZ9O5AZ3Kue46ZtYonCIfp8Z70dKNHW3yZF4UtjT90uCyn7YTrIj0nCcuRtlxLbfr3zkK",
-	"vbPY+Z1l9vug6bZjBysWHxUU9dsOCoNMpXqEK/0quTiXSdidtvjZNb6zHK59rW+5Dq23MDpbWR+/6422",
-	"h8ZqX8p7v7+9RiGt1AmuQ2HCA+RguUldXrPClDhlwnuLJSUfGVRgUgSFN8iybih4yHiMIg6zW8tcxfjA",
-	"gQ032cPeXQ4w3NarpYbo9gqHilsGLROOIku1WF1I//IDnBy/fHlwDCybpezgWXAbCR+NeJxnpqnTLzaZ",
-	"jTL02Cbg+OaBwQQXG8N86YOY9UGEYePmelYFYWlum6WtsuMdU5NEzsV6WVr9ReUmDWdfVsYmuACuYSLa",
-	"Rs5FjMowLsxih8B5g7N2y/U79SSqxTeW+CEZLnCDgBAXkcx5kSetMqJ8Zger2QiQAqyKM6lRnwXY9T7P",
-	"sh65fsMWGuQMib47xudx6ay2EP0tVcQuRe+SPs1SpjcGGxf0EPHdWq2NOaV7qnw+SMPfUhSAN6gWJuVi",
-	"bAXVyCyxSTLLsgeQs01NQuLqSV8JqyNDucGKkDUxqG8nWpbKhgiuk+8LFkoEd3P4pa4EpFYEDcxViuDg",
-	"PIKKUgT7HMyYMhFYEgIz9DWKpLuGzMGQwk8a2vWbwhEsOXTCHbff8Hucn9EroR37lKjFMGT5LjbBJhOP",
-	"SF1tXrHpSWvrnW4wLQV30N4qdrODpmFC8Uo+nHJjdkFPQqpRULM5YFSyrL7wgrwhzv+MLHPOqcl6bZjJ",
-	"6S8UNn741JGT2gAtS/NvBSfijwHPrJ67NHg1s50p3ogN647fa9kWBHWjlDOFttB/tZTEvXxOEVYJtUed",
-	"meWLsqr8f5/ODv6XHfxxdPDjl4Prv/0lZNX706CVYVkY8IjLuHutcrin7qNaahvIXrcN5sRIrtqpC2bS",
-	"wkL1+/2/A8UNYB+24sxlOJAp09ttgIWVdJKWEhF1SlqE2PSL5OIjEkCzEXFoQUQDiLHd6lAylTggoQfH",
-	"1gc+P4I4ZYrFNizrwntpYCFzBTZ3siSolyZ8el2TllUO+6R21SvYHBXsz4R9MLGAmOkC7JCK/itzt8yE",
-	"6XRp8ueb51YYS+vnz8NrkBDLKcKQxRNgGkzKNRC9lmZ6+XyTkaBNRp7YbQx0yr6cJm0TidWy5C12lSUg",
-	"RYynYK3pAuY23FnIHGJWbJYo3EDVapG9nKBoifkZF7gxZLvyjy3TyA28tPxq1DI0CpHvLRXOSFZXaThS",
-	"8g8UG31PKHJzwMF2KHVZdQgC1U8b/LiqwDrQVMm5hpgptQD7qKbajyszhMFT+8LW0Ult7ysRyg0q7dPU",
-	"kvpcmJfPOxvhtuLVqOJhuVO/Qk9ZYlVIMt75uKcpEslKUWaJam8uf3gOY5QJah5HMFJy6qzcjAtrBH0S",
-	"20wG2ss5TO1QpbhgyoSrBm1FoSWy+Qej5W0WCwnSKeSUq/rfuvUWZcKtE8clc7V1LfDRJqa1YlhF8bt5",
-	"z1nGYtwasSkKKFsW1+srL1+N/Jwtu6hg5h12UQCkDee5yXsuLbAVOX2P8zqAssOy1qAciAkmvuphvtCD",
-	"G/LyRsSxPboxVizGS4ylSHSjCeAoCkBbmRTjGoYKc8aNBlZCq+VCS7zy5OXmqkUNOVkig5xHwEeQ4ciA",
-	"zM32JNgVLanZ8B0FtzLhJbLhJ28RljIv3yWIfUzSPmW3fffSM8cK/+k4hLs9JGWvJnhxFLDqO5mQRmre",
-	"lAY7nY6A2UcAb+MsTzCJgIEm8QVXNYiAOlv0SrAcKM7dBzhEzmnFU0zZ7cWaloV17Qy7GMWoM08DJYMz",
-	"0IYNM6t2ljo9MgxcfJmhGmFsIhguvhSuMLKK8kWOvihkcbq5ylE3vIVbrXbrFhSS5IsCvWwu1e4myTPL",
-	"GGPjbqvbMJLK17K1/5oMRQK5MDwjy0F2iB7MmEFgSvEblkHKNMyY1uV4ysMuNbCyADPKqX3GXwCISamS",
-	"DQygMhZO+Ha03VKqhAtmQgWwt1KMuckThL8ysTgFbmCu2Ex/T0Fpxoz/8eDHI7uPH4++pwwwwbFCJMkt",
-	"9W+L4Kum33X1fhaogNDnCv5xG9+IANGvUWPLQYmo+r6WaRXK0y5JpE/BKCY0MX24aMvJEjSMZ8GkDJWS",
-	"O1hGv8jX9q0g3CicGoVTGZ4UaYxyYIRlm/2oUd2g+k5DJsfBHVDH7hqz73oTAxgFKwnEpQCBmNTzmYr6",
-	"FbgXgMzay1heIkoxyxU/UDhCRRXPLSWjgPL9GjzmsUZGHPlXs5Z2NpNtQhWyjb9cfngP/nfgwicvQ5ks",
-	"IpAKXM9p7/3Zu9cRUBOk/3vGTEp/bjaSxeylJIb29s+aoV9SAK7iUE26yF0ZxFKMeGJpDu5h4BqYnmBi",
-	"beLjun8mXCR1rV+Or2sNfeu8XAjPo6Gb/sLvNUSgjxgjn5nWXrzHoZq7FQD+rSD+MLGKJTZlhpkvUsTY",
-	"g5liseHW4VtxdxEi4Xna5Q3kVa3T7ZYpRM9hYYS3+JTFypm8cY3ohYD4KWi57sWgtJTk2Xvvw/ZdAks0",
-	"bqtwf/QpeLHDCnOz9l7lsaFGD5ZMuQju9RLNw6rjj+4k9n4+HHbmw4zrdLeu3XZn8PAkqN55VSVEfumV",
-	"f1gp3NY3EOLbJe6lS8ty7+EtWpd8LPoPrD4EkIdtagY25J1Lh/WunHTZGbWojde2P0z6Yh/4WBt43gKF",
-	"FxOElnVVQWHb9rhvp2xBu9xSuLCWH+NccbO4tEO4FQyRKWw57ENbA2NDt6+S20zWBiGaj+lPLmDsD8TQ",
-	"ksilu9HKuVNjZg7GkRPeEohqNvVTRcA0DJWca1QaJogzH0TToQ8/RnnqY4wyUTzLvmjUXksLrZjxf+DC",
-	"Ha4IFwg9Q7SrW9mYJZXKFK25ro6lTZ4sXEOvdscvyAW58xhgM1KYMw2GTVCc1iJn0LFUqN0T7hXKBjQ0",
-	"kWoo0lyHWBetVnYiu3VN32RVsaQL51XWAkwhvEFpA8YeYVkuDxtxpY3PL4vkrJGQwRWf+td/vTqP4OPf",
-	"z+Hk5OTHLlAg636xX/74/MV/gz/dYjctNcLAUmYAAu02fc8k7WyKzMoEVRhTLxxMFJ7c5rfg/RQYzDIN",
-	"jPbqzxXZEXwnI1gNtm8TKy4+XF7BIZvxw5vjQ2KVVM0vPe9P3Y41ioTI5iSXaRicUecj/4Nyjh78RAI6",
-	"oGiaBMzxjQYBJ2Hdok3SYQI2lDV8xK2SdN71ryoBtB8onJpOmY0QOm9QZtKdCyqDEk1AwIfL/vsriDOb",
-	"/rucx3ku+woJcc3Z9DrH3aPuUYEmshnv9Don3ePuEVk/k5LeFgRwkuua8Z1jt/aF1tBPbP7OtTn3zywd",
-	"bnp2dLTmYNNuB5pqbciBM01UOnOL6Loc2COz4UHLVdbOSdXp/D8yV8V4ka/EzW0GS9JfdAtWba/XrgMz",
-	"QJ1zhczgeYV2kmP8SSaLvVGmAvrvm+bapsn3Kyw53jNL1rNjH9x4xya4YkLLfoAQN+6jZfE9vHN/3B9m",
-	"zeqwl+mA18inFOw7rJ5e/k7XtM5jGw4HdD7MWrYCPOs6YK0mCm/Q60m9Ph01jid/Cp+7rUvPQ09nhp+p",
-	"Jj90RyS3eLB+aHmLx+unX++vn9BC1MkakMkzKqQXbKPHnNOlSq6cC1By3qV+GzsOLe/1FRs3F7Acqtl5",
-	"To6eh0XItcsQOFGdU+J70Ymrput2Z4OqdlGvEHVZb2hFIuN2i/4GzSv7+0ZeGbw1h6mZZhtoFDIPMzrf",
-	"+2BC+Diz0/t03SQL12BXaPN9S3ZGE9kAQSFLaqSxoRSPsUmWUrvXervX5VMr2rsvHdtevejQ9RbPLd17",
-	"8KSa2Ogh3qiKGdd7U4nKPFt9m7IFaMS1Hrw85L/Jh79u3gbwBF68apf+tn68Oe+qqhYk2geT3vAbpCqk",
-	"AR+OuuB9xXSFfHnJ3cO74s/7dVasxrLd9LRxOcSfXAm/BVfPqnQkrFobmHhYHUo4vCv/Xsvb89plJE/L",
-	"3ObVKH9SaajI1RauFw80YyIHiu9DRKB+fczeROQwqc4UtgYz/pH/CMoWglIQq0VMPLn3IRG+YlsJ3tzG",
-	"a0OZG99iWaE24MC3vQlN7X6PwuU3tzq4++xKf587Pbj7TCGt/fOzawP43Ingc73Gb3/7lEkRQcbM9f39",
-	"wCNTDmOTIlsADQdFB8kpDPwTA+qV92he8XMXLlEkwAQM+glOZ9KgiBcH/8AFXY1UqueUTbgY9xzIxKYO",
-	"4CsrWvTNUCYLGKNxS9FGKkwK3IyNGRcR4A2KWmNaWe5KmfbNJ6c+7RaSarA0Jjc2tVE4yjUmXbiqCmtc",
-	"w5jbMaWIsaqt2e+TXLFhhl0YTJmaDMjYDByTB5Q/GwI/y9KbyrMq1y4XxrLMnR2drqbZl1QrdI1j317j",
-	"lwJdsaD7jkqeOX45tIBrG5MSelchudXFSAx+/bX/qv02qKZYrL39an0R5PrJAlp/cvrbRrNF4bzFgJWS",
-	"6DRhLzFtDbX3F3RUwP3D7JbVyAbm2tzI6xtUC5vnCowJDNaGKeNr2VIgDOig6CByH+JMxl7X6HMNFhiQ",
-	"8htnQWYKNQo6LmywC8UtAMz4UnktjaJHyLBFxeVZYKzOOvDftxmewoAnAzozW1Pf73QR+3eX1hIzpbif",
-	"yMgZvDiiowqRO3DTRDwSiToqj/0Mpjg4LbbtNmP/pD1bP0LrOi1J0WhDsr9F7owvHL/wS9dBAO+148vj",
-	"7Mr1dsAKMeZAG4Vs+gCAxb2478QaMn6DxA9HvgMSGCzIshF4Ckr7NpCs65kBKoGWfmXRhFzhJyr3RPXz",
-	"LdTvkXHmzriQBFOl3Zrkss2SC/+MVAmqLnxkYqJ7MJWqAHh9xYvE2F9KmDGrB7G0THBDnQL+nlO0AkNp",
-	"UtApI5OgmJjAX48jeEb/e/59WLY8PdbCw/tOXP8D+v7JQd9g5t2qfl8lF+1R7zs2IeNdVFI92eqFF+MA",
-	"1gSpwDm0BNHkVIYsnvSoJEuKRF4Db7k22vVh+mjeneajEVzI2PiqvF1BUnN2GQW6MbmGKUvwtCzcw29K",
-	"ijG96crKOpNztK5hLmBm49skUaSXio9TazZQ+9oyU7iqhL9Y6jxNNFQ/k/uNAyJ/mjSgHe4Xx4eiRE2n",
-	"WrUkhI6i0KpmXdORSzQH52XLxXpN2SvA/0u9naIB57sWjYa0u3aiNljgHT5lvfpdC/Jd6pYiZXE9PftJ",
-	"p6XTzoKTeoZsQt0Bm+jkuwC6C+ZKOa2Ymy+s7Ea3YtQd4pcPMxRnF3046R4/cY1oU0WooBfZygzdNXZL",
-	"CScfiw95gCgtDqKmaUUz6TfVrJIQrykgqiQmKCZtRRHX6PdE1rLZRbiVvTza6+TU4hcQTPcbcPGnMppF",
-	"y5ORNZuzySho3ND0c4kPyIT+HSHPonG2LZHCfTYVlWinHXa73iLLlJSuqfljnXX2N9k8IaH8DAE69Q1w",
-	"vX9T3dcel5Axarpu4wZbLTbnfHR4cnhHV7GsrR31/cWdu4ludYf6ijSeHJ0EbwyxMS8XI9m1dF6yBm99",
-	"I9+Tm/nfCJjyHRAOYLdmoLi9tCAm4VZBUh6WW9hI1L67omZvhN1Vepc7koMKHbirZy8lUBr3O+1v4bX/",
-	"70EHnqHejtJ37qrf+8M7+7r9LA0t8f7w7vecZdwsNkv2BV0M/Bg2RME+NLe2tX1om+7BCY5rt7r/UQvK",
-	"bTvyD9sO7Pmw7bgnz1og97ViTvJw+HWGS1BEeWxlyAWjf6Jgu24rEokHAR3Pjl4+7dqGC4MeMPjIqACt",
-	"XdpCatmKs/jrrwlhqyEtrii0j3q1VdsIGPUnYeK1WroSGd22vc6CWlu7WOuuPyJLuHBVqn+Nx46Z2L/L",
-	"PreuxTh0OIKEGTZk2lpbdwVB2Hs3x6vOjHy6tjpYnO34dG0Vx+HOzqLlKuv0OofkN/ywq8dGJQmHB3wK",
-	"k+Mj3tWSXXWOmNL0RKLuQSblJCoKdBkyJbqBfyYmNBid5LhBtaCSqTbMVxaKf1ikDl+G11IdutP0z3KU",
-	"7/r4cPW1SjsIqKf76ci4A+XUdgc3mMFRbSwnuoEC5tDdqcYLvL9BQ8e/++v7/w8AAP//",
+	"7H17c9s2tvhXwei3M92dpWXZeexW/st1s1m3ceKN3cn8bpobQ+SRiIgEVAC0zHr83e/gAOBDAiXKkbPb",
+	"mZ3pNJYI4nHeLxzdD2KRLwQHrtVgfD9YUElz0CDx02kcw0K/oXxW0BmYbxJQsWQLzQQfjAfXKZDMPVWk",
+	"FAWRQJPhIBow8zgFmoAcRANOcxiM3XQH1XzRQMUp5NRMnNO7N8BnOh2MXxwdRwNdLswrSkvGZ4OHh2jw",
+	"g6AyOSukEjK8kxsOd/qGiCmhnACVGQNJKFdLkNWWfitAlvWOYjtdx0aORsfPQzs5S2mWAZ/BJTXD7u3U",
+	"C/OhntmPGUQDCb8VTEIyGGtZQHOxP0mYDsaD/3dYY+HQPlWH5z/axb7piY//HjrwqzuQMVObzgtuyNce",
+	"93z6VnC4oDpOw2d+dU1nSGopvYVOUjufHph5DuxEHac9fvEydNrznG5ELcvp16PVMMFmhjJo1XCnVURU",
+	"EaeEKnIji5sTMoGpkEBWuKkL4Wa6LgA8exE6/xuWM72+t3+KJckpLwnVJBdKdy6IrzdXTGBKi0wPxi9G",
+	"kVme5UVuuMt8Ytx9qnbCuIYZyMGD2YsEtRBcAYqjSykmGeTmz1hwDRx3SReLjMXU7PJwYUf89YsyW77v",
+	"iRI/L67YPvSHlGqyBK7JUgo+i8gyBQkRoTwhS/NMC5KIIcLNTecEpyjs9hZSLEBqZo/Akj704WF5v4qd",
+	"aCBFBtumeG/GWOh5Cv1oVnbTukk+VRAXky8Q64GXse/Fcn3jNGP2aGs7mhWgHIJWMRgNMqr0VSwkJKcI",
+	"jamQOdWD8SChGg40w+2sTZlDwij/kSlNeQwXlT6q3xbFJGu8yot8YhdcCOZU2fpmJOXz0JMVSNmj1gcL",
+	"AapSAQFIaQ35Qqs3MNXhfSRAk4xx2AKQjx4i0YAXWTb45IFt3hMc3k0H44+bKeE1Dn+I7mtAZdngwcyU",
+	"ejgxDbnaRlL/ZBzP7aahUtLSfO5Lzygz+y+HIji03kIoZlkzBNiFFPlCB6n0twKUebH/Hv7l3ljfRoiz",
+	"qo1Vu6gO3Vzcw71BBFGbYjyON1LdubZisE15lmCTddH9IQWdgqzUJnEjCUMp7taZCJEB5bugdRM6tkDJ",
+	"bzZ4zqxA5qBJgsNpdtk46JRmClYF9SnJqZxDQiTMmOBoE5FFKrSICONkwe4gU+ZbphWZFllGFPsdIrJk",
+	"OiWUcKGBCG5lOtNEpWKphhaZDQinwGapdlq0UmOjbZrMkUJP0S80rOpps8AaSS9ZYm2UHfdyt/mdUeid",
+	"cud3VtHvjKa7gZnMbz7yEHXHDhKDSIX8ClX6RTB+JpKwOu3Qsxt0ZzVd917fMBXarxc6vaSPO/VW2YNz",
+	"dW/lrTvfXq2QTugE9yEhYQFw0EKn1q9ZQ0qcUu60xQqTTzVIolMgEm6BZsOQ8ZCxGHgcRrcShYzhkRNr",
+	"prPHvbtqYNij11sNwe1HmEhmELQKOLQsZbm+kfOrd+TZ0cuXB0eEZouUHhwHj5Gw6ZTFRabbPP1im9io",
+	"TI8+Bsc3NwzmUG41i1EzuMEB6no3JUDjlHhtjcY+N5iVQJgiufG6tCAasozolHIiOJBFRmPrfPXZ/89Q",
+	"7m7WaDprQ2idNFfmM37j+gEvqJwnYsk3U/f6E1noNOwPGqqfQ2mgM+ddMxc8Bqkp47rcwZTfYj7Y7bqT",
+	"OhBV1BTiJx/DCDCUt6rOvM+2joJqzA4SvGWsBZAUZ0KBOg0g6m2RZWM0QzQtFRELQMju6CvEleLswYY9",
+	"2dVsRe3iyi1SqrYaPpc4CDFuJOh2RsZR1fggDD8Y3oVbkKVOGZ8ZEtUiSwwD0yx7BDi7GCREqA70NZla",
+	"MFQHrAHZIIPmcaJVqmyR4Cb6vqQhp3Q346PilQDV8qBouU6B2NAihq1SIGYcWVCpI2JASKjGr4Enww1g",
+	"Dpo3btHQqV97pbRiXGAMtP+B38LyFF8Jndi5Zx2CISt2kQnGsfkKN9r4ONtGGilveYMqwZkNM67HkXbg",
+	"NEjQdiomOdN6l0hOiDU8NNsTRhXKmhv34A1h/p9AM6uW2qhXmuoC/wJubJmPAzFvTNCxNfdWcCH2NYE8",
+	"w+fWJV/3sheStezUpsp3XNYDoHaWaqXQEc5/XHEoXz5Ha68K+0eDhcGLNKz8vx9PD/6HHvw+Ovj+88Gn",
+	"v/4pJNXP86CUoVk4+BJXPsBG5rCjHqKGmx3wpPsalnwq1uXUJdWpl1Dn5+f/IGgxEDPYkDMTYROmcrX7",
+	"BDnWXFvcSoTQqWARRBPXIG8tV+4Q+viHFDmhnDCuNOUYkqZcGLM1IhOhU8J4nBUJJCd4bEVzIHrJYjRq",
+	"6/fWox1TKfKerB4N7g5m4mDddhRfNcEKeHFDOGkIfD8Jxt8DWu9bIdgR3A4E/w3IJoLKxMaExuTIAPj5",
+	"iMQplTQ29uyQvBWalKKQxLjBBpDNLJOLlDSYbZ1BXHxiXal+EYwT8xjDWJSXJKbKx62ExH9FYbeZUJWu",
+	"LP58+9oSYmHMpLPwHgSJRQ5kQuM5oYro1BCNgdfKSi+fb5OxeMjIAbsLgVZWrnq8fQzZRsCjx6myhAge",
+	"wwkxyqi0nl4pChJTf1iEcCtA2iTrOfAOZ4kyDlst3ms3bBVGduKV7dezVpZlCHw/QxmmIWnkkMsL28Co",
+	"d3GtRMjBuFyKUOPfpkKBj5POmbXW2uiYADWn/RFmEqBvXoYDlY4xN3oCwiUa0K3u79H7A/XTDZhWDcPK",
+	"HMVQOdUIDopJVkhaDv5295vl24O9XtivkkB1lBCO32CeG+XROp9Mpfgd+FbzLOTc2P32SypVScJgXulp",
+	"/QObxNuU45BiqUhMpSyJGaowVWuzguFch3mhtwHfOPsa1m9BKkeCFfQZ1y+fD7ZGx/2rUY3D6qRuhw6y",
+	"iKoQZVw416BNEslaDnUFaq+v/v6czEAkoFgcEaNhrSZbMI7BLkQV8q6FosffHMoTMjLGA0vAyEny1qAR",
+	"BSkXNixGllQRquaQGL5q+9xtSfHRi4oGpg1x9MfMJZU6HFrrSgiv4MANjFZh5jcSBHrICK5z/5v260sE",
+	"egdqVvRb7zqAr9ZJndUCtde8m8Fa2VVGv3h68mLP0Isy5DK2NORMHUkTViiLEluEQSiJmYwza8Z6Ijsh",
+	"bfV0QozsOzGmkpH6fbRZe7NnmYjnS6bA8oaWBRAupE7D5FzF05+9DCfIGqUKfVRcpRB303BNcAUj3Qbk",
+	"Dnyo7BCGJGNzyErD9ynGylIX3zbPuNBbjnw8Gh296EoM1uf2vu2ONvLTKdW3sKyTjDu4DT491rK3tx1k",
+	"ZWOdebO3sGyGrHfY1oa4MkACict56884cEsktOWk9I8nzySN4QpiwRPVKgEbRYE0Qib4rJFBI0tqrE9a",
+	"JdaqjTa5a2vOuhGrXgGDWEaETUkGU01EofuDYNf4dMMk6FETGLYIqliyW7yDWKpI6C5+79eESXN6d25f",
+	"OraocJ+OQpmOxwRJ6wVejAJ6fSfpuVkefjAMgROOvTr6N8nGVtB2VREVoCLjlVBF4M6GdCJCiUI2Iza3",
+	"HRGsv1RrcYBACclDgJLQjFqzaUDKUA2y4d0pNSb91FVGWi4uMuNUUlVIUITpMclBS7P5xGrZyKjjnPFC",
+	"g9pkFTYAk9O7yw2lfZvK/nbUnEUoyf8hZXFqDzajt8beRchrOskAwzNj4s3GyNFO5C2RCE2QqLI/1qOL",
+	"acBxP/WzW5Koi4CN9Gb88wLkFGIdkUn5uV5aFPqzmH6WQON0eyFCBRl37Kg2gmt42/2FpM6lz+21d27g",
+	"mRSZIU5tvAEjh41p5qrOlPsahXpCCq5ZhmSDOgMHZlQDoVKyW5qRlCqyoEpV80mXlGik8nyov1raxcN9",
+	"ei2pxGcrQl6jwAqKHfWsEDJhnOqQ2fhG8BnTRQLkz5SXJ4RpspR0of6C/mhGtXt48P3InOP70V8wwOcY",
+	"pBVu6McdXhY3RfFxIDSBn+vkiD341vwIPo1aRw5ShJntPdDESbAVe0lo6hmxg9htpNOTegIxy2kWkSRX",
+	"EclnUgX5Z+GR1y+yJCFmRrd2aQMv1VDCo8ub05JMnAOAFYLGr83BBc174MfycEeEOaVIyhOjSVSRO6He",
+	"FC0Z1Z8zIwMywT9nVEfokkckhZypha1In1CeRMSDODL++3YBYCEX1ZhZB882NAeyr7LxpJ/v3iSbgA/f",
+	"Db6yLs/hgriF1+CHMd6IaCEMGGcRKTiWq9TykvKZEdyCTzNmhGos8pwaMEOiPjs/VBk77HPG+Hw7YCsQ",
+	"dILv2nlBu/gbQGVvMg97WaOtjN6VaW9cvlgVg6EI+xXC/4RoSblCeT4pu6LpCWjKsmBkFQ2PHQjJbvIV",
+	"miuhPDu3ijIcoGRVMELaNJKRyJgyA3kL8jtFMjELSyAqab7B+rYXhAK8TysAMcEtuTUWqKFfZ7UDueLu",
+	"yi0n7CsJVUh2IGEKEssOewp9X8Pi9uCyVRto5JW3Fldikd1oRjkEMqQYfrp695a454RxF5KciKREK9Je",
+	"/Bq/Pb14FRG8ieT+XlCd4p89pSDGHt0WQ2f7V8OKXGEANPe6I9IU5QpLDMxDIatxT+9iPXSd0DIY3KkT",
+	"PGhOmcmMCWqoO6Hl2CULy1rRHo+Onx+MXh4cjSJP878L7irijeVrTC01H5J3PCtX5yMYyAyr5r7Z+jnj",
+	"Sd8LGT+bsdtdgpzeXS0ov7BuRgec8BgeWGOS+mAEKhANCWEuouRsgJ76vr6IEox8MtUOd9aVpsS+WXmh",
+	"vuaLJAKQEIiiZRDSBl/9Dom1D6dvT+33iGe2gud+pTyItLar4HhhEwP97FDtLVDryEc+EDtwkb5oVRXV",
+	"R30PMbCF7rx69XWFI7vVWP1HVVGFwO5ypEGFN4fSU5oVNjWRUPIaBMreGQjjvpdkialhSGZgU8U+a6SG",
+	"5NTlkMmND0zcGCPsosg0uxRZOTMWKVPWeHYrVvNWpI1yZD1Cv+JneUMgoN794g0CqAHh1lstiFwb189j",
+	"igbucPbDG8bhyucq8UnrGweD+i3/8bUDwpnIMohXItSb1PIaqtsFNDMQQ4f5xoMDli/8XRq832zGJZJl",
+	"2eEMBC70vqLoNrlQ/VnwGMZkIWmsmbGHDRJdUUEscrCRCYta4+gPqxDzuBZv/pq4IQZxa6+pe8C6JZC6",
+	"7Ysd3O+4ae83I/7Ydwh2q7AIxf7eu5yiR0hddWLsZlnEGm+t0CRnPIiaK9CPK6//6mvRTvWGY4PFJGMq",
+	"3e0KcrdR/fiYfvMaWR3frxLf3s5eq/xuHiAk4q9gL1fODPYef9/sis34+SPr7wKJtD4ZwQVVailsJcxa",
+	"246dk3CN+brOB8k530fCv6t8rKMYzC8Q2tZ1ndvve2G/H7MFrY6O0j1j10BcSKbLKzNFnVmHjs4leDSb",
+	"XfkiGGd8Zpw5xWb4J+MYZR/6LhLo9tjZqrVTrRc2KynmrMOht6WuZqnIeDkTKZYKpCJzgIULRmAHCzdH",
+	"1cLCa8XPCpTjUs8VC4bi96GzwtghRNnKTeP7pUJqf8/YxTd1kZT2drKyvSRQY7oUCiqQJVVE0zm4Ej0b",
+	"gSAqFhKUHWFfwaiKIu06nioX4WoWnKlnFjJHV/hNVpeSDclZbWOhbeeMvzF6QzZUPWVSaReC9/HrVsya",
+	"XLPcvf7L9VlE3v/jjDx79uz7IcGAgH1ivvz++Yu/EdeqQzmz8sZA5oZwMMd0F0DxZDlQQxNYY5s64qDc",
+	"Gx7GXyFOT6FSVYTiWV2TFDODu5ZJDAejp2NQcfnu6poc0gU7vD06RFQJ2f7S4f7EnlgBt165pVyqyM0p",
+	"XuNkv1NrMf+ABHqDUQkkMIs3nIRYChv6O582bcIS4JpNmWGSwcX5dU2A5gM6C3lOjUFj7MRM2CYnlQ2F",
+	"VTLk3dX522sSZ1Qpmzdwmsu8gkTcUDbjwdFwNBz55DhdsMF48Gx4NByh9NMp8q0HgKVc21nAKnYjX3AP",
+	"58lgPDA658yNWenUcjwabejSslt3lsad6kCDFiwstJsY2liiKzQIT1rtstH0pQnn/y8K6eeLXPHbEpS2",
+	"1O8vGtZ3eD/Zy5sB6JxJoBrO6uQ9KsYfRFLuDTJ13cpDW1xrWcDDGkqO9oySzejYBzYu6BzWRGhVER/C",
+	"xkO0Sr6H9/aPh8OsXTvraDqgNYocfRMbgcGXv1MNrvMeM8Y86lJhn18c2txjgxReg+OTZvVu1Oq19jHc",
+	"RKxJPY9tNRUeUy9+aPs99RjY7MDWY3izldfDpyeUEE2wBmjyFMuMPdpwmFW6WOcqlpxIsRzihR0zD27v",
+	"1TWdtTewaqqZdZ6NnodJyF4YsXUjVdMVtheeuG6rblvPX983dQzRpPUWVyQi7pbor0H/aJ5vxZWGO32Y",
+	"6jzbAqOQeFhgs7JHA8LZmYPxx09tsDBFzA4ljbUBO8WFjIEggSYN0BhTisXQBkvF3Ru13atq1Br37ovH",
+	"+rMXdpDrMW6lieOTcmLrEvJWVsyY2htL1OLZ8FtOS6IANmrwqmPhNh3+qt3a8Am0eH3f+tvq8fa666zq",
+	"QbQPJL1mt4DFapo4c9Qa72uiK6TLK+we3vs/HzZJsQbKduPTVqfLPzgTfgusntbuSJi1tiDxsO5qcHhf",
+	"/b0Rt2eNzqpPi9x2n9c/KDXU4Ooy16scY8smsjH8fZAIafbC3RuJHCZ1g6ROY8YN+S+h9CAUD6wOMnHg",
+	"3gdFuMqXmvDwmthEFNpdQKujNsQG3/ZGNI1mpV7lt496c/+rzUj/OhiT+1/RpDV//mrzfr8OIvJrMyNp",
+	"nn20tXlUf3p4uHGRKRtjEzwrV1KrJ+TGjbjB2+KqnTAakivgCaGc3JwnkC+EBh6XBz9DiX2eK/bM6Zzx",
+	"2bi+0T+Hsk7A4TcTkZRkBtpuRWkhIfFxMzqjjEcEboE37llU2bmUKlefe+LcbttQwM7JsCRewrRQkAzJ",
+	"dZ0HZIrMmJlT8BjqVKD5PikknWQwJDc5lfMbFDY3Fsk37uYxSKgzhbLIal+72hjNMtt2Kl93s68wE27v",
+	"QXx7jl8xdHmJ9d4Vziy+qvsEHJYYvasjuXUxDiW//HL+Y3dr6zZZbGzlvTkJ8unJDFrXBu7bWrO+LKRD",
+	"gFWUaDlhLzZtI2rvuo3WgfvHyS3Dka2Ya/sgr25BlsbP5bZagChNpXapd8GB3GCnqZvIfogzETtew8+N",
+	"sMANMr8eu6ojUMC1LXoaEt/SkGqX2W+4UTgEBVvkO4ETbXjWBv/dbZQTcsOSG2y61WDf75S3/Ycre4mp",
+	"lMwtpMWCvBjhRe7ItpxoRzwSASqqGl/c5HBz4o9tD2P+xDMbPYL7OqlA0SrntPcysEkYOXrhtq6CAbxX",
+	"Fi9fJ1c+9QusIGIOlJZA80cEWOyL+3asScZuAfFhwXeABAMeLFsDT0Fq7xOStbVltjio0itlO+RKfsB0",
+	"T9S8/Y/lKRmjtgMAUjBm2o1Irm6iMO7GCJmAHJL3lM/V2JZp2ACvy3ghGbtfWMio4YNYGCTYqU4I/Fag",
+	"tWI77qgUm0dgBwLy56OIHON/z/8Spi0Hj43h4X07rv8N+v7Bg75Bz7uT/b4Ixrut3gs6R+HtM6m+/LSR",
+	"eNE2wJoAJjgnBiAKlcqExvMxpmSRkVBrwB1TWtl6dmfN2342OIM1GVtfVe0ZBV5jq6xAOydTJKcJnFSJ",
+	"e/JBCj7DN21aWWViCUY1LDlZGPs2SSType19Izgol1umEtaZ8CcDnaexhppdqb6xQeT6KQW4wz6xePAp",
+	"auzrpARG6NAKrXPWDR65An1wVpVcbOaUvQb4f2qWU7TC+bZEo0XttpyoKyxwAU+Zr77oiHxXvCWRWWJX",
+	"7boPd1pY7vSYVAugtofGNji5KoBhSW0qpzPm5hIru8HNz7qD/fJuAfz08pw8Gx49cY5oW0aovlEcFpnv",
+	"gSaYZcIbgrbOxjh8rkubv1FXeXyMk0LB2N9prK9Cu3vQqJycBRqR86t35OXfRt9H5Jfri4j8cnkVkYvX",
+	"768icpkVipwZwReRGYiUqtT9OSa/vD9XEfnw83XkC3iiyvjJGJ+jP53TBVFMgxoS6024u2p2p2iAm3Og",
+	"p42iN2NKYyCgrmRFkWvEKc2MsBYoWZdSaKgniFMhlFnlQ6sClgsOkfH8qRL8hihaGg+qbNT3eA/N7t3u",
+	"21p7NMGvrCCfgo7TULrdYMbXZT+FRK+v7/WS56P9Llxdu+yw/v3NQ1TTy/YFSb6XmL/ZAWmEwGri3+ry",
+	"eiGE3JSB/aGLlSgOm/F3RUDSdFhdDfXlC8q/qbqqwPIKGa0Ww0HZ25VptNWzT0Sw7dLcb0y0Vd1sgF7t",
+	"M8L4H8oS8XWE2GfVK/JtmlbBlkq6K3hEeOE/MY/gq9G7ohOwz0q9KoVgpu1XsGeQkmLz6N83mTyuv/QT",
+	"AsqtEIDTubEY9m//nCt/xTAGhV1cb6HTDGKMTQ+fHd5jg+SNCdlz99M+u5Fu/SuLa9T4bPQs2IjWOJKM",
+	"T8XQwHlFGrxx1bFPLuY/2DY3wpkjE1FobKLsgOCBicHgICgPqyNsBeq5bRy9N8DuSr2rZf5Bhg500N5L",
+	"XQHO+51yv9Nl/u8ieSwD1Q/S9/bHwB4O783r5rOzyh8O738raMZ0uZ2yL/Gnw74GDVGwuFP663ndxZ3b",
+	"2isH5zVH3f+ssu4Q0mvmv/ed2OGh77zPjjvyWBvJHOnh8MsCVuJ71V2wCeMUf8S0XwkjksSjoofHo5dP",
+	"u7dJqcFF4d5TrOpw/TSRLTuDl+4H8jBs3Qhf2kzrPopADNtGhDpv0nG1a06Av8e3SYIaWVtuVNfWLbKp",
+	"33+Pxo4p37/KPjOqRduUS0QSqumEKqg6+oe1d3u++iLWx0+GB/2FqY+fDOPYZI6VaIXMBuPBIeoNN+16",
+	"AwOBxOGiqF7kOIt3PQ9eNznB2FciQI1JJsQ88lnvDKjkw8APSYcmw+tRtyBLrENQmrp0nf/p4WZOILyX",
+	"+iarwh/urd519uH6azV3YPYLfzUChTvBQJU5wS1kZNSYy5JuoCpgYlv1M59Ea8HQ4u/h08P/BQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -129,6 +129,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.imageUsesStmt, err = db.PrepareContext(ctx, imageUses); err != nil {
 		return nil, fmt.Errorf("error preparing query ImageUses: %w", err)
 	}
+	if q.keyStmt, err = db.PrepareContext(ctx, key); err != nil {
+		return nil, fmt.Errorf("error preparing query Key: %w", err)
+	}
 	if q.keysOfVersionStmt, err = db.PrepareContext(ctx, keysOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query KeysOfVersion: %w", err)
 	}
@@ -375,6 +378,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing imageUsesStmt: %w", cerr)
 		}
 	}
+	if q.keyStmt != nil {
+		if cerr := q.keyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyStmt: %w", cerr)
+		}
+	}
 	if q.keysOfVersionStmt != nil {
 		if cerr := q.keysOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keysOfVersionStmt: %w", cerr)
@@ -559,6 +567,7 @@ type Queries struct {
 	guessesOfTraineeStmt     *sql.Stmt
 	imageStmt                *sql.Stmt
 	imageUsesStmt            *sql.Stmt
+	keyStmt                  *sql.Stmt
 	keysOfVersionStmt        *sql.Stmt
 	marksOfExerciseStmt      *sql.Stmt
 	marksOfTraineeStmt       *sql.Stmt
@@ -622,6 +631,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		guessesOfTraineeStmt:     q.guessesOfTraineeStmt,
 		imageStmt:                q.imageStmt,
 		imageUsesStmt:            q.imageUsesStmt,
+		keyStmt:                  q.keyStmt,
 		keysOfVersionStmt:        q.keysOfVersionStmt,
 		marksOfExerciseStmt:      q.marksOfExerciseStmt,
 		marksOfTraineeStmt:       q.marksOfTraineeStmt,

@@ -7,6 +7,7 @@ package query
 
 import (
 	"context"
+	"database/sql"
 )
 
 const createGuess = `-- name: CreateGuess :execrows
@@ -26,7 +27,7 @@ type CreateGuessParams struct {
 	SubmittedAt    int64
 	Revision       int64
 	Points         int64
-	DistanceMeters float64
+	DistanceMeters sql.NullFloat64
 	Content        string
 	ReplyKey       string
 	BodyHash       string
@@ -63,7 +64,7 @@ type CreateMarkParams struct {
 	GuessID        string
 	Revision       int64
 	Points         int64
-	DistanceMeters float64
+	DistanceMeters sql.NullFloat64
 	Parts          string
 	MarkedAt       int64
 }

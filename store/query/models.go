@@ -4,6 +4,10 @@
 
 package query
 
+import (
+	"database/sql"
+)
+
 type Account struct {
 	ID           string
 	Name         string
@@ -55,7 +59,7 @@ type Guess struct {
 	SubmittedAt    int64
 	Revision       int64
 	Points         int64
-	DistanceMeters float64
+	DistanceMeters sql.NullFloat64
 	Content        string
 	ReplyKey       string
 	BodyHash       string
@@ -72,7 +76,7 @@ type Image struct {
 type Key struct {
 	QuestionID string
 	Version    int64
-	Place      string
+	Content    string
 	CreatedAt  int64
 }
 
@@ -80,7 +84,7 @@ type Mark struct {
 	GuessID        string
 	Revision       int64
 	Points         int64
-	DistanceMeters float64
+	DistanceMeters sql.NullFloat64
 	Parts          string
 	MarkedAt       int64
 }
@@ -90,7 +94,7 @@ type Question struct {
 	ChallengeID string
 	Position    int64
 	Kind        string
-	Rule        string
+	Content     string
 }
 
 type Session struct {

@@ -18,7 +18,7 @@ INSERT INTO challenges (id, version_id, position, content) VALUES ($1, $2, $3, $
 INSERT INTO challenge_images (challenge_id, image_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
 -- name: CreateQuestion :exec
-INSERT INTO questions (id, challenge_id, position, kind, rule) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO questions (id, challenge_id, position, kind, content) VALUES ($1, $2, $3, $4, $5);
 
 -- name: Sets :many
 SELECT s.id, s.name, v.id AS version_id, v.number, v.title, v.published_at,
@@ -52,4 +52,7 @@ WHERE c.version_id = $1
 SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM keys WHERE question_id = $1;
 
 -- name: CreateKey :exec
-INSERT INTO keys (question_id, version, place, created_at) VALUES ($1, $2, $3, $4);
+INSERT INTO keys (question_id, version, content, created_at) VALUES ($1, $2, $3, $4);
+
+-- name: Key :one
+SELECT * FROM keys WHERE question_id = $1 AND version = $2;

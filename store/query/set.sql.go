@@ -72,13 +72,13 @@ func (q *Queries) CreateChallengeImage(ctx context.Context, challengeID string, 
 }
 
 const createKey = `-- name: CreateKey :exec
-INSERT INTO keys (question_id, version, place, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO keys (question_id, version, content, created_at) VALUES ($1, $2, $3, $4)
 `
 
 type CreateKeyParams struct {
 	QuestionID string
 	Version    int64
-	Place      string
+	Content    string
 	CreatedAt  int64
 }
 
@@ -86,14 +86,14 @@ func (q *Queries) CreateKey(ctx context.Context, arg CreateKeyParams) error {
 	_, err := q.exec(ctx, q.createKeyStmt, createKey,
 		arg.QuestionID,
 		arg.Version,
-		arg.Place,
+		arg.Content,
 		arg.CreatedAt,
 	)
 	return err
 }
 
 const createQuestion = `-- name: CreateQuestion :exec
-INSERT INTO questions (id, challenge_id, position, kind, rule) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO questions (id, challenge_id, position, kind, content) VALUES ($1, $2, $3, $4, $5)
 `
 
 type CreateQuestionParams struct {
@@ -101,7 +101,7 @@ type CreateQuestionParams struct {
 	ChallengeID string
 	Position    int64
 	Kind        string
-	Rule        string
+	Content     string
 }
 
 func (q *Queries) CreateQuestion(ctx context.Context, arg CreateQuestionParams) error {
@@ -110,7 +110,7 @@ func (q *Queries) CreateQuestion(ctx context.Context, arg CreateQuestionParams) 
 		arg.ChallengeID,
 		arg.Position,
 		arg.Kind,
-		arg.Rule,
+		arg.Content,
 	)
 	return err
 }
@@ -166,8 +166,24 @@ func (q *Queries) CreateVersion(ctx context.Context, arg CreateVersionParams) er
 	return err
 }
 
+const key = `-- name: Key :one
+SELECT question_id, version, content, created_at FROM keys WHERE question_id = $1 AND version = $2
+`
+
+func (q *Queries) Key(ctx context.Context, questionID string, version int64) (Key, error) {
+	row := q.queryRow(ctx, q.keyStmt, key, questionID, version)
+	var i Key
+	err := row.Scan(
+		&i.QuestionID,
+		&i.Version,
+		&i.Content,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const keysOfVersion = `-- name: KeysOfVersion :many
-SELECT k.question_id, k.version, k.place, k.created_at FROM keys k
+SELECT k.question_id, k.version, k.content, k.created_at FROM keys k
 JOIN questions q ON q.id = k.question_id
 JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1
@@ -186,7 +202,7 @@ func (q *Queries) KeysOfVersion(ctx context.Context, versionID string) ([]Key, e
 		if err := rows.Scan(
 			&i.QuestionID,
 			&i.Version,
-			&i.Place,
+			&i.Content,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
@@ -214,7 +230,7 @@ func (q *Queries) NewestKeyVersion(ctx context.Context, questionID string) (int6
 }
 
 const questionsOfVersion = `-- name: QuestionsOfVersion :many
-SELECT q.id, q.challenge_id, q.position, q.kind, q.rule FROM questions q JOIN challenges c ON c.id = q.challenge_id
+SELECT q.id, q.challenge_id, q.position, q.kind, q.content FROM questions q JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1 ORDER BY c.position, q.position
 `
 
@@ -232,7 +248,7 @@ func (q *Queries) QuestionsOfVersion(ctx context.Context, versionID string) ([]Q
 			&i.ChallengeID,
 			&i.Position,
 			&i.Kind,
-			&i.Rule,
+			&i.Content,
 		); err != nil {
 			return nil, err
 		}

@@ -151,7 +151,7 @@ func testEndedContext(t *testing.T, db Database) {
 		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
 		"CreateExercise": db.CreateExercise(ended, challenges.Exercise{ID: "late", VersionID: c.version.ID, CohortID: c.cohort.ID}),
 		"RecordGuess":    value2(db.RecordGuess(ended, guess)),
-		"CorrectKey":     value2(db.CorrectKey(ended, c.question(0), keyPlace, c.at(2))),
+		"CorrectKey":     value2(db.CorrectKey(ended, c.question(0), challenges.Key{Place: at(keyPlace)}, c.at(2))),
 		"RecordMarks":    value2(db.RecordMarks(ended, c.exercise.ID, 1, []challenges.Mark{stored.Mark})),
 	} {
 		if !errors.Is(err, context.Canceled) {

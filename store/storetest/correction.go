@@ -19,12 +19,12 @@ func testCorrectKey(t *testing.T, db Database) {
 	unrelated.VersionID = newer.ID
 	check(t, db.CreateExercise(t.Context(), unrelated))
 
-	place := geo.Point{-179.9, -16.5}
-	moved := value(db.CorrectKey(t.Context(), c.question(1), place, c.at(9)))(t)
+	place := at(geo.Point{-179.9, -16.5})
+	moved := value(db.CorrectKey(t.Context(), c.question(1), challenges.Key{Place: place}, c.at(9)))(t)
 	slices.Sort(moved)
 	equal(t, "exercises", []challenges.ExerciseID{c.exercise.ID, second.ID}, moved)
 	want := map[challenges.QuestionID]challenges.Key{
-		c.question(0): {Version: 1, Place: keyPlace},
+		c.question(0): {Version: 1, Place: at(keyPlace)},
 		c.question(1): {Version: 2, Place: place},
 	}
 	equal(t, "keys", want, value(db.Keys(t.Context(), c.version.ID))(t))
@@ -33,8 +33,8 @@ func testCorrectKey(t *testing.T, db Database) {
 		equal(t, "version and revision", want, [2]int64{e.Version, e.Revision})
 	}
 
-	check(t, value2(db.CorrectKey(t.Context(), c.question(1), keyPlace, c.at(10))))
-	want[c.question(1)] = challenges.Key{Version: 3, Place: keyPlace}
+	check(t, value2(db.CorrectKey(t.Context(), c.question(1), challenges.Key{Place: at(keyPlace)}, c.at(10))))
+	want[c.question(1)] = challenges.Key{Version: 3, Place: at(keyPlace)}
 	equal(t, "keys corrected twice", want, value(db.Keys(t.Context(), c.version.ID))(t))
 
 	// A guess that was marked before the correction is refused, then taken.
@@ -48,15 +48,15 @@ func testCorrectKey(t *testing.T, db Database) {
 
 func testCorrectKeyMissing(t *testing.T, db Database) {
 	c := newCourse(t, db, 1, 0)
-	refused(t, "CorrectKey", value2(db.CorrectKey(t.Context(), "none", keyPlace, c.at(1))), challenges.CodeNotFound)
+	refused(t, "CorrectKey", value2(db.CorrectKey(t.Context(), "none", challenges.Key{Place: at(keyPlace)}, c.at(1))), challenges.CodeNotFound)
 	equal(t, "exercise", c.exercise, c.now())
 
 	unused := c.publish("unused", 1) // in no exercise
 	question := unused.Challenges[0].Questions[0].ID
-	if moved := value(db.CorrectKey(t.Context(), question, geo.Point{1, 2}, c.at(1)))(t); len(moved) != 0 {
+	if moved := value(db.CorrectKey(t.Context(), question, challenges.Key{Place: at(geo.Point{1, 2})}, c.at(1)))(t); len(moved) != 0 {
 		t.Errorf("exercises %v moved", moved)
 	}
-	want := map[challenges.QuestionID]challenges.Key{question: {Version: 2, Place: geo.Point{1, 2}}}
+	want := map[challenges.QuestionID]challenges.Key{question: {Version: 2, Place: at(geo.Point{1, 2})}}
 	equal(t, "keys", want, value(db.Keys(t.Context(), unused.ID))(t))
 }
 
@@ -71,7 +71,7 @@ func testRecordMarks(t *testing.T, db Database) {
 	if stale := value(db.StaleExercises(t.Context()))(t); len(stale) != 0 {
 		t.Errorf("stale exercises before a correction: %v", stale)
 	}
-	check(t, value2(db.CorrectKey(t.Context(), c.question(0), geo.Point{1, 2}, c.at(9))))
+	check(t, value2(db.CorrectKey(t.Context(), c.question(0), challenges.Key{Place: at(geo.Point{1, 2})}, c.at(9))))
 	equal(t, "stale exercises", []challenges.ExerciseID{c.exercise.ID}, value(db.StaleExercises(t.Context()))(t))
 	if stale := value(db.StaleGuesses(t.Context(), c.exercise.ID, 1, 10))(t); len(stale) != 0 {
 		t.Errorf("guesses without a mark at the first revision: %v", stale)
@@ -116,7 +116,7 @@ func testRecordMarksFail(t *testing.T, db Database) {
 	if _, err := db.RecordMarks(t.Context(), c.exercise.ID, 2, []challenges.Mark{mark}); !errors.Is(err, challenges.ErrRevision) {
 		t.Errorf("marks of a revision to come: %v, want ErrRevision", err)
 	}
-	check(t, value2(db.CorrectKey(t.Context(), c.question(0), geo.Point{1, 2}, c.at(3))))
+	check(t, value2(db.CorrectKey(t.Context(), c.question(0), challenges.Key{Place: at(geo.Point{1, 2})}, c.at(3))))
 	if _, err := db.RecordMarks(t.Context(), c.exercise.ID, 1, []challenges.Mark{mark}); !errors.Is(err, challenges.ErrRevision) {
 		t.Errorf("marks of a revision that has passed: %v, want ErrRevision", err)
 	}
@@ -138,7 +138,7 @@ func testRecordMarksTwice(t *testing.T, db Database) {
 	for trainee := range trainees {
 		c.guess(trainee, 0, 100, trainee)
 	}
-	check(t, value2(db.CorrectKey(t.Context(), c.question(0), geo.Point{1, 2}, c.at(9))))
+	check(t, value2(db.CorrectKey(t.Context(), c.question(0), challenges.Key{Place: at(geo.Point{1, 2})}, c.at(9))))
 	var marks []challenges.Mark
 	for _, g := range value(db.StaleGuesses(t.Context(), c.exercise.ID, 2, 100))(t) {
 		marks = append(marks, c.newMark(g.ID, 2, 700, 10))

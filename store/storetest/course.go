@@ -116,9 +116,11 @@ func (c *course) newChallenge(position int) challenges.Challenge {
 		Title: text("Abay Avenue"), Debrief: text("See the *mountains*."), Country: "KZ", Difficulty: 3, Tags: []string{"street"},
 		Provenance: challenges.Provenance{Truth: "seen", UncertaintyMeters: 12.5, Consent: "public place"},
 		Questions: []challenges.Question{{
-			ID: challenges.QuestionID(c.id()), Position: 1, Kind: challenges.KindPlace,
-			Rule: scoring.Exponential{MaxPoints: 5000, ScaleMeters: 1500.5, PerfectMeters: 20},
-			Key:  challenges.Key{Version: 1, Place: keyPlace},
+			ID: challenges.QuestionID(c.id()), Position: 1,
+			Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{
+				MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 1500.5, Perfect: 20},
+			}},
+			Key: challenges.Key{Version: 1, Place: at(keyPlace)},
 		}},
 	}
 }
@@ -145,7 +147,7 @@ func (c *course) newGuess(trainee, challenge, points, minute int) challenges.Rec
 	ch := c.version.Challenges[challenge]
 	g := challenges.Guess{
 		ID: id, ExerciseID: c.exercise.ID, ChallengeID: ch.ID, TraineeID: c.trainees[trainee].ID,
-		Answers:   []challenges.Answer{{Question: ch.Questions[0].ID, Place: geo.Point{-179.99999999999997, 43.1}}},
+		Answers:   []challenges.Answer{{Question: ch.Questions[0].ID, Place: &geo.Point{-179.99999999999997, 43.1}}},
 		Reasoning: "Горы на юге", SubmittedAt: c.at(minute),
 		Clues: []challenges.Clue{{Image: ch.Images[0].Image, X: 1, Y: 2, Width: 3, Height: 4, Note: "ridge"}},
 	}
@@ -154,7 +156,9 @@ func (c *course) newGuess(trainee, challenge, points, minute int) challenges.Rec
 		Guess: g, Mark: mark, MaxAttempts: 1,
 		Receipt: challenges.Receipt{
 			GuessID: id, SubmittedAt: g.SubmittedAt, Mark: &mark,
-			Reveal: &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{Question: ch.Questions[0].ID, Place: keyPlace}}},
+			Reveal: &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{
+				Question: ch.Questions[0].ID, Kind: challenges.KindPlace, Key: challenges.Key{Version: 1}, Nearest: &geo.Point{1, 2},
+			}}},
 		},
 		Reply: challenges.ReplyKey{Exercise: g.ExerciseID, Challenge: g.ChallengeID, Trainee: g.TraineeID, Key: "key of " + string(id)},
 		Body:  [32]byte{1, 2, 255},
@@ -193,4 +197,13 @@ func missingImage(t *testing.T, db Database, id string) {
 	if _, err := db.Image(t.Context(), id); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Image(%q): %v, want fs.ErrNotExist", id, err)
 	}
+}
+
+// at is the region of one point.
+func at(p geo.Point) *geo.Region {
+	region, err := geo.NewRegion(p)
+	if err != nil {
+		panic(err)
+	}
+	return region
 }

@@ -8,6 +8,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/geo"
 )
 
 // withoutKeys is a version as it is read.
@@ -32,7 +33,7 @@ func testVersion(t *testing.T, db Database) {
 	first.Images = append(first.Images, another.Images[0], first.Images[0])
 	first.Questions = append(first.Questions, another.Questions[0])
 	first.Questions[1].Position = 2
-	first.Questions[1].Key.Place[1] = -90
+	first.Questions[1].Key.Place = at(geo.Point{76.9, -90})
 	first.Country, first.Difficulty, first.Tags, first.Provenance = "", 0, nil, challenges.Provenance{}
 	var err error
 	v.SetID, v.Number, err = db.CreateVersion(t.Context(), set, v)

@@ -67,14 +67,14 @@ CREATE TABLE questions (
     challenge_id TEXT NOT NULL REFERENCES challenges (id),
     position     BIGINT NOT NULL,
     kind         TEXT NOT NULL,
-    rule         TEXT NOT NULL,
+    content      TEXT NOT NULL,
     UNIQUE (challenge_id, position)
 );
 
 CREATE TABLE keys (
     question_id TEXT NOT NULL REFERENCES questions (id),
     version     BIGINT NOT NULL,
-    place       TEXT NOT NULL,
+    content     TEXT NOT NULL,
     created_at  BIGINT NOT NULL,
     PRIMARY KEY (question_id, version)
 );
@@ -124,7 +124,7 @@ CREATE TABLE guesses (
     submitted_at    BIGINT NOT NULL,
     revision        BIGINT NOT NULL,
     points          BIGINT NOT NULL,
-    distance_meters DOUBLE PRECISION NOT NULL,
+    distance_meters DOUBLE PRECISION,
     content         TEXT NOT NULL,
     reply_key       TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
@@ -136,7 +136,7 @@ CREATE TABLE marks (
     guess_id        TEXT NOT NULL REFERENCES guesses (id),
     revision        BIGINT NOT NULL,
     points          BIGINT NOT NULL,
-    distance_meters DOUBLE PRECISION NOT NULL,
+    distance_meters DOUBLE PRECISION,
     parts           TEXT NOT NULL,
     marked_at       BIGINT NOT NULL,
     PRIMARY KEY (guess_id, revision)

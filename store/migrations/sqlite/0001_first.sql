@@ -67,14 +67,14 @@ CREATE TABLE questions (
     challenge_id TEXT NOT NULL REFERENCES challenges (id),
     position     INTEGER NOT NULL,
     kind         TEXT NOT NULL,
-    rule         TEXT NOT NULL,
+    content      TEXT NOT NULL,
     UNIQUE (challenge_id, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE keys (
     question_id TEXT NOT NULL REFERENCES questions (id),
     version     INTEGER NOT NULL,
-    place       TEXT NOT NULL,
+    content     TEXT NOT NULL,
     created_at  INTEGER NOT NULL,
     PRIMARY KEY (question_id, version)
 ) STRICT, WITHOUT ROWID;
@@ -124,7 +124,7 @@ CREATE TABLE guesses (
     submitted_at    INTEGER NOT NULL,
     revision        INTEGER NOT NULL,
     points          INTEGER NOT NULL,
-    distance_meters REAL NOT NULL,
+    distance_meters REAL,
     content         TEXT NOT NULL,
     reply_key       TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
@@ -136,7 +136,7 @@ CREATE TABLE marks (
     guess_id        TEXT NOT NULL REFERENCES guesses (id),
     revision        INTEGER NOT NULL,
     points          INTEGER NOT NULL,
-    distance_meters REAL NOT NULL,
+    distance_meters REAL,
     parts           TEXT NOT NULL,
     marked_at       INTEGER NOT NULL,
     PRIMARY KEY (guess_id, revision)

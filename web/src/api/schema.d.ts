@@ -243,6 +243,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read coordinates from text
+         * @description Reads a point from text in any notation that is in use: decimal degrees, minutes and seconds, ISO 6709, UTM, UPS, MGRS, Plus Codes, geohashes, geo: URIs, WKT, GeoJSON, and the links of map sites. Every reading that the text allows is listed; when there are several, whoever wrote the text chooses. When there is none, `reason` says why. Nothing is stored, and links are read and never fetched.
+         */
+        post: operations["readPoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/iiif/3/{image}": {
         parameters: {
             query?: never;
@@ -506,12 +526,24 @@ export interface components {
         };
         Question: {
             id: components["schemas"]["ID"];
-            /** @enum {string} */
-            kind: "place";
+            kind: components["schemas"]["QuestionKind"];
+            /** @description What this question asks, when the prompt of the challenge does not say. */
+            prompt?: string;
             maxPoints: number;
-            /** @description Whether a confidence circle is asked for. */
+            /** @description Whether a confidence circle is asked for: as likely to hold the place as not. */
             circle: boolean;
+            /** @description Of a time question: the IANA time zone in which to ask. */
+            zone?: string;
+            /** @description Of a question for the time of day: the day, such as 2024-06-10, in the zone on which to ask. Only the time of day counts. */
+            day?: string;
+            /**
+             * Format: double
+             * @description Of a time question: how long a stated interval may be.
+             */
+            maxSpanMinutes?: number;
         };
+        /** @enum {string} */
+        QuestionKind: "place" | "bearing" | "time" | "text";
         Hint: {
             id: components["schemas"]["ID"];
             price: number;
@@ -526,14 +558,39 @@ export interface components {
         };
         NewGuess: {
             place?: components["schemas"]["Point"];
+            /**
+             * Format: double
+             * @description With place: of the circle that is as likely to hold the place as not.
+             */
+            radiusMeters?: number;
             answers?: components["schemas"]["NewAnswer"][];
             /** @description Clues, areas excluded, a second source, limits. */
             reasoning?: string;
             clues?: components["schemas"]["Clue"][];
         };
+        /** @description What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text. */
         NewAnswer: {
             question: components["schemas"]["ID"];
-            place: components["schemas"]["Point"];
+            place?: components["schemas"]["Point"];
+            /**
+             * Format: double
+             * @description Of the circle that is as likely to hold the place as not.
+             */
+            radiusMeters?: number;
+            /**
+             * Format: double
+             * @description Clockwise from true north.
+             */
+            bearingDegrees?: number;
+            time?: components["schemas"]["Interval"];
+            text?: string;
+        };
+        /** @description From an instant to another, both included; the same twice is an instant. */
+        Interval: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         /** @description A marked region of a photo, in pixels of its full size, with a note on what it shows. */
         Clue: {
@@ -567,22 +624,72 @@ export interface components {
             points: number;
             /**
              * Format: double
-             * @description WGS84 geodesic, from your pin to the key.
+             * @description WGS84 geodesic, from your pin to the nearest point of the key; 0 inside it. Null when no place was asked for.
              */
-            distanceMeters: number;
+            distanceMeters: number | null;
             parts: components["schemas"]["Part"][];
         };
         Part: {
             question: components["schemas"]["ID"];
+            /** @description Which rule gave it, a stable code: distance, circle, bearing, time, text. */
+            rule: string;
             points: number;
             maxPoints: number;
-            /** @description A stable reason: within_perfect, by_distance, out_of_reach. */
+            /**
+             * Format: double
+             * @description How far off, where the rule measures it: metres, degrees, or minutes.
+             */
+            error?: number;
+            /** @description A stable reason, such as within_perfect, by_distance, out_of_reach. */
             why: string;
         };
         Revealed: {
-            key: components["schemas"]["Point"];
+            key?: components["schemas"]["Region"];
+            nearest?: components["schemas"]["Point"];
             /** @description ISO 3166-1 alpha-2. */
             country?: string;
+            /** @description Of each question, when there is more to tell than one place. */
+            keys?: components["schemas"]["Key"][];
+        };
+        /** @description The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count. */
+        Region: {
+            /** @enum {string} */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+            coordinates?: unknown[];
+            geometries?: Record<string, never>[];
+            excluded?: Record<string, never>;
+        };
+        /** @description The right answer of a question; the members are those of its kind. */
+        Key: {
+            question: components["schemas"]["ID"];
+            place?: components["schemas"]["Region"];
+            nearest?: components["schemas"]["Point"];
+            /** Format: double */
+            bearingDegrees?: number;
+            time?: components["schemas"]["Interval"];
+            /** @description The forms that are accepted. */
+            texts?: string[];
+        };
+        PointText: {
+            text: string;
+            near?: components["schemas"]["Point"];
+        };
+        PointReadings: {
+            readings: components["schemas"]["PointReading"][];
+            /** @description Why there is no reading, a stable code: empty, too_long, unknown, out_of_range, conflict, comma, needs_place, short_link. */
+            reason?: string;
+        };
+        PointReading: {
+            point: components["schemas"]["Point"];
+            /** @description A stable code, such as decimal, dms, mgrs. */
+            notation: string;
+            /**
+             * Format: double
+             * @description How far the point may be from what was meant.
+             */
+            precisionMeters: number;
+            /** @description What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin. */
+            reason?: string;
         };
         Debrief: {
             id: components["schemas"]["ID"];
@@ -595,7 +702,9 @@ export interface components {
             difficulty?: number;
             tags: string[];
             images: components["schemas"]["Image"][];
-            key: components["schemas"]["Point"];
+            key?: components["schemas"]["Region"];
+            /** @description Of each question, when there is more to tell than one place. */
+            keys?: components["schemas"]["Key"][];
             /** @description How the key is known. */
             truth?: string;
             /** Format: double */
@@ -1146,6 +1255,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointText"];
+            };
+        };
+        responses: {
+            /** @description The readings, or why there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointReadings"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -41,12 +41,13 @@ export class Play {
 
   /** The pin: the guess's once there is one, before that the draft's. */
   get pin(): LonLat | null {
-    const answered = this.guess?.answers[0]?.place.coordinates as LonLat | undefined;
+    const answered = this.guess?.answers[0]?.place?.coordinates as LonLat | undefined;
     return answered ?? this.draft.pin;
   }
 
   get key(): LonLat | null {
-    return (this.debrief?.key.coordinates ?? this.guess?.reveal?.key.coordinates ?? null) as LonLat | null;
+    const key = this.debrief?.key ?? this.guess?.reveal?.key;
+    return key?.type === 'Point' ? (key.coordinates as LonLat) : null;
   }
 
   get open(): boolean {

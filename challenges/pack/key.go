@@ -1,0 +1,187 @@
+package pack
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/scoring"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// key reads the right answer to a question of a kind.
+func (r *reader) key(v value, kind challenges.Kind) (k challenges.Key) {
+	switch kind {
+	case challenges.KindPlace:
+		k.Place = r.region(v)
+	case challenges.KindBearing:
+		if o, ok := r.object(v, "bearingDegrees"); ok {
+			k.BearingDegrees = r.bearing(o)
+		}
+	case challenges.KindTime:
+		if o, ok := r.object(v, "from", "to"); ok {
+			k.Time = r.interval(o)
+		}
+	case challenges.KindText:
+		if o, ok := r.object(v, "accepted"); ok {
+			k.Texts = r.forms(o)
+		}
+	}
+	return k
+}
+
+// region reads a GeoJSON geometry; nil when it is reported.
+func (r *reader) region(v value) *geo.Region {
+	if r.isPoint(v) {
+		point, ok := r.point(v)
+		if !ok {
+			return nil
+		}
+		region, err := geo.NewRegion(point)
+		r.check(v, err)
+		return region
+	}
+	decoded, ok := r.decoded(v)
+	if !ok {
+		return nil
+	}
+	encoded, err := json.Marshal(decoded)
+	if err != nil {
+		r.findings.add(v.position, "the key is no GeoJSON: %v", err)
+		return nil
+	}
+	region := new(geo.Region)
+	if err := region.UnmarshalJSON(encoded); err != nil {
+		at := v.position
+		var wrong *geo.RegionError
+		if errors.As(err, &wrong) {
+			if p, ok := r.positions[v.pointer+wrong.Path]; ok {
+				at = p
+			}
+		}
+		r.findings.add(at, "the key is no place on the Earth: %v", err)
+		return nil
+	}
+	return region
+}
+
+// decoded reads a value of JSON's kinds and remembers where everything in it
+// stands; ok is false when something else is reported.
+func (r *reader) decoded(v value) (_ any, ok bool) {
+	switch n := v.node.(type) {
+	case *ast.MappingNode:
+		return r.decodedFields(v, n.Values)
+	case *ast.MappingValueNode:
+		return r.decodedFields(v, []*ast.MappingValueNode{n})
+	case *ast.SequenceNode:
+		list := make([]any, len(n.Values))
+		for i, entry := range n.Values {
+			child := r.at(nodePosition(entry), entry, "an entry of "+v.name, v.pointer+"/"+strconv.Itoa(i))
+			if list[i], ok = r.decoded(child); !ok {
+				return nil, false
+			}
+		}
+		return list, true
+	case *ast.StringNode:
+		if plain(n) == "" || !isNumeric(plain(n)) {
+			return n.Value, true
+		}
+	}
+	return r.number(v)
+}
+
+func (r *reader) decodedFields(v value, entries []*ast.MappingValueNode) (any, bool) {
+	fields := make(map[string]any, len(entries))
+	for _, e := range entries {
+		name := e.Key.GetToken().Value
+		if _, twice := fields[name]; twice {
+			r.findings.add(tokenPosition(e.Key.GetToken()), "%s is given before; remove one of them", quote(name))
+			return nil, false
+		}
+		child := r.at(nodePosition(e.Value), e.Value, name, v.pointer+"/"+name)
+		var ok bool
+		if fields[name], ok = r.decoded(child); !ok {
+			return nil, false
+		}
+	}
+	return fields, true
+}
+
+func isNumeric(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
+}
+
+func (r *reader) bearing(o object) float64 {
+	v, ok := o.required("bearingDegrees")
+	if !ok {
+		return 0
+	}
+	degrees, ok := r.number(v)
+	if ok && !(degrees >= 0 && degrees < 360) {
+		r.findings.add(v.position, "the bearing %v is not in 0 to 360 degrees, clockwise from true north", degrees)
+	}
+	return degrees
+}
+
+// interval reads from when to when an answer is right; to may be left out when
+// it is an instant.
+func (r *reader) interval(o object) (i scoring.Interval) {
+	i.From = r.instant(o.required("from"))
+	i.To = i.From
+	if to, ok := o.optional("to"); ok {
+		if i.To = r.instant(to, true); i.To.Before(i.From) {
+			r.findings.add(to.position, "to is before from; exchange them")
+		}
+	}
+	return i
+}
+
+// instant reads a date and time with its offset from UTC.
+func (r *reader) instant(v value, ok bool) time.Time {
+	if !ok {
+		return time.Time{}
+	}
+	s := r.text(v)
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil && s != "" {
+		r.findings.add(v.position, "%s %s is no date and time with its offset from UTC; write one such as 2024-06-10T09:30:00+05:00", v.name, quote(s))
+	}
+	return t.UTC()
+}
+
+// forms reads the texts that are right: each a text, or a text with its share of
+// the points.
+func (r *reader) forms(o object) (forms []scoring.AcceptedForm) {
+	list, ok := o.required("accepted")
+	if !ok {
+		return nil
+	}
+	for _, entry := range r.list(list) {
+		if s, ok := scalarText(entry.node); ok {
+			entry.name = "an accepted text"
+			if r.text(entry) != "" {
+				forms = append(forms, scoring.AcceptedForm{Text: s, Share: 1})
+			}
+			continue
+		}
+		form, ok := r.object(entry, "text", "share")
+		if !ok {
+			continue
+		}
+		f := scoring.AcceptedForm{Text: form.requiredText("text"), Share: 1}
+		if _, ok := form.optional("share"); ok {
+			f.Share = r.length(form, "share")
+		}
+		forms = append(forms, f)
+	}
+	if len(forms) == 0 {
+		return nil
+	}
+	r.check(list, scoring.ValidateForms(forms))
+	return forms
+}

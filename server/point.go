@@ -1,0 +1,37 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/server/api"
+)
+
+// ReadPoint implements the contract. A text that is none is an answer and not a
+// refusal: whoever types is not done yet.
+func (s *Server) ReadPoint(_ context.Context, r api.ReadPointRequestObject) (api.ReadPointResponseObject, error) {
+	near := placeOf(r.Body.Near)
+	if near != nil {
+		if _, err := geo.Normalize(*near); err != nil {
+			return nil, &challenges.Error{Code: challenges.CodeInvalid, Field: "/near", Message: "The place is none: " + err.Error() + "."}
+		}
+	}
+	readings, err := geo.ParsePoint(r.Body.Text, near)
+	out := api.PointReadings{Readings: make([]api.PointReading, len(readings))}
+	var refused *geo.ParseError
+	if errors.As(err, &refused) {
+		reason := string(refused.Code)
+		out.Reason = &reason
+	} else if err != nil {
+		return nil, err
+	}
+	for i, reading := range readings {
+		out.Readings[i] = api.PointReading{
+			Point: pointShape(reading.Point), Notation: string(reading.Notation),
+			PrecisionMeters: reading.PrecisionMeters, Reason: optional(string(reading.Reason)),
+		}
+	}
+	return api.ReadPoint200JSONResponse(out), nil
+}

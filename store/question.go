@@ -1,0 +1,168 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/scoring"
+	"geodrill/store/query"
+)
+
+// storedQuestion is in the database what a question asks for and how an answer
+// earns points. Lengths are in the unit of the question's kind: metres, degrees
+// or minutes.
+type storedQuestion struct {
+	Prompt    challenges.Text `json:"prompt,omitempty"`
+	MaxPoints int             `json:"maxPoints"`
+	Falloff   *storedFalloff  `json:"falloff,omitempty"` // but for a text
+	Circle    *storedCircle   `json:"circle,omitempty"`  // of a place
+	Zone      string          `json:"zone,omitempty"`    // of a time, as what follows
+	Day       string          `json:"day,omitempty"`
+	Longest   float64         `json:"longestMinutes,omitempty"`
+}
+
+type storedFalloff struct {
+	Type    string         `json:"type"`
+	Scale   float64        `json:"scale,omitempty"`
+	Perfect float64        `json:"perfect,omitempty"`
+	Zero    float64        `json:"zero,omitempty"`
+	Bands   []scoring.Band `json:"bands,omitempty"`
+}
+
+type storedCircle struct {
+	Share       float64 `json:"share"`
+	ScaleMeters float64 `json:"scaleMeters"`
+}
+
+// The types of falloff.
+const (
+	falloffExponential = "exponential"
+	falloffLinear      = "linear"
+	falloffBands       = "bands"
+)
+
+func newStoredFalloff(f scoring.Falloff) (*storedFalloff, error) {
+	switch f := f.(type) {
+	case scoring.ExponentialFalloff:
+		return &storedFalloff{Type: falloffExponential, Scale: f.Scale, Perfect: f.Perfect}, nil
+	case scoring.LinearFalloff:
+		return &storedFalloff{Type: falloffLinear, Perfect: f.Perfect, Zero: f.Zero}, nil
+	case scoring.BandsFalloff:
+		return &storedFalloff{Type: falloffBands, Bands: f}, nil
+	}
+	return nil, fmt.Errorf("a falloff of type %T cannot be stored", f)
+}
+
+func (f *storedFalloff) falloff() (scoring.Falloff, error) {
+	if f == nil {
+		return nil, fmt.Errorf("there is no falloff")
+	}
+	switch f.Type {
+	case falloffExponential:
+		return scoring.ExponentialFalloff{Scale: f.Scale, Perfect: f.Perfect}, nil
+	case falloffLinear:
+		return scoring.LinearFalloff{Perfect: f.Perfect, Zero: f.Zero}, nil
+	case falloffBands:
+		return scoring.BandsFalloff(f.Bands), nil
+	}
+	return nil, fmt.Errorf("a falloff of type %q is not known", f.Type)
+}
+
+// encodeQuestion is the content column of a question.
+func encodeQuestion(q challenges.Question) (string, error) {
+	stored := storedQuestion{Prompt: q.Prompt, MaxPoints: q.Ask.MaxPoints()}
+	var err error
+	switch ask := q.Ask.(type) {
+	case challenges.PlaceAsk:
+		if c := ask.Rule.Circle; c != nil {
+			stored.Circle = &storedCircle{Share: c.Share, ScaleMeters: c.ScaleMeters}
+		}
+		stored.Falloff, err = newStoredFalloff(ask.Rule.Falloff)
+	case challenges.BearingAsk:
+		stored.Falloff, err = newStoredFalloff(ask.Rule.Falloff)
+	case challenges.TimeAsk:
+		stored.Zone, stored.Day, stored.Longest = ask.Zone, ask.Day, ask.Rule.LongestMinutes
+		stored.Falloff, err = newStoredFalloff(ask.Rule.Falloff)
+	case challenges.TextAsk:
+	default:
+		err = fmt.Errorf("a question that asks %T cannot be stored", ask)
+	}
+	if err != nil {
+		return "", err
+	}
+	encoded, err := json.Marshal(stored)
+	return string(encoded), err
+}
+
+// questionOf reads a question, but for its key.
+func questionOf(row query.Question) (challenges.Question, error) {
+	var stored storedQuestion
+	if err := json.Unmarshal([]byte(row.Content), &stored); err != nil {
+		return challenges.Question{}, fmt.Errorf("content of question %s: %w", row.ID, err)
+	}
+	q := challenges.Question{ID: challenges.QuestionID(row.ID), Position: int(row.Position), Prompt: stored.Prompt}
+	var err error
+	if q.Ask, err = stored.ask(challenges.Kind(row.Kind)); err != nil {
+		return challenges.Question{}, fmt.Errorf("content of question %s: %w", row.ID, err)
+	}
+	return q, nil
+}
+
+func (s storedQuestion) ask(kind challenges.Kind) (challenges.Ask, error) {
+	if kind == challenges.KindText {
+		return challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: s.MaxPoints}}, nil
+	}
+	falloff, err := s.Falloff.falloff()
+	if err != nil {
+		return nil, err
+	}
+	switch kind {
+	case challenges.KindPlace:
+		rule := scoring.PlaceRule{MaxPoints: s.MaxPoints, Falloff: falloff}
+		if c := s.Circle; c != nil {
+			rule.Circle = &scoring.CircleRule{Share: c.Share, ScaleMeters: c.ScaleMeters}
+		}
+		return challenges.PlaceAsk{Rule: rule}, nil
+	case challenges.KindBearing:
+		return challenges.BearingAsk{Rule: scoring.BearingRule{MaxPoints: s.MaxPoints, Falloff: falloff}}, nil
+	case challenges.KindTime:
+		return challenges.TimeAsk{
+			Rule: scoring.TimeRule{MaxPoints: s.MaxPoints, Falloff: falloff, LongestMinutes: s.Longest, TimeOfDay: s.Day != ""},
+			Zone: s.Zone, Day: s.Day,
+		}, nil
+	}
+	return nil, fmt.Errorf("a question of kind %q is not known", kind)
+}
+
+// storedKey is a key in the database.
+type storedKey struct {
+	Place          *geo.Region            `json:"place,omitempty"` // GeoJSON
+	BearingDegrees float64                `json:"bearingDegrees,omitempty"`
+	Time           *scoring.Interval      `json:"time,omitempty"`
+	Texts          []scoring.AcceptedForm `json:"texts,omitempty"`
+}
+
+func encodeKey(k challenges.Key) (string, error) {
+	stored := storedKey{Place: k.Place, BearingDegrees: k.BearingDegrees, Texts: k.Texts}
+	if !k.Time.From.IsZero() {
+		stored.Time = &k.Time
+	}
+	encoded, err := json.Marshal(stored)
+	return string(encoded), err
+}
+
+func keyOf(row query.Key) (challenges.Key, error) {
+	var stored storedKey
+	if err := json.Unmarshal([]byte(row.Content), &stored); err != nil {
+		return challenges.Key{}, fmt.Errorf("key of question %s: %w", row.QuestionID, err)
+	}
+	k := challenges.Key{
+		Version: int(row.Version), Place: stored.Place, BearingDegrees: stored.BearingDegrees, Texts: stored.Texts,
+	}
+	if stored.Time != nil {
+		k.Time = *stored.Time
+	}
+	return k, nil
+}
