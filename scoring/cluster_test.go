@@ -53,7 +53,7 @@ func TestClusters(t *testing.T) {
 			[]scoring.Cluster{{geo.Point{33, 90}, []int{0, 1, 2, 3, 4}, 1}},
 		},
 		{
-			"all of the Earth", []geo.Point{{0, 0}, {180, 0}, {0, 90}}, 3e7,
+			"all of the Earth", []geo.Point{{0, 0}, {180, 0}, {0, 90}}, 3.9e7,
 			[]scoring.Cluster{{geo.Point{0, 90}, []int{0, 1, 2}, 1}},
 		},
 	} {

@@ -45,9 +45,9 @@ const (
 // The reasons of a circle.
 const (
 	CircleMissing  Reason = "circle_missing"   // none was drawn
-	CircleFits     Reason = "circle_fits"      // it holds the place and is not much larger than need be
+	CircleFits     Reason = "circle_fits"      // it holds the place and is not far larger than need be
 	CircleTooSmall Reason = "circle_too_small" // the place lies outside: over-confident
-	CircleTooWide  Reason = "circle_too_wide"  // it holds the place, but one a tenth as large would: under-confident
+	CircleTooWide  Reason = "circle_too_wide"  // it holds the place, but so would a far smaller one: under-confident
 )
 
 // The reasons of a bearing and of a time.

@@ -1,9 +1,6 @@
 package scoring
 
-import (
-	"errors"
-	"math"
-)
+import "math"
 
 // PlaceRule marks a pin by its distance from the key, and, when it has a Circle,
 // how well the trainee knew how sure to be.
@@ -14,15 +11,11 @@ type PlaceRule struct {
 }
 
 // Validate returns a *RuleError for the first field that makes no sense, or nil.
-// A field of the circle begins with circle/.
 func (p PlaceRule) Validate() error {
 	if err := validateFalloff(p.MaxPoints, p.Falloff); err != nil || p.Circle == nil {
 		return err
 	}
 	if err := p.Circle.Validate(); err != nil {
-		if wrong := (*RuleError)(nil); errors.As(err, &wrong) {
-			return &RuleError{Field: "circle/" + wrong.Field, Reason: wrong.Reason}
-		}
 		return err
 	}
 	if points := p.circlePoints(); points == 0 || points == p.MaxPoints {
@@ -75,18 +68,21 @@ const farthestMeters = 20_015_000
 // to exceed as not (Gneiting, Raftery: Strictly proper scoring rules, JASA 102,
 // 359-378, 2007, section 6). The logarithm makes a kilometre count more on a
 // street than on a continent.
+//
+// The reason says where the loss lies: CircleTooSmall when d > r, CircleTooWide
+// when g(r) - g(d) > ln 10, which is r > 9*ScaleMeters + 10*d.
 type CircleRule struct {
 	Share       float64 // of the question's points, between 0 and 1; see DefaultCircleShare
 	ScaleMeters float64 // above 0: the scale of the question
 }
 
-// Validate names share or scaleMeters.
+// Validate names circle/share or circle/scaleMeters.
 func (c CircleRule) Validate() error {
 	switch {
 	case !(c.Share > 0 && c.Share < 1):
-		return ruleErrorf("share", "%v is not between 0 and 1", c.Share)
+		return ruleErrorf("circle/share", "%v is not between 0 and 1", c.Share)
 	case !positive(c.ScaleMeters):
-		return ruleErrorf("scaleMeters", "%v is not a positive length", c.ScaleMeters)
+		return ruleErrorf("circle/scaleMeters", "%v is not a positive length", c.ScaleMeters)
 	}
 	return nil
 }

@@ -44,6 +44,27 @@ func (r Rubric) Validate() error {
 	return nil
 }
 
+// ValidateAwards returns a *RuleError for the first award, by the order of the
+// rubric, that the rubric does not give, or nil. It names awards/ID/points, or
+// awards for a criterion that the rubric does not have.
+func (r Rubric) ValidateAwards(awarded map[string]Award) error {
+	known := 0
+	for _, criterion := range r {
+		award, ok := awarded[criterion.ID]
+		if !ok {
+			continue
+		}
+		known++
+		if award.Points < 0 || award.Points > criterion.MaxPoints {
+			return ruleErrorf("awards/"+criterion.ID+"/points", "%d is not in 0 to %d", award.Points, criterion.MaxPoints)
+		}
+	}
+	if known < len(awarded) {
+		return ruleErrorf("awards", "%d of %d are for criteria that the rubric does not have", len(awarded)-known, len(awarded))
+	}
+	return nil
+}
+
 // Mark returns a part for each criterion, in the order of the rubric, from the
 // awards by criterion. A criterion without an award, or with one that names no
 // evidence, is not marked: Total counts it neither for nor against the trainee.

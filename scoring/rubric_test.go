@@ -45,3 +45,20 @@ func TestRubricValidate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) { wantField(t, test.rubric.Validate(), test.field) })
 	}
 }
+
+func TestRubricValidateAwards(t *testing.T) {
+	rubric := scoring.Rubric{{"clues", 300}, {"limits", 50}}
+	for _, test := range []struct {
+		name    string
+		awarded map[string]scoring.Award
+		field   string
+	}{
+		{"none", nil, ""},
+		{"the least and the most", map[string]scoring.Award{"clues": {Points: 300}, "limits": {Points: 0}}, ""},
+		{"too many", map[string]scoring.Award{"clues": {Points: 301}, "limits": {Points: -1}}, "awards/clues/points"},
+		{"below 0", map[string]scoring.Award{"limits": {Points: -1}}, "awards/limits/points"},
+		{"an unknown criterion", map[string]scoring.Award{"clues": {Points: 1}, "grammar": {Points: 1}}, "awards"},
+	} {
+		t.Run(test.name, func(t *testing.T) { wantField(t, rubric.ValidateAwards(test.awarded), test.field) })
+	}
+}

@@ -14,7 +14,7 @@ import (
 func TestTextRuleMark(t *testing.T) {
 	rule := scoring.TextRule{MaxPoints: 1000}
 	accepted := []scoring.AcceptedForm{
-		{"Алма-Ата", 0.5}, {"Алматы", 0.8}, {"АЛМАТЫ", 1}, {"Almaty", 1}, {"Верный", 0.001}, {"Семёновка", 0.0001},
+		{"Алма-Ата", 0.5}, {"Алматы", 0.8}, {"АЛМАТЫ", 1}, {"Almaty", 1}, {"алматы", 0.2}, {"Верный", 0.001}, {"Семёновка", 0.0001},
 	}
 	for _, test := range []struct {
 		name, answer string
