@@ -92,7 +92,7 @@ func (m mgrs) reading() (Reading, *ParseError) {
 		locate, scale = m.ups, upsScale
 	}
 	p, refused := locate(side)
-	return Reading{Point: p, Notation: NotationMGRS, PrecisionMeters: side * math.Sqrt2 / 2 / scale}, refused
+	return Reading{Point: p, Notation: NotationMGRS, PrecisionMeters: side*math.Sqrt2/2/scale + leastPrecision}, refused
 }
 
 // utm finds the one square of that name which lies in the band.

@@ -68,4 +68,5 @@ const (
 	ReasonBand       Reason = "band"       // the S of a UTM zone is the band from 32° N to 40° N
 	ReasonNotation   Reason = "notation"   // another notation has the same form
 	ReasonPin        Reason = "pin"        // a link has several pins, of which this is one
+	ReasonView       Reason = "view"       // a link has no pin: the centre of its map
 )

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 )
@@ -80,24 +81,38 @@ func ParsePoint(text string, near *Point) ([]Reading, error) {
 	if text == "" {
 		return nil, &ParseError{Code: ParseEmpty}
 	}
+	readings, refused := parseNotations(text, near)
+	if refused != nil {
+		return nil, refused
+	}
+	return readings, nil
+}
+
+// parseNotations asks each notation, as a text may be of the form of several. A
+// notation gives neither a reading nor an error of a text that is not of its
+// form. If none gives a reading, the error is the first that knows more than
+// that the text is unknown.
+func parseNotations(text string, near *Point) ([]Reading, *ParseError) {
 	var readings []Reading
 	refused := &ParseError{Code: ParseUnknown}
-	for _, parse := range []func() ([]Reading, *ParseError){
-		func() ([]Reading, *ParseError) { return parsePlusCode(text, near) },
-		func() ([]Reading, *ParseError) { return parseUTM(text) },
-		func() ([]Reading, *ParseError) { return parseUPS(text) },
-		func() ([]Reading, *ParseError) { return parseMGRS(text) },
-		func() ([]Reading, *ParseError) { return parseGeohash(text) },
-		func() ([]Reading, *ParseError) { return parseAngles(text) },
+	for _, parse := range []func(string) ([]Reading, *ParseError){
+		parseLink, parseGeoURI, parseGeoJSON, parseWKT, parseISO6709, parseAviation,
+		func(text string) ([]Reading, *ParseError) { return parsePlusCode(text, near) },
+		parseUTM, parseUPS, parseMGRS, parseGeohash, parseAngles,
 	} {
-		found, err := parse()
-		if err != nil && (refused.Code == ParseUnknown && (err.Code != ParseUnknown || refused.Detail == "")) {
+		found, err := parse(text)
+		if err != nil && refused.Code == ParseUnknown && (err.Code != ParseUnknown || refused.Detail == "") {
 			refused = err
 		}
 		readings = append(readings, found...)
 	}
 	if len(readings) == 0 {
 		return nil, refused
+	}
+	if readings[0].Notation != readings[len(readings)-1].Notation {
+		for i := range readings {
+			readings[i].Reason = cmp.Or(readings[i].Reason, ReasonNotation)
+		}
 	}
 	return readings, nil
 }
@@ -106,8 +121,9 @@ func ParsePoint(text string, near *Point) ([]Reading, error) {
 // the given numbers of degrees, in metres: the way to the corner of that box
 // nearer the equator, where the box is wider.
 func spread(p Point, halfLon, halfLat float64) float64 {
-	corner := Point{p[0] + halfLon, math.Copysign(math.Abs(p[1])-halfLat, p[1])}
-	return math.Max(leastPrecision, Distance(p, corner))
+	halfLon, halfLat = math.Min(halfLon, 180), math.Min(halfLat, 90)
+	corner := Point{p[0] + halfLon, p[1] - math.Copysign(halfLat, p[1])}
+	return Distance(p, corner) + leastPrecision
 }
 
 // pointFrom makes a point of a latitude and a longitude in degrees that a text

@@ -1,6 +1,10 @@
 package geo
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // axis is the coordinate that an angle is said to be.
 type axis int
@@ -24,8 +28,17 @@ type angle struct {
 }
 
 // parseAngles reads decimal degrees, degrees and minutes, and degrees, minutes
-// and seconds, in two dialects: with a decimal dot and with a decimal comma.
+// and seconds, in two dialects: with a decimal dot and with a decimal comma. They
+// may be in brackets, or be members of a JSON object.
 func parseAngles(text string) ([]Reading, *ParseError) {
+	if n := len(text); n > 1 {
+		switch text[:1] + text[n-1:] {
+		case "()", "[]":
+			text = text[1 : n-1]
+		case "{}":
+			text = strings.ReplaceAll(text[1:n-1], `"`, "")
+		}
+	}
 	dot, dotErr := parsePair(text, '.')
 	comma, commaErr := parsePair(text, ',')
 	switch {
@@ -90,6 +103,7 @@ func parsePair(text string, mark byte) ([]Reading, *ParseError) {
 	if len(readings) == 0 {
 		return nil, refused
 	}
+	slices.SortStableFunc(readings, func(a, b Reading) int { return strings.Compare(string(a.Reason), string(b.Reason)) })
 	return distinct(readings), nil
 }
 
@@ -154,7 +168,7 @@ func distinct(readings []Reading) []Reading {
 }
 
 // parseAngle reads words, one to three numbers with their units, and words
-// again: a hemisphere at most once, an axis that agrees with it.
+// again: a hemisphere and an axis, each at most once, that agree.
 func parseAngle(tokens []token) (angle, *ParseError) {
 	unknown := &ParseError{ParseUnknown, "no angle"}
 	words, tokens := cutWords(tokens)
@@ -167,8 +181,10 @@ func parseAngle(tokens []token) (angle, *ParseError) {
 		switch {
 		case a.parts == 3, fraction, a.parts > 0 && number.signed:
 			return angle{}, unknown // only the first has a sign, only the last a fraction
-		case a.parts > 0 && number.value >= 60:
-			return angle{}, &ParseError{ParseOutOfRange, number.text + " minutes or seconds"}
+		case a.parts > 0 && (number.value >= 60 || number.digits > 2):
+			return angle{}, &ParseError{ParseOutOfRange, firstRunes(number.text, 20) + " minutes or seconds"}
+		case number.digits > 3:
+			return angle{}, &ParseError{ParseOutOfRange, firstRunes(number.text, 20) + " degrees"}
 		case a.parts == 0:
 			negative, signed = number.value < 0 || number.text[0] == '-', number.signed
 		}
@@ -192,19 +208,21 @@ func parseAngle(tokens []token) (angle, *ParseError) {
 	if a.parts == 0 || len(rest) > 0 {
 		return angle{}, unknown
 	}
-	hemispheres := 0
+	hemispheres, axes := 0, 0
 	for _, word := range append(words, after...) {
 		a.marked = true
 		if word.kind == tokenHemisphere {
 			hemispheres++
 			negative = negative || word.value < 0
+		} else {
+			axes++
 		}
 		if a.axis != axisUnsaid && a.axis != word.axis {
 			return angle{}, unknown
 		}
 		a.axis = word.axis
 	}
-	if hemispheres > 1 || joined && a.axis == axisUnsaid {
+	if hemispheres > 1 || axes > 1 || joined && a.axis == axisUnsaid {
 		return angle{}, unknown
 	}
 	if hemispheres == 1 && signed {

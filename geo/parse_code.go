@@ -43,7 +43,7 @@ func parsePlusCode(text string, near *Point) ([]Reading, *ParseError) {
 		if err != nil {
 			return nil, &ParseError{ParseNeedsPlace, err.Error()}
 		}
-		if code, err = olc.RecoverNearest(code, reference[1], reference[0]); err != nil {
+		if code, err = olc.RecoverNearest(code, reference[1], offAntimeridian(reference[0])); err != nil {
 			return nil, &ParseError{ParseUnknown, fmt.Sprintf("Plus Code %s: %v", form[1], err)}
 		}
 		reason = ReasonNear
@@ -57,21 +57,23 @@ func parsePlusCode(text string, near *Point) ([]Reading, *ParseError) {
 	return []Reading{r}, refused
 }
 
-// parseGeohash reads a geohash after its name, or alone if it looks like none
-// of a word and a number.
+// parseGeohash reads a geohash after its name, or alone.
 func parseGeohash(text string) ([]Reading, *ParseError) {
-	hash := ""
+	hash := text
 	if form := geohashNamed.FindStringSubmatch(text); form != nil {
 		hash = strings.ToLower(form[1])
-	} else if geohashForm.MatchString(text) && strings.ContainsAny(text, "0123456789") && strings.Trim(text, "0123456789") != "" {
-		hash = text
-	}
-	if hash == "" {
+	} else if !isGeohash(text) {
 		return nil, nil
 	}
 	box := geohash.BoundingBox(hash)
 	r, refused := cellReading(NotationGeohash, box.MinLat, box.MaxLat, box.MinLng, box.MaxLng)
 	return []Reading{r}, refused
+}
+
+// isGeohash reports whether a text is a geohash and neither a word nor a number.
+func isGeohash(text string) bool {
+	const digits = "0123456789"
+	return geohashForm.MatchString(text) && strings.ContainsAny(text, digits) && strings.Trim(text, digits) != ""
 }
 
 // cellReading returns the middle of a cell.
@@ -80,10 +82,21 @@ func cellReading(n Notation, south, north, west, east float64) (Reading, *ParseE
 	return Reading{Point: p, Notation: n, PrecisionMeters: spread(p, (east-west)/2, (north-south)/2)}, refused
 }
 
-func formatPlusCode(p Point) string { return olc.Encode(p[1], p[0], plusCodeLength) }
+func formatPlusCode(p Point) string { return olc.Encode(p[1], offAntimeridian(p[0]), plusCodeLength) }
 
-// formatGeohash keeps the north pole in the last row of cells, of which it is
-// the edge: the encoder wraps it around to the south.
+// offAntimeridian keeps a decimetre from the antimeridian, where the library
+// writes codes that no one can read. The cells of codes are wider.
+func offAntimeridian(lon float64) float64 { return math.Max(lon, -180+1e-6) }
+
+// formatGeohash names a geohash that alone would be read otherwise, too or not
+// at all: some have the form of a word, a number or a grid reference. It keeps off
+// the north pole and the antimeridian by less than a cell, which the encoder
+// would wrap around.
 func formatGeohash(p Point) string {
-	return geohash.EncodeWithPrecision(math.Min(p[1], math.Nextafter(90, 0)), p[0], geohashLength)
+	const off = 1e-9
+	hash := geohash.EncodeWithPrecision(math.Min(p[1], 90-off), math.Min(p[0], 180-off), geohashLength)
+	if readings, _ := parseNotations(hash, nil); len(readings) == 1 && readings[0].Notation == NotationGeohash {
+		return hash
+	}
+	return "geohash:" + hash
 }

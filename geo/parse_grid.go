@@ -33,7 +33,7 @@ func parseUTM(text string) (readings []Reading, refused *ParseError) {
 	if zone < 1 || zone > 60 || easting < 100e3 || easting > 900e3 || northing > utmFalseNorthing {
 		return nil, &ParseError{ParseOutOfRange, "no such position in a UTM zone"}
 	}
-	precision := math.Max(leastPrecision, math.Hypot(halfEast, halfNorth)/utmScale)
+	precision := math.Hypot(halfEast, halfNorth)/utmScale + leastPrecision
 	read := func(south bool, reason Reason) (Reading, bool) {
 		p := utm{zone: zone, south: south, easting: easting, northing: northing}.point()
 		return Reading{Point: p, Notation: NotationUTM, PrecisionMeters: precision, Reason: reason},
@@ -77,7 +77,7 @@ func parseUPS(text string) ([]Reading, *ParseError) {
 	if west && easting > upsFalse+halfEast || east && easting < upsFalse-halfEast {
 		return nil, &ParseError{ParseConflict, "the easting is on the other side of the pole"}
 	}
-	precision := math.Max(leastPrecision, math.Hypot(halfEast, halfNorth)/upsScale)
+	precision := math.Hypot(halfEast, halfNorth)/upsScale + leastPrecision
 	return []Reading{{Point: p, Notation: NotationUPS, PrecisionMeters: precision}}, nil
 }
 

@@ -25,7 +25,8 @@ type token struct {
 	kind   tokenKind
 	text   string  // a number as written
 	value  float64 // of a number; 1 or -1 for a hemisphere
-	places int     // digits after the decimal mark of a number
+	digits int     // before the decimal mark of a number
+	places int     // and after it
 	signed bool    // a number with + or -
 	axis   axis    // of a hemisphere or an axis
 }
@@ -129,9 +130,8 @@ func numberToken(text string) token {
 	text = strings.Replace(text, ",", ".", 1)
 	value, _ := strconv.ParseFloat(text, 64) // digits; a number too great becomes infinite, and out of range
 	t := token{kind: tokenNumber, text: text, value: value, signed: !isDigit(text[0])}
-	if _, fraction, found := strings.Cut(text, "."); found {
-		t.places = len(fraction)
-	}
+	whole, fraction, _ := strings.Cut(strings.TrimLeft(text, "+-"), ".")
+	t.digits, t.places = len(whole), len(fraction)
 	return t
 }
 
