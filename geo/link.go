@@ -23,9 +23,9 @@ type link struct {
 	fragment url.Values // the part after #, read as a query
 }
 
-// place is what a link says of a point: two numbers, or a text that people
+// linkPlace is what a link says of a point: two numbers, or a text that people
 // typed into the search of the map.
-type place struct {
+type linkPlace struct {
 	lat, lon string
 	text     string
 }
@@ -65,7 +65,7 @@ func parseLink(text string) ([]Reading, *ParseError) {
 	}
 	refused := &ParseError{ParseUnknown, "no coordinates in the link"}
 	for _, group := range []struct {
-		places []place
+		places []linkPlace
 		reason Reason
 	}{{pins, ReasonPin}, {views, ReasonView}} {
 		var readings []Reading
@@ -95,7 +95,7 @@ func parseLink(text string) ([]Reading, *ParseError) {
 
 // read reads a place. A text may hold a latitude and a longitude, angles of any
 // notation, or a Plus Code.
-func (p place) read(site Notation) ([]Reading, *ParseError) {
+func (p linkPlace) read(site Notation) ([]Reading, *ParseError) {
 	if p.text == "" {
 		return alone(readPlain(site, p.lat, p.lon))
 	}

@@ -5,7 +5,7 @@ import "strings"
 // places returns whose link it is, and what it says of points: the pins that
 // are set on the map, and where the map is centred. The site is empty if the
 // host is none of those known.
-func (l link) places() (site Notation, pins, views []place) {
+func (l link) places() (site Notation, pins, views []linkPlace) {
 	switch {
 	case googleHost.MatchString(l.host):
 		pins, views = l.google()
@@ -39,10 +39,10 @@ func (l link) places() (site Notation, pins, views []place) {
 }
 
 // google knows data=...!3d!4d, the texts of searches and routes, and @.
-func (l link) google() (pins, views []place) {
+func (l link) google() (pins, views []linkPlace) {
 	for _, segment := range l.segments {
 		for _, pin := range googlePin.FindAllStringSubmatch(segment, -1) {
-			pins = append(pins, place{lat: pin[1], lon: pin[2]})
+			pins = append(pins, linkPlace{lat: pin[1], lon: pin[2]})
 		}
 		if at, found := strings.CutPrefix(segment, "@"); found {
 			views = append(views, latLon([]string{at})...)
@@ -61,7 +61,7 @@ func (l link) google() (pins, views []place) {
 				if strings.HasPrefix(segment, "@") || strings.HasPrefix(segment, "data=") {
 					break
 				}
-				pins = append(pins, place{text: segment})
+				pins = append(pins, linkPlace{text: segment})
 			}
 		}
 	}
@@ -69,27 +69,27 @@ func (l link) google() (pins, views []place) {
 }
 
 // yandex writes the longitude first but in what people type.
-func (l link) yandex() (pins, views []place) {
+func (l link) yandex() (pins, views []linkPlace) {
 	for _, name := range []string{"pt", "whatshere[point]", "poi[point]", "panorama[point]"} {
-		pins = append(pins, lonLat(split(l.query[name], "~"))...)
+		pins = append(pins, lonLat(splitEach(l.query[name], "~"))...)
 	}
-	pins = append(pins, texts(l.query["text"], split(l.query["rtext"], "~"))...)
+	pins = append(pins, texts(l.query["text"], splitEach(l.query["rtext"], "~"))...)
 	return pins, lonLat(l.query["ll"], l.query["sll"])
 }
 
 // dgis writes the longitude first: /geo/lon,lat, /geo/id/lon,lat and routes,
 // and m=lon,lat/zoom.
-func (l link) dgis() (pins, views []place) {
-	pins = lonLat(split(l.segments, "|"))
-	return pins, lonLat(split(l.query["m"], "/"))
+func (l link) dgis() (pins, views []linkPlace) {
+	pins = lonLat(splitEach(l.segments, "|"))
+	return pins, lonLat(splitEach(l.query["m"], "/"))
 }
 
 // openStreetMap knows mlat and mlon, searches and routes, and
 // #map=zoom/lat/lon.
-func (l link) openStreetMap() (pins, views []place) {
+func (l link) openStreetMap() (pins, views []linkPlace) {
 	pins = named(l.query, "mlat", "mlon")
 	pins = append(pins, texts(l.query["query"])...)
-	pins = append(pins, latLon(split(l.query["route"], ";"))...)
+	pins = append(pins, latLon(splitEach(l.query["route"], ";"))...)
 	for _, view := range l.fragment["map"] {
 		if _, at, found := strings.Cut(view, "/"); found {
 			views = append(views, latLon([]string{strings.ReplaceAll(at, "/", ",")})...)
@@ -99,8 +99,8 @@ func (l link) openStreetMap() (pins, views []place) {
 }
 
 // bing knows sp=point.lat_lon_title, the text of a search, and cp=lat~lon.
-func (l link) bing() (pins, views []place) {
-	for _, pin := range split(l.query["sp"], "~") {
+func (l link) bing() (pins, views []linkPlace) {
+	for _, pin := range splitEach(l.query["sp"], "~") {
 		if at, found := strings.CutPrefix(pin, "point."); found {
 			pins = append(pins, latLon([]string{strings.ReplaceAll(at, "_", ",")})...)
 		}
@@ -113,11 +113,11 @@ func (l link) bing() (pins, views []place) {
 }
 
 // latLon takes the places out of lists of "lat,lon" with anything after.
-func latLon(lists ...[]string) (places []place) {
+func latLon(lists ...[]string) (places []linkPlace) {
 	for _, list := range lists {
 		for _, item := range list {
 			if lat, lon, found := twoNumbers(item, ","); found {
-				places = append(places, place{lat: lat, lon: lon})
+				places = append(places, linkPlace{lat: lat, lon: lon})
 			}
 		}
 	}
@@ -125,36 +125,36 @@ func latLon(lists ...[]string) (places []place) {
 }
 
 // lonLat is latLon for sites that write the longitude first.
-func lonLat(lists ...[]string) []place {
+func lonLat(lists ...[]string) []linkPlace {
 	places := latLon(lists...)
 	for i, p := range places {
-		places[i] = place{lat: p.lon, lon: p.lat}
+		places[i] = linkPlace{lat: p.lon, lon: p.lat}
 	}
 	return places
 }
 
 // named takes the place out of two values.
-func named(values map[string][]string, lat, lon string) []place {
+func named(values map[string][]string, lat, lon string) []linkPlace {
 	if len(values[lat]) == 0 || len(values[lon]) == 0 {
 		return nil
 	}
-	return []place{{lat: values[lat][0], lon: values[lon][0]}}
+	return []linkPlace{{lat: values[lat][0], lon: values[lon][0]}}
 }
 
 // texts makes places of what people typed.
-func texts(lists ...[]string) (places []place) {
+func texts(lists ...[]string) (places []linkPlace) {
 	for _, list := range lists {
 		for _, text := range list {
 			if text != "" {
-				places = append(places, place{text: text})
+				places = append(places, linkPlace{text: text})
 			}
 		}
 	}
 	return places
 }
 
-// split splits every item of a list.
-func split(list []string, separator string) (items []string) {
+// splitEach splits every item of a list.
+func splitEach(list []string, separator string) (items []string) {
 	for _, item := range list {
 		items = append(items, strings.Split(item, separator)...)
 	}
