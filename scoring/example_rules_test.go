@@ -127,3 +127,16 @@ func ExampleTotal() {
 	// hints -550 hints_opened
 	// 3950 of 5500
 }
+
+func ExamplePresets() {
+	for _, preset := range scoring.Presets() {
+		scale, _ := preset.ScaleMeters()
+		fmt.Println(preset, scale)
+	}
+	// Output:
+	// building 100
+	// street 1500
+	// city 25000
+	// region 200000
+	// world 1.4916862e+06
+}

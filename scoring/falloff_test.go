@@ -45,6 +45,14 @@ func TestPlaceRuleEqualsGeoGuessr(t *testing.T) {
 	}
 }
 
+// sphericalMeters is the haversine distance on GeoGuessr's sphere.
+func sphericalMeters(lat1, lon1, lat2, lon2 float64) float64 {
+	const radius, degree = 6371000, math.Pi / 180
+	sinLat, sinLon := math.Sin((lat2-lat1)*degree/2), math.Sin((lon2-lon1)*degree/2)
+	h := sinLat*sinLat + math.Cos(lat1*degree)*math.Cos(lat2*degree)*sinLon*sinLon
+	return 2 * radius * math.Asin(math.Sqrt(h))
+}
+
 func TestShare(t *testing.T) {
 	// GeoScore of OpenStreetView-5M (Astruc et al., CVPR 2024): 5000*exp(-km/1492.7).
 	geoScore := scoring.ExponentialFalloff{Scale: 1492.7e3}
