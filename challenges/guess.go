@@ -43,8 +43,8 @@ const (
 	MaxIdempotencyKey = 128 // bytes
 )
 
-// SubmitGuess is a trainee's guess as it arrives. An empty Question in the
-// only answer means the only question of its kind.
+// SubmitGuess is a trainee's guess as it arrives. An empty Question in an answer
+// means the only question for a place.
 type SubmitGuess struct {
 	Exercise  ExerciseID
 	Challenge ChallengeID
@@ -259,8 +259,8 @@ func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
 	}
 	ordered := make([]Answer, len(c.Questions))
 	for i, a := range cmd.Answers {
-		if a.Question == "" && len(c.Questions) == 1 {
-			a.Question = c.Questions[0].ID
+		if a.Question == "" {
+			a.Question = c.onlyPlace()
 		}
 		j := c.questionIndex(a.Question)
 		if j < 0 {
@@ -281,6 +281,20 @@ func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
 		}
 	}
 	return ordered, nil
+}
+
+// onlyPlace is the only question for a place; empty when there is none, or more.
+func (c *Challenge) onlyPlace() (only QuestionID) {
+	for _, q := range c.Questions {
+		if q.Ask.Kind() != KindPlace {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = q.ID
+	}
+	return only
 }
 
 func (c *Challenge) questionIndex(id QuestionID) int {

@@ -2,11 +2,14 @@ package storetest
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"testing"
 
 	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/scoring"
 )
 
 func testGuess(t *testing.T, db Database) {
@@ -32,8 +35,18 @@ func testGuess(t *testing.T, db Database) {
 		t.Errorf("exercise at version %d, revision %d, want 2, 1", e.Version, e.Revision)
 	}
 
-	// What may be left out, and a second trainee.
+	// What may be left out, answers of every kind, and a second trainee.
 	r = c.newGuess(1, 1, 0, 2)
+	radius, bearing, text := 1500.5, 0.0, "Алматы"
+	r.Guess.Answers = []challenges.Answer{
+		{Question: "1", Place: &geo.Point{-180, 90}, RadiusMeters: &radius}, {Question: "2", BearingDegrees: &bearing},
+		{Question: "3", Time: &scoring.Interval{From: c.at(1), To: c.at(2)}}, {Question: "4", Text: &text},
+	}
+	r.Mark.DistanceMeters = math.NaN() // no place was asked for
+	r.Mark.Parts = []challenges.Part{
+		{Question: "2", Rule: scoring.RuleBearing, MaxPoints: 500, Error: &bearing, Why: scoring.WithinTolerance},
+		{Question: "4", Rule: scoring.RuleText, MaxPoints: 500, Why: scoring.FormUnknown},
+	}
 	r.Guess.Reasoning, r.Guess.Clues, r.Receipt.Mark, r.Receipt.Reveal, r.Reply.Key = "", nil, nil, nil, ""
 	recorded = value(db.RecordGuess(t.Context(), r))(t)
 	r.Receipt.Attempt, r.Guess.Attempt = 1, 1

@@ -5,11 +5,56 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
 	"geodrill/geo"
+	"geodrill/scoring"
+
+	"github.com/paulmach/orb"
 )
+
+// everyKind makes a question of each kind and each rule, from a position on.
+func (c *course) everyKind(position int) (questions []challenges.Question) {
+	square, err := geo.NewRegion(
+		orb.Polygon{{{179, -17}, {181, -17}, {181, -16}, {179, -16}, {179, -17}}},
+		orb.Polygon{{{179.9, -16.6}, {180.1, -16.6}, {180.1, -16.4}, {179.9, -16.4}, {179.9, -16.6}}},
+	)
+	check(c.t, err)
+	linear := scoring.LinearFalloff{Perfect: 5.5, Zero: 90}
+	noon := c.at(720)
+	for _, q := range []challenges.Question{
+		{
+			Prompt: challenges.Text{"en": "Where does it lie?", "ru": "Где он лежит?"},
+			Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{
+				MaxPoints: 3000, Falloff: scoring.DefaultBands(), Circle: &scoring.CircleRule{Share: 0.25, ScaleMeters: 1500},
+			}},
+			Key: challenges.Key{Version: 1, Place: square},
+		},
+		{Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 1, Falloff: linear}}, Key: challenges.Key{Version: 1, Place: at(geo.Point{76.9, -90})}},
+		{Ask: challenges.BearingAsk{Rule: scoring.BearingRule{MaxPoints: 500, Falloff: linear}}, Key: challenges.Key{Version: 1, BearingDegrees: 359.75}},
+		{Ask: challenges.BearingAsk{Rule: scoring.BearingRule{MaxPoints: 500, Falloff: linear}}, Key: challenges.Key{Version: 1}}, // north
+		{
+			Ask: challenges.TimeAsk{Zone: "Asia/Almaty", Rule: scoring.TimeRule{MaxPoints: 500, Falloff: linear, LongestMinutes: 60}},
+			Key: challenges.Key{Version: 1, Time: scoring.Interval{From: noon, To: noon.Add(time.Hour)}},
+		},
+		{
+			Ask: challenges.TimeAsk{Zone: "UTC", Day: "2024-06-10", Rule: scoring.TimeRule{
+				MaxPoints: 500, Falloff: scoring.ExponentialFalloff{Scale: 30}, LongestMinutes: 1, TimeOfDay: true,
+			}},
+			Key: challenges.Key{Version: 1, Time: scoring.Interval{From: noon, To: noon}},
+		},
+		{
+			Ask: challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: 500}},
+			Key: challenges.Key{Version: 1, Texts: []scoring.AcceptedForm{{Text: "Алматы", Share: 1}, {Text: "Верный", Share: 0.5}}},
+		},
+	} {
+		q.ID, q.Position = challenges.QuestionID(c.id()), position+len(questions)
+		questions = append(questions, q)
+	}
+	return questions
+}
 
 // withoutKeys is a version as it is read.
 func withoutKeys(v challenges.Version) challenges.Version {
@@ -31,9 +76,7 @@ func testVersion(t *testing.T, db Database) {
 	first := &v.Challenges[0]
 	another := c.newChallenge(1)
 	first.Images = append(first.Images, another.Images[0], first.Images[0])
-	first.Questions = append(first.Questions, another.Questions[0])
-	first.Questions[1].Position = 2
-	first.Questions[1].Key.Place = at(geo.Point{76.9, -90})
+	first.Questions = append(first.Questions, c.everyKind(2)...)
 	first.Country, first.Difficulty, first.Tags, first.Provenance = "", 0, nil, challenges.Provenance{}
 	var err error
 	v.SetID, v.Number, err = db.CreateVersion(t.Context(), set, v)
@@ -51,6 +94,10 @@ func testVersion(t *testing.T, db Database) {
 		}
 	}
 	equal(t, "keys", want, value(db.Keys(t.Context(), v.ID))(t))
+	for id, key := range want {
+		equal(t, "key", key, value(db.Key(t.Context(), id, 1))(t))
+	}
+	refused(t, "a key of the next version", value2(db.Key(t.Context(), v.Challenges[0].Questions[0].ID, 2)), challenges.CodeNotFound)
 	if owner := value(db.VersionOwner(t.Context(), v.ID))(t); owner != c.owner.ID {
 		t.Errorf("owner %q, want %q", owner, c.owner.ID)
 	}
