@@ -1,8 +1,12 @@
 package geo
 
-// narrowest is the least sine that the smallest circle around a polygon must be
-// short of a hemisphere by: less, and its sides could not be told apart.
-const narrowest = 1e-9
+const (
+	// narrowest is the least sine that the smallest circle around a polygon must
+	// be short of a hemisphere by: less, and its sides could not be told apart.
+	narrowest = 1e-9
+	// capNoise is how exactly a point must lie in a circle, as a cosine.
+	capNoise = 1e-13
+)
 
 // smallestCap finds the centre of the smallest circle around points on the
 // sphere, and whether it is less than a hemisphere.
@@ -18,9 +22,8 @@ func smallestCap(points []Point) (center Point, fits bool) {
 	support := []vector{units[0]}
 	axis, height := units[0], 1.0 // the circle is where axis.p == height
 	for {
-		const enough = 1e-14
 		out := -1
-		least := height - enough
+		least := height - 2*capNoise
 		for i, u := range units {
 			if h := axis.dot(u); h < least {
 				out, least = i, h
@@ -50,7 +53,7 @@ func capAround(points []vector) (support []vector, axis vector, height float64) 
 		candidate = candidate.times(1 / size)
 		h := candidate.dot(rests[0])
 		for _, p := range points {
-			if candidate.dot(p) < h-1e-15 {
+			if candidate.dot(p) < h-capNoise {
 				return
 			}
 		}

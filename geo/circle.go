@@ -25,7 +25,8 @@ var (
 // Between vertices the geodesics run inside the circle, by 1-cos(pi/vertices)
 // of the radius where that is short: 0.5 % with 32 vertices, 0.12 % with 64.
 // A circle of up to 9970 km makes a Region, also around a pole or across the
-// antimeridian; a larger one is wider than a hemisphere, and only to be drawn.
+// antimeridian. A larger one is only to be drawn: a Region is the smaller part,
+// which is outside of it.
 //
 // The error is ErrRadius for a radius that is not above 0 and at most
 // MaxCircleMeters, ErrVertices for fewer than 3 vertices or more than fit a

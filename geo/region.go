@@ -9,8 +9,9 @@ import (
 )
 
 // Region is a part of the Earth: points, lines and polygons, less the interiors
-// of excluded polygons. It is closed: what lies on its boundary, that of an
-// excluded polygon included, belongs to it.
+// of excluded polygons. It is closed: what lies on its boundary belongs to it,
+// where an excluded polygon makes that boundary, too. But of an area no hair
+// is left without land beside it, as between two excluded neighbours.
 //
 // Edges are geodesics, the shortest there are on the ellipsoid, whichever way
 // round longitudes are written. A polygon is the smaller of the parts that
@@ -275,19 +276,12 @@ func (r *Region) Contains(p Point) bool {
 	return meters == 0
 }
 
-// inAreas tells whether a normalised point is in an area and not excluded.
+// inAreas tells whether a normalised point is in an area and clear of all that
+// is excluded. Where it is on the edge of that, there may be nothing left
+// around it.
 func (r *Region) inAreas(p Point) bool {
-	for _, x := range r.exclusions {
-		if x.containsWithin(p) {
-			return false
-		}
-	}
-	for _, a := range r.areas {
-		if a.contains(p) {
-			return true
-		}
-	}
-	return false
+	holdsIt := func(a *area) bool { return a.contains(p) }
+	return slices.ContainsFunc(r.areas, holdsIt) && !slices.ContainsFunc(r.exclusions, holdsIt)
 }
 
 // Geometry returns what the region was made of, before anything was excluded,
@@ -309,7 +303,7 @@ func (r *Region) Point() (Point, bool) {
 }
 
 // Center returns a place to put a map on: the centre of the smallest circle
-// around the vertices on a sphere. It need not be in the region. A region that fits
+// around the vertices on a sphere, to a few metres. It need not be in the region. A region that fits
 // into no hemisphere is represented by its first vertex, the zero Region
 // by the place NaN.
 func (r *Region) Center() Point {

@@ -24,7 +24,7 @@ type figure struct {
 // the antimeridian, lines, points or a mixture, around a centre.
 func newFigure(random *rand.Rand, kind int, center geo.Point) figure {
 	size := math.Pow(10, random.Float64()*7) * 0.9 // to 9000 km
-	n := 5 + random.IntN(8)
+	n := 4 + random.IntN(4)
 	around := func(n int, least, most float64) orb.Ring {
 		ring := make(orb.Ring, n, n+1)
 		for i := range ring {

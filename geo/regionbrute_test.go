@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/pymaxion/geographiclib-go/geodesic"
+	"github.com/pymaxion/geographiclib-go/geodesic/capabilities"
 	"pgregory.net/rapid"
 )
 
@@ -17,9 +18,10 @@ func bruteDistance(p geo.Point, line []geo.Point) float64 {
 	least := math.Inf(1)
 	for i := range line[1:] {
 		a, b := line[i], line[i+1]
-		edge := geodesic.WGS84.InverseLine(a[1], a[0], b[1], b[0])
+		const place = capabilities.Latitude | capabilities.Longitude
+		edge := geodesic.WGS84.InverseLineWithCapabilities(a[1], a[0], b[1], b[0], place|capabilities.DistanceIn)
 		at := func(s float64) float64 {
-			x := edge.Position(s)
+			x := edge.PositionWithCapabilities(s, place)
 			return geo.Distance(p, geo.Point{x.Lon2, x.Lat2})
 		}
 		pieces := math.Ceil(edge.Distance()/5000e3) + 1

@@ -164,7 +164,16 @@ func split(e *edge, others edges) []edge {
 }
 
 // underneath returns the square metres between an edge and the equator,
-// negative for an edge that goes west in the north or east in the south.
+// negative for an edge that goes west in the north or east in the south. At a
+// pole, edges meet whatever the longitudes they end with, so it is given one.
 func underneath(e *edge) float64 {
-	return geodesic.WGS84.InverseWithCapabilities(e.a[1], e.a[0], e.b[1], e.b[0], capabilities.Area).S12Area
+	atPole := func(p Point) Point {
+		const near = 1e-10 // degrees, 11 micrometres
+		if 90-math.Abs(p[1]) < near {
+			return Point{0, math.Copysign(90, p[1])}
+		}
+		return p
+	}
+	a, b := atPole(e.a), atPole(e.b)
+	return geodesic.WGS84.InverseWithCapabilities(a[1], a[0], b[1], b[0], capabilities.Area).S12Area
 }
