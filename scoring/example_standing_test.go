@@ -2,6 +2,7 @@ package scoring_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -43,6 +44,58 @@ func ExampleBoard() {
 	// Output:
 	// 1 Bolat 4000
 	// 2 Aigul 3000
+}
+
+// The pin of a team is in the middle of its members' pins, which one slip moves
+// little. The team is ranked by its results as a trainee is.
+func ExampleTeamRule_Result() {
+	key := geo.Point{76.9453, 43.2587}
+	pins := []geo.Point{{76.95, 43.25}, {76.94, 43.27}, {76.96, 43.26}, {69.24, 41.30}}
+	rule := scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 1500}}
+
+	var members []scoring.Result
+	mark := func(pin geo.Point) scoring.Result {
+		meters := geo.Distance(pin, key)
+		at := time.Date(2024, time.June, 10, 9, len(members), 0, 0, time.UTC)
+		return scoring.Result{Points: rule.Mark(meters, math.NaN())[0].Points, DistanceMeters: meters, At: at}
+	}
+	for _, pin := range pins {
+		members = append(members, mark(pin))
+	}
+	median := func() scoring.Result {
+		middle, err := geo.GeometricMedian(pins)
+		if err != nil {
+			return scoring.Result{DistanceMeters: math.NaN()}
+		}
+		return mark(middle)
+	}
+	for _, team := range []scoring.TeamRule{scoring.TeamSum, scoring.TeamMean, scoring.TeamBest, scoring.TeamMedianPin} {
+		result := team.Result(len(pins), members, median)
+		fmt.Printf("%s: %d, %.0f m, last at %s\n", team, result.Points, result.DistanceMeters, result.At.Format("15:04"))
+	}
+	// Output:
+	// sum: 6808, 1265 m, last at 09:03
+	// mean: 1702, 1265 m, last at 09:03
+	// best: 2501, 1039 m, last at 09:03
+	// median_pin: 4377, 200 m, last at 09:03
+}
+
+// The weak solve the second challenge and the strong miss it: is its key right?
+func ExampleItems() {
+	shares := [][]float64{ // a row for each trainee
+		{1.0, 0.5, 0.9, 0.8},
+		{0.8, 0.6, 0.8, 0.7},
+		{0.5, 0.6, 0.4, 0.1},
+		{0.1, 0.9, 0.2, 0.2},
+	}
+	for i, item := range scoring.Items(shares) {
+		fmt.Printf("%d: difficulty %.2f, discrimination %.2f\n", i+1, item.Difficulty, item.Discrimination)
+	}
+	// Output:
+	// 1: difficulty 0.40, discrimination 0.83
+	// 2: difficulty 0.35, discrimination -0.82
+	// 3: difficulty 0.42, discrimination 0.97
+	// 4: difficulty 0.55, discrimination 0.94
 }
 
 // Of a cohort of four, one has not guessed.

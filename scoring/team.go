@@ -16,7 +16,7 @@ const (
 	TeamSum       TeamRule = "sum"        // the sum of the members' points
 	TeamMean      TeamRule = "mean"       // their mean, rounded, halves up; a member without a guess has 0
 	TeamBest      TeamRule = "best"       // those of the best member, for each challenge another perhaps
-	TeamMedianPin TeamRule = "median_pin" // those of a pin in the middle of the members' pins
+	TeamMedianPin TeamRule = "median_pin" // those of one pin in the middle of all: their geo.GeometricMedian
 )
 
 // Validate returns a *RuleError that names teamRule, or nil.
@@ -34,10 +34,10 @@ func (r TeamRule) Validate() error {
 // the last guess of all, so that a team's later result replaces its former one on
 // a Board. Without any result it is the zero Result, with a distance of NaN.
 //
-// TeamMedianPin takes the members' pins instead of their points: median returns
-// the result of the pin in the middle of them, their geometric median, marked as
-// a trainee's would be. Only its points and its distance count. It is called for
-// no other rule, and not without members who guessed.
+// TeamMedianPin takes the members' pins instead of their points, and only the
+// caller has these: median returns the points and the distance of their
+// geo.GeometricMedian, marked as a trainee's pin would be. It is called for no
+// other rule, and not when nobody guessed.
 func (r TeamRule) Result(size int, members []Result, median func() Result) Result {
 	if len(members) == 0 {
 		return Result{DistanceMeters: math.NaN()}
