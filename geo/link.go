@@ -3,6 +3,7 @@ package geo
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 var (
 	linkForm   = regexp.MustCompile(`(?i)^([a-z][a-z0-9+.-]*://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#].*)?$`)
 	googleHost = regexp.MustCompile(`^(?:maps\.|earth\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})$`)
-	yandexHost = regexp.MustCompile(`^(?:maps\.|n\.maps\.)?yandex\.(?:com|ru|kz|by|uz|az|eu|com\.[a-z]{2})$`)
+	yandexHost = regexp.MustCompile(`^(?:maps\.|n\.maps\.)?yandex\.(?:[a-z]{2,3}|com\.[a-z]{2})$`)
 	dgisHost   = regexp.MustCompile(`^(?:[a-z-]+\.)?2gis\.(?:com\.[a-z]{2}|[a-z]{2,3})$`)
 	googlePin  = regexp.MustCompile(`!3d(-?\d+(?:\.\d+)?)!4d(-?\d+(?:\.\d+)?)`)
 )
@@ -32,9 +33,13 @@ type linkPlace struct {
 
 // parseLink reads a link to one of the maps of Notations.
 func parseLink(text string) ([]Reading, *ParseError) {
+	text, beside := cutLink(text)
 	form := linkForm.FindStringSubmatch(text)
 	if form == nil {
 		return nil, nil
+	}
+	if readings, _ := parseNotations(beside, nil); len(readings) > 0 {
+		return nil, &ParseError{ParseConflict, "a point beside a link"}
 	}
 	if form[1] == "" {
 		text = "https://" + text
@@ -91,6 +96,19 @@ func parseLink(text string) ([]Reading, *ParseError) {
 		return readings, nil
 	}
 	return nil, refused
+}
+
+// cutLink takes the link out of a text that has one, with a scheme, among other
+// words.
+func cutLink(text string) (link, beside string) {
+	fields := strings.Fields(text)
+	isLink := func(field string) bool { return strings.Contains(field, "://") }
+	at := slices.IndexFunc(fields, isLink)
+	if at < 0 || slices.ContainsFunc(fields[at+1:], isLink) {
+		return text, ""
+	}
+	link = fields[at]
+	return link, strings.Join(slices.Delete(fields, at, at+1), " ")
 }
 
 // read reads a place. A text may hold a latitude and a longitude, angles of any

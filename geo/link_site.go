@@ -80,7 +80,7 @@ func (l link) yandex() (pins, views []linkPlace) {
 // dgis writes the longitude first: /geo/lon,lat, /geo/id/lon,lat and routes,
 // and m=lon,lat/zoom.
 func (l link) dgis() (pins, views []linkPlace) {
-	pins = lonLat(splitEach(l.segments, "|"))
+	pins = lonLat(splitEach(splitEach(l.segments, "|"), ";"))
 	return pins, lonLat(splitEach(l.query["m"], "/"))
 }
 

@@ -66,8 +66,10 @@ const leastPrecision = 1e-6
 //   - A bare geohash has 5 to 12 characters, lower-case letters and at least one
 //     digit, so that no word is one. After "geohash:" any is read.
 //
-// near may be nil, and is used for short Plus Codes alone. A link's pin goes
-// before the centre of its map. Links are taken apart, never fetched.
+// near may be nil, and is used for short Plus Codes alone; one that Normalize
+// refuses is none. Links are taken apart, never fetched. A link's pins go before
+// the centre of its map, which is read with ReasonView. Of a text that people
+// share, a name and an address and a link, the link is read.
 //
 // Longitudes up to 360 degrees either way are wrapped as by Normalize. Minutes
 // and seconds are below 60. Texts of more than MaxTextBytes are refused, and

@@ -40,8 +40,8 @@ func parsePlusCode(text string, near *Point) ([]Reading, *ParseError) {
 			return nil, &ParseError{ParseNeedsPlace, place}
 		}
 		reference, err := Normalize(*near)
-		if err != nil {
-			return nil, &ParseError{ParseNeedsPlace, err.Error()}
+		if err != nil { // no place
+			return nil, &ParseError{Code: ParseNeedsPlace}
 		}
 		if code, err = olc.RecoverNearest(code, reference[1], offAntimeridian(reference[0])); err != nil {
 			return nil, &ParseError{ParseUnknown, fmt.Sprintf("Plus Code %s: %v", form[1], err)}

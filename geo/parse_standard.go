@@ -15,12 +15,12 @@ import (
 var (
 	iso6709Form = regexp.MustCompile(`^([+-])(\d{2}|\d{4}|\d{6})([.,]\d+)?([+-])(\d{3}|\d{5}|\d{7})([.,]\d+)?` +
 		`(?:[+-]\d+(?:[.,]\d+)?)?(?:CRS([A-Z0-9:_]+))?/?$`)
-	compactForm = regexp.MustCompile(`^(\d{4}|\d{6})([.,]\d+)?([NS])[ ,/]*(\d{5}|\d{7})([.,]\d+)?([EW])$`)
-	ahead       = regexp.MustCompile(`^([NS])(\d{4}|\d{6})([.,]\d+)?[ ,/]*([EW])(\d{5}|\d{7})([.,]\d+)?$`)
-	geoURIForm  = regexp.MustCompile(`(?i)^geo:([^;?]*)((?:;[^?]*)?)(?:\?(.*))?$`)
-	geoURILabel = regexp.MustCompile(`\(.*\)$`)
-	wktForm     = regexp.MustCompile(`^(?:SRID=(\d{1,9}); *)?POINT *(?:Z|M|ZM)? *\( *(\S+) +(\S+)(?: +\S+){0,2} *\)$`)
-	plainNumber = regexp.MustCompile(`^[+-]?\d+(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$`)
+	aviationForm  = regexp.MustCompile(`^(\d{4}|\d{6})([.,]\d+)?([NS])[ ,/]*(\d{5}|\d{7})([.,]\d+)?([EW])$`)
+	aviationAhead = regexp.MustCompile(`^([NS])(\d{4}|\d{6})([.,]\d+)?[ ,/]*([EW])(\d{5}|\d{7})([.,]\d+)?$`)
+	geoURIForm    = regexp.MustCompile(`(?i)^geo:([^;?]*)((?:;[^?]*)?)(?:\?(.*))?$`)
+	geoURILabel   = regexp.MustCompile(`\(.*\)$`)
+	wktForm       = regexp.MustCompile(`^(?:SRID=(\d{1,9}); *)?POINT *(?:Z|M|ZM)? *\( *(\S+) +(\S+)(?: +\S+){0,2} *\)$`)
+	plainNumber   = regexp.MustCompile(`^[+-]?\d+(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$`)
 )
 
 // readPlain makes a reading of two numbers with decimal dots.
@@ -68,10 +68,10 @@ func parseISO6709(text string) ([]Reading, *ParseError) {
 // parseAviation reads what ISO 6709 writes with letters: 431524N0765542E.
 func parseAviation(text string) ([]Reading, *ParseError) {
 	text = strings.ToUpper(text)
-	form := compactForm.FindStringSubmatch(text)
+	form := aviationForm.FindStringSubmatch(text)
 	if form != nil {
 		form = []string{"", form[3], form[1], form[2], form[6], form[4], form[5]}
-	} else if form = ahead.FindStringSubmatch(text); form == nil {
+	} else if form = aviationAhead.FindStringSubmatch(text); form == nil {
 		return nil, nil
 	}
 	n := NotationDegreesMinutes
@@ -185,11 +185,13 @@ func parseWKT(text string) ([]Reading, *ParseError) {
 	return alone(readPlain(NotationWKT, form[3], form[2]))
 }
 
-// geoJSONPoint is a Point, or a Feature with one.
+// geoJSONPoint is a Point, or a Feature with one. Before RFC 7946 it could name
+// another coordinate system.
 type geoJSONPoint struct {
 	Type        string
 	Coordinates []json.Number
 	Geometry    *geoJSONPoint
+	CRS         json.RawMessage
 }
 
 // parseGeoJSON reads a Point, alone or in a Feature. Heights are left out.
@@ -200,6 +202,9 @@ func parseGeoJSON(text string) ([]Reading, *ParseError) {
 	var object geoJSONPoint
 	if err := json.Unmarshal([]byte(text), &object); err != nil || object.Type == "" {
 		return nil, nil
+	}
+	if crs := string(object.CRS); crs != "" && crs != "null" && !strings.Contains(crs, "CRS84") && !strings.Contains(crs, "4326") {
+		return nil, otherSystem(crs)
 	}
 	if object.Type == "Feature" && object.Geometry != nil {
 		object = *object.Geometry
