@@ -16,6 +16,17 @@ test('an instructor signs in and sees who has answered, live', async ({ room, de
   await expect(me.heading('title.instructor')).toBeVisible();
   await expect(page.getByText(room.joinCode, { exact: true })).toBeVisible();
   await expect(page.getByText(`${room.local}/join/${room.joinCode}`)).toBeVisible();
+
+  // The address of this page leads nowhere on a phone.
+  const address = me.field('instructor.address');
+  await expect(address).toHaveAccessibleDescription(words('instructor.addressHelp'));
+  await address.fill('no address');
+  await expect(address).toHaveAccessibleDescription(words('instructor.addressBad'));
+  await address.fill('192.168.0.10');
+  await expect(page.getByText(`http://192.168.0.10:${room.port}/join/${room.joinCode}`)).toBeVisible();
+  await address.press('Tab');
+  await page.reload();
+  await expect(page.getByText(`http://192.168.0.10:${room.port}/join/${room.joinCode}`)).toBeVisible();
   await expect(page.getByText(words('instructor.noTrainee'))).toBeVisible();
 
   const trainee = await room.trainee('Golden Eagle');
@@ -38,4 +49,15 @@ test('an instructor signs in and sees who has answered, live', async ({ room, de
     .getByRole('button', { name: words('menu.signOut') })
     .click();
   await expect(me.heading('title.join')).toBeVisible();
+});
+
+test('the link to join has the address by which the instructor has come', async ({ room, device }) => {
+  const me = await device({ named: true });
+  const { page, words } = me;
+  await page.goto('/sign-in');
+  await me.field('signIn.name').fill(room.instructor.name);
+  await page.getByLabel(words('signIn.password')).fill(room.instructor.password);
+  await me.button('signIn.submit').click();
+  await expect(page.getByText(`${room.named}/join/${room.joinCode}`)).toBeVisible();
+  await expect(me.field('instructor.address')).toHaveCount(0);
 });
