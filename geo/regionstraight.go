@@ -1,17 +1,21 @@
 package geo
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/paulmach/orb"
 )
+
+// ErrStraightTolerance is what DensifyStraight says of a tolerance that is too fine.
+var ErrStraightTolerance = errors.New("tolerance is not a millimetre or more")
 
 // DensifyStraight returns the geometry with vertices inserted on its edges,
 // which are taken to be straight on a flat map of longitudes and latitudes, as
 // RFC 7946 and most software have them. The geodesics between the vertices then keep
 // within the tolerance, in metres, of what was meant, so that NewRegion may
 // have it. Do this to what is imported; an edge along the 60th parallel from 0
-// to 10 degrees otherwise runs 23 km north of it.
+// to 10 degrees otherwise runs 10 km north of it.
 //
 // Longitudes count as they are written: the edge from 179 to 181 is 2 degrees
 // long and that from 179 to -179 goes 358 degrees the other way. Inserted
@@ -19,13 +23,13 @@ import (
 // other than lines, rings, polygons and collections come back as they are, and
 // the given geometry is not changed.
 //
-// The error is a *PointError within for a vertex that Normalize refuses, ErrStep for a
+// The error is a *PointError within for a vertex that Normalize refuses, ErrStraightTolerance for a
 // tolerance below a millimetre, or ErrTooManyPoints when a line or ring would
 // exceed MaxLinePoints.
 func DensifyStraight(geometry orb.Geometry, toleranceMeters float64) (orb.Geometry, error) {
 	const finest = 1e-3
 	if !(toleranceMeters >= finest) {
-		return nil, fmt.Errorf("densify straight edges: %w: tolerance %v m", ErrStep, toleranceMeters)
+		return nil, fmt.Errorf("densify straight edges: %w: %v m", ErrStraightTolerance, toleranceMeters)
 	}
 	dense, err := densifyStraight(geometry, toleranceMeters)
 	if err != nil {
