@@ -53,7 +53,7 @@ func parseAngles(text string) ([]Reading, *ParseError) {
 		return nil, commaErr
 	case dotErr == nil:
 		return dot, nil
-	case dotErr.Code == ParseUnknown:
+	case dotErr.Code == ParseUnknown && commaErr.Code != ParseUnknown:
 		return nil, commaErr
 	default:
 		return nil, dotErr
