@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -48,16 +49,7 @@ func parseLink(text string) ([]Reading, *ParseError) {
 	if err != nil {
 		return nil, &ParseError{ParseUnknown, "a broken link"}
 	}
-	l := link{
-		host:  strings.TrimPrefix(strings.ToLower(parsed.Hostname()), "www."),
-		query: parsed.Query(),
-	}
-	l.fragment, _ = url.ParseQuery(parsed.EscapedFragment()) // what cannot be read is left out
-	for _, segment := range strings.Split(parsed.EscapedPath(), "/") {
-		if plain, err := url.QueryUnescape(segment); err == nil && plain != "" {
-			l.segments = append(l.segments, foldText(plain))
-		}
-	}
+	l := newLink(parsed)
 	if l.isShort() {
 		return nil, &ParseError{ParseShortLink, l.host}
 	}
@@ -68,34 +60,48 @@ func parseLink(text string) ([]Reading, *ParseError) {
 		}
 		return nil, &ParseError{ParseUnknown, "no map at " + l.host}
 	}
-	refused := &ParseError{ParseUnknown, "no coordinates in the link"}
-	for _, group := range []struct {
-		places []linkPlace
-		reason Reason
-	}{{pins, ReasonPin}, {views, ReasonView}} {
-		var readings []Reading
-		for _, p := range group.places {
-			found, err := p.read(site)
-			if err != nil && err.Code != ParseUnknown {
-				refused = err
-			}
-			readings = append(readings, found...)
-		}
-		if len(readings) == 0 {
-			continue
-		}
-		for i := range readings {
-			if readings[i].Reason == "" {
-				readings[i].Reason = group.reason
-			}
-		}
-		readings = distinct(readings)
-		if len(readings) == 1 && group.reason == ReasonView {
-			readings[0].Reason = ReasonView
-		}
-		return readings, nil
+	readings, refused := readPlaces(pins, site, ReasonPin)
+	if readings != nil || refused.Code != ParseUnknown {
+		return readings, refused // a pin that cannot be read is not the centre of the map
 	}
-	return nil, refused
+	readings, refused = readPlaces(views, site, ReasonView)
+	if len(readings) == 1 {
+		readings[0].Reason = ReasonView
+	}
+	return readings, refused
+}
+
+func newLink(parsed *url.URL) link {
+	l := link{
+		host:  strings.TrimPrefix(strings.ToLower(parsed.Hostname()), "www."),
+		query: parsed.Query(),
+	}
+	l.fragment, _ = url.ParseQuery(parsed.EscapedFragment()) // what cannot be read is left out
+	for _, segment := range strings.Split(parsed.EscapedPath(), "/") {
+		if plain, err := url.QueryUnescape(segment); err == nil && plain != "" {
+			l.segments = append(l.segments, foldText(plain))
+		}
+	}
+	return l
+}
+
+// readPlaces reads what can be read. The error is only there without a reading.
+func readPlaces(places []linkPlace, site Notation, reason Reason) (readings []Reading, refused *ParseError) {
+	refused = &ParseError{ParseUnknown, "no coordinates in the link"}
+	for _, p := range places {
+		found, err := p.read(site)
+		if err != nil && err.Code != ParseUnknown {
+			refused = err
+		}
+		for _, r := range found {
+			r.Reason = cmp.Or(r.Reason, reason)
+			readings = append(readings, r)
+		}
+	}
+	if readings == nil {
+		return nil, refused
+	}
+	return distinct(readings), nil
 }
 
 // cutLink takes the link out of a text that has one, with a scheme, among other

@@ -63,8 +63,8 @@ const leastPrecision = 1e-6
 //     32° N; where both are possible, both come back.
 //   - A short Plus Code is resolved near the given place. Without one, or with
 //     the name of another place beside it, it is refused with ParseNeedsPlace.
-//   - A bare geohash has 5 to 12 characters, lower-case letters and at least one
-//     digit, so that no word is one. After "geohash:" any is read.
+//   - A bare geohash has 5 to 12 characters, all of its letters lower case, and
+//     both a letter and a digit: no word or number is one. After "geohash:" any is read.
 //
 // near may be nil, and is used for short Plus Codes alone; one that Normalize
 // refuses is none. Links are taken apart, never fetched. A link's pins go before
@@ -72,9 +72,8 @@ const leastPrecision = 1e-6
 // share, a name and an address and a link, the link is read.
 //
 // Longitudes up to 360 degrees either way are wrapped as by Normalize. Minutes
-// and seconds are below 60. Texts of more than MaxTextBytes are refused, and
-// the time to read one grows with its length. The error is always a
-// *ParseError.
+// and seconds are below 60. Texts of more than MaxTextBytes are refused; the
+// time to read one is linear in its length. The error is always a *ParseError.
 func ParsePoint(text string, near *Point) ([]Reading, error) {
 	if len(text) > MaxTextBytes {
 		return nil, &ParseError{ParseTooLong, fmt.Sprintf("%d bytes, at most %d", len(text), MaxTextBytes)}

@@ -43,7 +43,7 @@ func parseAngles(text string) ([]Reading, *ParseError) {
 	comma, commaErr := parsePair(text, ',')
 	switch {
 	case dotErr == nil && commaErr == nil:
-		if dot[0].Point != comma[0].Point {
+		if !slices.Equal(dot, comma) {
 			return nil, &ParseError{ParseComma, "each comma may be a decimal mark or a separator"}
 		}
 		return dot, nil
@@ -151,13 +151,15 @@ func readPair(first, second angle) (readings []Reading, refused *ParseError) {
 // distinct drops readings that say the same, and the reason of one that is
 // alone.
 func distinct(readings []Reading) []Reading {
+	type meaning struct {
+		point    Point
+		notation Notation
+	}
+	seen := map[meaning]bool{}
 	var kept []Reading
 	for _, r := range readings {
-		known := false
-		for _, k := range kept {
-			known = known || k.Point == r.Point && k.Notation == r.Notation
-		}
-		if !known {
+		if m := (meaning{r.Point, r.Notation}); !seen[m] {
+			seen[m] = true
 			kept = append(kept, r)
 		}
 	}
@@ -186,7 +188,7 @@ func parseAngle(tokens []token) (angle, *ParseError) {
 		case number.digits > 3:
 			return angle{}, &ParseError{ParseOutOfRange, firstRunes(number.text, 20) + " degrees"}
 		case a.parts == 0:
-			negative, signed = number.value < 0 || number.text[0] == '-', number.signed
+			negative, signed = number.text[0] == '-', number.signed
 		}
 		a.degrees += math.Abs(number.value) * scale
 		fraction = number.places > 0
