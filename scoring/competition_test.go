@@ -31,6 +31,7 @@ func TestCompetitionRuleCohort(t *testing.T) {
 		{"no fewer than there are", mean, 4, trainees, scoring.CohortStanding{Points: 16.2, Enrolled: 5, Guessed: 4, LastScoredAt: minute(9)}},
 		{"the least size", mean, 3, trainees[:2], scoring.CohortStanding{Points: 50.0 / 3, Enrolled: 3, Guessed: 2, LastScoredAt: minute(9)}},
 		{"a small one", mean, 2, trainees[:2], scoring.CohortStanding{Points: 25, Enrolled: 2, Guessed: 2, LastScoredAt: minute(9), Small: true}},
+		{"not small, though too few are said to be enrolled", mean, 2, trainees[:3], scoring.CohortStanding{Points: 50.0 / 3, Enrolled: 3, Guessed: 2, LastScoredAt: minute(9)}},
 		{"nobody", mean, 0, nil, scoring.CohortStanding{Small: true}},
 		{"median of an odd number", median, 5, trainees, scoring.CohortStanding{Points: 10, Enrolled: 5, Guessed: 4, LastScoredAt: minute(9)}},
 		{"median of an even number", median, 2, trainees[:2], scoring.CohortStanding{Points: 25, Enrolled: 2, Guessed: 2, LastScoredAt: minute(9)}},

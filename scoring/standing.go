@@ -64,10 +64,10 @@ func Median(values []float64) float64 {
 // rank. More points rank first; among equals, whoever scored last the earlier.
 // Neither the number of guesses nor the accuracy counts.
 func Compare(a, b Standing) int {
-	return cmp.Or(
-		cmp.Compare(b.Points, a.Points),
-		a.LastScoredAt.Compare(b.LastScoredAt),
-	)
+	if a.Points != b.Points {
+		return cmp.Compare(b.Points, a.Points)
+	}
+	return a.LastScoredAt.Compare(b.LastScoredAt)
 }
 
 // Ranks returns the rank of each standing, given in the order of Compare. Those
