@@ -32,8 +32,9 @@ func TestLeakTableIsComplete(t *testing.T) {
 	}
 }
 
-// lesson is an exercise of two challenges in the middle of a class. Others have
-// guessed both before own looks at anything.
+// lesson is an exercise of two challenges for a pin, and one that asks every
+// kind of question, in the middle of a class. Others have guessed them before
+// own looks at anything.
 type lesson struct {
 	*school
 	owner                       instructor
@@ -48,13 +49,18 @@ type lesson struct {
 }
 
 func newLesson(t *testing.T, location string, rules func(*school) challenges.Rules) *lesson {
-	l := &lesson{school: startSchool(t, location), keys: []geo.Point{{61.237164, 37.518293}, {-72.648217, -13.163428}}, readings: map[string]reading{}}
+	l := &lesson{school: startSchool(t, location), keys: []geo.Point{{61.237164, 37.518293}, {-72.648217, -13.163428}, secretCorner}, readings: map[string]reading{}}
 	l.owner = l.addInstructor("Aliya")
 	l.cohort = l.addCohort(l.owner, "Analysts")
 	elsewhere := l.addCohort(l.owner, "Others")
 	l.own, l.other, l.third = l.join(l.cohort, "own"), l.join(l.cohort, "other"), l.join(l.cohort, "third")
 	l.stranger = l.join(elsewhere, "stranger")
-	l.version = l.publish(l.owner, "secret-set-name", l.keys...)
+	d := draft(t, "secret-set-name", l.keys)
+	d.Challenges[everyKind].Questions = secretQuestions(t)
+	var err error
+	if l.version, err = l.challenges.Publish(t.Context(), l.owner.Actor, d, nil); err != nil {
+		t.Fatal(err)
+	}
 	l.exercise = l.open(l.owner, l.version, l.cohort, rules(l.school))
 	return l
 }
@@ -64,7 +70,8 @@ func newLesson(t *testing.T, location string, rules func(*school) challenges.Rul
 func (l *lesson) othersGuess() {
 	l.t.Helper()
 	l.noteMark(0, ownGuess())
-	for i := range l.keys {
+	l.post(l.other.token, challengePath(l.exercise, everyKind)+"/guesses", l.everyKindBody(1)).want(l.t, http.StatusCreated)
+	for i := range everyKind {
 		for j, who := range []trainee{l.other, l.third} {
 			place := geo.Point{l.keys[i].Lon() + 1.7 + float64(i+2*j), l.keys[i].Lat() - 1.3}
 			l.post(who.token, challengePath(l.exercise, i)+"/guesses", placeBody(place)).want(l.t, http.StatusCreated)
@@ -248,6 +255,9 @@ func (l *lesson) scan(at string, a answer, in situation, told []int) {
 		if notation := said.tells(key); notation != "" {
 			l.t.Errorf("%s: key %d is told as %s: %s", at, i+1, notation, text)
 		}
+		if i == everyKind {
+			l.scanEveryKind(at, text)
+		}
 	}
 	if len(told) == 0 && in != practice1 {
 		for _, n := range jsonNumbers(v) {
@@ -283,11 +293,12 @@ func TestNothingLeaksBeforeTheRevealAtClose(t *testing.T) {
 		l.clock.advance(time.Hour)
 		l.othersGuess()
 		walk(before) // ends with own guess
+		l.guessEveryKind(before, "201 "+receiptFields)
 		walk(guessed)
 		l.clock.advance(time.Hour)
 		walk(closed)
 		l.clock.advance(time.Minute)
-		walk(revealed, 0, 1)
+		walk(revealed, 0, 1, everyKind)
 
 		// What the scan looked for is there once it may be.
 		debrief := l.get(l.own.token, challengePath(l.exercise, 0)+"/debrief")
@@ -295,9 +306,9 @@ func TestNothingLeaksBeforeTheRevealAtClose(t *testing.T) {
 			t.Errorf("the debrief does not tell the key: %s", debrief.body)
 		}
 		var v any
-		l.get(l.own.token, exercisePath(l.exercise)+"/leaderboard").decode(t, &v)
+		l.get(l.own.token, challengePath(l.exercise, 0)).decode(t, &v)
 		if mine := l.marks[1]; !has(jsonNumbers(v), mine, 0.5) {
-			t.Errorf("the board does not tell own's %v points: %v", mine, v)
+			t.Errorf("the mark does not tell own's %v points: %v", mine, v)
 		}
 	})
 }
@@ -310,6 +321,7 @@ func TestNothingLeaksInPracticeBeforeTheGuess(t *testing.T) {
 	l.walk(nobody)
 	l.walk(practice1) // ends with own guess
 	l.walk(practice2, 0)
+	l.guessEveryKind(practice2, outcome("201 "+receiptFields+" "+everyMark()), everyKind)
 }
 
 // Every picture that the server gives out is pixels and nothing else, and an
@@ -370,8 +382,8 @@ func TestPicturesArePixelsOnly(t *testing.T) {
 			ids[id] = true
 		}
 	}
-	if len(ids) != 4 {
-		t.Errorf("%d ids for four stored pictures", len(ids))
+	if len(ids) != 6 {
+		t.Errorf("%d ids for six stored pictures", len(ids))
 	}
 	first, second := l.image(0), l.image(1)
 	if n := commonPrefix(first, second); n > 8 {

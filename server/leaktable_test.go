@@ -44,10 +44,15 @@ const (
 	askFields      = "id position prompt questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
 	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
 	receiptFields  = "id attempt submittedAt"
-	markFields     = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
-		"mark.parts[].rule mark.parts[].error " +
-		"reveal.key.type reveal.key.coordinates[] reveal.country"
-	debriefFields = "id position title text country difficulty tags[] key.type key.coordinates[] truth uncertaintyMeters " +
+	markParts      = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
+		"mark.parts[].rule mark.parts[].error"
+	markFields    = markParts + " reveal.key.type reveal.key.coordinates[] reveal.country"
+	everyAsk      = "questions[].prompt questions[].zone questions[].day questions[].maxSpanMinutes"
+	everyAnswer   = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text"
+	areaFields    = "type coordinates[][][] excluded.type excluded.coordinates[][][][]"
+	everyKey      = "question bearingDegrees time.from time.to texts[]"
+	pointField    = "key.coordinates[]"
+	debriefFields = "id position title text country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	boardFields  = "version frozenAt ranked next"
 	countFields  = "alias guesses"
@@ -70,6 +75,14 @@ func ownGuess() geo.Point { return geo.Point{64.3, 39.6} }
 
 func ok(fields ...string) outcome { return outcome("200 " + strings.Join(fields, " ")) }
 
+// everyMark is what is told of a guess for every kind of question.
+func everyMark() string {
+	return strings.Join([]string{
+		markParts, "reveal.country reveal.nearest.type reveal.nearest.coordinates[]", under("reveal.key.", areaFields),
+		under("reveal.keys[].", everyKey+" nearest.type nearest.coordinates[]"), under("reveal.keys[].place.", areaFields),
+	}, " ")
+}
+
 func leakTable() []leakRow {
 	board := func(rows, me string) outcome { return ok(boardFields, under("rows[].", rows), under("me.", me)) }
 	noRows := func(me string) outcome { return ok(boardFields, "rows[]", under("me.", me)) }
@@ -82,8 +95,11 @@ func leakTable() []leakRow {
 	exercise := ok(exerciseFields, itemFields)
 	items := ok(under("items[].", exerciseFields+" "+itemFields), "next")
 	ask, asked := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
+	askEvery := ok(askFields, everyAsk, "guess")
+	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
+	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer+" "+everyMark()))
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
-	debriefOwn := ok(debriefFields, under("guess.", guessFields+" "+markFields))
+	debriefOwn := ok(debriefFields, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
 	return []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
@@ -120,8 +136,18 @@ func leakTable() []leakRow {
 			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetDebrief", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/debrief" }), notRevealed, map[situation]outcome{
-			scheduled: notOpen, revealed: ok(debriefFields), stranger: noExercise, nobody: noSession,
+			scheduled: notOpen, revealed: ok(debriefFields, pointField), stranger: noExercise, nobody: noSession,
 		}},
+		{"GetChallenge", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) }),
+			askEvery, map[situation]outcome{
+				scheduled: notOpen, guessed: askedEvery, closed: askedEvery, revealed: toldEvery, stranger: noExercise, nobody: noSession,
+			}},
+		{"GetDebrief", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) + "/debrief" }),
+			notRevealed, map[situation]outcome{
+				scheduled: notOpen, stranger: noExercise, nobody: noSession,
+				revealed: ok(debriefFields, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
+					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" "+everyAnswer+" "+everyMark())),
+			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
 			board(countFields, countFields), map[situation]outcome{
 				scheduled: noRows(countFields), revealed: board(rankedFields, rankedFields), practice1: board(rankedFields, countFields),
