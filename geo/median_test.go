@@ -56,6 +56,44 @@ func TestGeometricMedian(t *testing.T) {
 	}
 }
 
+// Places that the descent could mistake for the bottom: the antipode of a point is
+// the top of a cone, and beside a point that is not the median there is a kink.
+func TestGeometricMedianIsNotTricked(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		points []geo.Point
+	}{
+		{"on a point, across from another", []geo.Point{{1, -90}, {1, -90}, {1, 90}, {1.5, 1}, {-90, 0}}},
+		{"two metres apart, and one far away", []geo.Point{
+			{4.0000000003661285, -0.9272144717770657}, {4.00000000000347, -6.604501087741509}, {3.99998317261541, -6.604498887655794},
+		}},
+		{"the same, a degree on", []geo.Point{
+			{5.0000000003661285, -0.9272144717770657}, {5.00000000000347, -6.604501087741509}, {4.99998317261541, -6.604498887655794},
+		}},
+		{"along a line, and one aside", []geo.Point{
+			{2.000000292621351, -0.5053891797472839}, {2.00000031405521, -0.5053925731684349}, {2.0000000003062182, -0.5054015936673626},
+			{2.0000000002105356, -0.5053953937928317}, {2.0000000000765545, -0.5054016069129342}, {2.0000000025725884, -0.5053921146245327},
+			{2.298845812770962, -1.016077091466381}, {2.0000000000023923, -0.5054016111901503},
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := geo.GeometricMedian(test.points)
+			if err != nil {
+				t.Fatal(err)
+			}
+			least := sphericalSum(got, test.points)
+			for azimuth := 0.0; azimuth < 360; azimuth += 5 {
+				for _, meters := range []float64{0.1, 1} {
+					beside := geo.Destination(got, azimuth, meters)
+					if other := sphericalSum(beside, test.points); other < least-1e-11 {
+						t.Errorf("%v is better than %v by %g rad", beside, got, least-other)
+					}
+				}
+			}
+		})
+	}
+}
+
 func TestGeometricMedianRefuses(t *testing.T) {
 	if got, err := geo.GeometricMedian(nil); !errors.Is(err, geo.ErrNoPoints) {
 		t.Errorf("no points: %v, %v", got, err)

@@ -160,6 +160,36 @@ func TestShadowTimesInvertShadow(t *testing.T) {
 	})
 }
 
+// Just north of where the Sun stands in the zenith, the shadow swings from west by
+// north to east within half a minute, and never points south.
+func TestShadowTimesUnderTheZenith(t *testing.T) {
+	noon := time.Date(2024, 4, 12, 6, 0, 0, 0, time.UTC)
+	below, err := geo.SubsolarPoint(noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := geo.Point{below[0], below[1] + 0.05}
+	for _, test := range []struct {
+		bearing, tolerance float64
+		want               int
+		longest            time.Duration
+	}{
+		{0, 0, 1, time.Millisecond}, {0, 30, 1, time.Minute}, {300, 5, 1, time.Minute}, {60, 0, 1, time.Millisecond},
+		{180, 0, 0, 0}, {180, 60, 0, 0}, {180, 100, 2, 7 * time.Hour},
+	} {
+		spans, err := geo.ShadowTimes(place, noon.Add(-12*time.Hour), test.bearing, test.tolerance)
+		if err != nil || len(spans) != test.want {
+			t.Errorf("towards %v give or take %v: %v (%v), want %d spans", test.bearing, test.tolerance, spans, err, test.want)
+		}
+		for _, span := range spans {
+			nearest := min(span.From.Sub(noon).Abs(), span.To.Sub(noon).Abs())
+			if nearest > 2*time.Minute || span.To.Sub(span.From) > test.longest {
+				t.Errorf("towards %v give or take %v: %v, at %v", test.bearing, test.tolerance, span, noon)
+			}
+		}
+	}
+}
+
 func TestShadowTimesRefuses(t *testing.T) {
 	place, start := geo.Point{76.9, 43.2}, time.Date(2024, 6, 12, 0, 0, 0, 0, time.UTC)
 	for _, test := range []struct {

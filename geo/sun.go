@@ -98,9 +98,6 @@ func (o observer) see(e ephemeris) SunPosition {
 	hourAngle := e.siderealTime + o.point[0] - e.rightAscension
 	sinHour, cosHour := sincosDegrees(hourAngle)
 	sinLat, cosLat := sincosDegrees(o.point[1])
-	if math.Abs(o.point[1]) == 90 {
-		cosLat = 0
-	}
 	sinDec, cosDec := sincosDegrees(e.declination)
 
 	// The observer's distance from the axis and from the plane of the equator, in

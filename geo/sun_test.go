@@ -244,6 +244,57 @@ func TestSunTimesOfThePole(t *testing.T) {
 	}
 }
 
+// Near a pole the Sun rises and sets at any hour, on a few days of the year.
+func TestSunTimesNearThePole(t *testing.T) {
+	t.Parallel()
+	events := 0
+	for _, test := range []struct {
+		month   time.Month
+		day     int
+		descend bool
+	}{{3, 12, false}, {9, 21, true}} {
+		for _, lat := range []float64{88.5, 89, 89.5, 89.8} {
+			for hour := 0; hour < 12*24; hour += 20 {
+				place := geo.Point{-15 * float64(hour%24), lat} // any meridian's noon
+				got, err := geo.SunTimesAt(place, time.Date(2024, test.month, test.day, 12+hour, 0, 0, 0, time.UTC))
+				if err != nil {
+					t.Fatal(err)
+				}
+				event := got.Rise
+				if test.descend {
+					event = got.Set
+				}
+				const half, step = 12 * time.Hour, 15 * time.Minute
+				var last time.Time
+				wasUp := isUp(t, place, got.Transit.Add(-half))
+				for at := -half; at < half; at += step {
+					nowUp := isUp(t, place, got.Transit.Add(at+step))
+					if nowUp != wasUp && nowUp != test.descend {
+						last = got.Transit.Add(at + step/2)
+						events++
+					}
+					wasUp = nowUp
+				}
+				if event.IsZero() != last.IsZero() || event.Sub(last).Abs() > step {
+					t.Errorf("%v: %+v, want it at %v", place, got, last)
+				}
+			}
+		}
+	}
+	if events < 10 {
+		t.Errorf("only %d events", events)
+	}
+}
+
+func isUp(t *testing.T, place geo.Point, at time.Time) bool {
+	t.Helper()
+	sun, err := geo.Sun(place, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sun.GeometricDegrees > -5.0/6
+}
+
 func TestSunRefuses(t *testing.T) {
 	good, past, future := geo.Point{76.9, 43.2}, time.Date(1899, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
 	// A year is one of UTC, whatever the zone of the instant.

@@ -25,9 +25,8 @@ type SunTimes struct {
 }
 
 // SunTimesAt returns the Sun's events of the solar day at p whose transit is
-// nearest to noon: the transit, and the rise and the set within twelve hours of it
-// that are closest to it. For a calendar day, pass about noon of the place's civil
-// time; hours do not matter, so also a bad zone gives the right day.
+// nearest to noon: the transit, and the rise and the set within twelve hours of it. For a calendar day, pass noon of the place's civil time; a
+// few hours more or less give the same day.
 //
 // Rise and set are when the Sun's centre is 5/6 of a degree under the level horizon
 // at sea level, as almanacs have it: 34 minutes of arc of refraction and 16 of the
@@ -35,7 +34,8 @@ type SunTimes struct {
 // regions, where hills do too. At the edge of polar day or night there may be a rise
 // and no set, or the other way round. There, events may be missed that leave the
 // Sun up or down for less than a minute. Within a few kilometres of a pole, where
-// height and hour have little to do with each other, a rise may come after the transit.
+// height and hour have little to do with each other, a rise may come after the
+// transit, and of two rises or sets it is the later.
 //
 // The error is a *PointError within for a point that Normalize refuses, or ErrYear.
 func SunTimesAt(p Point, noon time.Time) (SunTimes, error) {
@@ -59,9 +59,9 @@ func SunTimesAt(p Point, noon time.Time) (SunTimes, error) {
 		}
 		event := firstInstant(from, to, func(t time.Time) bool { return isUp(t) == nowUp }).Round(time.Millisecond)
 		if nowUp {
-			times.Rise = closest(transit, times.Rise, event)
+			times.Rise = event
 		} else {
-			times.Set = closest(transit, times.Set, event)
+			times.Set = event
 		}
 		wasUp = nowUp
 	}
@@ -85,14 +85,6 @@ func (o observer) transitNear(t time.Time) time.Time {
 		t = t.Add(-time.Duration(hourAngle / 15 * float64(time.Hour)))
 	}
 	return t
-}
-
-// closest returns which of two instants is nearer to t; a zero one is not.
-func closest(t, a, b time.Time) time.Time {
-	if !a.IsZero() && t.Sub(a).Abs() <= t.Sub(b).Abs() {
-		return a
-	}
-	return b
 }
 
 // firstInstant returns, to a tenth of a millisecond, when a condition comes true
