@@ -119,45 +119,49 @@ func (e *edge) crossing(f *edge) float64 {
 // do more than touch in single points. It returns the rings that touch others.
 func checkCrossing(at place, a *area) (touch map[int32]bool, err error) {
 	touch = map[int32]bool{}
-	planes := make([]plane, len(a.sides))
-	for i := range planes {
-		planes[i] = planeOf(&a.sides[i].edge)
-	}
+	found := newBundles(a)
 	for i := range a.sides {
 		s := &a.sides[i]
-		a.index.overlapping(&s.ball, func(j int) bool {
+		passed := found.search(i, func(j int) bool {
 			t := &a.sides[j]
-			if j <= i {
-				return true
-			}
-			var bad bool
+			how := apart
 			switch {
 			case s.after == int32(j):
-				bad = spike(s, t)
+				how = cornered(s, t)
 			case t.after == int32(i):
-				bad = spike(t, s)
-			case planes[i].parts(&planes[j]) || planes[j].parts(&planes[i]):
+				how = cornered(t, s)
 			default:
-				how := meet(&s.edge, &t.edge)
-				bad = how > touching || how == touching && s.ring == t.ring
-				if how == touching {
+				if how = meet(&s.edge, &t.edge); how == touching && s.ring != t.ring {
 					touch[s.ring], touch[t.ring] = true, true
+					how = apart
 				}
 			}
-			if bad {
-				if t.ring == s.ring && t.vertex < s.vertex {
-					s, t = t, s
-				}
-				err = at.inRing(int(s.ring)).atVertex(int(s.vertex)).refusef(
-					"%w: the edge from here meets that from ring %d, vertex %d", ErrSelfCrossing, t.ring, t.vertex)
+			if how == apart {
+				return true
 			}
-			return !bad
+			if t.ring == s.ring && t.vertex < s.vertex {
+				s, t = t, s
+			}
+			err = at.inRing(int(s.ring)).atVertex(int(s.vertex)).refusef(
+				"%w: the edge from here meets that from ring %d, vertex %d", ErrSelfCrossing, t.ring, t.vertex)
+			return false
 		})
 		if err != nil {
 			return nil, err
 		}
+		if !passed {
+			return nil, at.inRing(int(s.ring)).atVertex(int(s.vertex)).refuse(ErrTooIntricate)
+		}
 	}
 	return touch, nil
+}
+
+// cornered tells how a side meets the one after it besides in their corner.
+func cornered(before, after *side) meeting {
+	if spike(before, after) {
+		return running
+	}
+	return apart
 }
 
 // spike tells whether a side runs back along the one before it.
