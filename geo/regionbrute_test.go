@@ -2,6 +2,7 @@ package geo_test
 
 import (
 	"math"
+	"sync"
 	"testing"
 
 	"geodrill/geo"
@@ -105,4 +106,23 @@ func TestRegionDistanceIsThatOfBruteForce(t *testing.T) {
 			t.Errorf("the centre is outside")
 		}
 	})
+}
+
+func TestRegionIsSafeForConcurrentUse(t *testing.T) {
+	r, err := geo.NewRegion(orb.Polygon{square(0, 0, 10, 10)}, orb.Polygon{square(4, 4, 6, 6)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for i := range 50 {
+				p := geo.Point{float64(i) / 4, 5}
+				if meters, nearest := r.DistanceTo(p); math.Abs(geo.Distance(p, nearest)-meters) > 1e-6 || r.AreaSquareMeters() == 0 {
+					t.Errorf("%v is %v m from %v", p, meters, nearest)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -18,10 +18,12 @@ type cutter struct {
 	exclusionSides    edges
 }
 
-// edges are edges that can be found by place.
+// edges are the sides of areas, to be found by place.
 type edges struct {
-	all   []*edge
-	index index
+	all    []*edge
+	planes []plane
+	owners []*area
+	index  index
 }
 
 func sidesOf(areas []*area) edges {
@@ -29,7 +31,9 @@ func sidesOf(areas []*area) edges {
 	var balls []ball
 	for _, a := range areas {
 		for i := range a.sides {
-			s.all, balls = append(s.all, &a.sides[i].edge), append(balls, a.sides[i].ball)
+			e := &a.sides[i].edge
+			s.all, s.planes, s.owners = append(s.all, e), append(s.planes, planeOf(e)), append(s.owners, a)
+			balls = append(balls, e.ball)
 		}
 	}
 	s.index = newIndex(balls)
@@ -47,7 +51,7 @@ func (c *cutter) excluded(p Point) bool {
 
 // line returns what is left of a line's edge.
 func (c *cutter) line(e *edge) (left []edge) {
-	for _, piece := range split(e, c.exclusionSides) {
+	for _, piece := range split(e, nil, c.exclusionSides) {
 		if !c.excluded(piece.ball.center) {
 			left = append(left, piece)
 		}
@@ -61,7 +65,7 @@ func (c *cutter) line(e *edge) (left []edge) {
 func (c *cutter) area(a *area) (boundary []edge, squareMeters float64) {
 	under := 0.0
 	for i := range a.sides {
-		for _, piece := range split(&a.sides[i].edge, c.exclusionSides) {
+		for _, piece := range split(&a.sides[i].edge, a, c.exclusionSides) {
 			if !c.excluded(piece.beside(-nudgeMeters)) {
 				boundary = append(boundary, piece)
 				under += underneath(&piece)
@@ -73,7 +77,7 @@ func (c *cutter) area(a *area) (boundary []edge, squareMeters float64) {
 			continue
 		}
 		for j := range x.sides {
-			for _, piece := range c.exclusionPieces(&x.sides[j].edge) {
+			for _, piece := range c.exclusionPieces(&x.sides[j].edge, x) {
 				if !c.ends(a, i, &piece) {
 					continue
 				}
@@ -100,9 +104,9 @@ func (c *cutter) area(a *area) (boundary []edge, squareMeters float64) {
 
 // exclusionPieces splits an exclusion's side where the areas' boundaries or
 // other exclusions' cross it.
-func (c *cutter) exclusionPieces(e *edge) (pieces []edge) {
-	for _, piece := range split(e, c.areaSides) {
-		pieces = append(pieces, split(&piece, c.exclusionSides)...)
+func (c *cutter) exclusionPieces(e *edge, exclusion *area) (pieces []edge) {
+	for _, piece := range split(e, exclusion, c.areaSides) {
+		pieces = append(pieces, split(&piece, exclusion, c.exclusionSides)...)
 	}
 	return pieces
 }
@@ -125,13 +129,14 @@ func (e *edge) beside(meters float64) Point {
 	return Destination(middle, azimuth+90, meters)
 }
 
-// split cuts an edge where others cross it, end on it or run beside it.
-func split(e *edge, others edges) []edge {
+// split cuts an edge where the sides of others than its owner cross it, end on it
+// or run along it.
+func split(e *edge, owner *area, others edges) []edge {
 	var cuts []float64
 	whole := planeOf(e)
 	others.index.overlapping(&e.ball, func(item int) bool {
-		f := others.all[item]
-		if other := planeOf(f); whole.parts(&other) || other.parts(&whole) {
+		f, other := others.all[item], &others.planes[item]
+		if others.owners[item] == owner || whole.parts(other) || other.parts(&whole) {
 			return true
 		}
 		for _, end := range []Point{f.a, f.b} {
