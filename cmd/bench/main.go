@@ -100,7 +100,7 @@ func compare(ctx context.Context, out io.Writer, product string) (met bool, err 
 
 	var results []result
 	for _, comparison := range []func(context.Context, io.Writer, *process, *course, string) ([]result, error){
-		compareGuesses, compareBoards, compareStreams,
+		comparePure, compareGuesses, compareBoards, compareStreams,
 	} {
 		reached, err := comparison(ctx, out, server, prepared, dir)
 		if err != nil {
