@@ -37,6 +37,7 @@ func TestFormat(t *testing.T) {
 		{geo.NotationUPS, geo.Point{0, -90}, "south 2000000.000 2000000.000"},
 		{geo.NotationMGRS, almaty, "43TFH5654291127"},
 		{geo.NotationMGRS, geo.Point{0, 90}, "ZAH0000000000"},
+		{geo.NotationMGRS, geo.Point{-3, -1e-15}, "30MWE0000099999"}, // as GeoConvert says
 		{geo.NotationPlusCode, almaty, "8JMR7W4H+MCQ"},
 		{geo.NotationPlusCode, geo.Point{-180, -90}, "22222222+222"},
 		{geo.NotationPlusCode, geo.Point{0, 90}, "CFX2X2X2+X2R"},

@@ -27,7 +27,7 @@ func mgrsColumns(zone int) string {
 
 // mgrsBand returns the letter of the band of a latitude that UTM covers.
 func mgrsBand(lat float64) byte {
-	return mgrsBands[max(0, min(19, int(math.Floor((lat+80)/8))))]
+	return mgrsBands[max(0, min(19, int(math.Floor(lat/8))+10))]
 }
 
 // upsFirst returns where the squares begin on the grid of a pole: those of the

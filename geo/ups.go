@@ -20,9 +20,6 @@ type ups struct {
 func toUPS(p Point) ups {
 	tau := conformal(math.Tan(math.Abs(p[1]) * math.Pi / 180))
 	radius := poleScale() / (tau + math.Hypot(1, tau))
-	if math.Abs(p[1]) == 90 {
-		radius = 0
-	}
 	sin, cos := math.Sincos(p[0] * math.Pi / 180)
 	if p[1] >= 0 {
 		cos = -cos
