@@ -49,10 +49,10 @@ var (
 // tolerance of 0 to 180 degrees. The spans come in order and do not touch; with
 // tolerance 0 they are instants, to the millisecond. There may be several: in the
 // tropics the Sun's azimuth turns back on some days, in polar regions it goes all
-// the way round. Where it turns back within the tolerance for less than three
+// the way round. Where it turns back within the tolerance for less than five
 // minutes, that may be missed. Times are in the location of start.
 //
-// It takes some 5 ms. The error is a *PointError within for a point that Normalize
+// It takes some 3 ms. The error is a *PointError within for a point that Normalize
 // refuses, ErrYear, ErrBearing or ErrTolerance.
 func ShadowTimes(p Point, start time.Time, bearingDegrees, toleranceDegrees float64) ([]TimeSpan, error) {
 	observer, err := newObserver(p, start)
@@ -66,7 +66,7 @@ func ShadowTimes(p Point, start time.Time, bearingDegrees, toleranceDegrees floa
 		return nil, fmt.Errorf("shadow times: %w: %v is not in 0 to 180 degrees", ErrTolerance, toleranceDegrees)
 	}
 	dial := sundial{observer: observer, bearing: bearingDegrees, tolerance: toleranceDegrees}
-	const day, step = 24 * time.Hour, 3 * time.Minute
+	const day, step = 24 * time.Hour, 5 * time.Minute
 	from := dial.read(start)
 	if from.shows {
 		dial.open(start)

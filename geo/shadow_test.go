@@ -177,7 +177,9 @@ func TestShadowTimesUnderTheZenith(t *testing.T) {
 		{0, 0, 1, time.Millisecond}, {0, 30, 1, time.Minute}, {300, 5, 1, time.Minute}, {60, 0, 1, time.Millisecond},
 		{180, 0, 0, 0}, {180, 60, 0, 0}, {180, 100, 2, 7 * time.Hour},
 	} {
-		spans, err := geo.ShadowTimes(place, noon.Add(-12*time.Hour), test.bearing, test.tolerance)
+		// A start at which no round number of minutes leads to noon.
+		start := noon.Add(-12*time.Hour - 150*time.Second)
+		spans, err := geo.ShadowTimes(place, start, test.bearing, test.tolerance)
 		if err != nil || len(spans) != test.want {
 			t.Errorf("towards %v give or take %v: %v (%v), want %d spans", test.bearing, test.tolerance, spans, err, test.want)
 		}

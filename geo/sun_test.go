@@ -254,7 +254,7 @@ func TestSunTimesNearThePole(t *testing.T) {
 		descend bool
 	}{{3, 12, false}, {9, 21, true}} {
 		for _, lat := range []float64{88.5, 89, 89.5, 89.8} {
-			for hour := 0; hour < 12*24; hour += 20 {
+			for hour := 0; hour < 12*24; hour += 44 {
 				place := geo.Point{-15 * float64(hour%24), lat} // any meridian's noon
 				got, err := geo.SunTimesAt(place, time.Date(2024, test.month, test.day, 12+hour, 0, 0, 0, time.UTC))
 				if err != nil {
@@ -264,7 +264,7 @@ func TestSunTimesNearThePole(t *testing.T) {
 				if test.descend {
 					event = got.Set
 				}
-				const half, step = 12 * time.Hour, 15 * time.Minute
+				const half, step = 12 * time.Hour, 20 * time.Minute
 				var last time.Time
 				wasUp := isUp(t, place, got.Transit.Add(-half))
 				for at := -half; at < half; at += step {
