@@ -29,6 +29,7 @@ func longFiles() map[string]string {
 // writes to them.
 func packageVars() map[string]string {
 	const table = "a table of the demo's maker, which is run by hand"
+	const terms = "a published table, too long to be made at every call"
 	return map[string]string{
 		"server/slowdown.go joinFailures":               "settings, of a struct type that has no constants",
 		"server/slowdown.go signInTries":                "settings, of a struct type that has no constants",
@@ -36,6 +37,10 @@ func packageVars() map[string]string {
 		"store/storetest/postgres.go startPostgresOnce": "one throwaway server serves a whole test binary",
 		"store/storetest/course.go keyPlace":            "a point, and points have no constants",
 		"cmd/bench/course.go keyPlace":                  "a point, and points have no constants",
+		"geo/solar_terms.go earthLongitudeTerms":        terms,
+		"geo/solar_terms.go earthLatitudeTerms":         terms,
+		"geo/solar_terms.go earthRadiusTerms":           terms,
+		"geo/solar_terms.go nutationTerms":              terms,
 		"cmd/geodrill/demo/make/main.go monuments":      table,
 		"cmd/geodrill/demo/make/main.go bridge":         table,
 		"cmd/geodrill/demo/make/main.go bicycle":        table,
