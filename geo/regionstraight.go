@@ -25,7 +25,7 @@ var ErrStraightTolerance = errors.New("tolerance is not a millimetre or more")
 //
 // The error is a *PointError within for a vertex that Normalize refuses, ErrStraightTolerance for a
 // tolerance below a millimetre, or ErrTooManyPoints when a line or ring would
-// exceed MaxLinePoints.
+// exceed MaxVertices.
 func DensifyStraight(geometry orb.Geometry, toleranceMeters float64) (orb.Geometry, error) {
 	const finest = 1e-3
 	if !(toleranceMeters >= finest) {
@@ -86,8 +86,8 @@ func straightLine(line orb.LineString, tolerance float64) (orb.LineString, error
 		if i > 0 {
 			dense = appendStraight(dense, line[i-1], p, tolerance)
 		}
-		if dense = append(dense, p); len(dense) > MaxLinePoints {
-			return nil, fmt.Errorf("%w: more than %d, by edge %d", ErrTooManyPoints, MaxLinePoints, i-1)
+		if dense = append(dense, p); len(dense) > MaxVertices {
+			return nil, fmt.Errorf("%w: more than %d, by edge %d", ErrTooManyPoints, MaxVertices, i-1)
 		}
 	}
 	return dense, nil
@@ -96,7 +96,7 @@ func straightLine(line orb.LineString, tolerance float64) (orb.LineString, error
 // appendStraight appends the inner vertices of the straight edge from a to b,
 // one too many at most when there are too many.
 func appendStraight(dense orb.LineString, a, b Point, tolerance float64) orb.LineString {
-	if len(dense) > MaxLinePoints || keepsStraight(a, b, tolerance) {
+	if len(dense) > MaxVertices || keepsStraight(a, b, tolerance) {
 		return dense
 	}
 	middle := between(a, b, 0.5)
