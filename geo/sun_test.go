@@ -217,7 +217,7 @@ func TestTransitIsHighest(t *testing.T) {
 			}
 		}
 		up := highest > -5.0/6
-		if got.Daylight == geo.PolarDay && !up || got.Daylight == geo.PolarNight && up {
+		if highest > -90 && (got.Daylight == geo.PolarDay && !up || got.Daylight == geo.PolarNight && up) {
 			t.Errorf("daylight is %v, and the Sun %v high at noon", got.Daylight, highest)
 		}
 	})
