@@ -107,12 +107,30 @@ type Joined struct {
 	RecoveryCode string // only the trainee keeps it; empty when it was used to come back
 }
 
+// JoinCohort is what somebody joins with.
+type JoinCohort struct {
+	Code         string
+	Alias        string
+	RecoveryCode string // to come back; empty to join
+	// IdempotencyKey, when not empty, makes a repeated request harmless: with the
+	// same key, code and alias it gives the same trainee and recovery code. The
+	// recovery code is made from it, so it must be as hard to guess.
+	IdempotencyKey string
+}
+
+// MinJoinKey is how long the key of a join is at least, in bytes: 128 random
+// bits in hexadecimal are that long.
+const MinJoinKey = 32
+
 // Join makes a trainee of the cohort with this code. An alias that exists, in
 // any case, is somebody's own: with that trainee's recovery code Join brings
 // them back, and without it is refused. Errors: CodeJoinCode, CodeAliasTaken,
 // CodeRecoveryCode, CodeInvalid.
-func (s *Service) Join(ctx context.Context, code, alias, recovery string) (Joined, error) {
-	plain, err := parseCode(code, joinCodeLetters)
+func (s *Service) Join(ctx context.Context, cmd JoinCohort) (Joined, error) {
+	if n := len(cmd.IdempotencyKey); n > 0 && (n < MinJoinKey || n > MaxIdempotencyKey) {
+		return Joined{}, invalid("header:Idempotency-Key", "use %d to %d bytes that nobody can guess", MinJoinKey, MaxIdempotencyKey)
+	}
+	plain, err := parseCode(cmd.Code, joinCodeLetters)
 	if err != nil {
 		return Joined{}, errJoinCode()
 	}
@@ -123,22 +141,31 @@ func (s *Service) Join(ctx context.Context, code, alias, recovery string) (Joine
 	if err != nil {
 		return Joined{}, fmt.Errorf("join: %w", err)
 	}
-	alias, err = cleanName("/alias", alias, MaxAliasRunes)
+	alias, err := cleanName("/alias", cmd.Alias, MaxAliasRunes)
 	if err != nil {
 		return Joined{}, err
 	}
-	if recovery != "" {
-		return s.comeBack(ctx, cohort, alias, recovery)
+	if cmd.RecoveryCode != "" {
+		return s.comeBack(ctx, cohort, alias, cmd.RecoveryCode)
 	}
-	newCode, err := s.newCode(recoveryCodeLetters)
-	if err != nil {
-		return Joined{}, err
+	newCode := codeOf(cmd.IdempotencyKey, cohort.ID, alias)
+	if cmd.IdempotencyKey == "" {
+		if newCode, err = s.newCode(recoveryCodeLetters); err != nil {
+			return Joined{}, err
+		}
 	}
 	t := Trainee{
 		ID: TraineeID(s.newID()), CohortID: cohort.ID, Alias: alias,
 		RecoveryHash: hashCode(newCode), CreatedAt: s.now(),
 	}
-	if err := s.store.CreateTrainee(ctx, t, account.Fold(alias)); err != nil {
+	err = s.store.CreateTrainee(ctx, t, account.Fold(alias))
+	if CodeOf(err) == CodeAliasTaken && cmd.IdempotencyKey != "" {
+		if back, backErr := s.comeBack(ctx, cohort, alias, newCode); backErr == nil {
+			back.RecoveryCode = FormatCode(newCode)
+			return back, nil
+		}
+	}
+	if err != nil {
 		return Joined{}, fmt.Errorf("join: %w", err)
 	}
 	return Joined{Trainee: t, Cohort: cohort, RecoveryCode: FormatCode(newCode)}, nil
@@ -183,6 +210,16 @@ func (s *Service) newCode(letters int) (string, error) {
 		raw[i] = codeAlphabet[b%32]
 	}
 	return string(raw), nil
+}
+
+// codeOf is the recovery code, in its plain form, that a key stands for.
+func codeOf(key string, cohort CohortID, alias string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{"recovery code", key, string(cohort), account.Fold(alias)}, "\x00")))
+	letters := sum[:recoveryCodeLetters]
+	for i, b := range letters {
+		letters[i] = codeAlphabet[b%32]
+	}
+	return string(letters)
 }
 
 // FormatCode shows a plain code in groups: ABCDE-FGHJK, or four times four.

@@ -20,7 +20,7 @@ func fieldOf(err error) string {
 
 func TestJoin(t *testing.T) {
 	r := newRoom(t)
-	joined, err := r.service.Join(t.Context(), r.cohort.JoinCode, "  Снежный   барс ", "")
+	joined, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: "  Снежный   барс "})
 	check(t, err)
 	if joined.Trainee.Alias != "Снежный барс" || joined.Trainee.CohortID != r.cohort.ID {
 		t.Errorf("trainee %+v", joined.Trainee)
@@ -42,9 +42,9 @@ func TestJoin(t *testing.T) {
 	refused(t, "actor of nobody", err, challenges.CodeNotFound, "")
 
 	for _, alias := range []string{"СНЕЖНЫЙ БАРС", "снежный\u00a0барс", "Снежный\tбарс"} {
-		_, err := r.service.Join(t.Context(), r.cohort.JoinCode, alias, "")
+		_, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: alias})
 		refused(t, alias, err, challenges.CodeAliasTaken, "/alias")
-		back, err := r.service.Join(t.Context(), r.cohort.JoinCode, alias, strings.ToLower(joined.RecoveryCode))
+		back, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: alias, RecoveryCode: strings.ToLower(joined.RecoveryCode)})
 		check(t, err)
 		if back.Trainee.ID != joined.Trainee.ID || back.RecoveryCode != "" {
 			t.Errorf("%s came back as %+v", alias, back)
@@ -56,15 +56,52 @@ func TestJoin(t *testing.T) {
 		"no code at all":          {"Снежный барс", "*"},
 		"an alias that is nobody": {"Somebody", joined.RecoveryCode},
 	} {
-		_, err := r.service.Join(t.Context(), r.cohort.JoinCode, test.alias, test.recovery)
+		_, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: test.alias, RecoveryCode: test.recovery})
 		refused(t, name, err, challenges.CodeRecoveryCode, "/recoveryCode")
 	}
 
 	second, err := r.service.AddCohort(t.Context(), r.owner, "Second")
 	check(t, err)
 	r.joinCohort(second, "Снежный барс") // an alias belongs to its cohort
-	_, err = r.service.Join(t.Context(), second.JoinCode, "Снежный барс", joined.RecoveryCode)
+	_, err = r.service.Join(t.Context(), challenges.JoinCohort{Code: second.JoinCode, Alias: "Снежный барс", RecoveryCode: joined.RecoveryCode})
 	refused(t, "the code of another cohort's trainee", err, challenges.CodeRecoveryCode, "/recoveryCode")
+}
+
+// A lost answer is asked for again.
+func TestJoinAgain(t *testing.T) {
+	r := newRoom(t)
+	cmd := challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: "Fox", IdempotencyKey: strings.Repeat("0123456789abcdef", 2)}
+	first, err := r.service.Join(t.Context(), cmd)
+	check(t, err)
+	cmd.Alias = " FOX "
+	again, err := r.service.Join(t.Context(), cmd)
+	check(t, err)
+	if again.Trainee.ID != first.Trainee.ID || again.RecoveryCode != first.RecoveryCode || again.RecoveryCode == "" {
+		t.Errorf("%+v, then %+v", first, again)
+	}
+	back, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: "Fox", RecoveryCode: first.RecoveryCode})
+	check(t, err)
+	if back.Trainee.ID != first.Trainee.ID {
+		t.Errorf("the recovery code brings back %s", back.Trainee.ID)
+	}
+	other := cmd
+	other.IdempotencyKey = strings.Repeat("f", 32)
+	_, err = r.service.Join(t.Context(), other)
+	refused(t, "another key", err, challenges.CodeAliasTaken, "/alias")
+	other.Alias = "Wolf"
+	wolf, err := r.service.Join(t.Context(), other)
+	check(t, err)
+	cmd.Alias = "Lynx"
+	lynx, err := r.service.Join(t.Context(), cmd)
+	check(t, err)
+	if wolf.RecoveryCode == first.RecoveryCode || lynx.RecoveryCode == first.RecoveryCode || lynx.RecoveryCode == wolf.RecoveryCode {
+		t.Error("trainees share a recovery code")
+	}
+	for _, key := range []string{strings.Repeat("a", 31), strings.Repeat("a", 129)} {
+		cmd.IdempotencyKey = key
+		_, err = r.service.Join(t.Context(), cmd)
+		refused(t, key, err, challenges.CodeInvalid, "header:Idempotency-Key")
+	}
 }
 
 func TestJoinCodeAsTyped(t *testing.T) {
@@ -75,13 +112,13 @@ func TestJoinCodeAsTyped(t *testing.T) {
 	for _, typed := range []string{
 		"01ABCDEFGH", "01abc-defgh", "O1ABC DEFGH", "oIabcdefgh", "0labc–defgh", " 0 1 A B C D E F G H ", "０１ＡＢＣＤＥＦＧＨ", "01ABC\tDEFGH",
 	} {
-		joined, err := r.service.Join(t.Context(), typed, "Fox "+challenges.FormatCode(r.config.NewID()[19:]), "")
+		joined, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: typed, Alias: "Fox " + challenges.FormatCode(r.config.NewID()[19:])})
 		if err != nil || joined.Cohort.ID != "typed" {
 			t.Errorf("%q: cohort %q, %v", typed, joined.Cohort.ID, err)
 		}
 	}
 	for _, typed := range []string{"", "01ABCDEFG", "01ABCDEFGHJ", "11ABCDEFGH", "U1ABCDEFGH", "01ABCDEFG\x00", "01ABCDEFG\xff", strings.Repeat("-", 40) + "01ABCDEFGH"} {
-		_, err := r.service.Join(t.Context(), typed, "Fox", "")
+		_, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: typed, Alias: "Fox"})
 		refused(t, typed, err, challenges.CodeJoinCode, "/code")
 	}
 }
@@ -89,7 +126,7 @@ func TestJoinCodeAsTyped(t *testing.T) {
 func TestAliases(t *testing.T) {
 	r := newRoom(t)
 	for _, alias := range []string{"", "  \t ", strings.Repeat("я", challenges.MaxAliasRunes+1), "a\u200bb", "a\x00b", "a\xffb", "\u202egnp"} {
-		_, err := r.service.Join(t.Context(), r.cohort.JoinCode, alias, "")
+		_, err := r.service.Join(t.Context(), challenges.JoinCohort{Code: r.cohort.JoinCode, Alias: alias})
 		refused(t, alias, err, challenges.CodeInvalid, "/alias")
 	}
 	for _, alias := range []string{"x", strings.Repeat("я", challenges.MaxAliasRunes), "Өмірбек", "🦊", "O’Neil-3"} {

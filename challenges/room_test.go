@@ -169,7 +169,7 @@ func (r *room) join(alias string) challenges.Actor {
 
 func (r *room) joinCohort(c challenges.Cohort, alias string) challenges.Actor {
 	r.t.Helper()
-	joined, err := r.service.Join(r.t.Context(), c.JoinCode, alias, "")
+	joined, err := r.service.Join(r.t.Context(), challenges.JoinCohort{Code: c.JoinCode, Alias: alias})
 	check(r.t, err)
 	actor, err := r.service.TraineeActor(r.t.Context(), joined.Trainee.ID)
 	check(r.t, err)

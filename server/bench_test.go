@@ -127,7 +127,7 @@ func newBenchCourse(b *testing.B) *benchCourse {
 	var joining sync.WaitGroup
 	for i := range c.tokens {
 		joining.Go(func() {
-			joined, err := c.challenges.Join(b.Context(), cohort.JoinCode, fmt.Sprint("Analyst ", i), "")
+			joined, err := c.challenges.Join(b.Context(), challenges.JoinCohort{Code: cohort.JoinCode, Alias: fmt.Sprint("Analyst ", i)})
 			if err == nil {
 				c.tokens[i], err = accounts.Start(b.Context(), account.Subject{Role: account.Trainee, ID: string(joined.Trainee.ID)})
 			}

@@ -93,11 +93,9 @@ func (c *caller) cookie(token string, life time.Duration) *string {
 // Join implements the contract.
 func (s *Server) Join(ctx context.Context, r api.JoinRequestObject) (api.JoinResponseObject, error) {
 	call := callerOf(ctx)
-	recovery := ""
-	if r.Body.RecoveryCode != nil {
-		recovery = *r.Body.RecoveryCode
-	}
-	joined, err := s.challenges.Join(ctx, r.Body.Code, r.Body.Alias, recovery)
+	joined, err := s.challenges.Join(ctx, challenges.JoinCohort{
+		Code: r.Body.Code, Alias: r.Body.Alias, RecoveryCode: textOf(r.Body.RecoveryCode), IdempotencyKey: textOf(r.Params.IdempotencyKey),
+	})
 	if code := challenges.CodeOf(err); code == challenges.CodeJoinCode || code == challenges.CodeRecoveryCode {
 		if slow := s.joins.take(ctx, call.ip); slow != nil {
 			return nil, slow

@@ -131,7 +131,7 @@ func (p *preparer) class(ctx context.Context, trainees, signedIn, exercises int,
 	group.SetLimit(100) // commits are shared by what waits
 	for i := range trainees {
 		group.Go(func() error {
-			joined, err := p.challenges.Join(ctx, cohort.JoinCode, fmt.Sprintf("Analyst %05d", i), "")
+			joined, err := p.challenges.Join(ctx, challenges.JoinCohort{Code: cohort.JoinCode, Alias: fmt.Sprintf("Analyst %05d", i)})
 			if err != nil {
 				return err
 			}

@@ -134,7 +134,7 @@ func prepareLoad(t *testing.T, data string, random *rand.Rand) (guesses []*loadG
 	}
 	var trainees []loadGuess // without the guess
 	for i := range killTrainees {
-		joined, err := a.challenges.Join(ctx, cohort.JoinCode, fmt.Sprintf("Trainee %d", i), "")
+		joined, err := a.challenges.Join(ctx, challenges.JoinCohort{Code: cohort.JoinCode, Alias: fmt.Sprintf("Trainee %d", i)})
 		check(err)
 		token, err := a.accounts.Start(ctx, account.Subject{Role: account.Trainee, ID: string(joined.Trainee.ID)})
 		check(err)

@@ -714,6 +714,12 @@ type GetExerciseLeaderboardParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// JoinParams defines parameters for Join.
+type JoinParams struct {
+	// IdempotencyKey A secret of your making that is new for each alias, such as 128 random bits in hexadecimal.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // ListSetsParams defines parameters for ListSets.
 type ListSetsParams struct {
 	// Lang The language of texts, such as `ru`; before Accept-Language.
@@ -781,7 +787,7 @@ type ServerInterface interface {
 	GetExerciseLeaderboard(ctx echo.Context, exercise ExercisePath, params GetExerciseLeaderboardParams) error
 	// Join Join a cohort
 	// (POST /api/v1/join)
-	Join(ctx echo.Context) error
+	Join(ctx echo.Context, params JoinParams) error
 	// GetMe Who this session speaks for
 	// (GET /api/v1/me)
 	GetMe(ctx echo.Context) error
@@ -1211,8 +1217,28 @@ func (w *ServerInterfaceWrapper) GetExerciseLeaderboard(ctx echo.Context) error 
 func (w *ServerInterfaceWrapper) Join(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params JoinParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.Join(ctx)
+	err = w.Handler.Join(ctx, params)
 	return err
 }
 
@@ -2018,7 +2044,8 @@ func (response GetExerciseLeaderboarddefaultApplicationProblemPlusJSONResponse) 
 }
 
 type JoinRequestObject struct {
-	Body *JoinJSONRequestBody
+	Params JoinParams
+	Body   *JoinJSONRequestBody
 }
 
 type JoinResponseObject interface {
@@ -3015,8 +3042,10 @@ func (sh *strictHandler) GetExerciseLeaderboard(ctx echo.Context, exercise Exerc
 }
 
 // Join operation middleware
-func (sh *strictHandler) Join(ctx echo.Context) error {
+func (sh *strictHandler) Join(ctx echo.Context, params JoinParams) error {
 	var request JoinRequestObject
+
+	request.Params = params
 
 	var body JoinJSONRequestBody
 	var err error
@@ -3376,118 +3405,120 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H17c9s2tvhXwei3M92dpWXZeexW/st1s1m3ceKN3cn8bpobQ+SRiIgEVAC0zHr83e/gAOBDAiXKkbPb",
-	"mZ3pNJYI4nHeLxzdD2KRLwQHrtVgfD9YUElz0CDx02kcw0K/oXxW0BmYbxJQsWQLzQQfjAfXKZDMPVWk",
-	"FAWRQJPhIBow8zgFmoAcRANOcxiM3XQH1XzRQMUp5NRMnNO7N8BnOh2MXxwdRwNdLswrSkvGZ4OHh2jw",
-	"g6AyOSukEjK8kxsOd/qGiCmhnACVGQNJKFdLkNWWfitAlvWOYjtdx0aORsfPQzs5S2mWAZ/BJTXD7u3U",
-	"C/OhntmPGUQDCb8VTEIyGGtZQHOxP0mYDsaD/3dYY+HQPlWH5z/axb7piY//HjrwqzuQMVObzgtuyNce",
-	"93z6VnC4oDpOw2d+dU1nSGopvYVOUjufHph5DuxEHac9fvEydNrznG5ELcvp16PVMMFmhjJo1XCnVURU",
-	"EaeEKnIji5sTMoGpkEBWuKkL4Wa6LgA8exE6/xuWM72+t3+KJckpLwnVJBdKdy6IrzdXTGBKi0wPxi9G",
-	"kVme5UVuuMt8Ytx9qnbCuIYZyMGD2YsEtRBcAYqjSykmGeTmz1hwDRx3SReLjMXU7PJwYUf89YsyW77v",
-	"iRI/L67YPvSHlGqyBK7JUgo+i8gyBQkRoTwhS/NMC5KIIcLNTecEpyjs9hZSLEBqZo/Akj704WF5v4qd",
-	"aCBFBtumeG/GWOh5Cv1oVnbTukk+VRAXky8Q64GXse/Fcn3jNGP2aGs7mhWgHIJWMRgNMqr0VSwkJKcI",
-	"jamQOdWD8SChGg40w+2sTZlDwij/kSlNeQwXlT6q3xbFJGu8yot8YhdcCOZU2fpmJOXz0JMVSNmj1gcL",
-	"AapSAQFIaQ35Qqs3MNXhfSRAk4xx2AKQjx4i0YAXWTb45IFt3hMc3k0H44+bKeE1Dn+I7mtAZdngwcyU",
-	"ejgxDbnaRlL/ZBzP7aahUtLSfO5Lzygz+y+HIji03kIoZlkzBNiFFPlCB6n0twKUebH/Hv7l3ljfRoiz",
-	"qo1Vu6gO3Vzcw71BBFGbYjyON1LdubZisE15lmCTddH9IQWdgqzUJnEjCUMp7taZCJEB5bugdRM6tkDJ",
-	"bzZ4zqxA5qBJgsNpdtk46JRmClYF9SnJqZxDQiTMmOBoE5FFKrSICONkwe4gU+ZbphWZFllGFPsdIrJk",
-	"OiWUcKGBCG5lOtNEpWKphhaZDQinwGapdlq0UmOjbZrMkUJP0S80rOpps8AaSS9ZYm2UHfdyt/mdUeid",
-	"cud3VtHvjKa7gZnMbz7yEHXHDhKDSIX8ClX6RTB+JpKwOu3Qsxt0ZzVd917fMBXarxc6vaSPO/VW2YNz",
-	"dW/lrTvfXq2QTugE9yEhYQFw0EKn1q9ZQ0qcUu60xQqTTzVIolMgEm6BZsOQ8ZCxGHgcRrcShYzhkRNr",
-	"prPHvbtqYNij11sNwe1HmEhmELQKOLQsZbm+kfOrd+TZ0cuXB0eEZouUHhwHj5Gw6ZTFRabbPP1im9io",
-	"TI8+Bsc3NwzmUG41i1EzuMEB6no3JUDjlHhtjcY+N5iVQJgiufG6tCAasozolHIiOJBFRmPrfPXZ/89Q",
-	"7m7WaDprQ2idNFfmM37j+gEvqJwnYsk3U/f6E1noNOwPGqqfQ2mgM+ddMxc8Bqkp47rcwZTfYj7Y7bqT",
-	"OhBV1BTiJx/DCDCUt6rOvM+2joJqzA4SvGWsBZAUZ0KBOg0g6m2RZWM0QzQtFRELQMju6CvEleLswYY9",
-	"2dVsRe3iyi1SqrYaPpc4CDFuJOh2RsZR1fggDD8Y3oVbkKVOGZ8ZEtUiSwwD0yx7BDi7GCREqA70NZla",
-	"MFQHrAHZIIPmcaJVqmyR4Cb6vqQhp3Q346PilQDV8qBouU6B2NAihq1SIGYcWVCpI2JASKjGr4Enww1g",
-	"Dpo3btHQqV97pbRiXGAMtP+B38LyFF8Jndi5Zx2CISt2kQnGsfkKN9r4ONtGGilveYMqwZkNM67HkXbg",
-	"NEjQdiomOdN6l0hOiDU8NNsTRhXKmhv34A1h/p9AM6uW2qhXmuoC/wJubJmPAzFvTNCxNfdWcCH2NYE8",
-	"w+fWJV/3sheStezUpsp3XNYDoHaWaqXQEc5/XHEoXz5Ha68K+0eDhcGLNKz8vx9PD/6HHvw+Ovj+88Gn",
-	"v/4pJNXP86CUoVk4+BJXPsBG5rCjHqKGmx3wpPsalnwq1uXUJdWpl1Dn5+f/IGgxEDPYkDMTYROmcrX7",
-	"BDnWXFvcSoTQqWARRBPXIG8tV+4Q+viHFDmhnDCuNOUYkqZcGLM1IhOhU8J4nBUJJCd4bEVzIHrJYjRq",
-	"6/fWox1TKfKerB4N7g5m4mDddhRfNcEKeHFDOGkIfD8Jxt8DWu9bIdgR3A4E/w3IJoLKxMaExuTIAPj5",
-	"iMQplTQ29uyQvBWalKKQxLjBBpDNLJOLlDSYbZ1BXHxiXal+EYwT8xjDWJSXJKbKx62ExH9FYbeZUJWu",
-	"LP58+9oSYmHMpLPwHgSJRQ5kQuM5oYro1BCNgdfKSi+fb5OxeMjIAbsLgVZWrnq8fQzZRsCjx6myhAge",
-	"wwkxyqi0nl4pChJTf1iEcCtA2iTrOfAOZ4kyDlst3ms3bBVGduKV7dezVpZlCHw/QxmmIWnkkMsL28Co",
-	"d3GtRMjBuFyKUOPfpkKBj5POmbXW2uiYADWn/RFmEqBvXoYDlY4xN3oCwiUa0K3u79H7A/XTDZhWDcPK",
-	"HMVQOdUIDopJVkhaDv5295vl24O9XtivkkB1lBCO32CeG+XROp9Mpfgd+FbzLOTc2P32SypVScJgXulp",
-	"/QObxNuU45BiqUhMpSyJGaowVWuzguFch3mhtwHfOPsa1m9BKkeCFfQZ1y+fD7ZGx/2rUY3D6qRuhw6y",
-	"iKoQZVw416BNEslaDnUFaq+v/v6czEAkoFgcEaNhrSZbMI7BLkQV8q6FosffHMoTMjLGA0vAyEny1qAR",
-	"BSkXNixGllQRquaQGL5q+9xtSfHRi4oGpg1x9MfMJZU6HFrrSgiv4MANjFZh5jcSBHrICK5z/5v260sE",
-	"egdqVvRb7zqAr9ZJndUCtde8m8Fa2VVGv3h68mLP0Isy5DK2NORMHUkTViiLEluEQSiJmYwza8Z6Ijsh",
-	"bfV0QozsOzGmkpH6fbRZe7NnmYjnS6bA8oaWBRAupE7D5FzF05+9DCfIGqUKfVRcpRB303BNcAUj3Qbk",
-	"Dnyo7BCGJGNzyErD9ynGylIX3zbPuNBbjnw8Gh296EoM1uf2vu2ONvLTKdW3sKyTjDu4DT491rK3tx1k",
-	"ZWOdebO3sGyGrHfY1oa4MkACict56884cEsktOWk9I8nzySN4QpiwRPVKgEbRYE0Qib4rJFBI0tqrE9a",
-	"JdaqjTa5a2vOuhGrXgGDWEaETUkGU01EofuDYNf4dMMk6FETGLYIqliyW7yDWKpI6C5+79eESXN6d25f",
-	"OraocJ+OQpmOxwRJ6wVejAJ6fSfpuVkefjAMgROOvTr6N8nGVtB2VREVoCLjlVBF4M6GdCJCiUI2Iza3",
-	"HRGsv1RrcYBACclDgJLQjFqzaUDKUA2y4d0pNSb91FVGWi4uMuNUUlVIUITpMclBS7P5xGrZyKjjnPFC",
-	"g9pkFTYAk9O7yw2lfZvK/nbUnEUoyf8hZXFqDzajt8beRchrOskAwzNj4s3GyNFO5C2RCE2QqLI/1qOL",
-	"acBxP/WzW5Koi4CN9Gb88wLkFGIdkUn5uV5aFPqzmH6WQON0eyFCBRl37Kg2gmt42/2FpM6lz+21d27g",
-	"mRSZIU5tvAEjh41p5qrOlPsahXpCCq5ZhmSDOgMHZlQDoVKyW5qRlCqyoEpV80mXlGik8nyov1raxcN9",
-	"ei2pxGcrQl6jwAqKHfWsEDJhnOqQ2fhG8BnTRQLkz5SXJ4RpspR0of6C/mhGtXt48P3InOP70V8wwOcY",
-	"pBVu6McdXhY3RfFxIDSBn+vkiD341vwIPo1aRw5ShJntPdDESbAVe0lo6hmxg9htpNOTegIxy2kWkSRX",
-	"EclnUgX5Z+GR1y+yJCFmRrd2aQMv1VDCo8ub05JMnAOAFYLGr83BBc174MfycEeEOaVIyhOjSVSRO6He",
-	"FC0Z1Z8zIwMywT9nVEfokkckhZypha1In1CeRMSDODL++3YBYCEX1ZhZB882NAeyr7LxpJ/v3iSbgA/f",
-	"Db6yLs/hgriF1+CHMd6IaCEMGGcRKTiWq9TykvKZEdyCTzNmhGos8pwaMEOiPjs/VBk77HPG+Hw7YCsQ",
-	"dILv2nlBu/gbQGVvMg97WaOtjN6VaW9cvlgVg6EI+xXC/4RoSblCeT4pu6LpCWjKsmBkFQ2PHQjJbvIV",
-	"miuhPDu3ijIcoGRVMELaNJKRyJgyA3kL8jtFMjELSyAqab7B+rYXhAK8TysAMcEtuTUWqKFfZ7UDueLu",
-	"yi0n7CsJVUh2IGEKEssOewp9X8Pi9uCyVRto5JW3Fldikd1oRjkEMqQYfrp695a454RxF5KciKREK9Je",
-	"/Bq/Pb14FRG8ieT+XlCd4p89pSDGHt0WQ2f7V8OKXGEANPe6I9IU5QpLDMxDIatxT+9iPXSd0DIY3KkT",
-	"PGhOmcmMCWqoO6Hl2CULy1rRHo+Onx+MXh4cjSJP878L7irijeVrTC01H5J3PCtX5yMYyAyr5r7Z+jnj",
-	"Sd8LGT+bsdtdgpzeXS0ov7BuRgec8BgeWGOS+mAEKhANCWEuouRsgJ76vr6IEox8MtUOd9aVpsS+WXmh",
-	"vuaLJAKQEIiiZRDSBl/9Dom1D6dvT+33iGe2gud+pTyItLar4HhhEwP97FDtLVDryEc+EDtwkb5oVRXV",
-	"R30PMbCF7rx69XWFI7vVWP1HVVGFwO5ypEGFN4fSU5oVNjWRUPIaBMreGQjjvpdkialhSGZgU8U+a6SG",
-	"5NTlkMmND0zcGCPsosg0uxRZOTMWKVPWeHYrVvNWpI1yZD1Cv+JneUMgoN794g0CqAHh1lstiFwb189j",
-	"igbucPbDG8bhyucq8UnrGweD+i3/8bUDwpnIMohXItSb1PIaqtsFNDMQQ4f5xoMDli/8XRq832zGJZJl",
-	"2eEMBC70vqLoNrlQ/VnwGMZkIWmsmbGHDRJdUUEscrCRCYta4+gPqxDzuBZv/pq4IQZxa6+pe8C6JZC6",
-	"7Ysd3O+4ae83I/7Ydwh2q7AIxf7eu5yiR0hddWLsZlnEGm+t0CRnPIiaK9CPK6//6mvRTvWGY4PFJGMq",
-	"3e0KcrdR/fiYfvMaWR3frxLf3s5eq/xuHiAk4q9gL1fODPYef9/sis34+SPr7wKJtD4ZwQVVailsJcxa",
-	"246dk3CN+brOB8k530fCv6t8rKMYzC8Q2tZ1ndvve2G/H7MFrY6O0j1j10BcSKbLKzNFnVmHjs4leDSb",
-	"XfkiGGd8Zpw5xWb4J+MYZR/6LhLo9tjZqrVTrRc2KynmrMOht6WuZqnIeDkTKZYKpCJzgIULRmAHCzdH",
-	"1cLCa8XPCpTjUs8VC4bi96GzwtghRNnKTeP7pUJqf8/YxTd1kZT2drKyvSRQY7oUCiqQJVVE0zm4Ej0b",
-	"gSAqFhKUHWFfwaiKIu06nioX4WoWnKlnFjJHV/hNVpeSDclZbWOhbeeMvzF6QzZUPWVSaReC9/HrVsya",
-	"XLPcvf7L9VlE3v/jjDx79uz7IcGAgH1ivvz++Yu/EdeqQzmz8sZA5oZwMMd0F0DxZDlQQxNYY5s64qDc",
-	"Gx7GXyFOT6FSVYTiWV2TFDODu5ZJDAejp2NQcfnu6poc0gU7vD06RFQJ2f7S4f7EnlgBt165pVyqyM0p",
-	"XuNkv1NrMf+ABHqDUQkkMIs3nIRYChv6O582bcIS4JpNmWGSwcX5dU2A5gM6C3lOjUFj7MRM2CYnlQ2F",
-	"VTLk3dX522sSZ1Qpmzdwmsu8gkTcUDbjwdFwNBz55DhdsMF48Gx4NByh9NMp8q0HgKVc21nAKnYjX3AP",
-	"58lgPDA658yNWenUcjwabejSslt3lsad6kCDFiwstJsY2liiKzQIT1rtstH0pQnn/y8K6eeLXPHbEpS2",
-	"1O8vGtZ3eD/Zy5sB6JxJoBrO6uQ9KsYfRFLuDTJ13cpDW1xrWcDDGkqO9oySzejYBzYu6BzWRGhVER/C",
-	"xkO0Sr6H9/aPh8OsXTvraDqgNYocfRMbgcGXv1MNrvMeM8Y86lJhn18c2txjgxReg+OTZvVu1Oq19jHc",
-	"RKxJPY9tNRUeUy9+aPs99RjY7MDWY3izldfDpyeUEE2wBmjyFMuMPdpwmFW6WOcqlpxIsRzihR0zD27v",
-	"1TWdtTewaqqZdZ6NnodJyF4YsXUjVdMVtheeuG6rblvPX983dQzRpPUWVyQi7pbor0H/aJ5vxZWGO32Y",
-	"6jzbAqOQeFhgs7JHA8LZmYPxx09tsDBFzA4ljbUBO8WFjIEggSYN0BhTisXQBkvF3Ru13atq1Br37ovH",
-	"+rMXdpDrMW6lieOTcmLrEvJWVsyY2htL1OLZ8FtOS6IANmrwqmPhNh3+qt3a8Am0eH3f+tvq8fa666zq",
-	"QbQPJL1mt4DFapo4c9Qa72uiK6TLK+we3vs/HzZJsQbKduPTVqfLPzgTfgusntbuSJi1tiDxsO5qcHhf",
-	"/b0Rt2eNzqpPi9x2n9c/KDXU4Ooy16scY8smsjH8fZAIafbC3RuJHCZ1g6ROY8YN+S+h9CAUD6wOMnHg",
-	"3gdFuMqXmvDwmthEFNpdQKujNsQG3/ZGNI1mpV7lt496c/+rzUj/OhiT+1/RpDV//mrzfr8OIvJrMyNp",
-	"nn20tXlUf3p4uHGRKRtjEzwrV1KrJ+TGjbjB2+KqnTAakivgCaGc3JwnkC+EBh6XBz9DiX2eK/bM6Zzx",
-	"2bi+0T+Hsk7A4TcTkZRkBtpuRWkhIfFxMzqjjEcEboE37llU2bmUKlefe+LcbttQwM7JsCRewrRQkAzJ",
-	"dZ0HZIrMmJlT8BjqVKD5PikknWQwJDc5lfMbFDY3Fsk37uYxSKgzhbLIal+72hjNMtt2Kl93s68wE27v",
-	"QXx7jl8xdHmJ9d4Vziy+qvsEHJYYvasjuXUxDiW//HL+Y3dr6zZZbGzlvTkJ8unJDFrXBu7bWrO+LKRD",
-	"gFWUaDlhLzZtI2rvuo3WgfvHyS3Dka2Ya/sgr25BlsbP5bZagChNpXapd8GB3GCnqZvIfogzETtew8+N",
-	"sMANMr8eu6ojUMC1LXoaEt/SkGqX2W+4UTgEBVvkO4ETbXjWBv/dbZQTcsOSG2y61WDf75S3/Ycre4mp",
-	"lMwtpMWCvBjhRe7ItpxoRzwSASqqGl/c5HBz4o9tD2P+xDMbPYL7OqlA0SrntPcysEkYOXrhtq6CAbxX",
-	"Fi9fJ1c+9QusIGIOlJZA80cEWOyL+3asScZuAfFhwXeABAMeLFsDT0Fq7xOStbVltjio0itlO+RKfsB0",
-	"T9S8/Y/lKRmjtgMAUjBm2o1Irm6iMO7GCJmAHJL3lM/V2JZp2ACvy3ghGbtfWMio4YNYGCTYqU4I/Fag",
-	"tWI77qgUm0dgBwLy56OIHON/z/8Spi0Hj43h4X07rv8N+v7Bg75Bz7uT/b4Ixrut3gs6R+HtM6m+/LSR",
-	"eNE2wJoAJjgnBiAKlcqExvMxpmSRkVBrwB1TWtl6dmfN2342OIM1GVtfVe0ZBV5jq6xAOydTJKcJnFSJ",
-	"e/JBCj7DN21aWWViCUY1LDlZGPs2SSType19Izgol1umEtaZ8CcDnaexhppdqb6xQeT6KQW4wz6xePAp",
-	"auzrpARG6NAKrXPWDR65An1wVpVcbOaUvQb4f2qWU7TC+bZEo0XttpyoKyxwAU+Zr77oiHxXvCWRWWJX",
-	"7boPd1pY7vSYVAugtofGNji5KoBhSW0qpzPm5hIru8HNz7qD/fJuAfz08pw8Gx49cY5oW0aovlEcFpnv",
-	"gSaYZcIbgrbOxjh8rkubv1FXeXyMk0LB2N9prK9Cu3vQqJycBRqR86t35OXfRt9H5Jfri4j8cnkVkYvX",
-	"768icpkVipwZwReRGYiUqtT9OSa/vD9XEfnw83XkC3iiyvjJGJ+jP53TBVFMgxoS6024u2p2p2iAm3Og",
-	"p42iN2NKYyCgrmRFkWvEKc2MsBYoWZdSaKgniFMhlFnlQ6sClgsOkfH8qRL8hihaGg+qbNT3eA/N7t3u",
-	"21p7NMGvrCCfgo7TULrdYMbXZT+FRK+v7/WS56P9Llxdu+yw/v3NQ1TTy/YFSb6XmL/ZAWmEwGri3+ry",
-	"eiGE3JSB/aGLlSgOm/F3RUDSdFhdDfXlC8q/qbqqwPIKGa0Ww0HZ25VptNWzT0Sw7dLcb0y0Vd1sgF7t",
-	"M8L4H8oS8XWE2GfVK/JtmlbBlkq6K3hEeOE/MY/gq9G7ohOwz0q9KoVgpu1XsGeQkmLz6N83mTyuv/QT",
-	"AsqtEIDTubEY9m//nCt/xTAGhV1cb6HTDGKMTQ+fHd5jg+SNCdlz99M+u5Fu/SuLa9T4bPQs2IjWOJKM",
-	"T8XQwHlFGrxx1bFPLuY/2DY3wpkjE1FobKLsgOCBicHgICgPqyNsBeq5bRy9N8DuSr2rZf5Bhg500N5L",
-	"XQHO+51yv9Nl/u8ieSwD1Q/S9/bHwB4O783r5rOzyh8O738raMZ0uZ2yL/Gnw74GDVGwuFP663ndxZ3b",
-	"2isH5zVH3f+ssu4Q0mvmv/ed2OGh77zPjjvyWBvJHOnh8MsCVuJ71V2wCeMUf8S0XwkjksSjoofHo5dP",
-	"u7dJqcFF4d5TrOpw/TSRLTuDl+4H8jBs3Qhf2kzrPopADNtGhDpv0nG1a06Av8e3SYIaWVtuVNfWLbKp",
-	"33+Pxo4p37/KPjOqRduUS0QSqumEKqg6+oe1d3u++iLWx0+GB/2FqY+fDOPYZI6VaIXMBuPBIeoNN+16",
-	"AwOBxOGiqF7kOIt3PQ9eNznB2FciQI1JJsQ88lnvDKjkw8APSYcmw+tRtyBLrENQmrp0nf/p4WZOILyX",
-	"+iarwh/urd519uH6azV3YPYLfzUChTvBQJU5wS1kZNSYy5JuoCpgYlv1M59Ea8HQ4u/h08P/BQAA//8=",
+	"7H17bxs3tvhXIfRboLvYsSw7j23lv1wnm7qNE6/tIvjdNDeiZo40jGZIleRYVg1/9wsekvOQONLIkbNb",
+	"YIGisTQcPs77xaP7XizyueDAteoN73tzKmkOGiR+Oo1jmOu3lE8LOgXzTQIqlmyumeC9Ye8mBZK5p4os",
+	"RUEk0KTfi3rMPE6BJiB7UY/THHpDN91BOV/UU3EKOTUT5/TuLfCpTnvDF0fHUU8v5+YVpSXj097DQ9T7",
+	"UVCZnBVSCRneyYjDnR4RMSGUE6AyYyAJ5WoBstzS7wXIZbWj2E7XspGjwfHz0E7OUpplwKdwSc2wezv1",
+	"3HyoZvZjelFPwu8Fk5D0hloWUF/sLxImvWHv/x1WWDi0T9Xh+Su72Dc98fH3oQO/vgMZM7XpvOCGfO1x",
+	"zyfvBIcLquM0fObXN3SKpJbSW2gltfPJgZnnwE7UctrjFy9Dpz3P6UbUspx+PVoNE2xmKINWDXdaRUQV",
+	"cUqoIiNZjE7IGCZCAlnhpjaEm+naAPDsRej8b1nO9PrefhILklO+JFSTXCjduiC+Xl8xgQktMt0bvhhE",
+	"ZnmWF7nhLvOJcfep3AnjGqYgew9mLxLUXHAFKI4upRhnkJs/Y8E1cNwlnc8zFlOzy8O5HfH3L8ps+b4j",
+	"Svy8uGLz0B9SqskCuCYLKfg0IosUJESE8oQszDMtSCL6CDc3nROcorDbm0sxB6mZPQJLutCHh+X9Knai",
+	"nhQZbJviyoyx0PMU+tGs7KZ1k3wqIS7GXyDWPS9jr8RifeM0Y/ZoazuaFqAcglYxGPUyqvR1LCQkpwiN",
+	"iZA51b1hL6EaDjTD7axNmUPCKH/FlKY8hotSH1Vvi2Kc1V7lRT62C84Fc6psfTOS8lnoyQqk7FGrg4UA",
+	"VaqAAKS0hnyu1VuY6PA+EqBJxjhsAchHD5Gox4ss633ywDbvCQ7vJ73hx82U8AaHP0T3FaCyrPdgZko9",
+	"nJiGXG0jqZ8Yx3O7aaiUdGk+d6VnlJndl0MRHFpvLhSzrBkC7FyKfK6DVPp7Acq82H0P/3JvrG8jxFnl",
+	"xspdlIeuL+7hXiOCqEkxHscbqe5cWzHYpDxLsMm66P6Qgk5BlmqTuJGEoRR364yFyIDyXdC6CR1boOQ3",
+	"GzxnViBz0CTB4TS7rB10QjMFq4L6lORUziAhEqZMcLSJyDwVWkSEcTJnd5Ap8y3TikyKLCOK/QERWTCd",
+	"Ekq40EAEtzKdaaJSsVB9i8wahFNg01Q7LVqqscE2TeZIoaPoFxpW9bRZYI2kFyyxNsqOe7nb/M4g9M5y",
+	"53dW0e+MpruemcxvPvIQdccOEoNIhfwKVfpFMH4mkrA6bdGzG3RnOV37Xt8yFdqvFzqdpI879VbZg3O1",
+	"b+WdO99erZBW6AT3ISFhAXDQQqfWr1lDSpxS7rTFCpNPNEiiUyASboFm/ZDxkLEYeBxGtxKFjOGRE2um",
+	"s8e9u2pg2KNXWw3B7RWMJTMIWgUcWpZyub6R8+v35NnRy5cHR4Rm85QeHAePkbDJhMVFpps8/WKb2ChN",
+	"jy4Gxzc3DGaw3GoWo2ZwgwPU9X5CgMYp8doajX1uMCuBMEVy43VpQTRkGdEp5URwIPOMxtb56rL/X2C5",
+	"u1mj6bQJoXXSXJnP+I3rB7ygcpaIBd9M3etPZKHTsD9oqH4GSwOdGW+bueAxSE0Z18sdTPkt5oPdrjup",
+	"A1FJTSF+8jGMAEN5q+rM+2zrKCjH7CDBG8ZaAElxJhSo0wCi3hVZNkQzRNOlImIOCNkdfYW4VJwd2LAj",
+	"u5qtqF1cuXlK1VbD5xIHIcaNBN3OyDiqHB+E4QfDu3ALcqlTxqeGRLXIEsPANMseAc42BgkRqgN9RaYW",
+	"DOUBK0DWyKB+nGiVKhskuIm+L2nIKd3N+Ch5JUC1PChablIgNrSIYasUiBlH5lTqiBgQEqrxa+BJfwOY",
+	"g+aNWzR06jdeKa0YFxgD7X7gd7A4xVdCJ3buWYtgyIpdZIJxbL7CjTY+zraRRspb3qBKcGbDjOtxpB04",
+	"DRK0nYpxzrTeJZITYg0PzeaEUYmy+sY9eEOY/wloZtVSE/VKU13gX8CNLfOxJ2a1CVq25t4KLsS+JpBn",
+	"+Ny65Ote9lyyhp1aV/mOyzoA1M5SrhQ6wvmrFYfy5XO09sqwf9SbG7xIw8r/+/H04H/owR+Dgx8+H3z6",
+	"+19CUv08D0oZmoWDL3HpA2xkDjvqIaq52QFPuqthySdiXU5dUp16CXV+fv5PghYDMYMNOTMRNmFKV7tL",
+	"kGPNtcWtRAidEhZBNHEN8tZy5Q6hj39KkRPKCeNKU44hacqFMVsjMhY6JYzHWZFAcoLHVjQHohcsRqO2",
+	"em892jGRIu/I6lHv7mAqDtZtR/FVE6yAFzeEk4bA97Ng/ArQet8KwZbgdiD4b0A2FlQmNiY0JEcGwM8H",
+	"JE6ppLGxZ/vkndBkKQpJjBtsAFnPMrlISY3Z1hnExSfWleoXwTgxjzGMRfmSxFT5uJWQ+K8o7DYTqtKV",
+	"xZ9vX1tCLIyZdBbegyCxyIGMaTwjVBGdGqIx8FpZ6eXzbTIWDxk5YLch0MrKVY+3iyFbC3h0OFWWEMFj",
+	"OCFGGS2tp7cUBYmpPyxCuBEgrZP1DHiLs0QZh60W740btgojO/HK9qtZS8syBL5fYBmmIWnkkMsL28Co",
+	"d3GtRMjBuFyKUOPfpkKBj5POmLXWmugYAzWnfQVTCdA1L8OBSseYGz0B4RIN6FZ39+j9gbrpBkyrhmFl",
+	"jmKonGoEB8UkKyQNB3+7+83y7cFeL+xXSaA8SgjHbzHPjfJonU8mUvwBfKt5FnJu7H67JZXKJGEwr/S0",
+	"/oFN4m3KcUixUCSmUi6JGaowVWuzguFch3mhswFfO/sa1m9BKkeCJfQZ1y+f97ZGx/2rUYXD8qRuhw6y",
+	"iKoQZVw416BJEslaDnUFam+uv39OpiASUCyOiNGwVpPNGcdgF6IKeddC0eNvBssTMjDGA0vAyEnyzqAR",
+	"BSkXNixGFlQRqmaQGL5q+txNSfHRi4oapg1xdMfMJZU6HFprSwiv4MANjFZh5jcSBHrICK5y/5v260sE",
+	"OgdqVvRb5zqAr9ZJrdUClde8m8Fa2lVGv3h68mLP0Isy5DK0NORMHUkTViiLEluEQSiJmYwza8Z6Ijsh",
+	"TfV0QozsOzGmkpH6XbRZc7NnmYhnC6bA8oaWBRAupE7D5FzG05+9DCfIaqUKXVRcqRB303B1cAUj3Qbk",
+	"Dnyo7BCGJGMzyJaG71OMlaUuvm2ecaG3HPl4MDh60ZYYrM7tfdsdbeSnU6rvYFElGXdwG3x6rGFvbzvI",
+	"ysZa82bvYFEPWe+wrQ1xZYAEEpfz1p9x4JZIaMNJ6R5PnkoawzXEgieqUQI2iAJphEzwaS2DRhbUWJ+0",
+	"TKyVG61z19acdS1WvQIGsYgIm5AMJpqIQncHwa7x6ZpJ0KEmMGwRlLFkt3gLsZSR0F383q8Jk+b07ty+",
+	"dGxR4T4dhTIdjwmSVgu8GAT0+k7Sc7M8/GAYAiccenX0b5KNjaDtqiIqQEXGK6GKwJ0N6USEEoVsRmxu",
+	"OyJYf6nW4gCBEpKHACWhGbVm04CUoRpkw7sTakz6iauMtFxcZMappKqQoAjTQ5KDlmbzidWykVHHOeOF",
+	"BrXJKqwBJqd3lxtK+zaV/e2oOYtQkv9DyuLUHmxKb429i5DXdJwBhmeGxJuNkaOdyFsiEZogUWl/rEcX",
+	"04DjfupntyRRFQEb6c345znICcQ6IuPl52ppUejPYvJZAo3T7YUIJWTcsaPKCK7gbfcXkjqXPrfX3LmB",
+	"Z1Jkhji18QaMHDammas6U+5rFOoJKbhmGZIN6gwcmFENhErJbmlGUqrInCpVziddUqKWyvOh/nJpFw/3",
+	"6bWkFJ+NCHmFAisodtSzQsiEcapDZuNbwadMFwmQv1K+PCFMk4Wkc/U39Eczqt3Dgx8G5hw/DP6GAT7H",
+	"II1wQzfu8LK4LoqPA6EJ/FwlR+zBt+ZH8GnUOHKQIsxsV0ATJ8FW7CWhqWfEFmK3kU5P6gnELKdZRJJc",
+	"RSSfShXkn7lHXrfIkoSYGd3apg28VEMJjy5vTpdk7BwArBA0fm0OLmjeAT+Wh1sizClFUh4bTaKK3An1",
+	"umjJqP6cGRmQCf45ozpClzwiKeRMzW1F+pjyJCIexJHx37cLAAu5qMLMOni2oTmQfZW1J9189zrZBHz4",
+	"dvAtq/IcLohbeA1+GOONiBbCgHEakYJjuUolLymfGsEt+CRjRqjGIs+pATMk6rPzQ5Wxwz5njM+2A7YE",
+	"QSv4bpwXtIu/AVR2JvOwlzXYyuhtmfba5YtVMRiKsF8j/E+IlpQrlOfjZVs0PQFNWRaMrKLhsQMh2U2+",
+	"RnMllGfnVlGGA5SsDEZIm0YyEhlTZiBvQX6nSCamYQlEJc03WN/2glCA92kJICa4JbfaAhX0q6x2IFfc",
+	"XrnlhH0poQrJDiRMQGLZYUeh72tY3B5ctmoDjbz21uJKLLIdzSiHQIYUw8/X798R95ww7kKSY5Es0Yq0",
+	"F7+G704vXkcEbyK5v+dUp/hnRymIsUe3xdDZ/lWzIlcYAM299og0RbnCEgPzUMhq2NG7WA9dJ3QZDO5U",
+	"CR40p8xkxgQ11J3Q5dAlC5eVoj0eHD8/GLw8OBpEnub/ENxVxBvL15haatYn73m2XJ2PYCAzrJq7Zutn",
+	"jCddL2T8YsZudwlyenc9p/zCuhktcMJjeGANSeqDEahANCSEuYiSswE66vvqIkow8slUM9xZVZoS+2bp",
+	"hfqaL5IIQEIgii6DkDb46nZIrH04fXdqv0c8sxU8dyvlQaQ1XQXHC5sY6BeHam+BWkc+8oHYnov0Rauq",
+	"qDrqFcTA5rr16tXXFY7sVmP1H1VFFQK7y5EGFd4Mlp7SrLCpiISSNyBQ9k5BGPd9SRaYGoZkCjZV7LNG",
+	"qk9OXQ6ZjHxgYmSMsIsi0+xSZMupsUiZssazW7GctyRtlCPrEfoVP8sbAgH17hevEUAFCLfeakHk2rhu",
+	"HlPUc4ezH94yDtc+V4lPGt84GFRv+Y9vHBDORJZBvBKh3qSW11DdLKCZgug7zNceHLB87u/S4P1mMy6R",
+	"LMsOpyBwoauSopvkQvVnwWMYkrmksWbGHjZIdEUFscjBRiYsao2j3y9DzMNKvPlr4oYYxK29pu4B65ZA",
+	"6rYvtnC/46a934z4c98h2K3CIhT7u3I5RY+QqurE2M2yiDXeWqFJzngQNdegH1de/9XXop3qDccGi3HG",
+	"VLrbFeR2o/rxMf36NbIqvl8mvr2dvVb5XT9ASMRfw16unBnsPf6+2TWb8vNH1t8FEmldMoJzqtRC2EqY",
+	"tbYdOyfhavO1nQ+Sc76PhH9b+VhLMZhfILStmyq33/XCfjdmC1odLaV7xq6BuJBML6/NFFVmHVo6l+DR",
+	"bHbli2Cc8alx5hSb4p+MY5S977tIoNtjZyvXTrWe26ykmLEWh96WupqlIuPljKVYKJCKzADmLhiBHSzc",
+	"HGULC68VPytQjks9V8wZit+H1gpjhxBlKzeN75cKqf09Yxff1EWytLeTle0lgRrTpVBQgSyoIprOwJXo",
+	"2QgEUbGQoOwI+wpGVRRp1vGUuQhXs+BMPbOQObrCb7KqlKxPziobC207Z/wN0RuyoeoJk0q7ELyPXzdi",
+	"1uSG5e71X2/OInL1zzPy7NmzH/oEAwL2ifnyh+cv/kFcqw7lzMqRgcyIcDDHdBdA8WQ5UEMTWGObOuKg",
+	"3Bsexl8hTk+hUlWE4lldkxQzg7uWSQwHo6djUHH5/vqGHNI5O7w9OkRUCdn80uH+xJ5YAbdeuaVcqsjo",
+	"FK9xsj+otZh/RAIdYVQCCcziDSchlsL6/s6nTZuwBLhmE2aYpHdxflMRoPmAzkKeU2PQGDsxE7bJSWlD",
+	"YZUMeX99/u6GxBlVyuYNnOYyryAR15TNsHfUH/QHPjlO56w37D3rH/UHKP10inzrAWAp13YWsIrdyBfc",
+	"w3nSG/aMzjlzY1Y6tRwPBhu6tOzWnaV2pzrQoAULC+0m+jaW6AoNwpOWu6w1fanD+f+LQvr5Ilf8tgCl",
+	"LfX7i4bVHd5P9vJmADpnEqiGsyp5j4rxR5Es9waZqm7loSmutSzgYQ0lR3tGyWZ07AMbF3QGayK0rIgP",
+	"YeMhWiXfw3v7x8Nh1qyddTQd0BpFjr6JjcDgy9+pGtd5jxljHlWpsM8v9m3usUYKb8DxSb16N2r0WvsY",
+	"biJWp57HtpoKj6kWP7T9njoMrHdg6zC83srr4dMTSog6WAM0eYplxh5tOMwqXaxzFQtOpFj08cKOmQe3",
+	"9/qGTpsbWDXVzDrPBs/DJGQvjNi6kbLpCtsLT9w0Vbet56/umzqGqNN6gysSEbdL9DegX5nnW3Gl4U4f",
+	"pjrPtsAoJB7m2Kzs0YBwdmZv+PFTEyxMEbNDSWNtwE5xIWMgSKBJDTTGlGIxNMFScvdGbfe6HLXGvfvi",
+	"se7shR3kOoxbaeL4pJzYuIS8lRUzpvbGEpV4NvyW0yVRABs1eNmxcJsOf91sbfgEWry6b/1t9Xhz3XVW",
+	"9SDaB5LesFvAYjVNnDlqjfc10RXS5SV2D+/9nw+bpFgNZbvxaaPT5Z+cCb8FVk8rdyTMWluQeFh1NTi8",
+	"L//eiNuzWmfVp0Vus8/rn5QaKnC1metljrFhE9kY/j5IhNR74e6NRA6TqkFSqzHjhvyXUDoQigdWC5k4",
+	"cO+DIlzlS0V4eE1sLArtLqBVURtig297I5pas1Kv8ptHHd3/ZjPSv/WG5P43NGnNn7/ZvN9vvYj8Vs9I",
+	"mmcfbW0e1Z8eHkYuMmVjbIJny5XU6gkZuREjvC2umgmjPrkGnhDKyeg8gXwuNPB4efALLLHPc8meOZ0x",
+	"Ph1WN/pnsKwScPjNWCRLMgVtt6K0kJD4uBmdUsYjArfAa/csyuxcSpWrzz1xbrdtKGDnZFgSL2FSKEj6",
+	"5KbKAzJFpszMKXgMVSrQfJ8Uko4z6JNRTuVshMJmZJE8cjePQUKVKZRFVvna5cZoltm2U/m6m32NmXB7",
+	"D+Lbc/yKocuXWO9d4sziq7xPwGGB0bsqklsV41Dy66/nr9pbWzfJYmMr781JkE9PZtC6NnDf1pr1ZSEt",
+	"AqykRMsJe7Fpa1F71220Ctw/Tm4ZjmzEXJsHeX0Lcmn8XG6rBYjSVGqXehccyAg7TY0i+yHOROx4DT/X",
+	"wgIjZH49dFVHoIBrW/TUJ76lIdUus19zo3AICrbIdwIn2vCsDf672ygnZMSSETbdqrHvd8rb/v2VvcRU",
+	"SuYW0mJOXgzwIndkW040Ix6JABWVjS9GOYxO/LHtYcyfeGajR3BfJyUoGuWc9l4GNgkjRy/c1lUwgPfa",
+	"4uXr5MqnboEVRMyB0hJo/ogAi31x3441ydgtID4s+A6QYMCDZWvgKUjtXUKytrbMFgeVemXZDLmSHzHd",
+	"E9Vv/2N5Ssao7QCAFIyZdiOSy5sojLsxQiYg++SK8pka2jING+B1GS8kY/cLCxk1fBALgwQ71QmB3wu0",
+	"VmzHHZVi8wjsQED+ehSRY/zv+d/CtOXgsTE8vG/H9b9B3z950Dfoebey3xfBeLvVe0FnKLx9JtWXn9YS",
+	"L9oGWBPABOfYAEShUhnTeDbElCwyEmoNuGNKK1vP7qx5288GZ7AmY+Orsj2jwGtspRVo52SK5DSBkzJx",
+	"v8FIxvW5QEM1ps6PrVWgVZZqJlw+25rLvubfGLCq1inLgcTQTnPLaEP3yQcp+BS/sRlulYkFGC214GRu",
+	"TO0kkSgibBsewUG5NDeVsC4PfjaIWuP+tetSEEvoZl0iCCvr8uj4eyOWEpGTscEM4ySFO+quWu3b6nx2",
+	"/M3Mznr7r29sebrGVQExZJ9Ygve1ANhASwkMhaK5XxUH1ITRNeiDs7K2ZbNI2msm5ed63Uojb2JrYRpi",
+	"xdZttcVfLuApCwMuWlIMpRCTKJViV1a8j7iFsGLQY1LNgdpmJdvg5Mot+ktqc2atwU2XwdoNbn7WHQzF",
+	"93Pgp5fn5Fn/6ImTcdtSb9XV7bBuugKaYDoPr2LagibjWbt2eP7qYin8GCeFgqG/PFrdOXcXzlGSO1M/",
+	"IufX78nLfwx+iMivNxcR+fXyOiIXb66uI3KZFYqcGbEekSmIlKrU/Tkkv16dq4h8+OUm8pVSUWllZozP",
+	"MHCR0zlRTIPqE+u2uUuBdqfo6ZhzYEgDdVzGlMaIS1UyjArFKAuaGa0oUG8spNBQTRCnQiizyodGqTEX",
+	"HCIysncnR0TRpXFVl7VCKu8K273bfVuzmib4lVVTE9BxGqprMJjxBfBPIdGre5Kd5PlgvwuX91tb3Cx/",
+	"xRPtoUXzJirfS3LF7IDUYo0V8W+NLXghhNyUgf1FkZVwGZvy90VA0rSYtzX15Sv3v6m6KsHyGhmtEsNB",
+	"2duW0rVlyk9EsM0a6G9MtGWBcoBe7TNizNU/kSXiCzaxoa1X5Ns0rYItJYvX8Ig4zn9iwsaX/beFgWCf",
+	"JZFlrsZM260y0iAlxS7df2wyeVwj7ycElFshAKdzYzHs3/45V/4uZwwK2+XeQqsZxBibHD47vMdO1Bsz",
+	"3+fuN5R2I93q5yzXqPHZ4Fmw46/1Cyeib+C8Ig3eujLkJxfzH2w/IeHMkbEoNHardkDwwMSoexCUh+UR",
+	"tgL13Hbo3htgd6Xe1fsUQYYOtCrfSwEHzvudcj+IZv7vQqYsA9UN0vf2V9ceDu/N6+azs8ofDu9/L2jG",
+	"9HI7ZV/ib7R9DRqiYBWt9Pcg26tot/WxDs5rjrr/WWXViqXTzN93ndjhoeu8rZGbjWSO9HD4ZQ4rgdTy",
+	"0t2YcYq/FtutVhRJ4lFh2uPBy6fd23ipwYU7ryiWz7jGpciWrVFi90uEmB+oxYltSnsf1TaGbSNCnTfp",
+	"uNp1gcAfPtwkQY2sXW5U19Ytsjn2f4/Gjinfv8o+M6pF29xWRBKq6ZgqKH86Iay9m/NVN94+fjI86G+m",
+	"ffxkGMdmzaxEK2TWG/YOUW+4adc7RQgkDhcj9iLHWbzrBQdVNxmMfSUC1JBkQswiX16QAZW8H/jF7tBk",
+	"eA/tFuQS4+hKU5cX9b/xXE++hPdSXRlW+AvJ5bvOPlx/reIOTDPiz3OgcCcYqDInuIWMDGpzWdINlF+M",
+	"7W8iMJ+tbMDQ4u/h08P/BQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

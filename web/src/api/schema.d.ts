@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Join a cohort
-         * @description Makes a trainee of the cohort with this code, or brings one back: an alias that exists needs its recovery code. The recovery code is told once, when the alias is made; keep it. Wrong codes are slowed down per address; right ones never are.
+         * @description Makes a trainee of the cohort with this code, or brings one back: an alias that exists needs its recovery code. The recovery code is told once, when the alias is made; keep it. Send an `Idempotency-Key` that nobody can guess: when the answer is lost, the same request gives the same trainee and recovery code again. Wrong codes are slowed down per address; right ones never are.
          */
         post: operations["join"];
         delete?: never;
@@ -820,7 +820,10 @@ export interface operations {
     join: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A secret of your making that is new for each alias, such as 128 random bits in hexadecimal. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

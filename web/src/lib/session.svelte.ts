@@ -31,9 +31,11 @@ class Session {
     }
   }
 
-  async join(code: string, alias: string, recoveryCode?: string): Promise<Joined> {
+  /** Joins, or comes back. With the same key a repeated request gets the answer that was lost. */
+  async join(code: string, alias: string, key: string, recoveryCode?: string): Promise<Joined> {
     const body = recoveryCode ? { code, alias, recoveryCode } : { code, alias };
-    const joined = await ask((signal) => api.POST('/api/v1/join', { body, signal }));
+    const params = { header: { 'Idempotency-Key': key } };
+    const joined = await ask((signal) => api.POST('/api/v1/join', { body, params, signal }));
     this.#entered({ role: 'trainee', trainee: joined.trainee, cohort: joined.cohort });
     return joined;
   }
