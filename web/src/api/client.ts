@@ -12,6 +12,13 @@ export type Joined = Schemas['Joined'];
 export type Receipt = Schemas['Receipt'];
 export type Problem = Schemas['Problem'];
 export type Cohort = Schemas['Cohort'];
+export type Question = Schemas['Question'];
+export type Answer = Schemas['NewAnswer'];
+export type NewGuess = Schemas['NewGuess'];
+export type Interval = Schemas['Interval'];
+export type Part = Schemas['Part'];
+export type RightAnswer = Schemas['Key'];
+export type PointReading = Schemas['PointReading'];
 export type Phase = Schemas['Phase'];
 
 export const api = createClient<paths>({ baseUrl: location.origin });
@@ -35,27 +42,27 @@ export class ApiError extends Error {
   }
 }
 
-interface Answer<T> {
+interface Reply<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-/** The data of an answer, or an ApiError. A request that got no answer within 20 seconds counts as not sent. */
-export async function ask<T>(request: (signal: AbortSignal) => Promise<Answer<T>>): Promise<T> {
+/** The data of a reply, or an ApiError. A request that got no reply within 20 seconds counts as not sent. */
+export async function ask<T>(request: (signal: AbortSignal) => Promise<Reply<T>>): Promise<T> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), 20_000);
-  let answer: Answer<T>;
+  let reply: Reply<T>;
   try {
-    answer = await request(limit.signal);
+    reply = await request(limit.signal);
   } catch {
     throw new ApiError(0, {});
   } finally {
     clearTimeout(timer);
   }
-  if (answer.error !== undefined || !answer.response.ok) {
-    const problem = typeof answer.error === 'object' && answer.error !== null ? answer.error : {};
-    throw new ApiError(answer.response.status, problem as Partial<Problem>);
+  if (reply.error !== undefined || !reply.response.ok) {
+    const problem = typeof reply.error === 'object' && reply.error !== null ? reply.error : {};
+    throw new ApiError(reply.response.status, problem as Partial<Problem>);
   }
-  return answer.data as T;
+  return reply.data as T;
 }

@@ -1,26 +1,26 @@
-import { api, ApiError, ask, type Receipt } from '../api/client';
+import { api, ApiError, ask, type NewGuess, type Receipt } from '../api/client';
+import type { Draft } from './answer';
 import { newKey } from './key';
 import { session } from './session.svelte';
 import { storage } from './storage';
 
-export type LonLat = [number, number];
-
-/** What is kept on this device of a guess: the pin, and once it is sent, the request until its answer is there. */
+/** What is kept on this device of a guess: its drafts, and once it is sent, the request until its answer is there. */
 interface Kept {
-  pin: LonLat | null;
-  sending?: { key: string; pin: LonLat };
+  drafts: Record<string, Draft>;
+  sending?: { key: string; guess: NewGuess };
 }
 
 const firstRetry = 1000;
 const slowestRetry = 8000;
 
 /**
- * A trainee's guess for one challenge, from the first pin to the server's receipt. It survives a reload and a network
+ * A trainee's guess for one challenge, from the first mark to the server's receipt. It survives a reload and a network
  * that goes away: what has been submitted is sent again under the same idempotency key until the server answers, and
  * the server counts it once.
  */
 export class GuessDraft {
-  pin = $state.raw<LonLat | null>(null);
+  /** What is put together so far, by question. */
+  drafts = $state.raw<Record<string, Draft>>({});
   /** idle; sending; waiting for the network to send again; sent; refused for good. */
   state = $state<'idle' | 'sending' | 'waiting' | 'sent' | 'refused'>('idle');
   receipt = $state.raw<Receipt | null>(null);
@@ -40,7 +40,7 @@ export class GuessDraft {
     this.#challenge = challenge;
     this.#storageKey = `geodrill.guess.${trainee}.${exercise}.${challenge}`;
     const kept = readKept(storage.get(this.#storageKey));
-    this.pin = kept.pin;
+    this.drafts = kept.drafts;
     this.#sending = kept.sending;
   }
 
@@ -55,18 +55,18 @@ export class GuessDraft {
     };
   }
 
-  /** Moves the pin, until the guess has been submitted. */
-  move(pin: LonLat): void {
+  /** Changes some of what is put together for a question, until the guess has been submitted. */
+  change(question: string, some: Draft): void {
     if (this.state !== 'idle' && this.state !== 'refused') return;
     this.state = 'idle';
     this.problem = null;
-    this.pin = pin;
+    this.drafts = { ...this.drafts, [question]: { ...this.drafts[question], ...some } };
     this.#keep();
   }
 
-  submit(): void {
-    if (!this.pin || this.#sending) return;
-    this.#sending = { key: newKey(), pin: this.pin };
+  submit(guess: NewGuess): void {
+    if (this.#sending) return;
+    this.#sending = { key: newKey(), guess };
     this.#keep();
     void this.#send();
   }
@@ -94,7 +94,7 @@ export class GuessDraft {
             path: { exercise: this.#exercise, challenge: this.#challenge },
             header: { 'Idempotency-Key': sending.key },
           },
-          body: { place: { type: 'Point', coordinates: sending.pin } },
+          body: sending.guess,
           signal,
         }),
       );
@@ -124,20 +124,17 @@ export class GuessDraft {
   }
 
   #keep(): void {
-    const kept: Kept = this.#sending ? { pin: this.pin, sending: this.#sending } : { pin: this.pin };
+    const kept: Kept = { drafts: this.drafts, ...(this.#sending && { sending: this.#sending }) };
     storage.set(this.#storageKey, JSON.stringify(kept));
   }
 }
 
+/** What was kept; nothing of it where another version of this page kept it. */
 function readKept(text: string | null): Kept {
   try {
-    const kept = JSON.parse(text ?? '') as Kept;
-    return { pin: isPoint(kept.pin) ? kept.pin : null, ...(isPoint(kept.sending?.pin) && { sending: kept.sending }) };
+    const { drafts, sending } = JSON.parse(text ?? '') as Partial<Kept>;
+    return { drafts: { ...drafts }, ...(sending?.key && sending.guess && { sending }) };
   } catch {
-    return { pin: null };
+    return { drafts: {} };
   }
-}
-
-function isPoint(p: unknown): p is LonLat {
-  return Array.isArray(p) && p.length === 2 && p.every((n) => typeof n === 'number' && Number.isFinite(n));
 }

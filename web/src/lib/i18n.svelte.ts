@@ -88,18 +88,23 @@ export function formatDistance(meters: number): string {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
+/** A date such as 2024-06-10, as the language writes it: 10.06.2024. */
+export function formatDate(date: string): string {
+  return language.code === 'en' ? date : date.split('-').reverse().join('.');
+}
+
+/** How far clocks are ahead of UTC: UTC+5, UTC−3:30. */
+export function formatOffset(minutes: number): string {
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '\u2212' : '+'}${hours}${rest ? `:${two(rest)}` : ''}`;
+}
+
 /** A moment on this device's clock, with its zone: 23.11.2026, 14:05 (UTC+5). */
 export function formatTime(iso: string): string {
   const d = new Date(iso);
-  const offset = -d.getTimezoneOffset();
-  const hours = Math.floor(Math.abs(offset) / 60);
-  const minutes = Math.abs(offset) % 60;
-  const zone = `UTC${offset < 0 ? '\u2212' : '+'}${hours}${minutes ? `:${two(minutes)}` : ''}`;
-  const day =
-    language.code === 'en'
-      ? `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`
-      : `${two(d.getDate())}.${two(d.getMonth() + 1)}.${d.getFullYear()}`;
-  return `${day}, ${two(d.getHours())}:${two(d.getMinutes())} (${zone})`;
+  const date = formatDate(`${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`);
+  return `${date}, ${two(d.getHours())}:${two(d.getMinutes())} (${formatOffset(-d.getTimezoneOffset())})`;
 }
 
 /** Time that is left: 1:05:09, 4:07, 0:00. */

@@ -7,6 +7,12 @@ import { formatCountdown, formatDistance, formatNumber, formatTime, language, la
 const messages: Record<string, Record<string, unknown>> = { en, ru };
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
 
+/** The values of the constants that have a type in Go. */
+const codesOf = (source: string, type: string): string[] =>
+  [...source.matchAll(/^(?:const|\t)\s*\w+\s+(\w+)\s+= "([a-z0-9_]+)"/gm)]
+    .filter((f) => f[1] === type)
+    .map((f) => f[2]!);
+
 describe('messages', () => {
   test('every language has a file', () => {
     expect(Object.keys(messages).sort()).toEqual(Object.keys(languages).sort());
@@ -38,6 +44,18 @@ describe('messages', () => {
     expect(docs.length).toBeGreaterThan(0);
     expect(codes.length).toBeGreaterThan(30);
     for (const code of codes) expect(en, code).toHaveProperty([`error.${code}`]);
+  });
+
+  test.each([
+    ['reveal.rule', 'Rule', '../scoring/part.go', 7],
+    ['reveal.why', 'Reason', '../scoring/part.go', 18],
+    ['notation', 'Notation', '../geo/notation.go', 21],
+    ['reading.assumes', 'Reason', '../geo/notation.go', 7],
+    ['reading.none', 'ParseCode', '../geo/parse.go', 8],
+  ])('every code of %s in the engine has a message', (prefix, type, file, atLeast) => {
+    const codes = codesOf(readFileSync(file, 'utf8'), type);
+    expect(codes.length).toBeGreaterThanOrEqual(atLeast);
+    for (const code of codes) expect(en, code).toHaveProperty([`${prefix}.${code}`]);
   });
 });
 

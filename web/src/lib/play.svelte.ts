@@ -1,5 +1,17 @@
-import { api, ApiError, ask, type Challenge, type Debrief, type Receipt } from '../api/client';
-import { GuessDraft, type LonLat } from './guess.svelte';
+import {
+  api,
+  ApiError,
+  ask,
+  type Answer,
+  type Challenge,
+  type Debrief,
+  type Question,
+  type Receipt,
+  type RightAnswer,
+} from '../api/client';
+import type { LonLat } from '../map/sphere';
+import { answerOf, guessOf } from './answer';
+import { GuessDraft } from './guess.svelte';
 import { language } from './i18n.svelte';
 import { LiveExercise } from './live.svelte';
 import { session } from './session.svelte';
@@ -11,7 +23,15 @@ export class Play {
   challenge = $state.raw<Challenge | null>(null);
   debrief = $state.raw<Debrief | null>(null);
   problem = $state.raw<ApiError | null>(null);
+  /** What the map is centred on. */
+  centre = $state.raw<LonLat>([25, 25]);
+  /** Places to choose among, for the map to show with their numbers. */
+  candidates = $state.raw<LonLat[]>([]);
+  /** Places that the map should bring into sight. */
+  sought = $state.raw<LonLat[]>([]);
 
+  /** The place question that takes what is picked on the map; the first, unless the trainee turned to another. */
+  #placing = $state<string | null>(null);
   readonly #exercise: string;
   readonly #id: string;
   readonly #focus = () => void this.load();
@@ -39,15 +59,42 @@ export class Play {
     return this.challenge?.guess ?? null;
   }
 
-  /** The pin: the guess's once there is one, before that the draft's. */
-  get pin(): LonLat | null {
-    const answered = this.guess?.answers[0]?.place?.coordinates as LonLat | undefined;
-    return answered ?? this.draft.pin;
+  get questions(): Question[] {
+    return this.challenge?.questions ?? [];
   }
 
-  get key(): LonLat | null {
-    const key = this.debrief?.key ?? this.guess?.reveal?.key;
-    return key?.type === 'Point' ? (key.coordinates as LonLat) : null;
+  /** The answers that there are: the guess's once there is one, before that the draft's. */
+  get answers(): Answer[] {
+    if (this.guess) return this.guess.answers;
+    return this.questions.map((q) => answerOf(q, this.draft.drafts[q.id])).filter((a) => a !== null);
+  }
+
+  /** The questions that have no answer yet. */
+  get missing(): Question[] {
+    const answered = new Set(this.answers.map((a) => a.question));
+    return this.questions.filter((q) => !answered.has(q.id));
+  }
+
+  /** The right answers, once they are revealed. */
+  get keys(): RightAnswer[] {
+    const told = this.guess?.reveal ?? this.debrief;
+    const first = this.questions.find((q) => q.kind === 'place');
+    if (!told || told.keys) return told?.keys ?? [];
+    if (!told.key || !first) return [];
+    const nearest = this.guess?.reveal?.nearest;
+    return [{ question: first.id, place: told.key, ...(nearest && { nearest }) }];
+  }
+
+  /** The place question that takes what is picked on the map, while it may be answered. */
+  get placing(): Question | null {
+    if (!this.open) return null;
+    const places = this.questions.filter((q) => q.kind === 'place');
+    return places.find((q) => q.id === this.#placing) ?? places[0] ?? null;
+  }
+
+  /** Turns to a place question: what is picked on the map is for this one. */
+  turnTo(question: Question): void {
+    this.#placing = question.id;
   }
 
   get open(): boolean {
@@ -60,6 +107,20 @@ export class Play {
     const here = list.findIndex((c) => c.id === this.#id);
     const around = [...list.slice(here + 1), ...list.slice(0, Math.max(0, here))];
     return around.find((c) => !c.guessed)?.id ?? null;
+  }
+
+  /** Puts the pin of the question at hand. */
+  pick(place: LonLat): void {
+    if (this.placing) this.draft.change(this.placing.id, { place });
+  }
+
+  /** Draws the circle of the question at hand. */
+  drag(radiusMeters: number): void {
+    if (this.placing) this.draft.change(this.placing.id, { radiusMeters });
+  }
+
+  submit(): void {
+    if (this.open && this.missing.length === 0) this.draft.submit(guessOf(this.answers));
   }
 
   async load(): Promise<void> {
@@ -85,11 +146,9 @@ export class Play {
 
   /** Takes in what the server said of the guess: at once what came with it, then the whole challenge anew. */
   async settled(receipt: Receipt | null): Promise<void> {
-    const challenge = this.challenge;
-    const question = challenge?.questions[0];
-    if (receipt && challenge && question && this.draft.pin) {
-      const place = { type: 'Point' as const, coordinates: this.draft.pin };
-      const guess = { ...receipt, answers: [{ question: question.id, place }], reasoning: '', clues: [] };
+    const { challenge, answers } = this;
+    if (receipt && challenge) {
+      const guess = { ...receipt, answers, reasoning: '', clues: [] };
       this.challenge = { ...challenge, attemptsLeft: 0, guess };
     }
     await Promise.all([this.load(), this.live.reload()]);

@@ -1,7 +1,8 @@
 import Feature from 'ol/Feature';
-
+import type Geometry from 'ol/geom/Geometry';
 import MultiLineString from 'ol/geom/MultiLineString';
 import MultiPoint from 'ol/geom/MultiPoint';
+import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
@@ -10,25 +11,44 @@ import CircleStyle from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import Icon from 'ol/style/Icon';
 import Stroke from 'ol/style/Stroke';
-import Style from 'ol/style/Style';
+import Style, { type StyleLike } from 'ol/style/Style';
+import Text from 'ol/style/Text';
 import keyUrl from './key.svg';
 import type { Palette } from './palette';
 import pinUrl from './pin.svg';
+import type { Shape } from './region';
 import type { LonLat } from './sphere';
 
-export type Mark = 'ring' | 'others' | 'line' | 'key' | 'pin';
+/** What a mark shows: of the right answer what counts and what does not, and of the guess. */
+export type Mark =
+  | 'area'
+  | 'edge'
+  | 'excluded'
+  | 'excludedEdge'
+  | 'ring'
+  | 'others'
+  | 'keyRay'
+  | 'ray'
+  | 'line'
+  | 'handle'
+  | 'candidates'
+  | 'key'
+  | 'pin';
 
-/** What is drawn over the map, one feature a mark; later marks of the list lie on top. */
+/** What is drawn over the map, one feature a mark. */
 export class Marks {
   readonly layer: VectorLayer;
   readonly #source = new VectorSource({ wrapX: true });
-  #styles: Record<Mark, Style | Style[]>;
+  #styles: Record<Mark, StyleLike>;
 
   constructor(palette: Palette) {
     this.#styles = stylesOf(palette);
     this.layer = new VectorLayer({
       source: this.#source,
-      style: (feature) => this.#styles[feature.getId() as Mark],
+      style: (feature, resolution) => {
+        const style = this.#styles[feature.getId() as Mark];
+        return typeof style === 'function' ? style(feature, resolution) : style;
+      },
       updateWhileAnimating: true,
       updateWhileInteracting: true,
       zIndex: 10,
@@ -40,19 +60,21 @@ export class Marks {
     this.layer.changed();
   }
 
-  setPoint(mark: Mark, place: LonLat | null): void {
-    this.#set(mark, place && new Point(fromLonLat(place)));
-  }
-
-  setLines(mark: Mark, lines: LonLat[][] | null): void {
-    this.#set(mark, lines && new MultiLineString(lines.map((line) => line.map((p) => fromLonLat(p)))));
+  setLines(mark: Mark, lines: LonLat[][]): void {
+    this.#set(mark, lines.length > 0 ? new MultiLineString(lines.map(project)) : null);
   }
 
   setPoints(mark: Mark, places: LonLat[]): void {
-    this.#set(mark, places.length > 0 ? new MultiPoint(places.map((p) => fromLonLat(p))) : null);
+    this.#set(mark, places.length > 0 ? new MultiPoint(project(places)) : null);
   }
 
-  #set(mark: Mark, geometry: Point | MultiPoint | MultiLineString | null): void {
+  /** Fills areas and draws their edges and lines. */
+  setShape(area: Mark, edge: Mark, { areas, lines }: Pick<Shape, 'areas' | 'lines'>): void {
+    this.#set(area, areas.length > 0 ? new MultiPolygon(areas.map((rings) => rings.map(project))) : null);
+    this.setLines(edge, lines);
+  }
+
+  #set(mark: Mark, geometry: Geometry | null): void {
     const old = this.#source.getFeatureById(mark);
     if (!geometry) {
       if (old) this.#source.removeFeature(old);
@@ -66,21 +88,55 @@ export class Marks {
   }
 }
 
-function stylesOf(palette: Palette): Record<Mark, Style | Style[]> {
-  const dashed = (width: number, color: string, zIndex: number, lineDash?: number[]) =>
-    new Style({ zIndex, stroke: new Stroke({ color, width, lineDash, lineCap: 'round' }) });
+const project = (places: LonLat[]) => places.map((p) => fromLonLat(p));
+
+/** The colour of the guess, as in pin.svg. */
+const guess = '#d9480f';
+
+/** Styles that lie over each other in the order in which they stand here. */
+function stylesOf(palette: Palette): Record<Mark, StyleLike> {
+  let zIndex = 0;
+  const stroke = (width: number, color: string, lineDash?: number[]) =>
+    new Style({ zIndex: zIndex++, stroke: new Stroke({ color, width, lineDash, lineCap: 'round' }) });
+  const cased = (color: string, lineDash?: number[]) => [stroke(5, palette.outline), stroke(2.5, color, lineDash)];
+  const filled = (color: string, part: string) =>
+    new Style({ zIndex: zIndex++, fill: new Fill({ color: color + part }) });
+  const dot = (radius: number, color: string, edge: string, width: number) =>
+    new CircleStyle({ radius, fill: new Fill({ color }), stroke: new Stroke({ color: edge, width }) });
   return {
-    ring: [dashed(5, palette.outline, 0), dashed(2.5, '#d9480f', 1, [1, 6])],
-    others: new Style({
-      zIndex: 2,
-      image: new CircleStyle({
-        radius: 5.5,
-        fill: new Fill({ color: palette.other }),
-        stroke: new Stroke({ color: palette.outline, width: 1.5 }),
-      }),
-    }),
-    line: [dashed(5, palette.outline, 3), dashed(2.5, palette.line, 4, [8, 7])],
-    key: new Style({ zIndex: 5, image: new Icon({ src: keyUrl, anchor: [0.25, 0.92] }) }),
-    pin: new Style({ zIndex: 6, image: new Icon({ src: pinUrl, anchor: [0.5, 0.955] }) }),
+    area: filled(palette.key, '55'),
+    edge: cased(palette.key),
+    excluded: filled(palette.excluded, '44'),
+    excludedEdge: cased(palette.excluded, [6, 6]),
+    ring: cased(guess, [1, 6]),
+    others: new Style({ zIndex: zIndex++, image: dot(5.5, palette.other, palette.outline, 1.5) }),
+    keyRay: cased(palette.key, [12, 5]),
+    ray: cased(guess, [12, 5]),
+    line: cased(palette.line, [8, 7]),
+    handle: new Style({ zIndex: zIndex++, image: dot(10, palette.outline, guess, 3) }),
+    candidates: (feature) => numbered(feature.getGeometry() as MultiPoint, palette, 90),
+    key: new Style({ zIndex: 100, image: new Icon({ src: keyUrl, anchor: [0.25, 0.92] }) }),
+    pin: new Style({ zIndex: 101, image: new Icon({ src: pinUrl, anchor: [0.5, 0.955] }) }),
   };
+}
+
+/** Dots with the numbers of places that can be chosen. */
+function numbered(places: MultiPoint, palette: Palette, zIndex: number): Style[] {
+  return places.getPoints().map(
+    (point, i) =>
+      new Style({
+        geometry: new Point(point.getCoordinates()),
+        zIndex,
+        image: new CircleStyle({
+          radius: 12,
+          fill: new Fill({ color: palette.outline }),
+          stroke: new Stroke({ color: guess, width: 2.5 }),
+        }),
+        text: new Text({
+          text: String(i + 1),
+          font: '700 13px "Inter Variable", system-ui, sans-serif',
+          fill: new Fill({ color: palette.line }),
+        }),
+      }),
+  );
 }

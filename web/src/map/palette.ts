@@ -8,6 +8,9 @@ export interface Palette {
   line: string;
   other: string;
   outline: string;
+  /** Of the right answer, and of what of it does not count. */
+  key: string;
+  excluded: string;
 }
 
 export const light: Palette = {
@@ -19,6 +22,8 @@ export const light: Palette = {
   line: '#2b3640',
   other: '#1864ab',
   outline: '#ffffff',
+  key: '#2b8a3e',
+  excluded: '#b42318',
 };
 
 export const dark: Palette = {
@@ -30,4 +35,6 @@ export const dark: Palette = {
   line: '#e9f0f4',
   other: '#74c0fc',
   outline: '#0b1720',
+  key: '#51cf66',
+  excluded: '#ff8a7d',
 };

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { boxAround, circle, cut, distance, greatCircle, normalise, type LonLat } from './sphere';
+import {
+  boxAround,
+  circle,
+  cut,
+  densified,
+  destination,
+  distance,
+  greatCircle,
+  normalise,
+  type LonLat,
+} from './sphere';
 
 const almaty: LonLat = [76.945, 43.238];
 const anadyr: LonLat = [177.5, 64.73];
@@ -78,6 +88,29 @@ describe('circle', () => {
     const lines = circle(centre, radius);
     expect(lines).toHaveLength(pieces);
     for (const p of lines.flat()) expect(Math.abs(distance(centre, p) - radius)).toBeLessThan(0.01 * radius);
+  });
+});
+
+describe('destination', () => {
+  it.each<[string, LonLat, number, number, LonLat]>([
+    ['nowhere', almaty, 123, 0, almaty],
+    ['east along the equator', [0, 0], 90, 10_007_557, [90, 0]],
+    ['north over the pole', [10, 80], 0, 2_223_902, [-170, 80]],
+    ['south', [10, 10], 180, 1_111_951, [10, 0]],
+    ['across 180', [179.5, 0], 90, 111_195, [-179.5, 0]],
+    ['to the other end', [10, 20], 77, 20_015_115, [-170, -20]],
+  ])('%s', (_, from, bearing, meters, want) =>
+    expect(distance(destination(from, bearing, meters), want)).toBeLessThan(10),
+  );
+});
+
+describe('densified', () => {
+  it('goes through every place in small steps', () => {
+    const places: LonLat[] = [almaty, [76.945, 43.239], [0, 51.5], [-10, 51.5]];
+    const line = densified(places);
+    for (const place of places) expect(Math.min(...line.map((p) => distance(p, place)))).toBeLessThan(1);
+    for (const [i, p] of line.slice(1).entries()) expect(distance(line[i]!, p)).toBeLessThan(11_200);
+    expect(densified([])).toEqual([]);
   });
 });
 

@@ -37,15 +37,37 @@ export function greatCircle(from: LonLat, to: LonLat): LonLat[][] {
   return cut(line);
 }
 
+/**
+ * The shortest ways from each place to the next, in steps of at most a tenth of a degree, not cut: near enough to a
+ * straight line at every zoom there is.
+ */
+export function densified(places: LonLat[]): LonLat[] {
+  return places.flatMap((place, i) => {
+    const before = places[i - 1];
+    if (!before) return [normalise(place)];
+    const a = toVector(before);
+    const angle = distance(before, place) / earthRadius;
+    const side = tangent(a, toVector(place));
+    const steps = Math.max(1, Math.ceil(angle / (0.1 * rad)));
+    const between = Array.from({ length: steps - 1 }, (_, n) => toLonLat(turned(a, side, (angle * (n + 1)) / steps)));
+    return [...between, normalise(place)];
+  });
+}
+
 /** All places that are so many metres from a centre, as lines cut where they cross 180. */
 export function circle(centre: LonLat, radiusMeters: number): LonLat[][] {
-  const c = toVector(centre);
-  const angle = Math.min(Math.PI, Math.max(0, radiusMeters / earthRadius));
-  const east = tangent(c, toVector([centre[0] + 90, 0]));
-  const north = cross(c, east);
   const line: LonLat[] = [];
-  for (let i = 0; i <= 180; i++) line.push(toLonLat(turned(c, turned(east, north, i * 2 * rad), angle)));
+  for (let i = 0; i <= 180; i++) line.push(destination(centre, 90 - 2 * i, radiusMeters));
   return cut(line);
+}
+
+/** The place that lies so many metres, half-way around the earth at most, away in degrees clockwise from north. */
+export function destination(from: LonLat, bearingDegrees: number, meters: number): LonLat {
+  const c = toVector(from);
+  const angle = Math.min(Math.PI, Math.max(0, meters / earthRadius));
+  const east = tangent(c, toVector([from[0] + 90, 0]));
+  const north = cross(c, east);
+  return toLonLat(turned(c, turned(north, east, bearingDegrees * rad), angle));
 }
 
 /** The smallest box that holds all places, the shorter way around the earth; null for none. */

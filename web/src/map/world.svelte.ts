@@ -4,14 +4,26 @@ import { Countries } from './countries';
 import { Marks } from './marks';
 import { dark, light } from './palette';
 import { Pane } from './pane.svelte';
-import { boxAround, circle, greatCircle, normalise, type LonLat } from './sphere';
+import { excludedShape, shapeOf, type Region } from './region';
+import { handleOf, RingDrag, type Ring } from './ring';
+import { boxAround, circle, destination, greatCircle, normalise, type LonLat } from './sphere';
 
 const worldEdge = 20037508.342789244;
 const retryMs = 5000;
+/** How far the direction of a camera is drawn: beyond what is in sight where it matters, and no further. */
+const rayMeters = 3_000_000;
 
 export interface WorldOptions {
   /** Told where the trainee tapped, clicked, or pressed Enter or Space with the map focused: then its centre. */
   onpick?: (place: LonLat) => void;
+  /** Told how far the edge of the circle was dragged from its centre. */
+  ondrag?: (radiusMeters: number) => void;
+}
+
+/** A direction from a place, in degrees clockwise from north. */
+export interface Ray {
+  from: LonLat;
+  bearingDegrees: number;
 }
 
 export interface FitOptions {
@@ -31,8 +43,9 @@ export class WorldMap extends Pane {
   readonly #countries: Countries;
   readonly #marks: Marks;
   readonly #onpick: ((place: LonLat) => void) | undefined;
+  readonly #drag: RingDrag;
 
-  constructor({ onpick }: WorldOptions = {}) {
+  constructor({ onpick, ondrag }: WorldOptions = {}) {
     const countries = new Countries(light);
     const marks = new Marks(light);
     const view = new View({
@@ -49,6 +62,8 @@ export class WorldMap extends Pane {
     this.#countries = countries;
     this.#marks = marks;
     this.#onpick = onpick;
+    this.#drag = new RingDrag((radius) => ondrag?.(radius));
+    this.map.addInteraction(this.#drag);
     this.map.on('moveend', () => {
       this.center = this.#centre();
       this.zoom = view.getZoom() ?? 0;
@@ -67,24 +82,53 @@ export class WorldMap extends Pane {
     this.#countries.setLanguage(code);
   }
 
-  /** The trainee's guess, or none. */
-  setPin(place: LonLat | null): void {
-    this.#marks.setPoint('pin', place);
+  /** Where the trainee's pins are. */
+  setPins(places: LonLat[]): void {
+    this.#marks.setPoints('pin', places);
   }
 
-  /** The right answer, or none. */
-  setKey(place: LonLat | null): void {
-    this.#marks.setPoint('key', place);
+  /** Places to choose among, with their numbers from 1. */
+  setCandidates(places: LonLat[]): void {
+    this.#marks.setPoints('candidates', places);
   }
 
-  /** The shortest way between two places, or none. */
-  setLine(from: LonLat | null, to: LonLat | null): void {
-    this.#marks.setLines('line', from && to && greatCircle(from, to));
+  /** The right places: areas and lines as they are, and a flag at each of some places. */
+  setKeys(regions: Region[], flags: LonLat[]): void {
+    const shapes = regions.map(shapeOf);
+    const excluded = regions.map(excludedShape);
+    const joined = (parts: typeof shapes) => ({
+      areas: parts.flatMap((s) => s.areas),
+      lines: parts.flatMap((s) => s.lines),
+    });
+    this.#marks.setShape('area', 'edge', joined(shapes));
+    this.#marks.setShape('excluded', 'excludedEdge', joined(excluded));
+    this.#marks.setPoints('key', [...shapes.flatMap((s) => s.points), ...flags]);
   }
 
-  /** The trainee's confidence: all places that are so many metres from the centre, or none. */
-  setRing(centre: LonLat | null, radiusMeters: number): void {
-    this.#marks.setLines('ring', centre && radiusMeters > 0 ? circle(centre, radiusMeters) : null);
+  /** The shortest ways between pairs of places. */
+  setLines(pairs: [LonLat, LonLat][]): void {
+    this.#marks.setLines(
+      'line',
+      pairs.flatMap(([from, to]) => greatCircle(from, to)),
+    );
+  }
+
+  /** The trainee's confidence, as rings; the edge of one of them can be dragged. */
+  setRings(rings: Ring[], dragged: Ring | null = null): void {
+    this.#marks.setLines(
+      'ring',
+      rings.flatMap(({ centre, radiusMeters }) => circle(centre, radiusMeters)),
+    );
+    this.#drag.ring = dragged;
+    this.#marks.setPoints('handle', dragged ? [handleOf(dragged)] : []);
+  }
+
+  /** Where the camera looked: as the trainee says, and as it is right. */
+  setRays(guessed: Ray[], right: Ray[]): void {
+    const lines = (rays: Ray[]) =>
+      rays.flatMap(({ from, bearingDegrees }) => greatCircle(from, destination(from, bearingDegrees, rayMeters)));
+    this.#marks.setLines('ray', lines(guessed));
+    this.#marks.setLines('keyRay', lines(right));
   }
 
   /** The guesses of the rest of the class. */
@@ -101,6 +145,23 @@ export class WorldMap extends Pane {
     const view = this.map.getView();
     view.cancelAnimations();
     view.fit(extent, { padding: [padding, padding, padding, padding], maxZoom, duration: 2 * this.duration });
+  }
+
+  /** Brings places into sight; where they are in sight already, nothing moves. */
+  show(places: LonLat[]): void {
+    const view = this.map.getView();
+    const [west, south, east, north] = view.calculateExtent().map((n) => n / worldEdge) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const inSight = places.every((place) => {
+      const [x = 0, y = 0] = fromLonLat(place).map((n) => n / worldEdge);
+      const around = [x - 2, x, x + 2, x + 4, x - 4];
+      return y > south && y < north && around.some((copy) => copy > west && copy < east);
+    });
+    if (!inSight) this.fit(places, { maxZoom: Math.max(5, this.zoom) });
   }
 
   protected override enter(element: HTMLElement): () => void {

@@ -1,0 +1,54 @@
+import type { Answer, NewGuess, Question, RightAnswer } from '../api/client';
+import type { LonLat } from '../map/sphere';
+import { readMoment, type Moment } from './moment';
+
+/** What a trainee has put together for one question; nothing of it has to be there yet. */
+export interface Draft {
+  place?: LonLat;
+  radiusMeters?: number;
+  bearingDegrees?: number;
+  moment?: Moment;
+  text?: string;
+}
+
+/** What the server takes for a text. */
+export const maxText = 200;
+
+/** The answer to a question, or null while something is missing. A circle may be missing. */
+export function answerOf(question: Question, draft: Draft = {}): Answer | null {
+  const { id, kind, circle } = question;
+  const { place, radiusMeters, bearingDegrees, moment, text = '' } = draft;
+  switch (kind) {
+    case 'place': {
+      if (!place) return null;
+      const answer: Answer = { question: id, place: { type: 'Point', coordinates: place } };
+      return circle && radiusMeters !== undefined ? { ...answer, radiusMeters } : answer;
+    }
+    case 'bearing':
+      return bearingDegrees === undefined ? null : { question: id, bearingDegrees };
+    case 'time': {
+      const interval = moment && readMoment(question, moment).interval;
+      return interval ? { question: id, time: interval } : null;
+    }
+    case 'text':
+      return text.trim() ? { question: id, text: text.trim() } : null;
+  }
+}
+
+/** A guess of these answers: flat where a place is all that is asked for. */
+export function guessOf(answers: Answer[]): NewGuess {
+  const [only, ...rest] = answers;
+  if (!only?.place || rest.length > 0) return { answers };
+  const { place, radiusMeters } = only;
+  return radiusMeters === undefined ? { place } : { place, radiusMeters };
+}
+
+/** The place of an answer, if it has one. */
+export const placeOf = (answer: Answer | undefined): LonLat | null =>
+  (answer?.place?.coordinates as LonLat | undefined) ?? null;
+
+/** Where the flag of a right answer stands: at its nearest point, or where it is one point itself. */
+export function flagOf({ place, nearest }: RightAnswer): LonLat | null {
+  if (nearest) return nearest.coordinates as LonLat;
+  return place?.type === 'Point' ? (place.coordinates as LonLat) : null;
+}
