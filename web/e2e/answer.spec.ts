@@ -42,7 +42,7 @@ test('a screen reader tells the controls of the photo from those of the map', as
   await expect(me.coordinates).toHaveAccessibleDescription(me.words('play.coordinatesHelp'));
   await me.coordinates.fill('nowhere');
   await me.coordinates.press('Tab');
-  await expect(me.coordinates).toHaveAccessibleDescription(me.words('play.coordinatesBad'));
+  await expect(me.coordinates).toHaveAccessibleDescription(me.words('reading.none.unknown'));
 
   await me.button('play.full').click();
   await expect(me.photo).toHaveAttribute('data-full', 'true');

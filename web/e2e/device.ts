@@ -1,5 +1,6 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import type { components } from '../src/api/schema';
+import { formatPlace } from '../src/lib/coordinates';
 import type { Room } from './room';
 import type { Watch } from './watch';
 import { pattern, wordsOf, type Language, type Words } from './words';
@@ -15,6 +16,9 @@ export interface DeviceOptions {
   /** How it is told where to put a pin. */
   hand: 'mouse' | 'touch' | 'keyboard';
 }
+
+/** How the field says where the pin is. */
+export const coordinates = /^\d+\.\d{5} [NS], \d+\.\d{5} [EW]$/;
 
 const screens: Record<DeviceOptions['kind'], BrowserContextOptions> = {
   laptop: { viewport: { width: 1366, height: 768 } },
@@ -95,6 +99,28 @@ export class Device {
     return recovery;
   }
 
+  /** Presses Tab until something has the focus. */
+  async tabTo(wanted: Locator): Promise<void> {
+    await expect(wanted).toBeEnabled();
+    const focused = () => wanted.evaluate((element) => element === document.activeElement);
+    for (let presses = 0; presses < 60; presses++) {
+      if (await focused()) return;
+      await this.page.keyboard.press('Tab');
+    }
+    await expect(wanted, 'can be reached by Tab').toBeFocused();
+  }
+
+  /** Copies a text elsewhere, so that it can be pasted here. */
+  async copy(text: string): Promise<void> {
+    const elsewhere = await this.page.context().newPage();
+    await elsewhere.setContent('<textarea></textarea>');
+    const area = elsewhere.getByRole('textbox');
+    await area.fill(text);
+    await area.press('ControlOrMeta+a');
+    await area.press('ControlOrMeta+c');
+    await elsewhere.close();
+  }
+
   /** Opens the first photo of the only exercise that is not guessed yet. */
   async start(): Promise<void> {
     await this.link('exercises.start').or(this.link('exercises.continue')).click();
@@ -119,10 +145,23 @@ export class Device {
     if (this.options.hand === 'touch') await this.map.tap({ position });
     else await this.map.click({ position });
     await expect(this.coordinates).not.toHaveValue(before);
-    await expect(this.coordinates).toHaveValue(/^-?\d+\.\d{5}, -?\d+\.\d{5}$/);
+    await expect(this.coordinates).toHaveValue(coordinates);
   }
 
-  /** Submits the pin and says yes. */
+  /** Answers every question of the photo on the screen but for its place, somehow. */
+  async answerRest(): Promise<void> {
+    const { questions } = await this.challenge();
+    for (const [i, kind] of questions.map((q) => q.kind).entries()) {
+      const question = questions.length > 1 ? this.answer.getByRole('region').nth(i) : this.answer;
+      if (kind === 'bearing') await question.getByLabel(this.words('bearing.label')).fill('90');
+      if (kind === 'text') await question.getByLabel(this.words('text.label')).fill('Almaty');
+      if (kind !== 'time') continue;
+      await question.getByLabel(this.words('time.from'), { exact: true }).fill('12:00');
+      if (!questions[i]?.day) await question.getByLabel(this.words('time.date'), { exact: true }).fill('2024-06-10');
+    }
+  }
+
+  /** Submits the answer and says yes. */
   async submit(): Promise<void> {
     await this.button('play.submit').click();
     await this.button('play.confirmYes').click();
@@ -138,6 +177,13 @@ export class Device {
   /** The challenge on the screen, as the server tells it to this device. */
   async challenge(): Promise<Schemas['Challenge']> {
     return this.ask<Schemas['Challenge']>(`/api/v1${new URL(this.page.url()).pathname}`);
+  }
+
+  /** The place that the server has of this device's guess, as the field says it. */
+  async guessedPlace(): Promise<string> {
+    const answer = (await this.challenge()).guess?.answers.find((a) => a.place);
+    const [lon = NaN, lat = NaN] = answer?.place?.coordinates ?? [];
+    return formatPlace([lon, lat]);
   }
 
   /** How many guesses the server counts for the trainee, in the class's newest exercise. */

@@ -37,7 +37,7 @@ if (process.env.PICTURES) {
     await expect(me.heading('title.play', { n: shown, total: 20 })).toBeVisible();
     await expect(me.photo).toHaveAttribute('data-ready', 'true');
     await expect(me.map).toHaveAttribute('data-ready', 'true');
-    await me.coordinates.fill('-13.258, -72.264');
+    await me.coordinates.fill('13.258 S, 72.264 W');
     await me.coordinates.press('Tab');
     await me.submit();
     await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();

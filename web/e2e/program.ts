@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 /** The program under test: bin/geodrill, or what GEODRILL_BIN names. */
 const binary = process.env.GEODRILL_BIN ?? fileURLToPath(new URL('../../bin/geodrill', import.meta.url));
@@ -64,6 +65,12 @@ export class Program {
       child.kill('SIGKILL');
       throw new Error(`${binary} did not start:\n${said.join('\n')}`, { cause });
     }
+  }
+
+  /** Imports a pack into the data of a program that is not running, for the demo's instructor. */
+  static async importPack(data: string, blobs: string, pack: string): Promise<void> {
+    const args = ['set', 'import', '--owner', 'demo', '--data', data, '--blobs', blobs, pack];
+    await promisify(execFile)(binary, args, { timeout: startLimit });
   }
 
   /** Tells the program to stop and waits until it has. */

@@ -76,10 +76,13 @@ export class Room {
     return client;
   }
 
-  /** Gives the demo set to a cohort once more, under other rules. */
-  async giveExercise(rules: Partial<Schemas['NewExercise']>): Promise<Schemas['Exercise']> {
+  /** Gives a set to the cohort under other rules: the demo's once more, or the set of kinds. */
+  async giveExercise(
+    rules: Partial<Schemas['NewExercise']>,
+    name: 'around-the-world' | 'kinds' = 'around-the-world',
+  ): Promise<Schemas['Exercise']> {
     const author = await this.author();
-    const set = (await author.get<Schemas['SetList']>('/api/v1/sets')).items[0];
+    const set = (await author.get<Schemas['SetList']>('/api/v1/sets')).items.find((s) => s.name === name);
     const cohort = (await author.get<Schemas['CohortList']>('/api/v1/cohorts')).items[0];
     const exercise = { version: set?.version, cohort: cohort?.id, reveal: 'at_once', ...rules };
     return author.post<Schemas['Exercise']>('/api/v1/exercises', exercise);
@@ -118,11 +121,19 @@ export class Client {
     return demo;
   }
 
-  /** Guesses one of an exercise's photos, counted from 1. */
+  /** Guesses one of an exercise's photos, counted from 1: each place there and surely, and the other questions somehow. */
   async guess(exercise: Schemas['Exercise'], position: number, lon: number, lat: number): Promise<Schemas['Receipt']> {
     const challenge = exercise.challenges.find((c) => c.position === position);
-    return this.post(`/api/v1/exercises/${exercise.id}/challenges/${challenge?.id}/guesses`, {
-      place: { type: 'Point', coordinates: [lon, lat] },
-    });
+    const noon = '2024-06-10T12:00:00Z';
+    const some = {
+      place: { place: { type: 'Point', coordinates: [lon, lat] } },
+      bearing: { bearingDegrees: 0 },
+      time: { time: { from: noon, to: noon } },
+      text: { text: 'x' },
+    };
+    const address = `/api/v1/exercises/${exercise.id}/challenges/${challenge?.id}`;
+    const { questions } = await this.get<Schemas['Challenge']>(address);
+    const answers = questions.map((q) => ({ question: q.id, ...some[q.kind], ...(q.circle && { radiusMeters: 10 }) }));
+    return this.post(`${address}/guesses`, { answers });
   }
 }
