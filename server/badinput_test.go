@@ -272,7 +272,7 @@ func TestBadPictures(t *testing.T) {
 		code string
 	}{
 		"30,000 by 30,000 pixels": {[]byte(header), tiles.CodeTooManyPixels},
-		"half a JPEG":             {whole[:len(whole)/2], tiles.CodeCorrupt},
+		"half a JPEG":             {whole[:len(whole)/2], tiles.CodeTruncated},
 		"text named .jpg":         {[]byte("not a picture at all\n"), tiles.CodeUnsupported},
 		"an empty file":           {nil, tiles.CodeEmpty},
 	} {

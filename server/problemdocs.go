@@ -62,7 +62,12 @@ func problemDocs() []problemDoc {
 		upload(tiles.CodeTooLarge, "The uploaded file is longer than `params.maxBytes`."),
 		upload(tiles.CodeTooManyPixels, "The image has more pixels than can be decoded safely; `params` has its size and the limit."),
 		upload(tiles.CodeUnsupported, "The uploaded file is not an image of a kind that can be read; `params.format` is what it seems to be."),
-		upload(tiles.CodeCorrupt, "The uploaded image is damaged or cut off."),
+		upload(tiles.CodeZeroSized, "The uploaded image has no width or no height; `params.format` is what it is."),
+		upload(tiles.CodeAnimated, "The uploaded file is an animation; `params.format` is what it is. Send a single picture."),
+		upload(tiles.CodeTruncated, "The uploaded image is cut off; `params.format` is what it is."),
+		upload(tiles.CodeCorrupt, "The uploaded image is damaged; `params.format` is what it is."),
+		upload(tiles.CodePolyglot, "The uploaded file is an image of `params.format` and at once a file of the kind `params.also`."),
+		upload(tiles.CodeTooSlow, "Working on the uploaded image took longer than `params.seconds`."),
 	}
 	slices.SortStableFunc(docs, func(a, b problemDoc) int { return cmp.Compare(a.Status, b.Status) })
 	return docs

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -295,4 +296,16 @@ func difference(a, b color.Color) int {
 		worst = max(worst, d>>8, -d>>8)
 	}
 	return worst
+}
+
+// codeOf is the code of a GateError, "" when there is no error.
+func codeOf(err error) string {
+	var gate *GateError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &gate):
+		return gate.Code
+	}
+	return err.Error()
 }

@@ -1,64 +1,30 @@
 package tiles
 
-import (
-	"bytes"
-	"fmt"
-	"unicode/utf8"
-)
-
 // The codes of a [GateError]. They are stable: the UI translates by them.
 const (
 	CodeEmpty         = "image_empty"           // no bytes at all
 	CodeTooLarge      = "image_too_large"       // params: maxBytes
-	CodeTooManyPixels = "image_too_many_pixels" // params: width, height, and maxPixels, maxSide or maxDecodeBytes
+	CodeTooManyPixels = "image_too_many_pixels" // params: format, width, height, and maxPixels, maxSide or maxDecodeBytes
 	CodeUnsupported   = "image_unsupported"     // params: format
+	CodeZeroSized     = "image_zero_sized"      // params: format
+	CodeAnimated      = "image_animated"        // params: format
+	CodeTruncated     = "image_truncated"       // params: format
 	CodeCorrupt       = "image_corrupt"         // params: format
+	CodePolyglot      = "image_polyglot"        // params: format, also
+	CodeTooSlow       = "image_too_slow"        // params: seconds
 )
-
-// GateError says why the gate refused an upload. Message is English and safe to
-// show; it never quotes the upload.
-type GateError struct {
-	Code    string
-	Message string
-	Params  map[string]any
-	cause   error
-}
-
-// Error returns the message, with the decoder's own words when there are any.
-func (e *GateError) Error() string {
-	if e.cause != nil {
-		return e.Code + ": " + e.Message + ": " + e.cause.Error()
-	}
-	return e.Code + ": " + e.Message
-}
-
-// Unwrap returns the decoder's error, or nil.
-func (e *GateError) Unwrap() error { return e.cause }
-
-func unsupported(format string) *GateError {
-	return &GateError{
-		Code:    CodeUnsupported,
-		Message: "the file is not a JPEG or PNG image that can be read (" + format + ")",
-		Params:  map[string]any{"format": format},
-	}
-}
-
-func corrupt(format string, cause error) *GateError {
-	return &GateError{
-		Code:    CodeCorrupt,
-		Message: "the " + format + " image is damaged or cut off",
-		Params:  map[string]any{"format": format},
-		cause:   cause,
-	}
-}
 
 // header is what the gate learns about a picture without decoding it.
 type header struct {
-	format        string // "jpeg" or "png"
-	width, height int
+	format        string // "jpeg", "png", "webp", "heic" or "avif"
+	width, height int    // of the decoded picture, before it is turned
 	orientation   orientation
-	decodedBytes  int64 // what the decoder will allocate for pixels
-	planeBytes    int64 // what the upright planes take
+	decodedBytes  int64  // what the decoder will allocate for pixels
+	planeBytes    int64  // what the upright planes take
+	coding        coding // what the samples mean, where a profile does not say it
+	profile       []byte // ICC profile; nil when there is none
+	exif          []byte // TIFF structure with the EXIF metadata; nil when there is none
+	end           int    // where the picture ends in the file; 0 when that is cut off
 }
 
 func (h header) pixels() int64 { return int64(h.width) * int64(h.height) }
@@ -73,99 +39,54 @@ const maxSide = 65535
 // inspect sniffs the format by its first bytes, reads the header and refuses
 // what lies beyond the limits. Nothing is decoded.
 func inspect(data []byte, limits Limits) (header, error) {
-	if len(data) == 0 {
-		return header{}, &GateError{Code: CodeEmpty, Message: "the file is empty"}
-	}
-	var h header
-	var err error
-	switch format := sniff(data); format {
-	case "jpeg":
-		h, err = readJPEGHeader(data)
-	case "png":
-		h, err = readPNGHeader(data)
-	default:
-		err = unsupported(format)
-	}
+	h, err := readHeader(data)
 	if err != nil {
 		return header{}, err
 	}
-	// Pixels first: the other sizes may have overflowed for absurd dimensions.
-	if h.pixels() > limits.Pixels {
-		return header{}, tooManyPixels(h, "maxPixels", limits.Pixels)
+	if err := h.check(limits); err != nil {
+		return header{}, err
 	}
-	if max(h.width, h.height) > maxSide {
-		return header{}, tooManyPixels(h, "maxSide", maxSide)
+	if h.end == 0 {
+		return header{}, truncated(h.format, nil)
 	}
-	if h.decodedBytes > limits.DecodeBytes {
-		return header{}, tooManyPixels(h, "maxDecodeBytes", limits.DecodeBytes)
+	if also := foreign(data, h.end); also != "" {
+		return header{}, polyglot(h.format, also)
 	}
 	return h, nil
 }
 
-func tooManyPixels(h header, limit string, value int64) *GateError {
-	return &GateError{
-		Code:    CodeTooManyPixels,
-		Message: fmt.Sprintf("the image has %d x %d pixels, more than can be decoded safely", h.width, h.height),
-		Params:  map[string]any{"width": h.width, "height": h.height, limit: value},
+// readHeader reads the structure of a picture. What it refuses is no picture, or
+// one of a kind that cannot be decoded.
+func readHeader(data []byte) (header, error) {
+	if len(data) == 0 {
+		return header{}, &GateError{Code: CodeEmpty, Message: "the file is empty"}
+	}
+	switch format := sniff(data); format {
+	case "jpeg":
+		return readJPEGHeader(data)
+	case "png":
+		return readPNGHeader(data)
+	case "webp":
+		return readWebPHeader(data)
+	default:
+		return header{}, unsupported(format)
 	}
 }
 
-// sniff names the format of data by its first bytes. "text" and "unknown" stand
-// for what is no known picture format.
-func sniff(data []byte) string {
-	for _, m := range []struct{ prefix, format string }{
-		{"\xff\xd8\xff", "jpeg"},
-		{"\x89PNG\r\n\x1a\n", "png"},
-		{"GIF87a", "gif"},
-		{"GIF89a", "gif"},
-		{"BM", "bmp"},
-		{"II*\x00", "tiff"},
-		{"MM\x00*", "tiff"},
-		{"\xff\x0a", "jxl"},
-		{"\x00\x00\x00\x0cJXL ", "jxl"},
-		{"\x00\x00\x00\x0cjP  ", "jpeg2000"},
-		{"%PDF-", "pdf"},
-		{"PK\x03\x04", "zip"},
-	} {
-		if bytes.HasPrefix(data, []byte(m.prefix)) {
-			return m.format
-		}
+// check compares a header with the limits. Pixels come first: the other sizes may
+// have overflowed for absurd dimensions.
+func (h header) check(limits Limits) error {
+	if h.width == 0 || h.height == 0 {
+		return zeroSized(h.format)
 	}
-	if len(data) >= 12 && string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP" {
-		return "webp"
+	if h.pixels() > limits.Pixels {
+		return tooManyPixels(h, "maxPixels", limits.Pixels)
 	}
-	if len(data) >= 12 && string(data[4:8]) == "ftyp" {
-		return sniffBrand(string(data[8:12]))
+	if max(h.width, h.height) > maxSide {
+		return tooManyPixels(h, "maxSide", maxSide)
 	}
-	if isText(data[:min(len(data), 512)]) {
-		return "text"
+	if h.decodedBytes > limits.DecodeBytes {
+		return tooManyPixels(h, "maxDecodeBytes", limits.DecodeBytes)
 	}
-	return "unknown"
-}
-
-// sniffBrand names an ISO base media file by its major brand.
-func sniffBrand(brand string) string {
-	switch brand {
-	case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1":
-		return "heic"
-	case "avif", "avis":
-		return "avif"
-	}
-	return "video"
-}
-
-// isText reports whether b is UTF-8 without control characters but white space;
-// a rune cut off at the end of b does not matter.
-func isText(b []byte) bool {
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if r == utf8.RuneError && n == 1 && utf8.FullRune(b) {
-			return false
-		}
-		if r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' {
-			return false
-		}
-		b = b[n:]
-	}
-	return true
+	return nil
 }

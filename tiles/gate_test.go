@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestGateRefuses(t *testing.T) {
 	cmyk = append(cmyk, 4, 0x11, 0)
 	coarse := jpegHeader(markerSOF0, 8, 8, 0x11)
 	coarse[16] = 0x21
-	odd := jpegHeader(markerSOF0, 8, 8, 0x31)
+	odd := append(jpegHeader(markerSOF0, 8, 8, 0x31), 0xff, markerEOI)
 	deep := jpegHeader(markerSOF0, 8, 8, 0x11)
 	deep[6] = 12
 
@@ -38,7 +39,7 @@ func TestGateRefuses(t *testing.T) {
 		{"zeros", CodeUnsupported, make([]byte, 100), map[string]any{"format": "unknown"}},
 		{"one byte", CodeUnsupported, []byte{0xff}, map[string]any{"format": "unknown"}},
 		{"gif", CodeUnsupported, []byte("GIF89a\x01\x00\x01\x00"), map[string]any{"format": "gif"}},
-		{"webp", CodeUnsupported, []byte("RIFF\x00\x00\x00\x00WEBPVP8 "), map[string]any{"format": "webp"}},
+		{"webp container alone", CodeTruncated, []byte("RIFF\x00\x01\x00\x00WEBPVP8 "), map[string]any{"format": "webp"}},
 		{"heic", CodeUnsupported, []byte("\x00\x00\x00\x18ftypheic\x00\x00"), map[string]any{"format": "heic"}},
 		{"avif", CodeUnsupported, []byte("\x00\x00\x00\x18ftypavif\x00\x00"), map[string]any{"format": "avif"}},
 		{"video", CodeUnsupported, []byte("\x00\x00\x00\x18ftypisom\x00\x00"), map[string]any{"format": "video"}},
@@ -50,27 +51,27 @@ func TestGateRefuses(t *testing.T) {
 		{"lossless jpeg", CodeUnsupported, jpegHeader(0xc3, 8, 8, 0x11), map[string]any{"format": "jpeg with coding process SOF3"}},
 		{"jpeg with coarse luma", CodeUnsupported, coarse, map[string]any{"format": "jpeg with more chroma than luma"}},
 		{"jpeg with odd sampling", CodeUnsupported, odd, map[string]any{"format": "jpeg: luma/chroma subsampling ratio"}},
-		{"jpeg without frame", CodeCorrupt, photo[:100], map[string]any{"format": "jpeg"}},
-		{"jpeg cut in its scan", CodeCorrupt, photo[:len(photo)-len(photo)/4], map[string]any{"format": "jpeg"}},
-		{"jpeg without its end", CodeCorrupt, photo[:len(photo)-2], map[string]any{"format": "jpeg"}},
-		{"jpeg without height", CodeCorrupt, jpegHeader(markerSOF0, 8, 0, 0x11), map[string]any{"format": "jpeg"}},
+		{"jpeg without frame", CodeTruncated, photo[:100], map[string]any{"format": "jpeg"}},
+		{"jpeg cut in its scan", CodeTruncated, photo[:len(photo)-len(photo)/4], map[string]any{"format": "jpeg"}},
+		{"jpeg without its end", CodeTruncated, photo[:len(photo)-2], map[string]any{"format": "jpeg"}},
+		{"jpeg without height", CodeZeroSized, jpegHeader(markerSOF0, 8, 0, 0x11), map[string]any{"format": "jpeg"}},
 		{"jpeg sampled by zero", CodeCorrupt, jpegHeader(markerSOF0, 8, 8, 0), map[string]any{"format": "jpeg"}},
 		{"jpeg with a bad frame", CodeCorrupt, []byte("\xff\xd8\xff\xc0\x00\x04\x08\x00"), map[string]any{"format": "jpeg"}},
-		{"png signature alone", CodeCorrupt, picture[:8], map[string]any{"format": "png"}},
-		{"png without pixels", CodeCorrupt, pngHeader(8, 8, 8, 2), map[string]any{"format": "png"}},
-		{"png of no width", CodeCorrupt, pngHeader(0, 8, 8, 2), map[string]any{"format": "png"}},
+		{"png signature alone", CodeTruncated, picture[:8], map[string]any{"format": "png"}},
+		{"png without pixels", CodeTruncated, pngHeader(8, 8, 8, 2), map[string]any{"format": "png"}},
+		{"png of no width", CodeZeroSized, pngHeader(0, 8, 8, 2), map[string]any{"format": "png"}},
 		{"png beyond 31 bits", CodeCorrupt, pngHeader(1<<31, 8, 8, 2), map[string]any{"format": "png"}},
-		{"png cut off", CodeCorrupt, picture[:len(picture)/2], map[string]any{"format": "png"}},
+		{"png cut off", CodeTruncated, picture[:len(picture)/2], map[string]any{"format": "png"}},
 		{"png bomb", CodeTooManyPixels, pngHeader(30000, 30000, 1, 0),
-			map[string]any{"width": 30000, "height": 30000, "maxPixels": int64(1 << 28)}},
+			map[string]any{"format": "png", "width": 30000, "height": 30000, "maxPixels": int64(1 << 28)}},
 		{"largest png", CodeTooManyPixels, pngHeader(1<<31-1, 1<<31-1, 16, 6),
-			map[string]any{"width": 1<<31 - 1, "height": 1<<31 - 1, "maxPixels": int64(1 << 28)}},
+			map[string]any{"format": "png", "width": 1<<31 - 1, "height": 1<<31 - 1, "maxPixels": int64(1 << 28)}},
 		{"png wider than jpeg can be", CodeTooManyPixels, pngHeader(65536, 1, 8, 2),
-			map[string]any{"width": 65536, "height": 1, "maxSide": int64(65535)}},
+			map[string]any{"format": "png", "width": 65536, "height": 1, "maxSide": int64(65535)}},
 		{"png of 16 bits", CodeTooManyPixels, pngHeader(16000, 9000, 16, 2),
-			map[string]any{"width": 16000, "height": 9000, "maxDecodeBytes": int64(1 << 30)}},
+			map[string]any{"format": "png", "width": 16000, "height": 9000, "maxDecodeBytes": int64(1 << 30)}},
 		{"progressive jpeg", CodeTooManyPixels, jpegHeader(markerSOF2, 12500, 12500, 0x22),
-			map[string]any{"width": 12500, "height": 12500, "maxDecodeBytes": int64(1 << 30)}},
+			map[string]any{"format": "jpeg", "width": 12500, "height": 12500, "maxDecodeBytes": int64(1 << 30)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			library := newTestLibrary(Limits{Bytes: 1 << 20})
@@ -104,7 +105,11 @@ func TestGateAcceptsLargePhotos(t *testing.T) {
 		"progressive jpeg of 108 megapixel": jpegHeader(markerSOF2, 12000, 9000, 0x22),
 		"png of 16 bits, 128 megapixels":    pngHeader(16384, 8192, 16, 6),
 	} {
-		if _, err := inspect(data, limits); err != nil {
+		h, err := readHeader(data)
+		if err == nil {
+			err = h.check(limits)
+		}
+		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -123,7 +128,7 @@ func TestDecoderPanicIsAnError(t *testing.T) {
 
 type panickingCodec struct{ jpegCodec }
 
-func (panickingCodec) decode([]byte) (image.Image, error) { panic("index out of range") }
+func (panickingCodec) decode(io.Reader) (image.Image, error) { panic("index out of range") }
 
 // What inspect says must be what the decoders will find, or the limits would
 // bound something else.

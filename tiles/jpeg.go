@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ const (
 	markerEOI  = 0xd9
 	markerSOS  = 0xda
 	markerAPP1 = 0xe1
+	markerAPP2 = 0xe2
 )
 
 // segment is one marker segment of a JPEG file, its length field taken off.
@@ -61,15 +63,20 @@ func jpegSegments(data []byte) iter.Seq[segment] {
 	}
 }
 
-// readJPEGHeader reads dimensions, kind and orientation from the segments before
-// the first scan.
+// readJPEGHeader reads dimensions, kind, profile and metadata from the segments
+// before the first scan.
 func readJPEGHeader(data []byte) (header, error) {
-	h := header{format: "jpeg", orientation: upright}
-	framed, oriented := false, false
+	h := header{format: "jpeg", orientation: upright, end: jpegEnd(data)}
+	framed := false
+	var profile profileChunks
 	for s := range jpegSegments(data) {
 		switch {
-		case s.marker == markerAPP1 && !oriented:
-			h.orientation, oriented = readOrientation(s.payload)
+		case s.marker == markerAPP1 && h.exif == nil:
+			if tiff, ok := bytes.CutPrefix(s.payload, []byte(exifPrefix)); ok {
+				h.takeExif(tiff)
+			}
+		case s.marker == markerAPP2:
+			profile.add(s.payload)
 		case isFrame(s.marker) && !framed:
 			if err := readJPEGFrame(&h, s); err != nil {
 				return header{}, err
@@ -77,10 +84,67 @@ func readJPEGHeader(data []byte) (header, error) {
 			framed = true
 		}
 	}
-	if !framed {
+	switch {
+	case framed:
+	case h.end == 0:
+		return header{}, truncated("jpeg", errors.New("no frame header"))
+	default:
 		return header{}, corrupt("jpeg", errors.New("no frame header"))
 	}
+	h.profile = profile.join()
 	return h, nil
+}
+
+// jpegEnd is the index behind the end of the image, or 0 when it has none. What
+// is neither a marker nor within a segment is the coded data of a scan.
+func jpegEnd(data []byte) int {
+	for at := 2; at+2 <= len(data); {
+		if data[at] != 0xff {
+			next := bytes.IndexByte(data[at:], 0xff)
+			if next < 0 {
+				return 0
+			}
+			at += next
+			continue
+		}
+		switch marker := data[at+1]; {
+		case marker == markerEOI:
+			return at + 2
+		case marker == 0xff:
+			at++
+		case marker <= 1 || marker >= markerRST0 && marker <= markerSOI:
+			at += 2
+		case at+4 > len(data):
+			return 0
+		default:
+			at += 2 + int(binary.BigEndian.Uint16(data[at+2:]))
+		}
+	}
+	return 0
+}
+
+// profileChunks collects the parts of an ICC profile from APP2 segments (ICC.1,
+// B.4): a name, the number of the part, how many there are, and the part.
+type profileChunks struct {
+	parts [256][]byte
+	count int
+}
+
+func (c *profileChunks) add(payload []byte) {
+	part, ok := bytes.CutPrefix(payload, []byte("ICC_PROFILE\x00"))
+	if ok && len(part) > 2 {
+		c.parts[part[0]], c.count = part[2:], int(part[1])
+	}
+}
+
+// join returns the profile, or nil when a part of it is missing.
+func (c *profileChunks) join() []byte {
+	for _, part := range c.parts[1 : c.count+1] {
+		if part == nil {
+			return nil
+		}
+	}
+	return bytes.Join(c.parts[1:c.count+1], nil)
 }
 
 func isFrame(marker byte) bool {
@@ -101,7 +165,7 @@ func readJPEGFrame(h *header, s segment) error {
 	}
 	h.height, h.width = int(binary.BigEndian.Uint16(p[1:])), int(binary.BigEndian.Uint16(p[3:]))
 	if h.width == 0 || h.height == 0 {
-		return corrupt("jpeg", errors.New("a dimension is zero"))
+		return zeroSized("jpeg")
 	}
 	samples, err := samplesPerUnit(p[6:])
 	if err != nil {

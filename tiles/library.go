@@ -1,15 +1,15 @@
 // Package tiles turns uploaded photos into deep-zoom images and serves them.
 //
-// A photo passes a gate (JPEG and PNG, bounded in bytes, pixels and memory), is
-// set upright, and is stored only as pixels encoded anew: no byte of the upload
+// A photo passes a gate (JPEG, PNG and WebP, bounded in bytes, pixels, memory and
+// time), is set upright and brought to sRGB, and is stored only as pixels encoded anew: no byte of the upload
 // survives, so neither does its EXIF, XMP, IPTC, colour profile, comment,
 // thumbnail or name. What is stored is one blob with the whole picture and one
 // PMTiles archive with a pyramid of 512-pixel tiles, each level half of the one
 // below it, rounded up. They are served as IIIF Image API 3, level 0
 // (https://iiif.io/api/image/3.0/).
 //
-// Pixels are taken as sRGB: colour profiles are not applied. PNG files are taken
-// as upright.
+// Of colour profiles those are applied that consist of primaries and curves, or of
+// a grey curve. A picture with another one, or with none, is taken as sRGB.
 package tiles
 
 import (
@@ -18,35 +18,12 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 
 	"golang.org/x/sync/semaphore"
 )
-
-// Limits bound what one upload, and all uploads together, may cost. A zero field
-// stands for its default.
-type Limits struct {
-	Bytes       int64 // of one upload; default 64 MiB
-	Pixels      int64 // width times height of one image; default 1<<28 (268 million)
-	DecodeBytes int64 // what decoding one image allocates, estimated from its header; default 1 GiB
-	Memory      int64 // working memory of all images being ingested at once, estimated; default 2 GiB
-}
-
-func (l Limits) withDefaults() Limits {
-	or := func(value, fallback int64) int64 {
-		if value == 0 {
-			return fallback
-		}
-		return value
-	}
-	return Limits{
-		Bytes:       or(l.Bytes, 64<<20),
-		Pixels:      or(l.Pixels, 1<<28),
-		DecodeBytes: or(l.DecodeBytes, 1<<30),
-		Memory:      or(l.Memory, 2<<30),
-	}
-}
 
 // Config is what a [Library] is made of. Blobs and Catalog are required.
 type Config struct {
@@ -86,13 +63,14 @@ func NewLibrary(c Config) *Library {
 	}
 }
 
-// Ingest reads one JPEG or PNG file from r, passes it through the gate and stores
+// Ingest reads one picture file from r, passes it through the gate and stores
 // it without its metadata. It returns the new image's random id and its size in
 // pixels after turning it upright.
 //
 // A file the gate refuses gives a [*GateError]. The upload is held in memory, up
 // to Limits.Bytes, and so is no part of Limits.Memory, for which Ingest waits
-// before it decodes. The end of ctx stops the work between two tiles. On an error
+// before it decodes. The end of ctx stops the work within moments, in the decoder
+// too; so does Limits.Time, with a GateError. On an error
 // no image exists; blobs that were already written stay, and a repeated upload of
 // the same file finds them, since their keys are hashes of their contents.
 func (l *Library) Ingest(ctx context.Context, r io.Reader) (id string, width, height int, err error) {
@@ -127,7 +105,7 @@ func (l *Library) receive(r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// process decodes, cuts and stores an image whose header was accepted.
+// process waits for memory and works on an image whose header was accepted.
 func (l *Library) process(ctx context.Context, data []byte, h header) (Image, error) {
 	weight := min(h.workBytes(), l.limits.Memory)
 	if err := l.memory.Acquire(ctx, weight); err != nil {
@@ -135,7 +113,18 @@ func (l *Library) process(ctx context.Context, data []byte, h header) (Image, er
 	}
 	defer l.memory.Release(weight)
 
-	m, err := decodeUpright(l.codec, data, h)
+	work, cancel := context.WithTimeoutCause(ctx, l.limits.Time, tooSlow(l.limits.Time))
+	defer cancel()
+	image, err := l.work(work, data, h)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = context.Cause(work) // the photo's own deadline, or that of ctx
+	}
+	return image, err
+}
+
+// work decodes, cuts and stores within the time that ctx leaves.
+func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error) {
+	m, err := decodeUpright(ctx, l.codec, data, h)
 	if err != nil {
 		return Image{}, err
 	}

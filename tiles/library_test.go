@@ -235,14 +235,14 @@ type waitingCodec struct {
 	leave         chan struct{}
 }
 
-func (c *waitingCodec) decode(data []byte) (image.Image, error) {
+func (c *waitingCodec) decode(r io.Reader) (image.Image, error) {
 	if n := c.running.Add(1); n > c.most.Load() {
 		c.most.Store(n)
 	}
 	defer c.running.Add(-1)
 	c.entered <- struct{}{}
 	<-c.leave
-	return c.jpegCodec.decode(data)
+	return c.jpegCodec.decode(r)
 }
 
 // With memory for two photos, a third waits until one is done, and gives up when

@@ -84,22 +84,54 @@ func masterOfGray16(m *image.Gray16) *master {
 // these are mostly screenshots, whose coloured text would blur.
 func masterOfColour(m image.RGBA64Image) *master {
 	b := m.Bounds()
-	s := &master{w: b.Dx(), h: b.Dy(), fx: 1, fy: 1}
-	for range 3 {
-		s.planes = append(s.planes, newPlane(s.w, s.h))
-	}
+	s := &master{w: b.Dx(), h: b.Dy(), fx: 1, fy: 1, planes: planesWithin(m)}
+	row := make([]byte, 3*s.w)
 	for y := range s.h {
-		luma, blue, red := s.planes[0].row(y), s.planes[1].row(y), s.planes[2].row(y)
+		luma, blue, red := row[:s.w], row[s.w:2*s.w], row[2*s.w:]
 		for x := range s.w {
-			c := m.RGBA64At(b.Min.X+x, b.Min.Y+y)
-			white := uint32(0xffff - c.A) // colours are premultiplied by alpha
-			luma[x], blue[x], red[x] = color.RGBToYCbCr(
-				uint8((uint32(c.R)+white)>>8),
-				uint8((uint32(c.G)+white)>>8),
-				uint8((uint32(c.B)+white)>>8))
+			luma[x], blue[x], red[x] = color.RGBToYCbCr(onWhite(m.RGBA64At(b.Min.X+x, b.Min.Y+y)))
 		}
+		copy(s.planes[0].row(y), luma)
+		copy(s.planes[1].row(y), blue)
+		copy(s.planes[2].row(y), red)
 	}
 	return s
+}
+
+// planesWithin returns three planes for the pixels of m, in m's own memory where
+// a row of it has room for three rows of samples: a photo of 128 megapixels with
+// 16 bits a channel takes a gibibyte, and is not needed once it is converted.
+func planesWithin(m image.RGBA64Image) []plane {
+	w, h := m.Bounds().Dx(), m.Bounds().Dy()
+	var pix []byte
+	var stride int
+	if seen, ok := m.(recoloured); ok {
+		m = seen.RGBA64Image
+	}
+	switch m := m.(type) {
+	case *image.RGBA:
+		pix, stride = m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y):], m.Stride
+	case *image.NRGBA:
+		pix, stride = m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y):], m.Stride
+	case *image.RGBA64:
+		pix, stride = m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y):], m.Stride
+	case *image.NRGBA64:
+		pix, stride = m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y):], m.Stride
+	default:
+		return []plane{newPlane(w, h), newPlane(w, h), newPlane(w, h)}
+	}
+	var planes []plane
+	for i := range 3 {
+		planes = append(planes, plane{pix: pix[i*w:], stride: stride, w: w, h: h})
+	}
+	return planes
+}
+
+// onWhite lays a colour, which is premultiplied by its alpha, on white, and cuts
+// it to 8 bits.
+func onWhite(c color.RGBA64) (r, g, b uint8) {
+	white := uint32(0xffff - c.A)
+	return uint8((uint32(c.R) + white) >> 8), uint8((uint32(c.G) + white) >> 8), uint8((uint32(c.B) + white) >> 8)
 }
 
 // turn returns the picture as o shows it upright.

@@ -1,7 +1,5 @@
 package tiles
 
-import "encoding/binary"
-
 // orientation is the value of EXIF tag 0x0112 (CIPA DC-008, 4.6.4): how the
 // stored rows and columns must be turned to show the picture upright.
 type orientation uint8
@@ -30,44 +28,21 @@ func (o orientation) reversesY() bool {
 	return o == turned180 || o == flipped || o == turned90 || o == transverse
 }
 
-const exifOrientationTag = 0x0112
-
-// readOrientation finds the orientation in the payload of an APP1 segment. What
-// is not EXIF, or is damaged, is upright: a photo is not refused for its
-// metadata, which is thrown away in any case.
-func readOrientation(app1 []byte) (orientation, bool) {
-	if len(app1) < 6 || string(app1[:6]) != "Exif\x00\x00" {
-		return upright, false
+// takeExif notes EXIF metadata, the orientation in it, and whether it says that
+// the picture is in Adobe RGB, as cameras do that embed no profile (DCF 2.0, R03).
+// What is damaged is upright: a photo is not refused for its metadata, which is
+// thrown away in any case.
+func (h *header) takeExif(exif []byte) {
+	const orientationTag, exifTag, interoperabilityTag, indexTag = 0x0112, 0x8769, 0xa005, 1
+	h.exif, h.orientation = exif, upright
+	t, ok := openTIFF(exif)
+	if !ok {
+		return
 	}
-	tiff := app1[6:]
-	if len(tiff) < 8 {
-		return upright, true
+	if o, ok := t.first().short(orientationTag); ok && o >= uint16(upright) && o <= uint16(turned270) {
+		h.orientation = orientation(o)
 	}
-	var order binary.ByteOrder
-	switch string(tiff[:4]) {
-	case "II*\x00":
-		order = binary.LittleEndian
-	case "MM\x00*":
-		order = binary.BigEndian
-	default:
-		return upright, true
+	if t.first().sub(exifTag).sub(interoperabilityTag).text(indexTag) == "R03" {
+		h.coding.primaries = primariesAdobe
 	}
-	directory := uint64(order.Uint32(tiff[4:]))
-	if directory+2 > uint64(len(tiff)) {
-		return upright, true
-	}
-	count := int(order.Uint16(tiff[directory:]))
-	entries := tiff[directory+2:]
-	for range count {
-		const entrySize, typeShort = 12, 3
-		if len(entries) < entrySize {
-			break
-		}
-		tag, kind, value := order.Uint16(entries), order.Uint16(entries[2:]), order.Uint16(entries[8:])
-		if tag == exifOrientationTag && kind == typeShort && value >= 1 && value <= 8 {
-			return orientation(value), true
-		}
-		entries = entries[entrySize:]
-	}
-	return upright, true
 }

@@ -259,7 +259,7 @@ func TestCodecs(t *testing.T) {
 		if err := codec.encode(&b, source, 90); err != nil {
 			t.Fatal(err)
 		}
-		m, err := codec.decode(b.Bytes())
+		m, err := codec.decode(bytes.NewReader(b.Bytes()))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -314,7 +314,7 @@ func BenchmarkPyramid(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(w * h)
 			for b.Loop() {
-				m, err := decodeUpright(codec, data, header{format: "jpeg", width: w, height: h, orientation: upright})
+				m, err := decodeUpright(b.Context(), codec, data, header{format: "jpeg", width: w, height: h, orientation: upright})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -1,0 +1,88 @@
+package tiles
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/webp"
+)
+
+// decodeUpright returns the pixels of data, whose header is h, set upright and
+// brought to sRGB. A decoder that panics counts as one that reports damage. The
+// end of ctx ends it.
+func decodeUpright(ctx context.Context, codec jpegCodec, data []byte, h header) (*master, error) {
+	var s *master
+	err := guard(func() error {
+		m, err := decodePixels(ctx, codec, data, h.format)
+		if err != nil {
+			return err
+		}
+		if b := m.Bounds(); b.Dx() != h.width || b.Dy() != h.height {
+			return errors.New("the header promises other dimensions")
+		}
+		s, err = masterInSRGB(ctx, m, h)
+		return err
+	})
+	var jpegFeature jpeg.UnsupportedError
+	var pngFeature png.UnsupportedError
+	switch {
+	case err == nil:
+		return s, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &jpegFeature):
+		return nil, unsupported("jpeg: " + string(jpegFeature))
+	case errors.As(err, &pngFeature):
+		return nil, unsupported("png: " + string(pngFeature))
+	}
+	return nil, broken(h.format, err)
+}
+
+// decodePixels calls the decoder of a format.
+func decodePixels(ctx context.Context, codec jpegCodec, data []byte, format string) (image.Image, error) {
+	r := stoppingReader{ctx, bytes.NewReader(data)}
+	switch format {
+	case "png":
+		return png.Decode(r)
+	case "webp":
+		return webp.Decode(r)
+	}
+	return codec.decode(r)
+}
+
+// masterInSRGB takes over the pixels of a decoded picture whose header is h.
+func masterInSRGB(ctx context.Context, m image.Image, h header) (*master, error) {
+	if h.coding.limited {
+		widen(m)
+	}
+	r := newRecolouring(h.profile, h.coding)
+	if r == nil {
+		return newMaster(m, h.orientation), nil
+	}
+	switch m := m.(type) {
+	case *image.YCbCr, *image.Gray, *image.Gray16:
+		s := newMaster(m, h.orientation)
+		return s, s.recolour(ctx, r)
+	}
+	return newMaster(recoloured{m.(image.RGBA64Image), r}, h.orientation), nil
+}
+
+// stoppingReader fails once ctx has ended. Decoders read a few kilobytes at a
+// time, so they stop soon.
+type stoppingReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r stoppingReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	// A decoder that reads more at once would not look at ctx often enough.
+	return r.r.Read(p[:min(len(p), 1<<16)])
+}
