@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { destination, type LonLat } from '../src/map/sphere';
-import type { Device } from './device';
+import { coordinates, type Device } from './device';
+import type { Room } from './room';
 import { expect, test } from './test';
 import { expectToFit } from './watch';
 
@@ -87,7 +88,7 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
   await expectAccessible(page);
   await me.tabTo(me.link('reveal.next'));
   await keyboard.press('Enter');
-  await expect(me.heading('title.play', { n: 2, total: 2 })).toBeVisible();
+  await expect(me.heading('title.play', { n: 2, total: 3 })).toBeVisible();
 });
 
 for (const theme of ['light', 'dark'] as const) {
@@ -189,9 +190,7 @@ test('a time that the clocks have twice is asked about, and one that they skip i
   const { words } = me;
   await room.giveExercise({}, 'kinds');
   await me.join('Snow Leopard');
-  await me.link('exercises.start').first().click();
-  const ruins = (await (await room.trainee('Golden Eagle')).get<{ items: { id: string; challenges: { id: string }[] }[] }>('/api/v1/exercises')).items[0]!; // prettier-ignore
-  await me.page.goto(`/exercises/${ruins.id}/challenges/${ruins.challenges[1]!.id}`);
+  await open(me, room, 2);
   const time = (key: 'time.date' | 'time.from') => me.answer.getByLabel(words(key), { exact: true });
   await time('time.date').fill('2026-03-29');
   await time('time.from').fill('02:30');
@@ -205,6 +204,41 @@ test('a time that the clocks have twice is asked about, and one that they skip i
   const { guess } = await me.challenge();
   expect(guess?.answers.find((a) => a.time)?.time?.from).toBe('2026-10-25T01:30:00Z');
 });
+
+test('of two places the trainee says which one the map is for', async ({ room, device }, info) => {
+  const me = await device();
+  const { page, words } = me;
+  await room.giveExercise({}, 'kinds');
+  await me.join('Snow Leopard');
+  await open(me, room, 3);
+  await expect(me.map).toHaveAttribute('data-ready', 'true');
+  const fields = me.answer.getByRole('textbox', { name: words('play.coordinates') });
+  const here = me.button('play.pinHere');
+  await expect(here.first()).toHaveAttribute('aria-pressed', 'true');
+  await me.map.click({ position: { x: 300, y: 100 } });
+  await expect(fields.first()).toHaveValue(coordinates);
+  await expect(fields.last()).toHaveValue('');
+  await here.last().click();
+  await expect(here.first()).toHaveAttribute('aria-pressed', 'false');
+  const strait = await fields.first().inputValue();
+  await me.map.click({ position: { x: 320, y: 120 } });
+  await expect(fields.last()).toHaveValue(coordinates);
+  await expect(fields.first()).toHaveValue(strait);
+  await me.submit();
+  await expect(me.points).toBeVisible();
+  const { guess } = await me.challenge();
+  expect(guess?.answers.map((a) => a.place !== undefined)).toEqual([true, true]);
+  await expect(me.answer).toContainText(words('region.area'));
+  await expectAccessible(page);
+  await page.screenshot({ path: info.outputPath('two-places.png') });
+});
+
+/** Opens a photo of the exercise that was given last. */
+async function open(me: Device, room: Room, position: number): Promise<void> {
+  const author = await room.author();
+  const { items } = await author.get<{ items: { id: string; challenges: { id: string }[] }[] }>('/api/v1/exercises');
+  await me.page.goto(`/exercises/${items[0]?.id}/challenges/${items[0]?.challenges[position - 1]?.id}`);
+}
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

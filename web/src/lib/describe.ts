@@ -33,7 +33,10 @@ export function describeAnswer(question: Question, answer: Answer | undefined): 
 /** The right answer to a question, in a few words: of a place that is more than a point, what it is. */
 export function describeKey(question: Question, { place, bearingDegrees, time, texts }: RightAnswer): string {
   if (place?.type === 'Point') return formatPlace(place.coordinates as [number, number]);
-  if (place) return t(`region.${kindOf(place.type)}`);
+  if (place) {
+    const whole = t(`region.${kindOf(place.type)}`);
+    return place.excluded ? t('region.less', { place: whole }) : whole;
+  }
   if (bearingDegrees !== undefined) return formatBearing(bearingDegrees);
   if (time) return formatInterval(question, time);
   return (texts ?? []).join(', ');
