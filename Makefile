@@ -3,6 +3,9 @@ GO      ?= go
 BIN     := bin/geodrill
 CACHE   := .cache
 SQLC    := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
+# The S3-compatible server of the tests; where they look for it is in store/storetest.
+S3      := $(CACHE)/bin/versitygw
+S3_PKG  := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 PKGS    := ./...
 FUZZTIME ?= 30s
 
@@ -55,12 +58,18 @@ $(WEB_ALL): $(WEB_LOCK) $(if $(wildcard web/node_modules),,missing)
 	@touch $(WEB_BUILD) $@
 
 ## test: everything that CI runs
-test: test-needs lint generated web-test
+test: test-needs lint generated web-test $(S3)
 	$(GO) test -race -count=1 -timeout 10m $(PKGS)
 	@$(MAKE) --no-print-directory e2e
 
 test-needs:
 	@sh .ci/needs tests
+
+# The Makefile has its version.
+$(S3): Makefile
+	@echo "building $(S3_PKG); the first time takes minutes"
+	@GOBIN=$(abspath $(@D)) GOFLAGS= $(GO) install $(S3_PKG)
+	@touch $@
 
 ## lint: formatting, vet, staticcheck; the tests in cmd/geodrill forbid the rest
 lint:

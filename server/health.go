@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"geodrill/server/api"
+	"geodrill/tiles"
 )
 
 // GetHealth implements the contract.
@@ -13,7 +15,8 @@ func (s *Server) GetHealth(context.Context, api.GetHealthRequestObject) (api.Get
 	return api.GetHealth200JSONResponse{Status: api.Ok}, nil
 }
 
-// readyTimeout is how long the database may take to answer.
+// readyTimeout is how long the database and the store of the photos may take to
+// answer.
 const readyTimeout = 2 * time.Second
 
 // GetReadiness implements the contract.
@@ -22,6 +25,9 @@ func (s *Server) GetReadiness(ctx context.Context, _ api.GetReadinessRequestObje
 	defer cancel()
 	if err := s.ready(ctx); err != nil {
 		s.log.Error("not ready", "error", err)
+		if errors.Is(err, tiles.ErrUnavailable) {
+			return nil, problem(http.StatusServiceUnavailable, codeUnavailable, "The store of the photos does not answer.")
+		}
 		return nil, problem(http.StatusServiceUnavailable, codeUnavailable, "The database does not answer.")
 	}
 	return api.GetReadiness200JSONResponse{Status: api.Ok}, nil

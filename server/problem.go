@@ -32,6 +32,10 @@ const (
 	problemType          = "/api/v1/docs#problem-" // where a code is explained
 )
 
+// retryPhotos is after how many seconds a store of photos that was away may be
+// back.
+const retryPhotos = "5"
+
 // problemError is an error with the status and code it is answered with.
 type problemError struct {
 	status int
@@ -94,6 +98,10 @@ func toProblem(err error) *problemError {
 		return problem(http.StatusUnauthorized, codeSignIn, "The name or the password is wrong.")
 	case errors.Is(err, fs.ErrNotExist):
 		return problem(http.StatusNotFound, string(challenges.CodeNotFound), "There is no such image.")
+	case errors.Is(err, tiles.ErrUnavailable):
+		p = problem(http.StatusServiceUnavailable, codeUnavailable, "The photos cannot be reached at the moment. Try again soon.")
+		p.header = http.Header{"Retry-After": {retryPhotos}}
+		return p
 	case errors.As(err, &he):
 		return fromEcho(he)
 	default:

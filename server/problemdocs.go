@@ -36,7 +36,7 @@ func problemDocs() []problemDoc {
 		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`."},
 		{codeSlowDown, http.StatusTooManyRequests, "Too many wrong codes or sign-ins from this address. The `Retry-After` header and `params.seconds` say how long to wait."},
 		{codeInternal, http.StatusInternalServerError, "Something went wrong in the server. `instance` is what to look for in its log. The same request may work later."},
-		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database. Try again in a moment."},
+		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database or its store of photos. Try again in a moment."},
 
 		domain(challenges.CodeNotFound, "There is no such thing, or it is not yours to see."),
 		domain(challenges.CodeForbidden, "Your role may not do this."),

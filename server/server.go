@@ -27,7 +27,7 @@ type Config struct {
 	Accounts   *account.Service
 	Images     *tiles.Library
 	Hub        *Hub                            // the Publisher that Challenges was given
-	Ready      func(ctx context.Context) error // whether the database answers
+	Ready      func(ctx context.Context) error // whether the database and the store of the photos answer; of the latter, tiles.ErrUnavailable
 	Log        *slog.Logger
 	NewID      func() string // ids of requests
 

@@ -60,6 +60,15 @@ func OpenFileBlobs(dir string) (*FileBlobs, error) {
 // Close releases the folder. Blobs that were opened stay readable.
 func (b *FileBlobs) Close() error { return b.root.Close() }
 
+// Ping reports whether the folder can be read; an error is
+// [tiles.ErrUnavailable].
+func (b *FileBlobs) Ping(ctx context.Context) error {
+	if _, err := b.root.Stat(tempDir); err != nil {
+		return fmt.Errorf("%w: %w", tiles.ErrUnavailable, err)
+	}
+	return ctx.Err()
+}
+
 // sweepTemp makes the folder for unfinished blobs and removes those last written
 // before the given time.
 func (b *FileBlobs) sweepTemp(before time.Time) error {

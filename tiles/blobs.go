@@ -2,17 +2,22 @@ package tiles
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
 )
 
+// ErrUnavailable is wrapped by errors of a [Blobs] that cannot be reached or does
+// not serve. Nothing is wrong with what was asked: the same may work later.
+var ErrUnavailable = errors.New("the store of photos does not serve")
+
 // Blobs keeps immutable byte strings under keys: files on a disk, or objects in
 // an S3-compatible store. Keys follow [CheckKey]; every method refuses others.
 //
 // A missing key is reported by an error for which errors.Is(err, fs.ErrNotExist)
-// holds. Implementations are safe for concurrent use.
+// holds, a store that is away by one that is [ErrUnavailable]. Implementations are safe for concurrent use.
 type Blobs interface {
 	// Put stores all bytes of r under key. When it returns nil the blob survives
 	// a power cut. A key that exists is left as it is, and that is success. When

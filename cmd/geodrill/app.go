@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"geodrill/challenges"
@@ -17,17 +18,33 @@ import (
 	"geodrill/tiles"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 )
 
 // app is everything that commands work with, opened and connected.
 type app struct {
 	store      *store.Store
-	blobs      *store.FileBlobs
+	blobs      blobStore
 	images     *tiles.Library
 	accounts   *account.Service
 	challenges *challenges.Service
 	hub        *server.Hub
 	log        *slog.Logger
+}
+
+// blobStore is where photos are kept: a folder or a bucket.
+type blobStore interface {
+	tiles.Blobs
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// openBlobs opens a bucket, whose location begins with s3:, or a folder.
+func openBlobs(ctx context.Context, c console, location string) (blobStore, error) {
+	if strings.HasPrefix(location, "s3:") {
+		return store.OpenS3Blobs(ctx, location, c.getenv)
+	}
+	return store.OpenFileBlobs(location)
 }
 
 // systemClock is the clock of the machine.
@@ -61,7 +78,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 			err = errors.Join(err, a.store.Close())
 		}
 	}()
-	if a.blobs, err = store.OpenFileBlobs(blobs); err != nil {
+	if a.blobs, err = openBlobs(ctx, c, blobs); err != nil {
 		return nil, fmt.Errorf("photos: %w", err)
 	}
 	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store})
@@ -70,6 +87,15 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Random: rand.Reader, NewID: newID,
 	})
 	return a, nil
+}
+
+// ready reports whether the database and the photos answer. It asks both at
+// once: each may take the time there is.
+func (a *app) ready(ctx context.Context) error {
+	var asked errgroup.Group
+	asked.Go(func() error { return a.store.Ping(ctx) })
+	asked.Go(func() error { return a.blobs.Ping(ctx) })
+	return asked.Wait()
 }
 
 func (a *app) close() error { return errors.Join(a.blobs.Close(), a.store.Close()) }

@@ -20,7 +20,7 @@ import (
 type cli struct {
 	Data     string `help:"Folder for the database and the photos." default:"./data" type:"path" placeholder:"DIR"`
 	Database string `help:"Database: a PostgreSQL address (postgres://...) or the path of an SQLite file. Default: geodrill.db in the data folder." placeholder:"DATABASE"`
-	Blobs    string `help:"Folder for the photos. Default: blobs in the data folder." placeholder:"DIR"`
+	Blobs    string `help:"Where the photos are kept: a folder, or s3://BUCKET?endpoint=URL with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: blobs in the data folder." placeholder:"PLACE"`
 	LogLevel string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
 
 	Serve   serveCommand   `cmd:"" help:"Serve exercises to a class."`
@@ -30,9 +30,20 @@ type cli struct {
 	Set     setCommand     `cmd:"" help:"Challenge sets."`
 }
 
-// console is where commands write.
+// console is where commands write, and the environment they were called in.
 type console struct {
 	out, err io.Writer
+	environ  []string // NAME=value
+}
+
+// getenv returns a variable of the environment, "" when it is not set.
+func (c console) getenv(name string) string {
+	for _, e := range c.environ {
+		if n, value, ok := strings.Cut(e, "="); ok && n == name {
+			return value
+		}
+	}
+	return ""
 }
 
 // Main runs the command line and returns the exit code: 0, 1 for a command
@@ -48,7 +59,7 @@ func Main(ctx context.Context, args, environ []string, stdout, stderr io.Writer)
 		kong.Exit(func(code int) { exited = code }),
 		kong.Resolvers(environment(environ)),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(console{out: stdout, err: stderr}),
+		kong.Bind(console{out: stdout, err: stderr, environ: environ}),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "geodrill:", err)

@@ -145,6 +145,14 @@ func TestMainExitCodes(t *testing.T) {
 			stderr: `^geodrill: data folder: .*not a directory`,
 		},
 		{
+			name: "bucket without keys", args: []string{"account", "add", "Aliya", "--data", filepath.Join(data, "a"), "--blobs", "s3://photos"}, code: 1,
+			stderr: `^geodrill: photos: open s3 blobs: .*set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n$`,
+		},
+		{
+			name: "bucket that is none", args: []string{"account", "add", "Aliya", "--data", filepath.Join(data, "b"), "--blobs", "s3:photos"}, code: 1,
+			stderr: `^geodrill: photos: open s3 blobs: not an address of the form s3://BUCKET\?endpoint=URL\n$`,
+		},
+		{
 			name: "variable that makes no sense", args: []string{"serve"}, environ: []string{"GEODRILL_LOG_LEVEL=shout"}, code: 2,
 			stderr: `geodrill: --log-level must be one of`,
 		},

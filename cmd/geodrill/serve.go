@@ -44,7 +44,7 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 			return fmt.Errorf("web interface: %w", err)
 		}
 		srv, err := server.New(server.Config{
-			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Hub: a.hub, Ready: a.store.Ping,
+			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Hub: a.hub, Ready: a.ready,
 			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {

@@ -33,6 +33,7 @@ func Blobs(t *testing.T, open func(t *testing.T) tiles.Blobs) {
 		{"keys that are refused", testBlobKeys},
 		{"a failing reader stores nothing", testBlobFailingReader},
 		{"an ended context", testBlobContext},
+		{"a context that ends while reading", testBlobContextWhileReading},
 		{"many writers of one key", testBlobConcurrentPut},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
@@ -89,9 +90,11 @@ func testBlobRoundTrip(t *testing.T, blobs tiles.Blobs) {
 
 func testBlobExisting(t *testing.T, blobs tiles.Blobs) {
 	putBlob(t, blobs, "k", []byte("first"))
-	putBlob(t, blobs, "k", []byte("second"))
-	if got := readBlob(t, blobs, "k"); string(got) != "first" {
-		t.Errorf("after a second Put the blob is %q, want first", got)
+	for _, length := range []int{0, 6, 100_000, 16 << 20} { // what is refused may be long
+		putBlob(t, blobs, "k", bytes.Repeat([]byte("x"), length))
+		if got := readBlob(t, blobs, "k"); string(got) != "first" {
+			t.Errorf("after a Put of %d bytes more the blob has %d, want first", length, len(got))
+		}
 	}
 }
 
@@ -120,6 +123,10 @@ func testBlobRanges(t *testing.T, blobs tiles.Blobs) {
 		{8, 5, "89", true},
 		{10, 1, "", true},
 		{99, 1, "", true},
+		{0, 10, "0123456789", false},
+		{9, 1, "9", false},
+		{5, 0, "", false},
+		{10, 0, "", false},
 	} {
 		p := make([]byte, test.size)
 		n, err := blobs.ReadAt(t.Context(), "k", p, test.off)
@@ -129,6 +136,13 @@ func testBlobRanges(t *testing.T, blobs tiles.Blobs) {
 		if test.end != errors.Is(err, io.EOF) || !test.end && err != nil {
 			t.Errorf("ReadAt(%d, %d) error %v, want io.EOF: %v", test.off, test.size, err, test.end)
 		}
+	}
+	if n, err := blobs.ReadAt(t.Context(), "k", make([]byte, 1), -1); n != 0 || err == nil || errors.Is(err, io.EOF) {
+		t.Errorf("ReadAt(-1) = %d, %v, want a refusal", n, err)
+	}
+	putBlob(t, blobs, "empty", nil)
+	if n, err := blobs.ReadAt(t.Context(), "empty", make([]byte, 1), 0); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("ReadAt of an empty blob = %d, %v, want io.EOF", n, err)
 	}
 }
 
@@ -147,6 +161,24 @@ func testBlobSeek(t *testing.T, blobs tiles.Blobs) {
 	}
 	if got, err := io.ReadAll(r); err != nil || string(got) != "789" {
 		t.Errorf("read from 7 on %q, %v, want 789", got, err)
+	}
+	if at, err := r.Seek(-8, io.SeekCurrent); err != nil || at != 2 {
+		t.Errorf("Seek back by 8 = %d, %v, want 2", at, err)
+	}
+	if n, err := io.ReadFull(r, make([]byte, 3)); n != 3 || err != nil {
+		t.Errorf("read 3 bytes from 2 on: %d, %v", n, err)
+	}
+	if got, err := io.ReadAll(r); err != nil || string(got) != "56789" {
+		t.Errorf("read on %q, %v, want 56789", got, err)
+	}
+	if _, err := r.Seek(-1, io.SeekStart); err == nil {
+		t.Error("Seek to before the beginning succeeded")
+	}
+	if at, err := r.Seek(4, io.SeekEnd); err != nil || at != 14 {
+		t.Errorf("Seek behind the end = %d, %v, want 14", at, err)
+	}
+	if n, err := r.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("read behind the end = %d, %v, want io.EOF", n, err)
 	}
 }
 
@@ -256,13 +288,31 @@ func testBlobContext(t *testing.T, blobs tiles.Blobs) {
 	}
 }
 
+func testBlobContextWhileReading(t *testing.T, blobs tiles.Blobs) {
+	putBlob(t, blobs, "k", make([]byte, 4<<20))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := blobs.Open(ctx, "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := io.ReadFull(r, make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if _, err := r.Read(make([]byte, 1000)); !errors.Is(err, context.Canceled) {
+		t.Errorf("Read = %v, want context.Canceled", err)
+	}
+}
+
 func testBlobConcurrentPut(t *testing.T, blobs tiles.Blobs) {
 	const writers = 16
 	contents := make(map[string]bool)
 	var wg sync.WaitGroup
 	errs := make([]error, writers)
 	for i := range writers {
-		data := strings.Repeat(fmt.Sprintf("%02d", i), 10_000)
+		data := strings.Repeat(fmt.Sprintf("%02d", i), 500_000)
 		contents[data] = true
 		wg.Go(func() { errs[i] = blobs.Put(t.Context(), "dir/k", strings.NewReader(data)) })
 	}
