@@ -125,7 +125,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d := Debrief{
 		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
-		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(nil).Keys, Provenance: c.Provenance,
+		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance,
 	}
 	if !actor.isTrainee() {
 		return d, nil
@@ -166,7 +166,7 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	}
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= Attempts) {
-		v.Mark, v.Reveal = &m, c.reveal(&g)
+		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
 	}
 	return v, nil
 }
@@ -183,31 +183,27 @@ func (c *Challenge) photos(revealed bool) []PhotoView {
 	return views
 }
 
-// reveal tells the truth of a challenge, with what is nearest to a guess's
-// places unless g is nil.
-func (c *Challenge) reveal(g *Guess) *RevealView {
+// reveal tells the truth of a challenge, with what of each key is nearest to an
+// answer; see nearest.
+func (c *Challenge) reveal(nearest []*geo.Point) *RevealView {
 	v := &RevealView{Country: c.Country, Keys: make([]RevealedKey, len(c.Questions))}
 	for i, q := range c.Questions {
-		var a Answer
-		if g != nil {
-			a = g.Answers[i]
-		}
-		v.Keys[i] = RevealedKey{Question: q.ID, Kind: q.Ask.Kind(), Key: q.Key}
-		v.Keys[i].Nearest = q.Key.nearest(a)
+		v.Keys[i] = RevealedKey{Question: q.ID, Kind: q.Ask.Kind(), Key: q.Key, Nearest: nearest[i]}
 	}
 	return v
 }
 
-// nearest is what of a place that is more than a point is nearest to an answer.
-func (k Key) nearest(a Answer) *geo.Point {
-	if k.Place == nil || a.Place == nil {
-		return nil
+// nearest is, by question, what of a region is nearest to the answer of a guess;
+// nil where the key is none.
+func (c *Challenge) nearest(g Guess) []*geo.Point {
+	nearest := make([]*geo.Point, len(c.Questions))
+	for i, q := range c.Questions {
+		if q.Key.isRegion() {
+			_, p := q.Key.Place.DistanceTo(*g.Answers[i].Place)
+			nearest[i] = &p
+		}
 	}
-	if _, ok := k.Place.Point(); ok {
-		return nil
-	}
-	_, nearest := k.Place.DistanceTo(*a.Place)
-	return &nearest
+	return nearest
 }
 
 func errNotOpen(l *loaded) error {

@@ -34,7 +34,7 @@ func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise Exercise
 	if err := asked.Ask.validate("", key); err != nil {
 		return err
 	}
-	exercises, err := s.store.CorrectKey(ctx, question, key, s.now())
+	exercises, err := s.store.CorrectKey(ctx, question, asked.Ask.only(key), s.now())
 	if err != nil {
 		return fmt.Errorf("correct key: %w", err)
 	}
@@ -82,7 +82,7 @@ func (s *Service) remark(ctx context.Context, id ExerciseID) error {
 			if !ok {
 				return fmt.Errorf("guess %s is for challenge %s, which exercise %s does not have", g.ID, g.ChallengeID, id)
 			}
-			marks[i] = c.mark(g, l.Revision, now)
+			marks[i], _ = c.mark(g, l.Revision, now)
 		}
 		version, err := s.store.RecordMarks(ctx, id, l.Revision, marks)
 		if errors.Is(err, ErrRevision) {

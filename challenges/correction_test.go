@@ -110,8 +110,8 @@ type slowStore struct {
 	read, release chan struct{}
 }
 
-func (s *slowStore) Keys(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]challenges.Key, error) {
-	keys, err := s.Store.Keys(ctx, id)
+func (s *slowStore) KeyVersions(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]int, error) {
+	keys, err := s.Store.KeyVersions(ctx, id)
 	held := false
 	s.first.Do(func() { held = true })
 	if held {

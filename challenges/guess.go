@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -118,8 +119,6 @@ type GuessStore interface {
 	// Reply reads a stored receipt and the body it answered, or a not-found
 	// Error. Of the keys that the receipt reveals it has the versions only.
 	Reply(ctx context.Context, key ReplyKey) (Receipt, [32]byte, error)
-	// Key reads a version of a question's key, or a not-found Error.
-	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 	// LastGuess reads a trainee's last guess for a challenge with its newest
 	// mark, or a not-found Error.
 	LastGuess(ctx context.Context, e ExerciseID, c ChallengeID, t TraineeID) (Guess, Mark, error)
@@ -198,13 +197,17 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		if err := c.checkNotes(cmd); err != nil {
 			return Receipt{}, err
 		}
+		if err := s.checkAttempts(ctx, actor, l, c); err != nil {
+			return Receipt{}, err
+		}
+		mark, nearest := c.mark(g, l.Revision, now)
 		record := RecordGuess{
-			Guess: g, Mark: c.mark(g, l.Revision, now), MaxAttempts: Attempts,
+			Guess: g, Mark: mark, MaxAttempts: Attempts,
 			Receipt: Receipt{GuessID: g.ID, SubmittedAt: now},
 			Reply:   cmd.replyKey(actor), Body: cmd.Body,
 		}
 		if l.Rules.revealedTo(now, true) { // the only attempt is the last
-			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal(&record.Guess)
+			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal(nearest)
 		}
 		recorded, err := s.store.RecordGuess(ctx, record)
 		if errors.Is(err, ErrRevision) {
@@ -223,6 +226,25 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 	return Receipt{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
 }
 
+// checkAttempts refuses a guess beyond the attempts before it is measured against
+// a region: how long that takes depends on where the region is, and it is work.
+// Against a point it takes no time, and the store counts the attempts anyway.
+func (s *Service) checkAttempts(ctx context.Context, actor Actor, l *loaded, c *Challenge) error {
+	if !slices.ContainsFunc(c.Questions, func(q Question) bool { return q.Key.isRegion() }) {
+		return nil
+	}
+	g, _, err := s.store.LastGuess(ctx, l.ID, c.ID, actor.trainee())
+	switch {
+	case CodeOf(err) == CodeNotFound:
+		return nil
+	case err != nil:
+		return fmt.Errorf("count attempts: %w", err)
+	case g.Attempt >= Attempts:
+		return ErrNoAttempts(Attempts)
+	}
+	return nil
+}
+
 // retell puts the keys back into a stored receipt: those it told, even if they
 // were corrected since.
 func (s *Service) retell(ctx context.Context, stored Receipt) (Receipt, error) {
@@ -230,7 +252,7 @@ func (s *Service) retell(ctx context.Context, stored Receipt) (Receipt, error) {
 		return stored, nil
 	}
 	for i, told := range stored.Reveal.Keys {
-		key, err := s.store.Key(ctx, told.Question, told.Version)
+		key, err := s.key(ctx, told.Question, told.Version)
 		if err != nil {
 			return Receipt{}, fmt.Errorf("stored reply: %w", err)
 		}
@@ -263,6 +285,9 @@ func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
 			a.Question = c.onlyPlace()
 		}
 		j := c.questionIndex(a.Question)
+		if j < 0 && cmd.Flat {
+			return nil, &Error{Code: CodeQuestionUnknown, Field: "/place", Message: "The challenge does not ask for one place. Use answers."}
+		}
 		if j < 0 {
 			return nil, &Error{Code: CodeQuestionUnknown, Field: pointer(i, "/question"), Message: "The challenge has no such question."}
 		}
@@ -347,14 +372,20 @@ func (c *Challenge) holds(clue Clue) bool {
 	return false
 }
 
+// ErrNoAttempts is the refusal of a guess beyond the attempts.
+func ErrNoAttempts(attempts int) error {
+	return &Error{Code: CodeNoAttempts, Message: "You have no attempts left for this challenge.",
+		Params: map[string]any{"attempts": attempts}}
+}
+
 // ErrIdempotencyReused is the refusal of a key that came with another body.
 func ErrIdempotencyReused() error {
 	return &Error{Code: CodeIdempotencyReused, Field: "header:Idempotency-Key",
 		Message: "This Idempotency-Key was used for another request. Make a new one for each guess."}
 }
 
-// pointError says which coordinate of the point at a JSON pointer is wrong.
-func pointError(at string, err error) error {
+// PointError says which coordinate of the point at a JSON pointer is wrong.
+func PointError(at string, err error) error {
 	var pe *geo.PointError
 	if !errors.As(err, &pe) {
 		return invalid(at, "%v", err)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"geodrill/geo"
 	"geodrill/scoring"
 )
 
@@ -28,50 +29,65 @@ type Part struct {
 	Why       scoring.Reason `json:"why"`
 }
 
-// mark scores a guess whose answers are in the order of the questions.
-func (c *Challenge) mark(g Guess, revision int64, now time.Time) Mark {
+// mark scores a guess whose answers are in the order of the questions. It also
+// returns what nearest does, which it has found on the way.
+func (c *Challenge) mark(g Guess, revision int64, now time.Time) (Mark, []*geo.Point) {
 	m := Mark{GuessID: g.ID, Revision: revision, DistanceMeters: math.NaN(), MarkedAt: now}
+	nearest := make([]*geo.Point, len(c.Questions))
 	for i, q := range c.Questions {
-		parts, meters := q.Ask.mark(g.Answers[i], q.Key)
-		for _, part := range parts {
+		marked := q.Ask.mark(g.Answers[i], q.Key)
+		for _, part := range marked.parts {
 			part.Question = q.ID
 			m.Points += part.Points
 			m.Parts = append(m.Parts, part)
 		}
 		if math.IsNaN(m.DistanceMeters) {
-			m.DistanceMeters = meters
+			m.DistanceMeters = marked.meters
+		}
+		if q.Key.isRegion() {
+			nearest[i] = &marked.nearest
 		}
 	}
-	return m
+	return m, nearest
 }
 
-func (p PlaceAsk) mark(a Answer, k Key) ([]Part, float64) {
-	meters, _ := k.Place.DistanceTo(*a.Place)
+// marked is what an answer earned, and of a place how far it was, in metres, and
+// from where; else meters is NaN.
+type marked struct {
+	parts   []Part // but for their questions
+	meters  float64
+	nearest geo.Point
+}
+
+func (p PlaceAsk) mark(a Answer, k Key) marked {
+	meters, nearest := k.Place.DistanceTo(*a.Place)
 	radius := math.NaN()
 	if a.RadiusMeters != nil {
 		radius = *a.RadiusMeters
 	}
 	parts := partsOf(p.Rule.Mark(meters, radius)...)
 	parts[0].Error = &meters
-	return parts, meters
+	return marked{parts, meters, nearest}
 }
 
-func (b BearingAsk) mark(a Answer, k Key) ([]Part, float64) {
-	parts := partsOf(b.Rule.Mark(*a.BearingDegrees, k.BearingDegrees))
+func (b BearingAsk) mark(a Answer, k Key) marked {
 	off := scoring.BearingError(*a.BearingDegrees, k.BearingDegrees)
+	return measured(b.Rule.Mark(*a.BearingDegrees, k.BearingDegrees), off)
+}
+
+func (t TimeAsk) mark(a Answer, k Key) marked {
+	return measured(t.Rule.Mark(*a.Time, k.Time), t.Rule.GapMinutes(*a.Time, k.Time))
+}
+
+func (t TextAsk) mark(a Answer, k Key) marked {
+	return marked{parts: partsOf(t.Rule.Mark(*a.Text, k.Texts)), meters: math.NaN()}
+}
+
+// measured is an answer that is no place, with how far off it is.
+func measured(part scoring.Part, off float64) marked {
+	parts := partsOf(part)
 	parts[0].Error = &off
-	return parts, math.NaN()
-}
-
-func (t TimeAsk) mark(a Answer, k Key) ([]Part, float64) {
-	parts := partsOf(t.Rule.Mark(*a.Time, k.Time))
-	gap := t.Rule.GapMinutes(*a.Time, k.Time)
-	parts[0].Error = &gap
-	return parts, math.NaN()
-}
-
-func (t TextAsk) mark(a Answer, k Key) ([]Part, float64) {
-	return partsOf(t.Rule.Mark(*a.Text, k.Texts)), math.NaN()
+	return marked{parts: parts, meters: math.NaN()}
 }
 
 func partsOf(scored ...scoring.Part) []Part {

@@ -1,6 +1,7 @@
 package challenges
 
 import (
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -43,9 +44,10 @@ type Ask interface {
 	validate(at string, k Key) error
 	// check normalises an answer, or says what is wrong with it below at.
 	check(at string, a Answer) (Answer, error)
-	// mark gives an answer that check has accepted its parts, but for their
-	// questions, and the distance in metres of an answered place, else NaN.
-	mark(a Answer, k Key) (parts []Part, meters float64)
+	// only is the key without what is of other kinds, as it is stored.
+	only(k Key) Key
+	// mark scores an answer that check has accepted.
+	mark(a Answer, k Key) marked
 }
 
 // Key is the right answer of a question. A correction adds a version; what was
@@ -57,6 +59,15 @@ type Key struct {
 	BearingDegrees float64     // clockwise from true north, in [0, 360)
 	Time           scoring.Interval
 	Texts          []scoring.AcceptedForm
+}
+
+// isRegion reports whether the key is of a place that is more than a point.
+func (k Key) isRegion() bool {
+	if k.Place == nil {
+		return false
+	}
+	_, point := k.Place.Point()
+	return !point
 }
 
 // Answer answers one question of a challenge. The fields of the question's kind
@@ -88,9 +99,10 @@ func (a Answer) given() (kinds []Kind) {
 
 // Bounds of answers.
 const (
-	MaxTextRunes    = 200
+	MaxTextRunes    = scoring.MaxFormRunes
 	MaxRadiusMeters = 20_015_000 // half-way around the Earth
 	MaxTimeSpan     = 7 * 24 * time.Hour
+	MaxDaySpan      = 12 * time.Hour // of a time of day
 )
 
 // check normalises an answer to the question, or says what is wrong with it.
@@ -135,13 +147,15 @@ func (p PlaceAsk) validate(at string, k Key) error {
 	return nil
 }
 
+func (PlaceAsk) only(k Key) Key { return Key{Version: k.Version, Place: k.Place} }
+
 func (p PlaceAsk) check(at string, a Answer) (Answer, error) {
 	if a.Place == nil {
 		return Answer{}, &Error{Code: CodeQuestionUnanswered, Field: at + "/place", Message: "A circle needs a place."}
 	}
 	place, err := geo.Normalize(*a.Place)
 	if err != nil {
-		return Answer{}, pointError(at+"/place", err)
+		return Answer{}, PointError(at+"/place", err)
 	}
 	if r := a.RadiusMeters; r != nil {
 		if p.Rule.Circle == nil {
@@ -171,6 +185,10 @@ func (b BearingAsk) validate(at string, k Key) error {
 		return invalid(at+"/key", "a bearing is 0 to 360 degrees, clockwise from true north")
 	}
 	return nil
+}
+
+func (BearingAsk) only(k Key) Key {
+	return Key{Version: k.Version, BearingDegrees: k.BearingDegrees}
 }
 
 func (b BearingAsk) check(at string, a Answer) (Answer, error) {
@@ -205,16 +223,45 @@ func (t TimeAsk) validate(at string, k Key) error {
 	if !IsZone(t.Zone) {
 		return invalid(at+"/zone", "use the name of a time zone, such as Asia/Almaty or UTC")
 	}
-	if _, err := time.Parse(time.DateOnly, t.Day); (err != nil || !t.Rule.TimeOfDay) && t.Day != "" || t.Rule.TimeOfDay && t.Day == "" {
-		return invalid(at+"/day", "the day on which the time of day is asked for is a date such as 2024-06-10")
-	}
 	if longest := t.Rule.LongestMinutes; !(longest > 0 && longest <= MaxTimeSpan.Minutes()) {
 		return invalid(at+"/maxSpanMinutes", "say how long a stated interval may be: up to %v minutes", MaxTimeSpan.Minutes())
 	}
-	if k.Time.From.IsZero() || k.Time.To.Before(k.Time.From) {
-		return invalid(at+"/key", "say from when to when the answer is right")
+	if from, to := k.Time.From, k.Time.To; !isYear(from) || !isYear(to) || to.Before(from) {
+		return invalid(at+"/key", "say from when to when the answer is right, in the years %d to %d", firstYear, lastYear)
+	}
+	if t.Day == "" && !t.Rule.TimeOfDay {
+		return nil
+	}
+	return t.validateDay(at, k)
+}
+
+// validateDay checks a question for the time of day. The clock of the key must
+// be that of the day on which trainees are asked, daylight saving included, and
+// neither the key nor an answer may be most of a day.
+func (t TimeAsk) validateDay(at string, k Key) error {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		return invalid(at+"/zone", "%v", err)
+	}
+	if _, err := time.Parse(time.DateOnly, t.Day); err != nil || !t.Rule.TimeOfDay {
+		return invalid(at+"/day", "the day on which the time of day is asked for is a date such as 2024-06-10")
+	}
+	if t.Rule.LongestMinutes > MaxDaySpan.Minutes() {
+		return invalid(at+"/maxSpanMinutes", "of a time of day, a stated interval is at most %v minutes long", MaxDaySpan.Minutes())
+	}
+	if got := k.Time.From.In(zone).Format(time.DateOnly); got != t.Day {
+		return invalid(at+"/key", "the answer is on %s in the zone %s, and the question on %s", got, t.Zone, t.Day)
+	}
+	if k.Time.To.Sub(k.Time.From) > MaxDaySpan {
+		return invalid(at+"/key", "a time of day that is right is at most %v minutes long", MaxDaySpan.Minutes())
 	}
 	return nil
+}
+
+func (TimeAsk) only(k Key) Key {
+	return Key{Version: k.Version, Time: scoring.Interval{
+		From: k.Time.From.UTC().Truncate(time.Millisecond), To: k.Time.To.UTC().Truncate(time.Millisecond),
+	}}
 }
 
 func (t TimeAsk) check(at string, a Answer) (Answer, error) {
@@ -255,17 +302,28 @@ func (t TextAsk) validate(at string, k Key) error {
 	return nil
 }
 
+func (TextAsk) only(k Key) Key { return Key{Version: k.Version, Texts: k.Texts} }
+
 func (t TextAsk) check(at string, a Answer) (Answer, error) {
 	if utf8.RuneCountInString(*a.Text) > MaxTextRunes || !isText(*a.Text) {
 		return Answer{}, invalid(at+"/text", "use at most %d characters that can be written", MaxTextRunes)
 	}
+	if scoring.Fold(*a.Text) == "" {
+		return Answer{}, &Error{Code: CodeQuestionUnanswered, Field: at + "/text", Message: "Answer in letters or digits."}
+	}
 	return Answer{Text: a.Text}, nil
 }
 
-// IsZone reports whether a name is that of an IANA time zone.
+// IsZone reports whether a name is that of an IANA time zone. Names that a disk
+// may have besides, such as localtime and right/UTC, are none.
 func IsZone(name string) bool {
+	region, _, ok := strings.Cut(name, "/")
+	switch region {
+	case "right", "posix":
+		return false
+	}
 	_, err := time.LoadLocation(name)
-	return err == nil && name != "" && name != "Local"
+	return err == nil && (ok || name == "UTC")
 }
 
 // ruleError reports what scoring says against a question's rule.

@@ -102,17 +102,17 @@ func TestMarkOfEveryKind(t *testing.T) {
 
 	receipt, err := r.submitAnswers(fox, e, r.answers(), "once")
 	check(t, err)
-	circle := receipt.Mark.Parts[1].Points // scoring's own tests hold the formula
+	const circle = 396 // of 400: ln(1+300/1500) of 2*ln(1+20015000/1500) is lost
 	if diff := cmp.Diff([]challenges.Part{
 		{Question: q[0].ID, Rule: scoring.RuleDistance, Points: 1600, MaxPoints: 1600, Error: ptr(0.0), Why: scoring.WithinPerfect},
-		{Question: q[0].ID, Rule: scoring.RuleCircle, Points: circle, MaxPoints: 400, Why: receipt.Mark.Parts[1].Why},
+		{Question: q[0].ID, Rule: scoring.RuleCircle, Points: circle, MaxPoints: 400, Why: scoring.CircleFits},
 		{Question: q[1].ID, Rule: scoring.RuleBearing, Points: 500, MaxPoints: 1000, Error: ptr(25.0), Why: scoring.ByAngle},
 		{Question: q[2].ID, Rule: scoring.RuleTime, Points: 500, MaxPoints: 1000, Error: ptr(75.0), Why: scoring.ByGap},
 		{Question: q[3].ID, Rule: scoring.RuleText, Points: 500, MaxPoints: 1000, Why: scoring.FormMatched},
 	}, receipt.Mark.Parts); diff != "" {
 		t.Errorf("parts (-want +got)\n%s", diff)
 	}
-	if circle < 300 || receipt.Mark.Points != 3100+circle || receipt.Mark.DistanceMeters != 0 {
+	if receipt.Mark.Points != 3100+circle || receipt.Mark.DistanceMeters != 0 {
 		t.Errorf("%d points, %d of them of the circle, %v m", receipt.Mark.Points, circle, receipt.Mark.DistanceMeters)
 	}
 	keys := receipt.Reveal.Keys
@@ -150,6 +150,23 @@ func TestReplyAfterCorrection(t *testing.T) {
 	if d, _ := view.Guess.Reveal.Keys[0].Place.DistanceTo(away(500)); d != 0 {
 		t.Errorf("the key told now is %v m away", d)
 	}
+}
+
+// A guess beyond the attempts is refused before it is measured against a region,
+// and a repeated one answered.
+func TestAttemptsAtARegion(t *testing.T) {
+	r := newRoomOfKinds(t)
+	e := r.open(challenges.RevealAtClose)
+	fox := r.join("Fox")
+	first, err := r.submitAnswers(fox, e, r.answers(), "once")
+	check(t, err)
+	again, err := r.submitAnswers(fox, e, r.answers(), "once")
+	check(t, err)
+	if again.GuessID != first.GuessID {
+		t.Errorf("a repeated request made guess %s, after %s", again.GuessID, first.GuessID)
+	}
+	_, err = r.submitAnswers(fox, e, r.answers(), "twice")
+	refused(t, "a second guess", err, challenges.CodeNoAttempts, "")
 }
 
 // Without a place there is no distance, on a board either.
@@ -203,6 +220,7 @@ func TestAnswerRefusals(t *testing.T) {
 			last := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 			a[2].Time = &scoring.Interval{From: last, To: last}
 		}, challenges.CodeInvalid, "/answers/2/time"},
+		{"a text of no letters", func(a []challenges.Answer) { a[3].Text = ptr(" — ") }, challenges.CodeQuestionUnanswered, "/answers/3/text"},
 		{"a long text", func(a []challenges.Answer) { a[3].Text = ptr(strings.Repeat("я", 201)) }, challenges.CodeInvalid, "/answers/3/text"},
 		{"a text with a zero byte", func(a []challenges.Answer) { a[3].Text = ptr("a\x00") }, challenges.CodeInvalid, "/answers/3/text"},
 	} {
@@ -217,6 +235,18 @@ func TestAnswerRefusals(t *testing.T) {
 	refused(t, "a flat place alone", err, challenges.CodeQuestionUnanswered, "/answers")
 	_, err = r.submitAnswers(fox, r.open(challenges.RevealAtClose), []challenges.Answer{}, "")
 	refused(t, "no answers", err, challenges.CodeQuestionUnanswered, "/answers")
+	names := newDraft("names", 1)
+	names.Challenges[0].Questions = everyKind(t)[3:]
+	version, err := r.service.Publish(t.Context(), r.owner, names, nil)
+	check(t, err)
+	nameless, err := r.service.OpenExercise(t.Context(), r.owner, challenges.NewExercise{
+		Version: version.ID, Cohort: r.cohort.ID, Rules: challenges.Rules{Reveal: challenges.RevealAtOnce},
+	})
+	check(t, err)
+	_, err = r.service.SubmitGuess(t.Context(), fox, challenges.SubmitGuess{
+		Exercise: nameless.ID, Challenge: version.Challenges[0].ID, Flat: true, Answers: []challenges.Answer{{Place: &geo.Point{}}},
+	})
+	refused(t, "a flat place where none is asked for", err, challenges.CodeQuestionUnknown, "/place")
 	flat := r.newGuess(e, 1, keyPlace, "")
 	flat.Answers[0].RadiusMeters = ptr(5.0)
 	_, err = r.service.SubmitGuess(t.Context(), fox, flat)
@@ -265,9 +295,28 @@ func TestQuestionValidate(t *testing.T) {
 			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Rule.LongestMinutes = 0 })
 		}},
 		{"/maxSpanMinutes", 2, func(q *challenges.Question) {
-			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Rule.LongestMinutes = 7*24*60 + 1 })
+			q.Ask = withTime(q, func(a *challenges.TimeAsk) {
+				a.Day, a.Rule.TimeOfDay, a.Rule.LongestMinutes = "", false, 7*24*60+1
+			})
 		}},
 		{"/key", 2, func(q *challenges.Question) { q.Key.Time.To = noon.Add(-1) }},
+		{"/key", 2, func(q *challenges.Question) { q.Key.Time.To = noon.Add(12*time.Hour + 1) }},
+		{"/key", 2, func(q *challenges.Question) {
+			day := noon.AddDate(0, 0, 1)
+			q.Key.Time = scoring.Interval{From: day, To: day}
+		}},
+		{"/key", 2, func(q *challenges.Question) {
+			q.Key.Time = scoring.Interval{From: noon.AddDate(200, 0, 0), To: noon.AddDate(200, 0, 0)}
+		}},
+		{"/maxSpanMinutes", 2, func(q *challenges.Question) {
+			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Rule.LongestMinutes = 721 })
+		}},
+		{"/zone", 2, func(q *challenges.Question) {
+			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Zone = "right/Asia/Almaty" })
+		}},
+		{"/zone", 2, func(q *challenges.Question) {
+			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Zone = "localtime" })
+		}},
 		{"/key", 2, func(q *challenges.Question) { q.Key.Time = scoring.Interval{} }},
 		{"/rule", 3, func(q *challenges.Question) { q.Ask = challenges.TextAsk{} }},
 		{"/key", 3, func(q *challenges.Question) { q.Key.Texts = nil }},

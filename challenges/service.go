@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // Store keeps everything durably. Its methods are safe for concurrent use;
@@ -49,6 +51,8 @@ type Service struct {
 
 	trainees  *cache[TraineeID, Actor]
 	versions  *cache[VersionID, *Version]
+	keys      *cache[keyVersion, Key]
+	reading   *singleflight.Group // of keys
 	exercises *cache[ExerciseID, *loaded]
 	heard     *cache[ExerciseID, int64] // versions announced here
 	uses      *cache[string, usesAt]
@@ -62,6 +66,8 @@ func NewService(c Config) *Service {
 		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID,
 		trainees:  newCache[TraineeID, Actor](20_000),
 		versions:  newCache[VersionID, *Version](200),
+		keys:      newCache[keyVersion, Key](5000),
+		reading:   new(singleflight.Group),
 		exercises: newCache[ExerciseID, *loaded](1000),
 		heard:     newCache[ExerciseID, int64](10_000),
 		uses:      newCache[string, usesAt](5000),
@@ -136,7 +142,7 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 		content = &v
 		s.versions.put(l.VersionID, content)
 	}
-	keys, err := s.store.Keys(ctx, l.VersionID)
+	keys, err := s.store.KeyVersions(ctx, l.VersionID)
 	if err != nil {
 		return fmt.Errorf("keys of set version %s: %w", l.VersionID, err)
 	}
@@ -144,8 +150,8 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 	for _, c := range content.Challenges {
 		questions := make([]Question, len(c.Questions))
 		for i, q := range c.Questions {
-			if q.Key, ok = keys[q.ID]; !ok {
-				return fmt.Errorf("question %s has no key", q.ID)
+			if q.Key, err = s.key(ctx, q.ID, keys[q.ID]); err != nil {
+				return fmt.Errorf("key of question %s: %w", q.ID, err)
 			}
 			questions[i] = q
 		}
@@ -153,6 +159,33 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 		l.challenges[c.ID] = &c
 	}
 	return nil
+}
+
+// keyVersion is what a key is known by.
+type keyVersion struct {
+	question QuestionID
+	version  int
+}
+
+// key reads a version of a key, from memory when it was read before: it never
+// changes, and a region is worth keeping. Those who ask at the same time wait
+// for one of them.
+func (s *Service) key(ctx context.Context, q QuestionID, version int) (Key, error) {
+	id := keyVersion{q, version}
+	if key, ok := s.keys.get(id); ok {
+		return key, nil
+	}
+	read, err, _ := s.reading.Do(fmt.Sprint(id), func() (any, error) {
+		key, err := s.store.Key(context.WithoutCancel(ctx), q, version)
+		if err == nil {
+			s.keys.put(id, key)
+		}
+		return key, err
+	})
+	if err != nil {
+		return Key{}, err
+	}
+	return read.(Key), nil
 }
 
 // visible loads an exercise that the actor may know of.

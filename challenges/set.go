@@ -141,8 +141,10 @@ type SetStore interface {
 	// Version reads a version with its challenges and questions but without
 	// keys, or a not-found Error.
 	Version(ctx context.Context, id VersionID) (Version, error)
-	// Keys reads the newest key of every question of a version.
-	Keys(ctx context.Context, id VersionID) (map[QuestionID]Key, error)
+	// KeyVersions reads the newest version of every question's key.
+	KeyVersions(ctx context.Context, id VersionID) (map[QuestionID]int, error)
+	// Key reads a version of a question's key, or a not-found Error.
+	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 }
 
 // Images stores pictures. It uses only standard types, so that the imagery
@@ -155,6 +157,10 @@ type Images interface {
 
 // MaxChallenges bounds the challenges of a set.
 const MaxChallenges = 200
+
+// MaxQuestions bounds the questions of a challenge, as the contract bounds the
+// answers of a guess.
+const MaxQuestions = 20
 
 // Publish stores a draft and its pictures as the next version of the actor's
 // set of that name. Instructors and admins only. Progress, when not nil, is
@@ -194,6 +200,7 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 		c.Questions = slices.Clone(c.Questions)
 		for j := range c.Questions {
 			c.Questions[j].ID, c.Questions[j].Position = QuestionID(s.newID()), j+1
+			c.Questions[j].Key = c.Questions[j].Ask.only(c.Questions[j].Key)
 			c.Questions[j].Key.Version = 1
 		}
 		v.Challenges = append(v.Challenges, c)
@@ -276,8 +283,8 @@ func (d Draft) validateChallenge(at string, c DraftChallenge) error {
 			return invalid(at+"/credit/licence", "say under which licence the picture may be shown")
 		}
 	}
-	if len(c.Questions) == 0 {
-		return invalid(at+"/questions", "a challenge has at least one question")
+	if n := len(c.Questions); n == 0 || n > MaxQuestions {
+		return invalid(at+"/questions", "a challenge has 1 to %d questions, this one %d", MaxQuestions, n)
 	}
 	for j, q := range c.Questions {
 		at := at + "/questions/" + strconv.Itoa(j)

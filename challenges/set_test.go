@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -102,6 +103,9 @@ func TestDraftValidate(t *testing.T) {
 		{"/challenges/1/images/0/credit/author", func(d *challenges.Draft) { d.Challenges[1].Photos[0].Credit.Author = "" }},
 		{"/challenges/1/images/0/credit/licence", func(d *challenges.Draft) { d.Challenges[1].Photos[0].Credit.Licence = "" }},
 		{"/challenges/1/questions", func(d *challenges.Draft) { d.Challenges[1].Questions = nil }},
+		{"/challenges/1/questions", func(d *challenges.Draft) {
+			d.Challenges[1].Questions = slices.Repeat(d.Challenges[1].Questions, challenges.MaxQuestions+1)
+		}},
 		{"/challenges/1/questions/0/kind", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = nil }},
 		{"/challenges/1/questions/0/rule", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = challenges.PlaceAsk{} }},
 		{"/challenges/1/questions/0/key", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Key.Place = nil }},

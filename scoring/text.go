@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -24,6 +25,9 @@ type AcceptedForm struct {
 // MaxAcceptedForms bounds the accepted forms of a question.
 const MaxAcceptedForms = 100
 
+// MaxFormRunes bounds an accepted form, in characters: longer ones are not typed.
+const MaxFormRunes = 200
+
 // Validate names maxPoints.
 func (t TextRule) Validate() error { return validateMaxPoints("maxPoints", t.MaxPoints) }
 
@@ -38,6 +42,8 @@ func ValidateForms(accepted []AcceptedForm) error {
 		switch {
 		case Fold(form.Text) == "":
 			return ruleErrorf(field+"text", "%q has no letter, digit or symbol to compare", form.Text)
+		case utf8.RuneCountInString(form.Text) > MaxFormRunes:
+			return ruleErrorf(field+"text", "it has more than %d characters", MaxFormRunes)
 		case !(form.Share > 0 && form.Share <= 1):
 			return ruleErrorf(field+"share", "%v is not above 0 and at most 1", form.Share)
 		}

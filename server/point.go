@@ -15,7 +15,7 @@ func (s *Server) ReadPoint(_ context.Context, r api.ReadPointRequestObject) (api
 	near := placeOf(r.Body.Near)
 	if near != nil {
 		if _, err := geo.Normalize(*near); err != nil {
-			return nil, &challenges.Error{Code: challenges.CodeInvalid, Field: "/near", Message: "The place is none: " + err.Error() + "."}
+			return nil, challenges.PointError("/near", err)
 		}
 	}
 	readings, err := geo.ParsePoint(r.Body.Text, near)

@@ -76,10 +76,7 @@ func guessAgain(ctx context.Context, q *query.Queries, row query.CreateGuessPara
 		return receipt, errReplayed
 	}
 	if len(earlier) >= r.MaxAttempts {
-		return challenges.Receipt{}, &challenges.Error{
-			Code: challenges.CodeNoAttempts, Message: "You have no attempts left for this challenge.",
-			Params: map[string]any{"attempts": r.MaxAttempts},
-		}
+		return challenges.Receipt{}, challenges.ErrNoAttempts(r.MaxAttempts)
 	}
 	receipt := r.Receipt
 	receipt.Attempt = len(earlier) + 1

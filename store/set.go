@@ -174,24 +174,20 @@ func (s *Store) challengesOf(ctx context.Context, id challenges.VersionID) ([]ch
 	return list, nil
 }
 
-// Keys implements [challenges.SetStore].
-func (s *Store) Keys(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]challenges.Key, error) {
-	rows, err := s.q.KeysOfVersion(ctx, string(id))
+// KeyVersions implements [challenges.SetStore].
+func (s *Store) KeyVersions(ctx context.Context, id challenges.VersionID) (map[challenges.QuestionID]int, error) {
+	rows, err := s.q.KeyVersionsOfVersion(ctx, string(id))
 	if err != nil {
 		return nil, fmt.Errorf("keys of version %s: %w", id, err)
 	}
-	keys := make(map[challenges.QuestionID]challenges.Key, len(rows))
+	versions := make(map[challenges.QuestionID]int, len(rows))
 	for _, row := range rows {
-		key, err := keyOf(row)
-		if err != nil {
-			return nil, err
-		}
-		keys[challenges.QuestionID(row.QuestionID)] = key
+		versions[challenges.QuestionID(row.QuestionID)] = int(row.Newest)
 	}
-	return keys, nil
+	return versions, nil
 }
 
-// Key implements [challenges.GuessStore].
+// Key implements [challenges.SetStore].
 func (s *Store) Key(ctx context.Context, question challenges.QuestionID, version int) (challenges.Key, error) {
 	row, err := s.q.Key(ctx, string(question), int64(version))
 	if err != nil {

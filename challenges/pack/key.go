@@ -3,6 +3,7 @@ package pack
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -95,9 +96,14 @@ func (r *reader) decoded(v value) (_ any, ok bool) {
 }
 
 func (r *reader) decodedFields(v value, entries []*ast.MappingValueNode) (any, bool) {
+	known := []string{"type", "coordinates", "geometries", "excluded"}
 	fields := make(map[string]any, len(entries))
 	for _, e := range entries {
 		name := e.Key.GetToken().Value
+		if !slices.Contains(known, name) {
+			r.findings.add(tokenPosition(e.Key.GetToken()), "unknown field %s in a geometry%s", quote(name), suggestion(name, known))
+			return nil, false
+		}
 		if _, twice := fields[name]; twice {
 			r.findings.add(tokenPosition(e.Key.GetToken()), "%s is given before; remove one of them", quote(name))
 			return nil, false
@@ -134,7 +140,7 @@ func (r *reader) interval(o object) (i scoring.Interval) {
 	i.From = r.instant(o.required("from"))
 	i.To = i.From
 	if to, ok := o.optional("to"); ok {
-		if i.To = r.instant(to, true); i.To.Before(i.From) {
+		if i.To = r.instant(to, true); !i.To.IsZero() && i.To.Before(i.From) {
 			r.findings.add(to.position, "to is before from; exchange them")
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // defaultSpan is how long a stated interval may be unless the author says
 // otherwise.
-const defaultSpan = 60 // minutes
+const defaultSpan = 15 // minutes
 
 // question reads a question; its Ask is nil when something of it is reported.
 func (r *reader) question(v value) challenges.Question {
@@ -100,7 +100,9 @@ func (r *reader) timeAsk(o object, max int) challenges.TimeAsk {
 			r.findings.add(v.position, "the zone %s is not known; use the name of a time zone, such as Asia/Almaty", quote(ask.Zone))
 		}
 	}
+	longest := challenges.MaxTimeSpan
 	if v, ok := o.optional("day"); ok {
+		longest = challenges.MaxDaySpan
 		ask.Rule.TimeOfDay = true
 		if ask.Day = r.text(v); ask.Day != "" {
 			if _, err := time.Parse(time.DateOnly, ask.Day); err != nil {
@@ -111,8 +113,8 @@ func (r *reader) timeAsk(o object, max int) challenges.TimeAsk {
 	if v, ok := o.optional("maxSpanMinutes"); ok {
 		if minutes, ok := r.number(v); ok {
 			ask.Rule.LongestMinutes = minutes
-			if longest := challenges.MaxTimeSpan.Minutes(); !(minutes >= 1 && minutes <= longest) {
-				r.findings.add(v.position, "maxSpanMinutes %v is not in 1 to %v", minutes, longest)
+			if !(minutes >= 1 && minutes <= longest.Minutes()) {
+				r.findings.add(v.position, "maxSpanMinutes %v is not in 1 to %v", minutes, longest.Minutes())
 			}
 		}
 	}

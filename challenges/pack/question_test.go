@@ -136,7 +136,7 @@ kind: time
 rule: {type: exponential, scaleMinutes: 1440}
 key: {from: 2024-06-10T04:30:00Z}`, challenges.Question{
 			Ask: challenges.TimeAsk{Zone: "UTC", Rule: scoring.TimeRule{
-				MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 1440}, LongestMinutes: 60,
+				MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: 1440}, LongestMinutes: 15,
 			}},
 			Key: challenges.Key{Time: scoring.Interval{From: from, To: from}},
 		}},
@@ -185,6 +185,8 @@ func TestReadBrokenQuestion(t *testing.T) {
 			`48:55: the key is no place on the Earth: region vertex 1 at /coordinates/1: coordinate 1 (91): latitude out of range`},
 		{"a word among coordinates", area("{type: LineString, coordinates: [[1, 2], [3, north]]}"),
 			`48:59: the key is no place on the Earth: region at /coordinates/1/1: not a GeoJSON geometry: not a number`},
+		{"a field nobody knows", area("{type: LineString, exclude: 5, coordinates: [[1, 2], [3, 4]]}"),
+			`48:33: unknown field "exclude" in a geometry; did you mean "excluded"?`},
 		{"a member twice", area("{type: LineString, type: LineString, coordinates: [[1, 2], [3, 4]]}"), `48:33: "type" is given before; remove one of them`},
 		{"a bearing of 360", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {bearingDegrees: 360}", `48:31: the bearing 360 is not in 0 to 360 degrees, clockwise from true north`},
 		{"no bearing", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {type: Point}", `48:14: key lacks the field "bearingDegrees"; add it` + "\n" +
@@ -199,6 +201,12 @@ func TestReadBrokenQuestion(t *testing.T) {
 			`47:14: the day "10.06.2024" is no date; write one such as 2024-06-10`},
 		{"a span of nothing", "kind: time\nmaxSpanMinutes: 0\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10T04:30:00Z}",
 			`47:25: maxSpanMinutes 0 is not in 1 to 10080`},
+		{"a span of most of a day", "kind: time\nday: 2024-06-10\nmaxSpanMinutes: 721\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10T04:30:00Z}",
+			`48:25: maxSpanMinutes 721 is not in 1 to 720`},
+		{"another day in the zone", "kind: time\nzone: Asia/Almaty\nday: 2024-06-10\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10T20:30:00Z}",
+			`50:14: the answer is on 2024-06-11 in the zone Asia/Almaty, and the question on 2024-06-10`},
+		{"an end that is none", "kind: time\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10T04:30:00Z, to: noon}",
+			`48:47: to "noon" is no date and time with its offset from UTC; write one such as 2024-06-10T09:30:00+05:00`},
 		{"a local time", "kind: time\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10 09:30}",
 			`48:21: from "2024-06-10 09:30" is no date and time with its offset from UTC; write one such as 2024-06-10T09:30:00+05:00`},
 		{"an end before", "kind: time\nrule: {type: linear, zeroMinutes: 5}\nkey: {from: 2024-06-10T04:30:00Z, to: 2024-06-10T04:29:00Z}",

@@ -132,8 +132,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.keyStmt, err = db.PrepareContext(ctx, key); err != nil {
 		return nil, fmt.Errorf("error preparing query Key: %w", err)
 	}
-	if q.keysOfVersionStmt, err = db.PrepareContext(ctx, keysOfVersion); err != nil {
-		return nil, fmt.Errorf("error preparing query KeysOfVersion: %w", err)
+	if q.keyVersionsOfVersionStmt, err = db.PrepareContext(ctx, keyVersionsOfVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query KeyVersionsOfVersion: %w", err)
 	}
 	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
@@ -383,9 +383,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing keyStmt: %w", cerr)
 		}
 	}
-	if q.keysOfVersionStmt != nil {
-		if cerr := q.keysOfVersionStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing keysOfVersionStmt: %w", cerr)
+	if q.keyVersionsOfVersionStmt != nil {
+		if cerr := q.keyVersionsOfVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keyVersionsOfVersionStmt: %w", cerr)
 		}
 	}
 	if q.marksOfExerciseStmt != nil {
@@ -568,7 +568,7 @@ type Queries struct {
 	imageStmt                *sql.Stmt
 	imageUsesStmt            *sql.Stmt
 	keyStmt                  *sql.Stmt
-	keysOfVersionStmt        *sql.Stmt
+	keyVersionsOfVersionStmt *sql.Stmt
 	marksOfExerciseStmt      *sql.Stmt
 	marksOfTraineeStmt       *sql.Stmt
 	newestKeyVersionStmt     *sql.Stmt
@@ -632,7 +632,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		imageStmt:                q.imageStmt,
 		imageUsesStmt:            q.imageUsesStmt,
 		keyStmt:                  q.keyStmt,
-		keysOfVersionStmt:        q.keysOfVersionStmt,
+		keyVersionsOfVersionStmt: q.keyVersionsOfVersionStmt,
 		marksOfExerciseStmt:      q.marksOfExerciseStmt,
 		marksOfTraineeStmt:       q.marksOfTraineeStmt,
 		newestKeyVersionStmt:     q.newestKeyVersionStmt,

@@ -41,12 +41,12 @@ SELECT * FROM challenges WHERE version_id = $1 ORDER BY position;
 SELECT q.* FROM questions q JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1 ORDER BY c.position, q.position;
 
--- name: KeysOfVersion :many
-SELECT k.* FROM keys k
+-- name: KeyVersionsOfVersion :many
+SELECT k.question_id, CAST(MAX(k.version) AS BIGINT) AS newest FROM keys k
 JOIN questions q ON q.id = k.question_id
 JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1
-  AND k.version = (SELECT MAX(n.version) FROM keys n WHERE n.question_id = k.question_id);
+GROUP BY k.question_id;
 
 -- name: NewestKeyVersion :one
 SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM keys WHERE question_id = $1;

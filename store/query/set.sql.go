@@ -182,29 +182,29 @@ func (q *Queries) Key(ctx context.Context, questionID string, version int64) (Ke
 	return i, err
 }
 
-const keysOfVersion = `-- name: KeysOfVersion :many
-SELECT k.question_id, k.version, k.content, k.created_at FROM keys k
+const keyVersionsOfVersion = `-- name: KeyVersionsOfVersion :many
+SELECT k.question_id, CAST(MAX(k.version) AS BIGINT) AS newest FROM keys k
 JOIN questions q ON q.id = k.question_id
 JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1
-  AND k.version = (SELECT MAX(n.version) FROM keys n WHERE n.question_id = k.question_id)
+GROUP BY k.question_id
 `
 
-func (q *Queries) KeysOfVersion(ctx context.Context, versionID string) ([]Key, error) {
-	rows, err := q.query(ctx, q.keysOfVersionStmt, keysOfVersion, versionID)
+type KeyVersionsOfVersionRow struct {
+	QuestionID string
+	Newest     int64
+}
+
+func (q *Queries) KeyVersionsOfVersion(ctx context.Context, versionID string) ([]KeyVersionsOfVersionRow, error) {
+	rows, err := q.query(ctx, q.keyVersionsOfVersionStmt, keyVersionsOfVersion, versionID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Key
+	var items []KeyVersionsOfVersionRow
 	for rows.Next() {
-		var i Key
-		if err := rows.Scan(
-			&i.QuestionID,
-			&i.Version,
-			&i.Content,
-			&i.CreatedAt,
-		); err != nil {
+		var i KeyVersionsOfVersionRow
+		if err := rows.Scan(&i.QuestionID, &i.Newest); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -27,7 +27,7 @@ func testCorrectKey(t *testing.T, db Database) {
 		c.question(0): {Version: 1, Place: at(keyPlace)},
 		c.question(1): {Version: 2, Place: place},
 	}
-	equal(t, "keys", want, value(db.Keys(t.Context(), c.version.ID))(t))
+	equal(t, "keys", want, keysOf(t, db, c.version.ID))
 	for id, want := range map[challenges.ExerciseID][2]int64{c.exercise.ID: {2, 2}, second.ID: {2, 2}, unrelated.ID: {1, 1}} {
 		e := value(db.Exercise(t.Context(), id))(t)
 		equal(t, "version and revision", want, [2]int64{e.Version, e.Revision})
@@ -35,7 +35,7 @@ func testCorrectKey(t *testing.T, db Database) {
 
 	check(t, value2(db.CorrectKey(t.Context(), c.question(1), challenges.Key{Place: at(keyPlace)}, c.at(10))))
 	want[c.question(1)] = challenges.Key{Version: 3, Place: at(keyPlace)}
-	equal(t, "keys corrected twice", want, value(db.Keys(t.Context(), c.version.ID))(t))
+	equal(t, "keys corrected twice", want, keysOf(t, db, c.version.ID))
 
 	// A guess that was marked before the correction is refused, then taken.
 	r := c.newGuess(0, 0, 100, 11)
@@ -57,7 +57,7 @@ func testCorrectKeyMissing(t *testing.T, db Database) {
 		t.Errorf("exercises %v moved", moved)
 	}
 	want := map[challenges.QuestionID]challenges.Key{question: {Version: 2, Place: at(geo.Point{1, 2})}}
-	equal(t, "keys", want, value(db.Keys(t.Context(), unused.ID))(t))
+	equal(t, "keys", want, keysOf(t, db, unused.ID))
 }
 
 func testRecordMarks(t *testing.T, db Database) {
