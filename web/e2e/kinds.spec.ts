@@ -54,6 +54,21 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
   for (let times = 0; times < 3; times++) await keyboard.press('ArrowUp');
   await expect(dial).toHaveAttribute('aria-valuetext', `132°, ${words('compass.se')}`);
 
+  // The same in figures, which may have a fraction; what is no bearing counts for none.
+  const degrees = me.answer.getByLabel(words('bearing.label'));
+  await me.tabTo(degrees);
+  await expect(degrees).toHaveValue('132');
+  for (const [typed, said] of [
+    ['400', words('bearing.none')],
+    ['137.5', `137,5°, ${words('compass.se')}`],
+    ['132', `132°, ${words('compass.se')}`],
+  ] as const) {
+    await keyboard.press('ControlOrMeta+a');
+    await keyboard.type(typed);
+    await expect(degrees).toHaveValue(typed);
+    await expect(dial).toHaveAttribute('aria-valuetext', said);
+  }
+
   await expect(me.button('play.submit')).toBeDisabled();
   await expect(me.answer.getByText(words('play.missing', { list: '' }).trim())).toContainText(words('kind.time'));
   await me.tabTo(me.answer.getByLabel(words('time.from'), { exact: true }));
