@@ -122,6 +122,7 @@ func TestBadAnswers(t *testing.T) {
 		{"an end before the beginning", `09:32:00`, `08:32:00`, 422, "invalid", "/answers/2/time/to"},
 		{"too vague a time", `09:32:00`, `10:32:00`, 422, "span_too_long", "/answers/2/time/to"},
 		{"a time without end", `,"to":"2019-08-14T09:32:00+12:00"`, ``, 400, "request_invalid", "/answers/2/time/to"},
+		{"a text of no letters", `"Suva 2"`, `" … "`, 422, "question_unanswered", "/answers/3/text"},
 		{"no text", `"Suva 2"`, `""`, 400, "request_invalid", "/answers/3/text"},
 		{"a long text", `Suva 2`, strings.Repeat("ы", 201), 400, "request_invalid", "/answers/3/text"},
 		{"a text with a zero byte", `Suva 2`, `\u0000`, 422, "invalid", "/answers/3/text"},
@@ -160,7 +161,7 @@ func TestBadAnswers(t *testing.T) {
 }
 
 // The points that a text may mean, and why there is none.
-func TestReadPoint(t *testing.T) {
+func TestReadCoordinates(t *testing.T) {
 	t.Parallel()
 	l := newLesson(t, storetest.SQLite(t), (*school).hourAtClose)
 	for _, test := range []struct{ name, body, want string }{
@@ -170,12 +171,12 @@ func TestReadPoint(t *testing.T) {
 		{"Cyrillic hemispheres", `{"text":"43°15′00″ с.ш. 76°30′00″ в.д."}`,
 			`{"readings":[{"notation":"dms","point":{"coordinates":[76.5,43.25],"type":"Point"},"precisionMeters":@}]}`},
 		{"a short Plus Code near Almaty", `{"text":"7WV2+2Q","near":{"type":"Point","coordinates":[76.9,43.2]}}`, `"reason":"near"`},
-		{"a short Plus Code anywhere", `{"text":"7WV2+2Q"}`, `{"readings":[],"reason":"needs_place"}`},
-		{"a short link", `{"text":"https://maps.app.goo.gl/abc"}`, `{"readings":[],"reason":"short_link"}`},
-		{"nothing", `{"text":""}`, `{"readings":[],"reason":"empty"}`},
-		{"words", `{"text":"behind the mosque"}`, `{"readings":[],"reason":"unknown"}`},
+		{"a short Plus Code anywhere", `{"text":"7WV2+2Q"}`, `{"readings":[],"refusal":"needs_place"}`},
+		{"a short link", `{"text":"https://maps.app.goo.gl/abc"}`, `{"readings":[],"refusal":"short_link"}`},
+		{"nothing", `{"text":""}`, `{"readings":[],"refusal":"empty"}`},
+		{"words", `{"text":"behind the mosque"}`, `{"readings":[],"refusal":"unknown"}`},
 	} {
-		a := l.post(l.own.token, "/api/v1/points", test.body).want(t, http.StatusOK)
+		a := l.post(l.own.token, "/api/v1/readings", test.body).want(t, http.StatusOK)
 		if got := precision.ReplaceAllString(string(a.body), `"precisionMeters":@`); !strings.Contains(got, test.want) {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
@@ -187,9 +188,9 @@ func TestReadPoint(t *testing.T) {
 	}{
 		{"a long text", `{"text":"` + strings.Repeat("1", 2001) + `"}`, 400, "request_invalid", "/text"},
 		{"no text", `{}`, 400, "request_invalid", "/text"},
-		{"near nothing", `{"text":"1","near":{"type":"Point","coordinates":[0,91]}}`, 422, "invalid", "/near"},
+		{"near nothing", `{"text":"1","near":{"type":"Point","coordinates":[0,91]}}`, 422, "latitude_out_of_range", "/near/coordinates/1"},
 	} {
-		a := l.post(l.own.token, "/api/v1/points", test.body)
+		a := l.post(l.own.token, "/api/v1/readings", test.body)
 		var p problem
 		a.decode(t, &p)
 		if a.status != test.status || p.Code != test.code || p.pointers()[0] != test.pointer {

@@ -180,9 +180,9 @@ func keyShapes(keys []challenges.RevealedKey) *[]api.Key {
 		case challenges.KindTime:
 			out[i].Time = intervalShape(k.Time)
 		case challenges.KindText:
-			texts := make([]string, len(k.Texts))
+			texts := make([]api.AcceptedForm, len(k.Texts))
 			for j, form := range k.Texts {
-				texts[j] = form.Text
+				texts[j] = api.AcceptedForm{Text: form.Text, Share: form.Share}
 			}
 			out[i].Texts = &texts
 		}

@@ -50,7 +50,7 @@ const (
 	everyAsk      = "questions[].prompt questions[].zone questions[].day questions[].maxSpanMinutes"
 	everyAnswer   = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text"
 	areaFields    = "type coordinates[][][] excluded.type excluded.coordinates[][][][]"
-	everyKey      = "question bearingDegrees time.from time.to texts[]"
+	everyKey      = "question bearingDegrees time.from time.to texts[].text texts[].share"
 	pointField    = "key.coordinates[]"
 	debriefFields = "id position title text country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
@@ -178,10 +178,10 @@ func leakTable() []leakRow {
 		{"GetImagePixels", "the whole", get(func(l *lesson) string { return "/iiif/3/" + l.image(1) + "/full/max/0/default.jpg" }),
 			ok(), map[situation]outcome{scheduled: noImage, stranger: noImage, nobody: noSession}},
 
-		{"ReadPoint", "", fixed("POST", "/api/v1/points", `{"text":"10.5, 20.25"}`),
+		{"ReadCoordinates", "", fixed("POST", "/api/v1/readings", `{"text":"10.5, 20.25"}`),
 			ok("readings[].point.type readings[].point.coordinates[] readings[].notation readings[].precisionMeters readings[].reason"),
 			map[situation]outcome{nobody: noSession}},
-		{"ReadPoint", "of no text", fixed("POST", "/api/v1/points", `{"text":"behind the mosque"}`), ok("readings[] reason"),
+		{"ReadCoordinates", "of no text", fixed("POST", "/api/v1/readings", `{"text":"behind the mosque"}`), ok("readings[] refusal"),
 			map[situation]outcome{nobody: noSession}},
 
 		{"ListCohorts", "", fixed("", "/api/v1/cohorts", ""), forbidden, map[situation]outcome{nobody: noSession}},

@@ -142,6 +142,13 @@ func (e Role) Valid() bool {
 	}
 }
 
+// AcceptedForm defines model for AcceptedForm.
+type AcceptedForm struct {
+	// Share What it is worth, of the points of the question.
+	Share float64 `json:"share"`
+	Text  string  `json:"text"`
+}
+
 // Account defines model for Account.
 type Account struct {
 	ID   ID     `json:"id"`
@@ -356,11 +363,9 @@ type Key struct {
 	Nearest        *Point   `json:"nearest,omitempty"`
 
 	// Place The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
-	Place    *Region `json:"place,omitempty"`
-	Question ID      `json:"question"`
-
-	// Texts The forms that are accepted.
-	Texts *[]string `json:"texts,omitempty"`
+	Place    *Region         `json:"place,omitempty"`
+	Question ID              `json:"question"`
+	Texts    *[]AcceptedForm `json:"texts,omitempty"`
 
 	// Time From an instant to another, both included; the same twice is an instant.
 	Time *Interval `json:"time,omitempty"`
@@ -483,7 +488,7 @@ type PointReading struct {
 	// PrecisionMeters How far the point may be from what was meant.
 	PrecisionMeters float64 `json:"precisionMeters"`
 
-	// Reason What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin.
+	// Reason What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin, view.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -491,8 +496,8 @@ type PointReading struct {
 type PointReadings struct {
 	Readings []PointReading `json:"readings"`
 
-	// Reason Why there is no reading, a stable code: empty, too_long, unknown, out_of_range, conflict, comma, needs_place, short_link.
-	Reason *string `json:"reason,omitempty"`
+	// Refusal Why there is no reading, a stable code: empty, too_long, unknown, out_of_range, conflict, comma, needs_place, short_link.
+	Refusal *string `json:"refusal,omitempty"`
 }
 
 // PointText defines model for PointText.
@@ -741,8 +746,8 @@ type SubmitGuessJSONRequestBody = NewGuess
 // JoinJSONRequestBody defines body for Join for application/json ContentType.
 type JoinJSONRequestBody = JoinRequest
 
-// ReadPointJSONRequestBody defines body for ReadPoint for application/json ContentType.
-type ReadPointJSONRequestBody = PointText
+// ReadCoordinatesJSONRequestBody defines body for ReadCoordinates for application/json ContentType.
+type ReadCoordinatesJSONRequestBody = PointText
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignInRequest
@@ -794,9 +799,9 @@ type ServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx echo.Context) error
-	// ReadPoint Read coordinates from text
-	// (POST /api/v1/points)
-	ReadPoint(ctx echo.Context) error
+	// ReadCoordinates Read coordinates from text
+	// (POST /api/v1/readings)
+	ReadCoordinates(ctx echo.Context) error
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx echo.Context) error
@@ -1260,12 +1265,12 @@ func (w *ServerInterfaceWrapper) GetContract(ctx echo.Context) error {
 	return err
 }
 
-// ReadPoint converts echo context to params.
-func (w *ServerInterfaceWrapper) ReadPoint(ctx echo.Context) error {
+// ReadCoordinates converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadCoordinates(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ReadPoint(ctx)
+	err = w.Handler.ReadCoordinates(ctx)
 	return err
 }
 
@@ -1483,7 +1488,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v1/cohorts", wrapper.CreateCohort, options.OperationMiddlewares["createCohort"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
-	router.POST(options.BaseURL+"/api/v1/points", wrapper.ReadPoint, options.OperationMiddlewares["readPoint"]...)
+	router.POST(options.BaseURL+"/api/v1/readings", wrapper.ReadCoordinates, options.OperationMiddlewares["readCoordinates"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/info.json", wrapper.GetImageInfo, options.OperationMiddlewares["getImageInfo"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
@@ -2175,17 +2180,17 @@ func (response GetContractdefaultApplicationProblemPlusJSONResponse) VisitGetCon
 	return err
 }
 
-type ReadPointRequestObject struct {
-	Body *ReadPointJSONRequestBody
+type ReadCoordinatesRequestObject struct {
+	Body *ReadCoordinatesJSONRequestBody
 }
 
-type ReadPointResponseObject interface {
-	VisitReadPointResponse(w http.ResponseWriter) error
+type ReadCoordinatesResponseObject interface {
+	VisitReadCoordinatesResponse(w http.ResponseWriter) error
 }
 
-type ReadPoint200JSONResponse PointReadings
+type ReadCoordinates200JSONResponse PointReadings
 
-func (response ReadPoint200JSONResponse) VisitReadPointResponse(w http.ResponseWriter) error {
+func (response ReadCoordinates200JSONResponse) VisitReadCoordinatesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -2197,12 +2202,12 @@ func (response ReadPoint200JSONResponse) VisitReadPointResponse(w http.ResponseW
 	return err
 }
 
-type ReadPointdefaultApplicationProblemPlusJSONResponse struct {
+type ReadCoordinatesdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
 }
 
-func (response ReadPointdefaultApplicationProblemPlusJSONResponse) VisitReadPointResponse(w http.ResponseWriter) error {
+func (response ReadCoordinatesdefaultApplicationProblemPlusJSONResponse) VisitReadCoordinatesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2630,9 +2635,9 @@ type StrictServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
-	// ReadPoint Read coordinates from text
-	// (POST /api/v1/points)
-	ReadPoint(ctx context.Context, request ReadPointRequestObject) (ReadPointResponseObject, error)
+	// ReadCoordinates Read coordinates from text
+	// (POST /api/v1/readings)
+	ReadCoordinates(ctx context.Context, request ReadCoordinatesRequestObject) (ReadCoordinatesResponseObject, error)
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -3135,11 +3140,11 @@ func (sh *strictHandler) GetContract(ctx echo.Context) error {
 	return nil
 }
 
-// ReadPoint operation middleware
-func (sh *strictHandler) ReadPoint(ctx echo.Context) error {
-	var request ReadPointRequestObject
+// ReadCoordinates operation middleware
+func (sh *strictHandler) ReadCoordinates(ctx echo.Context) error {
+	var request ReadCoordinatesRequestObject
 
-	var body ReadPointJSONRequestBody
+	var body ReadCoordinatesJSONRequestBody
 	var err error
 	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
 		// A request validator built on kin-openapi's openapi3filter with
@@ -3163,18 +3168,18 @@ func (sh *strictHandler) ReadPoint(ctx echo.Context) error {
 	request.Body = &body
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.ReadPoint(ctx.Request().Context(), request.(ReadPointRequestObject))
+		return sh.ssi.ReadCoordinates(ctx.Request().Context(), request.(ReadCoordinatesRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "ReadPoint")
+		handler = middleware(handler, "ReadCoordinates")
 	}
 
 	response, err := handler(ctx, request)
 
 	if err != nil {
 		return err
-	} else if validResponse, ok := response.(ReadPointResponseObject); ok {
-		return validResponse.VisitReadPointResponse(ctx.Response())
+	} else if validResponse, ok := response.(ReadCoordinatesResponseObject); ok {
+		return validResponse.VisitReadCoordinatesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3405,120 +3410,121 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H17bxs3tvhXIfRboLvYsSw7j23lv1wnm7qNE6/tIvjdNDeiZo40jGZIleRYVg1/9wsekvOQONLIkbNb",
+	"7H17bxs3tvhXIfRboLvYsSw7j23lv1wnzbqNE6/tIvjdNDeiZo40jGZIleRYVg1/9wsekvOQONLIkbNb",
 	"YIGisTQcPs77xaP7XizyueDAteoN73tzKmkOGiR+Oo1jmOu3lE8LOgXzTQIqlmyumeC9Ye8mBZK5p4os",
 	"RUEk0KTfi3rMPE6BJiB7UY/THHpDN91BOV/UU3EKOTUT5/TuLfCpTnvDF0fHUU8v5+YVpSXj097DQ9T7",
 	"UVCZnBVSCRneyYjDnR4RMSGUE6AyYyAJ5WoBstzS7wXIZbWj2E7XspGjwfHz0E7OUpplwKdwSc2wezv1",
 	"3HyoZvZjelFPwu8Fk5D0hloWUF/sLxImvWHv/x1WWDi0T9Xh+Su72Dc98fH3oQO/vgMZM7XpvOCGfO1x",
 	"zyfvBIcLquM0fObXN3SKpJbSW2gltfPJgZnnwE7UctrjFy9Dpz3P6UbUspx+PVoNE2xmKINWDXdaRUQV",
-	"cUqoIiNZjE7IGCZCAlnhpjaEm+naAPDsRej8b1nO9PrefhILklO+JFSTXCjduiC+Xl8xgQktMt0bvhhE",
-	"ZnmWF7nhLvOJcfep3AnjGqYgew9mLxLUXHAFKI4upRhnkJs/Y8E1cNwlnc8zFlOzy8O5HfH3L8ps+b4j",
-	"Svy8uGLz0B9SqskCuCYLKfg0IosUJESE8oQszDMtSCL6CDc3nROcorDbm0sxB6mZPQJLutCHh+X9Knai",
-	"nhQZbJviyoyx0PMU+tGs7KZ1k3wqIS7GXyDWPS9jr8RifeM0Y/ZoazuaFqAcglYxGPUyqvR1LCQkpwiN",
-	"iZA51b1hL6EaDjTD7axNmUPCKH/FlKY8hotSH1Vvi2Kc1V7lRT62C84Fc6psfTOS8lnoyQqk7FGrg4UA",
-	"VaqAAKS0hnyu1VuY6PA+EqBJxjhsAchHD5Gox4ss633ywDbvCQ7vJ73hx82U8AaHP0T3FaCyrPdgZko9",
-	"nJiGXG0jqZ8Yx3O7aaiUdGk+d6VnlJndl0MRHFpvLhSzrBkC7FyKfK6DVPp7Acq82H0P/3JvrG8jxFnl",
-	"xspdlIeuL+7hXiOCqEkxHscbqe5cWzHYpDxLsMm66P6Qgk5BlmqTuJGEoRR364yFyIDyXdC6CR1boOQ3",
-	"GzxnViBz0CTB4TS7rB10QjMFq4L6lORUziAhEqZMcLSJyDwVWkSEcTJnd5Ap8y3TikyKLCOK/QERWTCd",
-	"Ekq40EAEtzKdaaJSsVB9i8wahFNg01Q7LVqqscE2TeZIoaPoFxpW9bRZYI2kFyyxNsqOe7nb/M4g9M5y",
-	"53dW0e+MpruemcxvPvIQdccOEoNIhfwKVfpFMH4mkrA6bdGzG3RnOV37Xt8yFdqvFzqdpI879VbZg3O1",
-	"b+WdO99erZBW6AT3ISFhAXDQQqfWr1lDSpxS7rTFCpNPNEiiUyASboFm/ZDxkLEYeBxGtxKFjOGRE2um",
-	"s8e9u2pg2KNXWw3B7RWMJTMIWgUcWpZyub6R8+v35NnRy5cHR4Rm85QeHAePkbDJhMVFpps8/WKb2ChN",
-	"jy4Gxzc3DGaw3GoWo2ZwgwPU9X5CgMYp8doajX1uMCuBMEVy43VpQTRkGdEp5URwIPOMxtb56rL/X2C5",
-	"u1mj6bQJoXXSXJnP+I3rB7ygcpaIBd9M3etPZKHTsD9oqH4GSwOdGW+bueAxSE0Z18sdTPkt5oPdrjup",
-	"A1FJTSF+8jGMAEN5q+rM+2zrKCjH7CDBG8ZaAElxJhSo0wCi3hVZNkQzRNOlImIOCNkdfYW4VJwd2LAj",
-	"u5qtqF1cuXlK1VbD5xIHIcaNBN3OyDiqHB+E4QfDu3ALcqlTxqeGRLXIEsPANMseAc42BgkRqgN9RaYW",
-	"DOUBK0DWyKB+nGiVKhskuIm+L2nIKd3N+Ch5JUC1PChablIgNrSIYasUiBlH5lTqiBgQEqrxa+BJfwOY",
-	"g+aNWzR06jdeKa0YFxgD7X7gd7A4xVdCJ3buWYtgyIpdZIJxbL7CjTY+zraRRspb3qBKcGbDjOtxpB04",
-	"DRK0nYpxzrTeJZITYg0PzeaEUYmy+sY9eEOY/wloZtVSE/VKU13gX8CNLfOxJ2a1CVq25t4KLsS+JpBn",
-	"+Ny65Ote9lyyhp1aV/mOyzoA1M5SrhQ6wvmrFYfy5XO09sqwf9SbG7xIw8r/+/H04H/owR+Dgx8+H3z6",
-	"+19CUv08D0oZmoWDL3HpA2xkDjvqIaq52QFPuqthySdiXU5dUp16CXV+fv5PghYDMYMNOTMRNmFKV7tL",
-	"kGPNtcWtRAidEhZBNHEN8tZy5Q6hj39KkRPKCeNKU44hacqFMVsjMhY6JYzHWZFAcoLHVjQHohcsRqO2",
-	"em892jGRIu/I6lHv7mAqDtZtR/FVE6yAFzeEk4bA97Ng/ArQet8KwZbgdiD4b0A2FlQmNiY0JEcGwM8H",
-	"JE6ppLGxZ/vkndBkKQpJjBtsAFnPMrlISY3Z1hnExSfWleoXwTgxjzGMRfmSxFT5uJWQ+K8o7DYTqtKV",
-	"xZ9vX1tCLIyZdBbegyCxyIGMaTwjVBGdGqIx8FpZ6eXzbTIWDxk5YLch0MrKVY+3iyFbC3h0OFWWEMFj",
-	"OCFGGS2tp7cUBYmpPyxCuBEgrZP1DHiLs0QZh60W740btgojO/HK9qtZS8syBL5fYBmmIWnkkMsL28Co",
-	"d3GtRMjBuFyKUOPfpkKBj5POmLXWmugYAzWnfQVTCdA1L8OBSseYGz0B4RIN6FZ39+j9gbrpBkyrhmFl",
-	"jmKonGoEB8UkKyQNB3+7+83y7cFeL+xXSaA8SgjHbzHPjfJonU8mUvwBfKt5FnJu7H67JZXKJGEwr/S0",
-	"/oFN4m3KcUixUCSmUi6JGaowVWuzguFch3mhswFfO/sa1m9BKkeCJfQZ1y+f97ZGx/2rUYXD8qRuhw6y",
-	"iKoQZVw416BJEslaDnUFam+uv39OpiASUCyOiNGwVpPNGcdgF6IKeddC0eNvBssTMjDGA0vAyEnyzqAR",
-	"BSkXNixGFlQRqmaQGL5q+txNSfHRi4oapg1xdMfMJZU6HFprSwiv4MANjFZh5jcSBHrICK5y/5v260sE",
-	"OgdqVvRb5zqAr9ZJrdUClde8m8Fa2lVGv3h68mLP0Isy5DK0NORMHUkTViiLEluEQSiJmYwza8Z6Ijsh",
-	"TfV0QozsOzGmkpH6XbRZc7NnmYhnC6bA8oaWBRAupE7D5FzG05+9DCfIaqUKXVRcqRB303B1cAUj3Qbk",
-	"Dnyo7BCGJGMzyJaG71OMlaUuvm2ecaG3HPl4MDh60ZYYrM7tfdsdbeSnU6rvYFElGXdwG3x6rGFvbzvI",
-	"ysZa82bvYFEPWe+wrQ1xZYAEEpfz1p9x4JZIaMNJ6R5PnkoawzXEgieqUQI2iAJphEzwaS2DRhbUWJ+0",
-	"TKyVG61z19acdS1WvQIGsYgIm5AMJpqIQncHwa7x6ZpJ0KEmMGwRlLFkt3gLsZSR0F383q8Jk+b07ty+",
-	"dGxR4T4dhTIdjwmSVgu8GAT0+k7Sc7M8/GAYAiccenX0b5KNjaDtqiIqQEXGK6GKwJ0N6USEEoVsRmxu",
-	"OyJYf6nW4gCBEpKHACWhGbVm04CUoRpkw7sTakz6iauMtFxcZMappKqQoAjTQ5KDlmbzidWykVHHOeOF",
-	"BrXJKqwBJqd3lxtK+zaV/e2oOYtQkv9DyuLUHmxKb429i5DXdJwBhmeGxJuNkaOdyFsiEZogUWl/rEcX",
-	"04DjfupntyRRFQEb6c345znICcQ6IuPl52ppUejPYvJZAo3T7YUIJWTcsaPKCK7gbfcXkjqXPrfX3LmB",
-	"Z1Jkhji18QaMHDammas6U+5rFOoJKbhmGZIN6gwcmFENhErJbmlGUqrInCpVziddUqKWyvOh/nJpFw/3",
-	"6bWkFJ+NCHmFAisodtSzQsiEcapDZuNbwadMFwmQv1K+PCFMk4Wkc/U39Eczqt3Dgx8G5hw/DP6GAT7H",
-	"II1wQzfu8LK4LoqPA6EJ/FwlR+zBt+ZH8GnUOHKQIsxsV0ATJ8FW7CWhqWfEFmK3kU5P6gnELKdZRJJc",
-	"RSSfShXkn7lHXrfIkoSYGd3apg28VEMJjy5vTpdk7BwArBA0fm0OLmjeAT+Wh1sizClFUh4bTaKK3An1",
-	"umjJqP6cGRmQCf45ozpClzwiKeRMzW1F+pjyJCIexJHx37cLAAu5qMLMOni2oTmQfZW1J9189zrZBHz4",
-	"dvAtq/IcLohbeA1+GOONiBbCgHEakYJjuUolLymfGsEt+CRjRqjGIs+pATMk6rPzQ5Wxwz5njM+2A7YE",
-	"QSv4bpwXtIu/AVR2JvOwlzXYyuhtmfba5YtVMRiKsF8j/E+IlpQrlOfjZVs0PQFNWRaMrKLhsQMh2U2+",
-	"RnMllGfnVlGGA5SsDEZIm0YyEhlTZiBvQX6nSCamYQlEJc03WN/2glCA92kJICa4JbfaAhX0q6x2IFfc",
-	"XrnlhH0poQrJDiRMQGLZYUeh72tY3B5ctmoDjbz21uJKLLIdzSiHQIYUw8/X798R95ww7kKSY5Es0Yq0",
-	"F7+G704vXkcEbyK5v+dUp/hnRymIsUe3xdDZ/lWzIlcYAM299og0RbnCEgPzUMhq2NG7WA9dJ3QZDO5U",
-	"CR40p8xkxgQ11J3Q5dAlC5eVoj0eHD8/GLw8OBpEnub/ENxVxBvL15haatYn73m2XJ2PYCAzrJq7Zutn",
-	"jCddL2T8YsZudwlyenc9p/zCuhktcMJjeGANSeqDEahANCSEuYiSswE66vvqIkow8slUM9xZVZoS+2bp",
-	"hfqaL5IIQEIgii6DkDb46nZIrH04fXdqv0c8sxU8dyvlQaQ1XQXHC5sY6BeHam+BWkc+8oHYnov0Rauq",
-	"qDrqFcTA5rr16tXXFY7sVmP1H1VFFQK7y5EGFd4Mlp7SrLCpiISSNyBQ9k5BGPd9SRaYGoZkCjZV7LNG",
-	"qk9OXQ6ZjHxgYmSMsIsi0+xSZMupsUiZssazW7GctyRtlCPrEfoVP8sbAgH17hevEUAFCLfeakHk2rhu",
-	"HlPUc4ezH94yDtc+V4lPGt84GFRv+Y9vHBDORJZBvBKh3qSW11DdLKCZgug7zNceHLB87u/S4P1mMy6R",
-	"LMsOpyBwoauSopvkQvVnwWMYkrmksWbGHjZIdEUFscjBRiYsao2j3y9DzMNKvPlr4oYYxK29pu4B65ZA",
-	"6rYvtnC/46a934z4c98h2K3CIhT7u3I5RY+QqurE2M2yiDXeWqFJzngQNdegH1de/9XXop3qDccGi3HG",
-	"VLrbFeR2o/rxMf36NbIqvl8mvr2dvVb5XT9ASMRfw16unBnsPf6+2TWb8vNH1t8FEmldMoJzqtRC2EqY",
-	"tbYdOyfhavO1nQ+Sc76PhH9b+VhLMZhfILStmyq33/XCfjdmC1odLaV7xq6BuJBML6/NFFVmHVo6l+DR",
-	"bHbli2Cc8alx5hSb4p+MY5S977tIoNtjZyvXTrWe26ykmLEWh96WupqlIuPljKVYKJCKzADmLhiBHSzc",
-	"HGULC68VPytQjks9V8wZit+H1gpjhxBlKzeN75cKqf09Yxff1EWytLeTle0lgRrTpVBQgSyoIprOwJXo",
-	"2QgEUbGQoOwI+wpGVRRp1vGUuQhXs+BMPbOQObrCb7KqlKxPziobC207Z/wN0RuyoeoJk0q7ELyPXzdi",
-	"1uSG5e71X2/OInL1zzPy7NmzH/oEAwL2ifnyh+cv/kFcqw7lzMqRgcyIcDDHdBdA8WQ5UEMTWGObOuKg",
-	"3Bsexl8hTk+hUlWE4lldkxQzg7uWSQwHo6djUHH5/vqGHNI5O7w9OkRUCdn80uH+xJ5YAbdeuaVcqsjo",
-	"FK9xsj+otZh/RAIdYVQCCcziDSchlsL6/s6nTZuwBLhmE2aYpHdxflMRoPmAzkKeU2PQGDsxE7bJSWlD",
-	"YZUMeX99/u6GxBlVyuYNnOYyryAR15TNsHfUH/QHPjlO56w37D3rH/UHKP10inzrAWAp13YWsIrdyBfc",
-	"w3nSG/aMzjlzY1Y6tRwPBhu6tOzWnaV2pzrQoAULC+0m+jaW6AoNwpOWu6w1fanD+f+LQvr5Ilf8tgCl",
-	"LfX7i4bVHd5P9vJmADpnEqiGsyp5j4rxR5Es9waZqm7loSmutSzgYQ0lR3tGyWZ07AMbF3QGayK0rIgP",
-	"YeMhWiXfw3v7x8Nh1qyddTQd0BpFjr6JjcDgy9+pGtd5jxljHlWpsM8v9m3usUYKb8DxSb16N2r0WvsY",
-	"biJWp57HtpoKj6kWP7T9njoMrHdg6zC83srr4dMTSog6WAM0eYplxh5tOMwqXaxzFQtOpFj08cKOmQe3",
-	"9/qGTpsbWDXVzDrPBs/DJGQvjNi6kbLpCtsLT9w0Vbet56/umzqGqNN6gysSEbdL9DegX5nnW3Gl4U4f",
-	"pjrPtsAoJB7m2Kzs0YBwdmZv+PFTEyxMEbNDSWNtwE5xIWMgSKBJDTTGlGIxNMFScvdGbfe6HLXGvfvi",
-	"se7shR3kOoxbaeL4pJzYuIS8lRUzpvbGEpV4NvyW0yVRABs1eNmxcJsOf91sbfgEWry6b/1t9Xhz3XVW",
-	"9SDaB5LesFvAYjVNnDlqjfc10RXS5SV2D+/9nw+bpFgNZbvxaaPT5Z+cCb8FVk8rdyTMWluQeFh1NTi8",
-	"L//eiNuzWmfVp0Vus8/rn5QaKnC1metljrFhE9kY/j5IhNR74e6NRA6TqkFSqzHjhvyXUDoQigdWC5k4",
-	"cO+DIlzlS0V4eE1sLArtLqBVURtig297I5pas1Kv8ptHHd3/ZjPSv/WG5P43NGnNn7/ZvN9vvYj8Vs9I",
-	"mmcfbW0e1Z8eHkYuMmVjbIJny5XU6gkZuREjvC2umgmjPrkGnhDKyeg8gXwuNPB4efALLLHPc8meOZ0x",
-	"Ph1WN/pnsKwScPjNWCRLMgVtt6K0kJD4uBmdUsYjArfAa/csyuxcSpWrzz1xbrdtKGDnZFgSL2FSKEj6",
-	"5KbKAzJFpszMKXgMVSrQfJ8Uko4z6JNRTuVshMJmZJE8cjePQUKVKZRFVvna5cZoltm2U/m6m32NmXB7",
-	"D+Lbc/yKocuXWO9d4sziq7xPwGGB0bsqklsV41Dy66/nr9pbWzfJYmMr781JkE9PZtC6NnDf1pr1ZSEt",
-	"AqykRMsJe7Fpa1F71220Ctw/Tm4ZjmzEXJsHeX0Lcmn8XG6rBYjSVGqXehccyAg7TY0i+yHOROx4DT/X",
-	"wgIjZH49dFVHoIBrW/TUJ76lIdUus19zo3AICrbIdwIn2vCsDf672ygnZMSSETbdqrHvd8rb/v2VvcRU",
-	"SuYW0mJOXgzwIndkW040Ix6JABWVjS9GOYxO/LHtYcyfeGajR3BfJyUoGuWc9l4GNgkjRy/c1lUwgPfa",
-	"4uXr5MqnboEVRMyB0hJo/ogAi31x3441ydgtID4s+A6QYMCDZWvgKUjtXUKytrbMFgeVemXZDLmSHzHd",
-	"E9Vv/2N5Ssao7QCAFIyZdiOSy5sojLsxQiYg++SK8pka2jING+B1GS8kY/cLCxk1fBALgwQ71QmB3wu0",
-	"VmzHHZVi8wjsQED+ehSRY/zv+d/CtOXgsTE8vG/H9b9B3z950Dfoebey3xfBeLvVe0FnKLx9JtWXn9YS",
-	"L9oGWBPABOfYAEShUhnTeDbElCwyEmoNuGNKK1vP7qx5288GZ7AmY+Orsj2jwGtspRVo52SK5DSBkzJx",
-	"v8FIxvW5QEM1ps6PrVWgVZZqJlw+25rLvubfGLCq1inLgcTQTnPLaEP3yQcp+BS/sRlulYkFGC214GRu",
-	"TO0kkSgibBsewUG5NDeVsC4PfjaIWuP+tetSEEvoZl0iCCvr8uj4eyOWEpGTscEM4ySFO+quWu3b6nx2",
-	"/M3Mznr7r29sebrGVQExZJ9Ygve1ANhASwkMhaK5XxUH1ITRNeiDs7K2ZbNI2msm5ed63Uojb2JrYRpi",
-	"xdZttcVfLuApCwMuWlIMpRCTKJViV1a8j7iFsGLQY1LNgdpmJdvg5Mot+ktqc2atwU2XwdoNbn7WHQzF",
-	"93Pgp5fn5Fn/6ImTcdtSb9XV7bBuugKaYDoPr2LagibjWbt2eP7qYin8GCeFgqG/PFrdOXcXzlGSO1M/",
-	"IufX78nLfwx+iMivNxcR+fXyOiIXb66uI3KZFYqcGbEekSmIlKrU/Tkkv16dq4h8+OUm8pVSUWllZozP",
-	"MHCR0zlRTIPqE+u2uUuBdqfo6ZhzYEgDdVzGlMaIS1UyjArFKAuaGa0oUG8spNBQTRCnQiizyodGqTEX",
-	"HCIysncnR0TRpXFVl7VCKu8K273bfVuzmib4lVVTE9BxGqprMJjxBfBPIdGre5Kd5PlgvwuX91tb3Cx/",
-	"xRPtoUXzJirfS3LF7IDUYo0V8W+NLXghhNyUgf1FkZVwGZvy90VA0rSYtzX15Sv3v6m6KsHyGhmtEsNB",
-	"2duW0rVlyk9EsM0a6G9MtGWBcoBe7TNizNU/kSXiCzaxoa1X5Ns0rYItJYvX8Ig4zn9iwsaX/beFgWCf",
-	"JZFlrsZM260y0iAlxS7df2wyeVwj7ycElFshAKdzYzHs3/45V/4uZwwK2+XeQqsZxBibHD47vMdO1Bsz",
-	"3+fuN5R2I93q5yzXqPHZ4Fmw46/1Cyeib+C8Ig3eujLkJxfzH2w/IeHMkbEoNHardkDwwMSoexCUh+UR",
-	"tgL13Hbo3htgd6Xe1fsUQYYOtCrfSwEHzvudcj+IZv7vQqYsA9UN0vf2V9ceDu/N6+azs8ofDu9/L2jG",
-	"9HI7ZV/ib7R9DRqiYBWt9Pcg26tot/WxDs5rjrr/WWXViqXTzN93ndjhoeu8rZGbjWSO9HD4ZQ4rgdTy",
-	"0t2YcYq/FtutVhRJ4lFh2uPBy6fd23ipwYU7ryiWz7jGpciWrVFi90uEmB+oxYltSnsf1TaGbSNCnTfp",
-	"uNp1gcAfPtwkQY2sXW5U19Ytsjn2f4/Gjinfv8o+M6pF29xWRBKq6ZgqKH86Iay9m/NVN94+fjI86G+m",
-	"ffxkGMdmzaxEK2TWG/YOUW+4adc7RQgkDhcj9iLHWbzrBQdVNxmMfSUC1JBkQswiX16QAZW8H/jF7tBk",
-	"eA/tFuQS4+hKU5cX9b/xXE++hPdSXRlW+AvJ5bvOPlx/reIOTDPiz3OgcCcYqDInuIWMDGpzWdINlF+M",
-	"7W8iMJ+tbMDQ4u/h08P/BQAA//8=",
+	"cUqoIiNZjE7IGCZCAlnhpjaEm+naAPDsRej8b1nO9Pre/ikWJKd8SagmuVC6dUF8vb5iAhNaZLo3fDGI",
+	"zPIsL3LDXeYT4+5TuRPGNUxB9h7MXiSoueAKUBxdSjHOIDd/xoJr4LhLOp9nLKZml4dzO+LvX5TZ8n1H",
+	"lPh5ccXmoT+kVJMFcE0WUvBpRBYpSIgI5QlZmGdakET0EW5uukpwQvKTkLjduRRzkJrZc6iUyoA0xbWY",
+	"JkyRhZA6jZACUiBzwbhW/tPvBSjzhoH/RMic6t6wl4hinBmidEDkRT42MIx6hoTMWut4ruj3ox0VuZ19",
+	"KqcR4y8QazPNaRyLwgK8eRiWdKF4Tx1r+4h6UmSwbYorM2Z1zyzxROcmCe0btcaVWKxvnGbMImttR9MC",
+	"lCO5VZqMehlV+joWEpJThEaFAqrhQLO8hoVqyhwSRvkrpjTlMVyUGrYDAi32w5uRlM9CT1YgZY9aHSwE",
+	"qFKpBSClNeRzrd7CRIf3kQBNMsZhC0A+eohEPV5kWe+TB7Z5T3B4P+kNP26mhDc4/CG6rwCVZb0HM1Pq",
+	"4cQ05GobSf2TcTy3m4ZKSZfmc1d6Ri3QfTlUKqH15kIxKwBCgJ1Lkc91kEq9HOi+h3+5N9a3EeKscmPl",
+	"LspD1xf3cK8RQdSkGI/jjVR3riEgKS3BJiFZCToFWRoCxI0kDPWSW2csRAaU74LWTejYAiW/2eA5swKZ",
+	"gyYJDqfZZe2gE5opWFU9pySncgYJkTBlgqOVR+ap0CIijJM5u4MMlQLTikyKLCOK/QERWTCdEkq40EAE",
+	"t1qKaaJSsVB9i8wahFNg01Q7u6BUzINtutmRQkfRLzSsWh5mgTWSXrDEWl077uVu8zuD0DvLnd9ZRb8z",
+	"A+96ZjK/+chD1B07SAwiFfIrVOkXwfiZSMLqtEXPbtCd5XTte33LVGi/Xuh0kj7u1FtlD87VvpV37nx7",
+	"tUJaoRPch4SEBcBBC51aT20NKXFKudMWK0w+0SDRrJNwCzTrh4yHjMXA4zC6lShkDI+cWDOdPe7dVQPD",
+	"Hr3aaghur2AsmUHQKuDQspTL9Y2cX78nz45evjw4IjSbp/TgOHiMhE0mLC4y3eTpF9vERml6dDE4vrlh",
+	"MIPlVrMYNYMbHKCu9xMCNE5LlwHdF24wK8G4GbnxI7UgGrKM6JRyIjiQeUZj60522f8vsNzdrNF02oTQ",
+	"OmmuzOfdmOYBL6icJWLBN1P3+hNZ6DTs4Rqqn8HSQGfG22YueAxSU8b1cgdTfov5YLcbeVcMQVRSU4if",
+	"fFQmwFDeqjrzPts6CsoxO0jwhrEWQFKcCQXqNICod0WWDdEM0XSpiJjDiv/ayVeIS8XZgQ07sqvZitrF",
+	"lZunVG01fC5xEGLcSNDtjIyjyvFBGH4wvAu3IJc6ZXxqSFSLLDEMTLPsEeBsY5AQoTrQV2RqwVAesAJk",
+	"jQzqx4lWqbJBgpvo+5KGnNLdjI+SVwJUy4Oi5SYFYoOlPvBixpE5lToiBoSEavwaeNLfAOageeMWDZ36",
+	"jVdKK8YFRnW7H/gdLE7xldCJnXvWIhiyYheZYBybr3CjjY+zbaSR8pY3qBKc2cDpehxpB06DBG2nYpwz",
+	"rXeJ5IRYw0OzOWFUoqy+cQ/eEOb/CTSzamklXKipLvAv4MaW+dgTs9oELVtzbwUXYl8TyDN8bl3ydS97",
+	"LlnDTq2r/E5xSKsUcZZypdARzl+tOJQvn6O1VyYyot7c4EUaVv7fj6cH/0MP/hgc/PD54NPf/xKS6ud5",
+	"UMrQLBx8iUsfYCNz2FEPUc3NDnjSXQ1LPhHrcuqS6tRLqPPz858IWgzEDDbk7ALF7a52lyDHmmuLW4kQ",
+	"OiUsgmjiGuSt5codQh8/SZETygnjSlOOQXbKhTFbIzIWOiWMx1mRQHKCx1Y0B6IXLEajtnpvPdoxkSLv",
+	"yOpR7+5gKg7WbUfxVROsgBc3hJOGwPezYPwK0HrfCsGW4HYgxWBANhZUJjYmNCRHBsDPByROqaSxsWf7",
+	"5J3QZCkKSYwbbABZz5u5SEmN2dYZxMUn1pXqF8E4MY8xjEX5ksRU+biVkPivKOw2E6rSlcWfb19bQiyM",
+	"mXQW3oMgsciBjGk8I1QRnRqiMfBaWenl820yFg8ZOWC3IdDKylWPt4shWwt4dDhVlhDBYzghRhktrae3",
+	"FAWJqT8sQrgRIK2T9Qx4i7NEGYetFu+NG7aWWcKJV7ZfzVpaliHw/QLLMA1JI4dcptsGRr2LayVCDsbl",
+	"UoQa/zYVCnycdMastdZExxioOe0rmEqArnkZDlQ6xtzoCQiXaEC3urtH7w/UTTdgoriz0dZIT4acbZZv",
+	"D+160b6K8HLjIYy+xTw9Sp91rphI8QfwrcZYyJWx++2WQipTgsEs0tN6AzZltymjIcVCkZhKuSRmqMJU",
+	"s80BhjMb5oXOmK+dfQ3rtyCVI7gS+ozrl897W2Ph/tWowmF5UrdDB1lEVYgyLpwj0CSJZC1jugK1N9ff",
+	"PydTEAkoFkfE6FOrt+aMY2gLUYWcaqHo8TeD5QkZGFOBJWCkInln0IhikwsbBCMLqghVM0jIRMhNCfeP",
+	"XjDUMG2IoztmLqnU4UBaW/p3BQduYLQKM7+RINBDJm+V6d8iQ3BY57DMijbrnPX/ag3UWhtQ+ci7mael",
+	"FWW0yWpZhqEXZchlaGnIGTaSJqxQFiW2iIRQEjMZZ9Zo9UR2QprK6IQY2XdiDCMj47voruZmzzIRzxZM",
+	"geUNLQsgXEidhsm5jJ4/exlOh9UKE7ootFL97abP6uAKxrUNyB34NGY4DQxJxmaQLQ3fpxgZS1002zzj",
+	"Qm858vFgcPSiLQ24XlGzo0X8dEr1HSyqlOIOToJPhjWs620HWdlYa5bsHSzqAeodtrUhigyQQOIy3Poz",
+	"DtwS92y4JN2jx1NJY7iGWPBENUrYBlEgaZAJPq3ly8iCGluTlmm0cqN17tqaoa5FplfAIBYRYROSwUQT",
+	"UejuINg1Gl0zCTrUNIYtgjJy7BZvIZYy7rmLl/s1QdGc3p3bl44tKtyno1Be4zEh0WqBF4OAXt9Jem6W",
+	"hx8MQ+CEQ6+O/k2ysRGiXVVEBajIuGRUEbizAZyIUKKQzYjNZEcE60fVmtcfKBh5CFASmlFrNg1IGaqh",
+	"Nrw7ocakn7jKTsvFRWZcSKoKCYowPSQ5aGk2n1gtGxl1nDNeaFAdyzBzene5oZBvU5HfjpqzyIK1pSxO",
+	"7cGm9NbYuwh5TccZYDBmSLzZGDnaibwlEqEJEpX2x3osMQ246ad+dksSVRGzkd6Mf56DnECsIzJefq6W",
+	"FoX+LCafJdA43V52UELGHTuqjOAK3nZ/Ialz6TN5zZ0beCZFZohTG2/AyGFjmrkaM+W+RqGekIJrliHZ",
+	"oM7AgRnVQKiU7JZmJKWKzKlS5XzSpSBqiTsf2C+XdtFvn0xLSvHZiIdXKLCCYkc9K4RMGKc6ZDa+FXzK",
+	"dJEA+SvlyxPCNFlIOld/Q380o9o9PPhhYM7xw+BvGM5zDNKoHujGHV4W10XxcSA0gZ+rVIg9+NZsCD6N",
+	"GkcOUoSZ7Qpo4iTYir0kNPWM2ELsNq7pST2BmOU0i0iSq4jkU6mC/DP3yOsWR5IQM6Nb27SBl2pl6TjJ",
+	"6ZKMnQOA9YDGr83Bhcg74MfycEs8OaVIymOjSVSRO6FeFy0Z1Z8zIwMywT9nVEfokkckhZypua2oH1Oe",
+	"RMSDODL+e0RuGSy2iwELv6jCzzqQtiE7kHGVtSfdPPg68QQ8eQmTQlnraxWKy6omhwviVl4DIwZ2I6KF",
+	"MNCcRqTgWKNSiU3Kp0Z+Cz7JmJGtschzaqANifrs3FFlzLHPGeOz7ZAtYdAKvxvnDO3idgCVnak97GwN",
+	"oi73GYKbru6QrErDUFj9GuF/QrSkXKFYHy/bQugJaMqyYAwd7Y8dKMlu8jVaLaHkOrf6MhynZGVMQtrc",
+	"kRHMmCcDeQvyO0UyMQ0LIippvsEIt/ecAiKAlgBigltyqy1QQb9KZQcSxO3lWk7ml4KqkOxAwgQk1hp2",
+	"lP2+cMXtwaWoNtDIa280roQk29GMgghkSD/8fP3+HXHPCeMuMjkWyRKNSXt/bfju9OJ1RPBClft7TnWK",
+	"f3YUgxiCdFsMne1fNWNyhQHQ6msPTFOUKywxMA9FroYdnYz1CHZCl8EYT5XVQavKTGYsUUPdCV0OXYZw",
+	"Wenb48Hx84PBy4OjQeRp/g/BXRm8MYCNxaVmffKeZ8vV+QjGM8MaumuKfsZ40vUWxi9m7HbPIKd313PK",
+	"L6y30QInPIYH1pCkPiaBCkRDQpgLLDlToKPar26fBAOgTDWjnlV5KbFvls6oL/QiiQAkBKLoMghpg69u",
+	"h8SCh9N3p/Z7xDNbwXO3+h1EWtNjcLywiYF+caj2hqj15yMfj+25gF+0qoqqo15BDGyuW+9bfV21yG6F",
+	"Vf9RpVMhsLvEaFDhzWBZXpVEYVMRCSVvQKDsnYIwXvySLDAfDMkUbH7YJ49Un5y6xDEZ+fjEyBhhF0Wm",
+	"2aXIllNjmDJlbWi3YjlvSdooR9YD9SvuljcEAurdL14jgAoQbr3VKsi1cd0cp6jnDmc/vGUcrn3KEp80",
+	"vnEwqN7yH984IJyJLIN4JVC9SS2vobpZNTMF0XeYrz04YPncX6DBa9pmXCJZlh1OQeBCVyVFN8mF6s+C",
+	"xzAkc0ljzYw9bJDoKglikYMNUFjUGn+/X0aah5V487fdDTGIW3vb3gPWLYHUbV9s4X7HTXu/DvHnvjiw",
+	"W1lFKAR45VKLHiFVqYmxm2URa7yqQpOc8SBqrkE/rqb+q+9CO9UbDhEW44ypdLd7x+1G9eND+/W7Y1WY",
+	"v8x/ezt7rdy7foCQiL+GvdwzM9h7/CWzazbl548sugvk07okBudUqYWwBTFr3Ud2zsXV5ms7HyTnfB95",
+	"/7aasZYKML9AaFs3VYq/6y39bswWtDpa6vWMXQNxIZleXpspqgQ7tDRgwaPZJMsXwTjjU+PMKTbFPxnH",
+	"YHvfN8NAt8fOVq6daj23yUkxYy0Ova1vNUtFxssZS7FQIBWZAcxdMAIbcbg5yk4cXit+VqAcl3qumDMU",
+	"vw+tZcUOIcqWaxrfLxVS+8vFLsypi2RpryQr2xIDNabLpKACWVBFNJ2Bq8uzEQiiYiFB2RH2FYyqKNIs",
+	"5ylTEq50wZl6ZiFzdIXfZFVFWZ+cVTYW2nbO+BuiN2Qj1hMmlXaReB/GboSuyQ3L3eu/3pxF5OqnM/Ls",
+	"2bMf+gQDAvaJ+fKH5y/+QVzHEeXMypGBzIhwMMd0tz7xZDlQQxNYWJs64qDcGx7GXyFOT6FSVYTiWV2v",
+	"FzODu4tJDAejp2NQcfn++oYc0jk7vD06RFQJ2fzS4f7EnlgBt165pVyqyOgU726yP6i1mH9EAh1hVAIJ",
+	"zOINJyGWwvr+oqfNnrAEuGYTZpikd3F+UxGg+YDOQp5TY9AYOzETtldLaUNhsQx5f33+7obEGVXKpg+c",
+	"5jKvIBHXlM2wd9Qf9Ac+R07nrDfsPesf9Qco/XSKfOsBYCnXthOwit3IF9zDedIb9ozOOXNjVhrOHA8G",
+	"G5rN7NZkpnaROtBnBusL7Sb6Npbo6g3Ck5a7rPWuqcP5/4tC+vkiVwO3AKUt9fvbhdXF3U/2xmYAOmcS",
+	"qIazKoePivFHkSz3BpmqfOWhKa61LOBhDSVHe0bJZnTsAxsXdAZrIrQsgw9h4yFaJd/De/vHw2HWLKF1",
+	"NB3QGkWOvomNwODL36ka1zWbC6EOM5LNpxn7NgVZI4U34PikXsQbNVrGfQz3QqtTz2M7ZoXHVIsf2rZV",
+	"HQbWG8l1GF7vSPbw6QklRB2sAZo8xWpjjzYcZpUulruKBSdSYLLMxpJxe69v6LS5gVVTzazzbPA8TEL2",
+	"logtHyk7rbC98MRNU3XbIv7qkqljiDqtN7giEXG7RH8D+pV5vhVXGu70YarzbAuMQuJhjj3XHg0IZ2f2",
+	"hh8/NcHCFDE7lDTWBuwUFzIGggSa1EBjTCkWQxMsJXdv1Havy1Fr3LsvHuvOXtgIr8O4lV6UT8qJjZvH",
+	"W1kxY2pvLFGJZ8NvOV0SBbBRg5eNF7fp8NfNDo1PoMWrS9bfVo83111nVQ+ifSDpDbsFrFnTxJmj1nhf",
+	"E10hXV5i9/De//mwSYrVULYbnzYadv7JmfBbYPW0ckfCrLUFiYdVK4PD+/Lvjbg9qzWIfVrkNtvV/kmp",
+	"oQJXm7le5hgbNpGN4e+DREi9pe/eSOQwqboitRozbsh/CaUDoXhgtZCJA/c+KMJVvlSEh7fFxqLQ7h5a",
+	"FbUhNvi2N6KpdSj1Kr951NH9bzYj/VtvSO5/Q5PW/Pmbzfv91ovIb/WMpHn20ZboUf3p4WHkIlM2xiZ4",
+	"tlxJrZ6QkRsxwiviqpkw6pPXtyCXVX3AWiVAXiiNNYM4CyQn1X0oV67orzdEGCAywHTXIMk18IRQTkbn",
+	"CeRzoYHHy4NfYImtsEvWz+mM8emwahEwg2WV3MNvxiJZkiloe0ylhYTEx+TolDIeEbgFXrvKUWb+Uqpc",
+	"CfCJc+lthwI7p23jixV/kPTJTZVjZIpMmZlT8BiqNKP5PikkHWfQJ6OcytkIBdnIEtDIXWUGCVUWUhZZ",
+	"5ceXG6NZZvtY5esu/DVm2e1Vi28vTVaMaL7EkvISZxZf5ZUFDgtEfBUlrgp9KPn11/NX7d2/m2Sxsdv5",
+	"5gTLpyczll1fuW9rKfuSkxbhWFKi5YS92Mu1jIBrX1olBR4nEw1HNuK5zYNYwRMLzm0lAlGaSu3S+oID",
+	"GWHrqlFkP8SZiB2v4edayGGEzK+HrqIJFHBtC6r6xPdIpNpVDdRcNByCQjPyzdKJNjxrEwvuwssJGbFk",
+	"hF28auz7nfJ+RX9lLzGVkrmFtJiTFwO8Kx7ZHhbNaEoiQEVlJ41RDqMTf2x7GPMnntmIVdzXSQmKRqmo",
+	"vfqBXcfI0Qu3dRUMDr62ePk6ufKpW9AGEXOgtASaPyJ4Y1/ct9NOMnYLiA8LvgMkGPBg2RrUClJ7l3Cv",
+	"rVuzhUelXlk2w7nkR0wlRfUGA1j6kjFqmwwgBWMW34jk8rIL426MkAnIPrmifKaGtgTEKmSXTUMydj9C",
+	"kVHDB7EwSLBTnRD4vUBLyLbwwVbzhGKTA/LXo4gc43/P/xamLQePjaHnfTvF/w0o/8kDykGvvpX9vgjG",
+	"2y3qCzpD4e2ztN6grSV1tA3eJoDJ07EBiEKlMqbxbIjpXmQk1Bpwx5RWtlbeeQq2QQ7OYE3Gxldlv0eB",
+	"N+VKK9DOyRTJaQInZVHABiMZ1+cCDdWYOh+5Vt1WWaqZcLlyay77+wTGgFW11lsOJIZ2mltGG7pPPkjB",
+	"p/iNzZ6rTCzAaKkFJ3NjaieJRBFh+/oIDsql0KmEdXnws0HUGvev3ciCWEI36xJBWFmXR8ffG7GUiJyM",
+	"DWYYJyncUXeba99W57Pjb2Z21vuJfWPL03XCCogh+8QSvK8zwI5cSmCYFc39qvCgJoyuQR+clXUzm0XS",
+	"XrM0P9drYho5GVtn0xArtiasLbZzAU9ZdHDRkr4ohZhEqRS7kuV9xESEFYMek2oO1PZD2QYnV8rRX1Kb",
+	"j2sNnLrs2G5w87PuYCi+nwM/vTwnz/pHT5zo25bWq19FDGunK6AJJgvxvqctlzK+teuw529GluKPcVIo",
+	"GPobqtXFdnerHWW5M/Yjcn79nrz8x+CHiPx6cxGRXy+vI3Lx5uo6IpdZociZEewRmYJIqUrdn0Py69W5",
+	"isiHX24iX4cVlXZmxvgMQxc5nRPFNCgfMXJntTtFX8ecA4MaqOUypjTGXKqCZFQpRl3QzOhFgZpjIYWG",
+	"aoI4FUKZVT40Cpm54BCRkbuaOSKKLo23uqzVaXlv2G7ebtxa1jTBr6ymmoCO01DZhEFNrS7tidJv1WXM",
+	"ToJ9sN+Fy1u0Lf6WJ2A0jBbN6658LxkcswNSC2hWPLA1yOClETJVBva3SlbiZmzK3xcBkdNi59b0mL8e",
+	"8E31VgmW18hvlTwOCuG2vLGthX4igm0WWn9joi2roAP0ap8RY7f+iUwSXxWKrXK9Rt+mchVsqYu8hkcE",
+	"dP4Ts0L+bkFbPAj2WXdZ5jjMtN3KLw1SUuz//ccm28e1CH9CQLkVAnA6N4bD/g2hc+UvjMagsBHvLbTa",
+	"Q4yxyeGzw3vscb0xvX7ufp1pN9KtfvpzjRqfDZ4FewlbB3Ei+gbOK9Lgrat1fnIx/8H2LhLOKBmLQmMf",
+	"bAcED0wMvwdBeVgeYStQz23v770BdlfqXb20EWToQBP0vVSJ4LzfKfdTa+b/LnbKMlDdIH1vf8/t4fDe",
+	"vG4+O+P84fD+94JmTC+3U/Yl/vrb16AhCpbqSn/Zsr1Ud1uH7OC85qj7n1VWDV86zfx914kdHrrO2xrC",
+	"2UjmSA+HX+awElEtb/aNGaf4y7rdClKRJB4Vrz0evHzavY2XGlzc84pijY5rkops2Roudr9xiImCWsDY",
+	"5rb3UdJj2DYi1DmVjqtdqwn8ScVNEtTI2uVGdW3dIpts//do7Jjy/avsM6NatE1yRSShmo6pgvJHGcLa",
+	"uzlfda3u4yfDg/7628dPhnFs+sxKtEJmvWHvEPWGm3a9HYVA4nDBYi9ynMW7XnlQtazBIFgiQA1JJsQs",
+	"8nUGGVDJ+4FfNw9NhpfdbkEuMaCuNHUJUv972PUsTHgv1b1khb8mXb7r7MP11yruwHwj/vAHCneCEStz",
+	"glvIyKA2lyXdQB3G2P7aAvNpywYMLf4ePj38XwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

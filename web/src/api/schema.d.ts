@@ -122,7 +122,7 @@ export interface paths {
         put?: never;
         /**
          * Guess where a photo was taken
-         * @description `{"place": {"type": "Point", "coordinates": [lon, lat]}}` answers the only place question; `answers` names each question. Send an `Idempotency-Key` of your own making: the same key with the same body gets the stored answer again, even after the exercise has closed; with another body it is refused. The answer is given once the guess is durable. `mark` and `reveal` are there when the rules of the exercise allow them.
+         * @description `{"place": {"type": "Point", "coordinates": [lon, lat]}}` answers the only place question; `answers` names each question. Every question of the challenge must be answered; a circle may be left out, for its points. Send an `Idempotency-Key` of your own making: the same key with the same body gets the stored answer again, even after the exercise has closed; with another body it is refused. The answer is given once the guess is durable. `mark` and `reveal` are there when the rules of the exercise allow them.
          */
         post: operations["submitGuess"];
         delete?: never;
@@ -243,7 +243,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/points": {
+    "/api/v1/readings": {
         parameters: {
             query?: never;
             header?: never;
@@ -254,9 +254,9 @@ export interface paths {
         put?: never;
         /**
          * Read coordinates from text
-         * @description Reads a point from text in any notation that is in use: decimal degrees, minutes and seconds, ISO 6709, UTM, UPS, MGRS, Plus Codes, geohashes, geo: URIs, WKT, GeoJSON, and the links of map sites. Every reading that the text allows is listed; when there are several, whoever wrote the text chooses. When there is none, `reason` says why. Nothing is stored, and links are read and never fetched.
+         * @description Reads a point from text in any notation that is in use: decimal degrees, minutes and seconds, ISO 6709, UTM, UPS, MGRS, Plus Codes, geohashes, geo: URIs, WKT, GeoJSON, and the links of map sites. Every reading that the text allows is listed; when there are several, whoever wrote the text chooses. When there is none, `refusal` says why. Nothing is stored, and links are read and never fetched.
          */
-        post: operations["readPoint"];
+        post: operations["readCoordinates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,8 +667,15 @@ export interface components {
             /** Format: double */
             bearingDegrees?: number;
             time?: components["schemas"]["Interval"];
-            /** @description The forms that are accepted. */
-            texts?: string[];
+            texts?: components["schemas"]["AcceptedForm"][];
+        };
+        AcceptedForm: {
+            text: string;
+            /**
+             * Format: double
+             * @description What it is worth, of the points of the question.
+             */
+            share: number;
         };
         PointText: {
             text: string;
@@ -677,7 +684,7 @@ export interface components {
         PointReadings: {
             readings: components["schemas"]["PointReading"][];
             /** @description Why there is no reading, a stable code: empty, too_long, unknown, out_of_range, conflict, comma, needs_place, short_link. */
-            reason?: string;
+            refusal?: string;
         };
         PointReading: {
             point: components["schemas"]["Point"];
@@ -688,7 +695,7 @@ export interface components {
              * @description How far the point may be from what was meant.
              */
             precisionMeters: number;
-            /** @description What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin. */
+            /** @description What had to be assumed, a stable code: lat_lon, lon_lat, near, hemisphere, band, notation, pin, view. */
             reason?: string;
         };
         Debrief: {
@@ -1263,7 +1270,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    readPoint: {
+    readCoordinates: {
         parameters: {
             query?: never;
             header?: never;

@@ -39,7 +39,9 @@ export function describeKey(question: Question, { place, bearingDegrees, time, t
   }
   if (bearingDegrees !== undefined) return formatBearing(bearingDegrees);
   if (time) return formatInterval(question, time);
-  return (texts ?? []).join(', ');
+  return (texts ?? [])
+    .map(({ text, share }) => (share < 1 ? `${text} (${Math.round(share * 100)} %)` : text))
+    .join(', ');
 }
 
 /** What a key that is not one point is, roughly. */

@@ -77,7 +77,16 @@ describe('in English', () => {
     ['a line', { place: { type: 'LineString' } }, 'any place on the marked line'],
     ['points', { place: { type: 'MultiPoint' } }, 'any of the marked places'],
     ['a bearing', { bearingDegrees: 90 }, '90°, east'],
-    ['names', { texts: ['Almaty', 'Alma-Ata'] }, 'Almaty, Alma-Ata'],
+    [
+      'names',
+      {
+        texts: [
+          { text: 'Almaty', share: 1 },
+          { text: 'Alma-Ata', share: 0.5 },
+        ],
+      },
+      'Almaty, Alma-Ata (50 %)',
+    ],
   ])('the key is %s', (_, key, want) => expect(describeKey(question({}), { question: 'q', ...key })).toBe(want));
 });
 

@@ -51,9 +51,9 @@ export class PlaceReader {
       const reply = await ask((limit) => {
         limit.addEventListener('abort', () => request.abort());
         const body = { text, near: { type: 'Point' as const, coordinates: [lon, lat] } };
-        return api.POST('/api/v1/points', { body, signal: request.signal });
+        return api.POST('/api/v1/readings', { body, signal: request.signal });
       });
-      ({ readings, reason = null } = reply);
+      ({ readings, refusal: reason = null } = reply);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       if (this.#request !== request) return [];

@@ -53,7 +53,7 @@ describe('PlaceReader', () => {
     const first = reader.now('first', here);
     const second = reader.now('second', here);
     expect(asked[0]!.signal.aborted).toBe(true);
-    asked[1]!.answer({ readings: [], reason: 'unknown' });
+    asked[1]!.answer({ readings: [], refusal: 'unknown' });
     asked[0]!.answer({ readings: [reading(1, 2)] });
     expect(await first).toEqual([]);
     expect(await second).toEqual([]);

@@ -9,9 +9,9 @@ import (
 	"geodrill/server/api"
 )
 
-// ReadPoint implements the contract. A text that is none is an answer and not a
+// ReadCoordinates implements the contract. A text that is none is an answer and not a
 // refusal: whoever types is not done yet.
-func (s *Server) ReadPoint(_ context.Context, r api.ReadPointRequestObject) (api.ReadPointResponseObject, error) {
+func (s *Server) ReadCoordinates(_ context.Context, r api.ReadCoordinatesRequestObject) (api.ReadCoordinatesResponseObject, error) {
 	near := placeOf(r.Body.Near)
 	if near != nil {
 		if _, err := geo.Normalize(*near); err != nil {
@@ -22,8 +22,8 @@ func (s *Server) ReadPoint(_ context.Context, r api.ReadPointRequestObject) (api
 	out := api.PointReadings{Readings: make([]api.PointReading, len(readings))}
 	var refused *geo.ParseError
 	if errors.As(err, &refused) {
-		reason := string(refused.Code)
-		out.Reason = &reason
+		refusal := string(refused.Code)
+		out.Refusal = &refusal
 	} else if err != nil {
 		return nil, err
 	}
@@ -33,5 +33,5 @@ func (s *Server) ReadPoint(_ context.Context, r api.ReadPointRequestObject) (api
 			PrecisionMeters: reading.PrecisionMeters, Reason: optional(string(reading.Reason)),
 		}
 	}
-	return api.ReadPoint200JSONResponse(out), nil
+	return api.ReadCoordinates200JSONResponse(out), nil
 }
