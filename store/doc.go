@@ -1,6 +1,6 @@
 // Package store keeps what Geodrill knows: in SQLite or PostgreSQL the rows
-// that challenges, account and tiles ask for, and in files the bytes of
-// photos.
+// that challenges, account and tiles ask for, and in files, or in a bucket of an
+// S3-compatible store, the bytes of photos.
 //
 // One SQL text serves both databases (queries in query/*.sql, generated Go
 // beside them). A [Store] method that writes is all or nothing and durable
