@@ -57,6 +57,27 @@ func TestParseS3Location(t *testing.T) {
 	}
 }
 
+func FuzzParseS3Location(f *testing.F) {
+	for _, seed := range []string{
+		"s3://photos", "s3://photos?endpoint=http://127.0.0.1:9000&region=x", "s3://KEY:SECRET@photos", "s3://photos?endpoint=https://[::1%25eth0]:1",
+		"s3:?", "s3://photos/%2e%2e", "s3://photos?endpoint=//", "s3://photos?%zz",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, location string) {
+		l, err := parseS3Location(location)
+		if err != nil {
+			if l != (s3Location{}) {
+				t.Errorf("%+v with error %v", l, err)
+			}
+			return
+		}
+		if len(l.bucket) < 3 || strings.ContainsAny(l.bucket, "/:@?#%") || l.endpoint == "" || strings.ContainsAny(l.endpoint, "/@?#") {
+			t.Errorf("%+v", l)
+		}
+	})
+}
+
 // A store that takes connections and says nothing is given up.
 func TestS3BlobsSilentStore(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
