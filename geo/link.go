@@ -129,7 +129,8 @@ func (p linkPlace) read(site Notation) ([]Reading, *ParseError) {
 	}
 	readings, refused := parsePlusCode(text, nil)
 	if readings == nil && refused == nil {
-		readings, refused = parseAngles(text)
+		inner, _ := unwrap(text)
+		readings, refused = parseAngles(inner)
 	}
 	for i := range readings {
 		readings[i].Notation = site

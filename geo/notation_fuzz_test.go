@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"geodrill/geo"
 )
@@ -77,8 +78,9 @@ func hostileTexts() []string {
 	for _, piece := range []string{
 		"1", "1 ", "1,", "1,1 ", "1.", "°", "'", "N", "с.", "-", "+1", "(", "{", `{"a":`, "[", "\u200b", "\xff", "９", "lat=1&",
 		"https://www.google.com/maps?q=1,1&", "!3d1!4d1", "/@1,1", "~1,1", "%2B", "POINT(", "geo:1,", "43T ",
+		"(a)", "«", "1d1m1s", "1*", "lat ", "1.1,1.1,1m ", "GPS: ",
 	} {
-		texts = append(texts, strings.Repeat(piece, geo.MaxTextBytes/len(piece)))
+		texts = append(texts, strings.Repeat(piece, geo.MaxTextRunes/utf8.RuneCountInString(piece)))
 	}
 	return append(texts, "https://www.google.com/maps/"+strings.Repeat("!3d1!4d1", 245), "https://yandex.ru/maps/?pt="+strings.Repeat("1,1~", 490))
 }

@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strings"
+	"unicode/utf8"
 )
 
-// MaxTextBytes bounds the text that ParsePoint looks at. The links that maps
-// share are shorter, and so is every other notation.
-const MaxTextBytes = 2000
+// MaxTextRunes bounds the text that ParsePoint looks at, in characters: Unicode
+// code points, as JSON Schema counts them. The links that maps share are shorter,
+// and so is every other notation.
+const MaxTextRunes = 2000
 
 // ParseError says why a text is no point.
 type ParseError struct {
@@ -30,7 +33,7 @@ type ParseCode string
 // Why a text is no point.
 const (
 	ParseEmpty      ParseCode = "empty"        // nothing but space
-	ParseTooLong    ParseCode = "too_long"     // more than MaxTextBytes
+	ParseTooLong    ParseCode = "too_long"     // more than MaxTextRunes
 	ParseUnknown    ParseCode = "unknown"      // of no known form
 	ParseOutOfRange ParseCode = "out_of_range" // of a known form, with a number that cannot be
 	ParseConflict   ParseCode = "conflict"     // of a known form whose parts contradict each other
@@ -57,12 +60,20 @@ const leastPrecision = 1e-6
 //   - Two bare numbers that may both be latitudes come back in both orders.
 //     Where one is beyond 90, or a hemisphere or an axis is named, there is one
 //     order. ISO 6709, geo:, WKT, GeoJSON and links fix their order.
+//   - Words for both axes may stand before or after two numbers, and give their
+//     order: "76.9286 43.2567 lon lat".
+//   - A third number is left out as a height or a zoom where it can be nothing
+//     else: it says so ("850 m", "17z"), is beyond 180, or has fewer decimals than
+//     the two before it, which either have decimals or name their axes and are set
+//     apart. "43, 15, 24" is refused.
 //   - A comma between digits may be a decimal mark or a separator. The text is
 //     read both ways, and refused with ParseComma if both make sense: "43,76".
 //   - The S of a UTM zone may be the southern hemisphere or the band north of
 //     32° N; where both are possible, both come back.
 //   - A short Plus Code is resolved near the given place. Without one, or with
 //     the name of another place beside it, it is refused with ParseNeedsPlace.
+//   - After "d" and "m" an "s" is seconds where both hemispheres are named beside
+//     it, the south where the other angle has seconds without one, or refused.
 //   - A bare geohash has 5 to 12 characters, all of its letters lower case, and
 //     both a letter and a digit: no word or number is one. After "geohash:" any is read.
 //
@@ -71,12 +82,17 @@ const leastPrecision = 1e-6
 // the centre of its map, which is read with ReasonView. Of a text that people
 // share, a name and an address and a link, the link is read.
 //
+// A text may be in quotes or brackets, after a word for coordinates, and before
+// the name of a place in parentheses, which is left out. What stands there and
+// holds digits or speaks of hemispheres is refused, but for WGS84.
+//
 // Longitudes up to 360 degrees either way are wrapped as by Normalize. Minutes
-// and seconds are below 60. Texts of more than MaxTextBytes are refused; the
+// and seconds are below 60. Texts of more than MaxTextRunes are refused; the
 // time to read one is linear in its length. The error is always a *ParseError.
 func ParsePoint(text string, near *Point) ([]Reading, error) {
-	if len(text) > MaxTextBytes {
-		return nil, &ParseError{ParseTooLong, fmt.Sprintf("%d bytes, at most %d", len(text), MaxTextBytes)}
+	// No text of so many bytes has few enough characters to count.
+	if len(text) > utf8.UTFMax*MaxTextRunes || utf8.RuneCountInString(text) > MaxTextRunes {
+		return nil, &ParseError{ParseTooLong, fmt.Sprintf("more than %d characters", MaxTextRunes)}
 	}
 	text = foldText(text)
 	if text == "" {
@@ -94,11 +110,14 @@ func ParsePoint(text string, near *Point) ([]Reading, error) {
 // form. If none gives a reading, the error is the first that knows more than
 // that the text is unknown.
 func parseNotations(text string, near *Point) ([]Reading, *ParseError) {
+	text, note := unwrap(text)
 	var readings []Reading
 	refused := &ParseError{Code: ParseUnknown}
 	for _, parse := range []func(string) ([]Reading, *ParseError){
 		parseLink, parseGeoURI, parseGeoJSON, parseWKT, parseISO6709, parseAviation,
-		func(text string) ([]Reading, *ParseError) { return parsePlusCode(text, near) },
+		func(text string) ([]Reading, *ParseError) {
+			return parsePlusCode(strings.TrimSpace(text+" "+note), near)
+		},
 		parseUTM, parseUPS, parseMGRS, parseGeohash, parseAngles,
 	} {
 		found, err := parse(text)

@@ -23,21 +23,17 @@ type angle struct {
 	axis    axis
 	degrees float64 // with its sign
 	half    float64 // half the worth of the last digit, in degrees
+	places  int     // decimals of the last number
 	parts   int     // 1 for degrees, 2 with minutes, 3 with seconds
 	marked  bool    // has a unit, a hemisphere or an axis
 }
 
 // parseAngles reads decimal degrees, degrees and minutes, and degrees, minutes
 // and seconds, in two dialects: with a decimal dot and with a decimal comma. They
-// may be in brackets, or be members of a JSON object.
+// may be members of a JSON object.
 func parseAngles(text string) ([]Reading, *ParseError) {
-	if n := len(text); n > 1 {
-		switch text[:1] + text[n-1:] {
-		case "()", "[]":
-			text = text[1 : n-1]
-		case "{}":
-			text = strings.ReplaceAll(text[1:n-1], `"`, "")
-		}
+	if members, isObject := cutAround(text, "{", "}"); isObject {
+		text = strings.ReplaceAll(members, `"`, "")
 	}
 	dot, dotErr := parsePair(text, '.')
 	comma, commaErr := parsePair(text, ',')
@@ -60,19 +56,42 @@ func parseAngles(text string) ([]Reading, *ParseError) {
 	}
 }
 
-// parsePair reads two angles with the given decimal mark. The text is cut in
-// two wherever both sides are angles, which happens in more than one place only
-// when nothing in the text says where one ends.
+// parsePair reads two angles with the given decimal mark, with words for their
+// order and a height beside them.
 func parsePair(text string, mark byte) ([]Reading, *ParseError) {
 	tokens, refused := lex(text, mark)
 	if refused != nil {
 		return nil, refused
 	}
+	tokens, order := cutOrder(tokens)
 	if _, err := parseAngle(tokens); err == nil && mark == ',' && hasDecimalComma(tokens) {
 		return nil, &ParseError{ParseComma, "one number with a decimal comma, or two numbers"}
 	}
+	pairs, refused := cutPairs(tokens)
+	if rest, h, found := cutHeight(tokens); found && len(pairs) == 0 {
+		pairs, _ = cutPairs(rest)
+		pairs = slices.DeleteFunc(pairs, func(pair [2]angle) bool { return !h.isBeside(pair, order) })
+	}
+	var readings []Reading
+	for _, pair := range pairs {
+		found, err := readPair(pair[0], pair[1], order)
+		if err != nil {
+			refused = err
+		}
+		readings = append(readings, found...)
+	}
+	if len(readings) == 0 {
+		return nil, refused
+	}
+	slices.SortStableFunc(readings, func(a, b Reading) int { return strings.Compare(string(a.Reason), string(b.Reason)) })
+	return distinct(readings), nil
+}
+
+// cutPairs cuts the tokens in two wherever both sides are angles, which happens
+// in more than one place only when nothing says where one ends. The error is why
+// there may be no pair.
+func cutPairs(tokens []token) (pairs [][2]angle, refused *ParseError) {
 	refused = &ParseError{ParseUnknown, "no two angles"}
-	var pairs [][2]angle
 	for i := 1; i < len(tokens); i++ {
 		rest := tokens[i:]
 		if rest[0].kind == tokenSeparator {
@@ -92,25 +111,20 @@ func parsePair(text string, mark byte) ([]Reading, *ParseError) {
 			refused = err
 		}
 	}
-	var readings []Reading
-	for _, pair := range pairs {
-		found, err := readPair(pair[0], pair[1])
-		if err != nil {
-			refused = err
-		}
-		readings = append(readings, found...)
-	}
-	if len(readings) == 0 {
-		return nil, refused
-	}
-	slices.SortStableFunc(readings, func(a, b Reading) int { return strings.Compare(string(a.Reason), string(b.Reason)) })
-	return distinct(readings), nil
+	return pairs, refused
 }
 
-// readPair gives two angles their axes: those they name, or both ways round.
-func readPair(first, second angle) (readings []Reading, refused *ParseError) {
+// readPair gives two angles their axes: those they name, or the first of an
+// order if there is one, or both ways round.
+func readPair(first, second angle, order axis) (readings []Reading, refused *ParseError) {
 	if first.axis == axisUnsaid && second.axis != axisUnsaid {
 		first.axis = second.axis.other()
+	}
+	if order != axisUnsaid && first.axis == order.other() {
+		return nil, &ParseError{ParseConflict, "the angles are not in the order named"}
+	}
+	if first.axis == axisUnsaid {
+		first.axis = order
 	}
 	if first.axis != axisUnsaid && first.axis == second.axis {
 		return nil, &ParseError{ParseConflict, "both angles are on the same axis"}
@@ -191,6 +205,7 @@ func parseAngle(tokens []token) (angle, *ParseError) {
 			negative, signed = number.text[0] == '-', number.signed
 		}
 		a.degrees += math.Abs(number.value) * scale
+		a.places = number.places
 		fraction = number.places > 0
 		a.half = 0.5 * scale * math.Pow10(-number.places)
 		a.parts++
@@ -200,6 +215,7 @@ func parseAngle(tokens []token) (angle, *ParseError) {
 		switch unit := tokens[0].kind; {
 		case unit == tokenDegree+tokenKind(a.parts-1):
 			a.marked = true
+			joined = joined || tokens[0].text == "*"
 			tokens = tokens[1:]
 		case unit == tokenColon && len(tokens) > 1 && tokens[1].kind == tokenNumber:
 			joined = true

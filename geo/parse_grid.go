@@ -13,6 +13,8 @@ var (
 	utmForm = regexp.MustCompile(`^(?:UTM:? *)?(?:ZONE:? *)?(\d{1,2}) *(NORTH|SOUTH|[C-HJ-NP-X])[ ,;]+` +
 		`(?:E(?:ASTING)?[:=]? *)?(\d{6,7}(?:[.,]\d+)?) *(?:M? ?E)?[ ,;]+` +
 		`(?:N(?:ORTHING)?[:=]? *)?(\d{1,8}(?:[.,]\d+)?) *(?:M? ?N)?$`)
+	utmZoneLast = regexp.MustCompile(`^(?:UTM:? *)?(?:E(?:ASTING)?[:=]? *)?(\d{6,7}(?:[.,]\d+)?) *(?:M? ?E)?[ ,;]+` +
+		`(?:N(?:ORTHING)?[:=]? *)?(\d{1,8}(?:[.,]\d+)?) *(?:M? ?N)?[ ,;]+(?:ZONE:? *)?(\d{1,2}) *(NORTH|SOUTH|[C-HJ-NP-X])$`)
 	upsForm = regexp.MustCompile(`^(?:UPS:? *)?(NORTH|SOUTH|[NSABYZ])[ ,;]+` +
 		`(?:E(?:ASTING)?[:=]? *)?(\d{6,7}(?:[.,]\d+)?) *(?:M? ?E)?[ ,;]+` +
 		`(?:N(?:ORTHING)?[:=]? *)?(\d{6,7}(?:[.,]\d+)?) *(?:M? ?N)?$`)
@@ -20,11 +22,16 @@ var (
 		`(?:(\d{1,2}) *([C-HJ-NP-X])|([ABYZ])) *([A-HJ-NP-Z]) ?([A-HJ-NP-Z]) *(\d*) *(\d*)$`)
 )
 
-// parseUTM reads a zone with a hemisphere or a band, an easting and a northing.
+// parseUTM reads a zone with a hemisphere or a band, before or after an easting
+// and a northing.
 func parseUTM(text string) (readings []Reading, refused *ParseError) {
-	form := utmForm.FindStringSubmatch(strings.ToUpper(text))
+	text = strings.ToUpper(text)
+	form := utmForm.FindStringSubmatch(text)
 	if form == nil {
-		return nil, nil
+		if form = utmZoneLast.FindStringSubmatch(text); form == nil {
+			return nil, nil
+		}
+		form = []string{"", form[3], form[4], form[1], form[2]}
 	}
 	zone, _ := strconv.Atoi(form[1])
 	letter := form[2]

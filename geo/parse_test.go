@@ -34,14 +34,17 @@ func TestParsePointKeepsBothOrders(t *testing.T) {
 
 func TestParsePointBoundsTexts(t *testing.T) {
 	t.Parallel()
-	text := "43N 77E" + strings.Repeat(" ", geo.MaxTextBytes)
-	if readings, err := geo.ParsePoint(text[:geo.MaxTextBytes], nil); err != nil || len(readings) != 1 {
-		t.Errorf("of %d bytes: %v, %v", geo.MaxTextBytes, readings, err)
-	}
-	_, err := geo.ParsePoint(text[:geo.MaxTextBytes+1], nil)
-	var refused *geo.ParseError
-	if !errors.As(err, &refused) || refused.Code != geo.ParseTooLong {
-		t.Errorf("of %d bytes: %v", geo.MaxTextBytes+1, err)
+	const link = "https://maps.google.com/?q=43.2567,76.9286 "
+	for name, letter := range map[string]string{"ASCII": "a", "Cyrillic": "я", "four bytes": "😀", "no character": "\xff"} {
+		text := link + strings.Repeat(letter, geo.MaxTextRunes-len(link))
+		if readings, err := geo.ParsePoint(text, nil); err != nil || len(readings) != 1 {
+			t.Errorf("%s, %d bytes: %v, %v", name, len(text), readings, err)
+		}
+		_, err := geo.ParsePoint(text+letter, nil)
+		var refused *geo.ParseError
+		if !errors.As(err, &refused) || refused.Code != geo.ParseTooLong {
+			t.Errorf("%s, %d bytes: %v", name, len(text+letter), err)
+		}
 	}
 }
 

@@ -18,12 +18,14 @@ const (
 	tokenHemisphere
 	tokenAxis
 	tokenSeparator
+	tokenHeight     // a word for a height
+	tokenHeightUnit // or the z of a zoom
 )
 
 // token is a piece of an angle.
 type token struct {
 	kind   tokenKind
-	text   string  // a number as written
+	text   string  // a number or a word as written, or the star for a degree sign
 	value  float64 // of a number; 1 or -1 for a hemisphere
 	digits int     // before the decimal mark of a number
 	places int     // and after it
@@ -67,7 +69,7 @@ func lex(text string, mark byte) ([]token, *ParseError) {
 		case (c == ':' || c == '-') && glued:
 			tokens = append(tokens, token{kind: tokenColon})
 			i++
-		case (c == ':' || c == '=') && (last() == tokenAxis || last() == tokenHemisphere):
+		case (c == ':' || c == '=') && (last() == tokenAxis || last() == tokenHemisphere || last() == tokenHeight):
 			i++
 		case strings.IndexByte(",;/|&", c) >= 0:
 			tokens = append(tokens, token{kind: tokenSeparator})
@@ -78,20 +80,22 @@ func lex(text string, mark byte) ([]token, *ParseError) {
 		case c == '"':
 			tokens = append(tokens, token{kind: tokenSecond})
 			i++
+		case c == '*' && last() == tokenNumber:
+			tokens = append(tokens, token{kind: tokenDegree, text: "*"})
+			i++
 		case strings.HasPrefix(text[i:], "°"):
 			tokens = append(tokens, token{kind: tokenDegree})
 			i += len("°")
 		default:
-			word := scanWord(text[i:])
-			t, known := wordToken(strings.ReplaceAll(word, ".", ""))
-			if !known {
+			word, t := lexWord(scanWord(text[i:]), tokens)
+			if word == "" {
 				return nil, &ParseError{ParseUnknown, strconv.Quote(firstRunes(text[i:], 20))}
 			}
 			tokens = append(tokens, t)
 			i += len(word)
 		}
 	}
-	return tokens, nil
+	return tokens, readLetterSeconds(tokens)
 }
 
 // scanNumber returns the length of the number at the start of a text.
@@ -160,13 +164,13 @@ func scanWord(text string) string {
 // English, Russian, Kazakh.
 func wordToken(word string) (token, bool) {
 	switch word {
-	case "n", "north", "с", "сш", "север", "северная", "северной", "солтүстік":
+	case "n", "north", "с", "сш", "сев", "север", "северная", "северной", "солтүстік":
 		return token{kind: tokenHemisphere, axis: axisLatitude, value: 1}, true
-	case "s", "south", "ю", "юш", "юг", "южная", "южной", "оңтүстік":
+	case "s", "south", "ю", "юш", "юж", "юг", "южная", "южной", "оңтүстік":
 		return token{kind: tokenHemisphere, axis: axisLatitude, value: -1}, true
-	case "e", "east", "в", "вд", "восток", "восточная", "восточной", "шығыс":
+	case "e", "east", "в", "вд", "вост", "восток", "восточная", "восточной", "шығыс":
 		return token{kind: tokenHemisphere, axis: axisLongitude, value: 1}, true
-	case "w", "west", "з", "зд", "запад", "западная", "западной", "батыс":
+	case "w", "west", "з", "зд", "зап", "запад", "западная", "западной", "батыс":
 		return token{kind: tokenHemisphere, axis: axisLongitude, value: -1}, true
 	case "lat", "latitude", "ш", "шир", "широта", "широты", "ендік":
 		return token{kind: tokenAxis, axis: axisLatitude}, true
@@ -178,6 +182,10 @@ func wordToken(word string) (token, bool) {
 		return token{kind: tokenMinute}, true
 	case "sec", "second", "seconds", "сек", "секунда", "секунды", "секунд":
 		return token{kind: tokenSecond}, true
+	case "alt", "altitude", "elev", "elevation", "h", "height", "высота", "биіктік":
+		return token{kind: tokenHeight}, true
+	case "m", "metre", "metres", "meter", "meters", "м", "метр", "метра", "метров", "z":
+		return token{kind: tokenHeightUnit}, true
 	}
 	return token{}, false
 }
