@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"geodrill/geo"
 )
@@ -23,17 +22,6 @@ type Guess struct {
 	Reasoning   string
 	Clues       []Clue
 	SubmittedAt time.Time
-}
-
-// Clue is a marked region of a photo, in its full-size pixels, with a note on
-// what it shows.
-type Clue struct {
-	Image  string `json:"image"`
-	X      int    `json:"x"`
-	Y      int    `json:"y"`
-	Width  int    `json:"width"`
-	Height int    `json:"height"`
-	Note   string `json:"note"`
 }
 
 // Bounds of what a trainee writes.
@@ -329,47 +317,6 @@ func (c *Challenge) questionIndex(id QuestionID) int {
 		}
 	}
 	return -1
-}
-
-func (c *Challenge) checkNotes(cmd SubmitGuess) error {
-	if err := checkNote("/reasoning", cmd.Reasoning, MaxReasoningRunes); err != nil {
-		return err
-	}
-	if len(cmd.Clues) > MaxClues {
-		return invalid("/clues", "mark at most %d clues", MaxClues)
-	}
-	for i, clue := range cmd.Clues {
-		at := "/clues/" + strconv.Itoa(i)
-		if err := checkNote(at+"/note", clue.Note, MaxClueNoteRunes); err != nil {
-			return err
-		}
-		if !c.holds(clue) {
-			return invalid(at, "a clue lies inside an image of the challenge")
-		}
-	}
-	return nil
-}
-
-// checkNote refuses what is too long, or what PostgreSQL has no text for.
-func checkNote(field, note string, maxRunes int) error {
-	if utf8.RuneCountInString(note) > maxRunes {
-		return invalid(field, "use at most %d characters", maxRunes)
-	}
-	if !isText(note) {
-		return invalid(field, "use characters that can be written; a zero byte cannot")
-	}
-	return nil
-}
-
-// holds reports whether a clue lies inside an image of the challenge.
-func (c *Challenge) holds(clue Clue) bool {
-	for _, p := range c.Images {
-		if p.Image == clue.Image {
-			return clue.X >= 0 && clue.Y >= 0 && clue.Width > 0 && clue.Height > 0 &&
-				clue.Width <= p.Width-clue.X && clue.Height <= p.Height-clue.Y
-		}
-	}
-	return false
 }
 
 // ErrNoAttempts is the refusal of a guess beyond the attempts.
