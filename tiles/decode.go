@@ -15,14 +15,14 @@ import (
 // decodeUpright returns the pixels of data, whose header is h, set upright and
 // brought to sRGB. A decoder that panics counts as one that reports damage. The
 // end of ctx ends it.
-func decodeUpright(ctx context.Context, codec jpegCodec, data []byte, h header) (*master, error) {
+func decodeUpright(ctx context.Context, d decoders, data []byte, h header) (*master, error) {
 	var s *master
 	err := guard(func() error {
-		m, err := decodePixels(ctx, codec, data, h.format)
+		m, err := d.decode(ctx, data, h)
 		if err != nil {
 			return err
 		}
-		if b := m.Bounds(); b.Dx() != h.width || b.Dy() != h.height {
+		if b := m.Bounds(); !h.sandboxed() && (b.Dx() != h.width || b.Dy() != h.height) {
 			return errors.New("the header promises other dimensions")
 		}
 		s, err = masterInSRGB(ctx, m, h)
@@ -43,16 +43,23 @@ func decodeUpright(ctx context.Context, codec jpegCodec, data []byte, h header) 
 	return nil, broken(h.format, err)
 }
 
-// decodePixels calls the decoder of a format.
-func decodePixels(ctx context.Context, codec jpegCodec, data []byte, format string) (image.Image, error) {
+// decoders are those of all formats.
+type decoders struct {
+	jpeg    jpegCodec
+	sandbox *sandbox // of HEIC and AVIF
+}
+
+func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Image, error) {
 	r := stoppingReader{ctx, bytes.NewReader(data)}
-	switch format {
+	switch h.format {
+	case "heic", "avif":
+		return d.sandbox.decode(ctx, data, h)
 	case "png":
 		return png.Decode(r)
 	case "webp":
 		return webp.Decode(r)
 	}
-	return codec.decode(r)
+	return d.jpeg.decode(r)
 }
 
 // masterInSRGB takes over the pixels of a decoded picture whose header is h.

@@ -29,6 +29,9 @@ type header struct {
 
 func (h header) pixels() int64 { return int64(h.width) * int64(h.height) }
 
+// sandboxed reports whether the decoder is one that runs in the sandbox.
+func (h header) sandboxed() bool { return h.format == "heic" || h.format == "avif" }
+
 // workBytes estimates the peak of an ingest: the decoder's pixels, the planes
 // made from them, and as much again for the encoder and the lower levels.
 func (h header) workBytes() int64 { return h.decodedBytes + 2*h.planeBytes }
@@ -68,6 +71,8 @@ func readHeader(data []byte) (header, error) {
 		return readPNGHeader(data)
 	case "webp":
 		return readWebPHeader(data)
+	case "heic", "avif":
+		return readHEIFHeader(data, format)
 	default:
 		return header{}, unsupported(format)
 	}

@@ -1,6 +1,6 @@
 // Package tiles turns uploaded photos into deep-zoom images and serves them.
 //
-// A photo passes a gate (JPEG, PNG and WebP, bounded in bytes, pixels, memory and
+// A photo passes a gate (JPEG, PNG, WebP, HEIC and AVIF, bounded in bytes, pixels, memory and
 // time), is set upright and brought to sRGB, and is stored only as pixels encoded anew: no byte of the upload
 // survives, so neither does its EXIF, XMP, IPTC, colour profile, comment,
 // thumbnail or name. What is stored is one blob with the whole picture and one
@@ -42,6 +42,7 @@ type Library struct {
 	limits   Limits
 	memory   *semaphore.Weighted
 	codec    jpegCodec
+	sandbox  *sandbox
 	archives *archiveReader
 }
 
@@ -59,6 +60,7 @@ func NewLibrary(c Config) *Library {
 		limits:   limits,
 		memory:   semaphore.NewWeighted(limits.Memory),
 		codec:    fastCodec{},
+		sandbox:  newSandbox(),
 		archives: newArchiveReader(c.Blobs),
 	}
 }
@@ -107,6 +109,12 @@ func (l *Library) receive(r io.Reader) ([]byte, error) {
 
 // process waits for memory and works on an image whose header was accepted.
 func (l *Library) process(ctx context.Context, data []byte, h header) (Image, error) {
+	if h.sandboxed() { // before the memory: who waits here must hold none
+		if err := l.sandbox.turn.Acquire(ctx, 1); err != nil {
+			return Image{}, err
+		}
+		defer l.sandbox.turn.Release(1)
+	}
 	weight := min(h.workBytes(), l.limits.Memory)
 	if err := l.memory.Acquire(ctx, weight); err != nil {
 		return Image{}, err
@@ -124,7 +132,7 @@ func (l *Library) process(ctx context.Context, data []byte, h header) (Image, er
 
 // work decodes, cuts and stores within the time that ctx leaves.
 func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error) {
-	m, err := decodeUpright(ctx, l.codec, data, h)
+	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox}, data, h)
 	if err != nil {
 		return Image{}, err
 	}

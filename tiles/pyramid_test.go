@@ -314,7 +314,7 @@ func BenchmarkPyramid(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(w * h)
 			for b.Loop() {
-				m, err := decodeUpright(b.Context(), codec, data, header{format: "jpeg", width: w, height: h, orientation: upright})
+				m, err := decodeUpright(b.Context(), decoders{jpeg: codec}, data, header{format: "jpeg", width: w, height: h, orientation: upright})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -9,7 +9,7 @@ go run make.go
 cwebp -quiet -q 90 opaque.png -o lossy.webp
 cwebp -quiet -lossless opaque.png -o lossless.webp
 cwebp -quiet -q 90 fading.png -o alpha.webp
-heif-enc -q 85 opaque.png -o full.heic >/dev/null
+heif-enc -L opaque.png -o full.heic >/dev/null
 avifenc -y 420 --min 8 --max 12 opaque.png full.avif >/dev/null
 avifenc -y 444 -r limited --cicp 1/13/1 --min 8 --max 12 opaque.png limited709.avif >/dev/null
 avifenc -y 420 -d 10 --min 8 --max 12 opaque.png ten.avif >/dev/null
