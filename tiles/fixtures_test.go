@@ -221,7 +221,7 @@ func jpegSize(t testing.TB, data []byte) image.Point {
 
 // secrets are what the metadata of a fixture carries; none may ever come out.
 var secrets = []string{"Exif", "SECRETMAKE", "GPSSECRET", "THUMBNAILSECRET", "http://ns.adobe.com/xap", "XMPSECRET",
-	"ICC_PROFILE", "COMMENTSECRET", "Photoshop 3.0", "IPTCSECRET", "TRAILERSECRET"}
+	"ICC_PROFILE", "COMMENTSECRET", "Photoshop 3.0", "IPTCSECRET", "TRAILERSECRET", "PROFILESECRET"}
 
 // withMetadata adds to a JPEG file all kinds of metadata that cameras and
 // programs write, with an EXIF orientation in the given byte order.
@@ -235,7 +235,7 @@ func withMetadata(t testing.TB, file []byte, o orientation, order binary.AppendB
 	}
 	add(0xe1, exif(o, order))
 	add(0xe1, []byte("http://ns.adobe.com/xap/1.0/\x00<x>XMPSECRET</x>"))
-	add(0xe2, []byte("ICC_PROFILE\x00\x01\x01profile"))
+	add(0xe2, []byte("ICC_PROFILE\x00\x01\x01PROFILESECRET"))
 	add(0xed, []byte("Photoshop 3.0\x00IPTCSECRET"))
 	add(0xfe, []byte("COMMENTSECRET"))
 	return append(append(out, file[2:]...), "TRAILERSECRET"...)
