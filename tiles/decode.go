@@ -40,7 +40,7 @@ func decodeUpright(ctx context.Context, d decoders, data []byte, h header) (*mas
 	case errors.As(err, &pngFeature):
 		return nil, unsupported("png: " + string(pngFeature))
 	}
-	return nil, broken(h.format, err)
+	return nil, corrupt(h.format, err)
 }
 
 // decoders are those of all formats.

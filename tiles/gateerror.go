@@ -1,9 +1,7 @@
 package tiles
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"time"
 )
 
@@ -53,15 +51,6 @@ func corrupt(format string, cause error) *GateError {
 	e := refuse(CodeCorrupt, format, "the "+format+" image is damaged")
 	e.cause = cause
 	return e
-}
-
-// broken is what an error of a decoder, or of a reader of structure, says about
-// the file: an end that came too early means that it was cut off.
-func broken(format string, cause error) *GateError {
-	if errors.Is(cause, io.ErrUnexpectedEOF) || errors.Is(cause, io.EOF) {
-		return truncated(format, cause)
-	}
-	return corrupt(format, cause)
 }
 
 func polyglot(format, also string) *GateError {

@@ -69,7 +69,7 @@ func readHEIFHeader(data []byte, format string) (header, error) {
 			meta = true
 			items, err := readItems(b.data[4:])
 			if err != nil {
-				return header{}, broken(format, err)
+				return header{}, corrupt(format, err)
 			}
 			if err := h.takeItems(items, data); err != nil {
 				return header{}, err

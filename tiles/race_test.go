@@ -11,7 +11,7 @@ import (
 // would falsify, is run without it.
 func TestWithoutRaceDetector(t *testing.T) {
 	t.Parallel()
-	out, err := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run", "^TestHEIF$", ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run", "^(TestHEIF|TestMemoryOfUploads)$", ".").CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
