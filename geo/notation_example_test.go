@@ -34,6 +34,26 @@ func ExampleParsePoint_ambiguous() {
 	// lon_lat [43.2567 76.9286]
 }
 
+// What is pasted around a point is left out: a label, quotes, a height, a name.
+func ExampleParsePoint_pasted() {
+	for _, text := range []string{
+		"Координаты: «43.2567 сев. шир., 76.9286 вост. долг., 850 м» (Алматы)",
+		"76.9286, 43.2567, 17z (lon, lat)",
+		"43.2567, 76.9286 (СК-42)", // another system
+	} {
+		readings, err := geo.ParsePoint(text, nil)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(readings[0].Point, len(readings))
+	}
+	// Output:
+	// [76.9286 43.2567] 1
+	// [76.9286 43.2567] 1
+	// no point read (unknown): "(ск-42)"
+}
+
 // A short Plus Code is one of thousands. Near a place it is one.
 func ExampleParsePoint_near() {
 	_, err := geo.ParsePoint("7W4H+MC Almaty", nil)

@@ -80,7 +80,7 @@ func lex(text string, mark byte) ([]token, *ParseError) {
 		case c == '"':
 			tokens = append(tokens, token{kind: tokenSecond})
 			i++
-		case c == '*' && last() == tokenNumber:
+		case c == '*':
 			tokens = append(tokens, token{kind: tokenDegree, text: "*"})
 			i++
 		case strings.HasPrefix(text[i:], "°"):

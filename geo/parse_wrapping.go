@@ -6,11 +6,10 @@ import (
 	"unicode"
 )
 
-// The words for coordinates that stand before them, and a note after them.
+// The words for coordinates that stand before them, and those in a note after
+// them that are no name of a place.
 var (
-	labelForm = regexp.MustCompile(`(?i)^(?:gps|(?:gps[ -])?(?:coordinates?|coords?\.?|координаты|координаттар|коорд\.?))(?: *[:=] *| +)`)
-	noteForm  = regexp.MustCompile(`^(.*[^ ]) *\(([^()]+)\)$`)
-
+	labelForm      = regexp.MustCompile(`(?i)^(?:gps|(?:gps[ -])?(?:coordinates?|coords?\.?|координаты|координаттар|коорд\.?))(?: *[:=] *| +)`)
 	wgs84Form      = regexp.MustCompile(`(?i)^ *wgs[ -]?84 *$`)
 	hemisphereForm = regexp.MustCompile(`^(?:hemispher|полушари|жартышар)`)
 )
@@ -23,13 +22,11 @@ func unwrap(text string) (inner, note string) {
 	for range most {
 		inner = strings.TrimRight(text, " .,;")
 		inner = inner[len(labelForm.FindString(inner)):]
-		if form := noteForm.FindStringSubmatch(inner); form != nil {
-			switch {
-			case isAxes(form[2]):
-				inner = form[1] + " " + form[2]
-			case isName(form[2]):
-				inner, note = form[1], form[2]
-			}
+		switch head, beside := cutNote(inner); {
+		case isAxes(beside):
+			inner = head + " " + beside
+		case isName(beside):
+			inner, note = head, beside
 		}
 		for _, marks := range [][2]string{{"(", ")"}, {"[", "]"}, {"«", "»"}, {`"`, `"`}, {"'", "'"}} {
 			if middle, found := cutAround(inner, marks[0], marks[1]); found {
@@ -51,6 +48,17 @@ func cutAround(text, opening, closing string) (middle string, found bool) {
 		middle, found = strings.CutSuffix(middle, closing)
 	}
 	return middle, found
+}
+
+// cutNote takes what stands in parentheses off the end of a text. It returns no
+// note if nothing stands there, or nothing before it.
+func cutNote(text string) (head, note string) {
+	body, found := strings.CutSuffix(text, ")")
+	at := strings.LastIndexByte(body, '(')
+	if !found || at < 1 || strings.Contains(body[at:], ")") {
+		return text, ""
+	}
+	return strings.TrimSpace(body[:at]), body[at+1:]
 }
 
 // isAxes reports whether a note holds the words for both axes and no other.
