@@ -72,7 +72,12 @@ const lightSteps = 1 << 14
 // nothing to do. A profile that cannot be applied counts as none.
 func newRecolouring(icc []byte, c coding) *recolouring {
 	p, ok := readProfile(icc)
-	if !ok {
+	foreignMatrix := c.matrix == matrixBT709 || c.matrix == matrixBT2020
+	switch {
+	case ok:
+	case c.primaries == primariesSRGB && !foreignMatrix:
+		return nil
+	default:
 		p = c.primaries.profile()
 	}
 	r := &recolouring{}
@@ -90,7 +95,7 @@ func newRecolouring(icc []byte, c coding) *recolouring {
 		r.samples[i] = clampByte(255 * toSRGB(float64(i)/lightSteps))
 	}
 	r.weigh(c.matrix)
-	if c.matrix == matrixBT709 || c.matrix == matrixBT2020 || !r.keeps() {
+	if foreignMatrix || !r.keeps() {
 		return r
 	}
 	return nil

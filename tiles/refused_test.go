@@ -161,7 +161,6 @@ func FuzzSniff(f *testing.F) {
 		if err == nil && (h.width < 1 || h.height < 1 || h.end < 1 || h.end > len(data) || h.decodedBytes < h.pixels()) {
 			t.Fatalf("impossible header %+v", h)
 		}
-		newRecolouring(h.profile, h.coding)
 		readMetadata(h.exif)
 	})
 }
