@@ -20,12 +20,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Config is what a Server needs. TrustedProxies, PublicURL and Web may be
-// empty.
+// Config is what a Server needs. Basemap, TrustedProxies, PublicURL and Web may
+// be empty.
 type Config struct {
 	Challenges *challenges.Service
 	Accounts   *account.Service
 	Images     *tiles.Library
+	Basemap    *tiles.Basemap
 	Hub        *Hub                            // the Publisher that Challenges was given
 	Ready      func(ctx context.Context) error // whether the database and the store of the photos answer; of the latter, tiles.ErrUnavailable
 	Log        *slog.Logger
@@ -49,6 +50,7 @@ type Server struct {
 	challenges *challenges.Service
 	accounts   *account.Service
 	images     *tiles.Library
+	basemap    *tiles.Basemap
 	hub        *Hub
 	ready      func(ctx context.Context) error
 	log        *slog.Logger
@@ -82,7 +84,7 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
 	s := &Server{
-		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, hub: c.Hub, ready: c.Ready,
+		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, hub: c.Hub, ready: c.Ready,
 		log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSlowdown(signInTries),
 	}

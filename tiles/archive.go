@@ -25,7 +25,9 @@ const (
 
 	compressionNone = 1
 	compressionGzip = 2
-	tileTypeJPEG    = 3
+
+	tileTypeVector = 1
+	tileTypeJPEG   = 3
 )
 
 var errArchive = errors.New("damaged tile archive")
@@ -35,7 +37,8 @@ var errArchive = errors.New("damaged tile archive")
 type archiveHeader struct {
 	root, metadata, leaves, tiles section
 	entries                       counts
-	maxZoom                       uint8
+	compression, tileType         uint8 // of the tiles
+	minZoom, maxZoom              uint8
 }
 
 type section struct{ offset, length uint64 }
@@ -43,8 +46,8 @@ type section struct{ offset, length uint64 }
 // counts are the numbers of tile ids, of directory entries and of distinct tiles.
 type counts struct{ addressed, entries, contents uint64 }
 
-// bytes encodes the header. The geographic fields, which mean nothing for a
-// photo, hold the whole world.
+// bytes encodes the header. The geographic fields hold the whole world: it is
+// what the map shows, and for a photo they mean nothing.
 func (h archiveHeader) bytes() []byte {
 	b := make([]byte, 0, headerSize)
 	b = append(b, archiveMagic...)
@@ -55,8 +58,8 @@ func (h archiveHeader) bytes() []byte {
 	for _, n := range []uint64{h.entries.addressed, h.entries.entries, h.entries.contents} {
 		b = binary.LittleEndian.AppendUint64(b, n)
 	}
-	const clustered, minZoom, centerZoom = 1, 0, 0
-	b = append(b, clustered, compressionGzip, compressionNone, tileTypeJPEG, minZoom, h.maxZoom)
+	const clustered, centerZoom = 1, 0
+	b = append(b, clustered, compressionGzip, h.compression, h.tileType, h.minZoom, h.maxZoom)
 	const west, south, east, north = -180e7, -85e7, 180e7, 85e7
 	for _, degrees := range []int32{west, south, east, north} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(degrees))
@@ -87,18 +90,23 @@ func parseArchiveHeader(b []byte) (archiveHeader, error) {
 	h.entries = counts{
 		binary.LittleEndian.Uint64(b[72:]), binary.LittleEndian.Uint64(b[80:]), binary.LittleEndian.Uint64(b[88:]),
 	}
-	h.maxZoom = b[101]
+	h.compression, h.tileType, h.minZoom, h.maxZoom = b[98], b[99], b[100], b[101]
 	return h, nil
 }
 
 // archiveWriter collects tiles and lays them out as an archive. Equal tiles are
 // stored once.
 type archiveWriter struct {
-	tiles map[uint64][]byte
+	tiles                 map[uint64][]byte
+	compression, tileType uint8 // of the tiles
+	metadata              []byte
 }
 
+// newArchiveWriter returns a writer of the pictures of a photo.
 func newArchiveWriter() *archiveWriter {
-	return &archiveWriter{tiles: map[uint64][]byte{}}
+	return &archiveWriter{
+		tiles: map[uint64][]byte{}, compression: compressionNone, tileType: tileTypeJPEG, metadata: []byte("{}"),
+	}
 }
 
 // add puts a tile that is not empty; a second one with the same id replaces it.
@@ -111,12 +119,12 @@ func (w *archiveWriter) chunks() [][]byte {
 	dir, contents := w.layout()
 	entries := counts{addressed: uint64(len(w.tiles)), entries: uint64(len(dir)), contents: uint64(len(contents))}
 	root, leaves := packDirectories(dir)
-	metadata := deflate([]byte("{}"))
+	metadata := deflate(w.metadata)
 
-	h := archiveHeader{entries: entries}
+	h := archiveHeader{entries: entries, compression: w.compression, tileType: w.tileType}
 	if len(dir) > 0 {
 		end := dir[len(dir)-1]
-		h.maxZoom = zoomOf(end.id + uint64(end.run) - 1)
+		h.minZoom, h.maxZoom = zoomOf(dir[0].id), zoomOf(end.id+uint64(end.run)-1)
 	}
 	offset := uint64(headerSize)
 	place := func(length uint64) section {

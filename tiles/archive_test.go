@@ -94,8 +94,8 @@ func TestArchiveHeader(t *testing.T) {
 	if diff := cmp.Diff([]uint64{4, 3, 2}, []uint64{u64(72), u64(80), u64(88)}); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	// Clustered, gzip inside, tiles as they are, JPEG, levels 0 to 2.
-	if diff := cmp.Diff([]byte{1, 2, 1, 3, 0, 2}, b[96:102]); diff != "" {
+	// Clustered, gzip inside, tiles as they are, JPEG, levels 1 to 2.
+	if diff := cmp.Diff([]byte{1, 2, 1, 3, 1, 2}, b[96:102]); diff != "" {
 		t.Errorf("kinds (-want +got):\n%s", diff)
 	}
 	var bounds []int32

@@ -11,15 +11,20 @@ import (
 // maxTileBytes bounds what is allocated for one tile on the word of a directory.
 const maxTileBytes = 8 << 20
 
-// archiveReader reads tiles out of archives in a blob store. Directories that
-// were read once are kept in memory, so that a class that opens the same photo
-// costs one range read a tile. It is safe for concurrent use.
+// rangeReader reads parts of archives; [Blobs] says how.
+type rangeReader interface {
+	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
+}
+
+// archiveReader reads tiles out of archives in a store. Directories that were
+// read once are kept in memory, so that a class that opens the same photo costs
+// one range read a tile. It is safe for concurrent use.
 type archiveReader struct {
-	blobs Blobs
+	blobs rangeReader
 	cache *directoryCache
 }
 
-func newArchiveReader(blobs Blobs) *archiveReader {
+func newArchiveReader(blobs rangeReader) *archiveReader {
 	return &archiveReader{blobs: blobs, cache: newDirectoryCache(maxCachedEntries)}
 }
 
@@ -61,26 +66,35 @@ func (r *archiveReader) root(ctx context.Context, key string) (cachedDirectory, 
 	if dir, ok := r.cache.get(place); ok {
 		return dir, nil
 	}
-	first := make([]byte, firstRead)
-	n, err := r.blobs.ReadAt(ctx, key, first, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return cachedDirectory{}, err
-	}
-	first = first[:n]
-	h, err := parseArchiveHeader(first)
+	h, packed, err := r.head(ctx, key)
 	if err != nil {
 		return cachedDirectory{}, err
 	}
-	if h.root.offset+h.root.length > uint64(len(first)) {
-		return cachedDirectory{}, fmt.Errorf("%w: cut off within its root directory", errArchive)
-	}
-	entries, err := unpackDirectory(first[h.root.offset:][:h.root.length])
+	entries, err := unpackDirectory(packed)
 	if err != nil {
 		return cachedDirectory{}, err
 	}
 	dir := cachedDirectory{entries: entries, leaves: h.leaves, tiles: h.tiles}
 	r.cache.put(place, dir)
 	return dir, nil
+}
+
+// head reads the header and the packed root directory.
+func (r *archiveReader) head(ctx context.Context, key string) (archiveHeader, []byte, error) {
+	first := make([]byte, firstRead)
+	n, err := r.blobs.ReadAt(ctx, key, first, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return archiveHeader{}, nil, err
+	}
+	first = first[:n]
+	h, err := parseArchiveHeader(first)
+	if err != nil {
+		return archiveHeader{}, nil, err
+	}
+	if h.root.offset+h.root.length > uint64(len(first)) {
+		return archiveHeader{}, nil, fmt.Errorf("%w: cut off within its root directory", errArchive)
+	}
+	return h, first[h.root.offset:][:h.root.length], nil
 }
 
 // leaf returns the directory that entry e of dir points to.

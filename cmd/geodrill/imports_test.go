@@ -34,11 +34,12 @@ func importTable() map[string]room {
 	const echo = "github.com/labstack/echo"
 	domain := []string{"net/http", "database/sql", echo, "tiles", "store", "server"}
 	engine := []string{"challenges", "challenges/account", "challenges/live", "challenges/job", "geo", "scoring"}
-	program := slices.Concat(engine, []string{"challenges/pack", "tiles", "server", "store", "web"})
+	program := slices.Concat(engine, []string{"challenges/pack", "tiles", "tiles/world", "server", "store", "web"})
 	return map[string]room{
 		"geo":                {never: pure},
 		"scoring":            {may: []string{"geo"}, never: pure},
 		"tiles":              {may: []string{"geo"}, never: []string{"net/http", "database/sql", "challenges"}},
+		"tiles/world":        {only: []string{"embed", "strings"}},
 		"challenges":         {may: []string{"challenges/account", "challenges/job", "geo", "scoring"}, never: domain},
 		"challenges/account": {never: slices.Concat(domain, []string{"challenges"})},
 		"challenges/job":     {never: slices.Concat(domain, []string{"challenges"})},
@@ -52,6 +53,7 @@ func importTable() map[string]room {
 		"web":                {only: []string{"embed", "io/fs"}},
 		"cmd/geodrill":       {may: program},
 		"cmd/bench":          {may: program},
+		"cmd/basemap":        {may: []string{"tiles"}},
 	}
 }
 

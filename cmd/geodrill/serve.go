@@ -15,6 +15,7 @@ import (
 
 type serveCommand struct {
 	Listen         string         `help:"Address to listen on." default:":8080" placeholder:"HOST:PORT"`
+	Basemap        []string       `help:"Larger map, a PMTiles archive with the layers of the Protomaps basemap; may be repeated. Where it has tiles it goes before the world map that is built in." type:"existingfile" placeholder:"FILE"`
 	Demo           bool           `help:"Load the demo: an instructor, a cohort, and an exercise to practise."`
 	TLSCert        string         `name:"tls-cert" help:"Certificate file; with --tls-key, serve https." type:"existingfile" placeholder:"FILE"`
 	TLSKey         string         `name:"tls-key" help:"Private key file of the certificate." type:"existingfile" placeholder:"FILE"`
@@ -43,8 +44,13 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 		if err != nil {
 			return fmt.Errorf("web interface: %w", err)
 		}
+		basemap, closeBasemap, err := openBasemap(ctx, s.Basemap)
+		if err != nil {
+			return err
+		}
+		defer closeBasemap()
 		srv, err := server.New(server.Config{
-			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Hub: a.hub, Ready: a.ready,
+			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Hub: a.hub, Ready: a.ready,
 			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {

@@ -142,6 +142,21 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for TileJSONTilejson.
+const (
+	N300 TileJSONTilejson = "3.0.0"
+)
+
+// Valid indicates whether the value is a known member of the TileJSONTilejson enum.
+func (e TileJSONTilejson) Valid() bool {
+	switch e {
+	case N300:
+		return true
+	default:
+		return false
+	}
+}
+
 // AcceptedForm defines model for AcceptedForm.
 type AcceptedForm struct {
 	// Share What it is worth, of the points of the question.
@@ -614,10 +629,40 @@ type SignedIn struct {
 	Token   string  `json:"token"`
 }
 
+// TileJSON defines model for TileJSON.
+type TileJSON struct {
+	Attribution string           `json:"attribution"`
+	Bounds      []float64        `json:"bounds"`
+	Fillzoom    int              `json:"fillzoom"`
+	Maxzoom     int              `json:"maxzoom"`
+	Minzoom     int              `json:"minzoom"`
+	Name        string           `json:"name"`
+	Tilejson    TileJSONTilejson `json:"tilejson"`
+
+	// Tiles The address of a tile, with {z}, {x} and {y} to be filled in.
+	Tiles        []string      `json:"tiles"`
+	VectorLayers []VectorLayer `json:"vector_layers"`
+
+	// Version Of the TileJSON itself.
+	Version string `json:"version"`
+}
+
+// TileJSONTilejson defines model for TileJSON.Tilejson.
+type TileJSONTilejson string
+
 // Trainee defines model for Trainee.
 type Trainee struct {
 	Alias string `json:"alias"`
 	ID    ID     `json:"id"`
+}
+
+// VectorLayer defines model for VectorLayer.
+type VectorLayer struct {
+	// Fields What each field holds.
+	Fields  map[string]string `json:"fields"`
+	ID      string            `json:"id"`
+	Maxzoom int               `json:"maxzoom"`
+	Minzoom int               `json:"minzoom"`
 }
 
 // AcceptLanguage defines model for AcceptLanguage.
@@ -734,6 +779,12 @@ type ListSetsParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
+// GetBasemapTileParams defines parameters for GetBasemapTile.
+type GetBasemapTileParams struct {
+	// V The version, as tiles.json gives it: the tile may then be kept for ever.
+	V *string `form:"v,omitempty" json:"v,omitempty"`
+}
+
 // CreateCohortJSONRequestBody defines body for CreateCohort for application/json ContentType.
 type CreateCohortJSONRequestBody = NewCohort
 
@@ -811,6 +862,12 @@ type ServerInterface interface {
 	// ListSets Your challenge sets, the newest first
 	// (GET /api/v1/sets)
 	ListSets(ctx echo.Context, params ListSetsParams) error
+	// GetBasemap What a client must know to draw the map
+	// (GET /basemap/tiles.json)
+	GetBasemap(ctx echo.Context) error
+	// GetBasemapTile A tile of the map
+	// (GET /basemap/{z}/{x}/{tile})
+	GetBasemapTile(ctx echo.Context, z int, x int, tile string, params GetBasemapTileParams) error
 	// GetHealth Is the process alive
 	// (GET /healthz)
 	GetHealth(ctx echo.Context) error
@@ -1327,6 +1384,56 @@ func (w *ServerInterfaceWrapper) ListSets(ctx echo.Context) error {
 	return err
 }
 
+// GetBasemap converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBasemap(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBasemap(ctx)
+	return err
+}
+
+// GetBasemapTile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBasemapTile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "z" -------------
+	var z int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "z", ctx.Param("z"), &z, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter z: %s", err))
+	}
+
+	// ------------- Path parameter "x" -------------
+	var x int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "x", ctx.Param("x"), &x, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter x: %s", err))
+	}
+
+	// ------------- Path parameter "tile" -------------
+	var tile string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tile", ctx.Param("tile"), &tile, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tile: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBasemapTileParams
+	// ------------- Optional query parameter "v" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "v", ctx.QueryParams(), &params.V, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter v: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBasemapTile(ctx, z, x, tile, params)
+	return err
+}
+
 // GetHealth converts echo context to params.
 func (w *ServerInterfaceWrapper) GetHealth(ctx echo.Context) error {
 	var err error
@@ -1492,6 +1599,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/iiif/3/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/info.json", wrapper.GetImageInfo, options.OperationMiddlewares["getImageInfo"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
+	router.GET(options.BaseURL+"/basemap/tiles.json", wrapper.GetBasemap, options.OperationMiddlewares["getBasemap"]...)
+	router.GET(options.BaseURL+"/basemap/:z/:x/:tile", wrapper.GetBasemapTile, options.OperationMiddlewares["getBasemapTile"]...)
 	router.GET(options.BaseURL+"/api/v1/openapi.yaml", wrapper.GetContract, options.OperationMiddlewares["getContract"]...)
 	router.GET(options.BaseURL+"/api/v1/docs", wrapper.GetDocs, options.OperationMiddlewares["getDocs"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
@@ -2347,6 +2456,154 @@ func (response ListSetsdefaultApplicationProblemPlusJSONResponse) VisitListSetsR
 	return err
 }
 
+type GetBasemapRequestObject struct {
+}
+
+type GetBasemapResponseObject interface {
+	VisitGetBasemapResponse(w http.ResponseWriter) error
+}
+
+type GetBasemap200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetBasemap200JSONResponse struct {
+	Body    TileJSON
+	Headers GetBasemap200ResponseHeaders
+}
+
+func (response GetBasemap200JSONResponse) VisitGetBasemapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBasemap304Response struct {
+}
+
+func (response GetBasemap304Response) VisitGetBasemapResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetBasemapdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBasemapdefaultApplicationProblemPlusJSONResponse) VisitGetBasemapResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBasemapTileRequestObject struct {
+	Z      int    `json:"z"`
+	X      int    `json:"x"`
+	Tile   string `json:"tile"`
+	Params GetBasemapTileParams
+}
+
+type GetBasemapTileResponseObject interface {
+	VisitGetBasemapTileResponse(w http.ResponseWriter) error
+}
+
+type GetBasemapTile200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetBasemapTile200ApplicationVndMapboxVectorTileResponse struct {
+	Body          io.Reader
+	Headers       GetBasemapTile200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBasemapTile200ApplicationVndMapboxVectorTileResponse) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBasemapTile204Response struct {
+}
+
+func (response GetBasemapTile204Response) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type GetBasemapTile206ApplicationVndMapboxVectorTileResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBasemapTile206ApplicationVndMapboxVectorTileResponse) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBasemapTile304Response struct {
+}
+
+func (response GetBasemapTile304Response) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetBasemapTiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBasemapTiledefaultApplicationProblemPlusJSONResponse) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -2647,6 +2904,12 @@ type StrictServerInterface interface {
 	// ListSets Your challenge sets, the newest first
 	// (GET /api/v1/sets)
 	ListSets(ctx context.Context, request ListSetsRequestObject) (ListSetsResponseObject, error)
+	// GetBasemap What a client must know to draw the map
+	// (GET /basemap/tiles.json)
+	GetBasemap(ctx context.Context, request GetBasemapRequestObject) (GetBasemapResponseObject, error)
+	// GetBasemapTile A tile of the map
+	// (GET /basemap/{z}/{x}/{tile})
+	GetBasemapTile(ctx context.Context, request GetBasemapTileRequestObject) (GetBasemapTileResponseObject, error)
 	// GetHealth Is the process alive
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -3280,6 +3543,57 @@ func (sh *strictHandler) ListSets(ctx echo.Context, params ListSetsParams) error
 	return nil
 }
 
+// GetBasemap operation middleware
+func (sh *strictHandler) GetBasemap(ctx echo.Context) error {
+	var request GetBasemapRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBasemap(ctx.Request().Context(), request.(GetBasemapRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBasemap")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBasemapResponseObject); ok {
+		return validResponse.VisitGetBasemapResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBasemapTile operation middleware
+func (sh *strictHandler) GetBasemapTile(ctx echo.Context, z int, x int, tile string, params GetBasemapTileParams) error {
+	var request GetBasemapTileRequestObject
+
+	request.Z = z
+	request.X = x
+	request.Tile = tile
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBasemapTile(ctx.Request().Context(), request.(GetBasemapTileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBasemapTile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBasemapTileResponseObject); ok {
+		return validResponse.VisitGetBasemapTileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx echo.Context) error {
 	var request GetHealthRequestObject
@@ -3410,121 +3724,133 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H17bxs3tvhXIfRboLvYsSw7j23lv1wnzbqNE6/tIvjdNDeiZo40jGZIleRYVg1/9wsekvOQONLIkbNb",
-	"YIGisTQcPs77xaP7XizyueDAteoN73tzKmkOGiR+Oo1jmOu3lE8LOgXzTQIqlmyumeC9Ye8mBZK5p4os",
-	"RUEk0KTfi3rMPE6BJiB7UY/THHpDN91BOV/UU3EKOTUT5/TuLfCpTnvDF0fHUU8v5+YVpSXj097DQ9T7",
-	"UVCZnBVSCRneyYjDnR4RMSGUE6AyYyAJ5WoBstzS7wXIZbWj2E7XspGjwfHz0E7OUpplwKdwSc2wezv1",
-	"3HyoZvZjelFPwu8Fk5D0hloWUF/sLxImvWHv/x1WWDi0T9Xh+Su72Dc98fH3oQO/vgMZM7XpvOCGfO1x",
-	"zyfvBIcLquM0fObXN3SKpJbSW2gltfPJgZnnwE7UctrjFy9Dpz3P6UbUspx+PVoNE2xmKINWDXdaRUQV",
-	"cUqoIiNZjE7IGCZCAlnhpjaEm+naAPDsRej8b1nO9Pre/ikWJKd8SagmuVC6dUF8vb5iAhNaZLo3fDGI",
-	"zPIsL3LDXeYT4+5TuRPGNUxB9h7MXiSoueAKUBxdSjHOIDd/xoJr4LhLOp9nLKZml4dzO+LvX5TZ8n1H",
-	"lPh5ccXmoT+kVJMFcE0WUvBpRBYpSIgI5QlZmGdakET0EW5uukpwQvKTkLjduRRzkJrZc6iUyoA0xbWY",
-	"JkyRhZA6jZACUiBzwbhW/tPvBSjzhoH/RMic6t6wl4hinBmidEDkRT42MIx6hoTMWut4ruj3ox0VuZ19",
-	"KqcR4y8QazPNaRyLwgK8eRiWdKF4Tx1r+4h6UmSwbYorM2Z1zyzxROcmCe0btcaVWKxvnGbMImttR9MC",
-	"lCO5VZqMehlV+joWEpJThEaFAqrhQLO8hoVqyhwSRvkrpjTlMVyUGrYDAi32w5uRlM9CT1YgZY9aHSwE",
-	"qFKpBSClNeRzrd7CRIf3kQBNMsZhC0A+eohEPV5kWe+TB7Z5T3B4P+kNP26mhDc4/CG6rwCVZb0HM1Pq",
-	"4cQ05GobSf2TcTy3m4ZKSZfmc1d6Ri3QfTlUKqH15kIxKwBCgJ1Lkc91kEq9HOi+h3+5N9a3EeKscmPl",
-	"LspD1xf3cK8RQdSkGI/jjVR3riEgKS3BJiFZCToFWRoCxI0kDPWSW2csRAaU74LWTejYAiW/2eA5swKZ",
-	"gyYJDqfZZe2gE5opWFU9pySncgYJkTBlgqOVR+ap0CIijJM5u4MMlQLTikyKLCOK/QERWTCdEkq40EAE",
-	"t1qKaaJSsVB9i8wahFNg01Q7u6BUzINtutmRQkfRLzSsWh5mgTWSXrDEWl077uVu8zuD0DvLnd9ZRb8z",
-	"A+96ZjK/+chD1B07SAwiFfIrVOkXwfiZSMLqtEXPbtCd5XTte33LVGi/Xuh0kj7u1FtlD87VvpV37nx7",
-	"tUJaoRPch4SEBcBBC51aT20NKXFKudMWK0w+0SDRrJNwCzTrh4yHjMXA4zC6lShkDI+cWDOdPe7dVQPD",
-	"Hr3aaghur2AsmUHQKuDQspTL9Y2cX78nz45evjw4IjSbp/TgOHiMhE0mLC4y3eTpF9vERml6dDE4vrlh",
-	"MIPlVrMYNYMbHKCu9xMCNE5LlwHdF24wK8G4GbnxI7UgGrKM6JRyIjiQeUZj60522f8vsNzdrNF02oTQ",
-	"OmmuzOfdmOYBL6icJWLBN1P3+hNZ6DTs4Rqqn8HSQGfG22YueAxSU8b1cgdTfov5YLcbeVcMQVRSU4if",
-	"fFQmwFDeqjrzPts6CsoxO0jwhrEWQFKcCQXqNICod0WWDdEM0XSpiJjDiv/ayVeIS8XZgQ07sqvZitrF",
-	"lZunVG01fC5xEGLcSNDtjIyjyvFBGH4wvAu3IJc6ZXxqSFSLLDEMTLPsEeBsY5AQoTrQV2RqwVAesAJk",
-	"jQzqx4lWqbJBgpvo+5KGnNLdjI+SVwJUy4Oi5SYFYoOlPvBixpE5lToiBoSEavwaeNLfAOageeMWDZ36",
-	"jVdKK8YFRnW7H/gdLE7xldCJnXvWIhiyYheZYBybr3CjjY+zbaSR8pY3qBKc2cDpehxpB06DBG2nYpwz",
-	"rXeJ5IRYw0OzOWFUoqy+cQ/eEOb/CTSzamklXKipLvAv4MaW+dgTs9oELVtzbwUXYl8TyDN8bl3ydS97",
-	"LlnDTq2r/E5xSKsUcZZypdARzl+tOJQvn6O1VyYyot7c4EUaVv7fj6cH/0MP/hgc/PD54NPf/xKS6ud5",
-	"UMrQLBx8iUsfYCNz2FEPUc3NDnjSXQ1LPhHrcuqS6tRLqPPz858IWgzEDDbk7ALF7a52lyDHmmuLW4kQ",
-	"OiUsgmjiGuSt5codQh8/SZETygnjSlOOQXbKhTFbIzIWOiWMx1mRQHKCx1Y0B6IXLEajtnpvPdoxkSLv",
-	"yOpR7+5gKg7WbUfxVROsgBc3hJOGwPezYPwK0HrfCsGW4HYgxWBANhZUJjYmNCRHBsDPByROqaSxsWf7",
-	"5J3QZCkKSYwbbABZz5u5SEmN2dYZxMUn1pXqF8E4MY8xjEX5ksRU+biVkPivKOw2E6rSlcWfb19bQiyM",
-	"mXQW3oMgsciBjGk8I1QRnRqiMfBaWenl820yFg8ZOWC3IdDKylWPt4shWwt4dDhVlhDBYzghRhktrae3",
-	"FAWJqT8sQrgRIK2T9Qx4i7NEGYetFu+NG7aWWcKJV7ZfzVpaliHw/QLLMA1JI4dcptsGRr2LayVCDsbl",
-	"UoQa/zYVCnycdMastdZExxioOe0rmEqArnkZDlQ6xtzoCQiXaEC3urtH7w/UTTdgoriz0dZIT4acbZZv",
-	"D+160b6K8HLjIYy+xTw9Sp91rphI8QfwrcZYyJWx++2WQipTgsEs0tN6AzZltymjIcVCkZhKuSRmqMJU",
-	"s80BhjMb5oXOmK+dfQ3rtyCVI7gS+ozrl897W2Ph/tWowmF5UrdDB1lEVYgyLpwj0CSJZC1jugK1N9ff",
-	"PydTEAkoFkfE6FOrt+aMY2gLUYWcaqHo8TeD5QkZGFOBJWCkInln0IhikwsbBCMLqghVM0jIRMhNCfeP",
-	"XjDUMG2IoztmLqnU4UBaW/p3BQduYLQKM7+RINBDJm+V6d8iQ3BY57DMijbrnPX/ag3UWhtQ+ci7mael",
-	"FWW0yWpZhqEXZchlaGnIGTaSJqxQFiW2iIRQEjMZZ9Zo9UR2QprK6IQY2XdiDCMj47voruZmzzIRzxZM",
-	"geUNLQsgXEidhsm5jJ4/exlOh9UKE7ootFL97abP6uAKxrUNyB34NGY4DQxJxmaQLQ3fpxgZS1002zzj",
-	"Qm858vFgcPSiLQ24XlGzo0X8dEr1HSyqlOIOToJPhjWs620HWdlYa5bsHSzqAeodtrUhigyQQOIy3Poz",
-	"DtwS92y4JN2jx1NJY7iGWPBENUrYBlEgaZAJPq3ly8iCGluTlmm0cqN17tqaoa5FplfAIBYRYROSwUQT",
-	"UejuINg1Gl0zCTrUNIYtgjJy7BZvIZYy7rmLl/s1QdGc3p3bl44tKtyno1Be4zEh0WqBF4OAXt9Jem6W",
-	"hx8MQ+CEQ6+O/k2ysRGiXVVEBajIuGRUEbizAZyIUKKQzYjNZEcE60fVmtcfKBh5CFASmlFrNg1IGaqh",
-	"Nrw7ocakn7jKTsvFRWZcSKoKCYowPSQ5aGk2n1gtGxl1nDNeaFAdyzBzene5oZBvU5HfjpqzyIK1pSxO",
-	"7cGm9NbYuwh5TccZYDBmSLzZGDnaibwlEqEJEpX2x3osMQ246ad+dksSVRGzkd6Mf56DnECsIzJefq6W",
-	"FoX+LCafJdA43V52UELGHTuqjOAK3nZ/Ialz6TN5zZ0beCZFZohTG2/AyGFjmrkaM+W+RqGekIJrliHZ",
-	"oM7AgRnVQKiU7JZmJKWKzKlS5XzSpSBqiTsf2C+XdtFvn0xLSvHZiIdXKLCCYkc9K4RMGKc6ZDa+FXzK",
-	"dJEA+SvlyxPCNFlIOld/Q380o9o9PPhhYM7xw+BvGM5zDNKoHujGHV4W10XxcSA0gZ+rVIg9+NZsCD6N",
-	"GkcOUoSZ7Qpo4iTYir0kNPWM2ELsNq7pST2BmOU0i0iSq4jkU6mC/DP3yOsWR5IQM6Nb27SBl2pl6TjJ",
-	"6ZKMnQOA9YDGr83Bhcg74MfycEs8OaVIymOjSVSRO6FeFy0Z1Z8zIwMywT9nVEfokkckhZypua2oH1Oe",
-	"RMSDODL+e0RuGSy2iwELv6jCzzqQtiE7kHGVtSfdPPg68QQ8eQmTQlnraxWKy6omhwviVl4DIwZ2I6KF",
-	"MNCcRqTgWKNSiU3Kp0Z+Cz7JmJGtschzaqANifrs3FFlzLHPGeOz7ZAtYdAKvxvnDO3idgCVnak97GwN",
-	"oi73GYKbru6QrErDUFj9GuF/QrSkXKFYHy/bQugJaMqyYAwd7Y8dKMlu8jVaLaHkOrf6MhynZGVMQtrc",
-	"kRHMmCcDeQvyO0UyMQ0LIippvsEIt/ecAiKAlgBigltyqy1QQb9KZQcSxO3lWk7ml4KqkOxAwgQk1hp2",
-	"lP2+cMXtwaWoNtDIa280roQk29GMgghkSD/8fP3+HXHPCeMuMjkWyRKNSXt/bfju9OJ1RPBClft7TnWK",
-	"f3YUgxiCdFsMne1fNWNyhQHQ6msPTFOUKywxMA9FroYdnYz1CHZCl8EYT5XVQavKTGYsUUPdCV0OXYZw",
-	"Wenb48Hx84PBy4OjQeRp/g/BXRm8MYCNxaVmffKeZ8vV+QjGM8MaumuKfsZ40vUWxi9m7HbPIKd313PK",
-	"L6y30QInPIYH1pCkPiaBCkRDQpgLLDlToKPar26fBAOgTDWjnlV5KbFvls6oL/QiiQAkBKLoMghpg69u",
-	"h8SCh9N3p/Z7xDNbwXO3+h1EWtNjcLywiYF+caj2hqj15yMfj+25gF+0qoqqo15BDGyuW+9bfV21yG6F",
-	"Vf9RpVMhsLvEaFDhzWBZXpVEYVMRCSVvQKDsnYIwXvySLDAfDMkUbH7YJ49Un5y6xDEZ+fjEyBhhF0Wm",
-	"2aXIllNjmDJlbWi3YjlvSdooR9YD9SvuljcEAurdL14jgAoQbr3VKsi1cd0cp6jnDmc/vGUcrn3KEp80",
-	"vnEwqN7yH984IJyJLIN4JVC9SS2vobpZNTMF0XeYrz04YPncX6DBa9pmXCJZlh1OQeBCVyVFN8mF6s+C",
-	"xzAkc0ljzYw9bJDoKglikYMNUFjUGn+/X0aah5V487fdDTGIW3vb3gPWLYHUbV9s4X7HTXu/DvHnvjiw",
-	"W1lFKAR45VKLHiFVqYmxm2URa7yqQpOc8SBqrkE/rqb+q+9CO9UbDhEW44ypdLd7x+1G9eND+/W7Y1WY",
-	"v8x/ezt7rdy7foCQiL+GvdwzM9h7/CWzazbl548sugvk07okBudUqYWwBTFr3Ud2zsXV5ms7HyTnfB95",
-	"/7aasZYKML9AaFs3VYq/6y39bswWtDpa6vWMXQNxIZleXpspqgQ7tDRgwaPZJMsXwTjjU+PMKTbFPxnH",
-	"YHvfN8NAt8fOVq6daj23yUkxYy0Ova1vNUtFxssZS7FQIBWZAcxdMAIbcbg5yk4cXit+VqAcl3qumDMU",
-	"vw+tZcUOIcqWaxrfLxVS+8vFLsypi2RpryQr2xIDNabLpKACWVBFNJ2Bq8uzEQiiYiFB2RH2FYyqKNIs",
-	"5ylTEq50wZl6ZiFzdIXfZFVFWZ+cVTYW2nbO+BuiN2Qj1hMmlXaReB/GboSuyQ3L3eu/3pxF5OqnM/Ls",
-	"2bMf+gQDAvaJ+fKH5y/+QVzHEeXMypGBzIhwMMd0tz7xZDlQQxNYWJs64qDcGx7GXyFOT6FSVYTiWV2v",
-	"FzODu4tJDAejp2NQcfn++oYc0jk7vD06RFQJ2fzS4f7EnlgBt165pVyqyOgU726yP6i1mH9EAh1hVAIJ",
-	"zOINJyGWwvr+oqfNnrAEuGYTZpikd3F+UxGg+YDOQp5TY9AYOzETtldLaUNhsQx5f33+7obEGVXKpg+c",
-	"5jKvIBHXlM2wd9Qf9Ac+R07nrDfsPesf9Qco/XSKfOsBYCnXthOwit3IF9zDedIb9ozOOXNjVhrOHA8G",
-	"G5rN7NZkpnaROtBnBusL7Sb6Npbo6g3Ck5a7rPWuqcP5/4tC+vkiVwO3AKUt9fvbhdXF3U/2xmYAOmcS",
-	"qIazKoePivFHkSz3BpmqfOWhKa61LOBhDSVHe0bJZnTsAxsXdAZrIrQsgw9h4yFaJd/De/vHw2HWLKF1",
-	"NB3QGkWOvomNwODL36ka1zWbC6EOM5LNpxn7NgVZI4U34PikXsQbNVrGfQz3QqtTz2M7ZoXHVIsf2rZV",
-	"HQbWG8l1GF7vSPbw6QklRB2sAZo8xWpjjzYcZpUulruKBSdSYLLMxpJxe69v6LS5gVVTzazzbPA8TEL2",
-	"logtHyk7rbC98MRNU3XbIv7qkqljiDqtN7giEXG7RH8D+pV5vhVXGu70YarzbAuMQuJhjj3XHg0IZ2f2",
-	"hh8/NcHCFDE7lDTWBuwUFzIGggSa1EBjTCkWQxMsJXdv1Havy1Fr3LsvHuvOXtgIr8O4lV6UT8qJjZvH",
-	"W1kxY2pvLFGJZ8NvOV0SBbBRg5eNF7fp8NfNDo1PoMWrS9bfVo83111nVQ+ifSDpDbsFrFnTxJmj1nhf",
-	"E10hXV5i9/De//mwSYrVULYbnzYadv7JmfBbYPW0ckfCrLUFiYdVK4PD+/Lvjbg9qzWIfVrkNtvV/kmp",
-	"oQJXm7le5hgbNpGN4e+DREi9pe/eSOQwqboitRozbsh/CaUDoXhgtZCJA/c+KMJVvlSEh7fFxqLQ7h5a",
-	"FbUhNvi2N6KpdSj1Kr951NH9bzYj/VtvSO5/Q5PW/Pmbzfv91ovIb/WMpHn20ZboUf3p4WHkIlM2xiZ4",
-	"tlxJrZ6QkRsxwiviqpkw6pPXtyCXVX3AWiVAXiiNNYM4CyQn1X0oV67orzdEGCAywHTXIMk18IRQTkbn",
-	"CeRzoYHHy4NfYImtsEvWz+mM8emwahEwg2WV3MNvxiJZkiloe0ylhYTEx+TolDIeEbgFXrvKUWb+Uqpc",
-	"CfCJc+lthwI7p23jixV/kPTJTZVjZIpMmZlT8BiqNKP5PikkHWfQJ6OcytkIBdnIEtDIXWUGCVUWUhZZ",
-	"5ceXG6NZZvtY5esu/DVm2e1Vi28vTVaMaL7EkvISZxZf5ZUFDgtEfBUlrgp9KPn11/NX7d2/m2Sxsdv5",
-	"5gTLpyczll1fuW9rKfuSkxbhWFKi5YS92Mu1jIBrX1olBR4nEw1HNuK5zYNYwRMLzm0lAlGaSu3S+oID",
-	"GWHrqlFkP8SZiB2v4edayGGEzK+HrqIJFHBtC6r6xPdIpNpVDdRcNByCQjPyzdKJNjxrEwvuwssJGbFk",
-	"hF28auz7nfJ+RX9lLzGVkrmFtJiTFwO8Kx7ZHhbNaEoiQEVlJ41RDqMTf2x7GPMnntmIVdzXSQmKRqmo",
-	"vfqBXcfI0Qu3dRUMDr62ePk6ufKpW9AGEXOgtASaPyJ4Y1/ct9NOMnYLiA8LvgMkGPBg2RrUClJ7l3Cv",
-	"rVuzhUelXlk2w7nkR0wlRfUGA1j6kjFqmwwgBWMW34jk8rIL426MkAnIPrmifKaGtgTEKmSXTUMydj9C",
-	"kVHDB7EwSLBTnRD4vUBLyLbwwVbzhGKTA/LXo4gc43/P/xamLQePjaHnfTvF/w0o/8kDykGvvpX9vgjG",
-	"2y3qCzpD4e2ztN6grSV1tA3eJoDJ07EBiEKlMqbxbIjpXmQk1Bpwx5RWtlbeeQq2QQ7OYE3Gxldlv0eB",
-	"N+VKK9DOyRTJaQInZVHABiMZ1+cCDdWYOh+5Vt1WWaqZcLlyay77+wTGgFW11lsOJIZ2mltGG7pPPkjB",
-	"p/iNzZ6rTCzAaKkFJ3NjaieJRBFh+/oIDsql0KmEdXnws0HUGvev3ciCWEI36xJBWFmXR8ffG7GUiJyM",
-	"DWYYJyncUXeba99W57Pjb2Z21vuJfWPL03XCCogh+8QSvK8zwI5cSmCYFc39qvCgJoyuQR+clXUzm0XS",
-	"XrM0P9drYho5GVtn0xArtiasLbZzAU9ZdHDRkr4ohZhEqRS7kuV9xESEFYMek2oO1PZD2QYnV8rRX1Kb",
-	"j2sNnLrs2G5w87PuYCi+nwM/vTwnz/pHT5zo25bWq19FDGunK6AJJgvxvqctlzK+teuw529GluKPcVIo",
-	"GPobqtXFdnerHWW5M/Yjcn79nrz8x+CHiPx6cxGRXy+vI3Lx5uo6IpdZociZEewRmYJIqUrdn0Py69W5",
-	"isiHX24iX4cVlXZmxvgMQxc5nRPFNCgfMXJntTtFX8ecA4MaqOUypjTGXKqCZFQpRl3QzOhFgZpjIYWG",
-	"aoI4FUKZVT40Cpm54BCRkbuaOSKKLo23uqzVaXlv2G7ebtxa1jTBr6ymmoCO01DZhEFNrS7tidJv1WXM",
-	"ToJ9sN+Fy1u0Lf6WJ2A0jBbN6658LxkcswNSC2hWPLA1yOClETJVBva3SlbiZmzK3xcBkdNi59b0mL8e",
-	"8E31VgmW18hvlTwOCuG2vLGthX4igm0WWn9joi2roAP0ap8RY7f+iUwSXxWKrXK9Rt+mchVsqYu8hkcE",
-	"dP4Ts0L+bkFbPAj2WXdZ5jjMtN3KLw1SUuz//ccm28e1CH9CQLkVAnA6N4bD/g2hc+UvjMagsBHvLbTa",
-	"Q4yxyeGzw3vscb0xvX7ufp1pN9KtfvpzjRqfDZ4FewlbB3Ei+gbOK9Lgrat1fnIx/8H2LhLOKBmLQmMf",
-	"bAcED0wMvwdBeVgeYStQz23v770BdlfqXb20EWToQBP0vVSJ4LzfKfdTa+b/LnbKMlDdIH1vf8/t4fDe",
-	"vG4+O+P84fD+94JmTC+3U/Yl/vrb16AhCpbqSn/Zsr1Ud1uH7OC85qj7n1VWDV86zfx914kdHrrO2xrC",
-	"2UjmSA+HX+awElEtb/aNGaf4y7rdClKRJB4Vrz0evHzavY2XGlzc84pijY5rkops2Roudr9xiImCWsDY",
-	"5rb3UdJj2DYi1DmVjqtdqwn8ScVNEtTI2uVGdW3dIpts//do7Jjy/avsM6NatE1yRSShmo6pgvJHGcLa",
-	"uzlfda3u4yfDg/7628dPhnFs+sxKtEJmvWHvEPWGm3a9HYVA4nDBYi9ynMW7XnlQtazBIFgiQA1JJsQs",
-	"8nUGGVDJ+4FfNw9NhpfdbkEuMaCuNHUJUv972PUsTHgv1b1khb8mXb7r7MP11yruwHwj/vAHCneCEStz",
-	"glvIyKA2lyXdQB3G2P7aAvNpywYMLf4ePj38XwAAAP//",
+	"7D37c9s2mv8KRrcz3Z2lZTl20lb+yXXTrNs48cbuZe7SXASRn0RUJKACoGXF4//9Bh8APiRQohw5u53Z",
+	"mU5jSSQIfO8373uxyOeCA9eqN7zvzamkOWiQ+OksjmGuX1M+LegUzDcJqFiyuWaC94a9mxRI5n5VZCkK",
+	"IoEm/V7UY+bnFGgCshf1OM2hN3TLHZTrRT0Vp5BTs3BO714Dn+q0N3x+9Czq6eXc3KK0ZHzae3iIej8I",
+	"KpPzQiohwzsZcbjTIyImhHICVGYMJKFcLUCWW/qjALmsdhTb5Vo2cjR4dhLayXlKswz4FK6ouezeLj03",
+	"H6qV/TW9qCfhj4JJSHpDLQuoP+wvEia9Ye+/DissHNpf1eHFj/ZhX/XEz74LHfjlHciYqU3nBXfJlx73",
+	"YvJGcLikOk7DZ355Q6dIaim9hVZSu5gcmHUO7EItp332/EXotBc53YhaltMvR6thgs0MZdCq4U6riKgi",
+	"TglVZCSL0SkZw0RIICvc1IZws1wbAI6fh87/muVMr+/tH2JBcsqXhGqSC6VbH4i315+YwIQWme4Nnw8i",
+	"83iWF7nhLvOJcfep3AnjGqYgew9mLxLUXHAFKI6upBhnkJs/Y8E1cNwlnc8zFlOzy8O5veLvvyuz5fuO",
+	"KPHr4hObh36fUk0WwDVZSMGnEVmkICEilCdkYX7TgiSij3Bzy1WCE5KfhMTtzqWYg9TMnkOlVAakKT6L",
+	"acIUWQip0wgpIAUyF4xr5T/9UYAydxj4T4TMqe4Ne4koxpkhSgdEXuRjA8OoZ0jIPGsdzxX9frBXRW5n",
+	"H8tlxPh3iLVZ5iyORWEB3jwMS7pQvKeOtX1EPSky2LbEO3PN6p5Z4onOLRLaN2qNd2KxvnGaMYustR1N",
+	"C1CO5FZpMuplVOnrWEhIzhAaFQqohgPN8hoWqiVzSBjlPzKlKY/hstSwHRBosR/ejKR8FvplBVL2qNXB",
+	"QoAqlVoAUlpDPtfqNUx0eB8J0CRjHLYA5IOHSNTjRZb1Pnpgm/sEh7eT3vDDZkp4hZc/RPcVoLKs92BW",
+	"Sj2cmIZcbSOpfzCO53bLUCnp0nzuSs+oBbo/DpVK6HlzoZgVACHAzqXI5zpIpV4OdN/DP90d69sIcVa5",
+	"sXIX5aHrD/dwrxFB1KQYj+ONVHehISApLcEmIVkJOgVZGgLEXUkY6iX3nLEQGVC+C1o3oWMLlPxmg+fM",
+	"CmQOmiR4Oc2uaged0EzBquo5IzmVM0iIhCkTHK08Mk+FFhFhnMzZHWSoFJhWZFJkGVHsM0RkwXRKKOFC",
+	"AxHcaimmiUrFQvUtMmsQToFNU+3sglIxD7bpZkcKHUW/0LBqeZgHrJH0giXW6tpxL3eb7xmE7lnufM8q",
+	"+p0ZeNczi/nNRx6i7thBYhCpkF+gSn8XjJ+LJKxOW/TsBt1ZLte+19dMhfbrhU4n6eNOvVX24FrtW3nj",
+	"zrdXK6QVOsF9SEhYABy00Kn11NaQEqeUO22xwuQTDRLNOgm3QLN+yHjIWAw8DqNbiULG8MiFNdPZ4+5d",
+	"NTDs0authuD2I4wlMwhaBRxalnK5vpGL67fk+OjFi4MjQrN5Sg+eBY+RsMmExUWmmzz9fJvYKE2PLgbH",
+	"VzcMZrDcahajZnAXB6jr7YQAjdPSZUD3hRvMSjBuRm78SC2IhiwjOqWcCA5kntHYupNd9v8LLHc3azSd",
+	"NiG0Tpor63k3pnnASypniVjwzdS9/ossdBr2cA3Vz2BpoDPjbSsXPAapKeN6uYMpv8V8sNuNvCuGICqp",
+	"KcRPPioTYChvVZ17n20dBeU1O0jwhrEWQFKcCQXqLICoN0WWDdEM0XSpiJjDiv/ayVeIS8XZgQ07sqvZ",
+	"itrFlZunVG01fK7wIsS4kaDbGRmvKq8PwvC94V24BbnUKeNTQ6JaZIlhYJpljwBnG4OECNWBviJTC4by",
+	"gBUga2RQP060SpUNEtxE31c05JTuZnyUvBKgWh4ULTcpEBss9YEXcx2ZU6kjYkBIqMavgSf9DWAOmjfu",
+	"oaFTv/JKacW4wKhu9wO/gcUZ3hI6sXPPWgRDVuwiE4xj8wVutPFxtl1ppLzlDaoEZzZwuh5H2oHTIEHb",
+	"qRjnTOtdIjkh1vDQbC4YlSirb9yDN4T5fwDNrFpaCRdqqgv8C7ixZT70xKy2QMvW3F3BB7EvCeQZPrcu",
+	"+bqXPZesYafWVX6nOKRVirhK+aTQES5+XHEoX5ygtVcmMqLe3OBFGlb+vw9nB/9LDz4PDr7/dPDx738J",
+	"SfWLPChlaBYOvsSlD7CROexVD1HNzQ540l0NSz4R63LqiurUS6iLi4ufCFoMxFxsyNkFittd7S5BjjXX",
+	"FrcSIXRKWATRxDXIW8uVO4Q+fpIiJ5QTxpWmHIPslAtjtkZkLHRKGI+zIoHkFI+taA5EL1iMRm1133q0",
+	"YyJF3pHVo97dwVQcrNuO4osWWAEvbggXDYHvZ8H4O0DrfSsEW4LbgRSDAdlYUJnYmNCQHBkAnwxInFJJ",
+	"Y2PP9skboclSFJIYN9gAsp43c5GSGrOtM4iLT6wr1d8F48T8jGEsypckpsrHrYTEf0Vht5lQla48/GT7",
+	"syXEwphJ5+E9CBKLHMiYxjNCFdGpIRoDr5UnvTjZJmPxkJEDdhsCraxc9Xi7GLK1gEeHU2UJETyGU2KU",
+	"0dJ6ektRkJj6wyKEGwHSOlnPgLc4S5Rx2Grx3rjL1jJLuPDK9qtVS8syBL5fYBmmIWnkkMt028Cod3Gt",
+	"RMjBuFyKUOPfpkKBj5POmLXWmugYAzWn/RGmEqBrXoYDlY4xN3oCwiUa0K3u7tH7A3XTDZgo7my0NdKT",
+	"IWeb5dtDu160ryK83HgIo68xT4/SZ50rJlJ8Br7VGAu5Mna/3VJIZUowmEV6Wm/Apuw2ZTSkWCgSUymX",
+	"xFyqMNVsc4DhzIa5oTPma2dfw/otSOUIroQ+4/rFSW9rLNzfGlU4LE/qduggi6gKUcalcwSaJJGsZUxX",
+	"oPbq+rsTMgWRgGJxRIw+tXprzjiGthBVyKkWih5/M1iekoExFVgCRiqSNwaNKDa5sEEwsqCKUDWDhEyE",
+	"3JRw/+AFQw3Thji6Y+aKSh0OpLWlf1dw4C6MVmHmNxIEesjkrTL9W2QIXtY5LLOizTpn/b9YA7XWBlQ+",
+	"8m7maWlFGW2yWpZh6EUZchlaGnKGjaQJK5RFiS0iIZTETMaZNVo9kZ2SpjI6JUb2nRrDyMj4Lrqrudnz",
+	"TMSzBVNgeUPLAggXUqdhci6j58cvwumwWmFCF4VWqr/d9FkdXMG4tgG5A5/GDKeBIcnYDLKl4fsUI2Op",
+	"i2ab37jQW478bDA4et6WBlyvqNnRIn46pfoGFlVKcQcnwSfDGtb1toOsbKw1S/YGFvUA9Q7b2hBFBkgg",
+	"cRlu/Qkv3BL3bLgk3aPHU0ljuIZY8EQ1StgGUSBpkAk+reXLyIIaW5OWabRyo3Xu2pqhrkWmV8AgFhFh",
+	"E5LBRBNR6O4g2DUaXTMJOtQ0hi2CMnLsHt5CLGXccxcv90uCojm9u7A3PbOocJ+OQnmNx4REqwc8HwT0",
+	"+k7Sc7M8fG8YAhccenX0L5KNjRDtqiIqQEXGJaOKwJ0N4ESEEoVsRmwmOyJYP6rWvP5AwchDgJLQjFqz",
+	"aUDKUA214d0JNSb9xFV2Wi4uMuNCUlVIUITpIclBS7P5xGrZyKjjnPFCg+pYhpnTu6sNhXybivx21JxF",
+	"FqwtZXFqDzalt8beRchrOs4AgzFD4s3GyNFO5C2RCE2QqLQ/1mOJacBNP/OrW5KoipiN9Gb80xzkBGId",
+	"kfHyU/VoUehPYvJJAo3T7WUHJWTcsaPKCK7gbfcXkjpXPpPX3LmBZ1Jkhji18QaMHDammasxU+5rFOoJ",
+	"KbhmGZIN6gy8MKMaCJWS3dKMpFSROVWqXE+6FEQtcecD++WjXfTbJ9OSUnw24uEVCqyg2FHPCiETxqkO",
+	"mY2vBZ8yXSRA/kr58pQwTRaSztXf0B/NqHY/Hnw/MOf4fvA3DOc5BmlUD3TjDi+L66L4WSA0gZ+rVIg9",
+	"+NZsCP4aNY4cpAiz2jugiZNgK/aS0NQzYgux27imJ/UEYpbTLCJJriKST6UK8s/cI69bHElCzIxubdMG",
+	"XqqVpeMkp0sydg4A1gMavzYHFyLvgB/Lwy3x5JQiKY+NJlFF7oR6XbRkVH/KjAzIBP+UUR2hSx6RFHKm",
+	"5raifkx5EhEP4sj47xG5ZbDYLgYs/KIKP+tA2obsQMZV1n7p5sHXiSfgyUuYFMpaX6tQXFY1OVwQ9+Q1",
+	"MGJgNyJaCAPNaUQKjjUqldikfGrkt+CTjBnZGos8pwbakKhPzh1Vxhz7lDE+2w7ZEgat8LtxztAubgdQ",
+	"2Znaw87WIOrSzxDcdNVDsioNQ2H1a4T/KdGScoVifbxsC6EnoCnLgjF0tD92oCS7yZdotYSS69zqy3Cc",
+	"kpUxCWlzR0YwY54M5C3IbxTJxDQsiKik+QYj3PY5BUQALQHEBLfkVntABf0qlR1IELeXazmZXwqqQrID",
+	"CROQWGvYUfb7whW3B5ei2kAjL73RuBKSbEczCiKQIf3w8/XbN8T9Thh3kcmxSJZoTNr+teGbs8uXEcGG",
+	"Kvf3nOoU/+woBjEE6bYYOts/a8bkCgOg1dcemKYoV1hiYB6KXA07OhnrEeyELoMxniqrg1aVWcxYooa6",
+	"E7ocugzhstK3zwbPTg4GLw6OBpGn+c+CuzJ4YwAbi0vN+uQtz5ar6xGMZ4Y1dNcU/YzxpGsXxi/m2u2e",
+	"QU7vrueUX1pvowVOeAwPrCFJfUwCFYiGhDAXWHKmQEe1X3WfBAOgTDWjnlV5KbF3ls6oL/QiiQAkBKLo",
+	"Mghpg69uh8SCh7M3Z/Z7xDNbwXO3+h1EWtNjcLywiYF+caj2hqj15yMfj+25gF+0qoqqo76DGNhct/Zb",
+	"fVm1yG6FVf9WpVMhsLvEaFDhzWBZtkqisKmIhJJXIFD2TkEYL35JFpgPhmQKNj/sk0eqT85c4piMfHxi",
+	"ZIywyyLT7Epky6kxTJmyNrR7YrluSdooR9YD9SvuljcEAurdP7xGABUg3PNWqyDXruvmOEU9dzj74TXj",
+	"cO1TlvhL4xsHg+ou//GVA8K5yDKIVwLVm9TyGqqbVTNTEH2H+doPByyf+wYabNM21yWSZdnhFAQ+6F1J",
+	"0U1yofqT4DEMyVzSWDNjDxskukqCWORgAxQWtcbf75eR5mEl3ny3uyEGcWu77T1g3SOQuu2NLdzvuGnv",
+	"7RB/7saB3coqQiHAdy616BFSlZoYu1kWscZWFZrkjAdRcw36cTX1X9wL7VRvOERYjDOm0t36jtuN6seH",
+	"9uu9Y1WYv8x/ezt7rdy7foCQiL+GvfSZGew9vsnsmk35xSOL7gL5tC6JwTlVaiFsQcza9JGdc3G19drO",
+	"B8kF30fev61mrKUCzD8gtK0bloFR00FjSLJxsdJLVEFvLAqXo9sl4LgqdSYsyz4LWxwatME3/Mh4+4+t",
+	"nK5ZBn5KhRdUx/1BfxCUSOZqFTZ+aJJIUMpWwZnrXMHB/eeHiNzfPWC89n754EJ05qDoDzTk9Nb2q1sw",
+	"UvNTRpe75Nv+G+96bW7aUnAUzO97oiBMK8gm2835EqgB+WRBWKGrwmoN+yU5RQ26Wz1/kIKrIpWucya6",
+	"qYug3dxacVoH+XqBHYMs2RDfuQ8FtdYcP7QMcCl08sORHpYEl3ssJ4WAEMYknnAdMsZngbiQTC+vDXCr",
+	"4hloGa6EYssmUH8XjDM+JUISxab4J+OYSOv7QTcY0rCrlc9OtZ7bwgMxYy3BOlu7bh4VEarIWIqFAqnI",
+	"DGDuAo04ZMetUU7Z8RbvJwXKU7hjrzlD0+qhtWXAkaqypdiU2Ay9HxzgUhi6SJZ23ICy427QGnZZUiSB",
+	"BVVE0xm4mlsbXSQqFhKUvcLeghFTRZqlemW60ZUlOTfOPMgcXeE3WVUt2ifnlf+Efptz7IYY6bDZqAmT",
+	"Srssm09RNdJS5Ibl7vZfb84j8u6nc3J8fPx9n2Cwz/5ivvz+5Pm3xE0TUs5lHBnIjAgHc0zX0Y0ny4Ea",
+	"msCi+dQRB+XeqdDChkcNyNFgVoTiWd0cJ7OC67MmRjtjFMOg4urt9Q05pHN2eHt0iKgSsvmlw/2pPbEC",
+	"biNulnKpIqMz7Mtmn6n1hn9AAh1hxBEJzOINFyGWwvq+idtmRlkCXLMJM0zSu7y4qQjQfMBAQJ5T46wY",
+	"HzATdg5T6R9hIRx5e33x5obEGVXKpgadVWpuQSKuCeph7wi1oKt/oXPWG/aO+0f9AVo2OkW+9QCwlGtH",
+	"hVij3Qgz3MNF0hv2jD157q5ZGSb1bDDYMEhqtwFStSEJgRlSWDtsN9G3ItXVEoUXLXdZm0tVh/P/iEL6",
+	"9SJX37oApS31+87hqin/o+3GDkDnXALVcF7V56DR+4NIlnuDTFWa9tCU4VoW8LCGkqM9o2QzOvaBjUs6",
+	"gzURWra4hLDxEK2S7+G9/ePhMGuWxzuaDmiNIse4g42u4s3fqBrXNQeHoQ4zks2XEPRteUGNFF6B45N6",
+	"gX7UGAf5ITznsE49j52GF76mevihHUnX4cL6kMgOl9enDT58fEIJUQdrgCbPsJPAow0vs0oXS9nFghMp",
+	"MBFu80S4vZc3dNrcwKpxbJ5zPDgJk5DtALOlYeUUJbYXnrhpqm7rmlQN5I4h6rTe4IpExO0S/RXoH83v",
+	"W3Gl4U4fpjrPtsAoJB7mOE/x0YBwdmZv+OFjEyxMEbNDSWNtwE7xQcZAkECTGmiMKcViaIKl5O6N2u5l",
+	"edUa9+6Lx7qzFw657HDdypzZJ+XExlSBrayYMbU3lqjEs+G3nC6JAtiowcuhqtt0+Mvm9NUn0OLVAIWv",
+	"q8ebz11nVQ+ifSDpFbsFrEfVxJmj1nhfE10hXV5i9/De//mwSYrVULYbnzaG8f7JmfBrYPWsckfCrLUF",
+	"iYfVmJLD+/Lvjbg9rw1/flrkNkdR/0mpoQJXm7le1g80bCKbn9sHiZD6uO69kchhUk08azVm3CX/IZQO",
+	"hOKB1UImDtz7oAhX1VYRHnaCjkWhXY9pFbUhNvi2N6KpTR/2Kr951NH9b7ba5LfekNz/hiat+fM3m9P/",
+	"rReR3+rVBua3D7b8luqPDw8jF5myMTbBs+VK2cQpGbkrRjj+QTWTwX3y8hbksqr9WavyyQulsR4YV4Hk",
+	"tOp1dKXIvnUpwgCRAaZrcSbXwBNCORldJJDPhQYeLw9+gSWOuS9ZP6czxqfDavzHDJZV4h6/GYtkSaag",
+	"7TGVFhISH5OjU8p4ROAWeK1Nq8zqp1S58v5T59Lb6SN2TTuiG6t5IemTm6p+gCkyZWZNwWOoSgjM90kh",
+	"6TiDPhnlVM5GKMhGloBGbkwBSKgqDGSRVX58uTGaZXZGXb7uwl9jBY1to/r60mTFiOZLbBcpcWbxVbYj",
+	"cVgg4qsocVXER8mvv1782D7Zv0kWG99ksDl5+vHJjGU3M/LrWsq+nKxFOJaUaDlhL/ZyLSPgRhNXSYHH",
+	"yUTDkY14bvMgVvDEgnNbZUSUplK7kh3BgYxwLN0osh/iTMSO1/BzLeQwQubXQ1etCAq4tsWSfeLnn1Lt",
+	"KoJqLhpegkIz8i9CINrwrE0suGa2UzJiyQgn9NXY9xvl/Yr+yl5iKiVzD9JiTp4PcA5EZOfTNKMpiQAV",
+	"lVNyRjmMTv2x7WHMn3hmI1ZxX6clKBpl4LatCycKkqPnbusqGBx8afHyZXLlY7egDSLmQGkJNH9E8Mbe",
+	"uG+nnWTsFhAfFnwHSDDgwbI1qBWk9i7hXluTaosKS72ybIZzyQ+YSorqw0OwrC1j1A4QQQrG6gcjkstG",
+	"NsbdNUImIPvkHeUzNbTlXVYhu2wakrF7wUxGDR/EwiDBLnVK4I8CLSE7ngtfI0EoDjAhfz2KyDP87+Rv",
+	"Ydpy8NgYet63U/yfgPKfPKAc9Opb2e93wXi7RX1JZyi8fZbWG7S1pI62wdsEMHk6NgBRqFTGNJ4NMd2L",
+	"jIRaA+6Y0sr2wThPwQ6/whWsydj4qpzlKrALtrQC7ZpMkZwmcFoWBWwwkvH5XKChGlPnI9cqVytLNRMu",
+	"V27NZd8rZAxYVRur50BiaKe5ZbSh++S9FHyK39jsucrEAoyWWnAyN6a2rU86dTO7BAflUuhUwro8+Nkg",
+	"ao3717otIZbQzbpEEFbW5dGz74xYSkROxgYzjJMU7qjr1Ny31Xn87KuZnfVZgV/Z8nRT7gJiyP5iCd7X",
+	"GeC0PSUwzIrmflV4UBNG16APzsu6mc0iaa9Zmp/rNTGNnIyts2mIFVvc1xbbuYSnLDq4bElflEJMolSK",
+	"XTvCPmIiwopBj0k1B2pnHW2Dkyvl6C+pzce1Bk5ddmw3uPlVdzAU386Bn11dkOP+0RMn+ral9eptxmHt",
+	"9A5ogslC7OW25VLGt3bTM33Xcyn+GCeFgqHvPq+GVriJFSjLnbEfkYvrt+TFt4PvI/LrzWVEfr26jsjl",
+	"q3fXEbnKCkXOjWCPyBRESlXq/hySX99dqIi8/+Um8nVYUWlnZozPMHSR0zlRTIPyESN3VrtT9HXMOTCo",
+	"gVouY0pjzKVqNkCVYtQFzYxeFKg5FlJoqBaIUyGUecr7RpMCFxwiMnJt1yOi6NJ4q8tanZb3hu3m7cat",
+	"ZU0T/MpqqgnoOA2VTRjU1OrSnij9VjVadxLsg/0+uOyQb/G3PAGjYbRotrLzvWRwzA5ILaBZ8cDWIIOX",
+	"RshUGdj3EK3EzdiUvy0CIqfFzq3pMd/681X1VgmWl8hvlTwOCuG2vLHtc3gigm02UXxloi07HAL0an8j",
+	"xm79E5kkvioUx2B7jb5N5SrYUhd5DY8I6Pw7ZoV831BbPAj2WXdZ5jjMst3KLw1SxlRBTueH2IXQ9+cL",
+	"1/f5rofj/sBlF6oWD9uznoEqC5B90iOPiBLl296sF+eSLTOYa+sQGXlFsDnAWgG2XL45Jtk84koKLXI6",
+	"V8RtvE9+gKXgCRn5XokR9rra4KFNH6XG/WUubWF8K7HgQ5JIujA7KrNmcyqBa6sl+uQ6dS/dqfVbRK6L",
+	"mymzsiF8uNNRld4x+wkFkn6we31Ko7vsU2ohNre1/UVVjA21z5hKi4jx+c6MGdxg/m7GDWaERaADe428",
+	"HWGs0Pf954fD+7uHw3tDCA+tNH5GLul8LO6I7atBsjFU8x7G5BJkTLWQQzIqlz05PDo6fN7PbzUG1Q39",
+	"kQxuISMnEYlFVuScHB1h/JM8j2ywFJKqtQAHnh4YNsXYCUp5m8bz9h8S1/Qzm0duLJcxNo2sNbxj7NVN",
+	"FGeoYlvQ4gaHUfh9l4GGZjXt542FtNX0yKNtbyoMzq9GOLU8+a7bk58dnXx78t3xi5NvH7MDKRbW0h4h",
+	"Klu2oi00N+6mDLicNF/0MTj4/uP9UXQ0ePjQ/5jf6r+EesZCW3OJGZtxKYW0k6PM5YmQTI1QxZj4mmRt",
+	"eSH2bVu0KPSCgd0U5S1P+jly0oHlpAMEXkPclN2QY8Yp7qtTGsUs9ChRFjScax6XFfw9vPLFv+Zs46UG",
+	"F6p9R7GsyM1sxm21ymJE/1cQxmelPNwmdlN8ZdDnTSEV91ahJ9SJ7gkBWF8YEbt/+FwoP2MmNmYRzdgt",
+	"tIZZGGOTw+PDe3wtzsaqvQv3QtfdLGK8K5zfPB4cB18/YuPOE4EiZoXHXrsWqif3Ht/bcafCxTrGotD4",
+	"6hwHBA9MzOoHQXlYHmErUC/s64L2BthdqXe1FzQoFALvTdpL8Smu+41yb2c2/3cpWdeQ3AHS9/YV0A+H",
+	"9+Z289nF/B4O7/8oaMb0cjtlX+ELo78EDVGwA0j6+SydFHbwpTrBdc1R97+qrGZEdlr5u64LOzx0Xbc1",
+	"M7SRzJEeDn+fw3QvetC+Q/yRWv7F0+7tkTravRYd6w9qatqWzO2jUtiOWKAuVu242k2nw7ewb5KgRtYu",
+	"N6prG221NXz/Go0dU75/lX1uVIu2tTMRSaimxpAp3+MW1t7N9apu/Q8fDQ/6rvoPHw3j2KocK9EKmfWG",
+	"vUPUG27Z9Ql2AonD5aC9yHGBtHUXoZpyibm1RIAakkyIWeTLFzOgktfWguqNo4GJihJs6ATz9EpTV3fl",
+	"7q2XMbTspRplpEgiave6sFPYy7HcgU4OvisQhTvBRFjkHOpBbS1LuuGlcjr3FupCSJz1SLWvLEL+y2kC",
+	"RNRh4o3XQMHo2L7yjfn6qgZWLEU8fHz4/wAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

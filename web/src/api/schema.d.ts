@@ -314,6 +314,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/basemap/tiles.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client must know to draw the map
+         * @description TileJSON 3.0. The address of the tiles changes with them, so what it gives may be kept for ever. Layers and fields are those of the Protomaps basemap. Beyond `fillzoom` not every place has tiles of its own: draw it from its parent there. Show the attribution, which is plain text, with the map.
+         */
+        get: operations["getBasemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/basemap/{z}/{x}/{tile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of the map
+         * @description A Mapbox vector tile of Web Mercator: `/basemap/4/11/5.mvt` is zoom level 4, column 11, row 5, counted from the north-west. Sent as it is stored, with gzip, to all who accept that.
+         */
+        get: operations["getBasemapTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.yaml": {
         parameters: {
             query?: never;
@@ -394,6 +434,30 @@ export interface components {
          * @enum {string}
          */
         Phase: "scheduled" | "open" | "closed" | "revealed";
+        TileJSON: {
+            /** @enum {string} */
+            tilejson: "3.0.0";
+            name: string;
+            /** @description Of the TileJSON itself. */
+            version: string;
+            /** @description The address of a tile, with {z}, {x} and {y} to be filled in. */
+            tiles: string[];
+            minzoom: number;
+            maxzoom: number;
+            fillzoom: number;
+            bounds: number[];
+            attribution: string;
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        VectorLayer: {
+            id: string;
+            minzoom: number;
+            maxzoom: number;
+            /** @description What each field holds. */
+            fields: {
+                [key: string]: string;
+            };
+        };
         JoinRequest: {
             /** @description The join code, in any case, with or without the dash. */
             code: string;
@@ -1375,6 +1439,90 @@ export interface operations {
                 };
             };
             /** @description The pixels are as you have them. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBasemap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJSON"];
+                };
+            };
+            /** @description The map is as you have it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBasemapTile: {
+        parameters: {
+            query?: {
+                /** @description The version, as tiles.json gives it: the tile may then be kept for ever. */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The zoom level. */
+                z: number;
+                /** @description The column. */
+                x: number;
+                /** @description The row, and `.mvt`. */
+                tile: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing is there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The bytes that Range asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description The tile is as you have it. */
             304: {
                 headers: {
                     [name: string]: unknown;
