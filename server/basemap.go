@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"geodrill/challenges"
 	"geodrill/server/api"
 	"geodrill/tiles"
 
@@ -26,10 +27,14 @@ const (
 	immutableCache = "public, max-age=31536000, immutable"
 )
 
+func noBasemap() error {
+	return problem(http.StatusNotFound, string(challenges.CodeNotFound), "This server has no map.")
+}
+
 // GetBasemap implements the contract.
 func (s *Server) GetBasemap(ctx context.Context, _ api.GetBasemapRequestObject) (api.GetBasemapResponseObject, error) {
 	if s.basemap == nil {
-		return nil, fs.ErrNotExist
+		return nil, noBasemap()
 	}
 	c := callerOf(ctx)
 	body, err := json.Marshal(tileJSON(s.basemap.Info(), s.baseURL(c)))
@@ -62,7 +67,7 @@ func tileJSON(info tiles.BasemapInfo, base string) api.TileJSON {
 // GetBasemapTile implements the contract.
 func (s *Server) GetBasemapTile(ctx context.Context, r api.GetBasemapTileRequestObject) (api.GetBasemapTileResponseObject, error) {
 	if s.basemap == nil {
-		return nil, fs.ErrNotExist
+		return nil, noBasemap()
 	}
 	row, err := strconv.ParseInt(strings.TrimSuffix(r.Tile, ".mvt"), 10, 64)
 	if err != nil {

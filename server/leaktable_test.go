@@ -54,11 +54,13 @@ const (
 	pointField    = "key.coordinates[]"
 	debriefFields = "id position title text country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
-	boardFields  = "version frozenAt ranked next"
-	countFields  = "alias guesses"
-	rankedFields = "alias guesses rank points medianDistanceMeters lastScoredAt"
-	sumFields    = "alias guesses rank points lastScoredAt"
-	infoFields   = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
+	boardFields    = "version frozenAt ranked next"
+	countFields    = "alias guesses"
+	rankedFields   = "alias guesses rank points medianDistanceMeters lastScoredAt"
+	sumFields      = "alias guesses rank points lastScoredAt"
+	infoFields     = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
+	tileJSONFields = "tilejson name version tiles[] minzoom maxzoom fillzoom bounds[] attribution vector_layers[].id vector_layers[].minzoom " +
+		"vector_layers[].maxzoom vector_layers[].fields.kind"
 	joinedFields = "token recoveryCode trainee.id trainee.alias cohort.id cohort.name"
 	meFields     = "role trainee.id trainee.alias cohort.id cohort.name"
 	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt clock.now"
@@ -106,6 +108,9 @@ func leakTable() []leakRow {
 		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
 		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},
 		{"GetDocs", "", fixed("", "/api/v1/docs", ""), ok(), public},
+		{"GetBasemap", "", fixed("", "/basemap/tiles.json", ""), ok(tileJSONFields), public},
+		{"GetBasemapTile", "that is there", fixed("", "/basemap/1/1/0.mvt?v=1", ""), ok(), public},
+		{"GetBasemapTile", "that is not", fixed("", "/basemap/9/1/0.mvt", ""), "204", public},
 		{"Join", "a new alias", func(l *lesson) request {
 			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":%q}`, l.cohort.JoinCode, l.newAlias())}
 		}, outcome("201 " + joinedFields), public},

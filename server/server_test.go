@@ -86,7 +86,7 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 		Store: s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID,
 	})
 	c := server.Config{
-		Challenges: s.challenges, Accounts: s.accounts, Images: images, Hub: s.hub, Ready: s.store.Ping,
+		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Hub: s.hub, Ready: s.store.Ping,
 		Log: slog.New(s.log), NewID: newID,
 	}
 	for _, f := range change {

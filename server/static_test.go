@@ -186,7 +186,7 @@ func TestSiteLeavesTheRest(t *testing.T) {
 		{"GET", "//api/v1/nothing", 404, "route_not_found", ""},
 		{"GET", "/join/../api/v1/nothing", 404, "route_not_found", ""},
 		{"GET", "/iiif/3", 404, "route_not_found", ""},
-		{"GET", "/basemap/0/0/0.mvt", 404, "route_not_found", ""},
+		{"GET", "/basemap/0/0", 404, "route_not_found", ""},
 		{"GET", "/healthz/more", 404, "route_not_found", ""},
 		{"GET", "/readyz/more", 404, "route_not_found", ""},
 		{"GET", "/metrics/more", 404, "route_not_found", ""},
