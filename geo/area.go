@@ -115,14 +115,13 @@ func radians(angle float64) float64 {
 	return angle
 }
 
-// locate returns how far inside (positive) or outside (negative) a point is, in
-// metres.
-func (a *area) locate(p Point) float64 {
-	q := newQuery(p)
-	if q.atLeast(&a.ball) > boundaryMeters {
-		return -1 // somewhere outside
+// locate returns how far inside (positive) or outside (negative) q.from is, in
+// metres; far outside, that or less. The query is a new one.
+func (a *area) locate(q *query) float64 {
+	if far := q.atLeast(&a.ball); far > boundaryMeters {
+		return -far
 	}
-	_, inside, _ := a.nearest(&q)
+	_, inside, _ := a.nearest(q)
 	if inside {
 		return q.meters
 	}
@@ -130,10 +129,10 @@ func (a *area) locate(p Point) float64 {
 }
 
 // contains tells whether a point is inside or on the boundary.
-func (a *area) contains(p Point) bool { return a.locate(p) >= -boundaryMeters }
-
-// containsWithin tells whether a point is inside and not on the boundary.
-func (a *area) containsWithin(p Point) bool { return a.locate(p) > boundaryMeters }
+func (a *area) contains(p Point) bool {
+	q := newQuery(p)
+	return a.locate(&q) >= -boundaryMeters
+}
 
 // squareMeters returns the area.
 func (a *area) squareMeters() float64 {

@@ -14,7 +14,6 @@ type plane struct {
 // planeOf returns the plane of an edge. A geodesic and the great circle through
 // the same ends part by about f*s^2/(8*R^2) radians; four times that is taken.
 func planeOf(e *edge) plane {
-	const flattening = 1 / 298.257223563
 	a, b := vectorOf(e.a), vectorOf(e.b)
 	p := plane{a: a, b: b, normal: a.cross(b)}
 	p.size = p.normal.length()

@@ -167,6 +167,7 @@ type query struct {
 	from   Point
 	unit   vector  // of from
 	meters float64 // to the nearest found so far
+	looks  int     // geodesics solved, about
 }
 
 func newQuery(p Point) query {
@@ -185,6 +186,7 @@ func (q *query) atLeast(b *ball) float64 {
 	if doubt := (greatestRadius - leastRadius) * angle; doubt < b.meters/4 || q.hopeless(bound) {
 		return bound
 	}
+	q.looks++
 	return Distance(q.from, b.center) - b.meters
 }
 

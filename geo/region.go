@@ -56,8 +56,18 @@ type reachable interface {
 // overlap itself, nor cross or overlap another of its polygon, and the outer one must
 // fit into a hemisphere; an edge must not join places that are nearly antipodal.
 // Something must be left when the excluded is taken away.
+//
+// It is ErrTooIntricate for what would take long. Checking and cutting take some
+// seconds at most, and a query 0.3 s, of a region all of which is equally near;
+// mostly it takes microseconds. The bounds leave room for 100 excluded circles
+// that overlap, and for edges of 900 000 km, or 200 000 km in a region of
+// MaxVertices.
 func NewRegion(geometry orb.Geometry, excluded ...orb.Polygon) (*Region, error) {
-	b := builder{region: &Region{}}
+	return newRegion(checker{}, geometry, excluded)
+}
+
+func newRegion(c checker, geometry orb.Geometry, excluded []orb.Polygon) (*Region, error) {
+	b := builder{region: &Region{}, checker: c}
 	var err error
 	if b.region.geometry, err = b.geometry("", geometry); err != nil {
 		return nil, err
@@ -84,6 +94,9 @@ type builder struct {
 // finish takes what is excluded away and indexes the rest.
 func (b *builder) finish() (*Region, error) {
 	r := b.region
+	if err := b.checkLooks(); err != nil {
+		return nil, err
+	}
 	if len(r.exclusions) == 0 {
 		for _, a := range r.areas {
 			r.reachable = append(r.reachable, a)
@@ -91,7 +104,9 @@ func (b *builder) finish() (*Region, error) {
 		}
 	} else {
 		r.remains = true
-		b.exclude()
+		if err := b.exclude(); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range b.points {
 		r.reachable = append(r.reachable, p)
@@ -112,7 +127,7 @@ func (b *builder) finish() (*Region, error) {
 
 // exclude replaces the points, the lines' edges and the areas by the points and
 // edges that are left of them.
-func (b *builder) exclude() {
+func (b *builder) exclude() error {
 	r := b.region
 	c := newCutter(r.areas, r.exclusions)
 	b.points = slices.DeleteFunc(b.points, func(p spot) bool { return c.excluded(p.center) })
@@ -125,7 +140,10 @@ func (b *builder) exclude() {
 		left = append(left, boundary...)
 		r.squareMeters += squareMeters
 	}
-	b.edges = left
+	if b.edges = left; c.work < 0 {
+		return nowhere("/excluded").refuse(ErrTooIntricate)
+	}
+	return b.checkLooks()
 }
 
 // geometry adds a geometry that is found at the path, and returns it normalised.

@@ -13,7 +13,8 @@ const longestEdgeMeters = 19900e3
 
 // checker normalises and checks what a region is made of.
 type checker struct {
-	vertices int // counted so far
+	vertices int     // counted so far
+	straight float64 // metres within which edges are to be straight on a flat map; 0 for geodesics
 }
 
 // points normalises points that belong together.
@@ -34,9 +35,47 @@ func (c *checker) points(at place, given []Point) ([]Point, error) {
 	return normal, nil
 }
 
+// path normalises the vertices of a line or ring, with those that keep its edges
+// straight where they are to be. It also numbers them as given; an inserted one
+// has the number of the vertex before.
+func (c *checker) path(at place, given []Point) (normal []Point, numbers []int, err error) {
+	if normal, err = c.points(at, given); err != nil {
+		return nil, nil, err
+	}
+	if c.straight > 0 {
+		return c.straightPath(at, given)
+	}
+	numbers = make([]int, len(given))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return normal, numbers, nil
+}
+
+// straightPath is path for vertices that are checked and counted, on a flat map.
+func (c *checker) straightPath(at place, given []Point) (normal []Point, numbers []int, err error) {
+	room := MaxVertices - c.vertices
+	var dense orb.LineString
+	for i, p := range given {
+		if i > 0 {
+			dense = appendStraight(dense, given[i-1], p, c.straight, i+room)
+		}
+		if len(dense) > i+room {
+			return nil, nil, at.atVertex(i-1).refusef("%w: more than %d, by the edge from here", ErrTooManyVertices, MaxVertices)
+		}
+		for len(numbers) < len(dense) {
+			numbers = append(numbers, i-1)
+		}
+		dense, numbers = append(dense, p), append(numbers, i)
+	}
+	c.vertices += len(dense) - len(given)
+	normal, err = normalizeLine(dense)
+	return normal, numbers, err
+}
+
 // line normalises a line, without vertices that repeat the one before.
 func (c *checker) line(at place, given orb.LineString) (orb.LineString, error) {
-	points, err := c.points(at, given)
+	points, numbers, err := c.path(at, given)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +85,7 @@ func (c *checker) line(at place, given orb.LineString) (orb.LineString, error) {
 			continue
 		}
 		if Distance(line[len(line)-1], p) > longestEdgeMeters {
-			return nil, at.atVertex(i).refuse(ErrEdgeTooLong)
+			return nil, at.atVertex(numbers[i]).refuse(ErrEdgeTooLong)
 		}
 		line = append(line, p)
 	}
@@ -97,7 +136,7 @@ func reverse(ring orb.Ring, vertices []int) {
 // back, which is no boundary. It also returns each vertex's number in the
 // given ring.
 func (c *checker) ring(at place, given orb.Ring) (orb.Ring, []int, error) {
-	points, err := c.points(at, given)
+	points, numbers, err := c.path(at, given)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,14 +145,18 @@ func (c *checker) ring(at place, given orb.Ring) (orb.Ring, []int, error) {
 	case last < 2:
 		return nil, nil, at.refusef("%w: a ring needs 4, the last equal to the first", ErrTooFewPoints)
 	case !same(points[0], points[last]):
-		return nil, nil, at.atVertex(last).refuse(ErrUnclosed)
+		return nil, nil, at.atVertex(numbers[last]).refuse(ErrUnclosed)
 	}
 	ring, vertices := withoutSeams(points[:last])
-	if len(ring) < 3 {
+	switch {
+	case len(ring) < 3 && isBand(given):
+		return nil, nil, at.refuse(ErrWiderThanHemisphere)
+	case len(ring) < 3:
 		return nil, nil, at.refusef("%w: a ring needs 3, and the first again", ErrTooFewPoints)
 	}
 	ring = append(ring, ring[0])
 	for i := range vertices {
+		vertices[i] = numbers[vertices[i]]
 		if Distance(ring[i], ring[i+1]) > longestEdgeMeters {
 			return nil, nil, at.atVertex(vertices[i]).refuse(ErrEdgeTooLong)
 		}
@@ -153,6 +196,14 @@ func withoutSeams(points []Point) (orb.Ring, []int) {
 	}
 	first := slices.Index(vertices, slices.Min(vertices))
 	return slices.Concat(ring[first:], ring[:first]), slices.Concat(vertices[first:], vertices[:first])
+}
+
+// isBand tells whether a ring is written as going around the Earth on either side of
+// the equator, as the box from -180 to 180 and -60 to 85 does. Once its ends
+// are the one meridian that they are, little is left of it.
+func isBand(given orb.Ring) bool {
+	bound := given.Bound()
+	return bound.Max[0]-bound.Min[0] >= 360 && bound.Min[1] < 0 && bound.Max[1] > 0
 }
 
 // offSeam finds a vertex where no seam can be: one that is reached, and not

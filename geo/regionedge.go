@@ -7,9 +7,10 @@ import (
 	"github.com/pymaxion/geographiclib-go/geodesic/capabilities"
 )
 
-// wholeEdgeMeters is how long an edge may be for its foot to be sought at once.
-// Longer ones are halved first: on a piece of this length, the distance to a
-// point has one minimum but for less than a millimetre.
+// wholeEdgeMeters is how long an edge may be for its foot to be sought at once
+// from far away. Longer ones are halved first: on a piece of this length, the
+// distance to a point has one minimum but for less than a millimetre. Nearer than
+// convexMeters, it has one on an edge of any length.
 const wholeEdgeMeters = 50e3
 
 // convexMeters is how near a point must be for the distance to it to be convex
@@ -73,13 +74,14 @@ func (s sighting) step() float64 {
 }
 
 // meanRadius is (2a+b)/3 of WGS84, in metres.
-const meanRadius = 6371008.8
+const meanRadius = equatorialRadius * (1 - flattening/3)
 
-// sight looks at p from a place on the line.
-func sight(p Point, line *geodesic.Line, along float64) sighting {
+// sight looks at q.from from a place on the line.
+func (q *query) sight(line *geodesic.Line, along float64) sighting {
+	q.looks++
 	place, azimuth := position(line, along)
 	const want = capabilities.Distance | capabilities.Azimuth
-	seen := geodesic.WGS84.InverseWithCapabilities(place[1], place[0], p[1], p[0], want)
+	seen := geodesic.WGS84.InverseWithCapabilities(place[1], place[0], q.from[1], q.from[0], want)
 	return sighting{
 		along: along, place: place, meters: seen.S12,
 		turn: math.Remainder(seen.Azi1-azimuth, 360) * math.Pi / 180,
@@ -87,12 +89,13 @@ func sight(p Point, line *geodesic.Line, along float64) sighting {
 }
 
 // nearest finds the nearest place to q.from of those on the edge that may beat
-// q.meters. It returns false if there is none; it does not change q.
+// q.meters. It returns false if there is none; of q, it only counts the looks.
 func (e *edge) nearest(q *query) (sighting, bool) {
 	line := e.along()
 	best := sighting{meters: math.Inf(1)}
 	limit := *q
 	e.nearestBetween(&limit, line, 0, e.meters, &best)
+	q.looks = limit.looks
 	if best.along == 0 || best.along == e.meters {
 		best.place = e.at(best.along) // as it was given
 	}
@@ -102,11 +105,11 @@ func (e *edge) nearest(q *query) (sighting, bool) {
 // nearestBetween looks on a piece of the edge.
 func (e *edge) nearestBetween(q *query, line *geodesic.Line, from, to float64, best *sighting) {
 	half := (to - from) / 2
-	middle := sight(q.from, line, from+half)
+	middle := q.sight(line, from+half)
 	if q.hopeless(middle.meters - reach(middle, half)) {
 		return
 	}
-	if to-from > wholeEdgeMeters {
+	if to-from > wholeEdgeMeters && middle.meters+half > convexMeters {
 		first, second := from, from+half
 		if math.Cos(middle.turn) > 0 {
 			first, second = second, first
@@ -115,10 +118,10 @@ func (e *edge) nearestBetween(q *query, line *geodesic.Line, from, to float64, b
 		e.nearestBetween(q, line, second, second+half, best)
 		return
 	}
-	found := foot(q.from, line, from, to, middle)
+	found := q.foot(line, from, to, middle)
 	if middle.meters+half > convexMeters {
 		for _, end := range []float64{from, to} {
-			if s := sight(q.from, line, end); s.meters < found.meters {
+			if s := q.sight(line, end); s.meters < found.meters {
 				found = s
 			}
 		}
@@ -134,7 +137,7 @@ func (e *edge) nearestBetween(q *query, line *geodesic.Line, from, to float64, b
 // comparison with the sphere of greatest curvature (Rauch; its radius is b),
 // no more than by the slope and the least second derivative.
 func reach(middle sighting, half float64) float64 {
-	const b = 6356752.3
+	const b = equatorialRadius * (1 - flattening)
 	farthest := middle.meters + half
 	bend := 0.0
 	if farthest > convexMeters {
@@ -146,16 +149,17 @@ func reach(middle sighting, half float64) float64 {
 	return min(half, half*math.Abs(math.Cos(middle.turn))+bend*half*half/2+boundaryMeters)
 }
 
-// foot finds the place between two on the line that is nearest to p, within
+// foot finds the place between two on the line that is nearest to q.from, within
 // a micrometre along the line. It starts at the middle one.
-func foot(p Point, line *geodesic.Line, from, to float64, here sighting) sighting {
+func (q *query) foot(line *geodesic.Line, from, to float64, here sighting) sighting {
 	const enough, most = 1e-7, 80
 	low, high := from, to // the foot lies between
 	lowSeen, highSeen := false, false
 	before, beforeStep := math.NaN(), 0.0
 	for range most {
 		step := here.step()
-		if here.meters < enough || math.Abs(step) < enough {
+		gain := math.Abs(math.Cos(here.turn)) * (high - low) // more than there can be, where all is as near
+		if here.meters < enough || math.Abs(step) < enough || gain < enough/100 {
 			return here
 		}
 		if step > 0 {
@@ -180,7 +184,7 @@ func foot(p Point, line *geodesic.Line, from, to float64, here sighting) sightin
 		if math.Abs(next-here.along) < enough {
 			return here
 		}
-		here = sight(p, line, next)
+		here = q.sight(line, next)
 	}
 	return here
 }

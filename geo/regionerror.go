@@ -19,7 +19,7 @@ var (
 	ErrTooManyVertices     = errors.New("too many vertices")
 	ErrUnclosed            = errors.New("ring does not end where it starts")
 	ErrSelfCrossing        = errors.New("boundary crosses or touches itself")
-	ErrTooIntricate        = errors.New("edges are too long and close together to be checked for crossings")
+	ErrTooIntricate        = errors.New("edges are too long, too many together, or cross too often")
 	ErrMisplacedHole       = errors.New("hole is not inside its polygon")
 	ErrEdgeTooLong         = errors.New("edge is too long: its ends are nearly antipodal")
 	ErrWiderThanHemisphere = errors.New("polygon does not fit into a hemisphere")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/paulmach/orb"
@@ -65,17 +66,42 @@ func (r *Region) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
 		return nil
 	}
-	read := reader{}
-	geometry, excluded, err := read.region(data)
-	if err != nil {
-		return err
-	}
-	made, err := NewRegion(geometry, excluded...)
+	made, err := readRegion(data, checker{})
 	if err != nil {
 		return err
 	}
 	*r = *made
 	return nil
+}
+
+// ReadStraightRegion reads a region that others wrote, whose edges are straight on a
+// flat map of longitudes and latitudes, as RFC 7946, section 3.1.1, has them;
+// those of what is excluded, too. Vertices are inserted as by DensifyStraight, so
+// that the region's edges keep within the tolerance, in metres, of what was meant;
+// they count among the MaxVertices. Longitudes count as they are written: the
+// edge from 170 to 190 is 20 degrees long, and that from -170 to 170 goes 340
+// degrees the other way.
+//
+// The rest is as by UnmarshalJSON, with the paths of the text given, but that null is
+// no region. An error about an inserted vertex names the one before it. The error
+// is ErrStraightTolerance within for a tolerance below a millimetre.
+func ReadStraightRegion(data []byte, toleranceMeters float64) (*Region, error) {
+	if !(toleranceMeters >= finestStraight) {
+		return nil, fmt.Errorf("read straight edges: %w: %v m", ErrStraightTolerance, toleranceMeters)
+	}
+	if len(data) > MaxRegionBytes {
+		return nil, nowhere("").refusef("%w: %d bytes, at most %d", ErrGeoJSON, len(data), MaxRegionBytes)
+	}
+	return readRegion(data, checker{straight: toleranceMeters})
+}
+
+func readRegion(data []byte, c checker) (*Region, error) {
+	read := reader{}
+	geometry, excluded, err := read.region(data)
+	if err != nil {
+		return nil, err
+	}
+	return newRegion(c, geometry, excluded)
 }
 
 // reader reads geometry from GeoJSON, at most MaxVertices positions of it.

@@ -7,8 +7,11 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// ErrStraightTolerance is what DensifyStraight says of a tolerance that is too fine.
+// ErrStraightTolerance is what DensifyStraight and ReadStraightRegion say of a tolerance that is too fine.
 var ErrStraightTolerance = errors.New("tolerance is not a millimetre or more")
+
+// finestStraight is how fine a tolerance may be, in metres.
+const finestStraight = 1e-3
 
 // DensifyStraight returns the geometry with vertices inserted on its edges,
 // which are taken to be straight on a flat map of longitudes and latitudes, as
@@ -27,8 +30,7 @@ var ErrStraightTolerance = errors.New("tolerance is not a millimetre or more")
 // tolerance below a millimetre, or ErrTooManyPoints when a line or ring would
 // exceed MaxVertices.
 func DensifyStraight(geometry orb.Geometry, toleranceMeters float64) (orb.Geometry, error) {
-	const finest = 1e-3
-	if !(toleranceMeters >= finest) {
+	if !(toleranceMeters >= finestStraight) {
 		return nil, fmt.Errorf("densify straight edges: %w: %v m", ErrStraightTolerance, toleranceMeters)
 	}
 	dense, err := densifyStraight(geometry, toleranceMeters)
@@ -84,7 +86,7 @@ func straightLine(line orb.LineString, tolerance float64) (orb.LineString, error
 	var dense orb.LineString
 	for i, p := range line {
 		if i > 0 {
-			dense = appendStraight(dense, line[i-1], p, tolerance)
+			dense = appendStraight(dense, line[i-1], p, tolerance, MaxVertices)
 		}
 		if dense = append(dense, p); len(dense) > MaxVertices {
 			return nil, fmt.Errorf("%w: more than %d, by edge %d", ErrTooManyPoints, MaxVertices, i-1)
@@ -94,14 +96,14 @@ func straightLine(line orb.LineString, tolerance float64) (orb.LineString, error
 }
 
 // appendStraight appends the inner vertices of the straight edge from a to b,
-// one too many at most when there are too many.
-func appendStraight(dense orb.LineString, a, b Point, tolerance float64) orb.LineString {
-	if len(dense) > MaxVertices || keepsStraight(a, b, tolerance) {
+// one beyond the most that there may be, at most.
+func appendStraight(dense orb.LineString, a, b Point, tolerance float64, most int) orb.LineString {
+	if len(dense) > most || keepsStraight(a, b, tolerance) {
 		return dense
 	}
 	middle := between(a, b, 0.5)
-	dense = appendStraight(dense, a, middle, tolerance)
-	return appendStraight(append(dense, middle), middle, b, tolerance)
+	dense = appendStraight(dense, a, middle, tolerance, most)
+	return appendStraight(append(dense, middle), middle, b, tolerance, most)
 }
 
 // keepsStraight tells whether the geodesic from a to b keeps within the
