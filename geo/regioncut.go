@@ -14,7 +14,7 @@ const nudgeMeters = 1e-4
 // cuttingWork bounds what taking the excluded away may do, in the units of
 // crossingWork: about a second. Edges that each cross many others take it, and
 // exclusions that lie on each other in heaps.
-const cuttingWork = 40_000_000
+const cuttingWork = 20_000_000
 
 // lookWork is what solving a geodesic costs, as against looking at a node of an
 // index.
