@@ -3,6 +3,7 @@ package geo_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"geodrill/geo"
@@ -18,10 +19,10 @@ type figure struct {
 	points   []geo.Point
 	outer    orb.Ring // counterclockwise around the centre; nil without an area
 	hole     orb.Ring
+	less     *figure // what is excluded: a star
 }
 
-// newFigure draws a polygon, one with a hole, one on each side of
-// the antimeridian, lines, points or a mixture, around a centre.
+// newFigure draws a polygon, one with a hole, one less another, lines, points or a mixture, around a centre.
 func newFigure(random *rand.Rand, kind int, center geo.Point) figure {
 	size := math.Pow(10, random.Float64()*7) * 0.9 // to 9000 km
 	n := 4 + random.IntN(4)
@@ -35,7 +36,7 @@ func newFigure(random *rand.Rand, kind int, center geo.Point) figure {
 		return append(ring, ring[0])
 	}
 	f := figure{center: center}
-	switch kind % 5 {
+	switch kind % 6 {
 	case 0:
 		f.outer = around(n, 0.1, 1)
 		f.geometry = orb.Polygon{f.outer}
@@ -48,6 +49,12 @@ func newFigure(random *rand.Rand, kind int, center geo.Point) figure {
 		line := orb.LineString(around(n, 0, 1))
 		f.geometry, f.lines = line, [][]geo.Point{line}
 	case 3:
+		f.outer = around(n, 0.6, 1)
+		f.geometry = orb.Polygon{f.outer}
+		other := geo.Destination(center, 360*random.Float64(), size*random.Float64())
+		f.less = &figure{center: other, outer: randomStar(random, other, size/2)}
+		f.lines = append(remaining(f.outer, f.less.center, f.less.outer, false), remaining(f.less.outer, center, f.outer, true)...)
+	case 4:
 		f.points = around(n, 0, 1)
 		f.geometry = orb.MultiPoint(f.points)
 	default:
@@ -61,7 +68,8 @@ func newFigure(random *rand.Rand, kind int, center geo.Point) figure {
 
 // distance measures by brute force.
 func (f figure) distance(p geo.Point) float64 {
-	if f.outer != nil && inStar(f.center, f.outer, p) && (f.hole == nil || !inStar(f.center, f.hole, p)) {
+	if f.outer != nil && inStar(f.center, f.outer, p) && (f.hole == nil || !inStar(f.center, f.hole, p)) &&
+		(f.less == nil || !inStar(f.less.center, f.less.outer, p)) {
 		return 0
 	}
 	least := math.Inf(1)
@@ -72,6 +80,40 @@ func (f figure) distance(p geo.Point) float64 {
 		least = min(least, bruteDistance(p, line))
 	}
 	return least
+}
+
+// remaining returns the parts of a ring's edges that are in a star, or not. It
+// cuts every edge where it passes to the other hand of one of the star's.
+func remaining(ring orb.Ring, center geo.Point, star orb.Ring, in bool) (parts [][]geo.Point) {
+	for i := range ring[1:] {
+		from, whole := ring[i], geo.Inverse(ring[i], ring[i+1])
+		at := func(s float64) geo.Point { return geo.Destination(from, whole.InitialAzimuth, s) }
+		cuts := []float64{0, whole.Meters}
+		for k := range star[1:] {
+			along := geo.Inverse(star[k], star[k+1]).InitialAzimuth
+			right := func(p geo.Point) bool {
+				return math.Sin((geo.Inverse(star[k], p).InitialAzimuth-along)*math.Pi/180) > 0
+			}
+			low, high := 0.0, whole.Meters
+			if start := right(from); start != right(ring[i+1]) {
+				for high-low > 1e-5 {
+					if middle := (low + high) / 2; right(at(middle)) == start {
+						low = middle
+					} else {
+						high = middle
+					}
+				}
+				cuts = append(cuts, high)
+			}
+		}
+		slices.Sort(cuts)
+		for k := range cuts[1:] {
+			if inStar(center, star, at((cuts[k]+cuts[k+1])/2)) == in {
+				parts = append(parts, []geo.Point{at(cuts[k]), at(cuts[k+1])})
+			}
+		}
+	}
+	return parts
 }
 
 // inStar tells whether p is in the ring of a star: on the centre's side of the
@@ -101,7 +143,11 @@ func TestPointToRegion(t *testing.T) {
 			center[1] = math.Copysign(90, center[1])
 		}
 		f := newFigure(random, i, center)
-		r, err := geo.NewRegion(f.geometry)
+		var excluded []orb.Polygon
+		if f.less != nil {
+			excluded = append(excluded, orb.Polygon{f.less.outer})
+		}
+		r, err := geo.NewRegion(f.geometry, excluded...)
 		if err != nil {
 			t.Fatalf("region %d: %v", i, err)
 		}
