@@ -45,7 +45,9 @@
 //
 // The key of a place is a GeoJSON geometry: any spot in it is right, and
 // distances count from its nearest. Edges are geodesics. The rings of a polygon
-// after the first are holes; what is "excluded", too, is taken away.
+// after the first are holes; what is "excluded", too, is taken away. Edges are
+// straight in longitude and latitude, as GeoJSON has them, unless the key has
+// edges: geodesic.
 //
 //	key: {type: MultiPoint, coordinates: [[76.94, 43.25], [76.95, 43.26]]}
 //	key: {type: LineString, coordinates: [[76.94, 43.25], [76.95, 43.26], [76.96, 43.26]]}

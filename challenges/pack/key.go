@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"geodrill/challenges"
@@ -55,8 +56,8 @@ func (r *reader) region(v value) *geo.Region {
 		r.findings.add(v.position, "the key is no GeoJSON: %v", err)
 		return nil
 	}
-	region := new(geo.Region)
-	if err := region.UnmarshalJSON(encoded); err != nil {
+	region, err := r.edges(v, encoded)
+	if err != nil {
 		at := v.position
 		var wrong *geo.RegionError
 		if errors.As(err, &wrong) {
@@ -69,6 +70,38 @@ func (r *reader) region(v value) *geo.Region {
 	}
 	return region
 }
+
+// straightTolerance is how far, in metres, the edges of a key may lie from the
+// straight lines of its longitudes and latitudes.
+const straightTolerance = 1
+
+// edges makes the region of a geometry whose edges are straight in longitude and
+// latitude, as GeoJSON has them and editors draw them, unless its field edges
+// says that they are geodesics.
+func (r *reader) edges(v value, geometry []byte) (*geo.Region, error) {
+	o, _ := r.object(v, append(geometryFields(), "edges")...)
+	if edges, ok := o.optional("edges"); ok {
+		switch kind := r.text(edges); kind {
+		case "", "straight":
+		case "geodesic":
+			region := new(geo.Region)
+			return region, region.UnmarshalJSON(geometry)
+		default:
+			r.findings.add(edges.position, "unknown edges %s%s", quote(kind), suggestion(kind, []string{"straight", "geodesic"}))
+		}
+	}
+	region, err := geo.ReadStraightRegion(geometry, straightTolerance)
+	if errors.Is(err, geo.ErrSelfCrossing) {
+		// A ring of too few points gets more on the way, which then meet.
+		if plain := new(geo.Region).UnmarshalJSON(geometry); errors.Is(plain, geo.ErrTooFewPoints) {
+			return nil, plain
+		}
+	}
+	return region, err
+}
+
+// geometryFields lists the fields of a geometry.
+func geometryFields() []string { return []string{"type", "coordinates", "geometries", "excluded"} }
 
 // decoded reads a value of JSON's kinds and remembers where everything in it
 // stands; ok is false when something else is reported.
@@ -96,10 +129,13 @@ func (r *reader) decoded(v value) (_ any, ok bool) {
 }
 
 func (r *reader) decodedFields(v value, entries []*ast.MappingValueNode) (any, bool) {
-	known := []string{"type", "coordinates", "geometries", "excluded"}
+	known := geometryFields()
 	fields := make(map[string]any, len(entries))
 	for _, e := range entries {
 		name := e.Key.GetToken().Value
+		if name == "edges" && strings.HasSuffix(v.pointer, "/key") {
+			continue // says how to read the geometry
+		}
 		if !slices.Contains(known, name) {
 			r.findings.add(tokenPosition(e.Key.GetToken()), "unknown field %s in a geometry%s", quote(name), suggestion(name, known))
 			return nil, false

@@ -95,7 +95,7 @@ key: {type: Point, coordinates: [76.9, 43.2]}`, challenges.Question{
 kind: place
 rule: {type: linear, zeroMeters: 5000}
 circle: false
-key: {type: LineString, coordinates: [[76.9, 43.2], [77, 43]]}`, challenges.Question{
+key: {type: LineString, edges: geodesic, coordinates: [[76.9, 43.2], [77, 43]]}`, challenges.Question{
 			Ask: place(scoring.PlaceRule{MaxPoints: 5000, Falloff: scoring.LinearFalloff{Zero: 5000}}),
 			Key: challenges.Key{Place: region(t, orb.LineString{{76.9, 43.2}, {77, 43}})},
 		}},
@@ -104,6 +104,7 @@ kind: place
 rule: {type: linear, zeroMeters: 5000}
 key:
   type: Polygon
+  edges: geodesic
   coordinates: [[[10, 10], [12, 10], [12, 12], [10, 12], [10, 10]]]
   excluded:
     type: MultiPolygon
@@ -159,6 +160,27 @@ key: {accepted: [Almaty, Алматы, {text: Alma-Ata, share: 0.5}]}`, challeng
 	}
 }
 
+// Edges are straight on a map of longitudes and latitudes, as GeoJSON has them,
+// also where they leave 180 behind.
+func TestReadStraightEdges(t *testing.T) {
+	draft, err := pack.Read(folder(withQuestion(t, `
+kind: place
+rule: {type: linear, zeroMeters: 5000}
+key: {type: Polygon, coordinates: [[[27, 41], [190, 41], [190, 82], [27, 82], [27, 41]]]}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := draft.Challenges[1].Questions[0].Key.Place
+	for _, inside := range []geo.Point{{100, 61}, {-171, 60}, {30, 41.001}, {100, 41.0001}, {100, 81.9999}} {
+		if meters, _ := key.DistanceTo(inside); meters > 1 {
+			t.Errorf("%v is %v m away", inside, meters)
+		}
+	}
+	if meters, _ := key.DistanceTo(geo.Point{100, 40.9}); meters < 11_000 {
+		t.Errorf("a point south of it is %v m away", meters)
+	}
+}
+
 func TestReadBrokenQuestion(t *testing.T) {
 	place := func(rule, more string) string {
 		return "kind: place\nrule: " + rule + "\n" + more + "key: {type: Point, coordinates: [76.9, 43.2]}"
@@ -187,6 +209,7 @@ func TestReadBrokenQuestion(t *testing.T) {
 			`48:59: the key is no place on the Earth: region at /coordinates/1/1: not a GeoJSON geometry: not a number`},
 		{"a field nobody knows", area("{type: LineString, exclude: 5, coordinates: [[1, 2], [3, 4]]}"),
 			`48:33: unknown field "exclude" in a geometry; did you mean "excluded"?`},
+		{"edges nobody knows", area("{type: LineString, edges: strait, coordinates: [[1, 2], [3, 4]]}"), `48:40: unknown edges "strait"; did you mean "straight"?`},
 		{"a member twice", area("{type: LineString, type: LineString, coordinates: [[1, 2], [3, 4]]}"), `48:33: "type" is given before; remove one of them`},
 		{"a bearing of 360", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {bearingDegrees: 360}", `48:31: the bearing 360 is not in 0 to 360 degrees, clockwise from true north`},
 		{"no bearing", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {type: Point}", `48:14: key lacks the field "bearingDegrees"; add it` + "\n" +
