@@ -96,7 +96,7 @@ func remaining(ring orb.Ring, center geo.Point, star orb.Ring, in bool) (parts [
 			}
 			low, high := 0.0, whole.Meters
 			if start := right(from); start != right(ring[i+1]) {
-				for high-low > 1e-5 {
+				for high-low > 1e-4 {
 					if middle := (low + high) / 2; right(at(middle)) == start {
 						low = middle
 					} else {
