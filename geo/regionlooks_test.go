@@ -31,7 +31,7 @@ func TestRegionThatTakesLong(t *testing.T) {
 		return line
 	}
 	var triangles orb.MultiPolygon
-	for i := range 4900 {
+	for i := range 200 {
 		triangles = append(triangles, circle(t, geo.Destination(center, float64(i), 2000e3), 1900e3, 3))
 	}
 	var heap, cities []orb.Polygon
@@ -53,7 +53,7 @@ func TestRegionThatTakesLong(t *testing.T) {
 		{"a heap of large triangles", triangles, nil, geo.ErrTooIntricate},
 		{"a heap of exclusions", land, heap, geo.ErrTooIntricate},
 		{"excluded cities", land, cities, nil},
-		{"as many vertices as there may be", circle(t, center, 400e3, geo.MaxVertices-1), nil, nil},
+		{"as many vertices as there may be", orb.LineString(circle(t, center, 400e3, geo.MaxVertices-1)[0]), nil, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if _, err := geo.NewRegion(test.geometry, test.excluded...); !errors.Is(err, test.want) {

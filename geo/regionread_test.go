@@ -3,6 +3,7 @@ package geo_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"geodrill/geo"
@@ -89,7 +90,11 @@ func TestReadStraightRegionRefuses(t *testing.T) {
 		{"crossing later", `{"type":"Polygon","coordinates":[[[0,60],[30,60],[30,80],[20,50],[0,80],[0,60]]]}`, 100, geo.ErrSelfCrossing, "/coordinates/0/0"},
 		{"unclosed", `{"type":"Polygon","coordinates":[[[0,60],[30,60],[30,80],[0,80]]]}`, 100, geo.ErrUnclosed, "/coordinates/0/3"},
 		{"a band", `{"type":"Polygon","coordinates":[[[-180,-60],[180,-60],[180,85],[-180,85],[-180,-60]]]}`, 1000, geo.ErrWiderThanHemisphere, "/coordinates/0"},
-		{"too many", `{"type":"LineString","coordinates":[[0,0],[0,60],[36000,60]]}`, 20, geo.ErrTooManyVertices, "/coordinates/1"},
+		{
+			"too many", `{"type":"GeometryCollection","geometries":[
+				{"type":"MultiPoint","coordinates":[` + strings.Repeat("[1,2],", geo.MaxVertices-10) + `[1,2]]},
+				{"type":"LineString","coordinates":[[0,0],[0,60],[90,60]]}]}`, 20, geo.ErrTooManyVertices, "/geometries/1/coordinates/1",
+		},
 		{
 			"excluded crossing", `{"type":"Point","coordinates":[1,2],"excluded":{"type":"MultiPolygon","coordinates":[[[[0,0],[20,20],[20,0],[0,20],[0,0]]]]}}`,
 			100, geo.ErrSelfCrossing, "/excluded/coordinates/0/0/0",
