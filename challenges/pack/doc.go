@@ -44,7 +44,7 @@
 // Every text is given in each of the set's languages, and in no other.
 //
 // The key of a place is a GeoJSON geometry: any spot in it is right, and
-// distances count from its nearest. Edges are geodesics. The rings of a polygon
+// distances count from its nearest. The rings of a polygon
 // after the first are holes; what is "excluded", too, is taken away. Edges are
 // straight in longitude and latitude, as GeoJSON has them, unless the key has
 // edges: geodesic.
