@@ -51,6 +51,9 @@ func (e *Error) Error() string {
 
 // CodeOf returns the code of the Error in err's chain, or "" if it has none.
 func CodeOf(err error) Code {
+	if err == nil { // by far the most frequent
+		return ""
+	}
 	var e *Error
 	if errors.As(err, &e) {
 		return e.Code

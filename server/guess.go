@@ -12,8 +12,6 @@ import (
 	"geodrill/geo"
 	"geodrill/scoring"
 	"geodrill/server/api"
-
-	"github.com/oapi-codegen/nullable"
 )
 
 // SubmitGuess implements the contract.
@@ -132,8 +130,10 @@ func markShape(m *challenges.Mark) *api.Mark {
 	if m == nil {
 		return nil
 	}
-	out := &api.Mark{Points: m.Points, DistanceMeters: nullable.NewNullNullable[float64](), Parts: make([]api.Part, len(m.Parts))}
-	if !math.IsNaN(m.DistanceMeters) {
+	out := &api.Mark{Points: m.Points, Parts: make([]api.Part, len(m.Parts))}
+	if math.IsNaN(m.DistanceMeters) {
+		out.DistanceMeters.SetNull()
+	} else {
 		out.DistanceMeters.Set(m.DistanceMeters)
 	}
 	for i, p := range m.Parts {
