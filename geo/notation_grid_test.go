@@ -1,11 +1,8 @@
 package geo_test
 
 import (
-	"bufio"
-	"compress/gzip"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -33,31 +30,21 @@ func (r gridReference) notation() geo.Notation {
 // gridReferences reads what GeoConvert says of 2000 points.
 func gridReferences(t *testing.T) []gridReference {
 	t.Helper()
-	file, err := os.Open("testdata/notation_grids.txt.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []gridReference
 	var group string
-	lines := bufio.NewScanner(unpacked)
-	for lines.Scan() {
-		if name, isComment := strings.CutPrefix(lines.Text(), "# "); isComment {
+	for line := range unpacked(t, "notation_grids.txt.gz") {
+		if name, isComment := strings.CutPrefix(line, "# "); isComment {
 			group = name
 			continue
 		}
 		r := gridReference{group: group}
-		if _, err := fmt.Sscan(lines.Text(), &r.point[1], &r.point[0], &r.hemisphere, &r.easting, &r.northing, &r.mgrs); err != nil {
-			t.Fatalf("%q: %v", lines.Text(), err)
+		if _, err := fmt.Sscan(line, &r.point[1], &r.point[0], &r.hemisphere, &r.easting, &r.northing, &r.mgrs); err != nil {
+			t.Fatalf("%q: %v", line, err)
 		}
 		all = append(all, r)
 	}
-	if err := lines.Err(); err != nil || len(all) != 2000 {
-		t.Fatalf("read %d points, want 2000: %v", len(all), err)
+	if len(all) != 2000 {
+		t.Fatalf("read %d points, want 2000", len(all))
 	}
 	return all
 }

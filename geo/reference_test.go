@@ -1,11 +1,13 @@
 package geo_test
 
 import (
-	"bufio"
 	"compress/gzip"
 	"fmt"
+	"io"
+	"iter"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,28 +26,38 @@ type reference struct {
 
 func (r reference) String() string { return fmt.Sprintf("%s %v %v", r.group, r.a, r.b) }
 
-// references reads what GeodSolve says of 4000 pairs.
-func references(t *testing.T) []reference {
+// unpacked goes through the lines of a packed table in testdata.
+func unpacked(t *testing.T, name string) iter.Seq[string] {
 	t.Helper()
-	file, err := os.Open("testdata/geodesics.txt.gz")
+	file, err := os.Open(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	text, err := gzip.NewReader(file)
+	table, err := gzip.NewReader(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	text, err := io.ReadAll(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.SplitSeq(strings.TrimSpace(string(text)), "\n")
+}
+
+// references reads what GeodSolve says of 4000 pairs.
+func references(t *testing.T) []reference {
+	t.Helper()
 	var all []reference
 	var group string
-	for lines := bufio.NewScanner(text); lines.Scan(); {
-		if name, isComment := strings.CutPrefix(lines.Text(), "# "); isComment {
+	for line := range unpacked(t, "geodesics.txt.gz") {
+		if name, isComment := strings.CutPrefix(line, "# "); isComment {
 			group = name
 			continue
 		}
 		r := reference{group: group}
-		if _, err := fmt.Sscan(lines.Text(), &r.a[0], &r.a[1], &r.b[0], &r.b[1], &r.azimuth1, &r.azimuth2, &r.meters); err != nil {
-			t.Fatalf("%q: %v", lines.Text(), err)
+		if _, err := fmt.Sscan(line, &r.a[0], &r.a[1], &r.b[0], &r.b[1], &r.azimuth1, &r.azimuth2, &r.meters); err != nil {
+			t.Fatalf("%q: %v", line, err)
 		}
 		all = append(all, r)
 	}

@@ -47,46 +47,6 @@ func BenchmarkRegionDistance1000(b *testing.B) {
 	}
 }
 
-// The same without an index: the foot on every edge is refined.
-func BenchmarkEveryEdge1000(b *testing.B) {
-	_, ring := city(b)
-	points := guesses()
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		everyEdge(points[i%len(points)], ring)
-	}
-}
-
-// everyEdge measures from a point to a line by refining the foot on every edge:
-// from the middle, along the edge by as much as a sphere would have it, until
-// that is less than a tenth of a millimetre.
-func everyEdge(p geo.Point, line []geo.Point) float64 {
-	const (
-		radius = 6371008.8
-		seen   = capabilities.Distance | capabilities.Azimuth
-		place  = capabilities.Latitude | capabilities.Longitude | capabilities.Azimuth | capabilities.DistanceIn
-	)
-	least := math.Inf(1)
-	for i := range line[1:] {
-		a, b := line[i], line[i+1]
-		edge := geodesic.WGS84.InverseLineWithCapabilities(a[1], a[0], b[1], b[0], place)
-		along := edge.Distance() / 2
-		for range 30 {
-			foot := edge.PositionWithCapabilities(along, place)
-			to := geodesic.WGS84.InverseWithCapabilities(foot.Lat2, foot.Lon2, p[1], p[0], seen)
-			turn := (to.Azi1 - foot.Azi2) * math.Pi / 180
-			step := radius * math.Atan2(math.Sin(to.S12/radius)*math.Cos(turn), math.Cos(to.S12/radius))
-			next := min(max(along+step, 0), edge.Distance())
-			least = min(least, to.S12)
-			if math.Abs(next-along) < 1e-4 {
-				break
-			}
-			along = next
-		}
-	}
-	return least
-}
-
 // A region that is a point costs what the geodesic does.
 func BenchmarkRegionDistancePoint(b *testing.B) {
 	almaty, quito := geo.Point{76.8897, 43.2389}, geo.Point{-78.4678, -0.1807}

@@ -1,12 +1,9 @@
 package geo_test
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,21 +16,8 @@ import (
 // sunReferences returns the lines of testdata/sun.txt.gz of a kind, as numbers.
 func sunReferences(t *testing.T, kind string) [][]float64 {
 	t.Helper()
-	file, err := os.Open("testdata/sun.txt.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := io.ReadAll(text)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var lines [][]float64
-	for line := range strings.Lines(string(all)) {
+	for line := range unpacked(t, "sun.txt.gz") {
 		rest, isKind := strings.CutPrefix(line, kind+" ")
 		if !isKind {
 			continue

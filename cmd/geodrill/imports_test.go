@@ -113,6 +113,20 @@ func TestImports(t *testing.T) {
 	}
 }
 
+// TestZonesAreBuiltIn holds that the binary needs no time zones of the machine,
+// which a container or Windows has not.
+func TestZonesAreBuiltIn(t *testing.T) {
+	packages, err := listPackages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(packages, func(p listedPackage) bool {
+		return p.ImportPath == module+"cmd/geodrill" && slices.Contains(p.Imports, "time/tzdata")
+	}) {
+		t.Error("cmd/geodrill does not import time/tzdata")
+	}
+}
+
 func listPackages() ([]listedPackage, error) {
 	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Imports", "./...")
 	cmd.Dir = path.Join("..", "..")
