@@ -3,9 +3,7 @@ package pack
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"geodrill/challenges"
@@ -47,16 +45,20 @@ func (r *reader) region(v value) *geo.Region {
 		r.check(v, err)
 		return region
 	}
-	decoded, ok := r.decoded(v)
+	o, ok := r.object(v, append(geometryFields(), "edges")...)
 	if !ok {
 		return nil
 	}
-	encoded, err := json.Marshal(decoded)
+	geometry, ok := r.geometry(o)
+	if !ok {
+		return nil
+	}
+	encoded, err := json.Marshal(geometry)
 	if err != nil {
 		r.findings.add(v.position, "the key is no GeoJSON: %v", err)
 		return nil
 	}
-	region, err := r.edges(v, encoded)
+	region, err := r.edges(o, encoded)
 	if err != nil {
 		at := v.position
 		var wrong *geo.RegionError
@@ -78,8 +80,7 @@ const straightTolerance = 1
 // edges makes the region of a geometry whose edges are straight in longitude and
 // latitude, as GeoJSON has them and editors draw them, unless its field edges
 // says that they are geodesics.
-func (r *reader) edges(v value, geometry []byte) (*geo.Region, error) {
-	o, _ := r.object(v, append(geometryFields(), "edges")...)
+func (r *reader) edges(o object, geometry []byte) (*geo.Region, error) {
 	if edges, ok := o.optional("edges"); ok {
 		switch kind := r.text(edges); kind {
 		case "", "straight":
@@ -106,11 +107,14 @@ func geometryFields() []string { return []string{"type", "coordinates", "geometr
 // decoded reads a value of JSON's kinds and remembers where everything in it
 // stands; ok is false when something else is reported.
 func (r *reader) decoded(v value) (_ any, ok bool) {
+	if _, ok := entriesOf(v.node); ok {
+		o, ok := r.object(v, geometryFields()...)
+		if !ok {
+			return nil, false
+		}
+		return r.geometry(o)
+	}
 	switch n := v.node.(type) {
-	case *ast.MappingNode:
-		return r.decodedFields(v, n.Values)
-	case *ast.MappingValueNode:
-		return r.decodedFields(v, []*ast.MappingValueNode{n})
 	case *ast.SequenceNode:
 		list := make([]any, len(n.Values))
 		for i, entry := range n.Values {
@@ -128,26 +132,14 @@ func (r *reader) decoded(v value) (_ any, ok bool) {
 	return r.number(v)
 }
 
-func (r *reader) decodedFields(v value, entries []*ast.MappingValueNode) (any, bool) {
-	known := geometryFields()
-	fields := make(map[string]any, len(entries))
-	for _, e := range entries {
-		name := e.Key.GetToken().Value
-		if name == "edges" && strings.HasSuffix(v.pointer, "/key") {
-			continue // says how to read the geometry
-		}
-		if !slices.Contains(known, name) {
-			r.findings.add(tokenPosition(e.Key.GetToken()), "unknown field %s in a geometry%s", quote(name), suggestion(name, known))
-			return nil, false
-		}
-		if _, twice := fields[name]; twice {
-			r.findings.add(tokenPosition(e.Key.GetToken()), "%s is given before; remove one of them", quote(name))
-			return nil, false
-		}
-		child := r.at(nodePosition(e.Value), e.Value, name, v.pointer+"/"+name)
-		var ok bool
-		if fields[name], ok = r.decoded(child); !ok {
-			return nil, false
+// geometry decodes the fields of a geometry.
+func (r *reader) geometry(o object) (_ map[string]any, ok bool) {
+	fields := make(map[string]any)
+	for _, name := range geometryFields() {
+		if field, ok := o.optional(name); ok {
+			if fields[name], ok = r.decoded(field); !ok {
+				return nil, false
+			}
 		}
 	}
 	return fields, true

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"geodrill/geo"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // geometries lists the types of GeoJSON's geometries but for Point.
@@ -17,13 +15,7 @@ func geometries() []string {
 // isPoint reports whether a key is to be read as a point: by its type, and when
 // it is not even a mapping.
 func (r *reader) isPoint(v value) bool {
-	var entries []*ast.MappingValueNode
-	switch n := v.node.(type) {
-	case *ast.MappingNode:
-		entries = n.Values
-	case *ast.MappingValueNode:
-		entries = []*ast.MappingValueNode{n}
-	}
+	entries, _ := entriesOf(v.node)
 	for _, e := range entries {
 		if kind, ok := scalarText(e.Value); ok && e.Key.GetToken().Value == "type" && slices.Contains(geometries(), kind) {
 			return false

@@ -208,9 +208,9 @@ func TestReadBrokenQuestion(t *testing.T) {
 		{"a word among coordinates", area("{type: LineString, coordinates: [[1, 2], [3, north]]}"),
 			`48:59: the key is no place on the Earth: region at /coordinates/1/1: not a GeoJSON geometry: not a number`},
 		{"a field nobody knows", area("{type: LineString, exclude: 5, coordinates: [[1, 2], [3, 4]]}"),
-			`48:33: unknown field "exclude" in a geometry; did you mean "excluded"?`},
+			`48:33: unknown field "exclude" in key; did you mean "excluded"?`},
 		{"edges nobody knows", area("{type: LineString, edges: strait, coordinates: [[1, 2], [3, 4]]}"), `48:40: unknown edges "strait"; did you mean "straight"?`},
-		{"a member twice", area("{type: LineString, type: LineString, coordinates: [[1, 2], [3, 4]]}"), `48:33: "type" is given before; remove one of them`},
+		{"a member twice", area("{type: LineString, type: LineString, coordinates: [[1, 2], [3, 4]]}"), `48:33: "type" is given before, in line 48; remove one of them`},
 		{"a bearing of 360", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {bearingDegrees: 360}", `48:31: the bearing 360 is not in 0 to 360 degrees, clockwise from true north`},
 		{"no bearing", "kind: bearing\nrule: {type: linear, zeroDegrees: 5}\nkey: {type: Point}", `48:14: key lacks the field "bearingDegrees"; add it` + "\n" +
 			`set.yaml:48:15: unknown field "type" in key; known are bearingDegrees`},

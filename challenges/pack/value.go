@@ -35,13 +35,8 @@ type object struct {
 // object reads a mapping and reports the keys that are none of the fields, that
 // come twice or that have no value.
 func (r *reader) object(v value, fields ...string) (object, bool) {
-	var entries []*ast.MappingValueNode
-	switch n := v.node.(type) {
-	case *ast.MappingNode:
-		entries = n.Values
-	case *ast.MappingValueNode:
-		entries = []*ast.MappingValueNode{n}
-	default:
+	entries, ok := entriesOf(v.node)
+	if !ok {
 		r.findings.add(v.position, "%s must be a mapping with %s, not %s", v.name, strings.Join(fields, ", "), describe(v.node))
 		return object{}, false
 	}
@@ -65,6 +60,17 @@ func (r *reader) object(v value, fields ...string) (object, bool) {
 		o.values[key] = child
 	}
 	return o, true
+}
+
+// entriesOf is what a mapping holds; ok is false for any other node.
+func entriesOf(n ast.Node) (_ []*ast.MappingValueNode, ok bool) {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
 }
 
 // optional finds a field that has a value.

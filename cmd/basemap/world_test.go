@@ -20,22 +20,7 @@ func TestWorld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(z, x, y int) []decodedLayer {
-		t.Helper()
-		packed, _, err := basemap.Tile(t.Context(), z, x, y)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plain, err := tiles.InflateTile(packed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		layers, err := readTile(plain)
-		if err != nil {
-			t.Fatalf("tile %d/%d/%d: %v", z, x, y, err)
-		}
-		return layers
-	}
+	read := func(z, x, y int) []decodedLayer { return layersOf(t, basemap, z, x, y) }
 	for z := range 4 { // the first levels whole
 		for i := range 1 << (2 * z) {
 			read(z, i>>z, i&(1<<z-1))
@@ -102,13 +87,10 @@ func TestWorldWater(t *testing.T) {
 	}
 }
 
-// waterAt returns the kind of water that covers a place on a zoom level.
-func waterAt(t *testing.T, basemap *tiles.Basemap, zoom int, lon, lat float64) string {
+// layersOf reads a tile of the map.
+func layersOf(t *testing.T, basemap *tiles.Basemap, z, x, y int) []decodedLayer {
 	t.Helper()
-	p := mercator([2]float64{lon, lat})
-	side := 1 << zoom
-	x, y := min(side-1, int(p[0]*float64(side))), min(side-1, int(p[1]*float64(side)))
-	packed, _, err := basemap.Tile(t.Context(), zoom, x, y)
+	packed, _, err := basemap.Tile(t.Context(), z, x, y)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,8 +100,18 @@ func waterAt(t *testing.T, basemap *tiles.Basemap, zoom int, lon, lat float64) s
 	}
 	layers, err := readTile(plain)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("tile %d/%d/%d: %v", z, x, y, err)
 	}
+	return layers
+}
+
+// waterAt returns the kind of water that covers a place on a zoom level.
+func waterAt(t *testing.T, basemap *tiles.Basemap, zoom int, lon, lat float64) string {
+	t.Helper()
+	p := mercator([2]float64{lon, lat})
+	side := 1 << zoom
+	x, y := min(side-1, int(p[0]*float64(side))), min(side-1, int(p[1]*float64(side)))
+	layers := layersOf(t, basemap, zoom, x, y)
 	at := [2]float64{(p[0]*float64(side)-float64(x))*extent + 0.25, (p[1]*float64(side)-float64(y))*extent + 0.25}
 	for _, l := range layers {
 		for _, f := range l.features {
