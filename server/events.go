@@ -60,9 +60,18 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 		w = echoed.Unwrap() // Echo counts what it writes; an event goes to thousands
 	}
 	rc := http.NewResponseController(w)
-	// A listener that has stopped reading must not hold up a server that stops.
-	release := context.AfterFunc(e.closing, func() { _ = rc.SetWriteDeadline(time.Now().Add(streamStopTimeout)) })
-	defer release()
+	// A listener that has stopped reading must not hold up a server that stops. The
+	// writer is ours only until we return: what has begun is waited for.
+	shortened := make(chan struct{})
+	release := context.AfterFunc(e.closing, func() {
+		defer close(shortened)
+		_ = rc.SetWriteDeadline(time.Now().Add(streamStopTimeout))
+	})
+	defer func() {
+		if !release() {
+			<-shortened
+		}
+	}()
 	var deadline time.Time
 	var sent *frames
 	for newest := e.topic.newest.Load(); newest != nil; newest = e.topic.newest.Load() {
