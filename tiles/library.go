@@ -3,7 +3,8 @@
 // A photo passes a gate (JPEG, PNG, WebP, HEIC and AVIF, bounded in bytes, pixels, memory and
 // time), is set upright and brought to sRGB, and is stored only as pixels encoded anew: no byte of the upload
 // survives, so neither does its EXIF, XMP, IPTC, colour profile, comment,
-// thumbnail or name. What is stored is one blob with the whole picture and one
+// thumbnail or name. Only a file that is, bit for bit, in the form in which whole pictures
+// are written here stays as it is (see docs/adr). What is stored is one blob with the whole picture and one
 // PMTiles archive with a pyramid of 512-pixel tiles, each level half of the one
 // below it, rounded up. They are served as IIIF Image API 3, level 0
 // (https://iiif.io/api/image/3.0/).
@@ -137,7 +138,7 @@ func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error
 		return Image{}, err
 	}
 	image := Image{Width: m.w, Height: m.h}
-	p, err := buildPyramid(ctx, l.codec, m)
+	p, err := l.cut(ctx, data, h, m)
 	if err != nil {
 		return Image{}, err
 	}
@@ -154,6 +155,20 @@ func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error
 		return Image{}, fmt.Errorf("catalogue image: %w", err)
 	}
 	return image, nil
+}
+
+// cut makes the pyramid of a picture that was decoded from data, and keeps data as
+// the whole picture when the encoder wrote it.
+func (l *Library) cut(ctx context.Context, data []byte, h header, m *master) (pyramid, error) {
+	p, err := buildPyramid(ctx, l.codec, m)
+	if err != nil {
+		return pyramid{}, err
+	}
+	own, err := isOwnForm(l.codec, data, h)
+	if own {
+		p.full = data
+	}
+	return p, err
 }
 
 // store puts a blob under the hash of its contents and returns the key.

@@ -1,0 +1,207 @@
+package tiles
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"image"
+	"image/jpeg"
+	"slices"
+	"testing"
+
+	"github.com/gen2brain/jpegn"
+	"pgregory.net/rapid"
+)
+
+// ownForm encodes a picture as whole pictures are stored.
+func ownForm(t rapid.TB, m image.Image, s jpegn.Subsampling) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpegn.Encode(&b, m, &jpegn.EncodeOptions{Quality: fullQuality, Subsampling: s}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func kept(t rapid.TB, file []byte) bool {
+	t.Helper()
+	h, err := inspect(file, Limits{}.withDefaults())
+	if err != nil {
+		return false
+	}
+	own, err := isOwnForm(fastCodec{}, file, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !own {
+		return false
+	}
+	_, err = decodeUpright(context.Background(), decoders{jpeg: fastCodec{}}, file, h)
+	return err == nil
+}
+
+func samplings() []jpegn.Subsampling {
+	return []jpegn.Subsampling{
+		jpegn.Subsample420, jpegn.Subsample422, jpegn.Subsample440, jpegn.Subsample444, jpegn.SubsampleGray,
+	}
+}
+
+// What is stored of a photo comes in again without a change, whatever its size
+// and its sampling.
+func TestStoredPictureIsKept(t *testing.T) {
+	l := newTestLibrary(Limits{})
+	for _, size := range []image.Point{{1, 1}, {16, 16}, {17, 33}, {640, 8}, {530, 517}} {
+		for _, s := range samplings() {
+			first := l.fetch(t, ingest(t, l, asJPEG(t, noise(size.X, size.Y), s)), "full", "max")
+			second := l.fetch(t, ingest(t, l, first), "full", "max")
+			if !bytes.Equal(first, second) {
+				t.Errorf("%v, sampling %v: the second ingest changed the picture", size, s)
+			}
+			checkNoMetadata(t, "kept", second)
+		}
+	}
+}
+
+// A file that is anything but what the encoder writes is encoded anew.
+func TestForeignPictureIsEncodedAnew(t *testing.T) {
+	own := ownForm(t, scene(70, 50), jpegn.Subsample420)
+	if !kept(t, own) {
+		t.Fatal("the encoder's own file is not kept")
+	}
+	scan := bytes.Index(own, []byte{0xff, markerSOS})
+	body := scan + 14
+	insert := func(at int, b ...byte) []byte { return slices.Insert(slices.Clone(own), at, b...) }
+	options := func(o jpegn.EncodeOptions) []byte {
+		var b bytes.Buffer
+		o.Quality = fullQuality
+		if err := jpegn.Encode(&b, scene(70, 50), &o); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	var standard bytes.Buffer
+	if err := jpeg.Encode(&standard, scene(70, 50), &jpeg.Options{Quality: fullQuality}); err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string][]byte{
+		"another quality":      asJPEG(t, scene(70, 50), jpegn.Subsample420),
+		"another encoder":      standard.Bytes(),
+		"own tables":           options(jpegn.EncodeOptions{OptimizeCoding: true}),
+		"restart markers":      options(jpegn.EncodeOptions{RestartInterval: 2}),
+		"EXIF":                 withMetadata(t, own, upright, binary.BigEndian),
+		"a comment":            insert(2, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
+		"a comment in the end": insert(scan, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
+		"a density":            slices.Concat(own[:14], []byte{9}, own[15:]),
+		"a fill byte":          insert(2, 0xff),
+		"after the scan":       insert(len(own)-2, 1, 2, 3),
+		"after the end":        insert(len(own), 1, 2, 3),
+		"another scan":         slices.Concat(own[:len(own)-2], own[scan:]),
+		"another picture":      slices.Concat(own, own),
+		"cut off":              slices.Concat(own[:len(own)-9], own[len(own)-2:]),
+		"a restart marker":     insert(body+20, 0xff, markerRST0),
+		"a comment in a scan":  insert(body+20, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
+		"no file":              nil,
+	} {
+		if kept(t, file) {
+			t.Errorf("%s: kept", name)
+		}
+	}
+}
+
+// Of the ways in which a block can be coded, only that of the encoder is its own
+// form: it leaves no room for bits that say nothing about the picture.
+func TestBlocksHaveOneForm(t *testing.T) {
+	const (
+		flat  = "00"                 // a first coefficient of 0
+		rest  = "1010"               // zeros to the end
+		zeros = "11111111001"        // sixteen zeros
+		one   = "00" + "1"           // a 1 at once
+		far   = "1111111111110101" + // fifteen zeros and a 1
+			"1"
+		last = "1111111111101011" + // fourteen zeros and a 1
+			"1"
+	)
+	head, err := ownHeader(fastCodec{}, ownKinds()[4], 8, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := readHuffman(head)
+	for _, test := range []struct {
+		name, bits string
+		want       bool
+	}{
+		{"nothing but zeros", flat + rest, true},
+		{"a coefficient", flat + one + rest, true},
+		{"sixteen zeros before one", flat + zeros + one + rest, true},
+		{"sixteen zeros before none", flat + zeros + rest, false},
+		{"zeros to the last", flat + zeros + zeros + zeros + zeros, false},
+		{"too many zeros", flat + zeros + zeros + zeros + far, false},
+		{"the last coefficient", flat + zeros + zeros + zeros + last, true},
+		{"no end", flat + one, false},
+	} {
+		r := scanReader{data: packed(test.bits)}
+		if got := r.block(tables[0], tables[0x10]) && r.atEnd(); got != test.want {
+			t.Errorf("%s: own form is %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// packed makes bytes of bits, filled with ones.
+func packed(bits string) (data []byte) {
+	for i, bit := range []byte(bits) {
+		if i%8 == 0 {
+			data = append(data, 0xff)
+		}
+		data[i/8] -= ('1' - bit) << (7 - i%8)
+	}
+	return bytes.ReplaceAll(data, []byte{0xff}, []byte{0xff, 0})
+}
+
+// A file that is kept, with a bit turned over, is another picture or is not kept.
+func TestKeptBitsArePixels(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(1, 40).Draw(t, "width"), rapid.IntRange(1, 40).Draw(t, "height")
+		file := ownForm(t, noise(w, h), rapid.SampledFrom(samplings()).Draw(t, "sampling"))
+		if !kept(t, file) {
+			t.Fatal("the encoder's own file is not kept")
+		}
+		turned := slices.Clone(file)
+		turned[rapid.IntRange(0, len(file)-1).Draw(t, "byte")] ^= 1 << rapid.IntRange(0, 7).Draw(t, "bit")
+		if kept(t, turned) && bytes.Equal(planesOf(t, file), planesOf(t, turned)) {
+			t.Fatal("a bit of a kept file says nothing about the picture")
+		}
+	})
+}
+
+// planesOf are all samples of a picture, with those that fill its last blocks.
+func planesOf(t rapid.TB, file []byte) []byte {
+	m, err := jpeg.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch m := m.(type) {
+	case *image.YCbCr:
+		return slices.Concat(m.Y[:cap(m.Y)], m.Cb[:cap(m.Cb)], m.Cr[:cap(m.Cr)])
+	case *image.Gray:
+		return m.Pix[:cap(m.Pix)]
+	}
+	t.Fatalf("decoded to %T", m)
+	return nil
+}
+
+// FuzzOwnForm reads any bytes as a scan: it ends, and does not panic.
+func FuzzOwnForm(f *testing.F) {
+	for _, s := range samplings() {
+		own := ownForm(f, scene(17, 9), s)
+		f.Add(own)
+		f.Add(own[:len(own)/2])
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		h := header{format: "jpeg", width: 17, height: 9, end: len(file)}
+		if own, err := isOwnForm(fastCodec{}, file, h); err != nil {
+			t.Fatal(err)
+		} else if own && !bytes.HasSuffix(file, []byte{0xff, markerEOI}) {
+			t.Error("a file without an end is kept")
+		}
+	})
+}
