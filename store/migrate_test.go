@@ -3,6 +3,7 @@ package store_test
 import (
 	"database/sql"
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -159,7 +160,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 			s.Close()
 			t.Fatal("a database of a newer program was opened")
 		}
-		for _, part := range []string{"schema 9999", "knows only up to 1", "use a newer geodrill"} {
+		for _, part := range []string{"schema 9999", "knows only up to 2", "use a newer geodrill"} {
 			if !strings.Contains(err.Error(), part) {
 				t.Errorf("%q does not say %q", err, part)
 			}
@@ -194,6 +195,50 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, schema(t, location)); diff != "" {
 			t.Errorf("down and up (-before +after)\n%s", diff)
+		}
+	})
+}
+
+// An older database keeps its guesses, and every mark of them.
+func TestUpgradeKeepsGuesses(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		db, postgres := rawDB(t, location)
+		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
+		if postgres {
+			dialect, dir = goose.DialectPostgres, "migrations/postgres"
+		}
+		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.UpTo(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range []string{
+			"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)",
+			"sets VALUES ('s', 'a', 'S', 0)",
+			"set_versions VALUES ('v', 's', 1, '{}', '{}', '[]', 0)",
+			"challenges VALUES ('c1', 'v', 0, '{}'), ('c2', 'v', 1, '{}')",
+			"cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
+			"trainees VALUES ('t', 'h', 'T', 't', '', 0)",
+			"exercises VALUES ('e', 'v', 'h', 'close', 0, 0, 0, 3, 2, 0)",
+			"guesses VALUES ('e', 't', 'c1', 1, 'g1', 1000, 1, 40, 12.5, '{}', 'k1', 'b1'), ('e', 't', 'c2', 1, 'g2', 2000, 2, 50, NULL, '{}', '', '')",
+			"marks VALUES ('g1', 2, 45, 11.5, '[]', 3000)",
+		} {
+			if _, err := db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
+				t.Fatalf("%s: %v", row, err)
+			}
+		}
+		s := storetest.OpenAt(t, location)
+		ledger, err := s.Ledger(t.Context(), "e")
+		if err != nil || len(ledger) != 2 {
+			t.Fatalf("ledger %+v, %v", ledger, err)
+		}
+		if first := ledger[0]; first.Guess.ID != "g1" || first.Guess.ChallengeID != "c1" || first.Mark.Points != 45 || first.Mark.DistanceMeters != 11.5 {
+			t.Errorf("the corrected guess is %+v", first)
+		}
+		if second := ledger[1]; second.Guess.ID != "g2" || second.Guess.ChallengeID != "c2" || second.Mark.Points != 50 || !math.IsNaN(second.Mark.DistanceMeters) {
+			t.Errorf("the other guess is %+v", second)
 		}
 	})
 }

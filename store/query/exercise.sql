@@ -17,7 +17,11 @@ WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR c.owner_id = sqlc.arg(owner))
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
 -- name: Guessed :many
-SELECT DISTINCT challenge_id FROM guesses WHERE exercise_id = $1 AND trainee_id = $2;
+SELECT c.id FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+WHERE e.id = sqlc.arg(exercise) AND EXISTS (
+    SELECT 1 FROM guesses g WHERE g.exercise_id = e.id AND g.challenge_id = c.id AND g.trainee_id = sqlc.arg(trainee)
+);
 
 -- name: ImageUses :many
 SELECT DISTINCT s.owner_id, CAST(COALESCE(e.id, '') AS TEXT) AS exercise_id, CAST(COALESCE(e.cohort_id, '') AS TEXT) AS cohort_id

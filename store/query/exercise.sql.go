@@ -177,22 +177,26 @@ func (q *Queries) ExercisesOfOwner(ctx context.Context, arg ExercisesOfOwnerPara
 }
 
 const guessed = `-- name: Guessed :many
-SELECT DISTINCT challenge_id FROM guesses WHERE exercise_id = $1 AND trainee_id = $2
+SELECT c.id FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+WHERE e.id = $1 AND EXISTS (
+    SELECT 1 FROM guesses g WHERE g.exercise_id = e.id AND g.challenge_id = c.id AND g.trainee_id = $2
+)
 `
 
-func (q *Queries) Guessed(ctx context.Context, exerciseID string, traineeID string) ([]string, error) {
-	rows, err := q.query(ctx, q.guessedStmt, guessed, exerciseID, traineeID)
+func (q *Queries) Guessed(ctx context.Context, exercise string, trainee string) ([]string, error) {
+	rows, err := q.query(ctx, q.guessedStmt, guessed, exercise, trainee)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var items []string
 	for rows.Next() {
-		var challenge_id string
-		if err := rows.Scan(&challenge_id); err != nil {
+		var id string
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, challenge_id)
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -1,5 +1,5 @@
 -- name: GuessesFor :many
-SELECT * FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt;
+SELECT * FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt;
 
 -- name: CreateGuess :execrows
 -- Nothing is inserted where that attempt was made before.
@@ -7,7 +7,7 @@ INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
     content, reply_key, body_hash
 ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING;
+ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec
 -- One revision makes one mark, whoever makes it: two corrections at once both
@@ -25,11 +25,18 @@ SELECT * FROM guesses WHERE exercise_id = $1 ORDER BY id;
 SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision;
 
 -- name: GuessesOfTrainee :many
-SELECT * FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY challenge_id, attempt;
+-- By the exercise's challenges, since guesses are kept by them.
+SELECT g.* FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
+WHERE e.id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) ORDER BY g.challenge_id, g.attempt;
 
 -- name: MarksOfTrainee :many
-SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id
-WHERE g.exercise_id = $1 AND g.trainee_id = $2 ORDER BY m.revision;
+SELECT m.* FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
+JOIN marks m ON m.guess_id = g.id
+WHERE e.id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) ORDER BY m.revision;
 
 -- name: StaleGuesses :many
 SELECT g.* FROM guesses g

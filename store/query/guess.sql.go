@@ -15,7 +15,7 @@ INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
     content, reply_key, body_hash
 ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (exercise_id, trainee_id, challenge_id, attempt) DO NOTHING
+ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING
 `
 
 type CreateGuessParams struct {
@@ -84,17 +84,17 @@ func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 }
 
 const guessesFor = `-- name: GuessesFor :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id = $3 ORDER BY attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt
 `
 
 type GuessesForParams struct {
 	ExerciseID  string
-	TraineeID   string
 	ChallengeID string
+	TraineeID   string
 }
 
 func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess, error) {
-	rows, err := q.query(ctx, q.guessesForStmt, guessesFor, arg.ExerciseID, arg.TraineeID, arg.ChallengeID)
+	rows, err := q.query(ctx, q.guessesForStmt, guessesFor, arg.ExerciseID, arg.ChallengeID, arg.TraineeID)
 	if err != nil {
 		return nil, err
 	}
@@ -170,11 +170,15 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 }
 
 const guessesOfTrainee = `-- name: GuessesOfTrainee :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY challenge_id, attempt
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
+WHERE e.id = $1 AND g.trainee_id = $2 ORDER BY g.challenge_id, g.attempt
 `
 
-func (q *Queries) GuessesOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]Guess, error) {
-	rows, err := q.query(ctx, q.guessesOfTraineeStmt, guessesOfTrainee, exerciseID, traineeID)
+// By the exercise's challenges, since guesses are kept by them.
+func (q *Queries) GuessesOfTrainee(ctx context.Context, exercise string, trainee string) ([]Guess, error) {
+	rows, err := q.query(ctx, q.guessesOfTraineeStmt, guessesOfTrainee, exercise, trainee)
 	if err != nil {
 		return nil, err
 	}
@@ -244,12 +248,15 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 }
 
 const marksOfTrainee = `-- name: MarksOfTrainee :many
-SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
-WHERE g.exercise_id = $1 AND g.trainee_id = $2 ORDER BY m.revision
+SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM exercises e
+JOIN challenges c ON c.version_id = e.version_id
+JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
+JOIN marks m ON m.guess_id = g.id
+WHERE e.id = $1 AND g.trainee_id = $2 ORDER BY m.revision
 `
 
-func (q *Queries) MarksOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]Mark, error) {
-	rows, err := q.query(ctx, q.marksOfTraineeStmt, marksOfTrainee, exerciseID, traineeID)
+func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee string) ([]Mark, error) {
+	rows, err := q.query(ctx, q.marksOfTraineeStmt, marksOfTrainee, exercise, trainee)
 	if err != nil {
 		return nil, err
 	}
