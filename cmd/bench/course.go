@@ -29,7 +29,7 @@ import (
 const (
 	setChallenges  = 20 // as many as the demo has
 	guessTrainees  = 2000
-	guessExercises = 15
+	guessExercises = 25
 	boardTrainees  = 10_000
 	streamTrainees = 27 // whose board is an event of 4 kB
 )

@@ -8,7 +8,7 @@
 // The exit code is 0 when every limit holds, 1 when one is missed and 2 when
 // nothing was measured.
 //
-//	go run ./cmd/bench [-product FILE]
+//	go run ./cmd/bench [-product FILE] [-only NAME,...]
 //
 // It is run in the module's root folder, with a Go toolchain, on Linux: the CPU
 // time of a process is read from /proc. The processors are shared with the load,
@@ -27,6 +27,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -49,6 +50,7 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 		return exitCode(true, runPeer(ctx, args[1], args[2], os.Stdin, out))
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	only := flags.String("only", "", "the comparisons to make, by `name` and separated by commas; all when this is empty")
 	product := flags.String("product", "", "the product's `file`; it is built when this is empty")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -56,7 +58,11 @@ func run(ctx context.Context, args []string, out io.Writer) int {
 	if flags.NArg() > 0 {
 		return exitCode(false, fmt.Errorf("what is %q?", flags.Arg(0)))
 	}
-	return exitCode(compare(ctx, out, *product))
+	chosen, err := choose(*only)
+	if err != nil {
+		return exitCode(false, err)
+	}
+	return exitCode(compare(ctx, out, *product, chosen))
 }
 
 func exitCode(met bool, err error) int {
@@ -70,8 +76,35 @@ func exitCode(met bool, err error) int {
 	return 0
 }
 
+// comparison is one of the things that are compared.
+type comparison struct {
+	name string
+	run  func(ctx context.Context, out io.Writer, product *process, c *course, dir string) ([]result, error)
+}
+
+func comparisons() []comparison {
+	return []comparison{{"pure", comparePure}, {"guess", compareGuesses}, {"board", compareBoards}, {"stream", compareStreams}}
+}
+
+// choose picks comparisons by their names.
+func choose(only string) ([]comparison, error) {
+	all := comparisons()
+	if only == "" {
+		return all, nil
+	}
+	var chosen []comparison
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(all, func(c comparison) bool { return c.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no comparison %q", name)
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
 // compare measures everything and reports whether every limit holds.
-func compare(ctx context.Context, out io.Writer, product string) (met bool, err error) {
+func compare(ctx context.Context, out io.Writer, product string, chosen []comparison) (met bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "geodrill-bench-")
@@ -99,10 +132,8 @@ func compare(ctx context.Context, out io.Writer, product string) (met bool, err 
 	defer func() { err = errors.Join(err, server.stop()) }()
 
 	var results []result
-	for _, comparison := range []func(context.Context, io.Writer, *process, *course, string) ([]result, error){
-		comparePure, compareGuesses, compareBoards, compareStreams,
-	} {
-		reached, err := comparison(ctx, out, server, prepared, dir)
+	for _, c := range chosen {
+		reached, err := c.run(ctx, out, server, prepared, dir)
 		if err != nil {
 			return false, err
 		}
