@@ -17,14 +17,15 @@ func (r *reader) challenge(v value) challenges.DraftChallenge {
 	if !ok {
 		return challenges.DraftChallenge{}
 	}
-	if name, ok := o.required("name"); ok {
-		r.once(r.names, name, r.slug(name), "the name %s is that of the challenge in line %d; choose another")
-	}
 	c := challenges.DraftChallenge{Challenge: challenges.Challenge{
 		Title:   o.requiredTranslations("title"),
 		Prompt:  o.requiredTranslations("prompt"),
 		Debrief: o.requiredTranslations("debrief"),
 	}}
+	if name, ok := o.required("name"); ok {
+		c.Name = r.slug(name)
+		r.once(r.names, name, c.Name, "the name %s is that of the challenge in line %d; choose another")
+	}
 	if images, ok := o.required("images"); ok {
 		for _, image := range r.list(images) {
 			c.Photos = append(c.Photos, r.photo(image))

@@ -1,5 +1,5 @@
-// Package pack reads a challenge set from a folder that people write by hand:
-// set.yaml and the pictures it names.
+// Package pack reads a challenge set from a folder that people write by hand,
+// set.yaml and the pictures it names, and writes one as such a folder.
 //
 //	format: geodrill/1
 //	name: around-the-world              # a slug; reading it again makes the next version
@@ -41,7 +41,12 @@
 //	    tags: [signs]                   # optional
 //	    provenance: {truth: "...", uncertaintyMeters: 5, consent: "..."}  # optional
 //
-// Every text is given in each of the set's languages, and in no other.
+// Every text is given in each of the set's languages, and in no other. A long one
+// may have a file of its own, and so may the key of a place, as a GeoJSON geometry, as
+// a feature, or as the only feature of a collection:
+//
+//	debrief: {en: "...", ru: {file: texts/embankment-debrief.ru.md}}
+//	key: {file: keys/embankment.geojson}
 //
 // The key of a place is a GeoJSON geometry: any spot in it is right, and
 // distances count from its nearest. The rings of a polygon

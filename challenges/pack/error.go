@@ -55,18 +55,28 @@ func (p position) before(q position) bool {
 	return p.line < q.line || p.line == q.line && p.column < q.column
 }
 
-// add keeps the findings ordered and at most MaxErrors, whatever the order in
-// which they come.
+// add reports something in set.yaml.
 func (e *Errors) add(at position, format string, args ...any) {
-	finding := Error{File: FileName, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...)}
-	i := sort.Search(len(*e), func(i int) bool {
-		return at.before(position{(*e)[i].Line, (*e)[i].Column})
-	})
+	e.addTo(FileName, at, format, args...)
+}
+
+// addTo keeps the findings ordered and at most MaxErrors, whatever the order in
+// which they come. Those in set.yaml come first.
+func (e *Errors) addTo(file string, at position, format string, args ...any) {
+	finding := Error{File: file, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...)}
+	i := sort.Search(len(*e), func(i int) bool { return finding.before((*e)[i]) })
 	if i == MaxErrors {
 		return
 	}
 	*e = slices.Insert(*e, i, finding)
 	*e = (*e)[:min(len(*e), MaxErrors)]
+}
+
+func (e Error) before(f Error) bool {
+	if e.File != f.File {
+		return e.File == FileName || f.File != FileName && e.File < f.File
+	}
+	return position{e.Line, e.Column}.before(position{f.Line, f.Column})
 }
 
 // err is the findings as an error, nil when there are none.

@@ -3,6 +3,7 @@ package pack
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,6 +37,9 @@ func (r *reader) key(v value, kind challenges.Kind) (k challenges.Key) {
 
 // region reads a GeoJSON geometry; nil when it is reported.
 func (r *reader) region(v value) *geo.Region {
+	if r.isFile(v) {
+		return r.regionFile(v)
+	}
 	if r.isPoint(v) {
 		point, ok := r.point(v)
 		if !ok {
@@ -58,7 +62,7 @@ func (r *reader) region(v value) *geo.Region {
 		r.findings.add(v.position, "the key is no GeoJSON: %v", err)
 		return nil
 	}
-	region, err := r.edges(o, encoded)
+	region, err := newRegion(encoded, r.geodesic(o))
 	if err != nil {
 		at := v.position
 		var wrong *geo.RegionError
@@ -77,28 +81,34 @@ func (r *reader) region(v value) *geo.Region {
 // straight lines of its longitudes and latitudes.
 const straightTolerance = 1
 
-// edges makes the region of a geometry whose edges are straight in longitude and
-// latitude, as GeoJSON has them and editors draw them, unless its field edges
-// says that they are geodesics.
-func (r *reader) edges(o object, geometry []byte) (*geo.Region, error) {
-	if edges, ok := o.optional("edges"); ok {
-		switch kind := r.text(edges); kind {
-		case "", "straight":
-		case "geodesic":
-			region := new(geo.Region)
-			return region, region.UnmarshalJSON(geometry)
-		default:
-			r.findings.add(edges.position, "unknown edges %s%s", quote(kind), suggestion(kind, []string{"straight", "geodesic"}))
-		}
+// geodesic reads whether a key's edges are geodesics. Otherwise they are straight in
+// longitude and latitude, as GeoJSON has them and editors draw them.
+func (r *reader) geodesic(o object) bool {
+	edges, ok := o.optional("edges")
+	if !ok {
+		return false
 	}
-	region, err := geo.ReadStraightRegion(geometry, straightTolerance)
+	kind := r.text(edges)
+	if known := []string{"straight", "geodesic"}; kind != "" && !slices.Contains(known, kind) {
+		r.findings.add(edges.position, "unknown edges %s%s", quote(kind), suggestion(kind, known))
+	}
+	return kind == "geodesic"
+}
+
+// newRegion reads a geometry.
+func newRegion(geometry []byte, geodesic bool) (*geo.Region, error) {
+	region := new(geo.Region)
+	if geodesic {
+		return region, region.UnmarshalJSON(geometry)
+	}
+	straight, err := geo.ReadStraightRegion(geometry, straightTolerance)
 	if errors.Is(err, geo.ErrSelfCrossing) {
 		// A ring of too few points gets more on the way, which then meet.
-		if plain := new(geo.Region).UnmarshalJSON(geometry); errors.Is(plain, geo.ErrTooFewPoints) {
+		if plain := region.UnmarshalJSON(geometry); errors.Is(plain, geo.ErrTooFewPoints) {
 			return nil, plain
 		}
 	}
-	return region, err
+	return straight, err
 }
 
 // geometryFields lists the fields of a geometry.

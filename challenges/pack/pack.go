@@ -32,12 +32,25 @@ func Read(fsys fs.FS) (challenges.Draft, error) {
 	if err != nil {
 		return challenges.Draft{}, err
 	}
+	return read(source, files{
+		check: func(name string) string { return checkFile(fsys, name) },
+		open:  func(name string) (io.ReadCloser, error) { return fsys.Open(name) },
+	})
+}
+
+// files are those of a pack beside set.yaml.
+type files struct {
+	check func(name string) string // what keeps a file from being read, or ""
+	open  func(name string) (io.ReadCloser, error)
+}
+
+func read(source []byte, files files) (challenges.Draft, error) {
 	root, findings := parse(source)
 	if err := findings.err(); err != nil {
 		return challenges.Draft{}, err
 	}
 	r := &reader{
-		fsys:      fsys,
+		beside:    files,
 		positions: make(map[string]position),
 		names:     make(map[string]position),
 		files:     make(map[string]position),
@@ -45,6 +58,9 @@ func Read(fsys fs.FS) (challenges.Draft, error) {
 	draft := r.set(r.at(nodePosition(root), root, "the set", ""))
 	if len(r.findings) == 0 {
 		r.validate(draft)
+	}
+	if r.failure != nil {
+		return challenges.Draft{}, fmt.Errorf("read pack: %w", r.failure)
 	}
 	if err := r.findings.err(); err != nil {
 		return challenges.Draft{}, err
@@ -55,8 +71,10 @@ func Read(fsys fs.FS) (challenges.Draft, error) {
 // reader reads one pack. Its methods report to findings and go on with a zero
 // value, so that one reading finds everything.
 type reader struct {
-	fsys      fs.FS
+	beside    files
 	findings  Errors
+	failure   error               // to read a file, but for what its author can change
+	read      int                 // bytes, of texts and keys in files of their own
 	positions map[string]position // of the values, by JSON pointer
 	languages []string            // of the set; empty when they could not be read
 	names     map[string]position // of challenges

@@ -95,6 +95,7 @@ func TestReadFull(t *testing.T) {
 		Languages:   []string{"en", "ru"},
 		Challenges: []challenges.DraftChallenge{{
 			Challenge: challenges.Challenge{
+				Name:       "embankment",
 				Title:      challenges.Text{"en": "The embankment", "ru": "Набережная"},
 				Prompt:     challenges.Text{"en": "Where is this?", "ru": "Где это?"},
 				Debrief:    challenges.Text{"en": "Read the **signs**.\n\nThen the river.\n", "ru": "Читайте **вывески**.\n"},
@@ -122,6 +123,7 @@ func TestReadFull(t *testing.T) {
 			}},
 		}, {
 			Challenge: challenges.Challenge{
+				Name:    "cape",
 				Title:   challenges.Text{"en": "Cape", "ru": "Мыс"},
 				Prompt:  challenges.Text{"en": "Where?", "ru": "Где?"},
 				Debrief: challenges.Text{"en": "Look.", "ru": "Смотрите."},

@@ -2,8 +2,6 @@ package pack
 
 import (
 	"io"
-	"io/fs"
-	"strings"
 
 	"geodrill/challenges"
 )
@@ -17,7 +15,7 @@ func (r *reader) photo(v value) challenges.DraftPhoto {
 	p := challenges.DraftPhoto{Alt: o.requiredTranslations("alt")}
 	if file, ok := o.required("file"); ok {
 		p.Name = r.file(file)
-		p.Open = func() (io.ReadCloser, error) { return r.fsys.Open(p.Name) }
+		p.Open = func() (io.ReadCloser, error) { return r.beside.open(p.Name) }
 	}
 	if credit, ok := o.required("credit"); ok {
 		p.Credit = r.credit(credit)
@@ -27,22 +25,8 @@ func (r *reader) photo(v value) challenges.DraftPhoto {
 
 // file reads the path of a picture; "" when it is reported.
 func (r *reader) file(v value) string {
-	name := r.text(v)
-	switch {
-	case name == "":
-		return ""
-	case strings.Contains(name, `\`):
-		r.findings.add(v.position, "the path %s has a backslash; write it with /", quote(name))
-		return ""
-	case !fs.ValidPath(name):
-		r.findings.add(v.position, "the path %s is not one inside the pack, such as images/01.jpg", quote(name))
-		return ""
-	}
+	name := r.path(v, "the image")
 	r.once(r.files, v, name, "the image %s is used before, in line %d; use each once")
-	if problem := checkFile(r.fsys, name); problem != "" {
-		r.findings.add(v.position, "the image %s %s", quote(name), problem)
-		return ""
-	}
 	return name
 }
 

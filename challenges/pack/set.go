@@ -123,7 +123,9 @@ func (r *reader) translations(v value) challenges.Text {
 	o, _ := r.object(v, r.languages...)
 	t := make(challenges.Text)
 	for _, tag := range r.languages {
-		t[tag] = o.requiredText(tag)
+		if text, ok := o.required(tag); ok {
+			t[tag] = r.textOrFile(text)
+		}
 	}
 	return t
 }

@@ -217,6 +217,6 @@ func tokenPosition(t *token.Token) position {
 // stored and shown.
 func printable(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n'
+		return unicode.IsControl(r) && r != '\n' && r != '\t'
 	})
 }
