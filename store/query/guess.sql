@@ -26,17 +26,18 @@ SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id 
 
 -- name: GuessesOfTrainee :many
 -- By the exercise's challenges, since guesses are kept by them.
-SELECT g.* FROM exercises e
-JOIN challenges c ON c.version_id = e.version_id
-JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
-WHERE e.id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) ORDER BY g.challenge_id, g.attempt;
+SELECT * FROM guesses
+WHERE exercise_id = sqlc.arg(exercise) AND trainee_id = sqlc.arg(trainee) AND challenge_id IN (
+    SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = sqlc.arg(exercise)
+)
+ORDER BY challenge_id, attempt;
 
 -- name: MarksOfTrainee :many
-SELECT m.* FROM exercises e
-JOIN challenges c ON c.version_id = e.version_id
-JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
-JOIN marks m ON m.guess_id = g.id
-WHERE e.id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) ORDER BY m.revision;
+SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id
+WHERE g.exercise_id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) AND g.challenge_id IN (
+    SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = sqlc.arg(exercise)
+)
+ORDER BY m.revision;
 
 -- name: StaleGuesses :many
 SELECT g.* FROM guesses g

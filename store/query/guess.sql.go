@@ -170,10 +170,11 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 }
 
 const guessesOfTrainee = `-- name: GuessesOfTrainee :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash FROM exercises e
-JOIN challenges c ON c.version_id = e.version_id
-JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
-WHERE e.id = $1 AND g.trainee_id = $2 ORDER BY g.challenge_id, g.attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses
+WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id IN (
+    SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
+)
+ORDER BY challenge_id, attempt
 `
 
 // By the exercise's challenges, since guesses are kept by them.
@@ -248,11 +249,11 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 }
 
 const marksOfTrainee = `-- name: MarksOfTrainee :many
-SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM exercises e
-JOIN challenges c ON c.version_id = e.version_id
-JOIN guesses g ON g.exercise_id = e.id AND g.challenge_id = c.id
-JOIN marks m ON m.guess_id = g.id
-WHERE e.id = $1 AND g.trainee_id = $2 ORDER BY m.revision
+SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
+WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id IN (
+    SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
+)
+ORDER BY m.revision
 `
 
 func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee string) ([]Mark, error) {
