@@ -26,13 +26,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		return challenges.Recorded{}, fmt.Errorf("encode guess: %w", err)
 	}
 	var recorded challenges.Recorded
-	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		// First the exercise's row: its lock makes everything below a race of
-		// one on PostgreSQL too.
-		version, err := nextVersion(ctx, q, r.Guess.ExerciseID, r.Mark.Revision)
-		if err != nil {
-			return err
-		}
+	err = s.writer.advance(ctx, r.Guess.ExerciseID, r.Mark.Revision, func(ctx context.Context, q *query.Queries, version int64) (err error) {
 		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
 		recorded.Receipt.Attempt = 1
 		row.Attempt = 1
@@ -198,17 +192,6 @@ func receiptOf(g query.Guess) (challenges.Receipt, error) {
 	mark := firstMark(g, content)
 	receipt.Mark, receipt.Reveal = &mark, content.Told.view()
 	return receipt, nil
-}
-
-func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
-	version, err := q.NextVersion(ctx, string(e), revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, challenges.ErrRevision
-	}
-	if err != nil {
-		return 0, fmt.Errorf("next version: %w", err)
-	}
-	return version, nil
 }
 
 // Reply implements [challenges.GuessStore].

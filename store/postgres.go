@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"geodrill/challenges"
 	"geodrill/store/query"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -45,7 +46,7 @@ type txWriter struct {
 	q  *query.Queries
 }
 
-func (w *txWriter) write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) (err error) {
+func (w *txWriter) write(ctx context.Context, f work) (err error) {
 	tx, err := w.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -64,6 +65,16 @@ func (w *txWriter) write(ctx context.Context, f func(ctx context.Context, q *que
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+func (w *txWriter) advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error {
+	return w.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		version, err := nextVersion(ctx, q, e, revision)
+		if err != nil {
+			return err
+		}
+		return f(ctx, q, version)
+	})
 }
 
 func (w *txWriter) close() error { return nil }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"sync"
 
+	"geodrill/challenges"
 	"geodrill/store/query"
 
 	"github.com/pressly/goose/v3"
@@ -79,17 +80,39 @@ type groupWriter struct {
 	conn                                         *sql.Conn
 	q                                            *query.Queries
 	begin, commit, rollback, save, release, undo *sql.Stmt
+
+	// versions are those that exercises have reached in this transaction, which
+	// their rows may not have yet.
+	versions map[exerciseRevision]*reached
 }
 
 type writeRequest struct {
-	f    func(ctx context.Context, q *query.Queries) error
-	err  error
-	done chan struct{}
+	f       work
+	advance *advance // nil: f moves no exercise to its next version
+	err     error
+	done    chan struct{}
+}
+
+// advance is the next version that a write begins with.
+type advance struct {
+	exerciseRevision
+	version int64
+}
+
+type exerciseRevision struct {
+	exercise challenges.ExerciseID
+	revision int64
+}
+
+// reached is the version that an exercise has reached, and the one in its row.
+type reached struct {
+	version, row int64
 }
 
 func newGroupWriter(ctx context.Context, db *sql.DB) (_ *groupWriter, err error) {
 	w := &groupWriter{
 		requests: make(chan *writeRequest, maxGroup), closing: make(chan struct{}), done: make(chan struct{}),
+		versions: map[exerciseRevision]*reached{},
 	}
 	if w.conn, err = db.Conn(ctx); err != nil {
 		return nil, err
@@ -116,11 +139,22 @@ func newGroupWriter(ctx context.Context, db *sql.DB) (_ *groupWriter, err error)
 
 // write queues f. Once it is queued the answer is awaited even when ctx ends,
 // for the caller must know whether its write is durable; f never sees ctx.
-func (w *groupWriter) write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error {
+func (w *groupWriter) write(ctx context.Context, f work) error {
+	return w.queue(ctx, &writeRequest{f: f, done: make(chan struct{})})
+}
+
+// advance queues f as write does.
+func (w *groupWriter) advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error {
+	a := &advance{exerciseRevision: exerciseRevision{e, revision}}
+	return w.queue(ctx, &writeRequest{advance: a, done: make(chan struct{}), f: func(ctx context.Context, q *query.Queries) error {
+		return f(ctx, q, a.version)
+	}})
+}
+
+func (w *groupWriter) queue(ctx context.Context, r *writeRequest) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &writeRequest{f: f, done: make(chan struct{})}
 	select {
 	case <-w.closing:
 		return ErrClosed
@@ -204,6 +238,7 @@ func (w *groupWriter) transaction(group []*writeRequest, one func(*writeRequest)
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() {
+		clear(w.versions)
 		if err == nil {
 			return
 		}
@@ -216,17 +251,55 @@ func (w *groupWriter) transaction(group []*writeRequest, one func(*writeRequest)
 			return err
 		}
 	}
+	if err := w.settle(); err != nil {
+		return err
+	}
 	if _, err := w.commit.Exec(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }
 
-// plain runs a write that takes the group with it when it fails.
+// plain runs a write that takes the group with it when it fails. The guesses of
+// a group are mostly for one exercise: its row gets the version of the last one,
+// when something else comes that may look at the row or change it.
 func (w *groupWriter) plain(r *writeRequest) error {
-	if r.err = r.f(context.Background(), w.q); r.err != nil {
+	if r.advance == nil {
+		if err := w.settle(); err != nil {
+			return err
+		}
+	} else if at, ok := w.versions[r.advance.exerciseRevision]; ok {
+		at.version++
+		r.advance.version = at.version
+	} else if r.err = w.next(r.advance); r.err == nil {
+		w.versions[r.advance.exerciseRevision] = &reached{version: r.advance.version, row: r.advance.version}
+	}
+	if r.err == nil {
+		r.err = r.f(context.Background(), w.q)
+	}
+	if r.err != nil {
 		return errAlone
 	}
+	return nil
+}
+
+// next moves an exercise's row to its next version.
+func (w *groupWriter) next(a *advance) (err error) {
+	a.version, err = nextVersion(context.Background(), w.q, a.exercise, a.revision)
+	return err
+}
+
+// settle gives the exercises' rows the versions that they have reached.
+func (w *groupWriter) settle() error {
+	for of, at := range w.versions {
+		if at.version == at.row {
+			continue
+		}
+		if err := w.q.SetVersion(context.Background(), string(of.exercise), at.version); err != nil {
+			return fmt.Errorf("version of exercise %s: %w", of.exercise, err)
+		}
+	}
+	clear(w.versions)
 	return nil
 }
 
@@ -236,7 +309,13 @@ func (w *groupWriter) apart(r *writeRequest) error {
 	if _, err := w.save.Exec(); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	if r.err = r.f(context.Background(), w.q); r.err != nil {
+	if r.err = nil; r.advance != nil {
+		r.err = w.next(r.advance)
+	}
+	if r.err == nil {
+		r.err = r.f(context.Background(), w.q)
+	}
+	if r.err != nil {
 		if _, err := w.undo.Exec(); err != nil {
 			return fmt.Errorf("undo: %w", err)
 		}

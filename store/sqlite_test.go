@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"geodrill/challenges"
 	"geodrill/store/query"
 )
 
@@ -37,8 +38,6 @@ func openGroup(t *testing.T) (*Store, *groupWriter) {
 	return s, s.writer.(*groupWriter)
 }
 
-type work = func(ctx context.Context, q *query.Queries) error
-
 // addAccount makes an account of its id.
 func addAccount(id string) work {
 	return func(ctx context.Context, q *query.Queries) error {
@@ -48,6 +47,15 @@ func addAccount(id string) work {
 
 // group makes the writer take works as one group, and returns their errors.
 func group(w *groupWriter, works ...work) []error {
+	requests := make([]*writeRequest, len(works))
+	for i, f := range works {
+		requests[i] = &writeRequest{f: f, done: make(chan struct{})}
+	}
+	return groupOf(w, requests...)
+}
+
+// groupOf makes the writer take requests as one group, and returns their errors.
+func groupOf(w *groupWriter, requests ...*writeRequest) []error {
 	hold, held := make(chan struct{}), make(chan struct{})
 	first := &writeRequest{done: make(chan struct{}), f: func(context.Context, *query.Queries) error {
 		close(held)
@@ -56,13 +64,11 @@ func group(w *groupWriter, works ...work) []error {
 	}}
 	w.requests <- first
 	<-held // what is queued from here on waits for the next group
-	requests := make([]*writeRequest, len(works))
-	for i, f := range works {
-		requests[i] = &writeRequest{f: f, done: make(chan struct{})}
-		w.requests <- requests[i]
+	for _, r := range requests {
+		w.requests <- r
 	}
 	close(hold)
-	errs := make([]error, len(works))
+	errs := make([]error, len(requests))
 	for i, r := range requests {
 		<-r.done
 		errs[i] = r.err
@@ -126,6 +132,79 @@ func TestGroupAnswersInOrderAfterTheCommit(t *testing.T) {
 	}
 	if got := stored(t, s, "a", "b", "c"); got != "a b c" {
 		t.Errorf("after the answer readers see %s", got)
+	}
+}
+
+// In one group each guess gets the next version, and what comes between the
+// guesses finds the row as if they had been stored one by one.
+func TestGroupAdvancesVersions(t *testing.T) {
+	for name, test := range map[string]struct {
+		steps string // a revision that a guess was marked at, or + for a correction
+		want  string // the versions, or - for a refusal
+	}{
+		"one":                  {"1", "2"},
+		"guesses":              {"1 1 1", "2 3 4"},
+		"a correction first":   {"+ 2 2", "2 3 4"},
+		"a correction between": {"1 1 + 2 2", "2 3 4 5 6"},
+		"a correction last":    {"1 1 +", "2 3 4"},
+		"one lost the race":    {"1 1 + 1 2 2", "2 3 4 - 5 6"},
+		"none is as new":       {"2 1 2", "- 2 -"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, w := openGroup(t)
+			for _, row := range []string{
+				"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)", "sets VALUES ('s', 'a', 'S', 0)",
+				"set_versions VALUES ('v', 's', 1, '{}', '{}', '[]', 0)", "cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
+				"exercises (id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at) VALUES ('e', 'v', 'h', 'close', 0, 0, 0, 1, 1, 0)",
+			} {
+				if _, err := s.db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			row := func() (version int64) {
+				if err := w.conn.QueryRowContext(t.Context(), "SELECT version FROM exercises").Scan(&version); err != nil {
+					t.Error(err)
+				}
+				return version
+			}
+			steps := strings.Fields(test.steps)
+			got := make([]int64, len(steps))
+			requests := make([]*writeRequest, len(steps))
+			for i, step := range steps {
+				requests[i] = &writeRequest{done: make(chan struct{})}
+				if step == "+" {
+					requests[i].f = func(ctx context.Context, _ *query.Queries) error {
+						_, err := w.conn.ExecContext(ctx, "UPDATE exercises SET revision = revision + 1, version = version + 1")
+						got[i] = row()
+						return err
+					}
+					continue
+				}
+				a := &advance{exerciseRevision: exerciseRevision{"e", int64(step[0] - '0')}}
+				requests[i].advance, requests[i].f = a, func(context.Context, *query.Queries) error {
+					got[i] = a.version
+					return nil
+				}
+			}
+			errs := groupOf(w, requests...)
+			var told []string
+			for i, err := range errs {
+				switch {
+				case errors.Is(err, challenges.ErrRevision):
+					told = append(told, "-")
+				case err != nil:
+					t.Error(err)
+				default:
+					told = append(told, fmt.Sprint(got[i]))
+				}
+			}
+			if versions := strings.Join(told, " "); versions != test.want {
+				t.Errorf("versions %s, want %s", versions, test.want)
+			}
+			if last := strings.Fields(strings.ReplaceAll(test.want, "-", "")); fmt.Sprint(row()) != last[len(last)-1] {
+				t.Errorf("the row has version %d at the end", row())
+			}
+		})
 	}
 }
 

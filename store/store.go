@@ -27,13 +27,21 @@ type Store struct {
 	writer writer
 }
 
+// work is what a write does.
+type work = func(ctx context.Context, q *query.Queries) error
+
 // writer carries out writes.
 type writer interface {
 	// write runs f in a transaction and commits it durably, or leaves nothing
 	// behind. f gets the context to use. It may run more than once, and only
 	// its last run counts: it sets what it captures and adds to nothing. What
 	// fails in the database it must return: the transaction may be lost.
-	write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error
+	write(ctx context.Context, f work) error
+	// advance is a write that begins with moving an exercise to its next version,
+	// which f gets. The exercise's row is locked then, if there are locks: what f
+	// does is a race of one. Errors: challenges.ErrRevision when the exercise is
+	// at another revision.
+	advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error
 	close() error
 }
 
@@ -74,8 +82,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) write(ctx context.Context, f func(ctx context.Context, q *query.Queries) error) error {
-	return s.writer.write(ctx, f)
+func (s *Store) write(ctx context.Context, f work) error { return s.writer.write(ctx, f) }
+
+// nextVersion moves an exercise to its next version.
+func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
+	version, err := q.NextVersion(ctx, string(e), revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, challenges.ErrRevision
+	}
+	if err != nil {
+		return 0, fmt.Errorf("next version: %w", err)
+	}
+	return version, nil
 }
 
 // millis is how a time is stored: milliseconds since 1970 UTC, 0 for none.

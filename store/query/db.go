@@ -171,6 +171,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setPasswordStmt, err = db.PrepareContext(ctx, setPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPassword: %w", err)
 	}
+	if q.setVersionStmt, err = db.PrepareContext(ctx, setVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query SetVersion: %w", err)
+	}
 	if q.setsStmt, err = db.PrepareContext(ctx, sets); err != nil {
 		return nil, fmt.Errorf("error preparing query Sets: %w", err)
 	}
@@ -448,6 +451,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setPasswordStmt: %w", cerr)
 		}
 	}
+	if q.setVersionStmt != nil {
+		if cerr := q.setVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setVersionStmt: %w", cerr)
+		}
+	}
 	if q.setsStmt != nil {
 		if cerr := q.setsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setsStmt: %w", cerr)
@@ -581,6 +589,7 @@ type Queries struct {
 	sessionStmt              *sql.Stmt
 	setByNameStmt            *sql.Stmt
 	setPasswordStmt          *sql.Stmt
+	setVersionStmt           *sql.Stmt
 	setsStmt                 *sql.Stmt
 	staleExercisesStmt       *sql.Stmt
 	staleGuessesStmt         *sql.Stmt
@@ -645,6 +654,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sessionStmt:              q.sessionStmt,
 		setByNameStmt:            q.setByNameStmt,
 		setPasswordStmt:          q.setPasswordStmt,
+		setVersionStmt:           q.setVersionStmt,
 		setsStmt:                 q.setsStmt,
 		staleExercisesStmt:       q.staleExercisesStmt,
 		staleGuessesStmt:         q.staleGuessesStmt,

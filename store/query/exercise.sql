@@ -36,6 +36,9 @@ WHERE i.image_id = $1;
 -- The row lock also orders the versions of an exercise on PostgreSQL.
 UPDATE exercises SET version = version + 1 WHERE id = $1 AND revision = $2 RETURNING version;
 
+-- name: SetVersion :exec
+UPDATE exercises SET version = $2 WHERE id = $1;
+
 -- name: NextRevision :many
 UPDATE exercises SET revision = revision + 1, version = version + 1
 WHERE version_id = (

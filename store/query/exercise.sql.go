@@ -288,3 +288,12 @@ func (q *Queries) NextVersion(ctx context.Context, iD string, revision int64) (i
 	err := row.Scan(&version)
 	return version, err
 }
+
+const setVersion = `-- name: SetVersion :exec
+UPDATE exercises SET version = $2 WHERE id = $1
+`
+
+func (q *Queries) SetVersion(ctx context.Context, iD string, version int64) error {
+	_, err := q.exec(ctx, q.setVersionStmt, setVersion, iD, version)
+	return err
+}
