@@ -30,6 +30,8 @@ const (
 	CodeAnswerKind         Code = "answer_kind"         // an answer of another kind than its question
 	CodeSpanTooLong        Code = "span_too_long"       // a stated interval longer than the question allows
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
+	CodeImageInUse         Code = "image_in_use"        // a published version shows the image
+	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed
 )
 
 // Error is a refusal that its receiver may be told in full. Any other error

@@ -267,24 +267,24 @@ func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (Exe
 	return v, nil
 }
 
-// ImageUse is one place where an image is used: in a version of a set, and in
-// an exercise with that version, if there is one.
+// ImageUse is one place where an image is used: among the images of its owner, or
+// in a version of a set, and in an exercise with that version, if there is one.
 type ImageUse struct {
-	SetOwner string
+	Owner    string     // of the image, or of the set
 	Exercise ExerciseID // or empty
 	Cohort   CohortID
 }
 
 // MaySeeImage reports whether the actor may fetch the pixels of an image: a
 // trainee when an exercise of the cohort that has opened uses it, an author
-// when a set of theirs does or an exercise of their cohorts.
+// when it is theirs, or a set of theirs shows it or an exercise of their cohorts.
 func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (bool, error) {
 	uses, err := s.imageUses(ctx, image)
 	if err != nil {
 		return false, fmt.Errorf("image %s: %w", image, err)
 	}
 	for _, u := range uses {
-		if actor.manages(u.SetOwner) {
+		if actor.manages(u.Owner) {
 			return true, nil
 		}
 		if u.Exercise == "" || actor.isTrainee() && u.Cohort != actor.Cohort {

@@ -140,11 +140,8 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 	if !actor.isTrainee() {
 		return Receipt{}, forbidden()
 	}
-	if len(cmd.IdempotencyKey) > MaxIdempotencyKey {
-		return Receipt{}, invalid("header:Idempotency-Key", "use at most %d bytes", MaxIdempotencyKey)
-	}
-	if !isText(cmd.IdempotencyKey) {
-		return Receipt{}, invalid("header:Idempotency-Key", "use text")
+	if err := checkIdempotencyKey(cmd.IdempotencyKey); err != nil {
+		return Receipt{}, err
 	}
 	receipt, err := s.submit(ctx, actor, cmd)
 	if CodeOf(err) == "" || cmd.IdempotencyKey == "" {
@@ -162,6 +159,16 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 		return Receipt{}, ErrIdempotencyReused()
 	}
 	return s.retell(ctx, stored)
+}
+
+func checkIdempotencyKey(key string) error {
+	if len(key) > MaxIdempotencyKey {
+		return invalid("header:Idempotency-Key", "use at most %d bytes", MaxIdempotencyKey)
+	}
+	if !isText(key) {
+		return invalid("header:Idempotency-Key", "use text")
+	}
+	return nil
 }
 
 func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Receipt, error) {

@@ -99,7 +99,7 @@ func newRoomAt(t *testing.T, location string) *room {
 	t.Cleanup(func() { blobs.Close() })
 	r.config = challenges.Config{
 		Store: r.store, Images: tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: r.store}),
-		Clock: r.clock, Publisher: r.publisher, Random: rand.Reader,
+		Clock: r.clock, Publisher: r.publisher, Random: rand.Reader, Wake: func() {},
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 	}
 	r.service = challenges.NewService(r.config)

@@ -17,6 +17,7 @@ type Store interface {
 	ExerciseStore
 	GuessStore
 	BoardStore
+	ImageStore
 }
 
 // Clock tells the time.
@@ -38,6 +39,7 @@ type Config struct {
 	Publisher Publisher
 	Random    io.Reader     // cryptographically secure, safe for concurrent use
 	NewID     func() string // ordered by time, safe for concurrent use
+	Wake      func()        // hears that a job was queued; must not block
 }
 
 // Service carries out what actors ask for. It is safe for concurrent use.
@@ -48,6 +50,7 @@ type Service struct {
 	publisher Publisher
 	random    io.Reader
 	newID     func() string
+	wake      func()
 
 	trainees  *cache[TraineeID, Actor]
 	versions  *cache[VersionID, *Version]
@@ -63,7 +66,7 @@ type Service struct {
 // NewService returns a Service.
 func NewService(c Config) *Service {
 	return &Service{
-		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID,
+		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID, wake: c.Wake,
 		trainees:  newCache[TraineeID, Actor](20_000),
 		versions:  newCache[VersionID, *Version](200),
 		keys:      newCache[keyVersion, Key](5000),

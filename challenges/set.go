@@ -2,6 +2,7 @@ package challenges
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -148,14 +149,6 @@ type SetStore interface {
 	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 }
 
-// Images stores pictures. It uses only standard types, so that the imagery
-// room need not know this one.
-type Images interface {
-	// Ingest checks and stores the picture that r reads, upright and without
-	// metadata, and returns its id and its size in pixels.
-	Ingest(ctx context.Context, r io.Reader) (id string, width, height int, err error)
-}
-
 // MaxChallenges bounds the challenges of a set.
 const MaxChallenges = 200
 
@@ -168,13 +161,19 @@ const MaxQuestions = 20
 // called before each picture with its number from 1 and their count. Errors:
 // CodeForbidden, CodeInvalid; a picture that is refused is named in a wrapping
 // error.
-func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress func(photo, of int)) (Version, error) {
+func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress func(photo, of int)) (_ Version, err error) {
 	if !actor.Authors() {
 		return Version{}, forbidden()
 	}
 	if err := d.Validate(); err != nil {
 		return Version{}, err
 	}
+	var stored []string
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.unpublish(context.WithoutCancel(ctx), stored))
+		}
+	}()
 	photos := 0
 	for _, c := range d.Challenges {
 		photos += len(c.Photos)
@@ -192,11 +191,12 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 			if done++; progress != nil {
 				progress(done, photos)
 			}
-			photo, err := s.ingest(ctx, p)
+			photo, err := s.ingest(ctx, actor, p)
 			if err != nil {
 				return Version{}, err
 			}
 			c.Images = append(c.Images, photo)
+			stored = append(stored, photo.Image)
 		}
 		c.Questions = slices.Clone(c.Questions)
 		for j := range c.Questions {
@@ -207,21 +207,30 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 		v.Challenges = append(v.Challenges, c)
 	}
 	set := Set{ID: SetID(s.newID()), OwnerID: actor.ID, Name: d.Name, Created: now}
-	var err error
 	if v.SetID, v.Number, err = s.store.CreateVersion(ctx, set, v); err != nil {
 		return Version{}, fmt.Errorf("publish set %q: %w", d.Name, err)
 	}
 	return v, nil
 }
 
-func (s *Service) ingest(ctx context.Context, p DraftPhoto) (Photo, error) {
+// unpublish deletes the pictures of a version that was not stored.
+func (s *Service) unpublish(ctx context.Context, images []string) error {
+	for _, id := range images {
+		if err := s.images.Delete(ctx, id); err != nil && CodeOf(err) != CodeImageInUse { // it was stored, and the answer got lost
+			return fmt.Errorf("delete the picture of a version that failed: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) ingest(ctx context.Context, actor Actor, p DraftPhoto) (Photo, error) {
 	r, err := p.Open()
 	if err != nil {
 		return Photo{}, fmt.Errorf("open %s: %w", p.Name, err)
 	}
 	defer r.Close()
 	photo := Photo{Alt: p.Alt, Credit: p.Credit}
-	if photo.Image, photo.Width, photo.Height, err = s.images.Ingest(ctx, r); err != nil {
+	if photo.Image, photo.Width, photo.Height, err = s.images.Ingest(ctx, actor.ID, r); err != nil {
 		return Photo{}, fmt.Errorf("store %s: %w", p.Name, err)
 	}
 	return photo, nil

@@ -107,6 +107,8 @@ func (c *troubled) request(b badInput) request {
 type stored struct {
 	Guesses             []challenges.LedgerEntry
 	Cohorts, Sets, Open int
+	Images              []challenges.Image
+	Blobs               []string
 	Strangers           []string // of the aliases that were refused, those that exist
 	Versions            []int64  // of the exercises
 }
@@ -135,6 +137,9 @@ func (c *troubled) stored() stored {
 	exercises, err := c.store.ExercisesOfOwner(ctx, "", "", 100)
 	fail(err)
 	now.Cohorts, now.Sets, now.Open = len(cohorts), len(sets), len(exercises)
+	now.Images, err = c.store.Images(ctx, "", challenges.ImageCursor{}, 100)
+	fail(err)
+	now.Blobs = c.keptBlobs("")
 	for _, alias := range []string{"new", "", "ab", "who", strings.Repeat("ж", 41)} {
 		if _, err := c.store.TraineeByAlias(ctx, c.cohort.ID, alias); err == nil {
 			now.Strangers = append(now.Strangers, alias)
@@ -149,7 +154,7 @@ func TestBadInput(t *testing.T) {
 		t.Parallel()
 		c := newTroubled(t, location)
 		want := c.stored()
-		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring()) {
+		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring(), badUploads()) {
 			a := c.do(c.request(b))
 			if a.status != b.status {
 				t.Errorf("%s: status %d, want %d: %s", b.name, a.status, b.status, a.body)

@@ -223,3 +223,40 @@ func badAuthoring() []badInput {
 	}
 	return list
 }
+
+func badUploads() []badInput {
+	const images, shown = "/api/v1/images", "/api/v1/images/@image"
+	octets := func(key string) map[string]string {
+		header := map[string]string{"Content-Type": "application/octet-stream"}
+		if key != "" {
+			header["Idempotency-Key"] = key
+		}
+		return header
+	}
+	return []badInput{
+		{name: "a photo of no type", path: images, header: map[string]string{"Content-Type": ""}, body: "x", as: "instructor", status: 415, code: "media_type"},
+		{name: "a photo as JSON", path: images, body: "{}", as: "instructor", status: 415, code: "media_type"},
+		{name: "a photo as a form", path: images, body: "x", header: map[string]string{"Content-Type": "multipart/form-data; boundary=x"}, as: "instructor",
+			status: 415, code: "media_type"},
+		{name: "an empty photo", path: images, header: octets(""), as: "instructor", status: 422, code: "image_empty"},
+		{name: "a photo of a trainee", path: images, body: "x", header: octets(""), status: 403, code: "forbidden"},
+		{name: "a photo of nobody", path: images, body: "x", header: octets(""), as: "nobody", status: 401, code: "not_signed_in"},
+		{name: "a photo's key too long", path: images, body: "x", header: octets(strings.Repeat("k", 129)), as: "instructor",
+			status: 400, code: "request_invalid", pointer: "header:Idempotency-Key"},
+		{name: "a photo's key that is no text", path: images, body: "x", header: octets("\xff"), as: "instructor",
+			status: 422, code: "invalid", pointer: "header:Idempotency-Key"},
+		{name: "a trainee's list of photos", method: "GET", path: images, status: 403, code: "forbidden"},
+		{name: "limit of photos", method: "GET", path: images + "?limit=0", as: "instructor", status: 400, code: "request_invalid", pointer: "query:limit"},
+		{name: "a photos' cursor that is none", method: "GET", path: images + "?cursor=abc", as: "instructor", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "a photos' cursor with NUL", method: "GET", path: images + "?cursor=1.%00", as: "instructor", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "a photo that is not", method: "GET", path: images + "/nope", as: "instructor", status: 404, code: "not_found"},
+		{name: "events of a photo that is not", method: "GET", path: images + "/nope/events", as: "instructor", status: 404, code: "not_found"},
+		{name: "another's photo", method: "GET", path: shown, as: "rival", status: 404, code: "not_found"},
+		{name: "another's photo's events", method: "GET", path: shown + "/events", as: "rival", status: 404, code: "not_found"},
+		{name: "deleting another's photo", method: "DELETE", path: shown, as: "rival", status: 404, code: "not_found"},
+		{name: "deleting another's upload", method: "DELETE", path: shown + "/original", as: "rival", status: 404, code: "not_found"},
+		{name: "a trainee deletes a photo", method: "DELETE", path: shown, status: 403, code: "forbidden"},
+		{name: "deleting a photo that is shown", method: "DELETE", path: shown, as: "instructor", status: 409, code: "image_in_use"},
+		{name: "deleting a photo that is not", method: "DELETE", path: images + "/nope", as: "instructor", status: 404, code: "not_found"},
+	}
+}

@@ -108,7 +108,7 @@ func newBenchCourse(b *testing.B) *benchCourse {
 	accounts := account.NewService(account.Config{Store: db, Clock: benchClock{}, Random: rand.Reader, NewID: newID})
 	c := &benchCourse{
 		challenges: challenges.NewService(challenges.Config{
-			Store: db, Images: images, Clock: benchClock{}, Publisher: hub, Random: rand.Reader, NewID: newID,
+			Store: db, Images: images, Clock: benchClock{}, Publisher: hub, Random: rand.Reader, NewID: newID, Wake: func() {},
 		}),
 		tokens: make([]string, benchTrainees),
 	}

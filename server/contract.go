@@ -38,6 +38,9 @@ type operation struct {
 	public bool // needs no session
 	params []string
 	body   bool
+	// streams is the media type of a body that the handler reads as it comes, or
+	// empty.
+	streams string
 	// options of the validator. Those that check times cost every value that
 	// is validated, so only an operation that takes times has them.
 	options *openapi3filter.Options
@@ -58,6 +61,8 @@ func newContract() (*contract, error) {
 	withTimes.SchemaValidationOptions = []openapi3.SchemaValidationOption{
 		openapi3.WithStringFormatValidator("date-time", openapi3.NewCallbackValidator(validTime)),
 	}
+	withoutBody := plain
+	withoutBody.ExcludeRequestBody = true
 	c := &contract{spec: spec, operations: map[string]*operation{}}
 	for path, item := range spec.Paths.Map() {
 		for method, op := range item.Operations() {
@@ -68,6 +73,9 @@ func newContract() (*contract, error) {
 			}
 			if takesTimes(op) {
 				o.options = &withTimes
+			}
+			if o.streams = streamed(op); o.streams != "" {
+				o.options = &withoutBody
 			}
 			for _, p := range op.Parameters {
 				if p.Value.In == openapi3.ParameterInPath {
@@ -94,6 +102,19 @@ func takesTimes(op *openapi3.Operation) bool {
 		}
 	}
 	return false
+}
+
+// streamed is the media type of an operation's body when that is no JSON.
+func streamed(op *openapi3.Operation) string {
+	if op.RequestBody == nil {
+		return ""
+	}
+	for mediaType := range op.RequestBody.Value.Content {
+		if mediaType != echo.MIMEApplicationJSON {
+			return mediaType
+		}
+	}
+	return ""
 }
 
 // validTime refuses what has the form of a time but is none, such as the 31st
@@ -130,7 +151,11 @@ func (ct *contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 		if call.op == nil {
 			return next(c)
 		}
-		if call.op.body {
+		if call.op.streams != "" {
+			if err := checkUpload(r, call.op.streams); err != nil {
+				return err
+			}
+		} else if call.op.body {
 			if err := checkJSON(r, call.body); err != nil {
 				return err
 			}
@@ -155,15 +180,14 @@ func (ct *contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // checkJSON refuses a body that is not JSON, by its type or by itself.
 func checkJSON(r *http.Request, body []byte) error {
-	mediaType, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
-	if err != nil || mediaType != echo.MIMEApplicationJSON {
+	if mediaType, err := mediaTypeOf(r); err != nil || mediaType != echo.MIMEApplicationJSON {
 		return problem(http.StatusUnsupportedMediaType, codeMediaType, "Send JSON, as Content-Type: application/json.")
 	}
 	if json.Valid(body) {
 		return nil
 	}
 	var v any
-	err = json.Unmarshal(body, &v)
+	err := json.Unmarshal(body, &v)
 	p := problem(http.StatusBadRequest, codeJSONMalformed, "The body is not JSON.")
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
@@ -172,6 +196,11 @@ func checkJSON(r *http.Request, body []byte) error {
 	}
 	p.errors = []fieldError{{pointer: "", detail: p.detail}}
 	return p
+}
+
+func mediaTypeOf(r *http.Request) (string, error) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	return mediaType, err
 }
 
 // maxFieldErrors bounds what one answer tells.

@@ -36,6 +36,15 @@ func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (a
 	return eventStream{ctx: ctx, topic: t, leave: leave, closing: s.hub.closing}, nil
 }
 
+// startEvents writes the head of an event stream.
+func startEvents(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", eventStreamType)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
+	w.WriteHeader(http.StatusOK)
+}
+
 // eventStream writes the frames of a topic until the listener leaves or the
 // server stops. Without a topic it is the headers only.
 type eventStream struct {
@@ -47,11 +56,7 @@ type eventStream struct {
 
 // VisitGetEventsResponse implements the contract.
 func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
-	h := w.Header()
-	h.Set("Content-Type", eventStreamType)
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
-	w.WriteHeader(http.StatusOK)
+	startEvents(w)
 	if e.topic == nil {
 		return nil
 	}

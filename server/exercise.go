@@ -143,7 +143,7 @@ func imageShapes(photos []challenges.PhotoView, tags []language.Tag) []api.Image
 	for i, p := range photos {
 		alt, _ := p.Alt.In(tags...)
 		out[i] = api.Image{
-			ID: p.Image, Width: p.Width, Height: p.Height, Info: "/iiif/3/" + p.Image + "/info.json", Alt: alt,
+			ID: p.Image, Width: p.Width, Height: p.Height, Info: infoPath(p.Image), Alt: alt,
 			Credit: api.Credit{
 				Author: p.Credit.Author, Licence: p.Credit.Licence, Title: optional(p.Credit.Title),
 				Source: optional(p.Credit.Source), Changes: optional(p.Credit.Changes),

@@ -34,7 +34,7 @@ func (s *Server) GetImage(ctx context.Context, r api.GetImageRequestObject) (api
 	if err := s.seeImage(ctx, r.Image); err != nil {
 		return nil, err
 	}
-	location := s.baseURL(callerOf(ctx)) + "/iiif/3/" + r.Image + "/info.json"
+	location := s.baseURL(callerOf(ctx)) + infoPath(r.Image)
 	return api.GetImage303Response{Headers: api.GetImage303ResponseHeaders{Location: &location}}, nil
 }
 

@@ -86,6 +86,7 @@ func everyMark() string {
 }
 
 func leakTable() []leakRow {
+	octets := map[string]string{"Content-Type": "application/octet-stream"}
 	board := func(rows, me string) outcome { return ok(boardFields, under("rows[].", rows), under("me.", me)) }
 	noRows := func(me string) outcome { return ok(boardFields, "rows[]", under("me.", me)) }
 	get := func(path func(l *lesson) string) func(l *lesson) request {
@@ -192,6 +193,18 @@ func leakTable() []leakRow {
 		{"ListCohorts", "", fixed("", "/api/v1/cohorts", ""), forbidden, map[situation]outcome{nobody: noSession}},
 		{"CreateCohort", "", fixed("POST", "/api/v1/cohorts", `{"name":"mine"}`), forbidden, map[situation]outcome{nobody: noSession}},
 		{"ListSets", "", fixed("", "/api/v1/sets", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"ListImages", "", fixed("", "/api/v1/images", ""), forbidden, map[situation]outcome{nobody: noSession}},
+		{"UploadImage", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/images", body: "a photo", header: octets}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
+		{"ShowImage", "", get(func(l *lesson) string { return imagePath(l.image(0)) }), forbidden, map[situation]outcome{nobody: noSession}},
+		{"GetImageEvents", "", get(func(l *lesson) string { return imagePath(l.image(0)) + "/events" }), forbidden, map[situation]outcome{nobody: noSession}},
+		{"DeleteImage", "", func(l *lesson) request {
+			return request{method: "DELETE", path: imagePath(l.image(0))}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
+		{"DeleteOriginal", "", func(l *lesson) request {
+			return request{method: "DELETE", path: imagePath(l.image(0)) + "/original"}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
 		{"CreateExercise", "", func(l *lesson) request {
 			return request{method: "POST", path: "/api/v1/exercises",
 				body: fmt.Sprintf(`{"version":%q,"cohort":%q,"reveal":"at_once"}`, l.version.ID, l.cohort.ID)}

@@ -131,11 +131,16 @@ func crossOrigin() echo.MiddlewareFunc {
 // all its clues, takes less than half.
 const maxBody = 128 << 10
 
-// limitBody reads the body of a request that has one, once and bounded.
+// limitBody reads the body of a request that has one, once and bounded. What is
+// streamed to its handler is bounded there.
 func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if r.Body == nil || r.Body == http.NoBody {
+			return next(c)
+		}
+		if streams(c) {
+			r.Body = newUploadBody(c.Response(), r.Body)
 			return next(c)
 		}
 		if r.ContentLength > maxBody {

@@ -27,6 +27,7 @@ const (
 	codeMethodNotAllowed = "method_not_allowed"    // not with this method
 	codeCrossOrigin      = "cross_origin"          // from another site's page
 	codeSlowDown         = "slow_down"             // too many failures
+	codeUploadStalled    = "upload_stalled"        // no byte has come for too long
 	codeUnavailable      = "unavailable"           // not ready
 	codeInternal         = "internal"              // our fault
 	problemType          = "/api/v1/docs#problem-" // where a code is explained
@@ -64,7 +65,8 @@ func statusOf(code challenges.Code) int {
 		return http.StatusNotFound
 	case challenges.CodeForbidden, challenges.CodeNotRevealed, challenges.CodeRecoveryCode:
 		return http.StatusForbidden
-	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeConflict:
+	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeConflict,
+		challenges.CodeImageInUse, challenges.CodeImageNotReady:
 		return http.StatusConflict
 	default: // the request is understood and makes no sense
 		return http.StatusUnprocessableEntity
@@ -92,6 +94,9 @@ func toProblem(err error) *problemError {
 		return p
 	case errors.As(err, &gate):
 		p = problem(http.StatusUnprocessableEntity, gate.Code, gate.Message)
+		if gate.Code == tiles.CodeTooLarge {
+			p.status = http.StatusRequestEntityTooLarge
+		}
 		p.params = gate.Params
 		return p
 	case errors.Is(err, account.ErrSignIn):

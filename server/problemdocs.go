@@ -33,7 +33,8 @@ func problemDocs() []problemDoc {
 		{codeRouteNotFound, http.StatusNotFound, "There is nothing at this path."},
 		{codeMethodNotAllowed, http.StatusMethodNotAllowed, "The path is there, but not with this method. The `Allow` header lists those it has."},
 		{codeBodyTooLarge, http.StatusRequestEntityTooLarge, "The body is longer than `params.maxBytes`."},
-		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`."},
+		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`, and files as `application/octet-stream`."},
+		{codeUploadStalled, http.StatusRequestTimeout, "No byte of the upload came for half a minute, or it took longer than an hour. Nothing is stored."},
 		{codeSlowDown, http.StatusTooManyRequests, "Too many wrong codes or sign-ins from this address. The `Retry-After` header and `params.seconds` say how long to wait."},
 		{codeInternal, http.StatusInternalServerError, "Something went wrong in the server. `instance` is what to look for in its log. The same request may work later."},
 		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database or its store of photos. Try again in a moment."},
@@ -57,6 +58,8 @@ func problemDocs() []problemDoc {
 		domain(challenges.CodeAnswerKind, "An answer is of another kind than its question, which is `params.kind`."),
 		domain(challenges.CodeSpanTooLong, "A stated interval of time is longer than `params.maxSpanMinutes`."),
 		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
+		domain(challenges.CodeImageInUse, "A published set version shows the image, so it cannot be deleted."),
+		domain(challenges.CodeImageNotReady, "The image is still being worked on, or has failed."),
 
 		upload(tiles.CodeEmpty, "The uploaded file is empty."),
 		upload(tiles.CodeTooLarge, "The uploaded file is longer than `params.maxBytes`."),

@@ -98,7 +98,7 @@ func New(c Config) (*Server, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.clientIP
-	e.Use(s.observe, s.secure, crossOrigin(), s.limitBody, contract.find, s.authenticate, contract.validate)
+	e.Use(s.observe, s.secure, crossOrigin(), contract.find, s.limitBody, s.authenticate, contract.validate)
 	if site != nil {
 		e.Use(site.answer)
 	} else {

@@ -18,6 +18,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/challenges/job"
 	"geodrill/geo"
 	"geodrill/server"
 	"geodrill/store"
@@ -39,6 +40,9 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
+// After is about real time: whoever waits by this clock only paces itself.
+func (c *clock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -55,6 +59,8 @@ type school struct {
 	accounts   *account.Service
 	challenges *challenges.Service
 	hub        *server.Hub
+	jobs       *job.Runner
+	blobs      *store.FileBlobs
 	address    string // host:port
 	client     *http.Client
 	log        *errorLog
@@ -74,17 +80,20 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.blobs = blobs
 	t.Cleanup(func() {
 		if err := blobs.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	images := tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: s.store})
+	images := tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: s.store, KeepOriginals: true})
+	s.jobs = job.NewRunner(job.Config{Store: s.store, Clock: s.clock, NewID: newID, Workers: 2, Failed: s.jobFailed})
 	s.accounts = account.NewService(account.Config{Store: s.store, Clock: s.clock, Random: rand.Reader, NewID: newID})
 	s.challenges = challenges.NewService(challenges.Config{
-		Store: s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID,
+		Store: s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
 	})
+	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
 	c := server.Config{
 		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Hub: s.hub, Ready: s.store.Ping,
 		Log: slog.New(s.log), NewID: newID,
@@ -98,6 +107,17 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	}
 	s.serve(srv)
 	return s
+}
+
+// jobFailed hears of a job that failed for another reason than its subject.
+func (s *school) jobFailed(j job.Job, err error) { s.t.Errorf("job %s %s: %v", j.Kind, j.Subject, err) }
+
+// work runs jobs until the test ends.
+func (s *school) work() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); s.jobs.Run(ctx) }()
+	s.t.Cleanup(func() { stop(); <-done })
 }
 
 // serve runs srv on a port of this machine until the test ends.
@@ -281,7 +301,12 @@ type instructor struct {
 
 func (s *school) addInstructor(name string) instructor {
 	s.t.Helper()
-	a, password, err := s.accounts.Add(s.t.Context(), name, account.Instructor)
+	return s.addAccount(name, account.Instructor)
+}
+
+func (s *school) addAccount(name string, role account.Role) instructor {
+	s.t.Helper()
+	a, password, err := s.accounts.Add(s.t.Context(), name, role)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func (s *Store) ImageUses(ctx context.Context, image string) ([]challenges.Image
 	list := make([]challenges.ImageUse, len(rows))
 	for i, row := range rows {
 		list[i] = challenges.ImageUse{
-			SetOwner: row.OwnerID, Exercise: challenges.ExerciseID(row.ExerciseID), Cohort: challenges.CohortID(row.CohortID),
+			Owner: row.OwnerID, Exercise: challenges.ExerciseID(row.ExerciseID), Cohort: challenges.CohortID(row.CohortID),
 		}
 	}
 	return list, nil

@@ -95,3 +95,11 @@ func isUnstorablePostgres(err error) bool {
 }
 
 func isUnique(err error) bool { return isUniqueSQLite(err) || isUniquePostgres(err) }
+
+// isForeignKey reports whether err is a row that others refer to, or a reference
+// to none.
+func isForeignKey(err error) bool {
+	const foreignKeyViolation = "23503" // PostgreSQL manual, appendix A
+	var p *pgconn.PgError
+	return errors.As(err, &p) && p.Code == foreignKeyViolation || isForeignKeySQLite(err)
+}

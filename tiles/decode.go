@@ -45,14 +45,17 @@ func decodeUpright(ctx context.Context, d decoders, data []byte, h header) (*mas
 
 // decoders are those of all formats.
 type decoders struct {
-	jpeg    jpegCodec
-	sandbox *sandbox // of HEIC and AVIF
+	jpeg     jpegCodec
+	sandbox  *sandbox // of HEIC and AVIF
+	progress Progress
 }
 
 func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Image, error) {
-	r := stoppingReader{ctx, bytes.NewReader(data)}
+	size := int64(len(data))
+	d.progress(StageDecode, 0, size)
+	r := &countingReader{r: stoppingReader{ctx, bytes.NewReader(data)}, heard: func(n int64) { d.progress(StageDecode, n, size) }}
 	switch h.format {
-	case "heic", "avif":
+	case "heic", "avif": // which tell nothing until they are done
 		return d.sandbox.decode(ctx, data, h)
 	case "png":
 		return png.Decode(r)

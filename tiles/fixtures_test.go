@@ -96,37 +96,6 @@ func (b *memoryBlobs) List(_ context.Context, prefix string) iter.Seq2[string, e
 	}
 }
 
-// memoryCatalog fails with err when that is set.
-type memoryCatalog struct {
-	mu     sync.Mutex
-	images map[string]Image
-	err    error
-}
-
-func newMemoryCatalog() *memoryCatalog { return &memoryCatalog{images: map[string]Image{}} }
-
-func (c *memoryCatalog) PutImage(_ context.Context, image Image) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.images[image.ID]; ok {
-		return fmt.Errorf("image %s exists", image.ID)
-	}
-	if c.err == nil {
-		c.images[image.ID] = image
-	}
-	return c.err
-}
-
-func (c *memoryCatalog) Image(_ context.Context, id string) (Image, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	image, ok := c.images[id]
-	if !ok {
-		return Image{}, fmt.Errorf("image %s: %w", id, fs.ErrNotExist)
-	}
-	return image, nil
-}
-
 // testLibrary is a library in memory.
 type testLibrary struct {
 	*Library

@@ -62,7 +62,7 @@ func inspect(data []byte, limits Limits) (header, error) {
 // one of a kind that cannot be decoded.
 func readHeader(data []byte) (header, error) {
 	if len(data) == 0 {
-		return header{}, &GateError{Code: CodeEmpty, Message: "the file is empty"}
+		return header{}, empty()
 	}
 	switch format := sniff(data); format {
 	case "jpeg":

@@ -76,7 +76,7 @@ func TestGateRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			library := newTestLibrary(Limits{Bytes: 1 << 20})
 			start := time.Now()
-			id, _, _, err := library.Ingest(t.Context(), bytes.NewReader(test.data))
+			id, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(test.data))
 			var gate *GateError
 			if !errors.As(err, &gate) {
 				t.Fatalf("error %v, want a GateError", err)
@@ -119,7 +119,7 @@ func TestGateAcceptsLargePhotos(t *testing.T) {
 func TestDecoderPanicIsAnError(t *testing.T) {
 	library := newTestLibrary(Limits{})
 	library.codec = panickingCodec{}
-	_, _, _, err := library.Ingest(t.Context(), bytes.NewReader(asJPEG(t, scene(8, 8), jpegn.Subsample420)))
+	_, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(asJPEG(t, scene(8, 8), jpegn.Subsample420)))
 	var gate *GateError
 	if !errors.As(err, &gate) || gate.Code != CodeCorrupt {
 		t.Errorf("error %v, want %s", err, CodeCorrupt)

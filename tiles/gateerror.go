@@ -25,6 +25,19 @@ func (e *GateError) Error() string {
 // Unwrap returns the decoder's error, or nil.
 func (e *GateError) Unwrap() error { return e.cause }
 
+// Refusal implements the interface of errors that another try does not mend.
+func (e *GateError) Refusal() (code, message string, params map[string]any) {
+	return e.Code, e.Message, e.Params
+}
+
+func empty() *GateError { return &GateError{Code: CodeEmpty, Message: "the file is empty"} }
+
+func tooLarge(limit int64) *GateError {
+	return &GateError{
+		Code: CodeTooLarge, Message: fmt.Sprintf("the file has more than %d bytes", limit), Params: map[string]any{"maxBytes": limit},
+	}
+}
+
 func refuse(code, format, message string) *GateError {
 	return &GateError{Code: code, Message: message, Params: map[string]any{"format": format}}
 }

@@ -85,7 +85,7 @@ func TestHEIF(t *testing.T) {
 			at := bytes.Index(larger, []byte("ispe"))
 			binary.BigEndian.PutUint32(larger[at+8:], 48)
 			for what, file := range map[string][]byte{"damaged": damaged, "other size": larger} {
-				_, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+				_, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file))
 				if got := codeOf(err); got != CodeCorrupt && got != "" {
 					t.Errorf("%s %s: %v", name, what, err)
 				}
@@ -95,7 +95,7 @@ func TestHEIF(t *testing.T) {
 	t.Run("cancelled", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		if _, _, _, err := library.Ingest(ctx, bytes.NewReader(photo(t, "full.heic"))); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, _, err := library.Ingest(ctx, "owner", bytes.NewReader(photo(t, "full.heic"))); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v, want the deadline", err)
 		}
 	})
@@ -106,7 +106,7 @@ func TestHEIF(t *testing.T) {
 		}
 		for _, least := range []int64{1 << 18, 3 << 19} { // less than at the start, less than at the end
 			h.decodedBytes = least
-			if _, err := decodeUpright(t.Context(), decoders{sandbox: library.sandbox}, photo(t, "full.avif"), h); codeOf(err) != CodeCorrupt {
+			if _, err := decodeUpright(t.Context(), decoders{sandbox: library.sandbox, progress: silent}, photo(t, "full.avif"), h); codeOf(err) != CodeCorrupt {
 				t.Errorf("decoded in %d bytes: %v", least, err)
 			}
 		}

@@ -118,7 +118,7 @@ func (l *Library) Tile(ctx context.Context, id, region, size, rotation, file str
 
 // hashOf is the part of a blob's key that stands for its contents.
 func hashOf(key string) string {
-	name := path.Base(key)
+	name := path.Base(Digest(key))
 	return strings.TrimSuffix(name, path.Ext(name))
 }
 

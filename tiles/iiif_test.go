@@ -19,7 +19,7 @@ import (
 // ingest stores a picture and returns its id.
 func ingest(t testing.TB, l testLibrary, file []byte) string {
 	t.Helper()
-	id, _, _, err := l.Ingest(t.Context(), bytes.NewReader(file))
+	id, _, _, err := l.Ingest(t.Context(), "owner", bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,8 +28,8 @@ func ingest(t testing.TB, l testLibrary, file []byte) string {
 
 func TestInfo(t *testing.T) {
 	library := newTestLibrary(Limits{})
-	library.catalog.images["large"] = Image{ID: "large", Width: 4001, Height: 3000}
-	library.catalog.images["small"] = Image{ID: "small", Width: 512, Height: 300}
+	library.catalog.images["large"] = Record{Image: Image{ID: "large", Width: 4001, Height: 3000}}
+	library.catalog.images["small"] = Record{Image: Image{ID: "small", Width: 512, Height: 300}}
 	for id, want := range map[string]string{
 		"large": `{
   "@context": "http://iiif.io/api/image/3/context.json",

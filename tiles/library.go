@@ -17,99 +17,125 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 )
 
 // Config is what a [Library] is made of. Blobs and Catalog are required.
 type Config struct {
-	Blobs   Blobs
-	Catalog Catalog
-	Rand    io.Reader // source of image ids, safe for concurrent use; crypto/rand when nil
-	Limits  Limits
+	Blobs         Blobs
+	Catalog       Catalog
+	Rand          io.Reader        // source of image ids and keys, safe for concurrent use; crypto/rand when nil
+	Now           func() time.Time // time.Now when nil
+	Limits        Limits
+	KeepOriginals bool // for their authors, to redact from and to look at again
 }
 
 // Library ingests images and serves their tiles. It is safe for concurrent use;
 // a process needs one, whose memory limit then holds for the process.
 type Library struct {
-	blobs    Blobs
-	catalog  Catalog
-	rand     io.Reader
-	limits   Limits
-	memory   *semaphore.Weighted
-	codec    jpegCodec
-	sandbox  *sandbox
-	archives *archiveReader
+	blobs         Blobs
+	catalog       Catalog
+	rand          io.Reader
+	now           func() time.Time
+	limits        Limits
+	keepOriginals bool
+	memory        *semaphore.Weighted
+	codec         jpegCodec
+	sandbox       *sandbox
+	archives      *archiveReader
 }
 
 // NewLibrary returns a library over the stores of c.
 func NewLibrary(c Config) *Library {
 	limits := c.Limits.withDefaults()
-	source := c.Rand
-	if source == nil {
-		source = rand.Reader
-	}
-	return &Library{
-		blobs:    c.Blobs,
-		catalog:  c.Catalog,
-		rand:     source,
-		limits:   limits,
+	l := &Library{
+		blobs: c.Blobs, catalog: c.Catalog, rand: c.Rand, now: c.Now, limits: limits, keepOriginals: c.KeepOriginals,
 		memory:   semaphore.NewWeighted(limits.Memory),
 		codec:    fastCodec{},
 		sandbox:  newSandbox(),
 		archives: newArchiveReader(c.Blobs),
 	}
+	if l.rand == nil {
+		l.rand = rand.Reader
+	}
+	if l.now == nil {
+		l.now = time.Now
+	}
+	return l
 }
 
 // Ingest reads one picture file from r, passes it through the gate and stores
-// it without its metadata. It returns the new image's random id and its size in
-// pixels after turning it upright.
+// it without its metadata, as a picture of the owner's. It returns the new image's
+// random id and its size in pixels after turning it upright.
 //
 // A file the gate refuses gives a [*GateError]. The upload is held in memory, up
 // to Limits.Bytes, and so is no part of Limits.Memory, for which Ingest waits
 // before it decodes. The end of ctx stops the work within moments, in the decoder
 // too; so does Limits.Time, with a GateError. On an error
-// no image exists; blobs that were already written stay, and a repeated upload of
-// the same file finds them, since their keys are hashes of their contents.
-func (l *Library) Ingest(ctx context.Context, r io.Reader) (id string, width, height int, err error) {
+// no image exists; blobs that were already written stay until they are swept.
+func (l *Library) Ingest(ctx context.Context, owner string, r io.Reader) (id string, width, height int, err error) {
+	record, err := l.ingest(ctx, owner, r)
+	if err != nil {
+		return "", 0, 0, fmt.Errorf("ingest image: %w", err)
+	}
+	return record.ID, record.Width, record.Height, nil
+}
+
+func (l *Library) ingest(ctx context.Context, owner string, r io.Reader) (Record, error) {
 	data, err := l.receive(r)
 	if err != nil {
-		return "", 0, 0, fmt.Errorf("ingest image: %w", err)
+		return Record{}, err
 	}
-	h, err := inspect(data, l.limits)
+	record := Record{Owner: owner, Created: l.now().UTC().Truncate(time.Millisecond), Bytes: int64(len(data))}
+	if record.Image, record.Metadata, err = l.develop(ctx, data, silent); err != nil {
+		return Record{}, err
+	}
+	if l.keepOriginals {
+		if record.Original, err = l.put(ctx, originals, "", bytes.NewReader(data)); err != nil {
+			return Record{}, err
+		}
+	}
+	if record.ID, err = l.NewID(); err != nil {
+		return Record{}, err
+	}
+	unnamed, err := l.catalog.PutImage(ctx, record)
 	if err != nil {
-		return "", 0, 0, fmt.Errorf("ingest image: %w", err)
+		return Record{}, fmt.Errorf("catalogue image: %w", err)
 	}
-	image, err := l.process(ctx, data, h)
-	if err != nil {
-		return "", 0, 0, fmt.Errorf("ingest image: %w", err)
-	}
-	return image.ID, image.Width, image.Height, nil
+	return record, l.delete(ctx, unnamed)
 }
 
 // receive reads the whole upload, which must not exceed its limit.
 func (l *Library) receive(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, l.limits.Bytes+1))
+	data, err := io.ReadAll(&boundedReader{r: r, left: l.limits.Bytes, limit: l.limits.Bytes})
 	if err != nil {
 		return nil, fmt.Errorf("read upload: %w", err)
-	}
-	if int64(len(data)) > l.limits.Bytes {
-		return nil, &GateError{
-			Code:    CodeTooLarge,
-			Message: fmt.Sprintf("the file has more than %d bytes", l.limits.Bytes),
-			Params:  map[string]any{"maxBytes": l.limits.Bytes},
-		}
 	}
 	return data, nil
 }
 
+// develop passes a file through the gate and stores the blobs of its picture. The
+// image has no ID yet.
+func (l *Library) develop(ctx context.Context, data []byte, progress Progress) (Image, Metadata, error) {
+	h, err := inspect(data, l.limits)
+	if err != nil {
+		return Image{}, Metadata{}, err
+	}
+	image, err := l.process(ctx, data, h, progress)
+	if err != nil {
+		return Image{}, Metadata{}, err
+	}
+	return image, readMetadata(h.exif), nil
+}
+
 // process waits for memory and works on an image whose header was accepted.
-func (l *Library) process(ctx context.Context, data []byte, h header) (Image, error) {
+func (l *Library) process(ctx context.Context, data []byte, h header, progress Progress) (Image, error) {
 	if h.sandboxed() { // before the memory: who waits here must hold none
 		if err := l.sandbox.turn.Acquire(ctx, 1); err != nil {
 			return Image{}, err
@@ -124,7 +150,7 @@ func (l *Library) process(ctx context.Context, data []byte, h header) (Image, er
 
 	work, cancel := context.WithTimeoutCause(ctx, l.limits.Time, tooSlow(l.limits.Time))
 	defer cancel()
-	image, err := l.work(work, data, h)
+	image, err := l.work(work, data, h, progress)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = context.Cause(work) // the photo's own deadline, or that of ctx
 	}
@@ -132,13 +158,13 @@ func (l *Library) process(ctx context.Context, data []byte, h header) (Image, er
 }
 
 // work decodes, cuts and stores within the time that ctx leaves.
-func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error) {
-	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox}, data, h)
+func (l *Library) work(ctx context.Context, data []byte, h header, progress Progress) (Image, error) {
+	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox, progress}, data, h)
 	if err != nil {
 		return Image{}, err
 	}
 	image := Image{Width: m.w, Height: m.h}
-	p, err := l.cut(ctx, data, h, m)
+	p, err := l.cut(ctx, data, h, m, progress)
 	if err != nil {
 		return Image{}, err
 	}
@@ -148,19 +174,13 @@ func (l *Library) work(ctx context.Context, data []byte, h header) (Image, error
 	if image.Archive, err = l.store(ctx, p.tiles.chunks(), ".pmtiles"); err != nil {
 		return Image{}, err
 	}
-	if image.ID, err = l.newID(); err != nil {
-		return Image{}, err
-	}
-	if err := l.catalog.PutImage(ctx, image); err != nil {
-		return Image{}, fmt.Errorf("catalogue image: %w", err)
-	}
 	return image, nil
 }
 
 // cut makes the pyramid of a picture that was decoded from data, and keeps data as
 // the whole picture when the encoder wrote it.
-func (l *Library) cut(ctx context.Context, data []byte, h header, m *master) (pyramid, error) {
-	p, err := buildPyramid(ctx, l.codec, m)
+func (l *Library) cut(ctx context.Context, data []byte, h header, m *master, progress Progress) (pyramid, error) {
+	p, err := buildPyramid(ctx, l.codec, m, progress)
 	if err != nil {
 		return pyramid{}, err
 	}
@@ -171,24 +191,9 @@ func (l *Library) cut(ctx context.Context, data []byte, h header, m *master) (py
 	return p, err
 }
 
-// store puts a blob under the hash of its contents and returns the key.
-func (l *Library) store(ctx context.Context, chunks [][]byte, suffix string) (string, error) {
-	sum := sha256.New()
-	readers := make([]io.Reader, len(chunks))
-	for i, c := range chunks {
-		sum.Write(c)
-		readers[i] = bytes.NewReader(c)
-	}
-	key := "images/" + hex.EncodeToString(sum.Sum(nil)) + suffix
-	if err := l.blobs.Put(ctx, key, io.MultiReader(readers...)); err != nil {
-		return "", fmt.Errorf("store blob %s: %w", key, err)
-	}
-	return key, nil
-}
-
-// newID returns 128 random bits: who has not been told an id cannot find the
+// NewID returns 128 random bits: who has not been told an id cannot find the
 // image, and ids show no order.
-func (l *Library) newID() (string, error) {
+func (l *Library) NewID() (string, error) {
 	var bits [16]byte
 	if _, err := io.ReadFull(l.rand, bits[:]); err != nil {
 		return "", fmt.Errorf("make image id: %w", err)

@@ -32,7 +32,7 @@ func ExampleLibrary() {
 		panic(err)
 	}
 	ctx := context.Background()
-	id, width, height, err := library.Ingest(ctx, &upload)
+	id, width, height, err := library.Ingest(ctx, "owner", &upload)
 	if err != nil {
 		panic(err)
 	}
@@ -53,7 +53,7 @@ func ExampleLibrary() {
 	config, err := jpeg.DecodeConfig(tile)
 	fmt.Println(config.Width, config.Height, err)
 
-	_, _, _, err = library.Ingest(ctx, strings.NewReader("GIF89a"))
+	_, _, _, err = library.Ingest(ctx, "owner", strings.NewReader("GIF89a"))
 	var refused *GateError
 	fmt.Println(errors.As(err, &refused), refused.Code, refused.Params)
 	// Output:
@@ -120,7 +120,7 @@ func TestIngestedPhotosAreUprightAndBare(t *testing.T) {
 				}
 			}
 			library := newTestLibrary(Limits{})
-			id, gotW, gotH, err := library.Ingest(t.Context(), bytes.NewReader(file))
+			id, gotW, gotH, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file))
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -159,7 +159,7 @@ func TestIngestKinds(t *testing.T) {
 		"bytes at the end": append(asJPEG(t, scene(90, 30), jpegn.Subsample420), "a short film"...),
 	} {
 		library := newTestLibrary(Limits{})
-		id, w, h, err := library.Ingest(t.Context(), iotest.OneByteReader(bytes.NewReader(file)))
+		id, w, h, err := library.Ingest(t.Context(), "owner", iotest.OneByteReader(bytes.NewReader(file)))
 		if err != nil || w != 90 || h != 30 {
 			t.Errorf("%s: %d x %d, %v", name, w, h, err)
 			continue
@@ -193,11 +193,11 @@ func TestImageIDs(t *testing.T) {
 	source := strings.NewReader(strings.Repeat("\x00", 15) + "\x01")
 	library := NewLibrary(Config{Blobs: blobs, Catalog: catalog, Rand: source})
 	file := asPNG(t, scene(2, 2))
-	id, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+	id, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file))
 	if want := "00000000000000000000000000000001"; err != nil || id != want {
 		t.Errorf("id %s, %v, want %s", id, err, want)
 	}
-	if _, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file)); !errors.Is(err, io.EOF) {
+	if _, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file)); !errors.Is(err, io.EOF) {
 		t.Errorf("exhausted source: %v, want io.EOF", err)
 	}
 	id = ingest(t, newTestLibrary(Limits{}), file)
@@ -210,16 +210,16 @@ func TestIngestReportsWhatFails(t *testing.T) {
 	broken := errors.New("broken")
 	file := asPNG(t, scene(2, 2))
 	library := newTestLibrary(Limits{})
-	if _, _, _, err := library.Ingest(t.Context(), iotest.ErrReader(broken)); !errors.Is(err, broken) {
+	if _, _, _, err := library.Ingest(t.Context(), "owner", iotest.ErrReader(broken)); !errors.Is(err, broken) {
 		t.Errorf("failing upload: %v", err)
 	}
 	library.catalog.err = broken
-	if id, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file)); !errors.Is(err, broken) || id != "" {
+	if id, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file)); !errors.Is(err, broken) || id != "" {
 		t.Errorf("failing catalogue: %q, %v", id, err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, _, err := library.Ingest(ended, bytes.NewReader(file)); !errors.Is(err, context.Canceled) {
+	if _, _, _, err := library.Ingest(ended, "owner", bytes.NewReader(file)); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended context: %v", err)
 	}
 	if len(library.catalog.images) > 0 {
@@ -261,14 +261,14 @@ func TestMemoryIsShared(t *testing.T) {
 	const n = 6
 	errs := make([]error, n)
 	for i := range n {
-		uploads.Go(func() { _, _, _, errs[i] = library.Ingest(t.Context(), bytes.NewReader(file)) })
+		uploads.Go(func() { _, _, _, errs[i] = library.Ingest(t.Context(), "owner", bytes.NewReader(file)) })
 	}
 	<-codec.entered
 	<-codec.entered
 	impatient, cancel := context.WithCancel(t.Context())
 	given := make(chan error)
 	go func() {
-		_, _, _, err := library.Ingest(impatient, bytes.NewReader(file))
+		_, _, _, err := library.Ingest(impatient, "owner", bytes.NewReader(file))
 		given <- err
 	}()
 	cancel()
@@ -302,7 +302,7 @@ func TestIngestIsSafeForConcurrentUse(t *testing.T) {
 	for i := range ids {
 		file := asJPEG(t, scene(600+i%4, 300), jpegn.Subsample420)
 		class.Go(func() {
-			id, w, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+			id, w, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file))
 			if err != nil || w != 600+i%4 {
 				t.Errorf("upload %d: width %d, %v", i, w, err)
 				return

@@ -110,7 +110,7 @@ func uploadAll(t *testing.T, path string) {
 				return
 			}
 			defer f.Close()
-			if _, _, _, err := library.Ingest(t.Context(), f); err != nil {
+			if _, _, _, err := library.Ingest(t.Context(), "owner", f); err != nil {
 				t.Errorf("%s: %v", file, err)
 			}
 		})

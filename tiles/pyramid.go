@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"sync/atomic"
 )
 
 // The JPEG qualities of the tiles and of the whole picture.
@@ -22,11 +23,12 @@ type pyramid struct {
 // buildPyramid encodes the whole picture and the tiles of all its levels. Equal
 // pictures give equal bytes, however many processors work. The end of ctx stops
 // it between two tiles.
-func buildPyramid(ctx context.Context, codec jpegCodec, m *master) (pyramid, error) {
+func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
 	p := pyramid{tiles: newArchiveWriter()}
 	last := levels(m.w, m.h) - 1
+	count := &tileCount{total: tilesOf(m.w, m.h), progress: progress}
 	for level := 0; ; level++ {
-		encoded, err := encodeLevel(ctx, codec, m, level == 0)
+		encoded, err := encodeLevel(ctx, codec, m, level == 0, count)
 		if err != nil {
 			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level, err)
 		}
@@ -48,7 +50,7 @@ func buildPyramid(ctx context.Context, codec jpegCodec, m *master) (pyramid, err
 
 // encodeLevel returns the tiles of m row by row, after the whole picture if that
 // is asked for: being the longest job it starts first.
-func encodeLevel(ctx context.Context, codec jpegCodec, m *master, withFull bool) ([][]byte, error) {
+func encodeLevel(ctx context.Context, codec jpegCodec, m *master, withFull bool, count *tileCount) ([][]byte, error) {
 	type job struct {
 		area    image.Rectangle
 		quality int
@@ -70,9 +72,29 @@ func encodeLevel(ctx context.Context, codec jpegCodec, m *master, withFull bool)
 			return fmt.Errorf("encode %v: %w", jobs[i].area, err)
 		}
 		encoded[i] = b.Bytes()
+		count.add()
 		return nil
 	})
 	return encoded, err
+}
+
+// tileCount tells how many tiles are done. The whole picture counts as one.
+type tileCount struct {
+	done     atomic.Int64
+	total    int64
+	progress Progress
+}
+
+func (c *tileCount) add() { c.progress(StageCut, c.done.Add(1), c.total) }
+
+// tilesOf counts the tiles of all levels, and the whole picture.
+func tilesOf(width, height int) int64 {
+	n := int64(1)
+	for level := range levels(width, height) {
+		w, h := levelSize(width, level), levelSize(height, level)
+		n += int64(ceilDiv(w, TileSize)) * int64(ceilDiv(h, TileSize))
+	}
+	return n
 }
 
 // halve returns m at half its size, rounded up, each pixel the mean of four.

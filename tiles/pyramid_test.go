@@ -68,7 +68,7 @@ func levelTileCount(w, h int) int {
 func TestPyramidIsComplete(t *testing.T) {
 	check := func(t testing.TB, w, h int, ratio image.YCbCrSubsampleRatio) {
 		m := newMaster(image.NewYCbCr(image.Rect(0, 0, w, h), ratio), upright)
-		p, err := buildPyramid(t.Context(), fastCodec{}, m)
+		p, err := buildPyramid(t.Context(), fastCodec{}, m, silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +123,7 @@ func TestPyramidShowsThePicture(t *testing.T) {
 		for _, p := range m.planes {
 			random.Read(p.pix)
 		}
-		p, err := buildPyramid(t.Context(), rawCodec{}, m)
+		p, err := buildPyramid(t.Context(), rawCodec{}, m, silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func TestPyramidShowsThePicture(t *testing.T) {
 func TestPyramidLooksLikeThePicture(t *testing.T) {
 	const w, h = 800, 530
 	source := scene(w, h)
-	p, err := buildPyramid(t.Context(), fastCodec{}, newMaster(decodeJPEG(t, asJPEG(t, source, jpegn.Subsample420)), upright))
+	p, err := buildPyramid(t.Context(), fastCodec{}, newMaster(decodeJPEG(t, asJPEG(t, source, jpegn.Subsample420)), upright), silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestPyramidIsDeterministic(t *testing.T) {
 	m := newMaster(noise(1030, 520), upright)
 	var first []byte
 	for range 3 {
-		p, err := buildPyramid(t.Context(), fastCodec{}, m)
+		p, err := buildPyramid(t.Context(), fastCodec{}, m, silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +213,7 @@ func TestPyramidStopsBetweenTiles(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	codec := &cancellingCodec{jpegCodec: fastCodec{}, cancel: cancel}
 	m := newMaster(image.NewGray(image.Rect(0, 0, 8000, 4000)), upright) // 128 tiles
-	if _, err := buildPyramid(ctx, codec, m); !errors.Is(err, context.Canceled) {
+	if _, err := buildPyramid(ctx, codec, m, silent); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if got, most := codec.encoded.Load(), int64(3+runtime.GOMAXPROCS(0)); got > most {
@@ -314,11 +314,11 @@ func BenchmarkPyramid(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(w * h)
 			for b.Loop() {
-				m, err := decodeUpright(b.Context(), decoders{jpeg: codec}, data, header{format: "jpeg", width: w, height: h, orientation: upright})
+				m, err := decodeUpright(b.Context(), decoders{jpeg: codec, progress: silent}, data, header{format: "jpeg", width: w, height: h, orientation: upright})
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := buildPyramid(b.Context(), codec, m); err != nil {
+				if _, err := buildPyramid(b.Context(), codec, m, silent); err != nil {
 					b.Fatal(err)
 				}
 			}

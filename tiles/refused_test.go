@@ -88,7 +88,7 @@ func TestGateNamesWhatIsWrong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			library := newTestLibrary(Limits{})
 			start := time.Now()
-			_, _, _, err := library.Ingest(t.Context(), bytes.NewReader(test.data))
+			_, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(test.data))
 			if got := codeOf(err); got != test.code {
 				t.Fatalf("got %q (%v), want %q", got, err, test.code)
 			}
@@ -111,20 +111,20 @@ func TestGateNamesWhatIsWrong(t *testing.T) {
 func TestTimeIsLimited(t *testing.T) {
 	file := asPNG(t, noise(700, 700))
 	library := newTestLibrary(Limits{Time: time.Nanosecond})
-	_, _, _, err := library.Ingest(t.Context(), bytes.NewReader(file))
+	_, _, _, err := library.Ingest(t.Context(), "owner", bytes.NewReader(file))
 	if codeOf(err) != CodeTooSlow {
 		t.Errorf("within a nanosecond: %v, want %s", err, CodeTooSlow)
 	}
 	library = newTestLibrary(Limits{})
 	ctx, leave := context.WithCancel(t.Context())
 	library.codec = leavingCodec{fastCodec{}, leave}
-	_, _, _, err = library.Ingest(ctx, bytes.NewReader(asJPEG(t, noise(700, 700), jpegn.Subsample420)))
+	_, _, _, err = library.Ingest(ctx, "owner", bytes.NewReader(asJPEG(t, noise(700, 700), jpegn.Subsample420)))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("client left while its photo was decoded: %v, want context.Canceled", err)
 	}
 	late, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
 	defer cancel()
-	if _, _, _, err = library.Ingest(late, bytes.NewReader(file)); !errors.Is(err, context.DeadlineExceeded) || codeOf(err) == CodeTooSlow {
+	if _, _, _, err = library.Ingest(late, "owner", bytes.NewReader(file)); !errors.Is(err, context.DeadlineExceeded) || codeOf(err) == CodeTooSlow {
 		t.Errorf("the caller's deadline: %v, want context.DeadlineExceeded", err)
 	}
 }

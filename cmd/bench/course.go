@@ -68,7 +68,7 @@ func prepare(ctx context.Context, dir string) (_ *course, err error) {
 		accounts: account.NewService(account.Config{Store: db, Clock: clock{}, Random: rand.Reader, NewID: newID}),
 		challenges: challenges.NewService(challenges.Config{
 			Store: db, Images: tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: db}),
-			Clock: clock{}, Publisher: silent{}, Random: rand.Reader, NewID: newID,
+			Clock: clock{}, Publisher: silent{}, Random: rand.Reader, NewID: newID, Wake: func() {},
 		}),
 	}
 	return p.course(ctx)

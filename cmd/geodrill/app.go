@@ -13,6 +13,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/challenges/job"
 	"geodrill/server"
 	"geodrill/store"
 	"geodrill/tiles"
@@ -28,6 +29,7 @@ type app struct {
 	images     *tiles.Library
 	accounts   *account.Service
 	challenges *challenges.Service
+	jobs       *job.Runner
 	hub        *server.Hub
 	log        *slog.Logger
 }
@@ -52,6 +54,9 @@ type systemClock struct{}
 
 // Now returns the present time.
 func (systemClock) Now() time.Time { return time.Now() }
+
+// After is time.After.
+func (systemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
 
 // openApp opens the data folder and connects the rooms.
 func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
@@ -81,12 +86,24 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	if a.blobs, err = openBlobs(ctx, c, blobs); err != nil {
 		return nil, fmt.Errorf("photos: %w", err)
 	}
-	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store})
+	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store, KeepOriginals: flags.KeepOriginals})
+	a.jobs = job.NewRunner(job.Config{Store: a.store, Clock: systemClock{}, NewID: newID, Workers: jobWorkers, Failed: a.jobFailed})
 	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
 	a.challenges = challenges.NewService(challenges.Config{
 		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Random: rand.Reader, NewID: newID,
+		Wake: a.jobs.Wake,
 	})
+	a.jobs.Handle(challenges.JobIngest, a.challenges.DevelopImage)
 	return a, nil
+}
+
+// jobWorkers is how many jobs run at once. Each uses all processors; with two, the
+// next photo is read while one is written.
+const jobWorkers = 2
+
+// jobFailed logs what went wrong with a job.
+func (a *app) jobFailed(j job.Job, err error) {
+	a.log.Error("job", "kind", j.Kind, "job", j.ID, "subject", j.Subject, "attempt", j.Attempts, "error", err)
 }
 
 // ready reports whether the database and the photos answer. It asks both at

@@ -18,10 +18,11 @@ import (
 // cli is the command line. Every flag can also be set in the environment, as
 // GEODRILL_ and its name: GEODRILL_DATA for --data.
 type cli struct {
-	Data     string `help:"Folder for the database and the photos." default:"./data" type:"path" placeholder:"DIR"`
-	Database string `help:"Database: a PostgreSQL address (postgres://...) or the path of an SQLite file. Default: geodrill.db in the data folder." placeholder:"DATABASE"`
-	Blobs    string `help:"Where the photos are kept: a folder, or s3://BUCKET?endpoint=URL with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: blobs in the data folder." placeholder:"PLACE"`
-	LogLevel string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
+	Data          string `help:"Folder for the database and the photos." default:"./data" type:"path" placeholder:"DIR"`
+	Database      string `help:"Database: a PostgreSQL address (postgres://...) or the path of an SQLite file. Default: geodrill.db in the data folder." placeholder:"DATABASE"`
+	Blobs         string `help:"Where the photos are kept: a folder, or s3://BUCKET?endpoint=URL with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: blobs in the data folder." placeholder:"PLACE"`
+	KeepOriginals bool   `help:"Keep the files that photos were made of, for their authors alone. With --no-keep-originals they are deleted as soon as the photo is ready." default:"true" negatable:""`
+	LogLevel      string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
 
 	Serve   serveCommand   `cmd:"" help:"Serve exercises to a class."`
 	Version versionCommand `cmd:"" help:"Print the version."`

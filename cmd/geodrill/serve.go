@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"sync"
 
 	"geodrill/server"
 	"geodrill/web"
@@ -70,8 +71,19 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 			fmt.Fprintln(c.out, open)
 		}
 		a.log.Info("serving", "address", l.Addr().String(), "tls", s.TLSCert != "", "version", version())
-		return srv.Serve(ctx, l, s.TLSCert, s.TLSKey)
+		return a.serve(ctx, func(ctx context.Context) error { return srv.Serve(ctx, l, s.TLSCert, s.TLSKey) })
 	})
+}
+
+// serve runs f and the jobs beside it, until ctx ends or f returns.
+func (a *app) serve(ctx context.Context, f func(ctx context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	var jobs sync.WaitGroup
+	jobs.Go(func() { a.jobs.Run(ctx) })
+	err := f(ctx)
+	stop()
+	jobs.Wait()
+	return err
 }
 
 // addresses are the lines that tell where to open Geodrill: here, or where the

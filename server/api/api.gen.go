@@ -40,6 +40,129 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for ImageProgressStage.
+const (
+	Decoding ImageProgressStage = "decoding"
+	Reading  ImageProgressStage = "reading"
+	Tiling   ImageProgressStage = "tiling"
+)
+
+// Valid indicates whether the value is a known member of the ImageProgressStage enum.
+func (e ImageProgressStage) Valid() bool {
+	switch e {
+	case Decoding:
+		return true
+	case Reading:
+		return true
+	case Tiling:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImageState.
+const (
+	Failed  ImageState = "failed"
+	Queued  ImageState = "queued"
+	Ready   ImageState = "ready"
+	Running ImageState = "running"
+)
+
+// Valid indicates whether the value is a known member of the ImageState enum.
+func (e ImageState) Valid() bool {
+	switch e {
+	case Failed:
+		return true
+	case Queued:
+		return true
+	case Ready:
+		return true
+	case Running:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MetadataFlagCode.
+const (
+	Absurd      MetadataFlagCode = "absurd"
+	ClockUnset  MetadataFlagCode = "clock_unset"
+	Datum       MetadataFlagCode = "datum"
+	Disagrees   MetadataFlagCode = "disagrees"
+	Invalid     MetadataFlagCode = "invalid"
+	NoReference MetadataFlagCode = "no_reference"
+	NullIsland  MetadataFlagCode = "null_island"
+)
+
+// Valid indicates whether the value is a known member of the MetadataFlagCode enum.
+func (e MetadataFlagCode) Valid() bool {
+	switch e {
+	case Absurd:
+		return true
+	case ClockUnset:
+		return true
+	case Datum:
+		return true
+	case Disagrees:
+		return true
+	case Invalid:
+		return true
+	case NoReference:
+		return true
+	case NullIsland:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MetadataFlagField.
+const (
+	MetadataFlagFieldAltitude MetadataFlagField = "altitude"
+	MetadataFlagFieldBearing  MetadataFlagField = "bearing"
+	MetadataFlagFieldPlace    MetadataFlagField = "place"
+	MetadataFlagFieldTime     MetadataFlagField = "time"
+)
+
+// Valid indicates whether the value is a known member of the MetadataFlagField enum.
+func (e MetadataFlagField) Valid() bool {
+	switch e {
+	case MetadataFlagFieldAltitude:
+		return true
+	case MetadataFlagFieldBearing:
+		return true
+	case MetadataFlagFieldPlace:
+		return true
+	case MetadataFlagFieldTime:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MetadataTimeZone.
+const (
+	Gps     MetadataTimeZone = "gps"
+	Offset  MetadataTimeZone = "offset"
+	Unknown MetadataTimeZone = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the MetadataTimeZone enum.
+func (e MetadataTimeZone) Valid() bool {
+	switch e {
+	case Gps:
+		return true
+	case Offset:
+		return true
+	case Unknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Phase.
 const (
 	PhaseClosed    Phase = "closed"
@@ -81,22 +204,22 @@ func (e PointType) Valid() bool {
 
 // Defines values for QuestionKind.
 const (
-	Bearing QuestionKind = "bearing"
-	Place   QuestionKind = "place"
-	Text    QuestionKind = "text"
-	Time    QuestionKind = "time"
+	QuestionKindBearing QuestionKind = "bearing"
+	QuestionKindPlace   QuestionKind = "place"
+	QuestionKindText    QuestionKind = "text"
+	QuestionKindTime    QuestionKind = "time"
 )
 
 // Valid indicates whether the value is a known member of the QuestionKind enum.
 func (e QuestionKind) Valid() bool {
 	switch e {
-	case Bearing:
+	case QuestionKindBearing:
 		return true
-	case Place:
+	case QuestionKindPlace:
 		return true
-	case Text:
+	case QuestionKindText:
 		return true
-	case Time:
+	case QuestionKindTime:
 		return true
 	default:
 		return false
@@ -344,6 +467,44 @@ type Image struct {
 	Width int    `json:"width"`
 }
 
+// ImageMetadata What a file says of itself. Anybody can write anything there.
+type ImageMetadata struct {
+	// AltitudeMeters Above sea level.
+	AltitudeMeters *float64         `json:"altitudeMeters,omitempty"`
+	Bearing        *MetadataBearing `json:"bearing,omitempty"`
+
+	// Camera Maker and model.
+	Camera *string        `json:"camera,omitempty"`
+	Flags  []MetadataFlag `json:"flags"`
+	Place  *MetadataPlace `json:"place,omitempty"`
+	Time   *MetadataTime  `json:"time,omitempty"`
+}
+
+// ImageProblem defines model for ImageProblem.
+type ImageProblem struct {
+	// Code As that of a problem with an upload; or job_interrupted, when the server stopped in the middle of the work several times, or job_broken, when the work failed several times for reasons in the log.
+	Code   string                  `json:"code"`
+	Detail string                  `json:"detail"`
+	Params *map[string]interface{} `json:"params,omitempty"`
+}
+
+// ImageProgress defines model for ImageProgress.
+type ImageProgress struct {
+	Done int64 `json:"done"`
+
+	// Stage reading and decoding count bytes, tiling counts tiles.
+	Stage ImageProgressStage `json:"stage"`
+
+	// Total 0 when it is not known.
+	Total int64 `json:"total"`
+}
+
+// ImageProgressStage reading and decoding count bytes, tiling counts tiles.
+type ImageProgressStage string
+
+// ImageState queued and running: it is being worked on. failed: problem says why; delete it.
+type ImageState string
+
 // Interval From an instant to another, both included; the same twice is an instant.
 type Interval struct {
 	From string `json:"from"`
@@ -416,6 +577,49 @@ type Me struct {
 	Trainee *Trainee    `json:"trainee,omitempty"`
 }
 
+// MetadataBearing defines model for MetadataBearing.
+type MetadataBearing struct {
+	// Degrees Clockwise from north, 0 to below 360.
+	Degrees float64 `json:"degrees"`
+
+	// Magnetic From magnetic north; else from true north.
+	Magnetic bool `json:"magnetic"`
+}
+
+// MetadataFlag A reason to doubt a field.
+type MetadataFlag struct {
+	Code  MetadataFlagCode  `json:"code"`
+	Field MetadataFlagField `json:"field"`
+}
+
+// MetadataFlagCode defines model for MetadataFlag.Code.
+type MetadataFlagCode string
+
+// MetadataFlagField defines model for MetadataFlag.Field.
+type MetadataFlagField string
+
+// MetadataPlace defines model for MetadataPlace.
+type MetadataPlace struct {
+	// Datum As the file names it, such as WGS-84; left out when it does not.
+	Datum *string `json:"datum,omitempty"`
+
+	// ErrorMeters The receiver's own estimate.
+	ErrorMeters *float64 `json:"errorMeters,omitempty"`
+	Point       Point    `json:"point"`
+}
+
+// MetadataTime defines model for MetadataTime.
+type MetadataTime struct {
+	// At With the offset that the file states. When zone is unknown, what the clock showed, as if in UTC.
+	At time.Time `json:"at"`
+
+	// Zone offset: the camera wrote it. gps: UTC, of satellites. unknown: a clock somewhere.
+	Zone MetadataTimeZone `json:"zone"`
+}
+
+// MetadataTimeZone offset: the camera wrote it. gps: UTC, of satellites. unknown: a clock somewhere.
+type MetadataTimeZone string
+
 // NewAnswer What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text.
 type NewAnswer struct {
 	// BearingDegrees Clockwise from true north.
@@ -464,6 +668,40 @@ type NewGuess struct {
 
 	// Reasoning Clues, areas excluded, a second source, limits.
 	Reasoning *string `json:"reasoning,omitempty"`
+}
+
+// OwnImage defines model for OwnImage.
+type OwnImage struct {
+	// Bytes Of the upload.
+	Bytes     int64     `json:"bytes"`
+	CreatedAt time.Time `json:"createdAt"`
+	Height    *int      `json:"height,omitempty"`
+	ID        ID        `json:"id"`
+
+	// Info Of a ready one: path of the IIIF image information.
+	Info *string `json:"info,omitempty"`
+
+	// Metadata What a file says of itself. Anybody can write anything there.
+	Metadata *ImageMetadata `json:"metadata,omitempty"`
+
+	// Original Whether the upload is kept.
+	Original bool           `json:"original"`
+	Problem  *ImageProblem  `json:"problem,omitempty"`
+	Progress *ImageProgress `json:"progress,omitempty"`
+
+	// State queued and running: it is being worked on. failed: problem says why; delete it.
+	State ImageState `json:"state"`
+
+	// Width Of a ready one: pixels, upright.
+	Width *int `json:"width,omitempty"`
+}
+
+// OwnImagePage defines model for OwnImagePage.
+type OwnImagePage struct {
+	Items []OwnImage `json:"items"`
+
+	// Next The cursor of the next part, null at the end.
+	Next nullable.Nullable[string] `json:"next"`
 }
 
 // Part defines model for Part.
@@ -764,6 +1002,21 @@ type GetExerciseLeaderboardParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// ListImagesParams defines parameters for ListImages.
+type ListImagesParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// UploadImageParams defines parameters for UploadImage.
+type UploadImageParams struct {
+	// IdempotencyKey Any text of your making that is new for each upload, such as a UUID.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // JoinParams defines parameters for Join.
 type JoinParams struct {
 	// IdempotencyKey A secret of your making that is new for each alias, such as 128 random bits in hexadecimal.
@@ -841,6 +1094,24 @@ type ServerInterface interface {
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx echo.Context, exercise ExercisePath, params GetExerciseLeaderboardParams) error
+	// ListImages Your photos, the newest first
+	// (GET /api/v1/images)
+	ListImages(ctx echo.Context, params ListImagesParams) error
+	// UploadImage Upload a photo
+	// (POST /api/v1/images)
+	UploadImage(ctx echo.Context, params UploadImageParams) error
+	// DeleteImage Delete a photo with all that is stored of it
+	// (DELETE /api/v1/images/{image})
+	DeleteImage(ctx echo.Context, image ImagePath) error
+	// ShowImage A photo of yours
+	// (GET /api/v1/images/{image})
+	ShowImage(ctx echo.Context, image ImagePath) error
+	// GetImageEvents The work on a photo live, as server-sent events
+	// (GET /api/v1/images/{image}/events)
+	GetImageEvents(ctx echo.Context, image ImagePath) error
+	// DeleteOriginal Delete the upload that a photo was made of
+	// (DELETE /api/v1/images/{image}/original)
+	DeleteOriginal(ctx echo.Context, image ImagePath) error
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx echo.Context, params JoinParams) error
@@ -1275,6 +1546,124 @@ func (w *ServerInterfaceWrapper) GetExerciseLeaderboard(ctx echo.Context) error 
 	return err
 }
 
+// ListImages converts echo context to params.
+func (w *ServerInterfaceWrapper) ListImages(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImagesParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListImages(ctx, params)
+	return err
+}
+
+// UploadImage converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadImage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadImageParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadImage(ctx, params)
+	return err
+}
+
+// DeleteImage converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteImage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteImage(ctx, image)
+	return err
+}
+
+// ShowImage converts echo context to params.
+func (w *ServerInterfaceWrapper) ShowImage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShowImage(ctx, image)
+	return err
+}
+
+// GetImageEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImageEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImageEvents(ctx, image)
+	return err
+}
+
+// DeleteOriginal converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteOriginal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteOriginal(ctx, image)
+	return err
+}
+
 // Join converts echo context to params.
 func (w *ServerInterfaceWrapper) Join(ctx echo.Context) error {
 	var err error
@@ -1596,6 +1985,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
 	router.POST(options.BaseURL+"/api/v1/readings", wrapper.ReadCoordinates, options.OperationMiddlewares["readCoordinates"]...)
+	router.GET(options.BaseURL+"/api/v1/images", wrapper.ListImages, options.OperationMiddlewares["listImages"]...)
+	router.POST(options.BaseURL+"/api/v1/images", wrapper.UploadImage, options.OperationMiddlewares["uploadImage"]...)
+	router.DELETE(options.BaseURL+"/api/v1/images/:image", wrapper.DeleteImage, options.OperationMiddlewares["deleteImage"]...)
+	router.GET(options.BaseURL+"/api/v1/images/:image", wrapper.ShowImage, options.OperationMiddlewares["showImage"]...)
+	router.GET(options.BaseURL+"/api/v1/images/:image/events", wrapper.GetImageEvents, options.OperationMiddlewares["getImageEvents"]...)
+	router.DELETE(options.BaseURL+"/api/v1/images/:image/original", wrapper.DeleteOriginal, options.OperationMiddlewares["deleteOriginal"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/info.json", wrapper.GetImageInfo, options.OperationMiddlewares["getImageInfo"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
@@ -2146,6 +2541,258 @@ type GetExerciseLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetExerciseLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetExerciseLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImagesRequestObject struct {
+	Params ListImagesParams
+}
+
+type ListImagesResponseObject interface {
+	VisitListImagesResponse(w http.ResponseWriter) error
+}
+
+type ListImages200JSONResponse OwnImagePage
+
+func (response ListImages200JSONResponse) VisitListImagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListImagesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListImagesdefaultApplicationProblemPlusJSONResponse) VisitListImagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadImageRequestObject struct {
+	Params UploadImageParams
+	Body   io.Reader
+}
+
+type UploadImageResponseObject interface {
+	VisitUploadImageResponse(w http.ResponseWriter) error
+}
+
+type UploadImage202JSONResponse OwnImage
+
+func (response UploadImage202JSONResponse) VisitUploadImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadImagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UploadImagedefaultApplicationProblemPlusJSONResponse) VisitUploadImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteImageRequestObject struct {
+	Image ImagePath `json:"image"`
+}
+
+type DeleteImageResponseObject interface {
+	VisitDeleteImageResponse(w http.ResponseWriter) error
+}
+
+type DeleteImage204Response struct {
+}
+
+func (response DeleteImage204Response) VisitDeleteImageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteImagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteImagedefaultApplicationProblemPlusJSONResponse) VisitDeleteImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowImageRequestObject struct {
+	Image ImagePath `json:"image"`
+}
+
+type ShowImageResponseObject interface {
+	VisitShowImageResponse(w http.ResponseWriter) error
+}
+
+type ShowImage200JSONResponse OwnImage
+
+func (response ShowImage200JSONResponse) VisitShowImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowImagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowImagedefaultApplicationProblemPlusJSONResponse) VisitShowImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetImageEventsRequestObject struct {
+	Image ImagePath `json:"image"`
+}
+
+type GetImageEventsResponseObject interface {
+	VisitGetImageEventsResponse(w http.ResponseWriter) error
+}
+
+type GetImageEvents200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetImageEvents200TextEventStreamResponse) VisitGetImageEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type GetImageEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetImageEventsdefaultApplicationProblemPlusJSONResponse) VisitGetImageEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteOriginalRequestObject struct {
+	Image ImagePath `json:"image"`
+}
+
+type DeleteOriginalResponseObject interface {
+	VisitDeleteOriginalResponse(w http.ResponseWriter) error
+}
+
+type DeleteOriginal204Response struct {
+}
+
+func (response DeleteOriginal204Response) VisitDeleteOriginalResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteOriginaldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteOriginaldefaultApplicationProblemPlusJSONResponse) VisitDeleteOriginalResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2883,6 +3530,24 @@ type StrictServerInterface interface {
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx context.Context, request GetExerciseLeaderboardRequestObject) (GetExerciseLeaderboardResponseObject, error)
+	// ListImages Your photos, the newest first
+	// (GET /api/v1/images)
+	ListImages(ctx context.Context, request ListImagesRequestObject) (ListImagesResponseObject, error)
+	// UploadImage Upload a photo
+	// (POST /api/v1/images)
+	UploadImage(ctx context.Context, request UploadImageRequestObject) (UploadImageResponseObject, error)
+	// DeleteImage Delete a photo with all that is stored of it
+	// (DELETE /api/v1/images/{image})
+	DeleteImage(ctx context.Context, request DeleteImageRequestObject) (DeleteImageResponseObject, error)
+	// ShowImage A photo of yours
+	// (GET /api/v1/images/{image})
+	ShowImage(ctx context.Context, request ShowImageRequestObject) (ShowImageResponseObject, error)
+	// GetImageEvents The work on a photo live, as server-sent events
+	// (GET /api/v1/images/{image}/events)
+	GetImageEvents(ctx context.Context, request GetImageEventsRequestObject) (GetImageEventsResponseObject, error)
+	// DeleteOriginal Delete the upload that a photo was made of
+	// (DELETE /api/v1/images/{image}/original)
+	DeleteOriginal(ctx context.Context, request DeleteOriginalRequestObject) (DeleteOriginalResponseObject, error)
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx context.Context, request JoinRequestObject) (JoinResponseObject, error)
@@ -3309,6 +3974,158 @@ func (sh *strictHandler) GetExerciseLeaderboard(ctx echo.Context, exercise Exerc
 	return nil
 }
 
+// ListImages operation middleware
+func (sh *strictHandler) ListImages(ctx echo.Context, params ListImagesParams) error {
+	var request ListImagesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListImages(ctx.Request().Context(), request.(ListImagesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListImages")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListImagesResponseObject); ok {
+		return validResponse.VisitListImagesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UploadImage operation middleware
+func (sh *strictHandler) UploadImage(ctx echo.Context, params UploadImageParams) error {
+	var request UploadImageRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadImage(ctx.Request().Context(), request.(UploadImageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadImage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UploadImageResponseObject); ok {
+		return validResponse.VisitUploadImageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteImage operation middleware
+func (sh *strictHandler) DeleteImage(ctx echo.Context, image ImagePath) error {
+	var request DeleteImageRequestObject
+
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteImage(ctx.Request().Context(), request.(DeleteImageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteImage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteImageResponseObject); ok {
+		return validResponse.VisitDeleteImageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShowImage operation middleware
+func (sh *strictHandler) ShowImage(ctx echo.Context, image ImagePath) error {
+	var request ShowImageRequestObject
+
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowImage(ctx.Request().Context(), request.(ShowImageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowImage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShowImageResponseObject); ok {
+		return validResponse.VisitShowImageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetImageEvents operation middleware
+func (sh *strictHandler) GetImageEvents(ctx echo.Context, image ImagePath) error {
+	var request GetImageEventsRequestObject
+
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetImageEvents(ctx.Request().Context(), request.(GetImageEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetImageEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetImageEventsResponseObject); ok {
+		return validResponse.VisitGetImageEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteOriginal operation middleware
+func (sh *strictHandler) DeleteOriginal(ctx echo.Context, image ImagePath) error {
+	var request DeleteOriginalRequestObject
+
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteOriginal(ctx.Request().Context(), request.(DeleteOriginalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteOriginal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteOriginalResponseObject); ok {
+		return validResponse.VisitDeleteOriginalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Join operation middleware
 func (sh *strictHandler) Join(ctx echo.Context, params JoinParams) error {
 	var request JoinRequestObject
@@ -3724,133 +4541,157 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7D37c9s2mv8KRrcz3Z2lZTl20lb+yXXTrNs48cbuZe7SXASRn0RUJKACoGXF4//9Bh8APiRQohw5u53Z",
-	"mU5jSSQIfO8373uxyOeCA9eqN7zvzamkOWiQ+OksjmGuX1M+LegUzDcJqFiyuWaC94a9mxRI5n5VZCkK",
-	"IoEm/V7UY+bnFGgCshf1OM2hN3TLHZTrRT0Vp5BTs3BO714Dn+q0N3x+9Czq6eXc3KK0ZHzae3iIej8I",
-	"KpPzQiohwzsZcbjTIyImhHICVGYMJKFcLUCWW/qjALmsdhTb5Vo2cjR4dhLayXlKswz4FK6ouezeLj03",
-	"H6qV/TW9qCfhj4JJSHpDLQuoP+wvEia9Ye+/DissHNpf1eHFj/ZhX/XEz74LHfjlHciYqU3nBXfJlx73",
-	"YvJGcLikOk7DZ355Q6dIaim9hVZSu5gcmHUO7EItp332/EXotBc53YhaltMvR6thgs0MZdCq4U6riKgi",
-	"TglVZCSL0SkZw0RIICvc1IZws1wbAI6fh87/muVMr+/tH2JBcsqXhGqSC6VbH4i315+YwIQWme4Nnw8i",
-	"83iWF7nhLvOJcfep3AnjGqYgew9mLxLUXHAFKI6upBhnkJs/Y8E1cNwlnc8zFlOzy8O5veLvvyuz5fuO",
-	"KPHr4hObh36fUk0WwDVZSMGnEVmkICEilCdkYX7TgiSij3Bzy1WCE5KfhMTtzqWYg9TMnkOlVAakKT6L",
-	"acIUWQip0wgpIAUyF4xr5T/9UYAydxj4T4TMqe4Ne4koxpkhSgdEXuRjA8OoZ0jIPGsdzxX9frBXRW5n",
-	"H8tlxPh3iLVZ5iyORWEB3jwMS7pQvKeOtX1EPSky2LbEO3PN6p5Z4onOLRLaN2qNd2KxvnGaMYustR1N",
-	"C1CO5FZpMuplVOnrWEhIzhAaFQqohgPN8hoWqiVzSBjlPzKlKY/hstSwHRBosR/ejKR8FvplBVL2qNXB",
-	"QoAqlVoAUlpDPtfqNUx0eB8J0CRjHLYA5IOHSNTjRZb1Pnpgm/sEh7eT3vDDZkp4hZc/RPcVoLKs92BW",
-	"Sj2cmIZcbSOpfzCO53bLUCnp0nzuSs+oBbo/DpVK6HlzoZgVACHAzqXI5zpIpV4OdN/DP90d69sIcVa5",
-	"sXIX5aHrD/dwrxFB1KQYj+ONVHehISApLcEmIVkJOgVZGgLEXUkY6iX3nLEQGVC+C1o3oWMLlPxmg+fM",
-	"CmQOmiR4Oc2uaged0EzBquo5IzmVM0iIhCkTHK08Mk+FFhFhnMzZHWSoFJhWZFJkGVHsM0RkwXRKKOFC",
-	"AxHcaimmiUrFQvUtMmsQToFNU+3sglIxD7bpZkcKHUW/0LBqeZgHrJH0giXW6tpxL3eb7xmE7lnufM8q",
-	"+p0ZeNczi/nNRx6i7thBYhCpkF+gSn8XjJ+LJKxOW/TsBt1ZLte+19dMhfbrhU4n6eNOvVX24FrtW3nj",
-	"zrdXK6QVOsF9SEhYABy00Kn11NaQEqeUO22xwuQTDRLNOgm3QLN+yHjIWAw8DqNbiULG8MiFNdPZ4+5d",
-	"NTDs0authuD2I4wlMwhaBRxalnK5vpGL67fk+OjFi4MjQrN5Sg+eBY+RsMmExUWmmzz9fJvYKE2PLgbH",
-	"VzcMZrDcahajZnAXB6jr7YQAjdPSZUD3hRvMSjBuRm78SC2IhiwjOqWcCA5kntHYupNd9v8LLHc3azSd",
-	"NiG0Tpor63k3pnnASypniVjwzdS9/ossdBr2cA3Vz2BpoDPjbSsXPAapKeN6uYMpv8V8sNuNvCuGICqp",
-	"KcRPPioTYChvVZ17n20dBeU1O0jwhrEWQFKcCQXqLICoN0WWDdEM0XSpiJjDiv/ayVeIS8XZgQ07sqvZ",
-	"itrFlZunVG01fK7wIsS4kaDbGRmvKq8PwvC94V24BbnUKeNTQ6JaZIlhYJpljwBnG4OECNWBviJTC4by",
-	"gBUga2RQP060SpUNEtxE31c05JTuZnyUvBKgWh4ULTcpEBss9YEXcx2ZU6kjYkBIqMavgSf9DWAOmjfu",
-	"oaFTv/JKacW4wKhu9wO/gcUZ3hI6sXPPWgRDVuwiE4xj8wVutPFxtl1ppLzlDaoEZzZwuh5H2oHTIEHb",
-	"qRjnTOtdIjkh1vDQbC4YlSirb9yDN4T5fwDNrFpaCRdqqgv8C7ixZT70xKy2QMvW3F3BB7EvCeQZPrcu",
-	"+bqXPZesYafWVX6nOKRVirhK+aTQES5+XHEoX5ygtVcmMqLe3OBFGlb+vw9nB/9LDz4PDr7/dPDx738J",
-	"SfWLPChlaBYOvsSlD7CROexVD1HNzQ540l0NSz4R63LqiurUS6iLi4ufCFoMxFxsyNkFittd7S5BjjXX",
-	"FrcSIXRKWATRxDXIW8uVO4Q+fpIiJ5QTxpWmHIPslAtjtkZkLHRKGI+zIoHkFI+taA5EL1iMRm1133q0",
-	"YyJF3pHVo97dwVQcrNuO4osWWAEvbggXDYHvZ8H4O0DrfSsEW4LbgRSDAdlYUJnYmNCQHBkAnwxInFJJ",
-	"Y2PP9skboclSFJIYN9gAsp43c5GSGrOtM4iLT6wr1d8F48T8jGEsypckpsrHrYTEf0Vht5lQla48/GT7",
-	"syXEwphJ5+E9CBKLHMiYxjNCFdGpIRoDr5UnvTjZJmPxkJEDdhsCraxc9Xi7GLK1gEeHU2UJETyGU2KU",
-	"0dJ6ektRkJj6wyKEGwHSOlnPgLc4S5Rx2Grx3rjL1jJLuPDK9qtVS8syBL5fYBmmIWnkkMt028Cod3Gt",
-	"RMjBuFyKUOPfpkKBj5POmLXWmugYAzWn/RGmEqBrXoYDlY4xN3oCwiUa0K3u7tH7A3XTDZgo7my0NdKT",
-	"IWeb5dtDu160ryK83HgIo68xT4/SZ50rJlJ8Br7VGAu5Mna/3VJIZUowmEV6Wm/Apuw2ZTSkWCgSUymX",
-	"xFyqMNVsc4DhzIa5oTPma2dfw/otSOUIroQ+4/rFSW9rLNzfGlU4LE/qduggi6gKUcalcwSaJJGsZUxX",
-	"oPbq+rsTMgWRgGJxRIw+tXprzjiGthBVyKkWih5/M1iekoExFVgCRiqSNwaNKDa5sEEwsqCKUDWDhEyE",
-	"3JRw/+AFQw3Thji6Y+aKSh0OpLWlf1dw4C6MVmHmNxIEesjkrTL9W2QIXtY5LLOizTpn/b9YA7XWBlQ+",
-	"8m7maWlFGW2yWpZh6EUZchlaGnKGjaQJK5RFiS0iIZTETMaZNVo9kZ2SpjI6JUb2nRrDyMj4Lrqrudnz",
-	"TMSzBVNgeUPLAggXUqdhci6j58cvwumwWmFCF4VWqr/d9FkdXMG4tgG5A5/GDKeBIcnYDLKl4fsUI2Op",
-	"i2ab37jQW478bDA4et6WBlyvqNnRIn46pfoGFlVKcQcnwSfDGtb1toOsbKw1S/YGFvUA9Q7b2hBFBkgg",
-	"cRlu/Qkv3BL3bLgk3aPHU0ljuIZY8EQ1StgGUSBpkAk+reXLyIIaW5OWabRyo3Xu2pqhrkWmV8AgFhFh",
-	"E5LBRBNR6O4g2DUaXTMJOtQ0hi2CMnLsHt5CLGXccxcv90uCojm9u7A3PbOocJ+OQnmNx4REqwc8HwT0",
-	"+k7Sc7M8fG8YAhccenX0L5KNjRDtqiIqQEXGJaOKwJ0N4ESEEoVsRmwmOyJYP6rWvP5AwchDgJLQjFqz",
-	"aUDKUA214d0JNSb9xFV2Wi4uMuNCUlVIUITpIclBS7P5xGrZyKjjnPFCg+pYhpnTu6sNhXybivx21JxF",
-	"FqwtZXFqDzalt8beRchrOs4AgzFD4s3GyNFO5C2RCE2QqLQ/1mOJacBNP/OrW5KoipiN9Gb80xzkBGId",
-	"kfHyU/VoUehPYvJJAo3T7WUHJWTcsaPKCK7gbfcXkjpXPpPX3LmBZ1Jkhji18QaMHDammasxU+5rFOoJ",
-	"KbhmGZIN6gy8MKMaCJWS3dKMpFSROVWqXE+6FEQtcecD++WjXfTbJ9OSUnw24uEVCqyg2FHPCiETxqkO",
-	"mY2vBZ8yXSRA/kr58pQwTRaSztXf0B/NqHY/Hnw/MOf4fvA3DOc5BmlUD3TjDi+L66L4WSA0gZ+rVIg9",
-	"+NZsCP4aNY4cpAiz2jugiZNgK/aS0NQzYgux27imJ/UEYpbTLCJJriKST6UK8s/cI69bHElCzIxubdMG",
-	"XqqVpeMkp0sydg4A1gMavzYHFyLvgB/Lwy3x5JQiKY+NJlFF7oR6XbRkVH/KjAzIBP+UUR2hSx6RFHKm",
-	"5raifkx5EhEP4sj47xG5ZbDYLgYs/KIKP+tA2obsQMZV1n7p5sHXiSfgyUuYFMpaX6tQXFY1OVwQ9+Q1",
-	"MGJgNyJaCAPNaUQKjjUqldikfGrkt+CTjBnZGos8pwbakKhPzh1Vxhz7lDE+2w7ZEgat8LtxztAubgdQ",
-	"2Znaw87WIOrSzxDcdNVDsioNQ2H1a4T/KdGScoVifbxsC6EnoCnLgjF0tD92oCS7yZdotYSS69zqy3Cc",
-	"kpUxCWlzR0YwY54M5C3IbxTJxDQsiKik+QYj3PY5BUQALQHEBLfkVntABf0qlR1IELeXazmZXwqqQrID",
-	"CROQWGvYUfb7whW3B5ei2kAjL73RuBKSbEczCiKQIf3w8/XbN8T9Thh3kcmxSJZoTNr+teGbs8uXEcGG",
-	"Kvf3nOoU/+woBjEE6bYYOts/a8bkCgOg1dcemKYoV1hiYB6KXA07OhnrEeyELoMxniqrg1aVWcxYooa6",
-	"E7ocugzhstK3zwbPTg4GLw6OBpGn+c+CuzJ4YwAbi0vN+uQtz5ar6xGMZ4Y1dNcU/YzxpGsXxi/m2u2e",
-	"QU7vrueUX1pvowVOeAwPrCFJfUwCFYiGhDAXWHKmQEe1X3WfBAOgTDWjnlV5KbF3ls6oL/QiiQAkBKLo",
-	"Mghpg69uh8SCh7M3Z/Z7xDNbwXO3+h1EWtNjcLywiYF+caj2hqj15yMfj+25gF+0qoqqo76DGNhct/Zb",
-	"fVm1yG6FVf9WpVMhsLvEaFDhzWBZtkqisKmIhJJXIFD2TkEYL35JFpgPhmQKNj/sk0eqT85c4piMfHxi",
-	"ZIywyyLT7Epky6kxTJmyNrR7YrluSdooR9YD9SvuljcEAurdP7xGABUg3PNWqyDXruvmOEU9dzj74TXj",
-	"cO1TlvhL4xsHg+ou//GVA8K5yDKIVwLVm9TyGqqbVTNTEH2H+doPByyf+wYabNM21yWSZdnhFAQ+6F1J",
-	"0U1yofqT4DEMyVzSWDNjDxskukqCWORgAxQWtcbf75eR5mEl3ny3uyEGcWu77T1g3SOQuu2NLdzvuGnv",
-	"7RB/7saB3coqQiHAdy616BFSlZoYu1kWscZWFZrkjAdRcw36cTX1X9wL7VRvOERYjDOm0t36jtuN6seH",
-	"9uu9Y1WYv8x/ezt7rdy7foCQiL+GvfSZGew9vsnsmk35xSOL7gL5tC6JwTlVaiFsQcza9JGdc3G19drO",
-	"B8kF30fev61mrKUCzD8gtK0bloFR00FjSLJxsdJLVEFvLAqXo9sl4LgqdSYsyz4LWxwatME3/Mh4+4+t",
-	"nK5ZBn5KhRdUx/1BfxCUSOZqFTZ+aJJIUMpWwZnrXMHB/eeHiNzfPWC89n754EJ05qDoDzTk9Nb2q1sw",
-	"UvNTRpe75Nv+G+96bW7aUnAUzO97oiBMK8gm2835EqgB+WRBWKGrwmoN+yU5RQ26Wz1/kIKrIpWucya6",
-	"qYug3dxacVoH+XqBHYMs2RDfuQ8FtdYcP7QMcCl08sORHpYEl3ssJ4WAEMYknnAdMsZngbiQTC+vDXCr",
-	"4hloGa6EYssmUH8XjDM+JUISxab4J+OYSOv7QTcY0rCrlc9OtZ7bwgMxYy3BOlu7bh4VEarIWIqFAqnI",
-	"DGDuAo04ZMetUU7Z8RbvJwXKU7hjrzlD0+qhtWXAkaqypdiU2Ay9HxzgUhi6SJZ23ICy427QGnZZUiSB",
-	"BVVE0xm4mlsbXSQqFhKUvcLeghFTRZqlemW60ZUlOTfOPMgcXeE3WVUt2ifnlf+Efptz7IYY6bDZqAmT",
-	"Srssm09RNdJS5Ibl7vZfb84j8u6nc3J8fPx9n2Cwz/5ivvz+5Pm3xE0TUs5lHBnIjAgHc0zX0Y0ny4Ea",
-	"msCi+dQRB+XeqdDChkcNyNFgVoTiWd0cJ7OC67MmRjtjFMOg4urt9Q05pHN2eHt0iKgSsvmlw/2pPbEC",
-	"biNulnKpIqMz7Mtmn6n1hn9AAh1hxBEJzOINFyGWwvq+idtmRlkCXLMJM0zSu7y4qQjQfMBAQJ5T46wY",
-	"HzATdg5T6R9hIRx5e33x5obEGVXKpgadVWpuQSKuCeph7wi1oKt/oXPWG/aO+0f9AVo2OkW+9QCwlGtH",
-	"hVij3Qgz3MNF0hv2jD157q5ZGSb1bDDYMEhqtwFStSEJgRlSWDtsN9G3ItXVEoUXLXdZm0tVh/P/iEL6",
-	"9SJX37oApS31+87hqin/o+3GDkDnXALVcF7V56DR+4NIlnuDTFWa9tCU4VoW8LCGkqM9o2QzOvaBjUs6",
-	"gzURWra4hLDxEK2S7+G9/ePhMGuWxzuaDmiNIse4g42u4s3fqBrXNQeHoQ4zks2XEPRteUGNFF6B45N6",
-	"gX7UGAf5ITznsE49j52GF76mevihHUnX4cL6kMgOl9enDT58fEIJUQdrgCbPsJPAow0vs0oXS9nFghMp",
-	"MBFu80S4vZc3dNrcwKpxbJ5zPDgJk5DtALOlYeUUJbYXnrhpqm7rmlQN5I4h6rTe4IpExO0S/RXoH83v",
-	"W3Gl4U4fpjrPtsAoJB7mOE/x0YBwdmZv+OFjEyxMEbNDSWNtwE7xQcZAkECTGmiMKcViaIKl5O6N2u5l",
-	"edUa9+6Lx7qzFw657HDdypzZJ+XExlSBrayYMbU3lqjEs+G3nC6JAtiowcuhqtt0+Mvm9NUn0OLVAIWv",
-	"q8ebz11nVQ+ifSDpFbsFrEfVxJmj1nhfE10hXV5i9/De//mwSYrVULYbnzaG8f7JmfBrYPWsckfCrLUF",
-	"iYfVmJLD+/Lvjbg9rw1/flrkNkdR/0mpoQJXm7le1g80bCKbn9sHiZD6uO69kchhUk08azVm3CX/IZQO",
-	"hOKB1UImDtz7oAhX1VYRHnaCjkWhXY9pFbUhNvi2N6KpTR/2Kr951NH9b7ba5LfekNz/hiat+fM3m9P/",
-	"rReR3+rVBua3D7b8luqPDw8jF5myMTbBs+VK2cQpGbkrRjj+QTWTwX3y8hbksqr9WavyyQulsR4YV4Hk",
-	"tOp1dKXIvnUpwgCRAaZrcSbXwBNCORldJJDPhQYeLw9+gSWOuS9ZP6czxqfDavzHDJZV4h6/GYtkSaag",
-	"7TGVFhISH5OjU8p4ROAWeK1Nq8zqp1S58v5T59Lb6SN2TTuiG6t5IemTm6p+gCkyZWZNwWOoSgjM90kh",
-	"6TiDPhnlVM5GKMhGloBGbkwBSKgqDGSRVX58uTGaZXZGXb7uwl9jBY1to/r60mTFiOZLbBcpcWbxVbYj",
-	"cVgg4qsocVXER8mvv1782D7Zv0kWG99ksDl5+vHJjGU3M/LrWsq+nKxFOJaUaDlhL/ZyLSPgRhNXSYHH",
-	"yUTDkY14bvMgVvDEgnNbZUSUplK7kh3BgYxwLN0osh/iTMSO1/BzLeQwQubXQ1etCAq4tsWSfeLnn1Lt",
-	"KoJqLhpegkIz8i9CINrwrE0suGa2UzJiyQgn9NXY9xvl/Yr+yl5iKiVzD9JiTp4PcA5EZOfTNKMpiQAV",
-	"lVNyRjmMTv2x7WHMn3hmI1ZxX6clKBpl4LatCycKkqPnbusqGBx8afHyZXLlY7egDSLmQGkJNH9E8Mbe",
-	"uG+nnWTsFhAfFnwHSDDgwbI1qBWk9i7hXluTaosKS72ybIZzyQ+YSorqw0OwrC1j1A4QQQrG6gcjkstG",
-	"NsbdNUImIPvkHeUzNbTlXVYhu2wakrF7wUxGDR/EwiDBLnVK4I8CLSE7ngtfI0EoDjAhfz2KyDP87+Rv",
-	"Ydpy8NgYet63U/yfgPKfPKAc9Opb2e93wXi7RX1JZyi8fZbWG7S1pI62wdsEMHk6NgBRqFTGNJ4NMd2L",
-	"jIRaA+6Y0sr2wThPwQ6/whWsydj4qpzlKrALtrQC7ZpMkZwmcFoWBWwwkvH5XKChGlPnI9cqVytLNRMu",
-	"V27NZd8rZAxYVRur50BiaKe5ZbSh++S9FHyK39jsucrEAoyWWnAyN6a2rU86dTO7BAflUuhUwro8+Nkg",
-	"ao3717otIZbQzbpEEFbW5dGz74xYSkROxgYzjJMU7qjr1Ny31Xn87KuZnfVZgV/Z8nRT7gJiyP5iCd7X",
-	"GeC0PSUwzIrmflV4UBNG16APzsu6mc0iaa9Zmp/rNTGNnIyts2mIFVvc1xbbuYSnLDq4bElflEJMolSK",
-	"XTvCPmIiwopBj0k1B2pnHW2Dkyvl6C+pzce1Bk5ddmw3uPlVdzAU386Bn11dkOP+0RMn+ral9eptxmHt",
-	"9A5ogslC7OW25VLGt3bTM33Xcyn+GCeFgqHvPq+GVriJFSjLnbEfkYvrt+TFt4PvI/LrzWVEfr26jsjl",
-	"q3fXEbnKCkXOjWCPyBRESlXq/hySX99dqIi8/+Um8nVYUWlnZozPMHSR0zlRTIPyESN3VrtT9HXMOTCo",
-	"gVouY0pjzKVqNkCVYtQFzYxeFKg5FlJoqBaIUyGUecr7RpMCFxwiMnJt1yOi6NJ4q8tanZb3hu3m7cat",
-	"ZU0T/MpqqgnoOA2VTRjU1OrSnij9VjVadxLsg/0+uOyQb/G3PAGjYbRotrLzvWRwzA5ILaBZ8cDWIIOX",
-	"RshUGdj3EK3EzdiUvy0CIqfFzq3pMd/681X1VgmWl8hvlTwOCuG2vLHtc3gigm02UXxloi07HAL0an8j",
-	"xm79E5kkvioUx2B7jb5N5SrYUhd5DY8I6Pw7ZoV831BbPAj2WXdZ5jjMst3KLw1SxlRBTueH2IXQ9+cL",
-	"1/f5rofj/sBlF6oWD9uznoEqC5B90iOPiBLl296sF+eSLTOYa+sQGXlFsDnAWgG2XL45Jtk84koKLXI6",
-	"V8RtvE9+gKXgCRn5XokR9rra4KFNH6XG/WUubWF8K7HgQ5JIujA7KrNmcyqBa6sl+uQ6dS/dqfVbRK6L",
-	"mymzsiF8uNNRld4x+wkFkn6we31Ko7vsU2ohNre1/UVVjA21z5hKi4jx+c6MGdxg/m7GDWaERaADe428",
-	"HWGs0Pf954fD+7uHw3tDCA+tNH5GLul8LO6I7atBsjFU8x7G5BJkTLWQQzIqlz05PDo6fN7PbzUG1Q39",
-	"kQxuISMnEYlFVuScHB1h/JM8j2ywFJKqtQAHnh4YNsXYCUp5m8bz9h8S1/Qzm0duLJcxNo2sNbxj7NVN",
-	"FGeoYlvQ4gaHUfh9l4GGZjXt542FtNX0yKNtbyoMzq9GOLU8+a7bk58dnXx78t3xi5NvH7MDKRbW0h4h",
-	"Klu2oi00N+6mDLicNF/0MTj4/uP9UXQ0ePjQ/5jf6r+EesZCW3OJGZtxKYW0k6PM5YmQTI1QxZj4mmRt",
-	"eSH2bVu0KPSCgd0U5S1P+jly0oHlpAMEXkPclN2QY8Yp7qtTGsUs9ChRFjScax6XFfw9vPLFv+Zs46UG",
-	"F6p9R7GsyM1sxm21ymJE/1cQxmelPNwmdlN8ZdDnTSEV91ahJ9SJ7gkBWF8YEbt/+FwoP2MmNmYRzdgt",
-	"tIZZGGOTw+PDe3wtzsaqvQv3QtfdLGK8K5zfPB4cB18/YuPOE4EiZoXHXrsWqif3Ht/bcafCxTrGotD4",
-	"6hwHBA9MzOoHQXlYHmErUC/s64L2BthdqXe1FzQoFALvTdpL8Smu+41yb2c2/3cpWdeQ3AHS9/YV0A+H",
-	"9+Z289nF/B4O7/8oaMb0cjtlX+ELo78EDVGwA0j6+SydFHbwpTrBdc1R97+qrGZEdlr5u64LOzx0Xbc1",
-	"M7SRzJEeDn+fw3QvetC+Q/yRWv7F0+7tkTravRYd6w9qatqWzO2jUtiOWKAuVu242k2nw7ewb5KgRtYu",
-	"N6prG221NXz/Go0dU75/lX1uVIu2tTMRSaimxpAp3+MW1t7N9apu/Q8fDQ/6rvoPHw3j2KocK9EKmfWG",
-	"vUPUG27Z9Ql2AonD5aC9yHGBtHUXoZpyibm1RIAakkyIWeTLFzOgktfWguqNo4GJihJs6ATz9EpTV3fl",
-	"7q2XMbTspRplpEgiave6sFPYy7HcgU4OvisQhTvBRFjkHOpBbS1LuuGlcjr3FupCSJz1SLWvLEL+y2kC",
-	"RNRh4o3XQMHo2L7yjfn6qgZWLEU8fHz4/wAAAP//",
+	"7H17cxs3su9XQfFu1Z6tM6Ikvzah/nIcx6uNHzqWc1L3Or4mONMkEc0ADIARRav03U+hG5gHiSGHMuXd",
+	"VJ2qVCySM3g0Gv38oXE7SFWxUBKkNYPR7WDBNS/AgsZPz9MUFvY1l7OSz8B9k4FJtVhYoeRgNPgwB5b7",
+	"Xw1bqZJp4NlwkAyE+3kOPAM9SAaSFzAY+eaOqvaSgUnnUHDXcMFvXoOc2flg9PT0UTKwq4V7xVgt5Gxw",
+	"d5cMflBcZy9KbZSOj2Qs4caOmZoyLhlwnQvQjEuzBF0N6Y8S9KoeUUrNdQzk9OTRk9hIXsx5noOcwQV3",
+	"j91S0wv3oW45PDNIBhr+KIWGbDCyuoRmZ3/RMB2MBv/nuF6FY/rVHJ//SJ190xk/+i424Zc3oFNhts0X",
+	"/CNfO93z6Vsl4Q236Tw+55cf+AxZbc6voZPVzqdHrp0jaqhjto+ePovN9rzgW5dWFPzrl9Vtgu0byi2r",
+	"hRtrEmbKdM64YWNdjs/YBKZKA1vbTV0L7prrIsDjp7H5vxaFsJtj+4dasoLLFeOWFcrYzg7x9WaPGUx5",
+	"mdvB6OlJ4roXRVm43eU+Cek/VSMR0sIM9ODOjUWDWShpAMXRhVaTHAr3Z6qkBYmj5ItFLlLuRnm8oCf+",
+	"83fjhnzbc0lCu9hje9K/zrllS5CWLbWSs4Qt56AhYVxmbOl+s4plaoh0883VghOyn5TG4S60WoC2guZh",
+	"5lxHpCn2JSwThi2VtvMEOWAObKGEtCZ8+qME495w9J8qXXA7GA0yVU5yx5SeiLIsJo6GycCxkOtrc51r",
+	"/v1ITyV+ZJ+qZtTkd0ita+Z5mqqSCN6ejMj6cHzgjo1xJAOtctjVxHv3zPqYRRaYzjcSGzdqjfdquTlw",
+	"ngtarI0RzUownuXWeTIZ5NzYy1RpyJ4jNeol4BaOrCgaq1A3WUAmuPxRGMtlCm8qDdtjAWn144PRXF7F",
+	"flmjFE21nliMUJVSi1DKWigW1ryGqY2PIwOe5ULCDoJ8DBRJBrLM88GnQGz3npLwbjoYfdzOCa/w8bvk",
+	"tiZUng/uXEvzQCdhoTC7WOofQuK8fTNca75yn/vyM2qB/t2hUon1t1BGkACIEXahVbGwUS4NcqD/GP7L",
+	"v7E5jNjOqgZWjaKadLPzQPcGEyRtjglrvJXrzi1EJCUxbBaTlWDnoCtDgPknmUC95PuZKJUDl/ss67bl",
+	"2EGlMNjoPPMSNwfPMnyc5xeNiU55bmBd9TxnBddXkDENM6EkWnlsMVdWJUxIthA3kKNSENawaZnnzIgv",
+	"kLClsHPGmVQWmJKkpYRlZq6WZkiL2aDwHMRsbr1dUCnmk1262bNCT9GvLKxbHq6DDZZeioysrj3HcrP9",
+	"nZPYO6u931lffm8G3gxcY2HwSaCon3aUGdRc6a9Qpb8rIV+oLK5OO/TsFt1ZNdc91tfCxMYbhE4v6eNn",
+	"vVP2YFvdQ3nr53dQK6STOtFxaMhEhBy8tHPy1DYWJZ1z6bXF2iafWtBo1mm4Bp4PY8ZDLlKQaXy5jSp1",
+	"Cvds2Aqb3+/ddQODpl4PNUa3H2GihVugdcKhZalXmwM5v3zHHp8+e3Z0yni+mPOjR9FpZGI6FWmZ2/ae",
+	"frpLbFSmRx+D45sbBlew2mkWo2bwD0e4692UAU/nlcuA7ot0K6vBuRmF8yOtYhbynNk5l0xJYIucp+RO",
+	"9hn/z7Da36yxfNam0CZrrrUX3Jj2BN9wfZWppdzO3Zu/6NLO4x6u4/orWDnqXMmulkuZgrZcSLvaw5Tf",
+	"YT7QcJPgiiGJKm6K7acQlYlsqGBVvQg+2+YSVM/sIcFbxlpkkdJcGTDPIwv1tszzEZohlq8MUwtY8197",
+	"+QpppTh7bMOe29UNxezjyi3m3Ow0fC7wIVxxJ0F3b2R8qno+SsNf3d6Fa9ArOxdy5ljUqjxzG5jn+T3I",
+	"2bVBYozqSV+zKZGhmmBNyAYbNKeTrHNliwW38fcFjzml+xkf1V6JcK2MipYPc2AULA2BF/ccW3BtE+ZI",
+	"yLjFr0Fmwy1kjpo3vtPYrF8FpbRmXGBUt/+E38LyOb4Sm7F3zzoEQ17uIxOcY/MVbrTzcXY96aQ87Q1u",
+	"lBQUON2MI+2x0yBD26mcFMLafSI5sa0RqNluMKmWrDnwQN7Yyv8DeE5qaS1caLkt8S+Qzpb5OFBXjQY6",
+	"hubfinYkviaQ5/Y5ueSbXvZCi5ad2lT5veKQpBSxlaqn2BTOf1xzKJ89QWuvSmQkg4VbF+228v//+Pzo",
+	"//GjLydH338++vSff4lJ9fMiKmV4Hg++pJUPsHVz0FN3ScPNjnjSfQ1LOVWbcuqC23mQUOfn5z8xtBiY",
+	"e9ixsw8Ud7vafYIcG64tDiVB6lS0iC6TG8sbsDzjlndEvDmbihyYQbsAoxmQT4fsuVxNVLZiKZdsqYUF",
+	"xqVXfGi/boYyeG6FLbNGdHXNrZmoa2AGOMvhGvKe8fMJcO1FzlYZ5Sf5g3/c8QgvQPOY0XqFabqMFSqD",
+	"uGc2zdct5D6d/5TzqPGMFn3fRi7wYTQPit4vfXDPrvMOTaKTLxrpnHV/MIt5pca5KNbHwehdH+ySrFzk",
+	"imdnTGn2u5p8dtysdbmwkNU+DzOgr0EzY9ViARkT9G0hsiyHsIWWSl8x46wsnjNHAZOERidaXUHDh6Jn",
+	"p1zkkLVfYVOlGQl9E7rJ1SzuvILlIo8KGUzGm+6wIaUd14i7tgZIy6qXbWsx01HDI1NrYX0h7bMng5g/",
+	"bWwUJaCBZ27bOo7PIFX4AX1+NllZR2Ar8uo74z4BRiqDuvMN4DTodbRD3TsRPZgMrLJkCLTHcUIrRxk2",
+	"qWzt4O2c26ZuxdAf0ib010nbS8tthCx/lFBChlTRpXTWwciPbQKOGo67IGNKDj2PjSquR1m5nK/OWAY5",
+	"WPBR70AvatnZHdQuWSDZys0UW4pS7dztmWsi3B5h6p+0KtwOFNJYLjEhyqVyIjphE2XnTMg0LzPIzmgP",
+	"8gKYXYoUAxD1e5vifKpV0dMsSwY3RzN1FGGEr2pgXZy5AWGjsaX+pxLyPWCkZScFOxKREeXoSDZRXGcU",
+	"vx+xU0fgJycsnXPNU6fohuytsmylSs0kL1AvNjEOPqrdMIw2jZmovHUO0O9KSOZ+xpQDl04dm5BjUBr/",
+	"VSUNM+Nmvtb5k919a0iVc2lfxMegWKoKYBOeXjHuFIBjGkevtZ6ePdllD3tBSMTuWkCya9e1UZ+gQyM4",
+	"3WNWudvXKZwx5zisSC6tVMmcyUCTRQq3kllNtr4C2RHY4kLCTq39wT+2gQLAhteGX7daRQFi5PsZVnEe",
+	"0s5m9KgkUt4hHEkSoQBnahnGNTA7VwZCTutKkGfdXg5vj/0IMw3QN4cugWu/MbdGbZRPCvcymOroa5hQ",
+	"PzseQT29bbsWlCQWGO1hpVWifX3Bq4HHVvQ1YqpQ+mzuiqlWX0DudJxjYScab790fwXfiGb8HzZyQ/CK",
+	"bdlnrZaGpVzrFXOPGlTmhNeIZ6HdC71XvjH3jVW/Bm08w+1rvIRXk3oNq5n6EXrK4lLFOOOND9qsWYob",
+	"6JY1qr26/O4Jm4HKwIg0YU6fkt5aOBtZ+aXCnUpUDOt3BaszduJMBZGhscPeumVEsSkVJSzYkhvGjTOZ",
+	"pkpvc+4+BsHQWGnHHP1X5oJrG096dEF11tbAP5is0ywMJEr0WHiiRmXtkCH4WO8Q+po2643Q+moN1Inj",
+	"WvevN7mvVghttnuRq/RqKQwQw0mC1p04hptArpbs8bOTnrGAgs8kWJFudoJWcPiZ+jhjkIdOnadG38bk",
+	"whoNwkwa/W2jCDr9m96y9z8JoFhOKM4CeUSjBvMvuA9CXvOcUuBlnn8WJucSP6nPGqagMcGbOGFfOnuY",
+	"T0ypMwr7p1efS2nAEmdzmkfM2cChNDsljZtUQZxBHXnxOm5nxJPa9ObsNopdBO2+xkE4oXjcAShI5Qxs",
+	"w4StIbm/vro8+u7JGcthapkzhYOPmSlALzNqwYHWSnfJSTSaIAVxDfqvhqmlZE5LF9xCTz5F8dLT2IlJ",
+	"pq3U+yCKKEYwIvCdDetop6ZTA5bCNxUtjXOLzZBhWuuLkugQlhKd8sSDa50md1yF3g9kiaO4mDpf5JcP",
+	"L3ZkvBrk/uJjGO3h0ahG1AvG6thSK/Km2WxhRq4TBOEabiHPBQ7Xj3DEeBiaKmAZIpJVhB7bHiSD2cJt",
+	"ZP/Sbh7m7h0cbmwJ6qTOfj565Uo6k3odR+yUJkasRqRIvXeneSZKQzxKqGc3Y6HTnDz3oGnPWNsiP8MQ",
+	"GEbinKHbx4DfKq/bonOT+Su4x+NncfxWY1v0seorH2A/o75JrigQA7mMyIf7AGnIcnEF+coJ6Tmmcuce",
+	"fuF+88Jjy5QfnZycPu3CrW1CwPcMCzycZ/EWljUGbo9ISUBvtUIMuyayNrBOWNdbWDYRFXsMawvsASCD",
+	"zEep7Wd8sL/Y2gfuMNM8hUtIlcxM68zFSRJBueSK0ige4MWW3DncvMJ9VQNt7q6dkMoGlGKNDGqZOLkd",
+	"lGR/EuwLn2j4RT0O4cTdogrq4DvvYJYqUb9PqO9rsvgFvzmnlx7RUvhPpzEgzn1y+HUHT0/umUSqpOd2",
+	"eYiWATY4CuroXyQbW5iCdUVUgkkYd48wuKEodsI4M7jNGEEvE4YHnsxG6DOCcL6LcNK7pezIPWNypFOX",
+	"UMarV/YCU7Tc7ndi5eEy1u+mjONB0RVTEkZscb8MdtFIK+8EWFY5aCemtJgJGcsQhbhOTV/EAcKi41DB",
+	"os5g7hxBdcgMX6uSbX3eo4cpwWah11uUc2rm+XesAZ4mSFi5wHDtcHcYCR1EGlCTvxLPtg0yf9rC9YfA",
+	"dlU76N8e24Vxo43ZojMYR6NOuRvh1B87JI1d5sAK4KbU6IqOWAFWO0Hl4waYry6ELC1lUXvFNW4utpwy",
+	"23YCbU8rucyjBx9FOqeJzfg1oH/NnX84yQGzTyMW4mSJ1xNJ8DoSdDeSytfYBLrMV7HoiG+dxH/tzjtL",
+	"TcjPC9BTSG3CJqvPddeqtJ/V9LMGns53Y+IryvhpJ3XUr6Y3jS/KKwFm2h65o2dW5k4RWec4O5sL4Qb+",
+	"bJ//Gg24jJXSihzZBu1DfDDnFhjXWlzznM25YQtuTNWe9vi4Bqo0+LRV1x6aFZCeWWUqdWSWL0I4Yh+b",
+	"WimdCcmjKvC1kjOMErH/4HJ1xoRlS80X5m8YgM+59T8efY9hvu9P/ob5S79BWtD2frsj2F1Ns+tRJBeD",
+	"n+ug1sVaMKXr8K37NWlNOcoRrrX3HguxIUWksjxsxA5mp0RuYPUMUlHwPGFZYRJWzLSJ7p99YkluESEV",
+	"zo7usvyCVKvONbOCr9jEO/sY9Vly4wSctD2lF+3hjgT6nGcU6WXcmLLwBlxTtOTcfs6dDMiV/JxzpwGA",
+	"64TNoRBmQce9J1xmCQskTthCyIRdC1juFgNEv6Ren00i7VrsCCpHN37pl7JoMk9EUWqYliZuE63qAyNS",
+	"Md/zBhkxk50wq5Sj5iypQ3lBbHI5c/JbyWkunGxNVVFwR23IzGcfejLO9fqcC3m1m7IVDTrp98Fr/31C",
+	"DMB1b26PB1ZOkj6H7aOD3g8Rd4n0P2NWc2lQrE9WXZiBLTAztD/24CQa5Eu0WmLIb0n6Mm52iSr+qAks",
+	"E/BxBM77q+kEyvVDw0UBpoFAQklit0YHNfVrnHUEvdx9lsjL/EpQlVocNfMkvWR/OFXhx7AlidEifyQL",
+	"1o0mVIiKjOmHf16+e8v870xIn4qdqGyFxiQVVxm9ff7mZcKw2of/23lu+GdPMYg51y1QxP9qGJNrGwCt",
+	"vm6PjaNcEZmjeSxKPeoZUNj08TK+6nCfqgC6s6pcY84Sddyd8dXIQ6JWtb59dPLoydHJs6PTkyTwPGY9",
+	"8Iy2M4CdxWWuhuydzFfr7XlsZHRj9PXGr4TM+pYI+Nk9u9szKPjN5YLLN+RtdNAJpxGINWLzEH/klALK",
+	"mPBBZG8K9E1yVaURoskOYdoZjgZul96sAk/hFFKVsmOGr4b980ixSWIs4/nb5/Q9ZbfW1rnf4RJctLbH",
+	"4PfCtg30s1/q9ezqWko1WVdF9VTfQwpiYTuLgXxdYGi/Uz//Vud6YmT3SLCowruCVVXHB4VNzSScvQKF",
+	"sncGynnxK7ZEABxkMyBAXEDLmCF77pFybBxikWNnhL0pcysuVL6aOcNUGLKhfY9VuxVroxyJYQBa7lYw",
+	"BCLqPXTeYICaEL6/9TDOxnP9HKdk4CdHH14LCZchAoO/tL7xNKjfCh9feSK8UHkO6VpSapta3ljqNkx4",
+	"BmroV77xw5EoFqG6A9YQc89lWuT58QwUdvS+4ug2u3D7WckURmyheWqFs4fdInroZKoKoAAFLa3z94dV",
+	"VmlUi7dQis0xg7qmUnCBsL4L5G56sWP3+9108LP6f+5T7fvhSGPh/vceSxUWpMbWOrtZl6nFOgo8K4SM",
+	"Ls0l2Psd+P7qQl1e9cZDhOUkF2a+X4qh26i+fxqvWdikTulVgL9gZ2+cRW5OICbiL+EgRVDc6t2/Asql",
+	"mMnze54yiOTO+4AAFtyYpSIE8EZpzL3z7o32uuYH2bk8BNCxCyTfAXkPHcSG9UHk4NR01BjSYlKuFbqo",
+	"qTdRpc/H7xNwXJc6U5HnXxSdhona4Ft+FLL7x86dbkUOoYRiEFSPhyfDk/hxK5FDB4yNZ5kGYwj2757z",
+	"4KLbL3cJu725w3jt7erOh+jcRNEfaMnpnbVBrsFJzc85X+2TW/9vfOu1e2kHwjqafw1MEQ6s7vb0A1Ej",
+	"8olIWC9XvaqN1a/YKWnx3fr8oxxco3L7FkHspy6idnPnEZsmyTdPFAjIsy3xndtYUGvD8UPLAJtCJz8e",
+	"6RFZtLn77qQYEeIriTP8FDuzaSAttbCrS0fcGigHHZV/UWwRWOJ3JaSQM6Y0M2KGfwqJibRhqMKKIQ1q",
+	"rep7bu2CQEbqSnQE6+iwHp165YZNtFoa0IZdASx8oBErwPo2qhKwweL9bMAEDvfbayHQtLrrRAd4VjV0",
+	"9owzQuOEqnY+hWHLbEW18AzVYkVr2GdJkQWW3DDLr8AfMgpHf1OlwdAT9ApGTBHG2zibUKUbPQTRu3Gu",
+	"Izd1AgTn9fGYIXtR+0/ot3nHboSRDspGTYU21mfZQoqqlZZiH/DssHsdgafvf3rBHj9+/P2QYbCPfnFf",
+	"fv/k6d/DWVDjXcaxo8yYSXDT9OXGcGYFcMcTeEpw7pmDy+BUWEXhUUdyNJgN4zhXX2TYteCLgDGnnTGK",
+	"4Zbi4t3lB3bMF+L4+vQYl0rp9pd+7c9oxgYkRdyIc7lh4+dYNEx84eQN/4AMOsaIIzIYrRs2wojDhqHC",
+	"GGVGRQbSiqlwm2Tw5vxDzYDuAwYCioI7Z8X5gLmiIsGVf0THtN9dnr/9wNKcG0OpQW+VuleQiRuCejQ4",
+	"RS3osW58IQajwePh6fAELRs7x30bCECcS3UsyWh3wgzHcJ4NRgNnT77wz6xVOn50crKlyvF+1Y0bFfwi",
+	"BY4RCkGDGJJI9bjBeKPVKBtFk5t0/r+q1KG9xCMrlmAscX8oa1VXjPtEpcIi1HmBkJIXNRYPjd4fVLY6",
+	"GGVqGOpdW4ZbXcLdxpKcHnhJti/HIVbjDb+CDRFanemNrcZdss6+x7f0x91x3j4P6Hk6ojXKAuMOFF3F",
+	"l/9qGruuXdUadZiTbAFCMCR4QYMVXoHfJ80TiUnrroKP8SL8Te65b6n2+DN158dUL73Hg80bDHo83iyF",
+	"f/fpASVEk6wRnnyOwKiwbPgYKV08u6eWkmmFiXDKE+HwXn6gQ0n1ANaNY9fP45MncRaiI+8EA61K/IqD",
+	"7IkPbdVNrkld3cxviCavt3ZFptJuif4K7I/u951rZeHGHs9tke+gUUw8LLDY/70J4e3MwejjpzZZhGFu",
+	"hJqn1pGdY0fOQNDAswZpnCklUmiTpdrdW7Xdy+qpjd17qD3Wf3vhDQw9nlu7BOVBd2Kr5N3OrZgLc7At",
+	"UYtnt98KvmIGYKsGr2782KXDX7avBnkALV5X9/u2erzd7+ZWDSQ6xCK9EteA2HPLvDlKxvuG6Irp8mp1",
+	"j2/Dn3fbpFhjyfbbp62bYv7km/BbrOrz2h2Jb60di3hc19A8vq3+3rq2Lxo3Ez3s4rbvSfqTckNNri5z",
+	"vcIPtGwiys8dgkVY8y6pg7HIcVaX4+40Zvwj/8soPRglEKuDTTy5D8ERHtVWMx6Wvpio0vqiGnXUhlHw",
+	"7WBM07gaJ6j89lTHt78R2uS3wYjd/oYmrfvzN8rp/zZI2G9NtIH77SPBb7n9dHc39pEpirEpma/WYBNn",
+	"bOyfGPvj+K1k8JC9vAa9qrE/GyifojQW8cDYCmRn9blmD0UOxxQTDBA5YvqaLuwSZMa4ZOPzDIqFsiDT",
+	"1dHPsMI72KqtX/ArrOZW1Tu7glWduMdvsLTlDCxN01ilsRQcxuT4jAuZMLgG2TiSWWX159x4eP9ZKH+I",
+	"5daoTaogh2heyIbsQ40fEIbNhGtTyRRqCIH7Pis1n+QwZOOC66sxCrIxMdDY12UCDTXCQJd57cdXA+N5",
+	"TgXUi00X/hIRNHRk8ttLkzUjWq7wuEi1ZrRe1dFDCUtc+DpKXIP4OPvll/Mfu6+da7PF1mv2tidPPz2Y",
+	"sewvNPi2lnKAk3UIx4oTaSccxF5uZAT8vTl1UuB+MtHtyFY8tz0REjypkpJQRsxYrq2H7CgJbIw108cJ",
+	"fcDqEbTX8HMj5DDGze9LUyw0GJCWwJJDFi7n4NYjghouGj6CQjMJt/Qx6/YsJRb8wdUzNhbZGMvHN7bv",
+	"X03wK4ZrY0m51sJ3ZNWCPT3BwlcJFeRrR1MyBSapygKOCxifhWnTZNyfOGeBlT4LMGcVKVowcDrWheXu",
+	"2elTP3QTDQ6+pHX5OrnyqV/QBhfmyFgNvLhH8IZePLTTznJxDbgeRL4jZBgIZNkZ1Ipye59wL2FSfTHX",
+	"oFdW7XAu+wFTSUmzWhrC2nLBqWIacjCiH5xIrg6yCemfUToDPWTvubwyI4J3kUL22TRkY3/7ac7dPkiV",
+	"WwRq6ozBHyVaQlSPFO84ZBwrtrH/OE3YI/zvyd/ivOXpsTX0fGin+H8Dyn/ygHLUq+/cfvWNQdFN9mtd",
+	"ZFVoFo69Jx5NjlYKqTfK31JG20NSNmOw5+EKvwcOwD4kf7VOj3+zMCnmNgPoYL/UZowhs1VQwVgOixuy",
+	"3UfsnxcvXyXs4u2rhP0Kk4uE/ePl+QumNHv+3+c/YT2qoNufPWFvfmgZ+R4kXNe59q4FWfgrn4yvLpml",
+	"AtO0+cZtdjy+xX+D1TP23DWvzm+isTxk4dZaW2ppsAIaYbkySEXmMQhYEgA7IXyC+w5rFbMK7TEDS54W",
+	"XWvIcyWhKkeAr4JMVYZeEiwP6Ynh2JxnZOovaT+hI7a5i37ByhDn/vq/tW30Fa4GVZz4d/Y1VGohbvxU",
+	"qMaJkBxvg46YQ7vcjUcHFxBdZlhd3ONwDgexRfA1dgTk23uMREQOsTLx78mVd9I+R08mAJVbqQCsDu4h",
+	"WW1u/RHb7eDWXQZDdRN6RJxHNO05MjXN5CA0pcHX/huGOwjV35RuWDA6LoGjGjUcQic5WN3lLUiijYOK",
+	"HVfHaeqihf6WEn9cOROafD0qQ4FNUSnBkXO3ytnMR6FIJqZzSK+w1IK/t8uZIijqhuzcGjbGGzPGrhc/",
+	"IkPFO6dlTmI+iEdnwVo2FnKqxhSmwqbICKcvbBCtqA0aJolnlo5AzVwtH4BZTr7Z1kZOOUzcnZjOi26z",
+	"147++lgBtuMDAYn3nVEpmeoGi+VZFftrHA5CXUIIQOIZktcMZNYs8YYN00ZCph5jNaCxszPGdEvEOOoQ",
+	"IfHv6XHvxSL/fu423veiZCWO+nndPZilXZEqrgcq3qYrFN3SCudOS6kwnF3KzMmRDvn/LvTw0CqgrV0P",
+	"rwoapbkIOdYI7RU8A6amO2j/uxKyO3/xhl9hqCxgYkP6oAGhswSVyQChqhPHfwb37ISnVyME12LYAscH",
+	"N8I4axcgMz4vQ3crYAu0QVtfVdc6kiSvYu7UpqBZnlUQ7C2GMPYvVXWLFkZDGucE67xArjwymazfUJlh",
+	"zSgOJMEba1pDJkOZ/aoV3uKTeRSzydXS+R7OEl+ADqdBzvyVEEqC8Q4B1xHO/adbqF0GNjOQauhnYCMJ",
+	"a/v69NF3THOZqYJN3MoIyeZww31dnEPb3Y8ffbMgf/Mqmm8c5/eXqETEMf3iNZJHdeNlLkahJYsOTw3z",
+	"boR+LsEevahOKWwPAB0UE/fP5gmEFgKOTjW0xAodperKpL+Bh4R4v+mIglRCTKNUSv3h70NkoBWJwbCS",
+	"ZgGcqkjvopMHzg9XnNCPnTAVj0Xcj26h1T3shHcLkM8vztnj4ekDwyp3gSibRZ3i2uk98AyhmVg5iw6n",
+	"wI0NlzOFGlOV+BOSlQZGodZXXSLQ1wdEWe5TKwk7v3zHnv395PuE/fLhTcJ+ubhM2JtX7y8TdpGXhr1w",
+	"gj1hM1Bzbub+zxH75f25SdivP39IwqmXpIrq50Jeob9U8AUzVECdTN9wKVxVEx7ngSlk1HK5MBYz3PXR",
+	"blQpdM2e04sKNQdVbK8aSOdKmaqqfKNulYTEmbhY5GpcXaDWOBUTnEkaPA2c8hg8a4SupmDTeQyk7pam",
+	"cQrogcCOdVmrXoL95LAdV/XIOsztwMBoGC3bhcPkQfBybgSsAR+p98DOlG6QRi0be835FTP5royInA5D",
+	"t6HHQqGFb6q3KrK8xP1Wy+OoEO5C6dKp8gdi2PaR9W/MtNV58gi/0m/M2a1/IpMknMHDWxaDRt+lcg3s",
+	"OIV2Cfdw5v8dMXihSkNXOAAOecqtQpS5ZvtlhNyiTLiBgi+O6ZrTML/4aapwxvzx8MSneeoD9VQhLAdT",
+	"HfcMiY0iYUZVIU3y4jy07QoWlhwiJ68YHsUmK4AOJ7dv4XNdXGhlVcEXhvmBD9kPsFIyY+NwMn2MlYUI",
+	"qkFgvTn317iGu/zwxpRM86UbUYVRXHBNQSjQMGSXc4KPscbp9pDlFMa17BgfbmxSp3DceGJRqh9orA9p",
+	"dFdVITqYzQ/tcDlsZ0MdMoPdIWICujQXbm0QLXkl3cooWkBP9gZ7e8ZY4+/bL3fHtzd3x7eOEe46efw5",
+	"e8MXE3XDqIoBso3jml9hwt6ATrlVesTGVbNPjk9Pj58Oi2uL4XnHf3SfN3uSsFTlZSHZ6SmiTdjThKAp",
+	"kNUHufEqmSO3TTF2YuuAarD/kLlmX8Qi8UWQnbHpZK3bO85e3cZxjit2BS0+YOm/MO4q0NA+u/hl67HF",
+	"+l6O0+23cmzCH+mIqaNTR883/Xp+dPrk70++e/zsyd/vMwKtlj7tjEvZMRRL1Nw6mirg8qR95//J0fef",
+	"bk+T05O7j8NPxbX9S6xCR2xoPqdG+LZKSHs5KjwqD9nUCVVMqG9I1jAdrJZZz+e6K1oUu792P0V5LbNh",
+	"gTvpiHbSERJv/yxtpNiEyOFeoixqODc8Ln+RPz757F8zN0r/oxf6nuMhDn8bFg6rUxbj8n8DYfy8koe7",
+	"xO4ceG7nX7aFVP6BjzykTvQ9RGiNqeHD0+fchIqeqTOLeC6uoTPMIoSYHj9uJt27KHXwDOjjk8fR260p",
+	"7jxVKGLW9thrX7Diwb3HX+lyCeVjHRNVWryZ3RMhEJNwDTFSHldT2EnUczlV/8rU8nrlnahQiFxAc5Cj",
+	"ftjuXw0z4gsk+H8PgPXln3pQ+lZjdcS741v3uvvsY353x7d/lDwXdrWbsy8QRfA1y5BE6y3oUA2zl8KO",
+	"3tkebddN9fCt6roif6+Wv+vbsF+Hvu12Zoa2sjnyw/HvC5gdRA8SsOSeWv7Zw47tnjq6iZVpqGnCvRwC",
+	"H0IF7biPVftd7WuBT8s83ypBEW6xVV1TtJVOTP1rNHbK5eFV9guOAFTETCQs45Y7Q4YJ6esKR7V3u726",
+	"NtrHT24PhhpmHz+5jUNoDJJopc4Ho8Ex6g3f7Ga9cI/Dohx0EDk+kLbpItR3CmBuLVNgRixX6ioJh8Vy",
+	"4Fo22qri0bHGsGLZNegV5umN5f6Ui3+3CRrvGEtdONawTDXe9WGnuJcTbvzihi5dQ+HOMBGWeIf6pNEW",
+	"sW68qYIvgoW6VDr3yAx/jgP3HyEzmjQJxmvkeN6EwO4i4Gpaq0Iccffp7n8CAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -33,14 +33,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addToStandingStmt, err = db.PrepareContext(ctx, addToStanding); err != nil {
 		return nil, fmt.Errorf("error preparing query AddToStanding: %w", err)
 	}
+	if q.adoptBlobStmt, err = db.PrepareContext(ctx, adoptBlob); err != nil {
+		return nil, fmt.Errorf("error preparing query AdoptBlob: %w", err)
+	}
 	if q.aliasRowsStmt, err = db.PrepareContext(ctx, aliasRows); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasRows: %w", err)
 	}
 	if q.allStandingsStmt, err = db.PrepareContext(ctx, allStandings); err != nil {
 		return nil, fmt.Errorf("error preparing query AllStandings: %w", err)
 	}
+	if q.blobUsesStmt, err = db.PrepareContext(ctx, blobUses); err != nil {
+		return nil, fmt.Errorf("error preparing query BlobUses: %w", err)
+	}
 	if q.challengesOfVersionStmt, err = db.PrepareContext(ctx, challengesOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query ChallengesOfVersion: %w", err)
+	}
+	if q.claimJobStmt, err = db.PrepareContext(ctx, claimJob); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimJob: %w", err)
 	}
 	if q.cohortStmt, err = db.PrepareContext(ctx, cohort); err != nil {
 		return nil, fmt.Errorf("error preparing query Cohort: %w", err)
@@ -75,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createImageStmt, err = db.PrepareContext(ctx, createImage); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateImage: %w", err)
 	}
+	if q.createJobStmt, err = db.PrepareContext(ctx, createJob); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateJob: %w", err)
+	}
 	if q.createKeyStmt, err = db.PrepareContext(ctx, createKey); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateKey: %w", err)
 	}
@@ -83,6 +95,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createQuestionStmt, err = db.PrepareContext(ctx, createQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateQuestion: %w", err)
+	}
+	if q.createReplyStmt, err = db.PrepareContext(ctx, createReply); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateReply: %w", err)
 	}
 	if q.createSessionStmt, err = db.PrepareContext(ctx, createSession); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSession: %w", err)
@@ -96,11 +111,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createVersionStmt, err = db.PrepareContext(ctx, createVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateVersion: %w", err)
 	}
+	if q.deleteBlobStmt, err = db.PrepareContext(ctx, deleteBlob); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteBlob: %w", err)
+	}
+	if q.deleteImageStmt, err = db.PrepareContext(ctx, deleteImage); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteImage: %w", err)
+	}
 	if q.deleteSessionStmt, err = db.PrepareContext(ctx, deleteSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSession: %w", err)
 	}
 	if q.deleteSessionsOfStmt, err = db.PrepareContext(ctx, deleteSessionsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSessionsOf: %w", err)
+	}
+	if q.dropBlobStmt, err = db.PrepareContext(ctx, dropBlob); err != nil {
+		return nil, fmt.Errorf("error preparing query DropBlob: %w", err)
+	}
+	if q.dueJobStmt, err = db.PrepareContext(ctx, dueJob); err != nil {
+		return nil, fmt.Errorf("error preparing query DueJob: %w", err)
+	}
+	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
+		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
 	}
 	if q.exerciseStmt, err = db.PrepareContext(ctx, exercise); err != nil {
 		return nil, fmt.Errorf("error preparing query Exercise: %w", err)
@@ -110,6 +140,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.exercisesOfOwnerStmt, err = db.PrepareContext(ctx, exercisesOfOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query ExercisesOfOwner: %w", err)
+	}
+	if q.finishImageStmt, err = db.PrepareContext(ctx, finishImage); err != nil {
+		return nil, fmt.Errorf("error preparing query FinishImage: %w", err)
+	}
+	if q.forgetJobsStmt, err = db.PrepareContext(ctx, forgetJobs); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetJobs: %w", err)
+	}
+	if q.forgetOriginalStmt, err = db.PrepareContext(ctx, forgetOriginal); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetOriginal: %w", err)
 	}
 	if q.guessedStmt, err = db.PrepareContext(ctx, guessed); err != nil {
 		return nil, fmt.Errorf("error preparing query Guessed: %w", err)
@@ -126,8 +165,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.imageStmt, err = db.PrepareContext(ctx, image); err != nil {
 		return nil, fmt.Errorf("error preparing query Image: %w", err)
 	}
+	if q.imageUsersStmt, err = db.PrepareContext(ctx, imageUsers); err != nil {
+		return nil, fmt.Errorf("error preparing query ImageUsers: %w", err)
+	}
 	if q.imageUsesStmt, err = db.PrepareContext(ctx, imageUses); err != nil {
 		return nil, fmt.Errorf("error preparing query ImageUses: %w", err)
+	}
+	if q.imageWithJobStmt, err = db.PrepareContext(ctx, imageWithJob); err != nil {
+		return nil, fmt.Errorf("error preparing query ImageWithJob: %w", err)
+	}
+	if q.imagesOfOwnerStmt, err = db.PrepareContext(ctx, imagesOfOwner); err != nil {
+		return nil, fmt.Errorf("error preparing query ImagesOfOwner: %w", err)
+	}
+	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
+		return nil, fmt.Errorf("error preparing query Job: %w", err)
+	}
+	if q.keepJobStmt, err = db.PrepareContext(ctx, keepJob); err != nil {
+		return nil, fmt.Errorf("error preparing query KeepJob: %w", err)
 	}
 	if q.keyStmt, err = db.PrepareContext(ctx, key); err != nil {
 		return nil, fmt.Errorf("error preparing query Key: %w", err)
@@ -162,6 +216,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rankedRowsStmt, err = db.PrepareContext(ctx, rankedRows); err != nil {
 		return nil, fmt.Errorf("error preparing query RankedRows: %w", err)
 	}
+	if q.readyImageStmt, err = db.PrepareContext(ctx, readyImage); err != nil {
+		return nil, fmt.Errorf("error preparing query ReadyImage: %w", err)
+	}
+	if q.replyStmt, err = db.PrepareContext(ctx, reply); err != nil {
+		return nil, fmt.Errorf("error preparing query Reply: %w", err)
+	}
+	if q.returnJobStmt, err = db.PrepareContext(ctx, returnJob); err != nil {
+		return nil, fmt.Errorf("error preparing query ReturnJob: %w", err)
+	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
 	}
@@ -195,6 +258,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.traineeOfGuessStmt, err = db.PrepareContext(ctx, traineeOfGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query TraineeOfGuess: %w", err)
 	}
+	if q.uploadImageStmt, err = db.PrepareContext(ctx, uploadImage); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadImage: %w", err)
+	}
 	if q.versionStmt, err = db.PrepareContext(ctx, version); err != nil {
 		return nil, fmt.Errorf("error preparing query Version: %w", err)
 	}
@@ -221,6 +287,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addToStandingStmt: %w", cerr)
 		}
 	}
+	if q.adoptBlobStmt != nil {
+		if cerr := q.adoptBlobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing adoptBlobStmt: %w", cerr)
+		}
+	}
 	if q.aliasRowsStmt != nil {
 		if cerr := q.aliasRowsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing aliasRowsStmt: %w", cerr)
@@ -231,9 +302,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing allStandingsStmt: %w", cerr)
 		}
 	}
+	if q.blobUsesStmt != nil {
+		if cerr := q.blobUsesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing blobUsesStmt: %w", cerr)
+		}
+	}
 	if q.challengesOfVersionStmt != nil {
 		if cerr := q.challengesOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing challengesOfVersionStmt: %w", cerr)
+		}
+	}
+	if q.claimJobStmt != nil {
+		if cerr := q.claimJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimJobStmt: %w", cerr)
 		}
 	}
 	if q.cohortStmt != nil {
@@ -291,6 +372,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createImageStmt: %w", cerr)
 		}
 	}
+	if q.createJobStmt != nil {
+		if cerr := q.createJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createJobStmt: %w", cerr)
+		}
+	}
 	if q.createKeyStmt != nil {
 		if cerr := q.createKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createKeyStmt: %w", cerr)
@@ -304,6 +390,11 @@ func (q *Queries) Close() error {
 	if q.createQuestionStmt != nil {
 		if cerr := q.createQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createQuestionStmt: %w", cerr)
+		}
+	}
+	if q.createReplyStmt != nil {
+		if cerr := q.createReplyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createReplyStmt: %w", cerr)
 		}
 	}
 	if q.createSessionStmt != nil {
@@ -326,6 +417,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createVersionStmt: %w", cerr)
 		}
 	}
+	if q.deleteBlobStmt != nil {
+		if cerr := q.deleteBlobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteBlobStmt: %w", cerr)
+		}
+	}
+	if q.deleteImageStmt != nil {
+		if cerr := q.deleteImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteImageStmt: %w", cerr)
+		}
+	}
 	if q.deleteSessionStmt != nil {
 		if cerr := q.deleteSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSessionStmt: %w", cerr)
@@ -334,6 +435,21 @@ func (q *Queries) Close() error {
 	if q.deleteSessionsOfStmt != nil {
 		if cerr := q.deleteSessionsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSessionsOfStmt: %w", cerr)
+		}
+	}
+	if q.dropBlobStmt != nil {
+		if cerr := q.dropBlobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropBlobStmt: %w", cerr)
+		}
+	}
+	if q.dueJobStmt != nil {
+		if cerr := q.dueJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dueJobStmt: %w", cerr)
+		}
+	}
+	if q.endJobStmt != nil {
+		if cerr := q.endJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
 		}
 	}
 	if q.exerciseStmt != nil {
@@ -349,6 +465,21 @@ func (q *Queries) Close() error {
 	if q.exercisesOfOwnerStmt != nil {
 		if cerr := q.exercisesOfOwnerStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing exercisesOfOwnerStmt: %w", cerr)
+		}
+	}
+	if q.finishImageStmt != nil {
+		if cerr := q.finishImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing finishImageStmt: %w", cerr)
+		}
+	}
+	if q.forgetJobsStmt != nil {
+		if cerr := q.forgetJobsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetJobsStmt: %w", cerr)
+		}
+	}
+	if q.forgetOriginalStmt != nil {
+		if cerr := q.forgetOriginalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetOriginalStmt: %w", cerr)
 		}
 	}
 	if q.guessedStmt != nil {
@@ -376,9 +507,34 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing imageStmt: %w", cerr)
 		}
 	}
+	if q.imageUsersStmt != nil {
+		if cerr := q.imageUsersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing imageUsersStmt: %w", cerr)
+		}
+	}
 	if q.imageUsesStmt != nil {
 		if cerr := q.imageUsesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing imageUsesStmt: %w", cerr)
+		}
+	}
+	if q.imageWithJobStmt != nil {
+		if cerr := q.imageWithJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing imageWithJobStmt: %w", cerr)
+		}
+	}
+	if q.imagesOfOwnerStmt != nil {
+		if cerr := q.imagesOfOwnerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing imagesOfOwnerStmt: %w", cerr)
+		}
+	}
+	if q.jobStmt != nil {
+		if cerr := q.jobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobStmt: %w", cerr)
+		}
+	}
+	if q.keepJobStmt != nil {
+		if cerr := q.keepJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keepJobStmt: %w", cerr)
 		}
 	}
 	if q.keyStmt != nil {
@@ -436,6 +592,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rankedRowsStmt: %w", cerr)
 		}
 	}
+	if q.readyImageStmt != nil {
+		if cerr := q.readyImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing readyImageStmt: %w", cerr)
+		}
+	}
+	if q.replyStmt != nil {
+		if cerr := q.replyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replyStmt: %w", cerr)
+		}
+	}
+	if q.returnJobStmt != nil {
+		if cerr := q.returnJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing returnJobStmt: %w", cerr)
+		}
+	}
 	if q.sessionStmt != nil {
 		if cerr := q.sessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
@@ -491,6 +662,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing traineeOfGuessStmt: %w", cerr)
 		}
 	}
+	if q.uploadImageStmt != nil {
+		if cerr := q.uploadImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadImageStmt: %w", cerr)
+		}
+	}
 	if q.versionStmt != nil {
 		if cerr := q.versionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionStmt: %w", cerr)
@@ -543,9 +719,12 @@ type Queries struct {
 	accountStmt              *sql.Stmt
 	accountByNameStmt        *sql.Stmt
 	addToStandingStmt        *sql.Stmt
+	adoptBlobStmt            *sql.Stmt
 	aliasRowsStmt            *sql.Stmt
 	allStandingsStmt         *sql.Stmt
+	blobUsesStmt             *sql.Stmt
 	challengesOfVersionStmt  *sql.Stmt
+	claimJobStmt             *sql.Stmt
 	cohortStmt               *sql.Stmt
 	cohortByCodeStmt         *sql.Stmt
 	cohortsStmt              *sql.Stmt
@@ -557,24 +736,39 @@ type Queries struct {
 	createExerciseStmt       *sql.Stmt
 	createGuessStmt          *sql.Stmt
 	createImageStmt          *sql.Stmt
+	createJobStmt            *sql.Stmt
 	createKeyStmt            *sql.Stmt
 	createMarkStmt           *sql.Stmt
 	createQuestionStmt       *sql.Stmt
+	createReplyStmt          *sql.Stmt
 	createSessionStmt        *sql.Stmt
 	createSetStmt            *sql.Stmt
 	createTraineeStmt        *sql.Stmt
 	createVersionStmt        *sql.Stmt
+	deleteBlobStmt           *sql.Stmt
+	deleteImageStmt          *sql.Stmt
 	deleteSessionStmt        *sql.Stmt
 	deleteSessionsOfStmt     *sql.Stmt
+	dropBlobStmt             *sql.Stmt
+	dueJobStmt               *sql.Stmt
+	endJobStmt               *sql.Stmt
 	exerciseStmt             *sql.Stmt
 	exercisesOfCohortStmt    *sql.Stmt
 	exercisesOfOwnerStmt     *sql.Stmt
+	finishImageStmt          *sql.Stmt
+	forgetJobsStmt           *sql.Stmt
+	forgetOriginalStmt       *sql.Stmt
 	guessedStmt              *sql.Stmt
 	guessesForStmt           *sql.Stmt
 	guessesOfExerciseStmt    *sql.Stmt
 	guessesOfTraineeStmt     *sql.Stmt
 	imageStmt                *sql.Stmt
+	imageUsersStmt           *sql.Stmt
 	imageUsesStmt            *sql.Stmt
+	imageWithJobStmt         *sql.Stmt
+	imagesOfOwnerStmt        *sql.Stmt
+	jobStmt                  *sql.Stmt
+	keepJobStmt              *sql.Stmt
 	keyStmt                  *sql.Stmt
 	keyVersionsOfVersionStmt *sql.Stmt
 	marksOfExerciseStmt      *sql.Stmt
@@ -586,6 +780,9 @@ type Queries struct {
 	putStandingStmt          *sql.Stmt
 	questionsOfVersionStmt   *sql.Stmt
 	rankedRowsStmt           *sql.Stmt
+	readyImageStmt           *sql.Stmt
+	replyStmt                *sql.Stmt
+	returnJobStmt            *sql.Stmt
 	sessionStmt              *sql.Stmt
 	setByNameStmt            *sql.Stmt
 	setPasswordStmt          *sql.Stmt
@@ -597,6 +794,7 @@ type Queries struct {
 	traineeStmt              *sql.Stmt
 	traineeByAliasStmt       *sql.Stmt
 	traineeOfGuessStmt       *sql.Stmt
+	uploadImageStmt          *sql.Stmt
 	versionStmt              *sql.Stmt
 	versionOwnerStmt         *sql.Stmt
 }
@@ -608,9 +806,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		accountStmt:              q.accountStmt,
 		accountByNameStmt:        q.accountByNameStmt,
 		addToStandingStmt:        q.addToStandingStmt,
+		adoptBlobStmt:            q.adoptBlobStmt,
 		aliasRowsStmt:            q.aliasRowsStmt,
 		allStandingsStmt:         q.allStandingsStmt,
+		blobUsesStmt:             q.blobUsesStmt,
 		challengesOfVersionStmt:  q.challengesOfVersionStmt,
+		claimJobStmt:             q.claimJobStmt,
 		cohortStmt:               q.cohortStmt,
 		cohortByCodeStmt:         q.cohortByCodeStmt,
 		cohortsStmt:              q.cohortsStmt,
@@ -622,24 +823,39 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createExerciseStmt:       q.createExerciseStmt,
 		createGuessStmt:          q.createGuessStmt,
 		createImageStmt:          q.createImageStmt,
+		createJobStmt:            q.createJobStmt,
 		createKeyStmt:            q.createKeyStmt,
 		createMarkStmt:           q.createMarkStmt,
 		createQuestionStmt:       q.createQuestionStmt,
+		createReplyStmt:          q.createReplyStmt,
 		createSessionStmt:        q.createSessionStmt,
 		createSetStmt:            q.createSetStmt,
 		createTraineeStmt:        q.createTraineeStmt,
 		createVersionStmt:        q.createVersionStmt,
+		deleteBlobStmt:           q.deleteBlobStmt,
+		deleteImageStmt:          q.deleteImageStmt,
 		deleteSessionStmt:        q.deleteSessionStmt,
 		deleteSessionsOfStmt:     q.deleteSessionsOfStmt,
+		dropBlobStmt:             q.dropBlobStmt,
+		dueJobStmt:               q.dueJobStmt,
+		endJobStmt:               q.endJobStmt,
 		exerciseStmt:             q.exerciseStmt,
 		exercisesOfCohortStmt:    q.exercisesOfCohortStmt,
 		exercisesOfOwnerStmt:     q.exercisesOfOwnerStmt,
+		finishImageStmt:          q.finishImageStmt,
+		forgetJobsStmt:           q.forgetJobsStmt,
+		forgetOriginalStmt:       q.forgetOriginalStmt,
 		guessedStmt:              q.guessedStmt,
 		guessesForStmt:           q.guessesForStmt,
 		guessesOfExerciseStmt:    q.guessesOfExerciseStmt,
 		guessesOfTraineeStmt:     q.guessesOfTraineeStmt,
 		imageStmt:                q.imageStmt,
+		imageUsersStmt:           q.imageUsersStmt,
 		imageUsesStmt:            q.imageUsesStmt,
+		imageWithJobStmt:         q.imageWithJobStmt,
+		imagesOfOwnerStmt:        q.imagesOfOwnerStmt,
+		jobStmt:                  q.jobStmt,
+		keepJobStmt:              q.keepJobStmt,
 		keyStmt:                  q.keyStmt,
 		keyVersionsOfVersionStmt: q.keyVersionsOfVersionStmt,
 		marksOfExerciseStmt:      q.marksOfExerciseStmt,
@@ -651,6 +867,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putStandingStmt:          q.putStandingStmt,
 		questionsOfVersionStmt:   q.questionsOfVersionStmt,
 		rankedRowsStmt:           q.rankedRowsStmt,
+		readyImageStmt:           q.readyImageStmt,
+		replyStmt:                q.replyStmt,
+		returnJobStmt:            q.returnJobStmt,
 		sessionStmt:              q.sessionStmt,
 		setByNameStmt:            q.setByNameStmt,
 		setPasswordStmt:          q.setPasswordStmt,
@@ -662,6 +881,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		traineeStmt:              q.traineeStmt,
 		traineeByAliasStmt:       q.traineeByAliasStmt,
 		traineeOfGuessStmt:       q.traineeOfGuessStmt,
+		uploadImageStmt:          q.uploadImageStmt,
 		versionStmt:              q.versionStmt,
 		versionOwnerStmt:         q.versionOwnerStmt,
 	}

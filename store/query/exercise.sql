@@ -30,7 +30,9 @@ JOIN challenges c ON c.id = i.challenge_id
 JOIN set_versions v ON v.id = c.version_id
 JOIN sets s ON s.id = v.set_id
 LEFT JOIN exercises e ON e.version_id = v.id
-WHERE i.image_id = $1;
+WHERE i.image_id = $1
+UNION
+SELECT m.owner_id, '', '' FROM images m WHERE m.id = $1;
 
 -- name: NextVersion :one
 -- The row lock also orders the versions of an exercise on PostgreSQL.

@@ -215,6 +215,8 @@ JOIN set_versions v ON v.id = c.version_id
 JOIN sets s ON s.id = v.set_id
 LEFT JOIN exercises e ON e.version_id = v.id
 WHERE i.image_id = $1
+UNION
+SELECT m.owner_id, '', '' FROM images m WHERE m.id = $1
 `
 
 type ImageUsesRow struct {

@@ -9,31 +9,176 @@ import (
 	"context"
 )
 
+const adoptBlob = `-- name: AdoptBlob :one
+INSERT INTO blobs (key, digest, uses) VALUES ($1, $2, 1)
+ON CONFLICT (digest) DO UPDATE SET uses = blobs.uses + 1
+RETURNING key
+`
+
+// The row lock orders those who name and those who let go of a blob on PostgreSQL.
+func (q *Queries) AdoptBlob(ctx context.Context, key string, digest string) (string, error) {
+	row := q.queryRow(ctx, q.adoptBlobStmt, adoptBlob, key, digest)
+	var key_2 string
+	err := row.Scan(&key_2)
+	return key_2, err
+}
+
+const blobUses = `-- name: BlobUses :one
+SELECT uses FROM blobs WHERE key = $1
+`
+
+func (q *Queries) BlobUses(ctx context.Context, key string) (int64, error) {
+	row := q.queryRow(ctx, q.blobUsesStmt, blobUses, key)
+	var uses int64
+	err := row.Scan(&uses)
+	return uses, err
+}
+
 const createImage = `-- name: CreateImage :exec
-INSERT INTO images (id, width, height, archive, full_blob) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO images (
+    id, owner_id, created_at, state, job_id, width, height, bytes, archive, full_blob, thumbnail_blob, screen_blob,
+    original_blob, metadata, redactions, replaces
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 `
 
 type CreateImageParams struct {
-	ID       string
-	Width    int64
-	Height   int64
-	Archive  string
-	FullBlob string
+	ID            string
+	OwnerID       string
+	CreatedAt     int64
+	State         string
+	JobID         string
+	Width         int64
+	Height        int64
+	Bytes         int64
+	Archive       string
+	FullBlob      string
+	ThumbnailBlob string
+	ScreenBlob    string
+	OriginalBlob  string
+	Metadata      string
+	Redactions    string
+	Replaces      string
 }
 
 func (q *Queries) CreateImage(ctx context.Context, arg CreateImageParams) error {
 	_, err := q.exec(ctx, q.createImageStmt, createImage,
 		arg.ID,
+		arg.OwnerID,
+		arg.CreatedAt,
+		arg.State,
+		arg.JobID,
 		arg.Width,
 		arg.Height,
+		arg.Bytes,
 		arg.Archive,
 		arg.FullBlob,
+		arg.ThumbnailBlob,
+		arg.ScreenBlob,
+		arg.OriginalBlob,
+		arg.Metadata,
+		arg.Redactions,
+		arg.Replaces,
 	)
 	return err
 }
 
+const deleteBlob = `-- name: DeleteBlob :exec
+DELETE FROM blobs WHERE key = $1 AND uses <= 0
+`
+
+func (q *Queries) DeleteBlob(ctx context.Context, key string) error {
+	_, err := q.exec(ctx, q.deleteBlobStmt, deleteBlob, key)
+	return err
+}
+
+const deleteImage = `-- name: DeleteImage :one
+DELETE FROM images WHERE id = $1 RETURNING archive, full_blob, thumbnail_blob, screen_blob, original_blob
+`
+
+type DeleteImageRow struct {
+	Archive       string
+	FullBlob      string
+	ThumbnailBlob string
+	ScreenBlob    string
+	OriginalBlob  string
+}
+
+func (q *Queries) DeleteImage(ctx context.Context, id string) (DeleteImageRow, error) {
+	row := q.queryRow(ctx, q.deleteImageStmt, deleteImage, id)
+	var i DeleteImageRow
+	err := row.Scan(
+		&i.Archive,
+		&i.FullBlob,
+		&i.ThumbnailBlob,
+		&i.ScreenBlob,
+		&i.OriginalBlob,
+	)
+	return i, err
+}
+
+const dropBlob = `-- name: DropBlob :one
+UPDATE blobs SET uses = uses - 1 WHERE key = $1 RETURNING uses
+`
+
+func (q *Queries) DropBlob(ctx context.Context, key string) (int64, error) {
+	row := q.queryRow(ctx, q.dropBlobStmt, dropBlob, key)
+	var uses int64
+	err := row.Scan(&uses)
+	return uses, err
+}
+
+const finishImage = `-- name: FinishImage :execrows
+UPDATE images SET state = 'ready', width = $1, height = $2, archive = $3,
+    full_blob = $4, thumbnail_blob = $5, screen_blob = $6,
+    original_blob = $7, metadata = $8
+WHERE id = $9 AND state = 'pending'
+`
+
+type FinishImageParams struct {
+	Width         int64
+	Height        int64
+	Archive       string
+	FullBlob      string
+	ThumbnailBlob string
+	ScreenBlob    string
+	OriginalBlob  string
+	Metadata      string
+	ID            string
+}
+
+func (q *Queries) FinishImage(ctx context.Context, arg FinishImageParams) (int64, error) {
+	result, err := q.exec(ctx, q.finishImageStmt, finishImage,
+		arg.Width,
+		arg.Height,
+		arg.Archive,
+		arg.FullBlob,
+		arg.ThumbnailBlob,
+		arg.ScreenBlob,
+		arg.OriginalBlob,
+		arg.Metadata,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetOriginal = `-- name: ForgetOriginal :execrows
+UPDATE images SET original_blob = '' WHERE id = $1 AND original_blob = $2
+`
+
+// Of two who do it the second changes nothing.
+func (q *Queries) ForgetOriginal(ctx context.Context, iD string, originalBlob string) (int64, error) {
+	result, err := q.exec(ctx, q.forgetOriginalStmt, forgetOriginal, iD, originalBlob)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const image = `-- name: Image :one
-SELECT id, width, height, archive, full_blob FROM images WHERE id = $1
+SELECT id, width, height, archive, full_blob, owner_id, created_at, state, job_id, bytes, thumbnail_blob, screen_blob, original_blob, metadata, redactions, replaces FROM images WHERE id = $1
 `
 
 func (q *Queries) Image(ctx context.Context, id string) (Image, error) {
@@ -45,6 +190,205 @@ func (q *Queries) Image(ctx context.Context, id string) (Image, error) {
 		&i.Height,
 		&i.Archive,
 		&i.FullBlob,
+		&i.OwnerID,
+		&i.CreatedAt,
+		&i.State,
+		&i.JobID,
+		&i.Bytes,
+		&i.ThumbnailBlob,
+		&i.ScreenBlob,
+		&i.OriginalBlob,
+		&i.Metadata,
+		&i.Redactions,
+		&i.Replaces,
+	)
+	return i, err
+}
+
+const imageUsers = `-- name: ImageUsers :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM challenge_images WHERE image_id = $1
+`
+
+func (q *Queries) ImageUsers(ctx context.Context, imageID string) (int64, error) {
+	row := q.queryRow(ctx, q.imageUsersStmt, imageUsers, imageID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const imageWithJob = `-- name: ImageWithJob :one
+SELECT i.id, i.width, i.height, i.archive, i.full_blob, i.owner_id, i.created_at, i.state, i.job_id, i.bytes, i.thumbnail_blob, i.screen_blob, i.original_blob, i.metadata, i.redactions, i.replaces, COALESCE(j.state, '') AS job_state, COALESCE(j.stage, '') AS stage,
+       CAST(COALESCE(j.done, 0) AS BIGINT) AS done, CAST(COALESCE(j.total, 0) AS BIGINT) AS total, COALESCE(j.failure, '') AS failure
+FROM images i LEFT JOIN jobs j ON j.id = i.job_id WHERE i.id = $1
+`
+
+type ImageWithJobRow struct {
+	Image    Image
+	JobState string
+	Stage    string
+	Done     int64
+	Total    int64
+	Failure  string
+}
+
+func (q *Queries) ImageWithJob(ctx context.Context, id string) (ImageWithJobRow, error) {
+	row := q.queryRow(ctx, q.imageWithJobStmt, imageWithJob, id)
+	var i ImageWithJobRow
+	err := row.Scan(
+		&i.Image.ID,
+		&i.Image.Width,
+		&i.Image.Height,
+		&i.Image.Archive,
+		&i.Image.FullBlob,
+		&i.Image.OwnerID,
+		&i.Image.CreatedAt,
+		&i.Image.State,
+		&i.Image.JobID,
+		&i.Image.Bytes,
+		&i.Image.ThumbnailBlob,
+		&i.Image.ScreenBlob,
+		&i.Image.OriginalBlob,
+		&i.Image.Metadata,
+		&i.Image.Redactions,
+		&i.Image.Replaces,
+		&i.JobState,
+		&i.Stage,
+		&i.Done,
+		&i.Total,
+		&i.Failure,
+	)
+	return i, err
+}
+
+const imagesOfOwner = `-- name: ImagesOfOwner :many
+SELECT i.id, i.width, i.height, i.archive, i.full_blob, i.owner_id, i.created_at, i.state, i.job_id, i.bytes, i.thumbnail_blob, i.screen_blob, i.original_blob, i.metadata, i.redactions, i.replaces, COALESCE(j.state, '') AS job_state, COALESCE(j.stage, '') AS stage,
+       CAST(COALESCE(j.done, 0) AS BIGINT) AS done, CAST(COALESCE(j.total, 0) AS BIGINT) AS total, COALESCE(j.failure, '') AS failure
+FROM images i LEFT JOIN jobs j ON j.id = i.job_id
+WHERE (CAST($1 AS TEXT) = '' OR i.owner_id = $1)
+  AND (CAST($2 AS TEXT) = '' OR i.created_at < $3 OR i.created_at = $3 AND i.id < $2)
+ORDER BY i.created_at DESC, i.id DESC LIMIT $4
+`
+
+type ImagesOfOwnerParams struct {
+	Owner    string
+	BeforeID string
+	Before   int64
+	Count    int32
+}
+
+type ImagesOfOwnerRow struct {
+	Image    Image
+	JobState string
+	Stage    string
+	Done     int64
+	Total    int64
+	Failure  string
+}
+
+func (q *Queries) ImagesOfOwner(ctx context.Context, arg ImagesOfOwnerParams) ([]ImagesOfOwnerRow, error) {
+	rows, err := q.query(ctx, q.imagesOfOwnerStmt, imagesOfOwner,
+		arg.Owner,
+		arg.BeforeID,
+		arg.Before,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ImagesOfOwnerRow
+	for rows.Next() {
+		var i ImagesOfOwnerRow
+		if err := rows.Scan(
+			&i.Image.ID,
+			&i.Image.Width,
+			&i.Image.Height,
+			&i.Image.Archive,
+			&i.Image.FullBlob,
+			&i.Image.OwnerID,
+			&i.Image.CreatedAt,
+			&i.Image.State,
+			&i.Image.JobID,
+			&i.Image.Bytes,
+			&i.Image.ThumbnailBlob,
+			&i.Image.ScreenBlob,
+			&i.Image.OriginalBlob,
+			&i.Image.Metadata,
+			&i.Image.Redactions,
+			&i.Image.Replaces,
+			&i.JobState,
+			&i.Stage,
+			&i.Done,
+			&i.Total,
+			&i.Failure,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const readyImage = `-- name: ReadyImage :one
+SELECT id, width, height, archive, full_blob, thumbnail_blob, screen_blob FROM images WHERE id = $1 AND state = 'ready'
+`
+
+type ReadyImageRow struct {
+	ID            string
+	Width         int64
+	Height        int64
+	Archive       string
+	FullBlob      string
+	ThumbnailBlob string
+	ScreenBlob    string
+}
+
+// What a tile needs, and no more.
+func (q *Queries) ReadyImage(ctx context.Context, id string) (ReadyImageRow, error) {
+	row := q.queryRow(ctx, q.readyImageStmt, readyImage, id)
+	var i ReadyImageRow
+	err := row.Scan(
+		&i.ID,
+		&i.Width,
+		&i.Height,
+		&i.Archive,
+		&i.FullBlob,
+		&i.ThumbnailBlob,
+		&i.ScreenBlob,
+	)
+	return i, err
+}
+
+const uploadImage = `-- name: UploadImage :one
+SELECT id, width, height, archive, full_blob, owner_id, created_at, state, job_id, bytes, thumbnail_blob, screen_blob, original_blob, metadata, redactions, replaces FROM images WHERE id = $1 AND state = 'pending'
+`
+
+func (q *Queries) UploadImage(ctx context.Context, id string) (Image, error) {
+	row := q.queryRow(ctx, q.uploadImageStmt, uploadImage, id)
+	var i Image
+	err := row.Scan(
+		&i.ID,
+		&i.Width,
+		&i.Height,
+		&i.Archive,
+		&i.FullBlob,
+		&i.OwnerID,
+		&i.CreatedAt,
+		&i.State,
+		&i.JobID,
+		&i.Bytes,
+		&i.ThumbnailBlob,
+		&i.ScreenBlob,
+		&i.OriginalBlob,
+		&i.Metadata,
+		&i.Redactions,
+		&i.Replaces,
 	)
 	return i, err
 }

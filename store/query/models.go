@@ -17,6 +17,12 @@ type Account struct {
 	CreatedAt    int64
 }
 
+type Blob struct {
+	Key    string
+	Digest string
+	Uses   int64
+}
+
 type Challenge struct {
 	ID        string
 	VersionID string
@@ -66,11 +72,39 @@ type Guess struct {
 }
 
 type Image struct {
-	ID       string
-	Width    int64
-	Height   int64
-	Archive  string
-	FullBlob string
+	ID            string
+	Width         int64
+	Height        int64
+	Archive       string
+	FullBlob      string
+	OwnerID       string
+	CreatedAt     int64
+	State         string
+	JobID         string
+	Bytes         int64
+	ThumbnailBlob string
+	ScreenBlob    string
+	OriginalBlob  string
+	Metadata      string
+	Redactions    string
+	Replaces      string
+}
+
+type Job struct {
+	ID        string
+	Kind      string
+	Subject   string
+	Payload   string
+	State     string
+	Holder    string
+	DueAt     int64
+	Attempts  int64
+	Stage     string
+	Done      int64
+	Total     int64
+	Failure   string
+	CreatedAt int64
+	EndedAt   int64
 }
 
 type Key struct {
@@ -97,6 +131,15 @@ type Question struct {
 	Content     string
 }
 
+type Reply struct {
+	ActorID   string
+	Operation string
+	ReplyKey  string
+	BodyHash  string
+	Reply     string
+	CreatedAt int64
+}
+
 type Session struct {
 	TokenHash string
 	Role      string
@@ -120,6 +163,7 @@ type SetVersion struct {
 	Description string
 	Languages   string
 	PublishedAt int64
+	Edition     int64
 }
 
 type Standing struct {

@@ -331,7 +331,7 @@ func (q *Queries) Sets(ctx context.Context, owner string) ([]SetsRow, error) {
 }
 
 const version = `-- name: Version :one
-SELECT id, set_id, number, title, description, languages, published_at FROM set_versions WHERE id = $1
+SELECT id, set_id, number, title, description, languages, published_at, edition FROM set_versions WHERE id = $1
 `
 
 func (q *Queries) Version(ctx context.Context, id string) (SetVersion, error) {
@@ -345,6 +345,7 @@ func (q *Queries) Version(ctx context.Context, id string) (SetVersion, error) {
 		&i.Description,
 		&i.Languages,
 		&i.PublishedAt,
+		&i.Edition,
 	)
 	return i, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/challenges/job"
 	"geodrill/tiles"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,6 +18,7 @@ import (
 type Database interface {
 	challenges.Store
 	account.Store
+	job.Store
 	tiles.Catalog
 }
 
@@ -31,7 +33,19 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"an account's name is taken in every form", testAccountNameTaken},
 		{"sessions", testSession},
 		{"a new password ends the account's sessions", testSetPassword},
-		{"images", testImage},
+		{"images come back as they were stored", testImage},
+		{"equal blobs are one", testEqualBlobs},
+		{"an upload becomes a picture", testUpload},
+		{"an upload sent again gets its first picture", testUploadReplay},
+		{"pictures are listed in parts", testImagePages},
+		{"deleting a picture", testDeleteImage},
+		{"a picture that is shown is not deleted", testDeleteShownImage},
+
+		{"jobs come back as they were stored", testJob},
+		{"a job is done by one worker", testJobClaims},
+		{"a lost job", testJobLost},
+		{"a job that is put back", testJobReturned},
+		{"jobs that are forgotten", testForgetJobs},
 
 		{"versions come back as they were stored", testVersion},
 		{"a set is published again under the next number", testVersionNumbers},
@@ -117,18 +131,6 @@ func failed(t *testing.T, what string, err error) {
 	}
 }
 
-func testImage(t *testing.T, db Database) {
-	want := tiles.Image{ID: "a1", Width: 4000, Height: 3, Archive: "images/a.pmtiles", Full: "images/b.jpg"}
-	check(t, db.PutImage(t.Context(), want))
-	equal(t, "image", want, value(db.Image(t.Context(), want.ID))(t))
-
-	other := want
-	other.Width = 1
-	failed(t, "a second image with the same id", db.PutImage(t.Context(), other))
-	equal(t, "image after that", want, value(db.Image(t.Context(), want.ID))(t))
-	missingImage(t, db, "a2")
-}
-
 // testEndedContext goes through every method that writes.
 func testEndedContext(t *testing.T, db Database) {
 	c := newCourse(t, db, 1, 1)
@@ -145,7 +147,12 @@ func testEndedContext(t *testing.T, db Database) {
 		"CreateAccount":  db.CreateAccount(ended, account2, "second"),
 		"SetPassword":    db.SetPassword(ended, c.owner.ID, "new"),
 		"CreateSession":  db.CreateSession(ended, "token", account.Session{}),
-		"PutImage":       db.PutImage(ended, tiles.Image{ID: "late"}),
+		"PutImage":       value2(db.PutImage(ended, tiles.Record{Image: tiles.Image{ID: "late"}})),
+		"CreateImage":    value2(db.CreateImage(ended, challenges.NewImage{ID: "late", Job: job.Job{ID: "late"}})),
+		"CompleteImage":  value2(db.CompleteImage(ended, tiles.Record{Image: tiles.Image{ID: "late"}})),
+		"DeleteImage":    value2(db.DeleteImage(ended, c.version.Challenges[0].Images[0].Image)),
+		"DropOriginal":   value2(db.DropOriginal(ended, c.version.Challenges[0].Images[0].Image)),
+		"CreateJob":      db.CreateJob(ended, job.Job{ID: "late"}),
 		"CreateVersion":  value3(db.CreateVersion(ended, set2, version2)),
 		"CreateCohort":   db.CreateCohort(ended, cohort2),
 		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
@@ -167,6 +174,9 @@ func testEndedContext(t *testing.T, db Database) {
 		t.Errorf("session: %v", err)
 	}
 	missingImage(t, db, "late")
+	if _, err := db.Job(t.Context(), "late"); !errors.Is(err, job.ErrNotFound) {
+		t.Errorf("job: %v", err)
+	}
 	if sets := value(db.Sets(t.Context(), ""))(t); len(sets) != 1 {
 		t.Errorf("sets %+v", sets)
 	}

@@ -104,8 +104,9 @@ func (c *course) newVersion(name string, challengeCount int) (challenges.Set, ch
 
 func (c *course) newChallenge(position int) challenges.Challenge {
 	c.t.Helper()
-	image := tiles.Image{ID: "image-" + c.id(), Width: 4000, Height: 3000, Archive: "a", Full: "f"}
-	check(c.t, c.db.PutImage(c.t.Context(), image))
+	id := c.id()
+	image := tiles.Image{ID: "image-" + id, Width: 4000, Height: 3000, Archive: "images/" + id + ".pmtiles", Full: "images/" + id + ".jpg"}
+	check(c.t, value2(c.db.PutImage(c.t.Context(), tiles.Record{Image: image, Owner: c.owner.ID, Created: c.at(0)})))
 	text := func(s string) challenges.Text { return challenges.Text{"en": s, "ru": s + " по-русски"} }
 	return challenges.Challenge{
 		ID: challenges.ChallengeID(c.id()), Position: position, Prompt: text("Where is this?"),
