@@ -36,7 +36,7 @@ func kept(t rapid.TB, file []byte) bool {
 	if !own {
 		return false
 	}
-	_, err = decodeUpright(context.Background(), decoders{jpeg: fastCodec{}}, file, h)
+	_, err = decodeUpright(context.Background(), decoders{jpeg: fastCodec{}, progress: silent}, file, h)
 	return err == nil
 }
 

@@ -263,6 +263,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your photos, the newest first
+         * @description Without their metadata, which each photo tells by itself.
+         */
+        get: operations["listImages"];
+        put?: never;
+        /**
+         * Upload a photo
+         * @description The body is the file as it is: JPEG, PNG, WebP, HEIC or AVIF, of at most 64 MB. The answer comes when it is stored durably; then it is worked on, and `/api/v1/images/{image}/events` tells how far that is. What it turns out to be decides its bytes and never its name. Trainees get its pixels alone, upright and encoded anew. Send an `Idempotency-Key` of your own making: the same key with the same bytes gives the same photo again.
+         */
+        post: operations["uploadImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A photo of yours
+         * @description How far it is and what it is. `metadata` is what the file says of place, direction, time and camera: a suggestion to be checked, told to you alone. Its `flags` say what is doubtful. The pixels are at `info`, for you at once, for trainees when an exercise shows them.
+         */
+        get: operations["showImage"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a photo with all that is stored of it
+         * @description Refused while a published set version shows it.
+         */
+        delete: operations["deleteImage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{image}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The work on a photo live, as server-sent events
+         * @description Every connection starts with one `image` event, the photo as it is now; another comes with each change. The stream ends after the event that says `ready` or `failed`.
+         */
+        get: operations["getImageEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{image}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete the upload that a photo was made of
+         * @description The photo stays. This cannot be undone.
+         */
+        delete: operations["deleteOriginal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/iiif/3/{image}": {
         parameters: {
             query?: never;
@@ -587,6 +675,111 @@ export interface components {
             source?: string;
             /** @description After the reveal. */
             changes?: string;
+        };
+        OwnImagePage: {
+            items: components["schemas"]["OwnImage"][];
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
+        };
+        OwnImage: {
+            id: components["schemas"]["ID"];
+            state: components["schemas"]["ImageState"];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Of the upload.
+             */
+            bytes: number;
+            /** @description Whether the upload is kept. */
+            original: boolean;
+            progress?: components["schemas"]["ImageProgress"];
+            problem?: components["schemas"]["ImageProblem"];
+            /** @description Of a ready one: pixels, upright. */
+            width?: number;
+            height?: number;
+            /** @description Of a ready one: path of the IIIF image information. */
+            info?: string;
+            metadata?: components["schemas"]["ImageMetadata"];
+        };
+        /**
+         * @description queued and running: it is being worked on. failed: problem says why; delete it.
+         * @enum {string}
+         */
+        ImageState: "queued" | "running" | "ready" | "failed";
+        ImageProgress: {
+            /**
+             * @description reading and decoding count bytes, tiling counts tiles.
+             * @enum {string}
+             */
+            stage: "reading" | "decoding" | "tiling";
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description 0 when it is not known.
+             */
+            total: number;
+        };
+        ImageProblem: {
+            /** @description As that of a problem with an upload; or job_interrupted, when the server stopped in the middle of the work several times, or job_broken, when the work failed several times for reasons in the log. */
+            code: string;
+            detail: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a file says of itself. Anybody can write anything there. */
+        ImageMetadata: {
+            place?: components["schemas"]["MetadataPlace"];
+            /**
+             * Format: double
+             * @description Above sea level.
+             */
+            altitudeMeters?: number;
+            bearing?: components["schemas"]["MetadataBearing"];
+            time?: components["schemas"]["MetadataTime"];
+            /** @description Maker and model. */
+            camera?: string;
+            flags: components["schemas"]["MetadataFlag"][];
+        };
+        MetadataPlace: {
+            point: components["schemas"]["Point"];
+            /** @description As the file names it, such as WGS-84; left out when it does not. */
+            datum?: string;
+            /**
+             * Format: double
+             * @description The receiver's own estimate.
+             */
+            errorMeters?: number;
+        };
+        MetadataBearing: {
+            /**
+             * Format: double
+             * @description Clockwise from north, 0 to below 360.
+             */
+            degrees: number;
+            /** @description From magnetic north; else from true north. */
+            magnetic: boolean;
+        };
+        MetadataTime: {
+            /**
+             * Format: date-time
+             * @description With the offset that the file states. When zone is unknown, what the clock showed, as if in UTC.
+             */
+            at: string;
+            /**
+             * @description offset: the camera wrote it. gps: UTC, of satellites. unknown: a clock somewhere.
+             * @enum {string}
+             */
+            zone: "offset" | "gps" | "unknown";
+        };
+        /** @description A reason to doubt a field. */
+        MetadataFlag: {
+            /** @enum {string} */
+            field: "place" | "altitude" | "bearing" | "time";
+            /** @enum {string} */
+            code: "invalid" | "null_island" | "no_reference" | "datum" | "absurd" | "clock_unset" | "disagrees";
         };
         Question: {
             id: components["schemas"]["ID"];
@@ -1355,6 +1548,148 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PointReadings"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnImagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your making that is new for each upload, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The upload is stored. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImageEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
