@@ -77,6 +77,8 @@ type Images interface {
 	// Ingest checks and stores the picture that r reads, upright and without
 	// metadata, as the owner's, and returns its id and its size in pixels.
 	Ingest(ctx context.Context, owner string, r io.Reader) (id string, width, height int, err error)
+	// Open reads a picture as it is stored.
+	Open(ctx context.Context, id string) (io.ReadCloser, error)
 	// NewID returns a random id for a picture.
 	NewID() (string, error)
 	// Keep stores an upload durably, unseen, and returns its key, its length and

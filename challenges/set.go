@@ -50,7 +50,7 @@ type Version struct {
 // [Debrief] for what leaves this package.
 type Challenge struct {
 	ID       ChallengeID `json:"-"`
-	Position int         `json:"-"` // from 1
+	Position int         `json:"-"`              // from 1
 	Name     string      `json:"name,omitempty"` // for its authors: a slug, unique in its set, or empty
 
 	Prompt Text    `json:"prompt"`

@@ -8,12 +8,26 @@ import (
 	"geodrill/challenges/pack"
 )
 
-// A pack is full with the first old replaced by new; with no old, new is all of
+// brokenPack is full with the first old replaced by new; with no old, new is all of
 // it. want is every line that Read reports.
-func TestReadBroken(t *testing.T) {
-	tests := []struct {
-		name, old, new, want string
-	}{
+type brokenPack struct{ name, old, new, want string }
+
+// set is its set.yaml.
+func (b brokenPack) set(t testing.TB) string {
+	t.Helper()
+	if b.old == "" {
+		return b.new
+	}
+	set := strings.Replace(full, b.old, b.new, 1)
+	if set == full {
+		t.Fatalf("full does not hold %q", b.old)
+	}
+	return set
+}
+
+// brokenPacks has at least one for each thing that can be wrong.
+func brokenPacks() []brokenPack {
+	return []brokenPack{
 		// The file.
 		{"only a comment", "", "# nothing\n", `set.yaml:1:1: the file is empty; begin it with format: geodrill/1`},
 		{"only spaces", "", "  \n\n", `set.yaml:1:1: the file is empty; begin it with format: geodrill/1`},
@@ -156,17 +170,17 @@ set.yaml:26:49: the latitude -90.1 is not in -90 to 90; coordinates are [longitu
 		{"coordinates as a text", "[30.3351, 59.9343]", "30.3351 59.9343", `set.yaml:26:41: coordinates must be a list, not "30.3351 59.9343"`},
 		{"key as a list", "key: {type: Point, coordinates: [190.5, -12]}", "key: [190.5, -12]", `set.yaml:48:14: key must be a mapping with type, coordinates, not a list`},
 	}
-	for _, tt := range tests {
+}
+
+func TestReadBroken(t *testing.T) {
+	for _, tt := range brokenPacks() {
 		t.Run(tt.name, func(t *testing.T) {
-			set := tt.new
-			if tt.old != "" {
-				if set = strings.Replace(full, tt.old, tt.new, 1); set == full {
-					t.Fatalf("full does not hold %q", tt.old)
-				}
-			}
-			_, err := pack.Read(folder(set))
+			draft, err := pack.Read(folder(tt.set(t)))
 			if got := fmt.Sprint(err); got != tt.want {
 				t.Errorf("error\n got %s\nwant %s", got, tt.want)
+			}
+			if draft.Name != "" || len(draft.Challenges) > 0 {
+				t.Errorf("a draft of it: %+v", draft)
 			}
 		})
 	}

@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"strings"
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
-	"geodrill/challenges/pack"
 
 	"github.com/alecthomas/kong"
 )
@@ -186,38 +184,4 @@ func (a cohortAddCommand) Run(ctx context.Context, c console, flags *cli) error 
 		_, err = fmt.Fprintln(c.out, "join code:", challenges.FormatCode(cohort.JoinCode))
 		return err
 	})
-}
-
-type setCommand struct {
-	Import setImportCommand `cmd:"" help:"Import a pack, a folder with set.yaml and images, as the next version of the set of its name."`
-}
-
-type setImportCommand struct {
-	Dir   string `arg:"" help:"The folder of the pack." type:"existingdir"`
-	Owner string `help:"The account that the set belongs to." required:"" placeholder:"ACCOUNT"`
-}
-
-// Run imports the pack.
-func (a setImportCommand) Run(ctx context.Context, c console, flags *cli) error {
-	draft, err := pack.Read(os.DirFS(a.Dir))
-	if err != nil {
-		return err
-	}
-	return withApp(ctx, c, flags, func(app *app) error {
-		owner, err := app.accounts.ByName(ctx, a.Owner)
-		if err != nil {
-			return err
-		}
-		v, err := app.challenges.Publish(ctx, challenges.AccountActor(owner), draft, c.photoProgress)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(c.out, "imported: %s, version %d, %d challenges\n", draft.Name, v.Number, len(v.Challenges))
-		return err
-	})
-}
-
-// photoProgress tells how an import goes.
-func (c console) photoProgress(photo, of int) {
-	fmt.Fprintf(c.err, "photo %d of %d\n", photo, of)
 }
