@@ -16,6 +16,34 @@ type Clue struct {
 	Note   string `json:"note"`
 }
 
+// AuthorClue is a clue of the challenge's author, shown with the debrief.
+type AuthorClue struct {
+	Image  string `json:"image"`
+	X      int    `json:"x"`
+	Y      int    `json:"y"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Note   Text   `json:"note"`
+}
+
+// region is where the clue is, without its note.
+func (c AuthorClue) region() Clue {
+	return Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height}
+}
+
+// clueProblems checks a clue of the author against the pictures that are stored.
+func (c DraftChallenge) clueProblems(at string, clue AuthorClue, languages []string) (found problems) {
+	var stored Challenge
+	for _, p := range c.Photos {
+		stored.Images = append(stored.Images, Photo{Image: p.Image, Width: p.Width, Height: p.Height})
+	}
+	if clue.Image == "" || !stored.holds(clue.region()) {
+		found.invalid(at, "a clue lies inside an image of the challenge")
+	}
+	found.text(at+"/note", clue.Note, languages)
+	return found
+}
+
 func (c *Challenge) checkNotes(cmd SubmitGuess) error {
 	if err := checkNote("/reasoning", cmd.Reasoning, MaxReasoningRunes); err != nil {
 		return err

@@ -31,7 +31,7 @@ func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise Exercise
 	if !actor.manages(owner) || !ok {
 		return notFound("question")
 	}
-	if err := asked.Ask.validate("", key); err != nil {
+	if err := asked.Ask.problems("", key).refusal(); err != nil {
 		return err
 	}
 	exercises, err := s.store.CorrectKey(ctx, question, asked.Ask.only(key), s.now())

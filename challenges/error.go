@@ -32,6 +32,9 @@ const (
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
 	CodeImageInUse         Code = "image_in_use"        // a published version shows the image
 	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed
+	CodeChanged            Code = "changed_meanwhile"   // what is to be changed is not what the actor has seen
+	CodeNameTaken          Code = "name_taken"          // another set of the owner has the name
+	CodeIncomplete         Code = "set_incomplete"      // something is missing in a draft that is to be published
 )
 
 // Error is a refusal that its receiver may be told in full. Any other error
@@ -41,6 +44,8 @@ type Error struct {
 	Message string         // English, for a person
 	Params  map[string]any // what a translation of Message needs
 	Field   string         // a JSON pointer into the request, such as /place/coordinates/1, or empty
+
+	Problems []Problem // all that is wrong, where more than Field may be
 }
 
 // Error returns the code and the message.

@@ -203,7 +203,7 @@ func TestPermissions(t *testing.T) {
 			return err
 		}},
 		{"Sets", row{no, no, yes, yes, yes, no}, func(a challenges.Actor) error {
-			_, err := r.service.Sets(ctx, a)
+			_, err := r.service.Sets(ctx, a, challenges.SetInUse, "", 10)
 			return err
 		}},
 		{"OpenExercise", row{no, no, yes, missing, yes, no}, func(a challenges.Actor) error {

@@ -1,6 +1,9 @@
 package challenges
 
 import (
+	"errors"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,9 +42,9 @@ func Kinds() []Kind { return []Kind{KindPlace, KindBearing, KindTime, KindText} 
 type Ask interface {
 	Kind() Kind
 	MaxPoints() int
-	// validate reports what makes no sense in it, or in the key that it comes
-	// with, as an Error that points below at.
-	validate(at string, k Key) error
+	// problems lists what is missing or makes no sense in it, or in the key
+	// that it comes with, with pointers below at.
+	problems(at string, k Key) problems
 	// check normalises an answer, or says what is wrong with it below at.
 	check(at string, a Answer) (Answer, error)
 	// only is the key without what is of other kinds, as it is stored.
@@ -56,7 +59,7 @@ type Ask interface {
 type Key struct {
 	Version        int         // from 1
 	Place          *geo.Region // any place in it is right
-	BearingDegrees float64     // clockwise from true north, in [0, 360)
+	BearingDegrees float64     // clockwise from true north, in [0, 360); NaN in a draft without a key
 	Time           scoring.Interval
 	Texts          []scoring.AcceptedForm
 }
@@ -105,6 +108,10 @@ const (
 	MaxDaySpan      = 12 * time.Hour // of a time of day
 )
 
+// DefaultSpanMinutes is how long a stated interval may be unless the author says
+// otherwise.
+const DefaultSpanMinutes = 15
+
 // check normalises an answer to the question, or says what is wrong with it.
 func (q Question) check(at string, a Answer) (Answer, error) {
 	given := a.given()
@@ -121,11 +128,12 @@ func (q Question) check(at string, a Answer) (Answer, error) {
 	return checked, err
 }
 
-func (q Question) validate(at string) error {
+func (q Question) problems(at string) (found problems) {
 	if q.Ask == nil {
-		return invalid(at+"/kind", "say what the question asks for: one of %v", Kinds())
+		found.missing(at+"/kind", "say what the question asks for: one of %v", Kinds())
+		return found
 	}
-	return q.Ask.validate(at, q.Key)
+	return q.Ask.problems(at, q.Key)
 }
 
 // PlaceAsk asks for a place.
@@ -137,14 +145,12 @@ func (PlaceAsk) Kind() Kind { return KindPlace }
 // MaxPoints implements [Ask].
 func (p PlaceAsk) MaxPoints() int { return p.Rule.MaxPoints }
 
-func (p PlaceAsk) validate(at string, k Key) error {
-	if err := p.Rule.Validate(); err != nil {
-		return ruleError(at, err)
-	}
+func (p PlaceAsk) problems(at string, k Key) (found problems) {
+	found.rule(at, p.Rule.Falloff != nil, p.Rule.Validate())
 	if k.Place == nil {
-		return invalid(at+"/key", "say where the place is")
+		found.missing(at+"/key", "say where the place is")
 	}
-	return nil
+	return found
 }
 
 func (PlaceAsk) only(k Key) Key { return Key{Version: k.Version, Place: k.Place} }
@@ -177,14 +183,15 @@ func (BearingAsk) Kind() Kind { return KindBearing }
 // MaxPoints implements [Ask].
 func (b BearingAsk) MaxPoints() int { return b.Rule.MaxPoints }
 
-func (b BearingAsk) validate(at string, k Key) error {
-	if err := b.Rule.Validate(); err != nil {
-		return ruleError(at, err)
+func (b BearingAsk) problems(at string, k Key) (found problems) {
+	found.rule(at, b.Rule.Falloff != nil, b.Rule.Validate())
+	switch {
+	case math.IsNaN(k.BearingDegrees):
+		found.missing(at+"/key", "say in which direction the camera looked")
+	case !(k.BearingDegrees >= 0 && k.BearingDegrees < 360):
+		found.invalid(at+"/key", "a bearing is 0 to 360 degrees, clockwise from true north")
 	}
-	if !(k.BearingDegrees >= 0 && k.BearingDegrees < 360) {
-		return invalid(at+"/key", "a bearing is 0 to 360 degrees, clockwise from true north")
-	}
-	return nil
+	return found
 }
 
 func (BearingAsk) only(k Key) Key {
@@ -216,49 +223,62 @@ func (TimeAsk) Kind() Kind { return KindTime }
 // MaxPoints implements [Ask].
 func (t TimeAsk) MaxPoints() int { return t.Rule.MaxPoints }
 
-func (t TimeAsk) validate(at string, k Key) error {
-	if err := t.Rule.Validate(); err != nil {
-		return ruleError(at, err)
-	}
+func (t TimeAsk) problems(at string, k Key) (found problems) {
+	found.rule(at, t.Rule.Falloff != nil, t.Rule.Validate())
 	if !IsZone(t.Zone) {
-		return invalid(at+"/zone", "use the name of a time zone, such as Asia/Almaty or UTC")
+		found.invalid(at+"/zone", "use the name of a time zone, such as Asia/Almaty or UTC")
+		return found
 	}
 	if longest := t.Rule.LongestMinutes; !(longest > 0 && longest <= MaxTimeSpan.Minutes()) {
-		return invalid(at+"/maxSpanMinutes", "say how long a stated interval may be: up to %v minutes", MaxTimeSpan.Minutes())
+		found.invalid(at+"/maxSpanMinutes", "say how long a stated interval may be: up to %v minutes", MaxTimeSpan.Minutes())
 	}
-	if from, to := k.Time.From, k.Time.To; !isYear(from) || !isYear(to) || to.Before(from) {
-		return invalid(at+"/key", "say from when to when the answer is right, in the years %d to %d", firstYear, lastYear)
+	if t.Day != "" || t.Rule.TimeOfDay {
+		found = append(found, t.dayProblems(at)...)
 	}
-	if t.Day == "" && !t.Rule.TimeOfDay {
-		return nil
+	switch from, to := k.Time.From, k.Time.To; {
+	case from.IsZero() && to.IsZero():
+		found.missing(at+"/key", "say from when to when the answer is right")
+	case !isYear(from) || !isYear(to) || to.Before(from):
+		found.invalid(at+"/key", "say from when to when the answer is right, in the years %d to %d", firstYear, lastYear)
+	case t.Day != "":
+		found = append(found, t.dayKeyProblems(at, k)...)
 	}
-	return t.validateDay(at, k)
+	return found
 }
 
-// validateDay checks a question for the time of day. The clock of the key must
-// be that of the day on which trainees are asked, daylight saving included, and
-// neither the key nor an answer may be most of a day.
-func (t TimeAsk) validateDay(at string, k Key) error {
-	zone, err := time.LoadLocation(t.Zone)
-	if err != nil {
-		return invalid(at+"/zone", "%v", err)
-	}
+// dayProblems checks a question for the time of day.
+func (t TimeAsk) dayProblems(at string) (found problems) {
 	if _, err := time.Parse(time.DateOnly, t.Day); err != nil || !t.Rule.TimeOfDay {
-		return invalid(at+"/day", "the day on which the time of day is asked for is a date such as 2024-06-10")
+		found.invalid(at+"/day", "the day on which the time of day is asked for is a date such as 2024-06-10")
 	}
 	if t.Rule.LongestMinutes > MaxDaySpan.Minutes() {
-		return invalid(at+"/maxSpanMinutes", "of a time of day, a stated interval is at most %v minutes long", MaxDaySpan.Minutes())
+		found.invalid(at+"/maxSpanMinutes", "of a time of day, a stated interval is at most %v minutes long", MaxDaySpan.Minutes())
+	}
+	return found
+}
+
+// dayKeyProblems checks the key of a question for the time of day. Its clock
+// must be that of the day on which trainees are asked, daylight saving included,
+// and neither it nor an answer may be most of a day.
+func (t TimeAsk) dayKeyProblems(at string, k Key) (found problems) {
+	zone, err := time.LoadLocation(t.Zone)
+	if err != nil {
+		found.invalid(at+"/zone", "%v", err)
+		return found
 	}
 	if got := k.Time.From.In(zone).Format(time.DateOnly); got != t.Day {
-		return invalid(at+"/key", "the answer is on %s in the zone %s, and the question on %s", got, t.Zone, t.Day)
+		found.invalid(at+"/key", "the answer is on %s in the zone %s, and the question on %s", got, t.Zone, t.Day)
 	}
 	if k.Time.To.Sub(k.Time.From) > MaxDaySpan {
-		return invalid(at+"/key", "a time of day that is right is at most %v minutes long", MaxDaySpan.Minutes())
+		found.invalid(at+"/key", "a time of day that is right is at most %v minutes long", MaxDaySpan.Minutes())
 	}
-	return nil
+	return found
 }
 
 func (TimeAsk) only(k Key) Key {
+	if k.Time.From.IsZero() {
+		return Key{Version: k.Version}
+	}
 	return Key{Version: k.Version, Time: scoring.Interval{
 		From: k.Time.From.UTC().Truncate(time.Millisecond), To: k.Time.To.UTC().Truncate(time.Millisecond),
 	}}
@@ -292,14 +312,17 @@ func (TextAsk) Kind() Kind { return KindText }
 // MaxPoints implements [Ask].
 func (t TextAsk) MaxPoints() int { return t.Rule.MaxPoints }
 
-func (t TextAsk) validate(at string, k Key) error {
-	if err := t.Rule.Validate(); err != nil {
-		return ruleError(at, err)
+func (t TextAsk) problems(at string, k Key) (found problems) {
+	found.rule(at, true, t.Rule.Validate())
+	if len(k.Texts) == 0 {
+		found.missing(at+"/key", "say which texts are right")
+	} else if err := scoring.ValidateForms(k.Texts); err != nil {
+		found.wrong(at+"/key", err)
 	}
-	if err := scoring.ValidateForms(k.Texts); err != nil {
-		return invalid(at+"/key", "%v", err)
+	for i, form := range k.Texts {
+		found.characters(at+"/key/accepted/"+strconv.Itoa(i)+"/text", form.Text)
 	}
-	return nil
+	return found
 }
 
 func (TextAsk) only(k Key) Key { return Key{Version: k.Version, Texts: k.Texts} }
@@ -326,5 +349,28 @@ func IsZone(name string) bool {
 	return err == nil && (ok || name == "UTC")
 }
 
-// ruleError reports what scoring says against a question's rule.
-func ruleError(at string, err error) error { return invalid(at+"/rule", "%v", err) }
+// rule reports what scoring says against a question's rule, if it has one.
+func (p *problems) rule(at string, given bool, err error) {
+	var wrong *scoring.RuleError
+	switch {
+	case err == nil:
+	case errors.As(err, &wrong) && wrong.Field == "maxPoints":
+		p.invalid(at+"/maxPoints", "%s", wrong.Reason)
+	case !given:
+		p.missing(at+"/rule", "say how the points fall off: %v", err)
+	case wrong != nil && strings.HasPrefix(wrong.Field, "circle"):
+		p.invalid(at+"/"+wrong.Field, "%s", wrong.Reason)
+	default:
+		p.invalid(at+"/rule", "%v", err)
+	}
+}
+
+// wrong reports what scoring says against a key, where it is.
+func (p *problems) wrong(at string, err error) {
+	var wrong *scoring.RuleError
+	if errors.As(err, &wrong) {
+		p.invalid(at+"/"+wrong.Field, "%s", wrong.Reason)
+		return
+	}
+	p.invalid(at, "%v", err)
+}

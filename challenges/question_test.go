@@ -276,10 +276,10 @@ func TestQuestionValidate(t *testing.T) {
 		{"/rule", 0, func(q *challenges.Question) { q.Ask = challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 5}} }},
 		{"/key", 0, func(q *challenges.Question) { q.Key.Place = nil }},
 		{"/prompt", 1, func(q *challenges.Question) { q.Prompt = challenges.Text{"en": "Where to?"} }},
-		{"/rule", 1, func(q *challenges.Question) { q.Ask = challenges.BearingAsk{} }},
+		{"/maxPoints", 1, func(q *challenges.Question) { q.Ask = challenges.BearingAsk{} }},
 		{"/key", 1, func(q *challenges.Question) { q.Key.BearingDegrees = 360 }},
 		{"/key", 1, func(q *challenges.Question) { q.Key.BearingDegrees = math.NaN() }},
-		{"/rule", 2, func(q *challenges.Question) { q.Ask = challenges.TimeAsk{Zone: "UTC"} }},
+		{"/maxPoints", 2, func(q *challenges.Question) { q.Ask = challenges.TimeAsk{Zone: "UTC"} }},
 		{"/zone", 2, func(q *challenges.Question) { q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Zone = "Local" }) }},
 		{"/zone", 2, func(q *challenges.Question) {
 			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Zone = "Mars/Gale" })
@@ -318,9 +318,9 @@ func TestQuestionValidate(t *testing.T) {
 			q.Ask = withTime(q, func(a *challenges.TimeAsk) { a.Zone = "localtime" })
 		}},
 		{"/key", 2, func(q *challenges.Question) { q.Key.Time = scoring.Interval{} }},
-		{"/rule", 3, func(q *challenges.Question) { q.Ask = challenges.TextAsk{} }},
+		{"/maxPoints", 3, func(q *challenges.Question) { q.Ask = challenges.TextAsk{} }},
 		{"/key", 3, func(q *challenges.Question) { q.Key.Texts = nil }},
-		{"/key", 3, func(q *challenges.Question) { q.Key.Texts[1].Share = 1.1 }},
+		{"/key/accepted/1/share", 3, func(q *challenges.Question) { q.Key.Texts[1].Share = 1.1 }},
 	} {
 		d := newDraft("kinds", 1)
 		d.Challenges[0].Questions = everyKind(t)

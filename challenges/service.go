@@ -12,6 +12,7 @@ import (
 // Store keeps everything durably. Its methods are safe for concurrent use;
 // implementations and their promises are held to one suite, store/storetest.
 type Store interface {
+	DraftStore
 	SetStore
 	CohortStore
 	ExerciseStore

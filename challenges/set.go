@@ -2,11 +2,7 @@ package challenges
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
-	"strconv"
 	"time"
 )
 
@@ -41,8 +37,11 @@ type Version struct {
 	Title       Text
 	Description Text
 	Languages   []string
+	Note        string // on what changed, for authors
 	PublishedAt time.Time
 	Challenges  []Challenge // in order
+
+	DraftRevision int64 // of the draft that it was made from
 }
 
 // Challenge is one photo, or several, and what is asked about it. It holds
@@ -53,18 +52,22 @@ type Challenge struct {
 	Position int         `json:"-"`              // from 1
 	Name     string      `json:"name,omitempty"` // for its authors: a slug, unique in its set, or empty
 
-	Prompt Text    `json:"prompt"`
-	Images []Photo `json:"images"`
+	Prompt  Text    `json:"prompt"`
+	Warning Text    `json:"warning,omitempty"` // of sensitive content, shown before the pictures
+	Images  []Photo `json:"images"`
 
 	// From here on: after the reveal only.
-	Title      Text       `json:"title"`
-	Debrief    Text       `json:"debrief"`
-	Country    string     `json:"country,omitempty"` // ISO 3166-1 alpha-2, or empty
-	Difficulty int        `json:"difficulty,omitempty"`
-	Tags       []string   `json:"tags,omitempty"`
-	Provenance Provenance `json:"provenance"`
+	Title      Text         `json:"title"`
+	Debrief    Text         `json:"debrief"`
+	Clues      []AuthorClue `json:"clues,omitempty"`
+	Country    string       `json:"country,omitempty"` // ISO 3166-1 alpha-2, or empty
+	Difficulty int          `json:"difficulty,omitempty"`
+	Tags       []string     `json:"tags,omitempty"`
+	Provenance Provenance   `json:"provenance"`
 
 	Questions []Question `json:"-"`
+
+	DraftID ChallengeID `json:"-"` // of the challenge of the draft that it was published from
 }
 
 // Photo is a picture of a challenge.
@@ -95,239 +98,93 @@ type Provenance struct {
 	Consent           string  `json:"consent,omitempty"`
 }
 
-// Draft is a set before it is stored: what an exchange format reads.
-type Draft struct {
-	Name        string
-	Title       Text
-	Description Text
-	Languages   []string
-	Challenges  []DraftChallenge
-}
+// SetState says where a set is listed.
+type SetState int
 
-// DraftChallenge is a challenge whose photos are not stored yet. Challenge's
-// ids, positions and Images are ignored.
-type DraftChallenge struct {
-	Challenge
-	Photos []DraftPhoto
-}
-
-// DraftPhoto is a picture still to be stored, as the bytes that Open reads.
-type DraftPhoto struct {
-	Open   func() (io.ReadCloser, error)
-	Name   string // for messages: where the author finds it
-	Alt    Text
-	Credit Credit
-}
+// The states of a set.
+const (
+	SetInUse SetState = iota
+	SetArchived
+	SetDeleted
+)
 
 // SetSummary is a set in a list.
 type SetSummary struct {
 	ID             SetID
+	OwnerID        string
 	Name           string
-	Version        VersionID // the newest
+	Title          Text
+	ChallengeCount int // of the draft
+	Changed        time.Time
+	Deleted        time.Time // zero: it is not
+
+	// Of the newest version; empty when there is none.
+	Version     VersionID
+	Number      int
+	PublishedAt time.Time
+
+	Unpublished bool // the draft has changed since
+}
+
+// VersionSummary is a version in a list.
+type VersionSummary struct {
+	ID             VersionID
 	Number         int
+	Note           string
 	Title          Text
 	ChallengeCount int
 	PublishedAt    time.Time
+	DraftRevision  int64
 }
 
-// SetStore keeps sets.
+// SetStore keeps the published versions of sets.
 type SetStore interface {
 	// CreateVersion stores v as the next version of the set with this owner
-	// and name, which it creates when there is none, and returns the set's id
-	// and the version's number.
+	// and name, which it creates when there is none, makes it the set's draft,
+	// and returns the set's id and the version's number. What was in the draft
+	// can be restored as after its deletion.
 	CreateVersion(ctx context.Context, set Set, v Version) (SetID, int, error)
-	// Sets lists sets, the newest first; owner "" means everyone's.
-	Sets(ctx context.Context, owner string) ([]SetSummary, error)
-	// SetOwner returns the owner of the set of a version, or a not-found Error.
+	// Sets lists at most limit sets in a state with ids before the given one,
+	// the newest first; owner "" means everyone's, before "" from the start.
+	Sets(ctx context.Context, owner string, state SetState, before SetID, limit int) ([]SetSummary, error)
+	// VersionOwner returns the owner of the set of a version, or a not-found Error.
 	VersionOwner(ctx context.Context, id VersionID) (owner string, err error)
 	// Version reads a version with its challenges and questions but without
 	// keys, or a not-found Error.
 	Version(ctx context.Context, id VersionID) (Version, error)
+	// Versions lists the versions of a set, the newest first.
+	Versions(ctx context.Context, set SetID) ([]VersionSummary, error)
+	// VersionNumbered finds a version of a set, or a not-found Error.
+	VersionNumbered(ctx context.Context, set SetID, number int) (VersionID, error)
 	// KeyVersions reads the newest version of every question's key.
 	KeyVersions(ctx context.Context, id VersionID) (map[QuestionID]int, error)
 	// Key reads a version of a question's key, or a not-found Error.
 	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 }
 
-// MaxChallenges bounds the challenges of a set.
-const MaxChallenges = 200
-
-// MaxQuestions bounds the questions of a challenge, as the contract bounds the
-// answers of a guess.
-const MaxQuestions = 20
-
-// Publish stores a draft and its pictures as the next version of the actor's
-// set of that name. Instructors and admins only. Progress, when not nil, is
-// called before each picture with its number from 1 and their count. Errors:
-// CodeForbidden, CodeInvalid; a picture that is refused is named in a wrapping
-// error.
-func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress func(photo, of int)) (_ Version, err error) {
+// Sets lists at most limit of the actor's sets in a state, those before the
+// cursor and the newest first; an admin's list holds everyone's. Errors:
+// CodeForbidden, CodeInvalid for a cursor that is none.
+func (s *Service) Sets(ctx context.Context, actor Actor, state SetState, before SetID, limit int) (SetPage, error) {
 	if !actor.Authors() {
-		return Version{}, forbidden()
+		return SetPage{}, forbidden()
 	}
-	if err := d.Validate(); err != nil {
-		return Version{}, err
+	if !isText(string(before)) {
+		return SetPage{}, errCursor()
 	}
-	var stored []string
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.unpublish(context.WithoutCancel(ctx), stored))
-		}
-	}()
-	photos := 0
-	for _, c := range d.Challenges {
-		photos += len(c.Photos)
-	}
-	now := s.now()
-	v := Version{
-		ID: VersionID(s.newID()), Title: d.Title, Description: d.Description,
-		Languages: d.Languages, PublishedAt: now,
-	}
-	done := 0
-	for i, dc := range d.Challenges {
-		c := dc.Challenge
-		c.ID, c.Position, c.Images = ChallengeID(s.newID()), i+1, nil
-		for _, p := range dc.Photos {
-			if done++; progress != nil {
-				progress(done, photos)
-			}
-			photo, err := s.ingest(ctx, actor, p)
-			if err != nil {
-				return Version{}, err
-			}
-			c.Images = append(c.Images, photo)
-			stored = append(stored, photo.Image)
-		}
-		c.Questions = slices.Clone(c.Questions)
-		for j := range c.Questions {
-			c.Questions[j].ID, c.Questions[j].Position = QuestionID(s.newID()), j+1
-			c.Questions[j].Key = c.Questions[j].Ask.only(c.Questions[j].Key)
-			c.Questions[j].Key.Version = 1
-		}
-		v.Challenges = append(v.Challenges, c)
-	}
-	set := Set{ID: SetID(s.newID()), OwnerID: actor.ID, Name: d.Name, Created: now}
-	if v.SetID, v.Number, err = s.store.CreateVersion(ctx, set, v); err != nil {
-		return Version{}, fmt.Errorf("publish set %q: %w", d.Name, err)
-	}
-	return v, nil
-}
-
-// unpublish deletes the pictures of a version that was not stored.
-func (s *Service) unpublish(ctx context.Context, images []string) error {
-	for _, id := range images {
-		if err := s.images.Delete(ctx, id); err != nil && CodeOf(err) != CodeImageInUse { // it was stored, and the answer got lost
-			return fmt.Errorf("delete the picture of a version that failed: %w", err)
-		}
-	}
-	return nil
-}
-
-func (s *Service) ingest(ctx context.Context, actor Actor, p DraftPhoto) (Photo, error) {
-	r, err := p.Open()
+	sets, err := s.store.Sets(ctx, actor.ownerFilter(), state, before, limit+1)
 	if err != nil {
-		return Photo{}, fmt.Errorf("open %s: %w", p.Name, err)
+		return SetPage{}, fmt.Errorf("list sets: %w", err)
 	}
-	defer r.Close()
-	photo := Photo{Alt: p.Alt, Credit: p.Credit}
-	if photo.Image, photo.Width, photo.Height, err = s.images.Ingest(ctx, actor.ID, r); err != nil {
-		return Photo{}, fmt.Errorf("store %s: %w", p.Name, err)
+	page := SetPage{Items: sets}
+	if len(sets) > limit {
+		page.Items, page.Next = sets[:limit], sets[limit-1].ID
 	}
-	return photo, nil
+	return page, nil
 }
 
-// Sets lists the actor's sets, the newest first; an admin's list holds
-// everyone's. Errors: CodeForbidden.
-func (s *Service) Sets(ctx context.Context, actor Actor) ([]SetSummary, error) {
-	if !actor.Authors() {
-		return nil, forbidden()
-	}
-	return s.store.Sets(ctx, actor.ownerFilter())
-}
-
-// Validate reports the first thing that keeps the draft from being published,
-// as an Error with CodeInvalid whose Field points into the draft, such as
-// /challenges/0/questions/0/key.
-func (d Draft) Validate() error {
-	if !isSlug(d.Name) {
-		return invalid("/name", "a name has 1 to 64 of a-z, 0-9 and -, and starts with a letter or digit")
-	}
-	if len(d.Languages) == 0 {
-		return invalid("/languages", "name at least one language")
-	}
-	if err := d.complete("/title", d.Title); err != nil {
-		return err
-	}
-	if n := len(d.Challenges); n == 0 || n > MaxChallenges {
-		return invalid("/challenges", "a set has 1 to %d challenges, this one %d", MaxChallenges, n)
-	}
-	for i, c := range d.Challenges {
-		if err := d.validateChallenge("/challenges/"+strconv.Itoa(i), c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d Draft) validateChallenge(at string, c DraftChallenge) error {
-	for _, t := range []struct {
-		name string
-		text Text
-	}{{"title", c.Title}, {"prompt", c.Prompt}, {"debrief", c.Debrief}} {
-		if err := d.complete(at+"/"+t.name, t.text); err != nil {
-			return err
-		}
-	}
-	if len(c.Photos) == 0 {
-		return invalid(at+"/images", "a challenge has at least one image")
-	}
-	for j, p := range c.Photos {
-		at := at + "/images/" + strconv.Itoa(j)
-		if err := d.complete(at+"/alt", p.Alt); err != nil {
-			return err
-		}
-		if p.Credit.Author == "" {
-			return invalid(at+"/credit/author", "say who made the picture")
-		}
-		if p.Credit.Licence == "" {
-			return invalid(at+"/credit/licence", "say under which licence the picture may be shown")
-		}
-	}
-	if n := len(c.Questions); n == 0 || n > MaxQuestions {
-		return invalid(at+"/questions", "a challenge has 1 to %d questions, this one %d", MaxQuestions, n)
-	}
-	for j, q := range c.Questions {
-		at := at + "/questions/" + strconv.Itoa(j)
-		if err := q.validate(at); err != nil {
-			return err
-		}
-		if len(q.Prompt) > 0 {
-			if err := d.complete(at+"/prompt", q.Prompt); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// complete checks that a text exists in every language of the draft.
-func (d Draft) complete(at string, t Text) error {
-	for _, tag := range d.Languages {
-		if t[tag] == "" {
-			return invalid(at, "the text is missing in %q", tag)
-		}
-	}
-	return nil
-}
-
-func isSlug(s string) bool {
-	if len(s) == 0 || len(s) > 64 || s[0] == '-' {
-		return false
-	}
-	for _, r := range s {
-		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
-			return false
-		}
-	}
-	return true
+// SetPage is a part of a list of sets.
+type SetPage struct {
+	Items []SetSummary
+	Next  SetID // the cursor of the next part, or empty
 }

@@ -40,11 +40,11 @@ func TestPublish(t *testing.T) {
 	if len(first.Questions) != 2 || first.Questions[1].Position != 2 || first.Questions[1].Key.Version != 1 || v.Challenges[1].Position != 2 {
 		t.Errorf("questions %+v", first.Questions)
 	}
-	sets, err := r.service.Sets(t.Context(), r.owner)
-	if err != nil || len(sets) != 1 || sets[0].Version != v.ID || sets[0].ChallengeCount != 2 {
+	sets, err := r.service.Sets(t.Context(), r.owner, challenges.SetInUse, "", 10)
+	if err != nil || len(sets.Items) != 1 || sets.Items[0].Version != v.ID || sets.Items[0].ChallengeCount != 2 || sets.Items[0].Unpublished {
 		t.Errorf("sets %+v, %v", sets, err)
 	}
-	if sets, err = r.service.Sets(t.Context(), r.other); err != nil || len(sets) != 0 {
+	if sets, err = r.service.Sets(t.Context(), r.other, challenges.SetInUse, "", 10); err != nil || len(sets.Items) != 0 {
 		t.Errorf("another instructor's sets %+v, %v", sets, err)
 	}
 }
@@ -72,8 +72,8 @@ func TestPublishFails(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if sets, err := r.service.Sets(t.Context(), r.owner); err != nil || len(sets) != 1 {
-		t.Errorf("after failures there are %d sets, %v", len(sets), err)
+	if sets, err := r.service.Sets(t.Context(), r.owner, challenges.SetInUse, "", 10); err != nil || len(sets.Items) != 1 {
+		t.Errorf("after failures there are %d sets, %v", len(sets.Items), err)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestDraftValidate(t *testing.T) {
 			d.Challenges[1].Questions = slices.Repeat(d.Challenges[1].Questions, challenges.MaxQuestions+1)
 		}},
 		{"/challenges/1/questions/0/kind", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = nil }},
-		{"/challenges/1/questions/0/rule", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = challenges.PlaceAsk{} }},
+		{"/challenges/1/questions/0/maxPoints", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Ask = challenges.PlaceAsk{} }},
 		{"/challenges/1/questions/0/key", func(d *challenges.Draft) { d.Challenges[1].Questions[0].Key.Place = nil }},
 	} {
 		d := newDraft("almaty", 2)

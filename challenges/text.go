@@ -21,7 +21,7 @@ func (t Text) In(preferred ...language.Tag) (text, tag string) {
 	if len(t) == 0 {
 		return "", ""
 	}
-	tags := slices.Sorted(maps.Keys(t))
+	tags := t.tags()
 	if i := slices.Index(tags, "en"); i > 0 { // what matches nothing falls to the first
 		tags[0], tags[i] = tags[i], tags[0]
 		slices.Sort(tags[1:])
@@ -32,6 +32,20 @@ func (t Text) In(preferred ...language.Tag) (text, tag string) {
 	}
 	_, i, _ := language.NewMatcher(supported).Match(preferred...)
 	return t[tags[i]], tags[i]
+}
+
+// tags lists the languages that the text has, in order.
+func (t Text) tags() []string { return slices.Sorted(maps.Keys(t)) }
+
+// only is the text without other languages, and without empty ones.
+func (t Text) only(languages []string) Text {
+	kept := Text{}
+	for _, tag := range languages {
+		if t[tag] != "" {
+			kept[tag] = t[tag]
+		}
+	}
+	return kept
 }
 
 // isText reports whether a database can hold s: PostgreSQL has no text with a

@@ -52,6 +52,24 @@ func (p PlaceRule) circlePoints() int {
 // is worth unless the author says otherwise.
 const DefaultCircleShare = 0.2
 
+// DefaultCircle is the circle of a place question whose author says no more than
+// that there is one: its scale is that of the falloff, which is that over which
+// the points change.
+func DefaultCircle(f Falloff) *CircleRule {
+	circle := &CircleRule{Share: DefaultCircleShare}
+	switch f := f.(type) {
+	case ExponentialFalloff:
+		circle.ScaleMeters = f.Scale
+	case LinearFalloff:
+		circle.ScaleMeters = f.Zero - f.Perfect
+	case BandsFalloff:
+		if len(f) > 0 {
+			circle.ScaleMeters = f[0].UpTo
+		}
+	}
+	return circle
+}
+
 // farthestMeters is further than any two places on the Earth are apart: half
 // the circumference of a sphere of the Earth's mean radius, 6371 km.
 const farthestMeters = 20_015_000

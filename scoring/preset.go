@@ -42,3 +42,13 @@ func (p Preset) ScaleMeters() (meters float64, ok bool) {
 	}
 	return 0, false
 }
+
+// PresetOf finds the preset with a scale.
+func PresetOf(scaleMeters float64) (p Preset, ok bool) {
+	for _, p := range Presets() {
+		if scale, _ := p.ScaleMeters(); scale == scaleMeters {
+			return p, true
+		}
+	}
+	return "", false
+}

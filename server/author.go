@@ -32,21 +32,3 @@ func (s *Server) CreateCohort(ctx context.Context, r api.CreateCohortRequestObje
 func cohortShape(c challenges.Cohort) api.Cohort {
 	return api.Cohort{ID: string(c.ID), Name: c.Name, JoinCode: challenges.FormatCode(c.JoinCode)}
 }
-
-// ListSets implements the contract.
-func (s *Server) ListSets(ctx context.Context, r api.ListSetsRequestObject) (api.ListSetsResponseObject, error) {
-	sets, err := s.challenges.Sets(ctx, callerOf(ctx).actor)
-	if err != nil {
-		return nil, err
-	}
-	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
-	out := api.SetList{Items: make([]api.Set, len(sets))}
-	for i, set := range sets {
-		title, _ := set.Title.In(tags...)
-		out.Items[i] = api.Set{
-			ID: string(set.ID), Name: set.Name, Version: string(set.Version), Number: set.Number, Title: title,
-			ChallengeCount: set.ChallengeCount, PublishedAt: set.PublishedAt,
-		}
-	}
-	return api.ListSets200JSONResponse(out), nil
-}

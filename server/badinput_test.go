@@ -54,6 +54,7 @@ func newTroubled(t *testing.T, location string) *troubled {
 	s.do(first).want(t, http.StatusCreated)
 	ch := c.version.Challenges
 	c.fill = strings.NewReplacer(
+		"@draft", "/api/v1/sets/"+string(c.version.SetID)+"/challenges/"+string(ch[0].DraftID), "@set", "/api/v1/sets/"+string(c.version.SetID),
 		"@otherQuestion", string(ch[1].Questions[0].ID), "@question", string(ch[0].Questions[0].ID),
 		"@otherImage", ch[1].Images[0].Image, "@image", ch[0].Images[0].Image,
 		"@foreignChallenge", "not-"+string(ch[0].ID), "@foreignCohort", string(foreign.ID), "@foreign", exercisePath(elsewhere),
@@ -132,7 +133,7 @@ func (c *troubled) stored() stored {
 	}
 	cohorts, err := c.store.Cohorts(ctx, "")
 	fail(err)
-	sets, err := c.store.Sets(ctx, "")
+	sets, err := c.store.Sets(ctx, "", challenges.SetInUse, "", 100)
 	fail(err)
 	exercises, err := c.store.ExercisesOfOwner(ctx, "", "", 100)
 	fail(err)
@@ -154,7 +155,7 @@ func TestBadInput(t *testing.T) {
 		t.Parallel()
 		c := newTroubled(t, location)
 		want := c.stored()
-		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring(), badUploads()) {
+		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring(), badUploads(), badDrafts()) {
 			a := c.do(c.request(b))
 			if a.status != b.status {
 				t.Errorf("%s: status %d, want %d: %s", b.name, a.status, b.status, a.body)

@@ -104,7 +104,7 @@ func leakTable() []leakRow {
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
 	debriefOwn := ok(debriefFields, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
-	return []leakRow{
+	return append(authoringLeaks(), []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
 		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
 		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},
@@ -218,5 +218,5 @@ func leakTable() []leakRow {
 			revealed: "409 exercise_closed params.closedAt", practice1: outcome("201 " + receiptFields + " " + markFields),
 			stranger: noExercise, nobody: noSession,
 		}},
-	}
+	}...)
 }

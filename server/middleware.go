@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -128,8 +129,20 @@ func crossOrigin() echo.MiddlewareFunc {
 }
 
 // maxBody bounds the JSON bodies of the contract; the largest, a guess with
-// all its clues, takes less than half.
-const maxBody = 128 << 10
+// all its clues, takes less than half. A challenge that is written, with its texts
+// and keys, may be as large as the set.yaml of a pack.
+const (
+	maxBody     = 128 << 10
+	maxAuthored = 1 << 20
+)
+
+// bodyLimit bounds the body of a request by its route.
+func bodyLimit(c echo.Context) int64 {
+	if strings.HasPrefix(c.Path(), "/api/v1/sets/:set/challenges") {
+		return maxAuthored
+	}
+	return maxBody
+}
 
 // limitBody reads the body of a request that has one, once and bounded. What is
 // streamed to its handler is bounded there.
@@ -143,13 +156,14 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 			r.Body = newUploadBody(c.Response(), r.Body)
 			return next(c)
 		}
-		if r.ContentLength > maxBody {
-			return bodyTooLarge()
+		most := bodyLimit(c)
+		if r.ContentLength > most {
+			return bodyTooLarge(most)
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+		body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, most))
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
-			return bodyTooLarge()
+			return bodyTooLarge(most)
 		}
 		if err != nil {
 			return problem(http.StatusBadRequest, codeRequestInvalid, "The request's body could not be read.")
@@ -159,9 +173,9 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func bodyTooLarge() error {
-	p := problem(http.StatusRequestEntityTooLarge, codeBodyTooLarge, fmt.Sprintf("Send at most %d bytes.", maxBody))
-	p.params = map[string]any{"maxBytes": maxBody}
+func bodyTooLarge(most int64) error {
+	p := problem(http.StatusRequestEntityTooLarge, codeBodyTooLarge, fmt.Sprintf("Send at most %d bytes.", most))
+	p.params = map[string]any{"maxBytes": most}
 	return p
 }
 

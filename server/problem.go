@@ -29,6 +29,7 @@ const (
 	codeSlowDown         = "slow_down"             // too many failures
 	codeUploadStalled    = "upload_stalled"        // no byte has come for too long
 	codeUnavailable      = "unavailable"           // not ready
+	codeIfMatchRequired  = "if_match_required"     // a change that does not say of what
 	codeInternal         = "internal"              // our fault
 	problemType          = "/api/v1/docs#problem-" // where a code is explained
 )
@@ -45,6 +46,8 @@ type problemError struct {
 	params map[string]any
 	errors []fieldError
 	header http.Header // further headers of the answer
+
+	current json.RawMessage // what is there instead of what was to be changed
 }
 
 // fieldError says what is wrong with one part of a request.
@@ -66,8 +69,11 @@ func statusOf(code challenges.Code) int {
 	case challenges.CodeForbidden, challenges.CodeNotRevealed, challenges.CodeRecoveryCode:
 		return http.StatusForbidden
 	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeConflict,
-		challenges.CodeImageInUse, challenges.CodeImageNotReady:
+		challenges.CodeImageInUse, challenges.CodeImageNotReady,
+		challenges.CodeNameTaken, challenges.CodeIncomplete:
 		return http.StatusConflict
+	case challenges.CodeChanged:
+		return http.StatusPreconditionFailed
 	default: // the request is understood and makes no sense
 		return http.StatusUnprocessableEntity
 	}
@@ -88,7 +94,12 @@ func toProblem(err error) *problemError {
 	case errors.As(err, &d):
 		p = problem(statusOf(d.Code), string(d.Code), d.Message)
 		p.params = d.Params
-		if d.Field != "" {
+		switch {
+		case len(d.Problems) > 0:
+			for _, one := range d.Problems[:min(len(d.Problems), maxFieldErrors)] {
+				p.errors = append(p.errors, fieldError{pointer: one.Field, detail: one.Message})
+			}
+		case d.Field != "":
 			p.errors = []fieldError{{pointer: d.Field, detail: d.Message}}
 		}
 		return p
@@ -140,6 +151,9 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 	if p.params != nil {
 		body.Params = &p.params
+	}
+	if p.current != nil {
+		body.Current = &p.current
 	}
 	if p.errors != nil {
 		list := make([]api.ProblemError, len(p.errors))

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"geodrill/challenges"
 	"geodrill/geo"
@@ -45,6 +46,8 @@ const (
 
 func newStoredFalloff(f scoring.Falloff) (*storedFalloff, error) {
 	switch f := f.(type) {
+	case nil: // of a draft
+		return nil, nil
 	case scoring.ExponentialFalloff:
 		return &storedFalloff{Type: falloffExponential, Scale: f.Scale, Perfect: f.Perfect}, nil
 	case scoring.LinearFalloff:
@@ -56,8 +59,8 @@ func newStoredFalloff(f scoring.Falloff) (*storedFalloff, error) {
 }
 
 func (f *storedFalloff) falloff() (scoring.Falloff, error) {
-	if f == nil {
-		return nil, fmt.Errorf("there is no falloff")
+	if f == nil { // of a draft
+		return nil, nil
 	}
 	switch f.Type {
 	case falloffExponential:
@@ -72,6 +75,15 @@ func (f *storedFalloff) falloff() (scoring.Falloff, error) {
 
 // encodeQuestion is the content column of a question.
 func encodeQuestion(q challenges.Question) (string, error) {
+	stored, err := newStoredQuestion(q)
+	if err != nil {
+		return "", err
+	}
+	encoded, err := json.Marshal(stored)
+	return string(encoded), err
+}
+
+func newStoredQuestion(q challenges.Question) (storedQuestion, error) {
 	stored := storedQuestion{Prompt: q.Prompt, MaxPoints: q.Ask.MaxPoints()}
 	var err error
 	switch ask := q.Ask.(type) {
@@ -89,11 +101,7 @@ func encodeQuestion(q challenges.Question) (string, error) {
 	default:
 		err = fmt.Errorf("a question that asks %T cannot be stored", ask)
 	}
-	if err != nil {
-		return "", err
-	}
-	encoded, err := json.Marshal(stored)
-	return string(encoded), err
+	return stored, err
 }
 
 // questionOf reads a question, but for its key.
@@ -140,16 +148,35 @@ func (s storedQuestion) ask(kind challenges.Kind) (challenges.Ask, error) {
 type storedKey struct {
 	Place          *geo.Region            `json:"place,omitempty"` // GeoJSON
 	BearingDegrees float64                `json:"bearingDegrees,omitempty"`
+	NoBearing      bool                   `json:"noBearing,omitempty"` // of a draft
 	Time           *scoring.Interval      `json:"time,omitempty"`
 	Texts          []scoring.AcceptedForm `json:"texts,omitempty"`
 }
 
-func encodeKey(k challenges.Key) (string, error) {
+func newStoredKey(k challenges.Key) storedKey {
 	stored := storedKey{Place: k.Place, BearingDegrees: k.BearingDegrees, Texts: k.Texts}
+	if math.IsNaN(k.BearingDegrees) {
+		stored.BearingDegrees, stored.NoBearing = 0, true
+	}
 	if !k.Time.From.IsZero() {
 		stored.Time = &k.Time
 	}
-	encoded, err := json.Marshal(stored)
+	return stored
+}
+
+func (s storedKey) key(version int) challenges.Key {
+	k := challenges.Key{Version: version, Place: s.Place, BearingDegrees: s.BearingDegrees, Texts: s.Texts}
+	if s.NoBearing {
+		k.BearingDegrees = math.NaN()
+	}
+	if s.Time != nil {
+		k.Time = *s.Time
+	}
+	return k
+}
+
+func encodeKey(k challenges.Key) (string, error) {
+	encoded, err := json.Marshal(newStoredKey(k))
 	return string(encoded), err
 }
 
@@ -158,11 +185,5 @@ func keyOf(row query.Key) (challenges.Key, error) {
 	if err := json.Unmarshal([]byte(row.Content), &stored); err != nil {
 		return challenges.Key{}, fmt.Errorf("key of question %s: %w", row.QuestionID, err)
 	}
-	k := challenges.Key{
-		Version: int(row.Version), Place: stored.Place, BearingDegrees: stored.BearingDegrees, Texts: stored.Texts,
-	}
-	if stored.Time != nil {
-		k.Time = *stored.Time
-	}
-	return k, nil
+	return stored.key(int(row.Version)), nil
 }

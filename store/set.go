@@ -23,6 +23,10 @@ func (s *Store) CreateVersion(ctx context.Context, set challenges.Set, v challen
 			return fmt.Errorf("find set: %w", err)
 		}
 		id, number = challenges.SetID(stored.ID), int(stored.Newest)+1
+		v := v
+		if v.DraftRevision, err = importDraft(ctx, q, id, v); err != nil {
+			return fmt.Errorf("draft of version %d: %w", number, err)
+		}
 		if err := createVersion(ctx, q, id, number, v); err != nil {
 			return fmt.Errorf("create version %d: %w", number, err)
 		}
@@ -41,6 +45,7 @@ func createVersion(ctx context.Context, q *query.Queries, set challenges.SetID, 
 	err := q.CreateVersion(ctx, query.CreateVersionParams{
 		ID: string(v.ID), SetID: string(set), Number: int64(number), Title: string(title),
 		Description: string(description), Languages: string(languages), PublishedAt: millis(v.PublishedAt),
+		Note: v.Note, DraftRevision: v.DraftRevision,
 	})
 	if err != nil {
 		return err
@@ -59,7 +64,7 @@ func createChallenge(ctx context.Context, q *query.Queries, v challenges.Version
 		return err
 	}
 	err = q.CreateChallenge(ctx, query.CreateChallengeParams{
-		ID: string(c.ID), VersionID: string(v.ID), Position: int64(c.Position), Content: string(content),
+		ID: string(c.ID), VersionID: string(v.ID), Position: int64(c.Position), Content: string(content), DraftID: string(c.DraftID),
 	})
 	if err != nil {
 		return err
@@ -99,22 +104,49 @@ func createKey(ctx context.Context, q *query.Queries, question challenges.Questi
 }
 
 // Sets implements [challenges.SetStore].
-func (s *Store) Sets(ctx context.Context, owner string) ([]challenges.SetSummary, error) {
-	rows, err := s.q.Sets(ctx, owner)
+func (s *Store) Sets(ctx context.Context, owner string, state challenges.SetState, before challenges.SetID, limit int) ([]challenges.SetSummary, error) {
+	rows, err := s.q.Sets(ctx, query.SetsParams{Owner: owner, Before: string(before), State: int64(state), Count: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list sets: %w", err)
 	}
 	list := make([]challenges.SetSummary, len(rows))
 	for i, row := range rows {
 		list[i] = challenges.SetSummary{
-			ID: challenges.SetID(row.ID), Name: row.Name, Version: challenges.VersionID(row.VersionID), Number: int(row.Number),
-			ChallengeCount: int(row.ChallengeCount), PublishedAt: fromMillis(row.PublishedAt),
+			ID: challenges.SetID(row.Set.ID), OwnerID: row.Set.OwnerID, Name: row.Set.Name, ChallengeCount: int(row.ChallengeCount),
+			Changed: fromMillis(row.Set.ChangedAt), Deleted: fromMillis(row.Set.DeletedAt),
+			Version: challenges.VersionID(row.VersionID), Number: int(row.Number), PublishedAt: fromMillis(row.PublishedAt),
+			Unpublished: row.PublishedRevision != row.Set.DraftRevision,
 		}
-		if err := json.Unmarshal([]byte(row.Title), &list[i].Title); err != nil {
-			return nil, fmt.Errorf("title of set %s: %w", row.ID, err)
+		if err := json.Unmarshal([]byte(row.Set.Title), &list[i].Title); err != nil {
+			return nil, fmt.Errorf("title of set %s: %w", row.Set.ID, err)
 		}
 	}
 	return list, nil
+}
+
+// Versions implements [challenges.SetStore].
+func (s *Store) Versions(ctx context.Context, set challenges.SetID) ([]challenges.VersionSummary, error) {
+	rows, err := s.q.VersionsOfSet(ctx, string(set))
+	if err != nil {
+		return nil, fmt.Errorf("versions of set %s: %w", set, err)
+	}
+	list := make([]challenges.VersionSummary, len(rows))
+	for i, row := range rows {
+		list[i] = challenges.VersionSummary{
+			ID: challenges.VersionID(row.ID), Number: int(row.Number), Note: row.Note, ChallengeCount: int(row.ChallengeCount),
+			PublishedAt: fromMillis(row.PublishedAt), DraftRevision: row.DraftRevision,
+		}
+		if err := json.Unmarshal([]byte(row.Title), &list[i].Title); err != nil {
+			return nil, fmt.Errorf("title of version %s: %w", row.ID, err)
+		}
+	}
+	return list, nil
+}
+
+// VersionNumbered implements [challenges.SetStore].
+func (s *Store) VersionNumbered(ctx context.Context, set challenges.SetID, number int) (challenges.VersionID, error) {
+	id, err := s.q.VersionByNumber(ctx, string(set), int64(number))
+	return challenges.VersionID(id), orNotFound(err, "set version")
 }
 
 // VersionOwner implements [challenges.SetStore].
@@ -131,6 +163,7 @@ func (s *Store) Version(ctx context.Context, id challenges.VersionID) (challenge
 	}
 	v := challenges.Version{
 		ID: id, SetID: challenges.SetID(row.SetID), Number: int(row.Number), PublishedAt: fromMillis(row.PublishedAt),
+		Note: row.Note, DraftRevision: row.DraftRevision,
 	}
 	err = firstError(
 		json.Unmarshal([]byte(row.Title), &v.Title),
@@ -169,7 +202,7 @@ func (s *Store) challengesOf(ctx context.Context, id challenges.VersionID) ([]ch
 			return nil, fmt.Errorf("content of challenge %s: %w", row.ID, err)
 		}
 		list[i].ID, list[i].Position = challenges.ChallengeID(row.ID), int(row.Position)
-		list[i].Questions = byChallenge[row.ID]
+		list[i].Questions, list[i].DraftID = byChallenge[row.ID], challenges.ChallengeID(row.DraftID)
 	}
 	return list, nil
 }

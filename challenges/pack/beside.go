@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"geodrill/challenges"
 	"geodrill/geo"
 )
 
@@ -152,7 +153,7 @@ func (r *reader) regionFile(v value) *geo.Region {
 	geometry, err := geometryOf(data)
 	if err == nil {
 		var region *geo.Region
-		if region, err = newRegion(geometry, geodesic); err == nil {
+		if region, err = challenges.ReadPlace(geometry, !geodesic); err == nil {
 			return region
 		}
 	}

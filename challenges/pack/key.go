@@ -62,7 +62,7 @@ func (r *reader) region(v value) *geo.Region {
 		r.findings.add(v.position, "the key is no GeoJSON: %v", err)
 		return nil
 	}
-	region, err := newRegion(encoded, r.geodesic(o))
+	region, err := challenges.ReadPlace(encoded, !r.geodesic(o))
 	if err != nil {
 		at := v.position
 		var wrong *geo.RegionError
@@ -77,10 +77,6 @@ func (r *reader) region(v value) *geo.Region {
 	return region
 }
 
-// straightTolerance is how far, in metres, the edges of a key may lie from the
-// straight lines of its longitudes and latitudes.
-const straightTolerance = 1
-
 // geodesic reads whether a key's edges are geodesics. Otherwise they are straight in
 // longitude and latitude, as GeoJSON has them and editors draw them.
 func (r *reader) geodesic(o object) bool {
@@ -93,22 +89,6 @@ func (r *reader) geodesic(o object) bool {
 		r.findings.add(edges.position, "unknown edges %s%s", quote(kind), suggestion(kind, known))
 	}
 	return kind == "geodesic"
-}
-
-// newRegion reads a geometry.
-func newRegion(geometry []byte, geodesic bool) (*geo.Region, error) {
-	region := new(geo.Region)
-	if geodesic {
-		return region, region.UnmarshalJSON(geometry)
-	}
-	straight, err := geo.ReadStraightRegion(geometry, straightTolerance)
-	if errors.Is(err, geo.ErrSelfCrossing) {
-		// A ring of too few points gets more on the way, which then meet.
-		if plain := region.UnmarshalJSON(geometry); errors.Is(plain, geo.ErrTooFewPoints) {
-			return nil, plain
-		}
-	}
-	return straight, err
 }
 
 // geometryFields lists the fields of a geometry.

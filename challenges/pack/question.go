@@ -7,10 +7,6 @@ import (
 	"geodrill/scoring"
 )
 
-// defaultSpan is how long a stated interval may be unless the author says
-// otherwise.
-const defaultSpan = 15 // minutes
-
 // question reads a question; its Ask is nil when something of it is reported.
 func (r *reader) question(v value) challenges.Question {
 	v.name = "a question"
@@ -93,7 +89,7 @@ func (r *reader) maxPoints(o object) int {
 // timeAsk reads what is particular to a question for a time.
 func (r *reader) timeAsk(o object, max int) challenges.TimeAsk {
 	ask := challenges.TimeAsk{Zone: "UTC", Rule: scoring.TimeRule{
-		MaxPoints: max, Falloff: r.falloff(o, "Minutes"), LongestMinutes: defaultSpan,
+		MaxPoints: max, Falloff: r.falloff(o, "Minutes"), LongestMinutes: challenges.DefaultSpanMinutes,
 	}}
 	if v, ok := o.optional("zone"); ok {
 		if ask.Zone = r.text(v); ask.Zone != "" && !challenges.IsZone(ask.Zone) {

@@ -161,15 +161,7 @@ func (r *reader) circle(o object, f scoring.Falloff) *scoring.CircleRule {
 	if !ok {
 		return nil
 	}
-	circle := &scoring.CircleRule{Share: scoring.DefaultCircleShare}
-	switch f := f.(type) {
-	case scoring.ExponentialFalloff:
-		circle.ScaleMeters = f.Scale
-	case scoring.LinearFalloff:
-		circle.ScaleMeters = f.Zero - f.Perfect
-	case scoring.BandsFalloff:
-		circle.ScaleMeters = f[0].UpTo
-	}
+	circle := scoring.DefaultCircle(f)
 	switch plain(v.node) {
 	case "true":
 		return circle

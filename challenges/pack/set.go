@@ -68,7 +68,7 @@ func (r *reader) tags(v value) []string {
 		tag := r.text(entry)
 		switch {
 		case tag == "":
-		case !isTag(tag):
+		case !challenges.IsLanguage(tag):
 			r.findings.add(entry.position, "%s is not a language tag such as en, ru or sr-Latn", quote(tag))
 		case slices.Contains(tags, tag):
 			r.findings.add(entry.position, "the language %s is listed twice; remove one of them", quote(tag))
@@ -77,26 +77,6 @@ func (r *reader) tags(v value) []string {
 		}
 	}
 	return tags
-}
-
-// isTag reports whether s has the shape of a BCP 47 tag that begins with a
-// language: en, kk-Cyrl, pt-BR.
-func isTag(s string) bool {
-	const longest = 35 // RFC 5646, section 4.4.1
-	if len(s) > longest {
-		return false
-	}
-	for i, part := range strings.Split(s, "-") {
-		letters := strings.Trim(part, "abcdefghijklmnopqrstuvwxyz") == ""
-		alphanumeric := strings.Trim(strings.ToLower(part), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
-		switch {
-		case i == 0 && (!letters || len(part) < 2 || len(part) > 3):
-			return false
-		case !alphanumeric || part == "" || len(part) > 8:
-			return false
-		}
-	}
-	return true
 }
 
 // requiredTranslations reads a field that is a text in every language.

@@ -1,26 +1,6 @@
 package pack
 
-import (
-	"strings"
-	"testing"
-)
-
-func TestIsTag(t *testing.T) {
-	tests := []struct {
-		tag  string
-		want bool
-	}{
-		{"en", true}, {"kaa", true}, {"kk-Cyrl", true}, {"pt-BR", true}, {"es-419", true}, {"de-CH-1901", true},
-		{"", false}, {"e", false}, {"engl", false}, {"EN", false}, {"en-", false}, {"-en", false}, {"en_GB", false},
-		{"en--GB", false}, {"en-abcdefgh", true}, {"en-abcdefghi", false}, {"рус", false},
-		{"en" + strings.Repeat("-abcdefg", 4), true}, {"en-x" + strings.Repeat("-abcdefg", 4), false},
-	}
-	for _, tt := range tests {
-		if got := isTag(tt.tag); got != tt.want {
-			t.Errorf("isTag(%q) = %v, want %v", tt.tag, got, tt.want)
-		}
-	}
-}
+import "testing"
 
 // What the domain refuses may lie deeper than what stands in the file.
 func TestNearest(t *testing.T) {

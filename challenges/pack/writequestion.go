@@ -61,8 +61,8 @@ func (w *writer) falloff(f scoring.Falloff, unit string) {
 		return
 	case scoring.ExponentialFalloff:
 		parts = append(parts, "type: exponential")
-		if preset := presetOf(f.Scale); preset != "" && unit == "Meters" {
-			parts = append(parts, "preset: "+preset)
+		if preset, ok := scoring.PresetOf(f.Scale); ok && unit == "Meters" {
+			parts = append(parts, "preset: "+string(preset))
 		} else {
 			add("scale", f.Scale)
 		}
@@ -86,21 +86,11 @@ func (w *writer) falloff(f scoring.Falloff, unit string) {
 	w.line(4, "rule: {%s}", strings.Join(parts, ", "))
 }
 
-// presetOf names a scale; "" when it is none of the presets'.
-func presetOf(scale float64) string {
-	for _, p := range scoring.Presets() {
-		if meters, _ := p.ScaleMeters(); meters == scale {
-			return string(p)
-		}
-	}
-	return ""
-}
-
 func (w *writer) timeAsk(ask challenges.TimeAsk, key scoring.Interval) {
 	w.fields(4, []field{
 		{"zone", quoted(ask.Zone), ask.Zone != "UTC"},
 		{"day", quoted(ask.Day), ask.Day != ""},
-		{"maxSpanMinutes", number(ask.Rule.LongestMinutes), ask.Rule.LongestMinutes != defaultSpan},
+		{"maxSpanMinutes", number(ask.Rule.LongestMinutes), ask.Rule.LongestMinutes != challenges.DefaultSpanMinutes},
 	})
 	instant := func(t time.Time) string { return strconv.Quote(t.UTC().Format(time.RFC3339Nano)) }
 	if key.To.Equal(key.From) {

@@ -108,17 +108,25 @@ func importDraft(ctx context.Context, c console, app *app, owner challenges.Acto
 
 // findSet finds a set of an owner by its name; its number is 0 when there is none.
 func findSet(ctx context.Context, app *app, owner challenges.Actor, name string) (challenges.SetSummary, error) {
-	sets, err := app.challenges.Sets(ctx, owner)
-	if err != nil {
-		return challenges.SetSummary{}, err
-	}
-	for _, set := range sets {
-		if set.Name == name {
-			return set, nil
+	for _, state := range []challenges.SetState{challenges.SetInUse, challenges.SetArchived, challenges.SetDeleted} {
+		var page challenges.SetPage
+		for first := true; first || page.Next != ""; first = false {
+			var err error
+			if page, err = app.challenges.Sets(ctx, owner, state, page.Next, setPage); err != nil {
+				return challenges.SetSummary{}, err
+			}
+			for _, set := range page.Items {
+				if set.Name == name && set.OwnerID == owner.ID {
+					return set, nil
+				}
+			}
 		}
 	}
 	return challenges.SetSummary{}, nil
 }
+
+// setPage is how many sets are read at a time.
+const setPage = 100
 
 // photoProgress tells how an import goes.
 func (c console) photoProgress(photo, of int) {

@@ -25,6 +25,99 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for Access.
+const (
+	Edit Access = "edit"
+	Own  Access = "own"
+	View Access = "view"
+)
+
+// Valid indicates whether the value is a known member of the Access enum.
+func (e Access) Valid() bool {
+	switch e {
+	case Edit:
+		return true
+	case Own:
+		return true
+	case View:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuthoredKeyEdges.
+const (
+	Geodesic AuthoredKeyEdges = "geodesic"
+	Straight AuthoredKeyEdges = "straight"
+)
+
+// Valid indicates whether the value is a known member of the AuthoredKeyEdges enum.
+func (e AuthoredKeyEdges) Valid() bool {
+	switch e {
+	case Geodesic:
+		return true
+	case Straight:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuthoredKeyType.
+const (
+	AuthoredKeyTypeGeometryCollection AuthoredKeyType = "GeometryCollection"
+	AuthoredKeyTypeLineString         AuthoredKeyType = "LineString"
+	AuthoredKeyTypeMultiLineString    AuthoredKeyType = "MultiLineString"
+	AuthoredKeyTypeMultiPoint         AuthoredKeyType = "MultiPoint"
+	AuthoredKeyTypeMultiPolygon       AuthoredKeyType = "MultiPolygon"
+	AuthoredKeyTypePoint              AuthoredKeyType = "Point"
+	AuthoredKeyTypePolygon            AuthoredKeyType = "Polygon"
+)
+
+// Valid indicates whether the value is a known member of the AuthoredKeyType enum.
+func (e AuthoredKeyType) Valid() bool {
+	switch e {
+	case AuthoredKeyTypeGeometryCollection:
+		return true
+	case AuthoredKeyTypeLineString:
+		return true
+	case AuthoredKeyTypeMultiLineString:
+		return true
+	case AuthoredKeyTypeMultiPoint:
+		return true
+	case AuthoredKeyTypeMultiPolygon:
+		return true
+	case AuthoredKeyTypePoint:
+		return true
+	case AuthoredKeyTypePolygon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuthoredRuleType.
+const (
+	Bands       AuthoredRuleType = "bands"
+	Exponential AuthoredRuleType = "exponential"
+	Linear      AuthoredRuleType = "linear"
+)
+
+// Valid indicates whether the value is a known member of the AuthoredRuleType enum.
+func (e AuthoredRuleType) Valid() bool {
+	switch e {
+	case Bands:
+		return true
+	case Exponential:
+		return true
+	case Linear:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Ok HealthStatus = "ok"
@@ -87,31 +180,31 @@ func (e ImageState) Valid() bool {
 
 // Defines values for MetadataFlagCode.
 const (
-	Absurd      MetadataFlagCode = "absurd"
-	ClockUnset  MetadataFlagCode = "clock_unset"
-	Datum       MetadataFlagCode = "datum"
-	Disagrees   MetadataFlagCode = "disagrees"
-	Invalid     MetadataFlagCode = "invalid"
-	NoReference MetadataFlagCode = "no_reference"
-	NullIsland  MetadataFlagCode = "null_island"
+	MetadataFlagCodeAbsurd      MetadataFlagCode = "absurd"
+	MetadataFlagCodeClockUnset  MetadataFlagCode = "clock_unset"
+	MetadataFlagCodeDatum       MetadataFlagCode = "datum"
+	MetadataFlagCodeDisagrees   MetadataFlagCode = "disagrees"
+	MetadataFlagCodeInvalid     MetadataFlagCode = "invalid"
+	MetadataFlagCodeNoReference MetadataFlagCode = "no_reference"
+	MetadataFlagCodeNullIsland  MetadataFlagCode = "null_island"
 )
 
 // Valid indicates whether the value is a known member of the MetadataFlagCode enum.
 func (e MetadataFlagCode) Valid() bool {
 	switch e {
-	case Absurd:
+	case MetadataFlagCodeAbsurd:
 		return true
-	case ClockUnset:
+	case MetadataFlagCodeClockUnset:
 		return true
-	case Datum:
+	case MetadataFlagCodeDatum:
 		return true
-	case Disagrees:
+	case MetadataFlagCodeDisagrees:
 		return true
-	case Invalid:
+	case MetadataFlagCodeInvalid:
 		return true
-	case NoReference:
+	case MetadataFlagCodeNoReference:
 		return true
-	case NullIsland:
+	case MetadataFlagCodeNullIsland:
 		return true
 	default:
 		return false
@@ -202,6 +295,33 @@ func (e PointType) Valid() bool {
 	}
 }
 
+// Defines values for Preset.
+const (
+	PresetBuilding Preset = "building"
+	PresetCity     Preset = "city"
+	PresetRegion   Preset = "region"
+	PresetStreet   Preset = "street"
+	PresetWorld    Preset = "world"
+)
+
+// Valid indicates whether the value is a known member of the Preset enum.
+func (e Preset) Valid() bool {
+	switch e {
+	case PresetBuilding:
+		return true
+	case PresetCity:
+		return true
+	case PresetRegion:
+		return true
+	case PresetStreet:
+		return true
+	case PresetWorld:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QuestionKind.
 const (
 	QuestionKindBearing QuestionKind = "bearing"
@@ -265,6 +385,66 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for SetProblemCode.
+const (
+	SetProblemCodeInvalid            SetProblemCode = "invalid"
+	SetProblemCodeMissing            SetProblemCode = "missing"
+	SetProblemCodeMissingTranslation SetProblemCode = "missing_translation"
+)
+
+// Valid indicates whether the value is a known member of the SetProblemCode enum.
+func (e SetProblemCode) Valid() bool {
+	switch e {
+	case SetProblemCodeInvalid:
+		return true
+	case SetProblemCodeMissing:
+		return true
+	case SetProblemCodeMissingTranslation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Technique.
+const (
+	Architecture   Technique = "architecture"
+	Infrastructure Technique = "infrastructure"
+	Language       Technique = "language"
+	Orbit          Technique = "orbit"
+	Signs          Technique = "signs"
+	Sun            Technique = "sun"
+	Terrain        Technique = "terrain"
+	Vegetation     Technique = "vegetation"
+	Vehicles       Technique = "vehicles"
+)
+
+// Valid indicates whether the value is a known member of the Technique enum.
+func (e Technique) Valid() bool {
+	switch e {
+	case Architecture:
+		return true
+	case Infrastructure:
+		return true
+	case Language:
+		return true
+	case Orbit:
+		return true
+	case Signs:
+		return true
+	case Sun:
+		return true
+	case Terrain:
+		return true
+	case Vegetation:
+		return true
+	case Vehicles:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TileJSONTilejson.
 const (
 	N300 TileJSONTilejson = "3.0.0"
@@ -280,6 +460,27 @@ func (e TileJSONTilejson) Valid() bool {
 	}
 }
 
+// Defines values for ListSetsParamsState.
+const (
+	Archived ListSetsParamsState = "archived"
+	Deleted  ListSetsParamsState = "deleted"
+	InUse    ListSetsParamsState = "in_use"
+)
+
+// Valid indicates whether the value is a known member of the ListSetsParamsState enum.
+func (e ListSetsParamsState) Valid() bool {
+	switch e {
+	case Archived:
+		return true
+	case Deleted:
+		return true
+	case InUse:
+		return true
+	default:
+		return false
+	}
+}
+
 // AcceptedForm defines model for AcceptedForm.
 type AcceptedForm struct {
 	// Share What it is worth, of the points of the question.
@@ -287,12 +488,177 @@ type AcceptedForm struct {
 	Text  string  `json:"text"`
 }
 
+// Access defines model for Access.
+type Access string
+
 // Account defines model for Account.
 type Account struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
 	Role Role   `json:"role"`
 }
+
+// AuthoredBand defines model for AuthoredBand.
+type AuthoredBand struct {
+	Share       float64  `json:"share"`
+	UpToDegrees *float64 `json:"upToDegrees,omitempty"`
+	UpToMeters  *float64 `json:"upToMeters,omitempty"`
+	UpToMinutes *float64 `json:"upToMinutes,omitempty"`
+}
+
+// AuthoredChallenge Everything of a challenge, in the words of a pack's set.yaml.
+type AuthoredChallenge struct {
+	// Clues What the picture tells, for the debrief.
+	Clues *[]AuthoredClue `json:"clues,omitempty"`
+
+	// Country ISO 3166-1 alpha-2.
+	Country *string `json:"country,omitempty"`
+
+	// Debrief A text by language tag.
+	Debrief    *Texts           `json:"debrief,omitempty"`
+	Difficulty *int             `json:"difficulty,omitempty"`
+	Images     *[]AuthoredImage `json:"images,omitempty"`
+
+	// Name For its authors: a slug of its own in the set.
+	Name *string `json:"name,omitempty"`
+
+	// Prompt A text by language tag.
+	Prompt     *Texts              `json:"prompt,omitempty"`
+	Provenance *Provenance         `json:"provenance,omitempty"`
+	Questions  *[]AuthoredQuestion `json:"questions,omitempty"`
+	Tags       *[]Technique        `json:"tags,omitempty"`
+
+	// Title A text by language tag.
+	Title *Texts `json:"title,omitempty"`
+
+	// Warning A text by language tag.
+	Warning *Texts `json:"warning,omitempty"`
+}
+
+// AuthoredCircle Of a place: a circle is asked for that is as likely to hold the place as not. An empty object takes a fifth of the points and the scale of the rule.
+type AuthoredCircle struct {
+	ScaleMeters *float64 `json:"scaleMeters,omitempty"`
+	Share       *float64 `json:"share,omitempty"`
+}
+
+// AuthoredClue A marked region of a photo, in pixels of its full size, with a note on what it shows.
+type AuthoredClue struct {
+	Height int `json:"height"`
+	Image  ID  `json:"image"`
+
+	// Note A text by language tag.
+	Note  *Texts `json:"note,omitempty"`
+	Width int    `json:"width"`
+	X     int    `json:"x"`
+	Y     int    `json:"y"`
+}
+
+// AuthoredCredit defines model for AuthoredCredit.
+type AuthoredCredit struct {
+	// Author Who took it.
+	Author *string `json:"author,omitempty"`
+
+	// Changes Told after the reveal.
+	Changes *string `json:"changes,omitempty"`
+	Licence *string `json:"licence,omitempty"`
+
+	// Source Told after the reveal.
+	Source *string `json:"source,omitempty"`
+
+	// Title Told after the reveal.
+	Title *string `json:"title,omitempty"`
+}
+
+// AuthoredForm defines model for AuthoredForm.
+type AuthoredForm struct {
+	// Share What it is worth, of the points of the question; 1, if left out.
+	Share *float64 `json:"share,omitempty"`
+	Text  string   `json:"text"`
+}
+
+// AuthoredImage defines model for AuthoredImage.
+type AuthoredImage struct {
+	// Alt A text by language tag.
+	Alt    *Texts          `json:"alt,omitempty"`
+	Credit *AuthoredCredit `json:"credit,omitempty"`
+
+	// Height In pixels. What you send is not looked at.
+	Height *int `json:"height,omitempty"`
+	Image  ID   `json:"image"`
+
+	// Width In pixels. What you send is not looked at.
+	Width *int `json:"width,omitempty"`
+}
+
+// AuthoredKey The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted.
+type AuthoredKey struct {
+	Accepted       *[]AuthoredForm   `json:"accepted,omitempty"`
+	BearingDegrees *float64          `json:"bearingDegrees,omitempty"`
+	Coordinates    *json.RawMessage  `json:"coordinates,omitempty"`
+	Edges          *AuthoredKeyEdges `json:"edges,omitempty"`
+	Excluded       *json.RawMessage  `json:"excluded,omitempty"`
+	From           *string           `json:"from,omitempty"`
+	Geometries     *json.RawMessage  `json:"geometries,omitempty"`
+
+	// To The same as from, if left out.
+	To   *string          `json:"to,omitempty"`
+	Type *AuthoredKeyType `json:"type,omitempty"`
+}
+
+// AuthoredKeyEdges defines model for AuthoredKey.Edges.
+type AuthoredKeyEdges string
+
+// AuthoredKeyType defines model for AuthoredKey.Type.
+type AuthoredKeyType string
+
+// AuthoredQuestion defines model for AuthoredQuestion.
+type AuthoredQuestion struct {
+	// Circle Of a place: a circle is asked for that is as likely to hold the place as not. An empty object takes a fifth of the points and the scale of the rule.
+	Circle *AuthoredCircle `json:"circle,omitempty"`
+
+	// Day Of a time, such as 2024-06-10: then only the time of day counts.
+	Day *string `json:"day,omitempty"`
+
+	// Key The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted.
+	Key  *AuthoredKey `json:"key,omitempty"`
+	Kind QuestionKind `json:"kind"`
+
+	// MaxPoints 5000, if left out.
+	MaxPoints *int `json:"maxPoints,omitempty"`
+
+	// MaxSpanMinutes Of a time: how long a stated interval may be; 15, if left out.
+	MaxSpanMinutes *float64 `json:"maxSpanMinutes,omitempty"`
+
+	// Prompt A text by language tag.
+	Prompt *Texts `json:"prompt,omitempty"`
+
+	// Rule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule.
+	Rule *AuthoredRule `json:"rule,omitempty"`
+
+	// Zone Of a time: in which to ask; UTC, if left out. Trainees see it, so it may tell the place.
+	Zone *string `json:"zone,omitempty"`
+}
+
+// AuthoredRule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule.
+type AuthoredRule struct {
+	Bands          *[]AuthoredBand `json:"bands,omitempty"`
+	PerfectDegrees *float64        `json:"perfectDegrees,omitempty"`
+	PerfectMeters  *float64        `json:"perfectMeters,omitempty"`
+	PerfectMinutes *float64        `json:"perfectMinutes,omitempty"`
+
+	// Preset The scale of a place: 100 m, 1.5 km, 25 km, 200 km, 1492 km.
+	Preset       *Preset          `json:"preset,omitempty"`
+	ScaleDegrees *float64         `json:"scaleDegrees,omitempty"`
+	ScaleMeters  *float64         `json:"scaleMeters,omitempty"`
+	ScaleMinutes *float64         `json:"scaleMinutes,omitempty"`
+	Type         AuthoredRuleType `json:"type"`
+	ZeroDegrees  *float64         `json:"zeroDegrees,omitempty"`
+	ZeroMeters   *float64         `json:"zeroMeters,omitempty"`
+	ZeroMinutes  *float64         `json:"zeroMinutes,omitempty"`
+}
+
+// AuthoredRuleType defines model for AuthoredRule.Type.
+type AuthoredRuleType string
 
 // BoardRow defines model for BoardRow.
 type BoardRow struct {
@@ -317,12 +683,56 @@ type Challenge struct {
 	Questions    []Question                   `json:"questions"`
 }
 
+// ChallengeDraft defines model for ChallengeDraft.
+type ChallengeDraft struct {
+	ChangedAt time.Time `json:"changedAt"`
+
+	// Content Everything of a challenge, in the words of a pack's set.yaml.
+	Content AuthoredChallenge `json:"content"`
+	Etag    string            `json:"etag"`
+	ID      ID                `json:"id"`
+
+	// Position From 1.
+	Position int `json:"position"`
+
+	// Problems With pointers into the content.
+	Problems []SetProblem `json:"problems"`
+}
+
+// ChallengeEntry defines model for ChallengeEntry.
+type ChallengeEntry struct {
+	ChangedAt time.Time                    `json:"changedAt"`
+	DeletedAt nullable.Nullable[time.Time] `json:"deletedAt"`
+	Etag      string                       `json:"etag"`
+	ID        ID                           `json:"id"`
+
+	// Image The id of the first image.
+	Image nullable.Nullable[string] `json:"image"`
+
+	// Kinds Of the questions.
+	Kinds []QuestionKind `json:"kinds"`
+
+	// Position From 1.
+	Position int `json:"position"`
+
+	// ProblemCount What is missing.
+	ProblemCount int `json:"problemCount"`
+
+	// Title A text by language tag.
+	Title Texts `json:"title"`
+}
+
 // ChallengeItem defines model for ChallengeItem.
 type ChallengeItem struct {
 	// Guessed Whether you have guessed it.
 	Guessed  bool `json:"guessed"`
 	ID       ID   `json:"id"`
 	Position int  `json:"position"`
+}
+
+// ChallengeMove defines model for ChallengeMove.
+type ChallengeMove struct {
+	Position int `json:"position"`
 }
 
 // Clue A marked region of a photo, in pixels of its full size, with a note on what it shows.
@@ -547,6 +957,9 @@ type Key struct {
 	Time *Interval `json:"time,omitempty"`
 }
 
+// Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
+type Languages = []string
+
 // Leaderboard defines model for Leaderboard.
 type Leaderboard struct {
 	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
@@ -670,6 +1083,21 @@ type NewGuess struct {
 	Reasoning *string `json:"reasoning,omitempty"`
 }
 
+// NewSet defines model for NewSet.
+type NewSet struct {
+	// Description A text by language tag.
+	Description *Texts `json:"description,omitempty"`
+
+	// Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
+	Languages Languages `json:"languages"`
+
+	// Name A slug, unique among your sets. If left out, one that is free.
+	Name *string `json:"name,omitempty"`
+
+	// Title A text by language tag.
+	Title *Texts `json:"title,omitempty"`
+}
+
 // OwnImage defines model for OwnImage.
 type OwnImage struct {
 	// Bytes Of the upload.
@@ -759,12 +1187,18 @@ type PointText struct {
 	Text string `json:"text"`
 }
 
+// Preset The scale of a place: 100 m, 1.5 km, 25 km, 200 km, 1492 km.
+type Preset string
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Code Stable; translate by it.
-	Code   string          `json:"code"`
-	Detail *string         `json:"detail,omitempty"`
-	Errors *[]ProblemError `json:"errors,omitempty"`
+	Code string `json:"code"`
+
+	// Current With changed_meanwhile: what is there, as it is read; its ETag is that of the answer.
+	Current *json.RawMessage `json:"current,omitempty"`
+	Detail  *string          `json:"detail,omitempty"`
+	Errors  *[]ProblemError  `json:"errors,omitempty"`
 
 	// Instance The id of the request in the server's log.
 	Instance *string `json:"instance,omitempty"`
@@ -782,6 +1216,16 @@ type ProblemError struct {
 
 	// Pointer A JSON pointer into the body, or header:NAME, query:NAME, path:NAME.
 	Pointer string `json:"pointer"`
+}
+
+// Provenance defines model for Provenance.
+type Provenance struct {
+	// Consent On what ground the pictures may be shown.
+	Consent *string `json:"consent,omitempty"`
+
+	// Truth How the key is known.
+	Truth             *string  `json:"truth,omitempty"`
+	UncertaintyMeters *float64 `json:"uncertaintyMeters,omitempty"`
 }
 
 // Question defines model for Question.
@@ -841,18 +1285,122 @@ type Role string
 
 // Set defines model for Set.
 type Set struct {
-	ChallengeCount int       `json:"challengeCount"`
-	ID             ID        `json:"id"`
-	Name           string    `json:"name"`
-	Number         int       `json:"number"`
-	PublishedAt    time.Time `json:"publishedAt"`
-	Title          string    `json:"title"`
-	Version        ID        `json:"version"`
+	// ChallengeCount Of the draft.
+	ChallengeCount int                          `json:"challengeCount"`
+	ChangedAt      time.Time                    `json:"changedAt"`
+	DeletedAt      nullable.Nullable[time.Time] `json:"deletedAt"`
+	ID             ID                           `json:"id"`
+	Name           string                       `json:"name"`
+
+	// Number Of the newest version, 0 when there is none.
+	Number      int                          `json:"number"`
+	PublishedAt nullable.Nullable[time.Time] `json:"publishedAt"`
+	Title       string                       `json:"title"`
+
+	// Unpublished Whether the draft has changed since it was published.
+	Unpublished bool `json:"unpublished"`
+
+	// Version The id of the newest version, null when there is none.
+	Version nullable.Nullable[string] `json:"version"`
+}
+
+// SetChange defines model for SetChange.
+type SetChange struct {
+	Archived *bool `json:"archived,omitempty"`
+
+	// Description A text by language tag.
+	Description *Texts `json:"description,omitempty"`
+
+	// Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
+	Languages *Languages `json:"languages,omitempty"`
+
+	// Order The ids of all challenges of the draft.
+	Order *[]ID `json:"order,omitempty"`
+
+	// Title A text by language tag.
+	Title *Texts `json:"title,omitempty"`
+}
+
+// SetCopy defines model for SetCopy.
+type SetCopy struct {
+	// Name If left out, one that is free.
+	Name *string `json:"name,omitempty"`
+}
+
+// SetDraft defines model for SetDraft.
+type SetDraft struct {
+	Access     Access                       `json:"access"`
+	ArchivedAt nullable.Nullable[time.Time] `json:"archivedAt"`
+
+	// Challenges In order.
+	Challenges []ChallengeEntry `json:"challenges"`
+	ChangedAt  time.Time        `json:"changedAt"`
+	CreatedAt  time.Time        `json:"createdAt"`
+
+	// DeletedChallenges Those that can be restored.
+	DeletedChallenges []ChallengeEntry `json:"deletedChallenges"`
+
+	// Description A text by language tag.
+	Description Texts `json:"description"`
+
+	// Draft The ETag of the whole draft, its challenges included, as publishing wants it.
+	Draft string `json:"draft"`
+	ID    ID     `json:"id"`
+
+	// Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
+	Languages Languages `json:"languages"`
+	Name      string    `json:"name"`
+
+	// Title A text by language tag.
+	Title Texts `json:"title"`
+
+	// Unpublished Whether the draft has changed since it was published.
+	Unpublished bool                          `json:"unpublished"`
+	Version     nullable.Nullable[SetVersion] `json:"version"`
 }
 
 // SetList defines model for SetList.
 type SetList struct {
 	Items []Set `json:"items"`
+
+	// Next The cursor of the next part, null at the end.
+	Next nullable.Nullable[string] `json:"next"`
+}
+
+// SetProblem defines model for SetProblem.
+type SetProblem struct {
+	Code    SetProblemCode `json:"code"`
+	Message string         `json:"message"`
+
+	// Params What a translation needs.
+	Params *map[string]interface{} `json:"params,omitempty"`
+
+	// Pointer A JSON pointer: into the draft, whose challenges are their contents, such as /challenges/0/questions/0/key.
+	Pointer string `json:"pointer"`
+}
+
+// SetProblemCode defines model for SetProblem.Code.
+type SetProblemCode string
+
+// SetProblems defines model for SetProblems.
+type SetProblems struct {
+	Items []SetProblem `json:"items"`
+}
+
+// SetVersion defines model for SetVersion.
+type SetVersion struct {
+	ChallengeCount int `json:"challengeCount"`
+	ID             ID  `json:"id"`
+
+	// Note What has changed.
+	Note string `json:"note"`
+
+	// Number From 1.
+	Number      int       `json:"number"`
+	PublishedAt time.Time `json:"publishedAt"`
+
+	// Title A text by language tag.
+	Title Texts `json:"title"`
 }
 
 // SignInRequest defines model for SignInRequest.
@@ -866,6 +1414,12 @@ type SignedIn struct {
 	Account Account `json:"account"`
 	Token   string  `json:"token"`
 }
+
+// Technique What leads to the answer.
+type Technique string
+
+// Texts A text by language tag.
+type Texts map[string]string
 
 // TileJSON defines model for TileJSON.
 type TileJSON struct {
@@ -918,6 +1472,9 @@ type Cursor = string
 // ExercisePath defines model for ExercisePath.
 type ExercisePath = ID
 
+// IfMatch defines model for IfMatch.
+type IfMatch = string
+
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
 
@@ -929,6 +1486,9 @@ type Lang = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// SetPath defines model for SetPath.
+type SetPath = ID
 
 // GetCohortLeaderboardParams defines parameters for GetCohortLeaderboard.
 type GetCohortLeaderboardParams struct {
@@ -1025,11 +1585,59 @@ type JoinParams struct {
 
 // ListSetsParams defines parameters for ListSets.
 type ListSetsParams struct {
+	// State Which sets.
+	State *ListSetsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// Lang The language of texts, such as `ru`; before Accept-Language.
 	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
 
 	// AcceptLanguage The languages you read.
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ListSetsParamsState defines parameters for ListSets.
+type ListSetsParamsState string
+
+// DeleteSetParams defines parameters for DeleteSet.
+type DeleteSetParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ChangeSetParams defines parameters for ChangeSet.
+type ChangeSetParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// AddSetChallengeParams defines parameters for AddSetChallenge.
+type AddSetChallengeParams struct {
+	// Position Before which challenge, from 1; at the end, if left out.
+	Position *int `form:"position,omitempty" json:"position,omitempty"`
+}
+
+// DeleteSetChallengeParams defines parameters for DeleteSetChallenge.
+type DeleteSetChallengeParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PutSetChallengeParams defines parameters for PutSetChallenge.
+type PutSetChallengeParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// MoveSetChallengeParams defines parameters for MoveSetChallenge.
+type MoveSetChallengeParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // GetBasemapTileParams defines parameters for GetBasemapTile.
@@ -1055,6 +1663,24 @@ type ReadCoordinatesJSONRequestBody = PointText
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignInRequest
+
+// CreateSetJSONRequestBody defines body for CreateSet for application/json ContentType.
+type CreateSetJSONRequestBody = NewSet
+
+// ChangeSetJSONRequestBody defines body for ChangeSet for application/json ContentType.
+type ChangeSetJSONRequestBody = SetChange
+
+// AddSetChallengeJSONRequestBody defines body for AddSetChallenge for application/json ContentType.
+type AddSetChallengeJSONRequestBody = AuthoredChallenge
+
+// PutSetChallengeJSONRequestBody defines body for PutSetChallenge for application/json ContentType.
+type PutSetChallengeJSONRequestBody = AuthoredChallenge
+
+// MoveSetChallengeJSONRequestBody defines body for MoveSetChallenge for application/json ContentType.
+type MoveSetChallengeJSONRequestBody = ChallengeMove
+
+// DuplicateSetJSONRequestBody defines body for DuplicateSet for application/json ContentType.
+type DuplicateSetJSONRequestBody = SetCopy
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1133,6 +1759,45 @@ type ServerInterface interface {
 	// ListSets Your challenge sets, the newest first
 	// (GET /api/v1/sets)
 	ListSets(ctx echo.Context, params ListSetsParams) error
+	// CreateSet Make a set with an empty draft
+	// (POST /api/v1/sets)
+	CreateSet(ctx echo.Context) error
+	// DeleteSet Delete a set
+	// (DELETE /api/v1/sets/{set})
+	DeleteSet(ctx echo.Context, set SetPath, params DeleteSetParams) error
+	// GetSet The draft of a set
+	// (GET /api/v1/sets/{set})
+	GetSet(ctx echo.Context, set SetPath) error
+	// ChangeSet Change a set's texts, languages or order, or archive it
+	// (PATCH /api/v1/sets/{set})
+	ChangeSet(ctx echo.Context, set SetPath, params ChangeSetParams) error
+	// AddSetChallenge Add a challenge to the draft
+	// (POST /api/v1/sets/{set}/challenges)
+	AddSetChallenge(ctx echo.Context, set SetPath, params AddSetChallengeParams) error
+	// DeleteSetChallenge Take a challenge out of the draft
+	// (DELETE /api/v1/sets/{set}/challenges/{challenge})
+	DeleteSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params DeleteSetChallengeParams) error
+	// GetSetChallenge A challenge of the draft
+	// (GET /api/v1/sets/{set}/challenges/{challenge})
+	GetSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error
+	// PutSetChallenge Replace the content of a challenge
+	// (PUT /api/v1/sets/{set}/challenges/{challenge})
+	PutSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params PutSetChallengeParams) error
+	// MoveSetChallenge Put a challenge at another position
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/move)
+	MoveSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params MoveSetChallengeParams) error
+	// RestoreSetChallenge Put a deleted challenge back where it was
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/restore)
+	RestoreSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error
+	// DuplicateSet Make a set of your own from the draft of a set
+	// (POST /api/v1/sets/{set}/duplicate)
+	DuplicateSet(ctx echo.Context, set SetPath) error
+	// ListSetProblems What keeps the draft from being published
+	// (GET /api/v1/sets/{set}/problems)
+	ListSetProblems(ctx echo.Context, set SetPath) error
+	// RestoreSet Bring a deleted set back
+	// (POST /api/v1/sets/{set}/restore)
+	RestoreSet(ctx echo.Context, set SetPath) error
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx echo.Context) error
@@ -1744,6 +2409,27 @@ func (w *ServerInterfaceWrapper) ListSets(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListSetsParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -1770,6 +2456,356 @@ func (w *ServerInterfaceWrapper) ListSets(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListSets(ctx, params)
+	return err
+}
+
+// CreateSet converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateSet(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateSet(ctx)
+	return err
+}
+
+// DeleteSet converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteSetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSet(ctx, set, params)
+	return err
+}
+
+// GetSet converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSet(ctx, set)
+	return err
+}
+
+// ChangeSet converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeSetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeSet(ctx, set, params)
+	return err
+}
+
+// AddSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) AddSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddSetChallengeParams
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", ctx.QueryParams(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter position: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddSetChallenge(ctx, set, params)
+	return err
+}
+
+// DeleteSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteSetChallengeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSetChallenge(ctx, set, challenge, params)
+	return err
+}
+
+// GetSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSetChallenge(ctx, set, challenge)
+	return err
+}
+
+// PutSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) PutSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutSetChallengeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutSetChallenge(ctx, set, challenge, params)
+	return err
+}
+
+// MoveSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) MoveSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MoveSetChallengeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MoveSetChallenge(ctx, set, challenge, params)
+	return err
+}
+
+// RestoreSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreSetChallenge(ctx, set, challenge)
+	return err
+}
+
+// DuplicateSet converts echo context to params.
+func (w *ServerInterfaceWrapper) DuplicateSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DuplicateSet(ctx, set)
+	return err
+}
+
+// ListSetProblems converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSetProblems(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSetProblems(ctx, set)
+	return err
+}
+
+// RestoreSet converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreSet(ctx, set)
 	return err
 }
 
@@ -1984,6 +3020,19 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v1/cohorts", wrapper.CreateCohort, options.OperationMiddlewares["createCohort"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
+	router.POST(options.BaseURL+"/api/v1/sets", wrapper.CreateSet, options.OperationMiddlewares["createSet"]...)
+	router.DELETE(options.BaseURL+"/api/v1/sets/:set", wrapper.DeleteSet, options.OperationMiddlewares["deleteSet"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set", wrapper.GetSet, options.OperationMiddlewares["getSet"]...)
+	router.PATCH(options.BaseURL+"/api/v1/sets/:set", wrapper.ChangeSet, options.OperationMiddlewares["changeSet"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/restore", wrapper.RestoreSet, options.OperationMiddlewares["restoreSet"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/duplicate", wrapper.DuplicateSet, options.OperationMiddlewares["duplicateSet"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/problems", wrapper.ListSetProblems, options.OperationMiddlewares["listSetProblems"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges", wrapper.AddSetChallenge, options.OperationMiddlewares["addSetChallenge"]...)
+	router.DELETE(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge", wrapper.DeleteSetChallenge, options.OperationMiddlewares["deleteSetChallenge"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge", wrapper.GetSetChallenge, options.OperationMiddlewares["getSetChallenge"]...)
+	router.PUT(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge", wrapper.PutSetChallenge, options.OperationMiddlewares["putSetChallenge"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/restore", wrapper.RestoreSetChallenge, options.OperationMiddlewares["restoreSetChallenge"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/move", wrapper.MoveSetChallenge, options.OperationMiddlewares["moveSetChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/readings", wrapper.ReadCoordinates, options.OperationMiddlewares["readCoordinates"]...)
 	router.GET(options.BaseURL+"/api/v1/images", wrapper.ListImages, options.OperationMiddlewares["listImages"]...)
 	router.POST(options.BaseURL+"/api/v1/images", wrapper.UploadImage, options.OperationMiddlewares["uploadImage"]...)
@@ -3103,6 +4152,627 @@ func (response ListSetsdefaultApplicationProblemPlusJSONResponse) VisitListSetsR
 	return err
 }
 
+type CreateSetRequestObject struct {
+	Body *CreateSetJSONRequestBody
+}
+
+type CreateSetResponseObject interface {
+	VisitCreateSetResponse(w http.ResponseWriter) error
+}
+
+type CreateSet201ResponseHeaders struct {
+	ETag *string
+}
+
+type CreateSet201JSONResponse struct {
+	Body    SetDraft
+	Headers CreateSet201ResponseHeaders
+}
+
+func (response CreateSet201JSONResponse) VisitCreateSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateSetdefaultApplicationProblemPlusJSONResponse) VisitCreateSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteSetRequestObject struct {
+	Set    SetPath `json:"set"`
+	Params DeleteSetParams
+}
+
+type DeleteSetResponseObject interface {
+	VisitDeleteSetResponse(w http.ResponseWriter) error
+}
+
+type DeleteSet204Response struct {
+}
+
+func (response DeleteSet204Response) VisitDeleteSetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteSetdefaultApplicationProblemPlusJSONResponse) VisitDeleteSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetRequestObject struct {
+	Set SetPath `json:"set"`
+}
+
+type GetSetResponseObject interface {
+	VisitGetSetResponse(w http.ResponseWriter) error
+}
+
+type GetSet200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSet200JSONResponse struct {
+	Body    SetDraft
+	Headers GetSet200ResponseHeaders
+}
+
+func (response GetSet200JSONResponse) VisitGetSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSetdefaultApplicationProblemPlusJSONResponse) VisitGetSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeSetRequestObject struct {
+	Set    SetPath `json:"set"`
+	Params ChangeSetParams
+	Body   *ChangeSetJSONRequestBody
+}
+
+type ChangeSetResponseObject interface {
+	VisitChangeSetResponse(w http.ResponseWriter) error
+}
+
+type ChangeSet200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangeSet200JSONResponse struct {
+	Body    SetDraft
+	Headers ChangeSet200ResponseHeaders
+}
+
+func (response ChangeSet200JSONResponse) VisitChangeSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeSetdefaultApplicationProblemPlusJSONResponse) VisitChangeSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddSetChallengeRequestObject struct {
+	Set    SetPath `json:"set"`
+	Params AddSetChallengeParams
+	Body   *AddSetChallengeJSONRequestBody
+}
+
+type AddSetChallengeResponseObject interface {
+	VisitAddSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type AddSetChallenge201ResponseHeaders struct {
+	ETag *string
+}
+
+type AddSetChallenge201JSONResponse struct {
+	Body    ChallengeDraft
+	Headers AddSetChallenge201ResponseHeaders
+}
+
+func (response AddSetChallenge201JSONResponse) VisitAddSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddSetChallengedefaultApplicationProblemPlusJSONResponse) VisitAddSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+	Params    DeleteSetChallengeParams
+}
+
+type DeleteSetChallengeResponseObject interface {
+	VisitDeleteSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type DeleteSetChallenge204Response struct {
+}
+
+func (response DeleteSetChallenge204Response) VisitDeleteSetChallengeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteSetChallengedefaultApplicationProblemPlusJSONResponse) VisitDeleteSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+}
+
+type GetSetChallengeResponseObject interface {
+	VisitGetSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type GetSetChallenge200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSetChallenge200JSONResponse struct {
+	Body    ChallengeDraft
+	Headers GetSetChallenge200ResponseHeaders
+}
+
+func (response GetSetChallenge200JSONResponse) VisitGetSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSetChallengedefaultApplicationProblemPlusJSONResponse) VisitGetSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+	Params    PutSetChallengeParams
+	Body      *PutSetChallengeJSONRequestBody
+}
+
+type PutSetChallengeResponseObject interface {
+	VisitPutSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type PutSetChallenge200ResponseHeaders struct {
+	ETag *string
+}
+
+type PutSetChallenge200JSONResponse struct {
+	Body    ChallengeDraft
+	Headers PutSetChallenge200ResponseHeaders
+}
+
+func (response PutSetChallenge200JSONResponse) VisitPutSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PutSetChallengedefaultApplicationProblemPlusJSONResponse) VisitPutSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+	Params    MoveSetChallengeParams
+	Body      *MoveSetChallengeJSONRequestBody
+}
+
+type MoveSetChallengeResponseObject interface {
+	VisitMoveSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type MoveSetChallenge200ResponseHeaders struct {
+	ETag *string
+}
+
+type MoveSetChallenge200JSONResponse struct {
+	Body    SetDraft
+	Headers MoveSetChallenge200ResponseHeaders
+}
+
+func (response MoveSetChallenge200JSONResponse) VisitMoveSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MoveSetChallengedefaultApplicationProblemPlusJSONResponse) VisitMoveSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+}
+
+type RestoreSetChallengeResponseObject interface {
+	VisitRestoreSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type RestoreSetChallenge200ResponseHeaders struct {
+	ETag *string
+}
+
+type RestoreSetChallenge200JSONResponse struct {
+	Body    ChallengeDraft
+	Headers RestoreSetChallenge200ResponseHeaders
+}
+
+func (response RestoreSetChallenge200JSONResponse) VisitRestoreSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RestoreSetChallengedefaultApplicationProblemPlusJSONResponse) VisitRestoreSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DuplicateSetRequestObject struct {
+	Set  SetPath `json:"set"`
+	Body *DuplicateSetJSONRequestBody
+}
+
+type DuplicateSetResponseObject interface {
+	VisitDuplicateSetResponse(w http.ResponseWriter) error
+}
+
+type DuplicateSet201ResponseHeaders struct {
+	ETag *string
+}
+
+type DuplicateSet201JSONResponse struct {
+	Body    SetDraft
+	Headers DuplicateSet201ResponseHeaders
+}
+
+func (response DuplicateSet201JSONResponse) VisitDuplicateSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DuplicateSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DuplicateSetdefaultApplicationProblemPlusJSONResponse) VisitDuplicateSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetProblemsRequestObject struct {
+	Set SetPath `json:"set"`
+}
+
+type ListSetProblemsResponseObject interface {
+	VisitListSetProblemsResponse(w http.ResponseWriter) error
+}
+
+type ListSetProblems200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListSetProblems200JSONResponse struct {
+	Body    SetProblems
+	Headers ListSetProblems200ResponseHeaders
+}
+
+func (response ListSetProblems200JSONResponse) VisitListSetProblemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetProblemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSetProblemsdefaultApplicationProblemPlusJSONResponse) VisitListSetProblemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreSetRequestObject struct {
+	Set SetPath `json:"set"`
+}
+
+type RestoreSetResponseObject interface {
+	VisitRestoreSetResponse(w http.ResponseWriter) error
+}
+
+type RestoreSet200ResponseHeaders struct {
+	ETag *string
+}
+
+type RestoreSet200JSONResponse struct {
+	Body    SetDraft
+	Headers RestoreSet200ResponseHeaders
+}
+
+func (response RestoreSet200JSONResponse) VisitRestoreSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RestoreSetdefaultApplicationProblemPlusJSONResponse) VisitRestoreSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetBasemapRequestObject struct {
 }
 
@@ -3569,6 +5239,45 @@ type StrictServerInterface interface {
 	// ListSets Your challenge sets, the newest first
 	// (GET /api/v1/sets)
 	ListSets(ctx context.Context, request ListSetsRequestObject) (ListSetsResponseObject, error)
+	// CreateSet Make a set with an empty draft
+	// (POST /api/v1/sets)
+	CreateSet(ctx context.Context, request CreateSetRequestObject) (CreateSetResponseObject, error)
+	// DeleteSet Delete a set
+	// (DELETE /api/v1/sets/{set})
+	DeleteSet(ctx context.Context, request DeleteSetRequestObject) (DeleteSetResponseObject, error)
+	// GetSet The draft of a set
+	// (GET /api/v1/sets/{set})
+	GetSet(ctx context.Context, request GetSetRequestObject) (GetSetResponseObject, error)
+	// ChangeSet Change a set's texts, languages or order, or archive it
+	// (PATCH /api/v1/sets/{set})
+	ChangeSet(ctx context.Context, request ChangeSetRequestObject) (ChangeSetResponseObject, error)
+	// AddSetChallenge Add a challenge to the draft
+	// (POST /api/v1/sets/{set}/challenges)
+	AddSetChallenge(ctx context.Context, request AddSetChallengeRequestObject) (AddSetChallengeResponseObject, error)
+	// DeleteSetChallenge Take a challenge out of the draft
+	// (DELETE /api/v1/sets/{set}/challenges/{challenge})
+	DeleteSetChallenge(ctx context.Context, request DeleteSetChallengeRequestObject) (DeleteSetChallengeResponseObject, error)
+	// GetSetChallenge A challenge of the draft
+	// (GET /api/v1/sets/{set}/challenges/{challenge})
+	GetSetChallenge(ctx context.Context, request GetSetChallengeRequestObject) (GetSetChallengeResponseObject, error)
+	// PutSetChallenge Replace the content of a challenge
+	// (PUT /api/v1/sets/{set}/challenges/{challenge})
+	PutSetChallenge(ctx context.Context, request PutSetChallengeRequestObject) (PutSetChallengeResponseObject, error)
+	// MoveSetChallenge Put a challenge at another position
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/move)
+	MoveSetChallenge(ctx context.Context, request MoveSetChallengeRequestObject) (MoveSetChallengeResponseObject, error)
+	// RestoreSetChallenge Put a deleted challenge back where it was
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/restore)
+	RestoreSetChallenge(ctx context.Context, request RestoreSetChallengeRequestObject) (RestoreSetChallengeResponseObject, error)
+	// DuplicateSet Make a set of your own from the draft of a set
+	// (POST /api/v1/sets/{set}/duplicate)
+	DuplicateSet(ctx context.Context, request DuplicateSetRequestObject) (DuplicateSetResponseObject, error)
+	// ListSetProblems What keeps the draft from being published
+	// (GET /api/v1/sets/{set}/problems)
+	ListSetProblems(ctx context.Context, request ListSetProblemsRequestObject) (ListSetProblemsResponseObject, error)
+	// RestoreSet Bring a deleted set back
+	// (POST /api/v1/sets/{set}/restore)
+	RestoreSet(ctx context.Context, request RestoreSetRequestObject) (RestoreSetResponseObject, error)
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx context.Context, request GetBasemapRequestObject) (GetBasemapResponseObject, error)
@@ -4360,6 +6069,478 @@ func (sh *strictHandler) ListSets(ctx echo.Context, params ListSetsParams) error
 	return nil
 }
 
+// CreateSet operation middleware
+func (sh *strictHandler) CreateSet(ctx echo.Context) error {
+	var request CreateSetRequestObject
+
+	var body CreateSetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateSet(ctx.Request().Context(), request.(CreateSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateSetResponseObject); ok {
+		return validResponse.VisitCreateSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteSet operation middleware
+func (sh *strictHandler) DeleteSet(ctx echo.Context, set SetPath, params DeleteSetParams) error {
+	var request DeleteSetRequestObject
+
+	request.Set = set
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteSet(ctx.Request().Context(), request.(DeleteSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteSetResponseObject); ok {
+		return validResponse.VisitDeleteSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSet operation middleware
+func (sh *strictHandler) GetSet(ctx echo.Context, set SetPath) error {
+	var request GetSetRequestObject
+
+	request.Set = set
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSet(ctx.Request().Context(), request.(GetSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSetResponseObject); ok {
+		return validResponse.VisitGetSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeSet operation middleware
+func (sh *strictHandler) ChangeSet(ctx echo.Context, set SetPath, params ChangeSetParams) error {
+	var request ChangeSetRequestObject
+
+	request.Set = set
+	request.Params = params
+
+	var body ChangeSetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeSet(ctx.Request().Context(), request.(ChangeSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeSetResponseObject); ok {
+		return validResponse.VisitChangeSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddSetChallenge operation middleware
+func (sh *strictHandler) AddSetChallenge(ctx echo.Context, set SetPath, params AddSetChallengeParams) error {
+	var request AddSetChallengeRequestObject
+
+	request.Set = set
+	request.Params = params
+
+	var body AddSetChallengeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddSetChallenge(ctx.Request().Context(), request.(AddSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddSetChallengeResponseObject); ok {
+		return validResponse.VisitAddSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteSetChallenge operation middleware
+func (sh *strictHandler) DeleteSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params DeleteSetChallengeParams) error {
+	var request DeleteSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteSetChallenge(ctx.Request().Context(), request.(DeleteSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteSetChallengeResponseObject); ok {
+		return validResponse.VisitDeleteSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSetChallenge operation middleware
+func (sh *strictHandler) GetSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error {
+	var request GetSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSetChallenge(ctx.Request().Context(), request.(GetSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSetChallengeResponseObject); ok {
+		return validResponse.VisitGetSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutSetChallenge operation middleware
+func (sh *strictHandler) PutSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params PutSetChallengeParams) error {
+	var request PutSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+	request.Params = params
+
+	var body PutSetChallengeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutSetChallenge(ctx.Request().Context(), request.(PutSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutSetChallengeResponseObject); ok {
+		return validResponse.VisitPutSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MoveSetChallenge operation middleware
+func (sh *strictHandler) MoveSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params MoveSetChallengeParams) error {
+	var request MoveSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+	request.Params = params
+
+	var body MoveSetChallengeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveSetChallenge(ctx.Request().Context(), request.(MoveSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MoveSetChallengeResponseObject); ok {
+		return validResponse.VisitMoveSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RestoreSetChallenge operation middleware
+func (sh *strictHandler) RestoreSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error {
+	var request RestoreSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestoreSetChallenge(ctx.Request().Context(), request.(RestoreSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestoreSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RestoreSetChallengeResponseObject); ok {
+		return validResponse.VisitRestoreSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DuplicateSet operation middleware
+func (sh *strictHandler) DuplicateSet(ctx echo.Context, set SetPath) error {
+	var request DuplicateSetRequestObject
+
+	request.Set = set
+
+	var body DuplicateSetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DuplicateSet(ctx.Request().Context(), request.(DuplicateSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DuplicateSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DuplicateSetResponseObject); ok {
+		return validResponse.VisitDuplicateSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSetProblems operation middleware
+func (sh *strictHandler) ListSetProblems(ctx echo.Context, set SetPath) error {
+	var request ListSetProblemsRequestObject
+
+	request.Set = set
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSetProblems(ctx.Request().Context(), request.(ListSetProblemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSetProblems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSetProblemsResponseObject); ok {
+		return validResponse.VisitListSetProblemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RestoreSet operation middleware
+func (sh *strictHandler) RestoreSet(ctx echo.Context, set SetPath) error {
+	var request RestoreSetRequestObject
+
+	request.Set = set
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestoreSet(ctx.Request().Context(), request.(RestoreSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestoreSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RestoreSetResponseObject); ok {
+		return validResponse.VisitRestoreSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetBasemap operation middleware
 func (sh *strictHandler) GetBasemap(ctx echo.Context) error {
 	var request GetBasemapRequestObject
@@ -4541,157 +6722,207 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H17cxs3su9XQfFu1Z6tM6Ikvzah/nIcx6uNHzqWc1L3Or4mONMkEc0ADIARRav03U+hG5gHiSGHMuXd",
-	"VJ2qVCySM3g0Gv38oXE7SFWxUBKkNYPR7WDBNS/AgsZPz9MUFvY1l7OSz8B9k4FJtVhYoeRgNPgwB5b7",
-	"Xw1bqZJp4NlwkAyE+3kOPAM9SAaSFzAY+eaOqvaSgUnnUHDXcMFvXoOc2flg9PT0UTKwq4V7xVgt5Gxw",
-	"d5cMflBcZy9KbZSOj2Qs4caOmZoyLhlwnQvQjEuzBF0N6Y8S9KoeUUrNdQzk9OTRk9hIXsx5noOcwQV3",
-	"j91S0wv3oW45PDNIBhr+KIWGbDCyuoRmZ3/RMB2MBv/nuF6FY/rVHJ//SJ190xk/+i424Zc3oFNhts0X",
-	"/CNfO93z6Vsl4Q236Tw+55cf+AxZbc6voZPVzqdHrp0jaqhjto+ePovN9rzgW5dWFPzrl9Vtgu0byi2r",
-	"hRtrEmbKdM64YWNdjs/YBKZKA1vbTV0L7prrIsDjp7H5vxaFsJtj+4dasoLLFeOWFcrYzg7x9WaPGUx5",
-	"mdvB6OlJ4roXRVm43eU+Cek/VSMR0sIM9ODOjUWDWShpAMXRhVaTHAr3Z6qkBYmj5ItFLlLuRnm8oCf+",
-	"83fjhnzbc0lCu9hje9K/zrllS5CWLbWSs4Qt56AhYVxmbOl+s4plaoh0883VghOyn5TG4S60WoC2guZh",
-	"5lxHpCn2JSwThi2VtvMEOWAObKGEtCZ8+qME495w9J8qXXA7GA0yVU5yx5SeiLIsJo6GycCxkOtrc51r",
-	"/v1ITyV+ZJ+qZtTkd0ita+Z5mqqSCN6ejMj6cHzgjo1xJAOtctjVxHv3zPqYRRaYzjcSGzdqjfdquTlw",
-	"ngtarI0RzUownuXWeTIZ5NzYy1RpyJ4jNeol4BaOrCgaq1A3WUAmuPxRGMtlCm8qDdtjAWn144PRXF7F",
-	"flmjFE21nliMUJVSi1DKWigW1ryGqY2PIwOe5ULCDoJ8DBRJBrLM88GnQGz3npLwbjoYfdzOCa/w8bvk",
-	"tiZUng/uXEvzQCdhoTC7WOofQuK8fTNca75yn/vyM2qB/t2hUon1t1BGkACIEXahVbGwUS4NcqD/GP7L",
-	"v7E5jNjOqgZWjaKadLPzQPcGEyRtjglrvJXrzi1EJCUxbBaTlWDnoCtDgPknmUC95PuZKJUDl/ss67bl",
-	"2EGlMNjoPPMSNwfPMnyc5xeNiU55bmBd9TxnBddXkDENM6EkWnlsMVdWJUxIthA3kKNSENawaZnnzIgv",
-	"kLClsHPGmVQWmJKkpYRlZq6WZkiL2aDwHMRsbr1dUCnmk1262bNCT9GvLKxbHq6DDZZeioysrj3HcrP9",
-	"nZPYO6u931lffm8G3gxcY2HwSaCon3aUGdRc6a9Qpb8rIV+oLK5OO/TsFt1ZNdc91tfCxMYbhE4v6eNn",
-	"vVP2YFvdQ3nr53dQK6STOtFxaMhEhBy8tHPy1DYWJZ1z6bXF2iafWtBo1mm4Bp4PY8ZDLlKQaXy5jSp1",
-	"Cvds2Aqb3+/ddQODpl4PNUa3H2GihVugdcKhZalXmwM5v3zHHp8+e3Z0yni+mPOjR9FpZGI6FWmZ2/ae",
-	"frpLbFSmRx+D45sbBlew2mkWo2bwD0e4692UAU/nlcuA7ot0K6vBuRmF8yOtYhbynNk5l0xJYIucp+RO",
-	"9hn/z7Da36yxfNam0CZrrrUX3Jj2BN9wfZWppdzO3Zu/6NLO4x6u4/orWDnqXMmulkuZgrZcSLvaw5Tf",
-	"YT7QcJPgiiGJKm6K7acQlYlsqGBVvQg+2+YSVM/sIcFbxlpkkdJcGTDPIwv1tszzEZohlq8MUwtY8197",
-	"+QpppTh7bMOe29UNxezjyi3m3Ow0fC7wIVxxJ0F3b2R8qno+SsNf3d6Fa9ArOxdy5ljUqjxzG5jn+T3I",
-	"2bVBYozqSV+zKZGhmmBNyAYbNKeTrHNliwW38fcFjzml+xkf1V6JcK2MipYPc2AULA2BF/ccW3BtE+ZI",
-	"yLjFr0Fmwy1kjpo3vtPYrF8FpbRmXGBUt/+E38LyOb4Sm7F3zzoEQ17uIxOcY/MVbrTzcXY96aQ87Q1u",
-	"lBQUON2MI+2x0yBD26mcFMLafSI5sa0RqNluMKmWrDnwQN7Yyv8DeE5qaS1caLkt8S+Qzpb5OFBXjQY6",
-	"hubfinYkviaQ5/Y5ueSbXvZCi5ad2lT5veKQpBSxlaqn2BTOf1xzKJ89QWuvSmQkg4VbF+228v//+Pzo",
-	"//GjLydH338++vSff4lJ9fMiKmV4Hg++pJUPsHVz0FN3ScPNjnjSfQ1LOVWbcuqC23mQUOfn5z8xtBiY",
-	"e9ixsw8Ud7vafYIcG64tDiVB6lS0iC6TG8sbsDzjlndEvDmbihyYQbsAoxmQT4fsuVxNVLZiKZdsqYUF",
-	"xqVXfGi/boYyeG6FLbNGdHXNrZmoa2AGOMvhGvKe8fMJcO1FzlYZ5Sf5g3/c8QgvQPOY0XqFabqMFSqD",
-	"uGc2zdct5D6d/5TzqPGMFn3fRi7wYTQPit4vfXDPrvMOTaKTLxrpnHV/MIt5pca5KNbHwehdH+ySrFzk",
-	"imdnTGn2u5p8dtysdbmwkNU+DzOgr0EzY9ViARkT9G0hsiyHsIWWSl8x46wsnjNHAZOERidaXUHDh6Jn",
-	"p1zkkLVfYVOlGQl9E7rJ1SzuvILlIo8KGUzGm+6wIaUd14i7tgZIy6qXbWsx01HDI1NrYX0h7bMng5g/",
-	"bWwUJaCBZ27bOo7PIFX4AX1+NllZR2Ar8uo74z4BRiqDuvMN4DTodbRD3TsRPZgMrLJkCLTHcUIrRxk2",
-	"qWzt4O2c26ZuxdAf0ib010nbS8tthCx/lFBChlTRpXTWwciPbQKOGo67IGNKDj2PjSquR1m5nK/OWAY5",
-	"WPBR70AvatnZHdQuWSDZys0UW4pS7dztmWsi3B5h6p+0KtwOFNJYLjEhyqVyIjphE2XnTMg0LzPIzmgP",
-	"8gKYXYoUAxD1e5vifKpV0dMsSwY3RzN1FGGEr2pgXZy5AWGjsaX+pxLyPWCkZScFOxKREeXoSDZRXGcU",
-	"vx+xU0fgJycsnXPNU6fohuytsmylSs0kL1AvNjEOPqrdMIw2jZmovHUO0O9KSOZ+xpQDl04dm5BjUBr/",
-	"VSUNM+Nmvtb5k919a0iVc2lfxMegWKoKYBOeXjHuFIBjGkevtZ6ePdllD3tBSMTuWkCya9e1UZ+gQyM4",
-	"3WNWudvXKZwx5zisSC6tVMmcyUCTRQq3kllNtr4C2RHY4kLCTq39wT+2gQLAhteGX7daRQFi5PsZVnEe",
-	"0s5m9KgkUt4hHEkSoQBnahnGNTA7VwZCTutKkGfdXg5vj/0IMw3QN4cugWu/MbdGbZRPCvcymOroa5hQ",
-	"PzseQT29bbsWlCQWGO1hpVWifX3Bq4HHVvQ1YqpQ+mzuiqlWX0DudJxjYScab790fwXfiGb8HzZyQ/CK",
-	"bdlnrZaGpVzrFXOPGlTmhNeIZ6HdC71XvjH3jVW/Bm08w+1rvIRXk3oNq5n6EXrK4lLFOOOND9qsWYob",
-	"6JY1qr26/O4Jm4HKwIg0YU6fkt5aOBtZ+aXCnUpUDOt3BaszduJMBZGhscPeumVEsSkVJSzYkhvGjTOZ",
-	"pkpvc+4+BsHQWGnHHP1X5oJrG096dEF11tbAP5is0ywMJEr0WHiiRmXtkCH4WO8Q+po2643Q+moN1Inj",
-	"WvevN7mvVghttnuRq/RqKQwQw0mC1p04hptArpbs8bOTnrGAgs8kWJFudoJWcPiZ+jhjkIdOnadG38bk",
-	"whoNwkwa/W2jCDr9m96y9z8JoFhOKM4CeUSjBvMvuA9CXvOcUuBlnn8WJucSP6nPGqagMcGbOGFfOnuY",
-	"T0ypMwr7p1efS2nAEmdzmkfM2cChNDsljZtUQZxBHXnxOm5nxJPa9ObsNopdBO2+xkE4oXjcAShI5Qxs",
-	"w4StIbm/vro8+u7JGcthapkzhYOPmSlALzNqwYHWSnfJSTSaIAVxDfqvhqmlZE5LF9xCTz5F8dLT2IlJ",
-	"pq3U+yCKKEYwIvCdDetop6ZTA5bCNxUtjXOLzZBhWuuLkugQlhKd8sSDa50md1yF3g9kiaO4mDpf5JcP",
-	"L3ZkvBrk/uJjGO3h0ahG1AvG6thSK/Km2WxhRq4TBOEabiHPBQ7Xj3DEeBiaKmAZIpJVhB7bHiSD2cJt",
-	"ZP/Sbh7m7h0cbmwJ6qTOfj565Uo6k3odR+yUJkasRqRIvXeneSZKQzxKqGc3Y6HTnDz3oGnPWNsiP8MQ",
-	"GEbinKHbx4DfKq/bonOT+Su4x+NncfxWY1v0seorH2A/o75JrigQA7mMyIf7AGnIcnEF+coJ6Tmmcuce",
-	"fuF+88Jjy5QfnZycPu3CrW1CwPcMCzycZ/EWljUGbo9ISUBvtUIMuyayNrBOWNdbWDYRFXsMawvsASCD",
-	"zEep7Wd8sL/Y2gfuMNM8hUtIlcxM68zFSRJBueSK0ige4MWW3DncvMJ9VQNt7q6dkMoGlGKNDGqZOLkd",
-	"lGR/EuwLn2j4RT0O4cTdogrq4DvvYJYqUb9PqO9rsvgFvzmnlx7RUvhPpzEgzn1y+HUHT0/umUSqpOd2",
-	"eYiWATY4CuroXyQbW5iCdUVUgkkYd48wuKEodsI4M7jNGEEvE4YHnsxG6DOCcL6LcNK7pezIPWNypFOX",
-	"UMarV/YCU7Tc7ndi5eEy1u+mjONB0RVTEkZscb8MdtFIK+8EWFY5aCemtJgJGcsQhbhOTV/EAcKi41DB",
-	"os5g7hxBdcgMX6uSbX3eo4cpwWah11uUc2rm+XesAZ4mSFi5wHDtcHcYCR1EGlCTvxLPtg0yf9rC9YfA",
-	"dlU76N8e24Vxo43ZojMYR6NOuRvh1B87JI1d5sAK4KbU6IqOWAFWO0Hl4waYry6ELC1lUXvFNW4utpwy",
-	"23YCbU8rucyjBx9FOqeJzfg1oH/NnX84yQGzTyMW4mSJ1xNJ8DoSdDeSytfYBLrMV7HoiG+dxH/tzjtL",
-	"TcjPC9BTSG3CJqvPddeqtJ/V9LMGns53Y+IryvhpJ3XUr6Y3jS/KKwFm2h65o2dW5k4RWec4O5sL4Qb+",
-	"bJ//Gg24jJXSihzZBu1DfDDnFhjXWlzznM25YQtuTNWe9vi4Bqo0+LRV1x6aFZCeWWUqdWSWL0I4Yh+b",
-	"WimdCcmjKvC1kjOMErH/4HJ1xoRlS80X5m8YgM+59T8efY9hvu9P/ob5S79BWtD2frsj2F1Ns+tRJBeD",
-	"n+ug1sVaMKXr8K37NWlNOcoRrrX3HguxIUWksjxsxA5mp0RuYPUMUlHwPGFZYRJWzLSJ7p99YkluESEV",
-	"zo7usvyCVKvONbOCr9jEO/sY9Vly4wSctD2lF+3hjgT6nGcU6WXcmLLwBlxTtOTcfs6dDMiV/JxzpwGA",
-	"64TNoRBmQce9J1xmCQskTthCyIRdC1juFgNEv6Ren00i7VrsCCpHN37pl7JoMk9EUWqYliZuE63qAyNS",
-	"Md/zBhkxk50wq5Sj5iypQ3lBbHI5c/JbyWkunGxNVVFwR23IzGcfejLO9fqcC3m1m7IVDTrp98Fr/31C",
-	"DMB1b26PB1ZOkj6H7aOD3g8Rd4n0P2NWc2lQrE9WXZiBLTAztD/24CQa5Eu0WmLIb0n6Mm52iSr+qAks",
-	"E/BxBM77q+kEyvVDw0UBpoFAQklit0YHNfVrnHUEvdx9lsjL/EpQlVocNfMkvWR/OFXhx7AlidEifyQL",
-	"1o0mVIiKjOmHf16+e8v870xIn4qdqGyFxiQVVxm9ff7mZcKw2of/23lu+GdPMYg51y1QxP9qGJNrGwCt",
-	"vm6PjaNcEZmjeSxKPeoZUNj08TK+6nCfqgC6s6pcY84Sddyd8dXIQ6JWtb59dPLoydHJs6PTkyTwPGY9",
-	"8Iy2M4CdxWWuhuydzFfr7XlsZHRj9PXGr4TM+pYI+Nk9u9szKPjN5YLLN+RtdNAJpxGINWLzEH/klALK",
-	"mPBBZG8K9E1yVaURoskOYdoZjgZul96sAk/hFFKVsmOGr4b980ixSWIs4/nb5/Q9ZbfW1rnf4RJctLbH",
-	"4PfCtg30s1/q9ezqWko1WVdF9VTfQwpiYTuLgXxdYGi/Uz//Vud6YmT3SLCowruCVVXHB4VNzSScvQKF",
-	"sncGynnxK7ZEABxkMyBAXEDLmCF77pFybBxikWNnhL0pcysuVL6aOcNUGLKhfY9VuxVroxyJYQBa7lYw",
-	"BCLqPXTeYICaEL6/9TDOxnP9HKdk4CdHH14LCZchAoO/tL7xNKjfCh9feSK8UHkO6VpSapta3ljqNkx4",
-	"BmroV77xw5EoFqG6A9YQc89lWuT58QwUdvS+4ug2u3D7WckURmyheWqFs4fdInroZKoKoAAFLa3z94dV",
-	"VmlUi7dQis0xg7qmUnCBsL4L5G56sWP3+9108LP6f+5T7fvhSGPh/vceSxUWpMbWOrtZl6nFOgo8K4SM",
-	"Ls0l2Psd+P7qQl1e9cZDhOUkF2a+X4qh26i+fxqvWdikTulVgL9gZ2+cRW5OICbiL+EgRVDc6t2/Asql",
-	"mMnze54yiOTO+4AAFtyYpSIE8EZpzL3z7o32uuYH2bk8BNCxCyTfAXkPHcSG9UHk4NR01BjSYlKuFbqo",
-	"qTdRpc/H7xNwXJc6U5HnXxSdhona4Ft+FLL7x86dbkUOoYRiEFSPhyfDk/hxK5FDB4yNZ5kGYwj2757z",
-	"4KLbL3cJu725w3jt7erOh+jcRNEfaMnpnbVBrsFJzc85X+2TW/9vfOu1e2kHwjqafw1MEQ6s7vb0A1Ej",
-	"8olIWC9XvaqN1a/YKWnx3fr8oxxco3L7FkHspy6idnPnEZsmyTdPFAjIsy3xndtYUGvD8UPLAJtCJz8e",
-	"6RFZtLn77qQYEeIriTP8FDuzaSAttbCrS0fcGigHHZV/UWwRWOJ3JaSQM6Y0M2KGfwqJibRhqMKKIQ1q",
-	"rep7bu2CQEbqSnQE6+iwHp165YZNtFoa0IZdASx8oBErwPo2qhKwweL9bMAEDvfbayHQtLrrRAd4VjV0",
-	"9owzQuOEqnY+hWHLbEW18AzVYkVr2GdJkQWW3DDLr8AfMgpHf1OlwdAT9ApGTBHG2zibUKUbPQTRu3Gu",
-	"Izd1AgTn9fGYIXtR+0/ot3nHboSRDspGTYU21mfZQoqqlZZiH/DssHsdgafvf3rBHj9+/P2QYbCPfnFf",
-	"fv/k6d/DWVDjXcaxo8yYSXDT9OXGcGYFcMcTeEpw7pmDy+BUWEXhUUdyNJgN4zhXX2TYteCLgDGnnTGK",
-	"4Zbi4t3lB3bMF+L4+vQYl0rp9pd+7c9oxgYkRdyIc7lh4+dYNEx84eQN/4AMOsaIIzIYrRs2wojDhqHC",
-	"GGVGRQbSiqlwm2Tw5vxDzYDuAwYCioI7Z8X5gLmiIsGVf0THtN9dnr/9wNKcG0OpQW+VuleQiRuCejQ4",
-	"RS3osW58IQajwePh6fAELRs7x30bCECcS3UsyWh3wgzHcJ4NRgNnT77wz6xVOn50crKlyvF+1Y0bFfwi",
-	"BY4RCkGDGJJI9bjBeKPVKBtFk5t0/r+q1KG9xCMrlmAscX8oa1VXjPtEpcIi1HmBkJIXNRYPjd4fVLY6",
-	"GGVqGOpdW4ZbXcLdxpKcHnhJti/HIVbjDb+CDRFanemNrcZdss6+x7f0x91x3j4P6Hk6ojXKAuMOFF3F",
-	"l/9qGruuXdUadZiTbAFCMCR4QYMVXoHfJ80TiUnrroKP8SL8Te65b6n2+DN158dUL73Hg80bDHo83iyF",
-	"f/fpASVEk6wRnnyOwKiwbPgYKV08u6eWkmmFiXDKE+HwXn6gQ0n1ANaNY9fP45MncRaiI+8EA61K/IqD",
-	"7IkPbdVNrkld3cxviCavt3ZFptJuif4K7I/u951rZeHGHs9tke+gUUw8LLDY/70J4e3MwejjpzZZhGFu",
-	"hJqn1pGdY0fOQNDAswZpnCklUmiTpdrdW7Xdy+qpjd17qD3Wf3vhDQw9nlu7BOVBd2Kr5N3OrZgLc7At",
-	"UYtnt98KvmIGYKsGr2782KXDX7avBnkALV5X9/u2erzd7+ZWDSQ6xCK9EteA2HPLvDlKxvuG6Irp8mp1",
-	"j2/Dn3fbpFhjyfbbp62bYv7km/BbrOrz2h2Jb60di3hc19A8vq3+3rq2Lxo3Ez3s4rbvSfqTckNNri5z",
-	"vcIPtGwiys8dgkVY8y6pg7HIcVaX4+40Zvwj/8soPRglEKuDTTy5D8ERHtVWMx6Wvpio0vqiGnXUhlHw",
-	"7WBM07gaJ6j89lTHt78R2uS3wYjd/oYmrfvzN8rp/zZI2G9NtIH77SPBb7n9dHc39pEpirEpma/WYBNn",
-	"bOyfGPvj+K1k8JC9vAa9qrE/GyifojQW8cDYCmRn9blmD0UOxxQTDBA5YvqaLuwSZMa4ZOPzDIqFsiDT",
-	"1dHPsMI72KqtX/ArrOZW1Tu7glWduMdvsLTlDCxN01ilsRQcxuT4jAuZMLgG2TiSWWX159x4eP9ZKH+I",
-	"5daoTaogh2heyIbsQ40fEIbNhGtTyRRqCIH7Pis1n+QwZOOC66sxCrIxMdDY12UCDTXCQJd57cdXA+N5",
-	"TgXUi00X/hIRNHRk8ttLkzUjWq7wuEi1ZrRe1dFDCUtc+DpKXIP4OPvll/Mfu6+da7PF1mv2tidPPz2Y",
-	"sewvNPi2lnKAk3UIx4oTaSccxF5uZAT8vTl1UuB+MtHtyFY8tz0REjypkpJQRsxYrq2H7CgJbIw108cJ",
-	"fcDqEbTX8HMj5DDGze9LUyw0GJCWwJJDFi7n4NYjghouGj6CQjMJt/Qx6/YsJRb8wdUzNhbZGMvHN7bv",
-	"X03wK4ZrY0m51sJ3ZNWCPT3BwlcJFeRrR1MyBSapygKOCxifhWnTZNyfOGeBlT4LMGcVKVowcDrWheXu",
-	"2elTP3QTDQ6+pHX5OrnyqV/QBhfmyFgNvLhH8IZePLTTznJxDbgeRL4jZBgIZNkZ1Ipye59wL2FSfTHX",
-	"oFdW7XAu+wFTSUmzWhrC2nLBqWIacjCiH5xIrg6yCemfUToDPWTvubwyI4J3kUL22TRkY3/7ac7dPkiV",
-	"WwRq6ozBHyVaQlSPFO84ZBwrtrH/OE3YI/zvyd/ivOXpsTX0fGin+H8Dyn/ygHLUq+/cfvWNQdFN9mtd",
-	"ZFVoFo69Jx5NjlYKqTfK31JG20NSNmOw5+EKvwcOwD4kf7VOj3+zMCnmNgPoYL/UZowhs1VQwVgOixuy",
-	"3UfsnxcvXyXs4u2rhP0Kk4uE/ePl+QumNHv+3+c/YT2qoNufPWFvfmgZ+R4kXNe59q4FWfgrn4yvLpml",
-	"AtO0+cZtdjy+xX+D1TP23DWvzm+isTxk4dZaW2ppsAIaYbkySEXmMQhYEgA7IXyC+w5rFbMK7TEDS54W",
-	"XWvIcyWhKkeAr4JMVYZeEiwP6Ynh2JxnZOovaT+hI7a5i37ByhDn/vq/tW30Fa4GVZz4d/Y1VGohbvxU",
-	"qMaJkBxvg46YQ7vcjUcHFxBdZlhd3ONwDgexRfA1dgTk23uMREQOsTLx78mVd9I+R08mAJVbqQCsDu4h",
-	"WW1u/RHb7eDWXQZDdRN6RJxHNO05MjXN5CA0pcHX/huGOwjV35RuWDA6LoGjGjUcQic5WN3lLUiijYOK",
-	"HVfHaeqihf6WEn9cOROafD0qQ4FNUSnBkXO3ytnMR6FIJqZzSK+w1IK/t8uZIijqhuzcGjbGGzPGrhc/",
-	"IkPFO6dlTmI+iEdnwVo2FnKqxhSmwqbICKcvbBCtqA0aJolnlo5AzVwtH4BZTr7Z1kZOOUzcnZjOi26z",
-	"147++lgBtuMDAYn3nVEpmeoGi+VZFftrHA5CXUIIQOIZktcMZNYs8YYN00ZCph5jNaCxszPGdEvEOOoQ",
-	"IfHv6XHvxSL/fu423veiZCWO+nndPZilXZEqrgcq3qYrFN3SCudOS6kwnF3KzMmRDvn/LvTw0CqgrV0P",
-	"rwoapbkIOdYI7RU8A6amO2j/uxKyO3/xhl9hqCxgYkP6oAGhswSVyQChqhPHfwb37ISnVyME12LYAscH",
-	"N8I4axcgMz4vQ3crYAu0QVtfVdc6kiSvYu7UpqBZnlUQ7C2GMPYvVXWLFkZDGucE67xArjwymazfUJlh",
-	"zSgOJMEba1pDJkOZ/aoV3uKTeRSzydXS+R7OEl+ADqdBzvyVEEqC8Q4B1xHO/adbqF0GNjOQauhnYCMJ",
-	"a/v69NF3THOZqYJN3MoIyeZww31dnEPb3Y8ffbMgf/Mqmm8c5/eXqETEMf3iNZJHdeNlLkahJYsOTw3z",
-	"boR+LsEevahOKWwPAB0UE/fP5gmEFgKOTjW0xAodperKpL+Bh4R4v+mIglRCTKNUSv3h70NkoBWJwbCS",
-	"ZgGcqkjvopMHzg9XnNCPnTAVj0Xcj26h1T3shHcLkM8vztnj4ekDwyp3gSibRZ3i2uk98AyhmVg5iw6n",
-	"wI0NlzOFGlOV+BOSlQZGodZXXSLQ1wdEWe5TKwk7v3zHnv395PuE/fLhTcJ+ubhM2JtX7y8TdpGXhr1w",
-	"gj1hM1Bzbub+zxH75f25SdivP39IwqmXpIrq50Jeob9U8AUzVECdTN9wKVxVEx7ngSlk1HK5MBYz3PXR",
-	"blQpdM2e04sKNQdVbK8aSOdKmaqqfKNulYTEmbhY5GpcXaDWOBUTnEkaPA2c8hg8a4SupmDTeQyk7pam",
-	"cQrogcCOdVmrXoL95LAdV/XIOsztwMBoGC3bhcPkQfBybgSsAR+p98DOlG6QRi0be835FTP5royInA5D",
-	"t6HHQqGFb6q3KrK8xP1Wy+OoEO5C6dKp8gdi2PaR9W/MtNV58gi/0m/M2a1/IpMknMHDWxaDRt+lcg3s",
-	"OIV2Cfdw5v8dMXihSkNXOAAOecqtQpS5ZvtlhNyiTLiBgi+O6ZrTML/4aapwxvzx8MSneeoD9VQhLAdT",
-	"HfcMiY0iYUZVIU3y4jy07QoWlhwiJ68YHsUmK4AOJ7dv4XNdXGhlVcEXhvmBD9kPsFIyY+NwMn2MlYUI",
-	"qkFgvTn317iGu/zwxpRM86UbUYVRXHBNQSjQMGSXc4KPscbp9pDlFMa17BgfbmxSp3DceGJRqh9orA9p",
-	"dFdVITqYzQ/tcDlsZ0MdMoPdIWICujQXbm0QLXkl3cooWkBP9gZ7e8ZY4+/bL3fHtzd3x7eOEe46efw5",
-	"e8MXE3XDqIoBso3jml9hwt6ATrlVesTGVbNPjk9Pj58Oi2uL4XnHf3SfN3uSsFTlZSHZ6SmiTdjThKAp",
-	"kNUHufEqmSO3TTF2YuuAarD/kLlmX8Qi8UWQnbHpZK3bO85e3cZxjit2BS0+YOm/MO4q0NA+u/hl67HF",
-	"+l6O0+23cmzCH+mIqaNTR883/Xp+dPrk70++e/zsyd/vMwKtlj7tjEvZMRRL1Nw6mirg8qR95//J0fef",
-	"bk+T05O7j8NPxbX9S6xCR2xoPqdG+LZKSHs5KjwqD9nUCVVMqG9I1jAdrJZZz+e6K1oUu792P0V5LbNh",
-	"gTvpiHbSERJv/yxtpNiEyOFeoixqODc8Ln+RPz757F8zN0r/oxf6nuMhDn8bFg6rUxbj8n8DYfy8koe7",
-	"xO4ceG7nX7aFVP6BjzykTvQ9RGiNqeHD0+fchIqeqTOLeC6uoTPMIoSYHj9uJt27KHXwDOjjk8fR260p",
-	"7jxVKGLW9thrX7Diwb3HX+lyCeVjHRNVWryZ3RMhEJNwDTFSHldT2EnUczlV/8rU8nrlnahQiFxAc5Cj",
-	"ftjuXw0z4gsk+H8PgPXln3pQ+lZjdcS741v3uvvsY353x7d/lDwXdrWbsy8QRfA1y5BE6y3oUA2zl8KO",
-	"3tkebddN9fCt6roif6+Wv+vbsF+Hvu12Zoa2sjnyw/HvC5gdRA8SsOSeWv7Zw47tnjq6iZVpqGnCvRwC",
-	"H0IF7biPVftd7WuBT8s83ypBEW6xVV1TtJVOTP1rNHbK5eFV9guOAFTETCQs45Y7Q4YJ6esKR7V3u726",
-	"NtrHT24PhhpmHz+5jUNoDJJopc4Ho8Ex6g3f7Ga9cI/Dohx0EDk+kLbpItR3CmBuLVNgRixX6ioJh8Vy",
-	"4Fo22qri0bHGsGLZNegV5umN5f6Ui3+3CRrvGEtdONawTDXe9WGnuJcTbvzihi5dQ+HOMBGWeIf6pNEW",
-	"sW68qYIvgoW6VDr3yAx/jgP3HyEzmjQJxmvkeN6EwO4i4Gpaq0Iccffp7n8CAAD//w==",
+	"7H37c9s21ui/gtHdme7OR8uy42Rb+Sc3TVPv5uEbu9u5N80XQSQkoSYBFQCtKB7/73dwDgCSEihRtpym",
+	"9+vOTmNJJB4HB+f9uO2lsphLwYTRveFtb04VLZhhCj6dpSmbm1dUTEs6ZfabjOlU8bnhUvSGvasZI7n7",
+	"VZOlLIliNOv3kh63P88YzZjqJT1BC9YbuuEOwnhJT6czVlA7cEE/vWJiama94dOj46RnlnP7ijaKi2nv",
+	"7i7pfS+pyp6XSksVX8lIsE9mROSEUEEYVTlnilChF0yFJf1eMrWsVpTicC0LORocn8RW8nxG85yJKbug",
+	"9rFbHHpuP1Qj+2d6SU+x30uuWNYbGlWy+mR/U2zSG/b+12F1Cof4qz48/wEn+6I7Pv42tuEXn5hKud60",
+	"X+Yeeeh2zyevqUln8f2+uKJTu9vFjBpAtxm9YUQzJvrkF25msjSEG0JJOqNiygjXRLFJqVlGFtzMyMnx",
+	"t63IeT45wJlbQPPsJLFbNkzZt//71957evD5w/vBwXcfbo+So2/vfu39rRcD3vnkjRRs2678bjatz46z",
+	"eZHHT59Fl1DQjcjKC/pwRLXXejOJsEdn2CejE6LLdEaoJiNVjk7JmE2kYmSFPrShsB2uDQBPnsb2/4oX",
+	"3Kyv7Se5IAUVS0INKaQ2rRPC6/UZMzahZW56w6eDxE7Pi7Kw9MJ+4sJ9CivhwrApU7CUS2Y2HIRm5mHH",
+	"cGff1nMpNAMKfqHkOGeF/TOVwjABYKDzec5TasFwOMcn/us3bWFy23EyPy7M2ITqL/ZyLpgwZKGkmCZk",
+	"MWOKJYSKDC+ukSSTfYCGG67iNSz7USpY7lzJOVOG4z70jKoIA4K5uLEXfSGVmSWAYjNG5pILo/2n30um",
+	"7Rv2gCdSFdT0hr1MluOcVVdWlMXYHlLSszhq51pHpOpk3uNTiVvZhzCMHP/GUmOHsTvSsHomLEK8791w",
+	"tuglPZYBOsmFqL3nZ4H3ZIkH1QQCz7rggEem2/WRlczZtiHe2WdW98ozj6NukOh+SzOTimXfUwELpVnG",
+	"LdRpflHbxoTmmiVtx7t+OtXtqt2tQeTUyvmV/IFNFcMhO5yzfeN1EHa6vsBFaTpOsQLFDajiQBcki63w",
+	"a96DFzdMLc2MC2CPwP9wnIRwAVdgIVWm8cc5Ta+/0UQz01/SIreXonkaaV7iH5HLBpeLp6ZUjBiW5zoh",
+	"E6ng64yNFWcToKKGFXobpoVN5yWzQCjop3N872l1vlQpurS/wp1Qy/VlnV++JU+Onj07OCI0n8/owTHs",
+	"qGLV788O/u+H2+O7CHu2cIRFb1vrlWVb8DyfTHha5mbpOA8i5NPNhD9BFou3eBfYAOduAuc4Ahx/45uQ",
+	"+VEqwo0mFAbTQ0KJzktAEfu1XAiPHRYX8K7VxZ2CiyAYRkA3V7KYm86Qmyt5wwQVKevAXPyTd0nPE+/d",
+	"gfe/3Zvb4WfotPvwVyydCf77KtJ+tzJs0ivhKfezZeV2Jm620+AAswVVgqNY1eH5u02Uhas035WsvAVy",
+	"kdOUWdxJYQjLa6m+Zpm799TgNyTn1yxfWu4+k3mGhMK+an8T0vTJmSCsmJslwdURQ6+ZJpRM+MTMVhi3",
+	"FRYAMVOaM/+bKnO2Tq3gkZ3I+MO5zUZIW3K2G5zPSEGVBaliUy6FI9MzaSTQ7zn/xHLtr+2kzHOi+WeW",
+	"oFJDLXQZkQKlK26InsmFXgfUjPHpzDTI1tHA/q8T7eooekizA3bzDCXhHdfzafM7g9g7y53fWRWBnI70",
+	"qWcH84tPPFQ3cnUFEt9uIhES7RgXlsRIeU34Ksl+OhhEqDSqwhF2fmVvKZ0YhtxbsRtG85UhjwbRMXOe",
+	"MkfHt86vZalSdr/pj+PTBxq6+4ixNW66zF4buY8s+yBV5ZQcJYRPSM4mhsjSxFWXzsKxV2mawN3C4mMK",
+	"zyY8P/d0Yhc0z7tLEGm4R53ESnz6LqkRvhXJ0ZPWPvnFW5Q0E5k9IyENyaW0RJkC8B9EFgOl2+MCovRp",
+	"0/H8my135EtX9hpZ2HmjIqkkAkLJSyb/dfn2DZkyWTCjluTvdu6EpFKqjAtqmCZS+Z850/9IyIh9SvMy",
+	"Y9koIYsZT2cgPZDXZW74hcyXU2R/wMoyyRAOIPujBWHEsinToyHRRlG7tMTKF34lM6rtLSrg0drtSdw6",
+	"MqZ56ifGPWk0u+HOxoxa1Pf/OnUyQYZseMHIREkc3fJm/Jp9MoQ66wWQGy7qkD1aQ3n37M7yLBCjhszp",
+	"LU7+47pk29zJFqHnybPBFjpSO9r68u/WZN9PB1N54L77TUvRf0cXr5nWTp2BU6ybRvxx9pKeP6eoccSj",
+	"T82+4TB965z26JoAoIYd2FNdUwybY1WzV6jcOLy1K7cbMIyM2001LUB6tgvfwAx23gV+UcH+wnKgXtJz",
+	"lxA/vOKCXfpx4JfGN+6uVm/5jy8dMXgu85ylsJsPO7HcoLXtxkjSoOB0Yg74tFXoacSm8Nbf98pSfTw4",
+	"PjkYPDs4GgwtiRFECqvtzBjSBTkhGV0ipdJrUlQEka+RGndZrCXc9g0uthoAPfD+bZ9FUgEHGpH/nlrh",
+	"ahWrViTkraJ4QT9dzqmoGcVaADkkM7kguRRTQok21LCM2HHUDc1JQZdkzE7J0dOdZJ7B4Nv4Ait6taON",
+	"wmqYXU/lXYkI9FkKtnHjXDiGY6TVnE/Jz1fPm/skV4pywZgmmjHCTUK0tLKihYtheV4p0xErzWahDZBm",
+	"k1TwrtzZLPCTXNQl1wnNcyInkz5hnxBYnOZDVN2B8VIyV0wzx8HnTE1Yavok54JRNfRfwI+fmZJ9MqYi",
+	"00P8J3BrJ3ZYmOSM3jAHuRkjghYMBOgcwKIJiFBo2SoFN0GgqJsuhgRtBk7ZtmMnxLFJ/M6xzoQ47K6k",
+	"gD45Q7Y/A9tGi2EClr8zkwfr+Y5M3kFwN+u3e2kny4l/ZwcbuIWKPfztRj94CpxCNGe77eUeNiB4Y6d9",
+	"rLLNGrb3rE5ssbmXuGOPyS4WuXfbl31jp23BC/f3UMCvMWoBwRfv5GLdKUVzTnXU2zQtmXZuyHXGkVNt",
+	"LlOL8Gemo1BmLwXLOBU/cG2oSHc78Hlgg+uLUVRcx35ZgQ5utdpYDFAND84KpIxhxdzoV2xi4uvIGM0s",
+	"Hm0ByPtKwBNlnvc+eGDb96Rgbye94fvNt+0lPH6X3FaAyvPenR1p5uHUiWz9ZKXFu3WS1NVXuaNfJPhD",
+	"1kig1NxLjeuArcSANZTa3b1Qdys0lxHzmoaFhVWETdcn93CvIUHSxBh/xhux7gdFJxHPMRoBd7pqtXCB",
+	"TgJ1wHurpBk6jQK7K1bUT3PFp2X176O4QcaFMsRcl9zMUFyxHJ8LI0E4cHvs7LG8ZCYEPux49gCSpHYQ",
+	"FYRrC994ti+8//PBZ5uxnJkOr8QIzYPPNpjN1hVennkz6IQrbQg82t+4HCvfxvWOujVVdz7iVQVqE53Z",
+	"GTOf+7iOmGlYk4JrzcU0PsQujsMtuIhDJcGlgTBcWWUUZSvE2YipVlJdR1Rkm1ls/8zMmKoi+tyTzsXh",
+	"5hlLmTMq7ktGtplPV2DkF7txn6/lza727vqSGsr21six+mrDKNHl/eWAbMYERp1I/z85H922o8ggZ1I9",
+	"IJbsN8nFc5nF48laAs02BI+F4drX+orr2Ho98e5Exd2utzJp08p0YYA3bn97DcNrhU50HcHl1eYd7u7w",
+	"PYu4Rje5dju7cjsN3OK07fDuqhaGW6+WGoPbD1VY14q0tFsY2brodM/4r6CfddHKvrj21MEY/Q44g3s4",
+	"LnExms6CyAVxv2CDUxAzVEjFiJW70Z5JBZGiZtTstH5nCN9N91uL7Wrxh9SiwZyzvLnB11RdZ3IhNmP3",
+	"+i+qjLl+vQ31mi0tdK5F28ilSJkylAuz3MHe0VECdDHMAKKATbH75DNAouoHCkNBuF0/gvDMDhS8IUtG",
+	"DinNpWb6LHJQb8o8H4IYYuhSEzlnYovDLKZYpIFxdriGHa+rXYreRVGbz6jeHi4JD8GJWwq6/SLDU+H5",
+	"KAx/sXeXVVHFXBMDUX2S0Dy/BzjbLkgMUR3oKzRFMIQNVoCsoUF9O8kqVjZQcBN+X9CY5W434SPclQjW",
+	"iihpsbovJmZ5/dc+R+ZUmYRYEBIXec1Etkkdjoo3btLYrl96prQiXGBgROcNv2GLM3gltmNnw2ohDD7S",
+	"vBtNcIHi97U1Wh1n25OWyuPdoFr62Nv1RIodbhoDO4IuxwU3Zhc7TexqeGg2B0zCkdUX7sEbO/mfGM2R",
+	"La0ErxlqykZghryO++8biQ34VnQi/pBMFnvPG7EeNSPAXPGGnFpn+Z0SeJApwihhptgWzn+IpAI2A+dW",
+	"sg3owefBwXcfDz78VzTnIMTJRUPh1gX6TmFvsXC3iCbdVbAUk0hQygWtArXPz89/RAMdsQ9bdHYZVu2q",
+	"dhcbzJpqC0tJADoBFtFjsmt5zQzNqKEtRjZKJjxnRINcANYMlk/65EwsxzJbkpQKslDcMEKFY3wgv66b",
+	"MmhuuCmzmgtqRa0ZS8hMpSRnNyzvmHjmPM5baZTb5PfucYsjtGCKxoTWa0gJzkghMxbXzCb5LtkPfvIf",
+	"cxoVnkGi7zrIBTwM4kHR+aUr++wq7uAmWvGilge5qg9mMa1UY2YD2sHwXWfsEqSc55Jmp0Qq8pscfwSn",
+	"girnhmWVzkM0UzdMEW3kfM5CNELBs6zKZ1hIdU20lbJoDnEFOvGDjpW8ZjUdCp+dUJ6zrPkKpGEg0dd+",
+	"mlxO48orM5TnUSIDif+63WyImagrwF05A4BlmGXTWUxVVPDI5Irvkwvz7CRqDtcm6kVQjGb22lqMz1gq",
+	"4QPo/GS8NBbAhufhO20/MbBUenbnBoBt4Osgh9p3oj59Iw0KAs11DPDkMN5bSFMpeFv3ts5bwfQHsPHz",
+	"tcL20lATAcvvJStZBlBRpbDSwdCtbcwsNCx2sYxI0Xc4NgxYD7RyMVueEjT+O6O8hxeObOUOHBclkGxp",
+	"dwojRaF27iK/djRT/4jBt4QLbaiATGIqpCXRCRlLMyNcYHToKd5BWjBiFjzFpKXw3jo530NoKAZx3nuA",
+	"VXJmFwSDxo76X5KLdwwsLTuH27tojZbUzrGkKkP7/ZAcWQCfDEg6o4qmltH1yRsJYeoKgq7W0zW2Jg3G",
+	"6a1VgH6TXBD7M7gcqLDsWHsfg1TwryxxmRnVs5XJT7bPrVgqrUr7PL4GSVJZMDKm6TWBOHKLNBZeOwfd",
+	"OUKIwG47QJRrV7lRF6NDzTjdYVe5vdcpO3XJd0CXlrIkVmTAzQKEG762OlpfM9Fi2IKYxa0uSffYWqgR",
+	"DLyy/GrUYAWIgc9lMmxOVkDmXeXTAP9lVtTShCpGzExq5n1a1xw165UIvg7B82tCnGBUuYu50WojXeRM",
+	"J4Gpsr7+XguP3i7HQ7mN7jGI9RoMMcNoByktkPbVAw8Lj52or/kRoU3+J2LoVIdwbCscqdLSBa0OXlFj",
+	"D9julRSlNmTMvOFZoFUaJa6iLp8B+5uX45zrGSZuBBhtLiiymky8MTTzFZRxAbK6ft0nSn5m4l5hGHgQ",
+	"3YK9QvBeNN7rcU1SGFy3yeuv5EKTlCq1JPZRzP3FaL2499++0Bmla3tfO5sbprS7SbtKZf7VpDrDsFO3",
+	"QgdZOKoYyr921qgVEXgttnEFai8vvz2ppTJBPhIw5LkV/qU7KiBBCEV/ftdseUoGVgbiGUhx5I09RrgR",
+	"Qrro6gWthUhv0lrfe4pXO2mLHN1P5oIqE/fmtAVqrgVB+Ii5Jsz8QqJAj9ldqnorW4gjPNbZN7DCpjvX",
+	"Xnkwa22t0LJqOFjHvorTNdHueS7T6wXXLgFOYAbrwCLcmOVyQZ48G3Q0chR0KpjhaUsElf8Z5zglLPeT",
+	"WhUUv43RhRUY+J3U5tsEEbBmrJsBnGKNJYvKMRqQWB4RFbxc6/UiLm5ojr79Ms8/cp1TAZ/kR8UmTIHn",
+	"OrHEvrSCPh3rUmXoz0ivP5YCK0FlXFPcR0yLgqXUJ0VRIgnWqV5lUnLMe6spF8d0cvomiF14sWUFg2BD",
+	"cYMKQ+sbpmtAlotj5r+8vDz49uQ0JMQE5dlngEZFU6aUVG10EqRBljJ+w9Q3WOvEih8FNawjngJ56SjF",
+	"xSjTRuhd8SIaId4SumphJycTK7QYr6qhJdPq+5A+zAT5LAVouqUAa0Piym1ZTm6xCtQ6lkHCLJ9Y0ejn",
+	"q+cdUwlb85xwVUOcBYyQZKEkmgnIdK6HmO0kJ0RTw/Kcw3LdCqGqCC5NFmzhTa3B9QBj95LedK6hnAq8",
+	"tB2HqX0Hlhs7gspbtZvxIejIVldYTde3TFNjWpFLJQKlStGMl9olGsH+4nVUTlcyjk/BtgcmRivVdtFM",
+	"NtLrJul8UAZwJ3UlKDe7aSt1cLXG9Drw7VB5ZvOWjweDo6dtAXkPrKDwmCrTG7aogvt2MAH5sLSG7WTH",
+	"UhCt8Wpv2KIeKrJL/m57PAdjma/gSc1HeLA72doljmOqaMouWSpDTLkr8ziIpUBCMmsVuUYWFIpthYC2",
+	"sND67doaK1qLEVkBg1zcJwn8HnEhNb2oQ93PuFoUYjjc5C3IEiIQdrFhPiQ8YQfV/X7BCZur2O1GPTfT",
+	"Q0xqwepc8g+ljY1giVVGVDKdEGofIb54Q0Io0XDNCMaUJgRqrOo1m27Hcj1v2OKS7UoIGwvtmCCe1+1U",
+	"m96oDFqt5fnOoBpfQrBMHKGFpSegymtmdJ+cN+qXiOpYJ4qx3cv1PSCBpNp17Bq/XYiWiAZwubUycvSj",
+	"dvKJgeOfmt2ynB4vDgKS+8HNZc9lSOb3i4soasEKW8N2Q2SD5RGKT7mI+R29Ua2CL0SXsnlLJs288otv",
+	"XUEt9W1ec+F2eQ8fRrft9gJxNU9me+2ktTOAHJWElHNwAnSpmGT1XFxQHb8Sh7Y1MG/C+n1EDIYb9NVH",
+	"DILRbm23oInHY5wn1K5w4qpAhzKOpGBUlwrsAENSMKMsl8hCvSVFCsxi72xUqtU5ieTfbfhtRxWlzKPF",
+	"3Xg6w41N6Q2W8IAyJ+OcgU9zSLyRMnFMOqnqS2ChGa/orYdPzZZR5oGjI++tbClWTObio6vUkJDx8mM1",
+	"tSzNRzn5qBhNZ9szLQJk3LaTyuRawRvXF8UVH7zcXLmFZ1bmVgrAOjpzJiCIxaXVu69Bes5IKQzH+icg",
+	"nMODOTWMUKX4Dc2hBMecah3GUy7qsharHIpM+aldwJ+PH86CnNoSr3DhbUG7KDTNUlkrTi0ppmCiI3+n",
+	"YnlKuCELRef6H+D9yKlxPx58BzbW7wb/AK+4uyANZ1W32+GF3rrMexzx8EVLQ221uMCvzepgUYywo71z",
+	"ETZrVERIQ+OptWf1q1ShesZSXtA8IVmhE1JMlY7en10MeVCtJOVWiWkTuz1VCxVwXPkitLSAyW1BtSVw",
+	"wnSkXniHW8IyZjRDMzuhWpeFk57rpCWn5mNuaUAuxcecWg7AqErIjBVcz7H6/piKLCEexAmZc5GQG84W",
+	"28nA3FUEC+ezDqRthx2J9VK1X7r5i+rIE2GU0OkjLhMtqzQkIYmbeQ2MEB+RECOlhSYI5s6O6skmhYrq",
+	"qRSTnFvamsqioBbaLNMfnd1PW733Y87F9XbIBhi0wu/Kcf9d7DuMqs7YHrdqDe5dCvQi1PqJlLPztZxD",
+	"TemjwYAUCTnqPyXXRUKO3T+DAfx7dPLdMbku6gR8XPLcxeRpoxgYh1NulkC/p4ibC6nyFiq+WxDoJSDH",
+	"KTGKCg08Z7xsC5NJS6WYaDPfuxT6j5YmLGY8Z8NQj8q45hjaxeNZlDiFkBRoC8OrQFRLb6rePjvWPtwQ",
+	"+QnC2w7XEIH4AkS+WDKGQGFjW4UHhfFrVQV6hZ6attjVbgGq0Zhvf4BcCryr6wB0qknZIiNuSO9zDDNQ",
+	"+VLxg7qHrxPj9IlObg0b3G8N8Ef8t+0Bvlj9JMZcoXSq+70qjjKW2RIkcexENHxz9vpFQqA1jvvbqr3w",
+	"Z0ceAtECG6KDLxodAnYStYSO3r63ribBVMnSVZR3zSu059p65gJzt5e93jGVc/uAHXM7dzPHxexj9Zqa",
+	"bWUz44YECuyOZxabY56rYUcj47rpob3wZnCq+c4itQqbQxf/uYxV5gzdTsATKpt1F/vk7eaKnfeuaPPg",
+	"wpwPqKsZgNWhwGZXx3colhV1gHLd9HrWkhTwzWCM9imXVSFnTZf97r7l2CbBxHb25gy/R4/3yjl3y6SD",
+	"Q2sqsu4ufNhwgf7tjno14mIlzCJZlZCqrb5jKeNz01oe7mH2yt1SHL+qJMYY2F3Ya1SUsOTWl9AHYlMh",
+	"SaQ0+QKifaHsNET/+gg63SdnLiy4UZu8WZI8gbL9NUEsjNusUR6LC+pUMHtjZev7Fp7+Wko9b68w2ZRf",
+	"p0z233lxPvxwwIu5L2UDHfSgULjieX44ZRImehcwuoku1HyUwiocc0VTw62aVknTEPWPdjM82pJp3Q+e",
+	"5mFF3nyPS4sM8gblcA9YNwVgN77Ycvvdbdp7YZI/dwmP3YLmYyLOOxdf6Q+kSiSwGokqUwNFY2hW8Hjb",
+	"PedA3FbdIurKyhSdtHSJ+MLl+R7cI9DJAW07FWxhtTbn6E/IYAVHhBSspQaeD7W/177aNbBShJE3+8Pg",
+	"kMBe7M6EaG6lWo4Gu0YqwLq4WguK2KTWrsJHhBjrFhBt98nUymd5PTFW3iJSpK8JnKQWnhGCt+unEuPA",
+	"l8w8h7G3qmRb216odMZv2rL5v5wzXqqMqbZjxCLfeV4Jr6EzT7jj3Uot/bAabbIt3GRH/3z0pOR8ec9o",
+	"sBWes8/Qg5bFtpSqpaFr6rZMJfQoe7S6F1VpFiZaa84DqNL5yFcKtcZqFt2jDO/ucQ/u/j/fsLcrkIbh",
+	"UFMqyJgRy32lWsmDethu73OlM48U7c2/IRt+JnN3IxMwltauq88BBqOqI2+Q40yF0W32265s82HxPw+K",
+	"yfkjOF23/LJLZv7j3olkmG1gZ+6uV3ytvqU6sJvxGXVmV7v+HnvauV7tuseuSQv/20dByktmvv7gjlp5",
+	"61YXiRevXa1iaHcFf32sWdlB6Mb8lw/RuCf0S9y/DsUDzPwd7eDDyhDuyAxaEGqEBpOIGVe+jnitr/1h",
+	"9dzh4DCUoT4cHF6z5S7mcpdK7kG2+dj0HtC0c4Hz1tqpNXJwr2qBnVUYaVirzzyQvii5b1NyNtbw7qy/",
+	"7Cfo0iWP+SRLaTYqAFvleD4V5/csGhHJGOiS+jCnWi8k5j03fCHHJ/fINqiN17Y/lp2LfaR3ttU8aKlg",
+	"4CeILavqFR1H1JzRTPu03cq7GwKW+BR6Q9ywKQvBF8DyDAM3FthQoaInU4pyAc/OeJoDi/MMFKtoKYp2",
+	"EHxNqjGPW6ivfM2AOIqsBQsMojJok7RCt6TxkuS1ZH6nR9THrvXmrsGQ58yS5qjJXPFxuVL7tVrFWJar",
+	"LZg69/mpmPSE5/lniQViop6aDT9y0f7jBqkwZ7+5gCCPCU/6g/4gXoGI56wlAZJmmWI6NK7KfVra7ee7",
+	"hNx+uoNgs9vlnYsvshsFr1FDCdhaLveGpUaqjzld7pKV8R9465V9aUtuftQO5ZHC13Db7mn3QA3SZyUX",
+	"Igir46pOtXb6AZ2SBt6t7j9KBap87q7Nk7oxwah3pbXqTB3k67UoOMuzjdd+yyUHegb2YxgKXMFxEYxn",
+	"0eHue5NiQIifJOzwQ6yMmWZpqbhZXlrgVimWbYYiIP2oP/8mubDqpVTEUmsolisgCtjuHQ4L9CscLcw9",
+	"M2buGqpec7ah/6fBQnBUk7GSC82UJteMzZ0iy+2zbgxPUYJf5KNm2mO4u15zDgb4u9bUhtCJEMoxUYJ5",
+	"XL7Rg4u/NGW2xPYQGnv6gc/EhXgDClg109Br5uru+Gp4qVRM4xP4CkRUQQJ4rapFiJV2yavO2WcnslvH",
+	"VPK8KqzSJ89rHYetWO7cf0Pwh2MoLXSUcSHCPr62EVNLrqCcnn0dUpbf/ficPHny5Ls+gWAb/MV++d3J",
+	"03/68mjaqQUjC5kREcxu01Xgh50VjFqcgMJZM4ccVHjXk5Got1iQg1tFEwp7HbOJVAxGcHXxiZVwwNdt",
+	"j+Li7eUVOaRzfnhzdAhHJVXzS3f2p7hj6CptAuZSTUbYuYl/pugz/R4QdAQRP4BgeG4wCEEM6/ui+xjW",
+	"zTMmDJ9we0l6r8+vKgS0H8BdXBRULXvD3ksmc5miaua9aFi58O3l+ZsrkuZUa4xrdhKzfQWQuEaoh70j",
+	"4IIuS5LOeW/Ye9I/6g9AOjQzuLceAIi52HkGXTuWmMEazrPesGfV+ufuGUtB9FwK167ueDBwYUW+BRad",
+	"z3OOGzj0rBkJcbcqIGBDgGsXUfVxEX0kqS7jND5oWOVhUNMacP4/slR+vKTujwDs95XeqyYKH7B6fgQ6",
+	"z8He8rzK4gTF4XuZLfcGmSqB+a5Jw62Of7d2JEd7PpLNx7GP03hNr9kaCQ1l7mKncZesou/hLf5xd5g3",
+	"K0lNW8NsywK8067DmX35G127dT5mApu3Ag+zlM3nP/QxN6KGCi+Zuyf1WlbOUuOi1t7fIicCx3wgA2kd",
+	"e6qjTToeEwo48WeqyQ9f8QLqHm99EEpBPQe7WpfHzydvpGCvqUlnvbsPj0gh6mCN4OQZGP78scFjyHQh",
+	"VVQuBFESovgxThOW9+IKy9lUC1gVju08TwYncRTCKpCYQByacvG93ImrJutG1aQq+O8uRB3XG7cik2k7",
+	"RX/JzA/2961nZbXRw5kp8i0wipGHObSkuzcgnJzZG77/0AQL12BGVDQ1FuwUJrICgmI0q4HGilI8ZU2w",
+	"hNu9kdu9CE+t3d593bHu1+sVBal/63NYk9C7Ux73Jja6QGy9ijnXe7sSFXm2962gS6IZ28jB/RtbeXio",
+	"x/FoXLxqePFl+Xhz3vWr6kG0j0N6yW8YVC0IsR0ovK+RrhgvD6d7eOv/vNtExWpHtts9rRDYzP7sl/BL",
+	"nOpZpY7Er9aWQ6y7eW7D3xvPtmqU+9iHG2b6M2NDra9wi7geoswbMhFGce4DRaoZ9okih1nVoa5VmHGP",
+	"/IUoHRDFA6sFTRy494ERzt1cIR4UTR1DrBQYrCqrDUHj296QptZS37P85lZHt79iTsKvvSG5/RVEWvvn",
+	"rxj5/WsvIb/WY9Ltb+8xd5iaD3d3I2eZQhubFPlyJbj+lIzcEyNXyLERMtwnL26YWlYZImu5IL4+M47C",
+	"stOqIp7LyKoizyZSATBdNWByyURGqCCj84wVc2mYSJcH/2bLkZ0mXP2CXkODg9AC4Jotq/Bu+Aa6vUyZ",
+	"wW1i5JO3ydEp5SIh7IaJWjGvEPsNrmUoGnDqO4JABwIc0ydxTkrNsj65qqLMuSZTbseUImVVoLn9PisV",
+	"HeesT0YFVdcjIGQjRKCRjzJQrIpDV2Ve6fFhYTTPMRGtWFfhLyHPAottfXlqsiJEiyW6A/2Z4XmFEEPB",
+	"FnDwlZW4Cqug5Oefz38Ihm/UeCuDwwpa9OqWhroH+vjbbQ7oD48mLLsen19WUvZJRy3EMWCijwHcg7xc",
+	"8wi4VtKVU+B+NNHeyIY9t7kRJDypFAJzUYg2VBmX2CEFIyNoIzjCgNYR1B3FuwafayaHEVx+V9R0rphm",
+	"wmBKXZ/4frXUuLyRmooGjwDRTAg1pJDaEGPvLDoWXMmzUzLi2cjlfofr+432ekV/ZS0pVYq7iYyck6cD",
+	"KJmeYI+KpjUlk0wnoVPGqGCjU79t3Iz9E/bMoflNwfRpAEUjDRtr0kAHSHL01C1dR42DL/BcHkZXPnQz",
+	"2sDBHGijGC3uYbzBF/ettJOc32AOP4LvABCGebBsNWpFsb2LuRczF11/I89Xlk1zLvkeXElJvc4+BJvk",
+	"nGKtfcBgiH6wJDlU4eHCPYNR0OQdFdd6iElAyJCdNw3QmKqcM0Vyau9BKu0h4FCnhP1egiSELXr0jAJJ",
+	"UFRck78fJeQY/n/yjzhuOXhsND3vWyn+y6D8JzcoR7X61utXNdGOXrJfqr5DXBFfsy9xOccgpSB7Q/8t",
+	"erRdSMq6Dfa8cAHNj2yAfUz8apS++2JmUvBt+qCD3VybMYTMlp4FQyF1X4BlSP518eJlQi7evEzIL2x8",
+	"kZCfXpw/J1KRs/+c/wiVzD1vf3ZCXn/fEPJdKmnV+s2pFijhL50zHn8KPdfw8o2a6Hh4C/96qWfksGsW",
+	"ik+BsNwnoIxyQ0yphIba+RjLlbGUZy4GAeoZwiQYn2C/g/ZdJER7TJlBTQuqKBKaS8FCLUV4lYlUZqAl",
+	"scU+NTFYm9WMdPUl3idQxNZv0c9Q1hLrJa5doweoGlgu82vWNWRqWFz4CVGNYy7sbUli4tA2deN47wSi",
+	"TQyrKpPuT+FAtPC6xhaDfPOOIYnIWSyc/B2q8gTKNtnRfZx1wxUADfNcSFYTW3+AcVuwdZvAgEQ2Lh5H",
+	"OO05ILXLa9kHTHHxlf4G5g7M/a5TN+ihFqfAUY7qK+ghHbTEZeGomKVoI89iR6HoQtXuwjXudbXWMq5Q",
+	"18MamjAUNqEYWnWrnE6dFQppYjpj6TXUiXSt7K0oAqSuT86NJiNoIjuys4T6XND2ZVLmSOY9ebQSrCEj",
+	"LiZyhGYqGAqFcPzCeNIK3KAmkjhkaTHUzOTiEZBl8MWuNmDKfuzuiHSOdOudbvTDbQUwjjMEJE53Bqak",
+	"Q1PXxWmw/dVKSAAvwQhAxBmk14SJrN4cAAbGiwRIPYJSxiMrZ4ywceooqhAB8O+pce+EIl+fug0tkKUI",
+	"5Kib1t0BWZrltON8IOC2RZWltkfLrTothARzdikyl9Yfo/9v/QyPzQKa3HX/rKBWVxwjx2qmvYJmjMjJ",
+	"Ftj/Jrlo91+8ptdgKvMxsd59UAuhMxgqkzEIVR1b/NNwZ8c0vR5CcC2YLWB97BPXVtplLNPOL4PtRmEE",
+	"vKCNr0Ap8D1Ta6WtcEyOuzwNIdgbBGGYX8jQWB6sIbVqMpVfIJcuMhmlX18ZcUUo9iCBJs6NJaOgTH5R",
+	"EhpbZy6KWedyYXUPK4nPmfLZIKeuS6oUTDuFgKoI5v5LQjrRZgGbaJYq1k3ABhBW8vXR8bdEUZHJgozt",
+	"yXBBZuwTdUV99y13Pzn+Ykb+enfmL2znd32FI+QYf3EcyUV1Q39jLUGSBYWnCvOumX4umTl4HrIUNhuA",
+	"9hoT9696BkIjAg6zGhpkBVOp2jzpr9ljhni/brGCBCKmgCqlrkTYPjzQEsmgP0k9ZxT7j22Dkwuc7y8p",
+	"Rj+2hqm4WMTd4OZH3UFOeDtn4uzinDzpHz1yWOW2IMp6Reo4d3oH2ZrUlf3G5BT2yfh+5b5AdiB/XJBS",
+	"s6EvVF71N3DNDYCWO9dKQs4v35Jn/xx8l5Cfr14n5OeLy4S8fvnuMiEXeanJc0vYEzJlckb1zP05JD+/",
+	"O9cJ+eXfV4nPekmCVT/n4hr0pYLOicbWeyj6ur1W3QRhH+BCBi6Xc23Aw11VLgKWYtkFzSEZHjgH9voL",
+	"A6QzKXXoR9ioeJRYERcqdI9Q4l3MlrWsGK9M4uJx4ejHsEp9MF1NmElnsSB1ezS1LKBHCnasanJ3IuyD",
+	"/U4ciqm3iNsegUEwWjSrnou9xMvZFZBa+Eh1B7a6dD01asjYK8ovn4q3ZYTktAi6NT7my/F9Ub4VwPIC",
+	"7ltFj6NEuC1KFzPzHwlhm2n/XxhpQ05+BF/xN2Ll1j+RSOJz8IyscfRtLFezLVlolyymzMc6zEBjMC8Z",
+	"QynuSjD2nYwqcISt97j4WIIzrGpP7L4IVdlCQZxoDc+/MgRCgZRNqXx4PvvK4wsxc3bYfaTzXbJHzOWD",
+	"EkdfVt0JVeTagj59yb6dPdn7yfyzVMzFCGJ3EeIrVG2ykNjTPrzVzNxtYpZokMET3c2mdMlM11CI80lr",
+	"uMI2/4MzxjeKy4Et4MmAZGBBC+lICCNuQgiUBiPbXj0Y2Ei6q4fiDI5uRtGwFApAWRLMNWEZtxt0nTuc",
+	"rB2WDiL1wgpela8IPCR+hHqSuJfH8ZNr543wGJ1PDgD6GJnly995V4lLMnfOVWZck3MfMmtlMo218UIZ",
+	"tbBWiOhJ6jHM3+hQbD98F6T4ZkElErqYJK6RB0j1CTk5Ok5CtFqjvwnkm7sWKaMkxJ/ZLUWN3A/C6kcm",
+	"/18nwQmTY0JlK7bP4Tqvswc42i9KTB5B1g2lar+0nNsFKyrPkZkx8UfgCAIHseObQCEq6iCVJwxSEScX",
+	"tjh2o9zqsFlNNW5COXPQcLH+XNgNWBo9xGBTNAesZQIAyfBmCTJe1qier8ThYmEK8CAIq0IILNXuo/HX",
+	"KM1Zll0+JCGrjvvNXWLMpaP3ASwuPeTotFa/ca2ld0y0n0vNXbGhhrEbW8AcNTvCHEUanz7SjcMSIrUa",
+	"ml+8koOfeOP9qzjaH3DrzrKskSxULyp5n6u1mme4VT7cD37vO4XsMSXLffibXemOcGyyNI1C4BuFyZhA",
+	"80ccwxdJzPyKr179/Lae3byMnN1Faf4kV+iroe5/GIr98RLWO4bJkhiyABBwBU4iKcT3oviHhbxh7dKV",
+	"Vxl9aHO9ZrpmoYgxiHleg1yXi17LG/Y/FuvDgiwU/tIkonh+UTYToKkJkXA1UfVhiO44ex3XVz1+8MBf",
+	"rPWPwwAvkFWYMKbptcv6xGYD3fEgKxFeG478B//Iww1Ej2N+kPPl12YDF2zxVdjB63khoazndpNVHFfm",
+	"tXr3m9xqoS7+12pNDAtsC6d2v5+CCz9kFjntp2rkQUKHlJWO0Y1OKe0NUb40YoCppirmingAaDFmdm31",
+	"/h0dcWIHhvGXcXmnw/oesnkrcm+vsyX0bWczppoVdH4IZbX7HgjxgpW+jPeT/sBl0lU1y7FVb850qKjr",
+	"c8eKhGgZXCEYKOtshtdsbjDm9IapPoFq1+j5wPrPrqAGiME4xYWSRhZ0rolbeJ98z5ZSZGTki3+PoMUn",
+	"ZsOjiD+j2q0NfDvgfBnaI1rYFYUyMHOqMM6fKdYnlzPXKrpWQLzmV5rnlAuwyyZVlpxdT8xH8j2u9THj",
+	"GkPh/RaEdEvbX5pwQed7TRJuieLwBXxybs8GCtJcC3syEg/Qgb2G3g4xVvD79vPd4e2nu8Nbiwh3rTh+",
+	"Rl7T+Vh+IlgoHtDGYs0vbExeM5VSI9WQjMKwJ4dHR4dP+8WNgQwoi38kZzcsJycJSWVeFoIcHUFCP3ma",
+	"YPY/yyqmKqQys4MF0xieXtMXfIgdINf0M58nEMkCHQoloRBHAdxjE8ZZrNgWrXIFPbj9uoNZu1ke9vPG",
+	"yrDBvP3kKNruvFb+Pdo/CeDUMvOnbjMfH5388+TbJ89O/nmfFSi5cJm9cJQtSzEIzY2rCTHtJ+DAM0zZ",
+	"cf77/eDguw+3R8nR4O59/0NxY/7Wi0burC8tdKf0RAyItKOj3BU+ATS1RBVyltcoa4ur4qYtIP/ZSUsA",
+	"fmfidSOyfgE36QBv0gEAb/dE2Eg9f57fT42KWqtrQa1I+Hvw5LM/Zm+YYQ0y4Tt0AGoMFYdltdJiOP4v",
+	"QIzPAj3cRnZnjOZm9nlT1PpP8Mhj8kQ3QwTW4KPYP3zOtW+tn1qxiOb8hrVGsnPOJ4dP6nnNbZDae5Lp",
+	"k8GTCCJJgqk9EwkkZuWOvXI9Ab6AusFUKKaMtfoIFYQ7IHhgYup4DJSHYQtbgXouJvKPzN5dbW4SJQqw",
+	"KzgXS1O4PZm9VFOFcb/RRPPPLIH/uqgj12GnA6RvFbQpvzu8ta/bzy6t4u7w9veS5twst2P2BSRqP+QY",
+	"kmhJe+Xb0ndi2DGeFx/XbnX/o3rIdR35264Du3PoOm5r8t1GNAd8OPxtzqZ74YOYu39PLv/scdd2Tx5d",
+	"L0dQY9NYWmAf/lPsGUZ93A3eahcnOCnzfCMFhYz2jewaE1qwKOUfw7FTKvbPsp9TMNJBWnpCMmqoFWRC",
+	"Y+I4926OV7Wfev/B3kHfJur9B3txMOEdKVqp8t6wdwh8ww27njvgSl1gmq8nOS5XYV1FqPqpQvpiJpke",
+	"klzK68TX48wZVaI2Vkj5iQ0GTaFumFpCKrQ21BUSdO/W63K1rIUL7FwolSaZrL3rzE5xLQdvByg55+fn",
+	"PxIg7gRyDROnUA9qYyHqxocq6DwYVKXKXfK7K5UH9w+T3+sw8cJrpALqGOuJcV+6oHEqiBF3H+7+XwAA",
+	"AP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

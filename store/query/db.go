@@ -75,6 +75,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createCohortStmt, err = db.PrepareContext(ctx, createCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCohort: %w", err)
 	}
+	if q.createDraftStmt, err = db.PrepareContext(ctx, createDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateDraft: %w", err)
+	}
+	if q.createDraftChallengeStmt, err = db.PrepareContext(ctx, createDraftChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateDraftChallenge: %w", err)
+	}
+	if q.createDraftImageStmt, err = db.PrepareContext(ctx, createDraftImage); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateDraftImage: %w", err)
+	}
 	if q.createExerciseStmt, err = db.PrepareContext(ctx, createExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateExercise: %w", err)
 	}
@@ -114,6 +123,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteBlobStmt, err = db.PrepareContext(ctx, deleteBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteBlob: %w", err)
 	}
+	if q.deleteDraftChallengesStmt, err = db.PrepareContext(ctx, deleteDraftChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteDraftChallenges: %w", err)
+	}
+	if q.deleteDraftImagesStmt, err = db.PrepareContext(ctx, deleteDraftImages); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteDraftImages: %w", err)
+	}
 	if q.deleteImageStmt, err = db.PrepareContext(ctx, deleteImage); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteImage: %w", err)
 	}
@@ -122,6 +137,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteSessionsOfStmt, err = db.PrepareContext(ctx, deleteSessionsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSessionsOf: %w", err)
+	}
+	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
+		return nil, fmt.Errorf("error preparing query Draft: %w", err)
+	}
+	if q.draftChallengeStmt, err = db.PrepareContext(ctx, draftChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftChallenge: %w", err)
+	}
+	if q.draftChallengesStmt, err = db.PrepareContext(ctx, draftChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftChallenges: %w", err)
+	}
+	if q.draftOrderStmt, err = db.PrepareContext(ctx, draftOrder); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftOrder: %w", err)
 	}
 	if q.dropBlobStmt, err = db.PrepareContext(ctx, dropBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBlob: %w", err)
@@ -150,6 +177,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetOriginalStmt, err = db.PrepareContext(ctx, forgetOriginal); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetOriginal: %w", err)
 	}
+	if q.freeNamesStmt, err = db.PrepareContext(ctx, freeNames); err != nil {
+		return nil, fmt.Errorf("error preparing query FreeNames: %w", err)
+	}
 	if q.guessedStmt, err = db.PrepareContext(ctx, guessed); err != nil {
 		return nil, fmt.Errorf("error preparing query Guessed: %w", err)
 	}
@@ -161,6 +191,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.guessesOfTraineeStmt, err = db.PrepareContext(ctx, guessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query GuessesOfTrainee: %w", err)
+	}
+	if q.holdDraftStmt, err = db.PrepareContext(ctx, holdDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldDraft: %w", err)
 	}
 	if q.imageStmt, err = db.PrepareContext(ctx, image); err != nil {
 		return nil, fmt.Errorf("error preparing query Image: %w", err)
@@ -176,6 +209,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.imagesOfOwnerStmt, err = db.PrepareContext(ctx, imagesOfOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query ImagesOfOwner: %w", err)
+	}
+	if q.importDraftStmt, err = db.PrepareContext(ctx, importDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query ImportDraft: %w", err)
 	}
 	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
 		return nil, fmt.Errorf("error preparing query Job: %w", err)
@@ -201,11 +237,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.newestMarkStmt, err = db.PrepareContext(ctx, newestMark); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestMark: %w", err)
 	}
+	if q.newestVersionStmt, err = db.PrepareContext(ctx, newestVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestVersion: %w", err)
+	}
 	if q.nextRevisionStmt, err = db.PrepareContext(ctx, nextRevision); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRevision: %w", err)
 	}
 	if q.nextVersionStmt, err = db.PrepareContext(ctx, nextVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NextVersion: %w", err)
+	}
+	if q.placeDraftChallengeStmt, err = db.PrepareContext(ctx, placeDraftChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query PlaceDraftChallenge: %w", err)
+	}
+	if q.purgeDraftChallengesStmt, err = db.PrepareContext(ctx, purgeDraftChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeDraftChallenges: %w", err)
+	}
+	if q.purgeDraftImagesStmt, err = db.PrepareContext(ctx, purgeDraftImages); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeDraftImages: %w", err)
+	}
+	if q.purgeDraftsStmt, err = db.PrepareContext(ctx, purgeDrafts); err != nil {
+		return nil, fmt.Errorf("error preparing query PurgeDrafts: %w", err)
 	}
 	if q.putStandingStmt, err = db.PrepareContext(ctx, putStanding); err != nil {
 		return nil, fmt.Errorf("error preparing query PutStanding: %w", err)
@@ -224,6 +275,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.returnJobStmt, err = db.PrepareContext(ctx, returnJob); err != nil {
 		return nil, fmt.Errorf("error preparing query ReturnJob: %w", err)
+	}
+	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
+	}
+	if q.saveDraftChallengeStmt, err = db.PrepareContext(ctx, saveDraftChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveDraftChallenge: %w", err)
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
@@ -249,6 +306,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
 		return nil, fmt.Errorf("error preparing query Standing: %w", err)
 	}
+	if q.touchDraftStmt, err = db.PrepareContext(ctx, touchDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchDraft: %w", err)
+	}
 	if q.traineeStmt, err = db.PrepareContext(ctx, trainee); err != nil {
 		return nil, fmt.Errorf("error preparing query Trainee: %w", err)
 	}
@@ -264,8 +324,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.versionStmt, err = db.PrepareContext(ctx, version); err != nil {
 		return nil, fmt.Errorf("error preparing query Version: %w", err)
 	}
+	if q.versionByNumberStmt, err = db.PrepareContext(ctx, versionByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query VersionByNumber: %w", err)
+	}
 	if q.versionOwnerStmt, err = db.PrepareContext(ctx, versionOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionOwner: %w", err)
+	}
+	if q.versionsOfSetStmt, err = db.PrepareContext(ctx, versionsOfSet); err != nil {
+		return nil, fmt.Errorf("error preparing query VersionsOfSet: %w", err)
 	}
 	return &q, nil
 }
@@ -357,6 +423,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createCohortStmt: %w", cerr)
 		}
 	}
+	if q.createDraftStmt != nil {
+		if cerr := q.createDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createDraftStmt: %w", cerr)
+		}
+	}
+	if q.createDraftChallengeStmt != nil {
+		if cerr := q.createDraftChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createDraftChallengeStmt: %w", cerr)
+		}
+	}
+	if q.createDraftImageStmt != nil {
+		if cerr := q.createDraftImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createDraftImageStmt: %w", cerr)
+		}
+	}
 	if q.createExerciseStmt != nil {
 		if cerr := q.createExerciseStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createExerciseStmt: %w", cerr)
@@ -422,6 +503,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteBlobStmt: %w", cerr)
 		}
 	}
+	if q.deleteDraftChallengesStmt != nil {
+		if cerr := q.deleteDraftChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteDraftChallengesStmt: %w", cerr)
+		}
+	}
+	if q.deleteDraftImagesStmt != nil {
+		if cerr := q.deleteDraftImagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteDraftImagesStmt: %w", cerr)
+		}
+	}
 	if q.deleteImageStmt != nil {
 		if cerr := q.deleteImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteImageStmt: %w", cerr)
@@ -435,6 +526,26 @@ func (q *Queries) Close() error {
 	if q.deleteSessionsOfStmt != nil {
 		if cerr := q.deleteSessionsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSessionsOfStmt: %w", cerr)
+		}
+	}
+	if q.draftStmt != nil {
+		if cerr := q.draftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftStmt: %w", cerr)
+		}
+	}
+	if q.draftChallengeStmt != nil {
+		if cerr := q.draftChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftChallengeStmt: %w", cerr)
+		}
+	}
+	if q.draftChallengesStmt != nil {
+		if cerr := q.draftChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftChallengesStmt: %w", cerr)
+		}
+	}
+	if q.draftOrderStmt != nil {
+		if cerr := q.draftOrderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftOrderStmt: %w", cerr)
 		}
 	}
 	if q.dropBlobStmt != nil {
@@ -482,6 +593,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetOriginalStmt: %w", cerr)
 		}
 	}
+	if q.freeNamesStmt != nil {
+		if cerr := q.freeNamesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing freeNamesStmt: %w", cerr)
+		}
+	}
 	if q.guessedStmt != nil {
 		if cerr := q.guessedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessedStmt: %w", cerr)
@@ -500,6 +616,11 @@ func (q *Queries) Close() error {
 	if q.guessesOfTraineeStmt != nil {
 		if cerr := q.guessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.holdDraftStmt != nil {
+		if cerr := q.holdDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdDraftStmt: %w", cerr)
 		}
 	}
 	if q.imageStmt != nil {
@@ -525,6 +646,11 @@ func (q *Queries) Close() error {
 	if q.imagesOfOwnerStmt != nil {
 		if cerr := q.imagesOfOwnerStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing imagesOfOwnerStmt: %w", cerr)
+		}
+	}
+	if q.importDraftStmt != nil {
+		if cerr := q.importDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing importDraftStmt: %w", cerr)
 		}
 	}
 	if q.jobStmt != nil {
@@ -567,6 +693,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing newestMarkStmt: %w", cerr)
 		}
 	}
+	if q.newestVersionStmt != nil {
+		if cerr := q.newestVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestVersionStmt: %w", cerr)
+		}
+	}
 	if q.nextRevisionStmt != nil {
 		if cerr := q.nextRevisionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextRevisionStmt: %w", cerr)
@@ -575,6 +706,26 @@ func (q *Queries) Close() error {
 	if q.nextVersionStmt != nil {
 		if cerr := q.nextVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextVersionStmt: %w", cerr)
+		}
+	}
+	if q.placeDraftChallengeStmt != nil {
+		if cerr := q.placeDraftChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing placeDraftChallengeStmt: %w", cerr)
+		}
+	}
+	if q.purgeDraftChallengesStmt != nil {
+		if cerr := q.purgeDraftChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeDraftChallengesStmt: %w", cerr)
+		}
+	}
+	if q.purgeDraftImagesStmt != nil {
+		if cerr := q.purgeDraftImagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeDraftImagesStmt: %w", cerr)
+		}
+	}
+	if q.purgeDraftsStmt != nil {
+		if cerr := q.purgeDraftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing purgeDraftsStmt: %w", cerr)
 		}
 	}
 	if q.putStandingStmt != nil {
@@ -605,6 +756,16 @@ func (q *Queries) Close() error {
 	if q.returnJobStmt != nil {
 		if cerr := q.returnJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing returnJobStmt: %w", cerr)
+		}
+	}
+	if q.saveDraftStmt != nil {
+		if cerr := q.saveDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
+		}
+	}
+	if q.saveDraftChallengeStmt != nil {
+		if cerr := q.saveDraftChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveDraftChallengeStmt: %w", cerr)
 		}
 	}
 	if q.sessionStmt != nil {
@@ -647,6 +808,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing standingStmt: %w", cerr)
 		}
 	}
+	if q.touchDraftStmt != nil {
+		if cerr := q.touchDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchDraftStmt: %w", cerr)
+		}
+	}
 	if q.traineeStmt != nil {
 		if cerr := q.traineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing traineeStmt: %w", cerr)
@@ -672,9 +838,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing versionStmt: %w", cerr)
 		}
 	}
+	if q.versionByNumberStmt != nil {
+		if cerr := q.versionByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing versionByNumberStmt: %w", cerr)
+		}
+	}
 	if q.versionOwnerStmt != nil {
 		if cerr := q.versionOwnerStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionOwnerStmt: %w", cerr)
+		}
+	}
+	if q.versionsOfSetStmt != nil {
+		if cerr := q.versionsOfSetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing versionsOfSetStmt: %w", cerr)
 		}
 	}
 	return err
@@ -714,175 +890,219 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                       DBTX
-	tx                       *sql.Tx
-	accountStmt              *sql.Stmt
-	accountByNameStmt        *sql.Stmt
-	addToStandingStmt        *sql.Stmt
-	adoptBlobStmt            *sql.Stmt
-	aliasRowsStmt            *sql.Stmt
-	allStandingsStmt         *sql.Stmt
-	blobUsesStmt             *sql.Stmt
-	challengesOfVersionStmt  *sql.Stmt
-	claimJobStmt             *sql.Stmt
-	cohortStmt               *sql.Stmt
-	cohortByCodeStmt         *sql.Stmt
-	cohortsStmt              *sql.Stmt
-	countAheadStmt           *sql.Stmt
-	createAccountStmt        *sql.Stmt
-	createChallengeStmt      *sql.Stmt
-	createChallengeImageStmt *sql.Stmt
-	createCohortStmt         *sql.Stmt
-	createExerciseStmt       *sql.Stmt
-	createGuessStmt          *sql.Stmt
-	createImageStmt          *sql.Stmt
-	createJobStmt            *sql.Stmt
-	createKeyStmt            *sql.Stmt
-	createMarkStmt           *sql.Stmt
-	createQuestionStmt       *sql.Stmt
-	createReplyStmt          *sql.Stmt
-	createSessionStmt        *sql.Stmt
-	createSetStmt            *sql.Stmt
-	createTraineeStmt        *sql.Stmt
-	createVersionStmt        *sql.Stmt
-	deleteBlobStmt           *sql.Stmt
-	deleteImageStmt          *sql.Stmt
-	deleteSessionStmt        *sql.Stmt
-	deleteSessionsOfStmt     *sql.Stmt
-	dropBlobStmt             *sql.Stmt
-	dueJobStmt               *sql.Stmt
-	endJobStmt               *sql.Stmt
-	exerciseStmt             *sql.Stmt
-	exercisesOfCohortStmt    *sql.Stmt
-	exercisesOfOwnerStmt     *sql.Stmt
-	finishImageStmt          *sql.Stmt
-	forgetJobsStmt           *sql.Stmt
-	forgetOriginalStmt       *sql.Stmt
-	guessedStmt              *sql.Stmt
-	guessesForStmt           *sql.Stmt
-	guessesOfExerciseStmt    *sql.Stmt
-	guessesOfTraineeStmt     *sql.Stmt
-	imageStmt                *sql.Stmt
-	imageUsersStmt           *sql.Stmt
-	imageUsesStmt            *sql.Stmt
-	imageWithJobStmt         *sql.Stmt
-	imagesOfOwnerStmt        *sql.Stmt
-	jobStmt                  *sql.Stmt
-	keepJobStmt              *sql.Stmt
-	keyStmt                  *sql.Stmt
-	keyVersionsOfVersionStmt *sql.Stmt
-	marksOfExerciseStmt      *sql.Stmt
-	marksOfTraineeStmt       *sql.Stmt
-	newestKeyVersionStmt     *sql.Stmt
-	newestMarkStmt           *sql.Stmt
-	nextRevisionStmt         *sql.Stmt
-	nextVersionStmt          *sql.Stmt
-	putStandingStmt          *sql.Stmt
-	questionsOfVersionStmt   *sql.Stmt
-	rankedRowsStmt           *sql.Stmt
-	readyImageStmt           *sql.Stmt
-	replyStmt                *sql.Stmt
-	returnJobStmt            *sql.Stmt
-	sessionStmt              *sql.Stmt
-	setByNameStmt            *sql.Stmt
-	setPasswordStmt          *sql.Stmt
-	setVersionStmt           *sql.Stmt
-	setsStmt                 *sql.Stmt
-	staleExercisesStmt       *sql.Stmt
-	staleGuessesStmt         *sql.Stmt
-	standingStmt             *sql.Stmt
-	traineeStmt              *sql.Stmt
-	traineeByAliasStmt       *sql.Stmt
-	traineeOfGuessStmt       *sql.Stmt
-	uploadImageStmt          *sql.Stmt
-	versionStmt              *sql.Stmt
-	versionOwnerStmt         *sql.Stmt
+	db                        DBTX
+	tx                        *sql.Tx
+	accountStmt               *sql.Stmt
+	accountByNameStmt         *sql.Stmt
+	addToStandingStmt         *sql.Stmt
+	adoptBlobStmt             *sql.Stmt
+	aliasRowsStmt             *sql.Stmt
+	allStandingsStmt          *sql.Stmt
+	blobUsesStmt              *sql.Stmt
+	challengesOfVersionStmt   *sql.Stmt
+	claimJobStmt              *sql.Stmt
+	cohortStmt                *sql.Stmt
+	cohortByCodeStmt          *sql.Stmt
+	cohortsStmt               *sql.Stmt
+	countAheadStmt            *sql.Stmt
+	createAccountStmt         *sql.Stmt
+	createChallengeStmt       *sql.Stmt
+	createChallengeImageStmt  *sql.Stmt
+	createCohortStmt          *sql.Stmt
+	createDraftStmt           *sql.Stmt
+	createDraftChallengeStmt  *sql.Stmt
+	createDraftImageStmt      *sql.Stmt
+	createExerciseStmt        *sql.Stmt
+	createGuessStmt           *sql.Stmt
+	createImageStmt           *sql.Stmt
+	createJobStmt             *sql.Stmt
+	createKeyStmt             *sql.Stmt
+	createMarkStmt            *sql.Stmt
+	createQuestionStmt        *sql.Stmt
+	createReplyStmt           *sql.Stmt
+	createSessionStmt         *sql.Stmt
+	createSetStmt             *sql.Stmt
+	createTraineeStmt         *sql.Stmt
+	createVersionStmt         *sql.Stmt
+	deleteBlobStmt            *sql.Stmt
+	deleteDraftChallengesStmt *sql.Stmt
+	deleteDraftImagesStmt     *sql.Stmt
+	deleteImageStmt           *sql.Stmt
+	deleteSessionStmt         *sql.Stmt
+	deleteSessionsOfStmt      *sql.Stmt
+	draftStmt                 *sql.Stmt
+	draftChallengeStmt        *sql.Stmt
+	draftChallengesStmt       *sql.Stmt
+	draftOrderStmt            *sql.Stmt
+	dropBlobStmt              *sql.Stmt
+	dueJobStmt                *sql.Stmt
+	endJobStmt                *sql.Stmt
+	exerciseStmt              *sql.Stmt
+	exercisesOfCohortStmt     *sql.Stmt
+	exercisesOfOwnerStmt      *sql.Stmt
+	finishImageStmt           *sql.Stmt
+	forgetJobsStmt            *sql.Stmt
+	forgetOriginalStmt        *sql.Stmt
+	freeNamesStmt             *sql.Stmt
+	guessedStmt               *sql.Stmt
+	guessesForStmt            *sql.Stmt
+	guessesOfExerciseStmt     *sql.Stmt
+	guessesOfTraineeStmt      *sql.Stmt
+	holdDraftStmt             *sql.Stmt
+	imageStmt                 *sql.Stmt
+	imageUsersStmt            *sql.Stmt
+	imageUsesStmt             *sql.Stmt
+	imageWithJobStmt          *sql.Stmt
+	imagesOfOwnerStmt         *sql.Stmt
+	importDraftStmt           *sql.Stmt
+	jobStmt                   *sql.Stmt
+	keepJobStmt               *sql.Stmt
+	keyStmt                   *sql.Stmt
+	keyVersionsOfVersionStmt  *sql.Stmt
+	marksOfExerciseStmt       *sql.Stmt
+	marksOfTraineeStmt        *sql.Stmt
+	newestKeyVersionStmt      *sql.Stmt
+	newestMarkStmt            *sql.Stmt
+	newestVersionStmt         *sql.Stmt
+	nextRevisionStmt          *sql.Stmt
+	nextVersionStmt           *sql.Stmt
+	placeDraftChallengeStmt   *sql.Stmt
+	purgeDraftChallengesStmt  *sql.Stmt
+	purgeDraftImagesStmt      *sql.Stmt
+	purgeDraftsStmt           *sql.Stmt
+	putStandingStmt           *sql.Stmt
+	questionsOfVersionStmt    *sql.Stmt
+	rankedRowsStmt            *sql.Stmt
+	readyImageStmt            *sql.Stmt
+	replyStmt                 *sql.Stmt
+	returnJobStmt             *sql.Stmt
+	saveDraftStmt             *sql.Stmt
+	saveDraftChallengeStmt    *sql.Stmt
+	sessionStmt               *sql.Stmt
+	setByNameStmt             *sql.Stmt
+	setPasswordStmt           *sql.Stmt
+	setVersionStmt            *sql.Stmt
+	setsStmt                  *sql.Stmt
+	staleExercisesStmt        *sql.Stmt
+	staleGuessesStmt          *sql.Stmt
+	standingStmt              *sql.Stmt
+	touchDraftStmt            *sql.Stmt
+	traineeStmt               *sql.Stmt
+	traineeByAliasStmt        *sql.Stmt
+	traineeOfGuessStmt        *sql.Stmt
+	uploadImageStmt           *sql.Stmt
+	versionStmt               *sql.Stmt
+	versionByNumberStmt       *sql.Stmt
+	versionOwnerStmt          *sql.Stmt
+	versionsOfSetStmt         *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                       tx,
-		tx:                       tx,
-		accountStmt:              q.accountStmt,
-		accountByNameStmt:        q.accountByNameStmt,
-		addToStandingStmt:        q.addToStandingStmt,
-		adoptBlobStmt:            q.adoptBlobStmt,
-		aliasRowsStmt:            q.aliasRowsStmt,
-		allStandingsStmt:         q.allStandingsStmt,
-		blobUsesStmt:             q.blobUsesStmt,
-		challengesOfVersionStmt:  q.challengesOfVersionStmt,
-		claimJobStmt:             q.claimJobStmt,
-		cohortStmt:               q.cohortStmt,
-		cohortByCodeStmt:         q.cohortByCodeStmt,
-		cohortsStmt:              q.cohortsStmt,
-		countAheadStmt:           q.countAheadStmt,
-		createAccountStmt:        q.createAccountStmt,
-		createChallengeStmt:      q.createChallengeStmt,
-		createChallengeImageStmt: q.createChallengeImageStmt,
-		createCohortStmt:         q.createCohortStmt,
-		createExerciseStmt:       q.createExerciseStmt,
-		createGuessStmt:          q.createGuessStmt,
-		createImageStmt:          q.createImageStmt,
-		createJobStmt:            q.createJobStmt,
-		createKeyStmt:            q.createKeyStmt,
-		createMarkStmt:           q.createMarkStmt,
-		createQuestionStmt:       q.createQuestionStmt,
-		createReplyStmt:          q.createReplyStmt,
-		createSessionStmt:        q.createSessionStmt,
-		createSetStmt:            q.createSetStmt,
-		createTraineeStmt:        q.createTraineeStmt,
-		createVersionStmt:        q.createVersionStmt,
-		deleteBlobStmt:           q.deleteBlobStmt,
-		deleteImageStmt:          q.deleteImageStmt,
-		deleteSessionStmt:        q.deleteSessionStmt,
-		deleteSessionsOfStmt:     q.deleteSessionsOfStmt,
-		dropBlobStmt:             q.dropBlobStmt,
-		dueJobStmt:               q.dueJobStmt,
-		endJobStmt:               q.endJobStmt,
-		exerciseStmt:             q.exerciseStmt,
-		exercisesOfCohortStmt:    q.exercisesOfCohortStmt,
-		exercisesOfOwnerStmt:     q.exercisesOfOwnerStmt,
-		finishImageStmt:          q.finishImageStmt,
-		forgetJobsStmt:           q.forgetJobsStmt,
-		forgetOriginalStmt:       q.forgetOriginalStmt,
-		guessedStmt:              q.guessedStmt,
-		guessesForStmt:           q.guessesForStmt,
-		guessesOfExerciseStmt:    q.guessesOfExerciseStmt,
-		guessesOfTraineeStmt:     q.guessesOfTraineeStmt,
-		imageStmt:                q.imageStmt,
-		imageUsersStmt:           q.imageUsersStmt,
-		imageUsesStmt:            q.imageUsesStmt,
-		imageWithJobStmt:         q.imageWithJobStmt,
-		imagesOfOwnerStmt:        q.imagesOfOwnerStmt,
-		jobStmt:                  q.jobStmt,
-		keepJobStmt:              q.keepJobStmt,
-		keyStmt:                  q.keyStmt,
-		keyVersionsOfVersionStmt: q.keyVersionsOfVersionStmt,
-		marksOfExerciseStmt:      q.marksOfExerciseStmt,
-		marksOfTraineeStmt:       q.marksOfTraineeStmt,
-		newestKeyVersionStmt:     q.newestKeyVersionStmt,
-		newestMarkStmt:           q.newestMarkStmt,
-		nextRevisionStmt:         q.nextRevisionStmt,
-		nextVersionStmt:          q.nextVersionStmt,
-		putStandingStmt:          q.putStandingStmt,
-		questionsOfVersionStmt:   q.questionsOfVersionStmt,
-		rankedRowsStmt:           q.rankedRowsStmt,
-		readyImageStmt:           q.readyImageStmt,
-		replyStmt:                q.replyStmt,
-		returnJobStmt:            q.returnJobStmt,
-		sessionStmt:              q.sessionStmt,
-		setByNameStmt:            q.setByNameStmt,
-		setPasswordStmt:          q.setPasswordStmt,
-		setVersionStmt:           q.setVersionStmt,
-		setsStmt:                 q.setsStmt,
-		staleExercisesStmt:       q.staleExercisesStmt,
-		staleGuessesStmt:         q.staleGuessesStmt,
-		standingStmt:             q.standingStmt,
-		traineeStmt:              q.traineeStmt,
-		traineeByAliasStmt:       q.traineeByAliasStmt,
-		traineeOfGuessStmt:       q.traineeOfGuessStmt,
-		uploadImageStmt:          q.uploadImageStmt,
-		versionStmt:              q.versionStmt,
-		versionOwnerStmt:         q.versionOwnerStmt,
+		db:                        tx,
+		tx:                        tx,
+		accountStmt:               q.accountStmt,
+		accountByNameStmt:         q.accountByNameStmt,
+		addToStandingStmt:         q.addToStandingStmt,
+		adoptBlobStmt:             q.adoptBlobStmt,
+		aliasRowsStmt:             q.aliasRowsStmt,
+		allStandingsStmt:          q.allStandingsStmt,
+		blobUsesStmt:              q.blobUsesStmt,
+		challengesOfVersionStmt:   q.challengesOfVersionStmt,
+		claimJobStmt:              q.claimJobStmt,
+		cohortStmt:                q.cohortStmt,
+		cohortByCodeStmt:          q.cohortByCodeStmt,
+		cohortsStmt:               q.cohortsStmt,
+		countAheadStmt:            q.countAheadStmt,
+		createAccountStmt:         q.createAccountStmt,
+		createChallengeStmt:       q.createChallengeStmt,
+		createChallengeImageStmt:  q.createChallengeImageStmt,
+		createCohortStmt:          q.createCohortStmt,
+		createDraftStmt:           q.createDraftStmt,
+		createDraftChallengeStmt:  q.createDraftChallengeStmt,
+		createDraftImageStmt:      q.createDraftImageStmt,
+		createExerciseStmt:        q.createExerciseStmt,
+		createGuessStmt:           q.createGuessStmt,
+		createImageStmt:           q.createImageStmt,
+		createJobStmt:             q.createJobStmt,
+		createKeyStmt:             q.createKeyStmt,
+		createMarkStmt:            q.createMarkStmt,
+		createQuestionStmt:        q.createQuestionStmt,
+		createReplyStmt:           q.createReplyStmt,
+		createSessionStmt:         q.createSessionStmt,
+		createSetStmt:             q.createSetStmt,
+		createTraineeStmt:         q.createTraineeStmt,
+		createVersionStmt:         q.createVersionStmt,
+		deleteBlobStmt:            q.deleteBlobStmt,
+		deleteDraftChallengesStmt: q.deleteDraftChallengesStmt,
+		deleteDraftImagesStmt:     q.deleteDraftImagesStmt,
+		deleteImageStmt:           q.deleteImageStmt,
+		deleteSessionStmt:         q.deleteSessionStmt,
+		deleteSessionsOfStmt:      q.deleteSessionsOfStmt,
+		draftStmt:                 q.draftStmt,
+		draftChallengeStmt:        q.draftChallengeStmt,
+		draftChallengesStmt:       q.draftChallengesStmt,
+		draftOrderStmt:            q.draftOrderStmt,
+		dropBlobStmt:              q.dropBlobStmt,
+		dueJobStmt:                q.dueJobStmt,
+		endJobStmt:                q.endJobStmt,
+		exerciseStmt:              q.exerciseStmt,
+		exercisesOfCohortStmt:     q.exercisesOfCohortStmt,
+		exercisesOfOwnerStmt:      q.exercisesOfOwnerStmt,
+		finishImageStmt:           q.finishImageStmt,
+		forgetJobsStmt:            q.forgetJobsStmt,
+		forgetOriginalStmt:        q.forgetOriginalStmt,
+		freeNamesStmt:             q.freeNamesStmt,
+		guessedStmt:               q.guessedStmt,
+		guessesForStmt:            q.guessesForStmt,
+		guessesOfExerciseStmt:     q.guessesOfExerciseStmt,
+		guessesOfTraineeStmt:      q.guessesOfTraineeStmt,
+		holdDraftStmt:             q.holdDraftStmt,
+		imageStmt:                 q.imageStmt,
+		imageUsersStmt:            q.imageUsersStmt,
+		imageUsesStmt:             q.imageUsesStmt,
+		imageWithJobStmt:          q.imageWithJobStmt,
+		imagesOfOwnerStmt:         q.imagesOfOwnerStmt,
+		importDraftStmt:           q.importDraftStmt,
+		jobStmt:                   q.jobStmt,
+		keepJobStmt:               q.keepJobStmt,
+		keyStmt:                   q.keyStmt,
+		keyVersionsOfVersionStmt:  q.keyVersionsOfVersionStmt,
+		marksOfExerciseStmt:       q.marksOfExerciseStmt,
+		marksOfTraineeStmt:        q.marksOfTraineeStmt,
+		newestKeyVersionStmt:      q.newestKeyVersionStmt,
+		newestMarkStmt:            q.newestMarkStmt,
+		newestVersionStmt:         q.newestVersionStmt,
+		nextRevisionStmt:          q.nextRevisionStmt,
+		nextVersionStmt:           q.nextVersionStmt,
+		placeDraftChallengeStmt:   q.placeDraftChallengeStmt,
+		purgeDraftChallengesStmt:  q.purgeDraftChallengesStmt,
+		purgeDraftImagesStmt:      q.purgeDraftImagesStmt,
+		purgeDraftsStmt:           q.purgeDraftsStmt,
+		putStandingStmt:           q.putStandingStmt,
+		questionsOfVersionStmt:    q.questionsOfVersionStmt,
+		rankedRowsStmt:            q.rankedRowsStmt,
+		readyImageStmt:            q.readyImageStmt,
+		replyStmt:                 q.replyStmt,
+		returnJobStmt:             q.returnJobStmt,
+		saveDraftStmt:             q.saveDraftStmt,
+		saveDraftChallengeStmt:    q.saveDraftChallengeStmt,
+		sessionStmt:               q.sessionStmt,
+		setByNameStmt:             q.setByNameStmt,
+		setPasswordStmt:           q.setPasswordStmt,
+		setVersionStmt:            q.setVersionStmt,
+		setsStmt:                  q.setsStmt,
+		staleExercisesStmt:        q.staleExercisesStmt,
+		staleGuessesStmt:          q.staleGuessesStmt,
+		standingStmt:              q.standingStmt,
+		touchDraftStmt:            q.touchDraftStmt,
+		traineeStmt:               q.traineeStmt,
+		traineeByAliasStmt:        q.traineeByAliasStmt,
+		traineeOfGuessStmt:        q.traineeOfGuessStmt,
+		uploadImageStmt:           q.uploadImageStmt,
+		versionStmt:               q.versionStmt,
+		versionByNumberStmt:       q.versionByNumberStmt,
+		versionOwnerStmt:          q.versionOwnerStmt,
+		versionsOfSetStmt:         q.versionsOfSetStmt,
 	}
 }

@@ -216,6 +216,9 @@ JOIN sets s ON s.id = v.set_id
 LEFT JOIN exercises e ON e.version_id = v.id
 WHERE i.image_id = $1
 UNION
+SELECT s.owner_id, '', '' FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id JOIN sets s ON s.id = d.set_id
+WHERE i.image_id = $1
+UNION
 SELECT m.owner_id, '', '' FROM images m WHERE m.id = $1
 `
 

@@ -12,7 +12,9 @@ SELECT * FROM images WHERE id = $1;
 SELECT id, width, height, archive, full_blob, thumbnail_blob, screen_blob FROM images WHERE id = $1 AND state = 'ready';
 
 -- name: ImageUsers :one
-SELECT CAST(COUNT(*) AS BIGINT) FROM challenge_images WHERE image_id = $1;
+-- Published and drafted challenges that show it.
+SELECT CAST((SELECT COUNT(*) FROM challenge_images c WHERE c.image_id = $1)
+    + (SELECT COUNT(*) FROM draft_images d WHERE d.image_id = $1) AS BIGINT);
 
 -- name: ImageWithJob :one
 SELECT sqlc.embed(i), COALESCE(j.state, '') AS job_state, COALESCE(j.stage, '') AS stage,

@@ -206,9 +206,11 @@ func (q *Queries) Image(ctx context.Context, id string) (Image, error) {
 }
 
 const imageUsers = `-- name: ImageUsers :one
-SELECT CAST(COUNT(*) AS BIGINT) FROM challenge_images WHERE image_id = $1
+SELECT CAST((SELECT COUNT(*) FROM challenge_images c WHERE c.image_id = $1)
+    + (SELECT COUNT(*) FROM draft_images d WHERE d.image_id = $1) AS BIGINT)
 `
 
+// Published and drafted challenges that show it.
 func (q *Queries) ImageUsers(ctx context.Context, imageID string) (int64, error) {
 	row := q.queryRow(ctx, q.imageUsersStmt, imageUsers, imageID)
 	var column_1 int64

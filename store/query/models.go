@@ -28,6 +28,7 @@ type Challenge struct {
 	VersionID string
 	Position  int64
 	Content   string
+	DraftID   string
 }
 
 type ChallengeImage struct {
@@ -41,6 +42,21 @@ type Cohort struct {
 	Name      string
 	JoinCode  string
 	CreatedAt int64
+}
+
+type DraftChallenge struct {
+	ID        string
+	SetID     string
+	Position  int64
+	Revision  int64
+	Content   string
+	ChangedAt int64
+	DeletedAt int64
+}
+
+type DraftImage struct {
+	ChallengeID string
+	ImageID     string
 }
 
 type Exercise struct {
@@ -149,21 +165,31 @@ type Session struct {
 }
 
 type Set struct {
-	ID        string
-	OwnerID   string
-	Name      string
-	CreatedAt int64
+	ID            string
+	OwnerID       string
+	Name          string
+	CreatedAt     int64
+	Title         string
+	Description   string
+	Languages     string
+	Revision      int64
+	DraftRevision int64
+	ChangedAt     int64
+	ArchivedAt    int64
+	DeletedAt     int64
 }
 
 type SetVersion struct {
-	ID          string
-	SetID       string
-	Number      int64
-	Title       string
-	Description string
-	Languages   string
-	PublishedAt int64
-	Edition     int64
+	ID            string
+	SetID         string
+	Number        int64
+	Title         string
+	Description   string
+	Languages     string
+	PublishedAt   int64
+	Edition       int64
+	Note          string
+	DraftRevision int64
 }
 
 type Standing struct {

@@ -10,7 +10,7 @@ import (
 )
 
 const challengesOfVersion = `-- name: ChallengesOfVersion :many
-SELECT id, version_id, position, content FROM challenges WHERE version_id = $1 ORDER BY position
+SELECT id, version_id, position, content, draft_id FROM challenges WHERE version_id = $1 ORDER BY position
 `
 
 func (q *Queries) ChallengesOfVersion(ctx context.Context, versionID string) ([]Challenge, error) {
@@ -27,6 +27,7 @@ func (q *Queries) ChallengesOfVersion(ctx context.Context, versionID string) ([]
 			&i.VersionID,
 			&i.Position,
 			&i.Content,
+			&i.DraftID,
 		); err != nil {
 			return nil, err
 		}
@@ -42,7 +43,7 @@ func (q *Queries) ChallengesOfVersion(ctx context.Context, versionID string) ([]
 }
 
 const createChallenge = `-- name: CreateChallenge :exec
-INSERT INTO challenges (id, version_id, position, content) VALUES ($1, $2, $3, $4)
+INSERT INTO challenges (id, version_id, position, content, draft_id) VALUES ($1, $2, $3, $4, $5)
 `
 
 type CreateChallengeParams struct {
@@ -50,6 +51,7 @@ type CreateChallengeParams struct {
 	VersionID string
 	Position  int64
 	Content   string
+	DraftID   string
 }
 
 func (q *Queries) CreateChallenge(ctx context.Context, arg CreateChallengeParams) error {
@@ -58,6 +60,7 @@ func (q *Queries) CreateChallenge(ctx context.Context, arg CreateChallengeParams
 		arg.VersionID,
 		arg.Position,
 		arg.Content,
+		arg.DraftID,
 	)
 	return err
 }
@@ -116,7 +119,7 @@ func (q *Queries) CreateQuestion(ctx context.Context, arg CreateQuestionParams) 
 }
 
 const createSet = `-- name: CreateSet :exec
-INSERT INTO sets (id, owner_id, name, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO sets (id, owner_id, name, created_at, changed_at) VALUES ($1, $2, $3, $4, $4)
 ON CONFLICT (owner_id, name) DO UPDATE SET name = excluded.name
 `
 
@@ -139,18 +142,20 @@ func (q *Queries) CreateSet(ctx context.Context, arg CreateSetParams) error {
 }
 
 const createVersion = `-- name: CreateVersion :exec
-INSERT INTO set_versions (id, set_id, number, title, description, languages, published_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO set_versions (id, set_id, number, title, description, languages, published_at, note, draft_revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type CreateVersionParams struct {
-	ID          string
-	SetID       string
-	Number      int64
-	Title       string
-	Description string
-	Languages   string
-	PublishedAt int64
+	ID            string
+	SetID         string
+	Number        int64
+	Title         string
+	Description   string
+	Languages     string
+	PublishedAt   int64
+	Note          string
+	DraftRevision int64
 }
 
 func (q *Queries) CreateVersion(ctx context.Context, arg CreateVersionParams) error {
@@ -162,6 +167,8 @@ func (q *Queries) CreateVersion(ctx context.Context, arg CreateVersionParams) er
 		arg.Description,
 		arg.Languages,
 		arg.PublishedAt,
+		arg.Note,
+		arg.DraftRevision,
 	)
 	return err
 }
@@ -229,6 +236,17 @@ func (q *Queries) NewestKeyVersion(ctx context.Context, questionID string) (int6
 	return column_1, err
 }
 
+const newestVersion = `-- name: NewestVersion :one
+SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM set_versions WHERE set_id = $1
+`
+
+func (q *Queries) NewestVersion(ctx context.Context, setID string) (int64, error) {
+	row := q.queryRow(ctx, q.newestVersionStmt, newestVersion, setID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const questionsOfVersion = `-- name: QuestionsOfVersion :many
 SELECT q.id, q.challenge_id, q.position, q.kind, q.content FROM questions q JOIN challenges c ON c.id = q.challenge_id
 WHERE c.version_id = $1 ORDER BY c.position, q.position
@@ -281,26 +299,40 @@ func (q *Queries) SetByName(ctx context.Context, ownerID string, name string) (S
 }
 
 const sets = `-- name: Sets :many
-SELECT s.id, s.name, v.id AS version_id, v.number, v.title, v.published_at,
-       CAST((SELECT COUNT(*) FROM challenges c WHERE c.version_id = v.id) AS BIGINT) AS challenge_count
-FROM sets s JOIN set_versions v ON v.set_id = s.id
+SELECT s.id, s.owner_id, s.name, s.created_at, s.title, s.description, s.languages, s.revision, s.draft_revision, s.changed_at, s.archived_at, s.deleted_at, CAST(COALESCE(v.id, '') AS TEXT) AS version_id, CAST(COALESCE(v.number, 0) AS BIGINT) AS number,
+       CAST(COALESCE(v.published_at, 0) AS BIGINT) AS published_at, CAST(COALESCE(v.draft_revision, 0) AS BIGINT) AS published_revision,
+       CAST((SELECT COUNT(*) FROM draft_challenges d WHERE d.set_id = s.id AND d.deleted_at = 0) AS BIGINT) AS challenge_count
+FROM sets s LEFT JOIN set_versions v ON v.set_id = s.id AND v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = s.id)
 WHERE (CAST($1 AS TEXT) = '' OR s.owner_id = $1)
-  AND v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = s.id)
-ORDER BY s.id DESC
+  AND (CAST($2 AS TEXT) = '' OR s.id < $2)
+  AND CASE WHEN s.deleted_at > 0 THEN 2 WHEN s.archived_at > 0 THEN 1 ELSE 0 END = CAST($3 AS BIGINT)
+ORDER BY s.id DESC LIMIT $4
 `
 
-type SetsRow struct {
-	ID             string
-	Name           string
-	VersionID      string
-	Number         int64
-	Title          string
-	PublishedAt    int64
-	ChallengeCount int64
+type SetsParams struct {
+	Owner  string
+	Before string
+	State  int64
+	Count  int32
 }
 
-func (q *Queries) Sets(ctx context.Context, owner string) ([]SetsRow, error) {
-	rows, err := q.query(ctx, q.setsStmt, sets, owner)
+type SetsRow struct {
+	Set               Set
+	VersionID         string
+	Number            int64
+	PublishedAt       int64
+	PublishedRevision int64
+	ChallengeCount    int64
+}
+
+// The state is 0 for those in use, 1 for archived ones, 2 for deleted ones.
+func (q *Queries) Sets(ctx context.Context, arg SetsParams) ([]SetsRow, error) {
+	rows, err := q.query(ctx, q.setsStmt, sets,
+		arg.Owner,
+		arg.Before,
+		arg.State,
+		arg.Count,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -309,12 +341,22 @@ func (q *Queries) Sets(ctx context.Context, owner string) ([]SetsRow, error) {
 	for rows.Next() {
 		var i SetsRow
 		if err := rows.Scan(
-			&i.ID,
-			&i.Name,
+			&i.Set.ID,
+			&i.Set.OwnerID,
+			&i.Set.Name,
+			&i.Set.CreatedAt,
+			&i.Set.Title,
+			&i.Set.Description,
+			&i.Set.Languages,
+			&i.Set.Revision,
+			&i.Set.DraftRevision,
+			&i.Set.ChangedAt,
+			&i.Set.ArchivedAt,
+			&i.Set.DeletedAt,
 			&i.VersionID,
 			&i.Number,
-			&i.Title,
 			&i.PublishedAt,
+			&i.PublishedRevision,
 			&i.ChallengeCount,
 		); err != nil {
 			return nil, err
@@ -331,7 +373,7 @@ func (q *Queries) Sets(ctx context.Context, owner string) ([]SetsRow, error) {
 }
 
 const version = `-- name: Version :one
-SELECT id, set_id, number, title, description, languages, published_at, edition FROM set_versions WHERE id = $1
+SELECT id, set_id, number, title, description, languages, published_at, edition, note, draft_revision FROM set_versions WHERE id = $1
 `
 
 func (q *Queries) Version(ctx context.Context, id string) (SetVersion, error) {
@@ -346,8 +388,21 @@ func (q *Queries) Version(ctx context.Context, id string) (SetVersion, error) {
 		&i.Languages,
 		&i.PublishedAt,
 		&i.Edition,
+		&i.Note,
+		&i.DraftRevision,
 	)
 	return i, err
+}
+
+const versionByNumber = `-- name: VersionByNumber :one
+SELECT id FROM set_versions WHERE set_id = $1 AND number = $2
+`
+
+func (q *Queries) VersionByNumber(ctx context.Context, setID string, number int64) (string, error) {
+	row := q.queryRow(ctx, q.versionByNumberStmt, versionByNumber, setID, number)
+	var id string
+	err := row.Scan(&id)
+	return id, err
 }
 
 const versionOwner = `-- name: VersionOwner :one
@@ -359,4 +414,58 @@ func (q *Queries) VersionOwner(ctx context.Context, id string) (string, error) {
 	var owner_id string
 	err := row.Scan(&owner_id)
 	return owner_id, err
+}
+
+const versionsOfSet = `-- name: VersionsOfSet :many
+SELECT v.id, v.set_id, v.number, v.title, v.description, v.languages, v.published_at, v.edition, v.note, v.draft_revision, CAST((SELECT COUNT(*) FROM challenges c WHERE c.version_id = v.id) AS BIGINT) AS challenge_count
+FROM set_versions v WHERE v.set_id = $1 ORDER BY v.number DESC
+`
+
+type VersionsOfSetRow struct {
+	ID             string
+	SetID          string
+	Number         int64
+	Title          string
+	Description    string
+	Languages      string
+	PublishedAt    int64
+	Edition        int64
+	Note           string
+	DraftRevision  int64
+	ChallengeCount int64
+}
+
+func (q *Queries) VersionsOfSet(ctx context.Context, setID string) ([]VersionsOfSetRow, error) {
+	rows, err := q.query(ctx, q.versionsOfSetStmt, versionsOfSet, setID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VersionsOfSetRow
+	for rows.Next() {
+		var i VersionsOfSetRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.SetID,
+			&i.Number,
+			&i.Title,
+			&i.Description,
+			&i.Languages,
+			&i.PublishedAt,
+			&i.Edition,
+			&i.Note,
+			&i.DraftRevision,
+			&i.ChallengeCount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

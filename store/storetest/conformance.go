@@ -52,6 +52,11 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"a set published by many at once", testVersionRace},
 		{"sets are listed by owner, the newest first", testSets},
 		{"a version that fails leaves nothing", testVersionFails},
+		{"drafts come back as they were stored", testDraft},
+		{"challenges of a draft", testDraftChallenges},
+		{"one of many changes a challenge", testDraftRace},
+		{"a draft is published", testPublishDraft},
+		{"what was deleted is purged", testPurgeSets},
 
 		{"cohorts come back as they were stored", testCohort},
 		{"a join code belongs to one cohort", testJoinCodeTaken},
@@ -143,6 +148,7 @@ func testEndedContext(t *testing.T, db Database) {
 	account2 := account.Account{ID: c.id(), Name: "Second", Role: account.Admin}
 	cohort2 := c.newCohort()
 	set2, version2 := c.newVersion("second", 1)
+	draft2 := c.newDraft("third", 1)
 	for name, err := range map[string]error{
 		"CreateAccount":  db.CreateAccount(ended, account2, "second"),
 		"SetPassword":    db.SetPassword(ended, c.owner.ID, "new"),
@@ -154,6 +160,12 @@ func testEndedContext(t *testing.T, db Database) {
 		"DropOriginal":   value2(db.DropOriginal(ended, c.version.Challenges[0].Images[0].Image)),
 		"CreateJob":      db.CreateJob(ended, job.Job{ID: "late"}),
 		"CreateVersion":  value3(db.CreateVersion(ended, set2, version2)),
+		"CreateDraft":    db.CreateDraft(ended, draft2),
+		"SaveDraft":      db.SaveDraft(ended, c.draft(c.version.SetID), nil),
+		"AddDraft":       db.AddDraftChallenge(ended, c.version.SetID, c.newChallengeDraft(0)),
+		"SaveChallenge":  db.SaveDraftChallenge(ended, c.version.SetID, c.newChallengeDraft(0)),
+		"PublishDraft":   value2(db.PublishDraft(ended, c.version.SetID, version2)),
+		"PurgeDrafts":    db.PurgeDrafts(ended, c.at(0)),
 		"CreateCohort":   db.CreateCohort(ended, cohort2),
 		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
 		"CreateExercise": db.CreateExercise(ended, challenges.Exercise{ID: "late", VersionID: c.version.ID, CohortID: c.cohort.ID}),
@@ -177,7 +189,7 @@ func testEndedContext(t *testing.T, db Database) {
 	if _, err := db.Job(t.Context(), "late"); !errors.Is(err, job.ErrNotFound) {
 		t.Errorf("job: %v", err)
 	}
-	if sets := value(db.Sets(t.Context(), ""))(t); len(sets) != 1 {
+	if sets := value(db.Sets(t.Context(), "", challenges.SetInUse, "", 100))(t); len(sets) != 1 {
 		t.Errorf("sets %+v", sets)
 	}
 	_, err := db.Cohort(t.Context(), cohort2.ID)
@@ -212,6 +224,8 @@ func testUnstorableText(t *testing.T, db Database) {
 		missingImage(t, db, text)
 		refused(t, "VersionOwner", value2(db.VersionOwner(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
 		refused(t, "Version", value2(db.Version(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
+		refused(t, "Draft", value2(db.Draft(t.Context(), challenges.SetID(text))), challenges.CodeNotFound)
+		refused(t, "DraftChallenge", value2(db.DraftChallenge(t.Context(), c.version.SetID, challenges.ChallengeID(text))), challenges.CodeNotFound)
 		refused(t, "Cohort", value2(db.Cohort(t.Context(), challenges.CohortID(text))), challenges.CodeNotFound)
 		refused(t, "CohortByCode", value2(db.CohortByCode(t.Context(), text)), challenges.CodeNotFound)
 		refused(t, "Trainee", value2(db.Trainee(t.Context(), challenges.TraineeID(text))), challenges.CodeNotFound)

@@ -109,7 +109,7 @@ func (c *course) newChallenge(position int) challenges.Challenge {
 	check(c.t, value2(c.db.PutImage(c.t.Context(), tiles.Record{Image: image, Owner: c.owner.ID, Created: c.at(0)})))
 	text := func(s string) challenges.Text { return challenges.Text{"en": s, "ru": s + " по-русски"} }
 	return challenges.Challenge{
-		ID: challenges.ChallengeID(c.id()), Position: position, Prompt: text("Where is this?"),
+		ID: challenges.ChallengeID(c.id()), DraftID: challenges.ChallengeID(c.id()), Position: position, Prompt: text("Where is this?"),
 		Images: []challenges.Photo{{
 			Image: image.ID, Width: image.Width, Height: image.Height, Alt: text("A street"),
 			Credit: challenges.Credit{Author: "Author", Licence: "CC0-1.0", Title: "Abay Avenue", Source: "https://example.org/", Changes: "cropped"},
@@ -132,6 +132,7 @@ func (c *course) publish(name string, challengeCount int) challenges.Version {
 	set, v := c.newVersion(name, challengeCount)
 	var err error
 	v.SetID, v.Number, err = c.db.CreateVersion(c.t.Context(), set, v)
+	v.DraftRevision = int64(v.Number) + 1 // the draft of a set that is only imported moves with it
 	check(c.t, err)
 	return v
 }

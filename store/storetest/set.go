@@ -90,6 +90,7 @@ func testVersion(t *testing.T, db Database) {
 	first.Country, first.Difficulty, first.Tags, first.Provenance = "", 0, nil, challenges.Provenance{}
 	var err error
 	v.SetID, v.Number, err = db.CreateVersion(t.Context(), set, v)
+	v.DraftRevision = 2
 	check(t, err)
 
 	if v.SetID != set.ID || v.Number != 1 {
@@ -161,17 +162,17 @@ func testSets(t *testing.T, db Database) {
 	check(t, db.CreateAccount(t.Context(), c.owner, account.Fold(c.owner.Name)))
 	others := c.publish("almaty", 4)
 
-	summary := func(name string, v challenges.Version) challenges.SetSummary {
+	summary := func(owner, name string, v challenges.Version) challenges.SetSummary {
 		return challenges.SetSummary{
 			ID: v.SetID, Name: name, Version: v.ID, Number: v.Number, Title: v.Title,
-			ChallengeCount: len(v.Challenges), PublishedAt: v.PublishedAt,
+			ChallengeCount: len(v.Challenges), PublishedAt: v.PublishedAt, OwnerID: owner, Changed: v.PublishedAt,
 		}
 	}
-	own := []challenges.SetSummary{summary("astana", second), summary("almaty", newest)}
-	equal(t, "own sets", own, value(db.Sets(t.Context(), aliya.ID))(t))
-	all := append([]challenges.SetSummary{summary("almaty", others)}, own...)
-	equal(t, "all sets", all, value(db.Sets(t.Context(), ""))(t))
-	if sets := value(db.Sets(t.Context(), "nobody"))(t); len(sets) != 0 {
+	own := []challenges.SetSummary{summary(aliya.ID, "astana", second), summary(aliya.ID, "almaty", newest)}
+	equal(t, "own sets", own, value(db.Sets(t.Context(), aliya.ID, challenges.SetInUse, "", 100))(t))
+	all := append([]challenges.SetSummary{summary(c.owner.ID, "almaty", others)}, own...)
+	equal(t, "all sets", all, value(db.Sets(t.Context(), "", challenges.SetInUse, "", 100))(t))
+	if sets := value(db.Sets(t.Context(), "nobody", challenges.SetInUse, "", 100))(t); len(sets) != 0 {
 		t.Errorf("nobody's sets: %+v", sets)
 	}
 }
@@ -191,7 +192,7 @@ func testVersionFails(t *testing.T, db Database) {
 	set, v := c.newVersion("broken", 1)
 	set.OwnerID = "nobody"
 	failed(t, "an unknown owner", value3(db.CreateVersion(t.Context(), set, v)))
-	if sets := value(db.Sets(t.Context(), ""))(t); len(sets) != 1 {
+	if sets := value(db.Sets(t.Context(), "", challenges.SetInUse, "", 100))(t); len(sets) != 1 {
 		t.Errorf("sets %+v, want the first alone", sets)
 	}
 	if first := c.publish("broken", 1); first.Number != 1 {

@@ -236,7 +236,157 @@ export interface paths {
         /** Your challenge sets, the newest first */
         get: operations["listSets"];
         put?: never;
+        /** Make a set with an empty draft */
+        post: operations["createSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draft of a set
+         * @description A set has one draft, which is edited here, and the versions that were published of it, which never change. Every change states with `If-Match` the ETag of what it changes: the set's own for its texts, its languages and the order, a challenge's for the challenge. When that has changed meanwhile, the refusal, 412, carries what is there as `current`, and its ETag.
+         */
+        get: operations["getSet"];
+        put?: never;
         post?: never;
+        /** Delete a set */
+        delete: operations["deleteSet"];
+        options?: never;
+        head?: never;
+        /** Change a set's texts, languages or order, or archive it */
+        patch: operations["changeSet"];
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted set back */
+        post: operations["restoreSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a set of your own from the draft of a set */
+        post: operations["duplicateSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What keeps the draft from being published */
+        get: operations["listSetProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a challenge to the draft
+         * @description A draft may be incomplete: everything may be left out, and is listed by the set's problems. What makes no sense is refused.
+         */
+        post: operations["addSetChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/challenges/{challenge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A challenge of the draft */
+        get: operations["getSetChallenge"];
+        /** Replace the content of a challenge */
+        put: operations["putSetChallenge"];
+        post?: never;
+        /** Take a challenge out of the draft */
+        delete: operations["deleteSetChallenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/challenges/{challenge}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a deleted challenge back where it was */
+        post: operations["restoreSetChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/challenges/{challenge}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a challenge at another position
+         * @description If-Match is the ETag of the set, whose order changes.
+         */
+        post: operations["moveSetChallenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,16 +1160,286 @@ export interface components {
         };
         SetList: {
             items: components["schemas"]["Set"][];
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
         };
         Set: {
             id: components["schemas"]["ID"];
             name: string;
-            version: components["schemas"]["ID"];
-            number: number;
             title: string;
+            /** @description Of the draft. */
+            challengeCount: number;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /** @description Whether the draft has changed since it was published. */
+            unpublished: boolean;
+            /** @description The id of the newest version, null when there is none. */
+            version: string | null;
+            /** @description Of the newest version, 0 when there is none. */
+            number: number;
+            /** Format: date-time */
+            publishedAt: string | null;
+        };
+        NewSet: {
+            /** @description A slug, unique among your sets. If left out, one that is free. */
+            name?: string;
+            title?: components["schemas"]["Texts"];
+            description?: components["schemas"]["Texts"];
+            languages: components["schemas"]["Languages"];
+        };
+        SetChange: {
+            title?: components["schemas"]["Texts"];
+            description?: components["schemas"]["Texts"];
+            languages?: components["schemas"]["Languages"];
+            /** @description The ids of all challenges of the draft. */
+            order?: components["schemas"]["ID"][];
+            archived?: boolean;
+        };
+        SetCopy: {
+            /** @description If left out, one that is free. */
+            name?: string;
+        };
+        ChallengeMove: {
+            position: number;
+        };
+        /** @description Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published. */
+        Languages: string[];
+        /** @description A text by language tag. */
+        Texts: {
+            [key: string]: string;
+        };
+        /** @enum {string} */
+        Access: "view" | "edit" | "own";
+        SetDraft: {
+            id: components["schemas"]["ID"];
+            name: string;
+            access: components["schemas"]["Access"];
+            title: components["schemas"]["Texts"];
+            description: components["schemas"]["Texts"];
+            languages: components["schemas"]["Languages"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /** @description The ETag of the whole draft, its challenges included, as publishing wants it. */
+            draft: string;
+            /** @description Whether the draft has changed since it was published. */
+            unpublished: boolean;
+            version: components["schemas"]["SetVersion"] | null;
+            /** @description In order. */
+            challenges: components["schemas"]["ChallengeEntry"][];
+            /** @description Those that can be restored. */
+            deletedChallenges: components["schemas"]["ChallengeEntry"][];
+        };
+        SetVersion: {
+            id: components["schemas"]["ID"];
+            /** @description From 1. */
+            number: number;
+            /** @description What has changed. */
+            note: string;
+            title: components["schemas"]["Texts"];
             challengeCount: number;
             /** Format: date-time */
             publishedAt: string;
+        };
+        ChallengeEntry: {
+            id: components["schemas"]["ID"];
+            /** @description From 1. */
+            position: number;
+            title: components["schemas"]["Texts"];
+            /** @description The id of the first image. */
+            image: string | null;
+            /** @description Of the questions. */
+            kinds: components["schemas"]["QuestionKind"][];
+            /** @description What is missing. */
+            problemCount: number;
+            etag: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+        };
+        ChallengeDraft: {
+            id: components["schemas"]["ID"];
+            /** @description From 1. */
+            position: number;
+            etag: string;
+            /** Format: date-time */
+            changedAt: string;
+            content: components["schemas"]["AuthoredChallenge"];
+            /** @description With pointers into the content. */
+            problems: components["schemas"]["SetProblem"][];
+        };
+        SetProblems: {
+            items: components["schemas"]["SetProblem"][];
+        };
+        SetProblem: {
+            /** @description A JSON pointer: into the draft, whose challenges are their contents, such as /challenges/0/questions/0/key. */
+            pointer: string;
+            /** @enum {string} */
+            code: "missing" | "missing_translation" | "invalid";
+            message: string;
+            /** @description What a translation needs. */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Everything of a challenge, in the words of a pack's set.yaml. */
+        AuthoredChallenge: {
+            /** @description For its authors: a slug of its own in the set. */
+            name?: string;
+            title?: components["schemas"]["Texts"];
+            prompt?: components["schemas"]["Texts"];
+            debrief?: components["schemas"]["Texts"];
+            warning?: components["schemas"]["Texts"];
+            images?: components["schemas"]["AuthoredImage"][];
+            questions?: components["schemas"]["AuthoredQuestion"][];
+            /** @description What the picture tells, for the debrief. */
+            clues?: components["schemas"]["AuthoredClue"][];
+            /** @description ISO 3166-1 alpha-2. */
+            country?: string;
+            difficulty?: number;
+            tags?: components["schemas"]["Technique"][];
+            provenance?: components["schemas"]["Provenance"];
+        };
+        /**
+         * @description What leads to the answer.
+         * @enum {string}
+         */
+        Technique: "signs" | "vegetation" | "architecture" | "sun" | "terrain" | "vehicles" | "language" | "infrastructure" | "orbit";
+        Provenance: {
+            /** @description How the key is known. */
+            truth?: string;
+            /** Format: double */
+            uncertaintyMeters?: number;
+            /** @description On what ground the pictures may be shown. */
+            consent?: string;
+        };
+        AuthoredImage: {
+            image: components["schemas"]["ID"];
+            /** @description In pixels. What you send is not looked at. */
+            width?: number;
+            /** @description In pixels. What you send is not looked at. */
+            height?: number;
+            alt?: components["schemas"]["Texts"];
+            credit?: components["schemas"]["AuthoredCredit"];
+        };
+        AuthoredCredit: {
+            /** @description Who took it. */
+            author?: string;
+            licence?: string;
+            /** @description Told after the reveal. */
+            title?: string;
+            /** @description Told after the reveal. */
+            source?: string;
+            /** @description Told after the reveal. */
+            changes?: string;
+        };
+        /** @description A marked region of a photo, in pixels of its full size, with a note on what it shows. */
+        AuthoredClue: {
+            image: components["schemas"]["ID"];
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+            note?: components["schemas"]["Texts"];
+        };
+        AuthoredQuestion: {
+            kind: components["schemas"]["QuestionKind"];
+            prompt?: components["schemas"]["Texts"];
+            /** @description 5000, if left out. */
+            maxPoints?: number;
+            rule?: components["schemas"]["AuthoredRule"];
+            circle?: components["schemas"]["AuthoredCircle"];
+            /** @description Of a time: in which to ask; UTC, if left out. Trainees see it, so it may tell the place. */
+            zone?: string;
+            /** @description Of a time, such as 2024-06-10: then only the time of day counts. */
+            day?: string;
+            /**
+             * Format: double
+             * @description Of a time: how long a stated interval may be; 15, if left out.
+             */
+            maxSpanMinutes?: number;
+            key?: components["schemas"]["AuthoredKey"];
+        };
+        /** @description How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule. */
+        AuthoredRule: {
+            /** @enum {string} */
+            type: "exponential" | "linear" | "bands";
+            preset?: components["schemas"]["Preset"];
+            /** Format: double */
+            scaleMeters?: number;
+            /** Format: double */
+            perfectMeters?: number;
+            /** Format: double */
+            zeroMeters?: number;
+            /** Format: double */
+            scaleDegrees?: number;
+            /** Format: double */
+            perfectDegrees?: number;
+            /** Format: double */
+            zeroDegrees?: number;
+            /** Format: double */
+            scaleMinutes?: number;
+            /** Format: double */
+            perfectMinutes?: number;
+            /** Format: double */
+            zeroMinutes?: number;
+            bands?: components["schemas"]["AuthoredBand"][];
+        };
+        /**
+         * @description The scale of a place: 100 m, 1.5 km, 25 km, 200 km, 1492 km.
+         * @enum {string}
+         */
+        Preset: "building" | "street" | "city" | "region" | "world";
+        AuthoredBand: {
+            /** Format: double */
+            upToMeters?: number;
+            /** Format: double */
+            upToDegrees?: number;
+            /** Format: double */
+            upToMinutes?: number;
+            /** Format: double */
+            share: number;
+        };
+        /** @description Of a place: a circle is asked for that is as likely to hold the place as not. An empty object takes a fifth of the points and the scale of the rule. */
+        AuthoredCircle: {
+            /** Format: double */
+            share?: number;
+            /** Format: double */
+            scaleMeters?: number;
+        };
+        /** @description The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted. */
+        AuthoredKey: {
+            /** @enum {string} */
+            type?: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+            coordinates?: unknown[];
+            geometries?: Record<string, never>[];
+            excluded?: Record<string, never>;
+            /** @enum {string} */
+            edges?: "straight" | "geodesic";
+            /** Format: double */
+            bearingDegrees?: number;
+            /** Format: date-time */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description The same as from, if left out.
+             */
+            to?: string;
+            accepted?: components["schemas"]["AuthoredForm"][];
+        };
+        AuthoredForm: {
+            text: string;
+            /**
+             * Format: double
+             * @description What it is worth, of the points of the question; 1, if left out.
+             */
+            share?: number;
         };
         Health: {
             /** @enum {string} */
@@ -1040,6 +1460,8 @@ export interface components {
                 [key: string]: unknown;
             };
             errors?: components["schemas"]["ProblemError"][];
+            /** @description With changed_meanwhile: what is there, as it is read; its ETag is that of the answer. */
+            current?: Record<string, never>;
         };
         ProblemError: {
             /** @description A JSON pointer into the body, or header:NAME, query:NAME, path:NAME. */
@@ -1061,6 +1483,9 @@ export interface components {
     parameters: {
         ExercisePath: components["schemas"]["ID"];
         ChallengePath: components["schemas"]["ID"];
+        SetPath: components["schemas"]["ID"];
+        /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+        IfMatch: string;
         ImagePath: components["schemas"]["ID"];
         /** @description How many at most. */
         Limit: number;
@@ -1503,6 +1928,12 @@ export interface operations {
     listSets: {
         parameters: {
             query?: {
+                /** @description Which sets. */
+                state?: "in_use" | "archived" | "deleted";
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["Cursor"];
                 /** @description The language of texts, such as `ru`; before Accept-Language. */
                 lang?: components["parameters"]["Lang"];
             };
@@ -1522,6 +1953,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSet"];
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted and can be restored for 30 days. Exercises with its versions stay. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetChange"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    duplicateSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCopy"];
+            };
+        };
+        responses: {
+            /** @description The new draft. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSetProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The problems; none when it can be published. The ETag is that of the whole draft, as publishing wants it. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetProblems"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSetChallenge: {
+        parameters: {
+            query?: {
+                /** @description Before which challenge, from 1; at the end, if left out. */
+                position?: number;
+            };
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthoredChallenge"];
+            };
+        };
+        responses: {
+            /** @description The challenge. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSetChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSetChallenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthoredChallenge"];
+            };
+        };
+        responses: {
+            /** @description The challenge as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSetChallenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted and can be restored for 30 days. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreSetChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveSetChallenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeMove"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDraft"];
                 };
             };
             default: components["responses"]["Problem"];

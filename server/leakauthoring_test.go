@@ -1,0 +1,32 @@
+package server_test
+
+import "strings"
+
+// authoringLeaks are the operations on sets: they are nobody's but authors'.
+func authoringLeaks() (rows []leakRow) {
+	fill := func(l *lesson, path string) string {
+		return strings.NewReplacer("{set}", string(l.version.SetID), "{challenge}", string(l.version.Challenges[0].DraftID)).Replace(path)
+	}
+	for _, op := range []struct{ name, method, path, body string }{
+		{"CreateSet", "POST", "", `{"languages":["en"]}`},
+		{"GetSet", "", "/{set}", ""},
+		{"ChangeSet", "PATCH", "/{set}", `{"archived":true}`},
+		{"DeleteSet", "DELETE", "/{set}", ""},
+		{"RestoreSet", "POST", "/{set}/restore", ""},
+		{"DuplicateSet", "POST", "/{set}/duplicate", `{}`},
+		{"ListSetProblems", "", "/{set}/problems", ""},
+		{"AddSetChallenge", "POST", "/{set}/challenges", `{}`},
+		{"GetSetChallenge", "", "/{set}/challenges/{challenge}", ""},
+		{"PutSetChallenge", "PUT", "/{set}/challenges/{challenge}", `{}`},
+		{"DeleteSetChallenge", "DELETE", "/{set}/challenges/{challenge}", ""},
+		{"RestoreSetChallenge", "POST", "/{set}/challenges/{challenge}/restore", ""},
+		{"MoveSetChallenge", "POST", "/{set}/challenges/{challenge}/move", `{"position":1}`},
+	} {
+		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
+			return request{
+				method: op.method, path: "/api/v1/sets" + fill(l, op.path), body: op.body, header: map[string]string{"If-Match": `"s1"`},
+			}
+		}, forbidden, map[situation]outcome{nobody: noSession}})
+	}
+	return rows
+}
