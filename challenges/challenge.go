@@ -13,6 +13,7 @@ type ChallengeView struct {
 	ID           ChallengeID
 	Position     int
 	Prompt       Text
+	Warning      Text // of what the pictures show
 	Images       []PhotoView
 	Questions    []QuestionView
 	Deadline     time.Time // zero: none
@@ -82,13 +83,8 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 	if err != nil {
 		return ChallengeView{}, err
 	}
-	v := ChallengeView{
-		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Images: c.photos(false),
-		Deadline: l.Rules.ClosesAt, AttemptsLeft: Attempts,
-	}
-	for _, q := range c.Questions {
-		v.Questions = append(v.Questions, q.view())
-	}
+	v := c.view()
+	v.Deadline = l.Rules.ClosesAt
 	if !actor.isTrainee() {
 		return v, nil
 	}
@@ -99,6 +95,17 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		v.AttemptsLeft = max(0, Attempts-v.Guess.Attempt)
 	}
 	return v, nil
+}
+
+// view is what is seen of the challenge before anything is guessed.
+func (c *Challenge) view() ChallengeView {
+	v := ChallengeView{
+		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Warning: c.Warning, Images: c.photos(false), AttemptsLeft: Attempts,
+	}
+	for _, q := range c.Questions {
+		v.Questions = append(v.Questions, q.view())
+	}
+	return v
 }
 
 // Debrief is a challenge after its reveal.
@@ -113,6 +120,7 @@ type Debrief struct {
 	Images     []PhotoView // with full credits
 	Keys       []RevealedKey
 	Provenance Provenance
+	Clues      []AuthorClue
 	Guess      *GuessView // the trainee's own, nil if there is none
 }
 
@@ -125,7 +133,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d := Debrief{
 		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
-		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance,
+		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance, Clues: c.Clues,
 	}
 	if !actor.isTrainee() {
 		return d, nil

@@ -83,7 +83,7 @@ func authoredClue(c challenges.AuthorClue) api.AuthoredClue {
 
 func authoredQuestion(q challenges.Question) (api.AuthoredQuestion, error) {
 	maxPoints := q.Ask.MaxPoints()
-	out := api.AuthoredQuestion{Kind: api.QuestionKind(q.Ask.Kind()), Prompt: textsPointer(q.Prompt), MaxPoints: &maxPoints}
+	out := api.AuthoredQuestion{ID: optional(string(q.ID)), Kind: api.QuestionKind(q.Ask.Kind()), Prompt: textsPointer(q.Prompt), MaxPoints: &maxPoints}
 	switch ask := q.Ask.(type) {
 	case challenges.PlaceAsk:
 		out.Rule = ruleShape(ask.Rule.Falloff, meters)

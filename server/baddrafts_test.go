@@ -50,6 +50,7 @@ func badDrafts() []badInput {
 		{name: "moving in what was", path: "@draft/move", body: `{"position":2}`, header: ifMatch("s1"), status: 412, code: "changed_meanwhile"},
 		{name: "moving nobody's", path: "@set/challenges/none/move", body: `{"position":1}`, header: ifMatch("s2"), status: 404, code: "not_found"},
 	}
+	sets = append(sets, badVersions()...)
 	for i := range sets {
 		if sets[i].path == "" {
 			sets[i].path = "/api/v1/sets"
@@ -65,6 +66,32 @@ func badDrafts() []badInput {
 		}
 	}
 	return sets
+}
+
+func badVersions() []badInput {
+	const scores = "/api/v1/scores/preview"
+	score := func(question, places string) string { return `{"question":` + question + `,"places":` + places + `}` }
+	return []badInput{
+		{name: "publishing of nothing known", path: "@set/versions", body: `{}`, status: 428, code: "if_match_required", pointer: "header:If-Match"},
+		{name: "publishing what was", path: "@set/versions", body: `{}`, header: ifMatch("d1"), status: 412, code: "changed_meanwhile"},
+		{name: "publishing by the set's own ETag", path: "@set/versions", body: `{}`, header: ifMatch("s2"), status: 412, code: "changed_meanwhile"},
+		{name: "a note with NUL", path: "@set/versions", body: `{"note":"\u0000"}`, header: ifMatch("d2"), status: 422, code: "invalid", pointer: "/note"},
+		{name: "another publishes", path: "@set/versions", body: `{}`, header: ifMatch("d2"), as: "rival", status: 404, code: "not_found"},
+		{name: "another's versions", method: "GET", path: "@set/versions", as: "rival", status: 404, code: "not_found"},
+		{name: "another's version", method: "GET", path: "@set/versions/1", as: "rival", status: 404, code: "not_found"},
+		{name: "a version that is not there", method: "GET", path: "@set/versions/9", status: 404, code: "not_found"},
+		{name: "a version without a number", method: "GET", path: "@set/versions/new", status: 400, code: "request_invalid", pointer: "path:number"},
+		{name: "a difference to nothing", method: "GET", path: "@set/versions/1/diff?against=9", status: 404, code: "not_found"},
+		{name: "another's difference", method: "GET", path: "@set/versions/1/diff", as: "rival", status: 404, code: "not_found"},
+		{name: "another's preview", method: "GET", path: "@draft/preview", as: "rival", status: 404, code: "not_found"},
+		{name: "another tries", path: "@draft/trials", body: goodBody, as: "rival", status: 404, code: "not_found"},
+		{name: "an answer to no question", path: "@draft/trials", body: `{"answers":[{"question":"q9","text":"a"}]}`, status: 422, code: "question_unknown", pointer: "/answers/0/question"},
+		{name: "rings of a text", path: scores, body: score(`{"kind":"text"}`, `[]`), status: 422, code: "invalid", pointer: "/question/kind"},
+		{name: "rings of no rule", path: scores, body: score(`{"kind":"place"}`, `[]`), status: 422, code: "invalid", pointer: "/question/rule"},
+		{name: "points at no key", path: scores, body: score(`{"kind":"place","rule":{"type":"bands"}}`, `[]`), status: 422, code: "invalid", pointer: "/question/key"},
+		{name: "points at no place", path: scores, body: score(place(`{"type":"Point","coordinates":[1,2]}`), `[{"type":"Point","coordinates":[1,92]}]`),
+			status: 422, code: "latitude_out_of_range", pointer: "/places/0/coordinates/1"},
+	}
 }
 
 func ifMatch(tag string) map[string]string { return map[string]string{"If-Match": `"` + tag + `"`} }

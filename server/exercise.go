@@ -93,10 +93,14 @@ func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObje
 	if err != nil {
 		return nil, err
 	}
-	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	return api.GetChallenge200JSONResponse(challengeShape(c, languages(r.Params.Lang, r.Params.AcceptLanguage))), nil
+}
+
+func challengeShape(c challenges.ChallengeView, tags []language.Tag) api.Challenge {
 	prompt, _ := c.Prompt.In(tags...)
+	warning, _ := c.Warning.In(tags...)
 	out := api.Challenge{
-		ID: string(c.ID), Position: c.Position, Prompt: prompt, Images: imageShapes(c.Images, tags),
+		ID: string(c.ID), Position: c.Position, Prompt: prompt, Warning: optional(warning), Images: imageShapes(c.Images, tags),
 		Questions: make([]api.Question, len(c.Questions)), Hints: []api.Hint{},
 		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
 	}
@@ -110,7 +114,7 @@ func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObje
 	if c.Guess != nil {
 		out.Guess.Set(guessShape(*c.Guess))
 	}
-	return api.GetChallenge200JSONResponse(out), nil
+	return out
 }
 
 // GetDebrief implements the contract.
@@ -131,6 +135,10 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	if first := firstPlace(d.Keys); first != nil {
 		out.Key = first.Place
 	}
+	out.Clues = listPointer(d.Clues, func(c challenges.AuthorClue) api.Clue {
+		note, _ := c.Note.In(tags...)
+		return api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: note}
+	})
 	if d.Guess != nil {
 		guess := guessShape(*d.Guess)
 		out.Guess = &guess

@@ -17,38 +17,12 @@ import (
 // SubmitGuess implements the contract.
 func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject) (api.SubmitGuessResponseObject, error) {
 	call := callerOf(ctx)
-	cmd := challenges.SubmitGuess{
-		Exercise: challenges.ExerciseID(r.Exercise), Challenge: challenges.ChallengeID(r.Challenge),
-		Reasoning: textOf(r.Body.Reasoning), IdempotencyKey: textOf(r.Params.IdempotencyKey), Body: sha256.Sum256(call.body),
+	cmd, err := readGuess(*r.Body)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case r.Body.Place != nil && r.Body.Answers != nil:
-		return nil, &challenges.Error{
-			Code: challenges.CodeInvalid, Field: "/place", Message: "Give either place or answers, not both.",
-		}
-	case r.Body.Place != nil:
-		cmd.Flat = true
-		cmd.Answers = []challenges.Answer{{Place: placeOf(r.Body.Place), RadiusMeters: r.Body.RadiusMeters}}
-	case r.Body.RadiusMeters != nil:
-		return nil, &challenges.Error{
-			Code: challenges.CodeInvalid, Field: "/radiusMeters", Message: "Give the place that it is around, or answers.",
-		}
-	case r.Body.Answers != nil:
-		for i, a := range *r.Body.Answers {
-			answer, err := answerOf("/answers/"+strconv.Itoa(i), a)
-			if err != nil {
-				return nil, err
-			}
-			cmd.Answers = append(cmd.Answers, answer)
-		}
-	}
-	if r.Body.Clues != nil {
-		for _, c := range *r.Body.Clues {
-			cmd.Clues = append(cmd.Clues, challenges.Clue{
-				Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: c.Note,
-			})
-		}
-	}
+	cmd.Exercise, cmd.Challenge = challenges.ExerciseID(r.Exercise), challenges.ChallengeID(r.Challenge)
+	cmd.IdempotencyKey, cmd.Body = textOf(r.Params.IdempotencyKey), sha256.Sum256(call.body)
 	receipt, err := s.challenges.SubmitGuess(ctx, call.actor, cmd)
 	if err != nil {
 		return nil, err
@@ -57,6 +31,40 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 		ID: string(receipt.GuessID), Attempt: receipt.Attempt, SubmittedAt: receipt.SubmittedAt,
 		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal),
 	}), nil
+}
+
+// readGuess reads what is answered and noted.
+func readGuess(in api.NewGuess) (challenges.SubmitGuess, error) {
+	cmd := challenges.SubmitGuess{Reasoning: textOf(in.Reasoning)}
+	switch {
+	case in.Place != nil && in.Answers != nil:
+		return cmd, &challenges.Error{
+			Code: challenges.CodeInvalid, Field: "/place", Message: "Give either place or answers, not both.",
+		}
+	case in.Place != nil:
+		cmd.Flat = true
+		cmd.Answers = []challenges.Answer{{Place: placeOf(in.Place), RadiusMeters: in.RadiusMeters}}
+	case in.RadiusMeters != nil:
+		return cmd, &challenges.Error{
+			Code: challenges.CodeInvalid, Field: "/radiusMeters", Message: "Give the place that it is around, or answers.",
+		}
+	case in.Answers != nil:
+		for i, a := range *in.Answers {
+			answer, err := answerOf("/answers/"+strconv.Itoa(i), a)
+			if err != nil {
+				return cmd, err
+			}
+			cmd.Answers = append(cmd.Answers, answer)
+		}
+	}
+	if in.Clues != nil {
+		for _, c := range *in.Clues {
+			cmd.Clues = append(cmd.Clues, challenges.Clue{
+				Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: c.Note,
+			})
+		}
+	}
+	return cmd, nil
 }
 
 func answerOf(at string, a api.NewAnswer) (challenges.Answer, error) {

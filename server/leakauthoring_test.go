@@ -21,10 +21,21 @@ func authoringLeaks() (rows []leakRow) {
 		{"DeleteSetChallenge", "DELETE", "/{set}/challenges/{challenge}", ""},
 		{"RestoreSetChallenge", "POST", "/{set}/challenges/{challenge}/restore", ""},
 		{"MoveSetChallenge", "POST", "/{set}/challenges/{challenge}/move", `{"position":1}`},
+		{"PreviewSetChallenge", "", "/{set}/challenges/{challenge}/preview", ""},
+		{"TryAnswers", "POST", "/{set}/challenges/{challenge}/trials", goodBody},
+		{"ListSetVersions", "", "/{set}/versions", ""},
+		{"PublishSet", "POST", "/{set}/versions", `{}`},
+		{"GetSetVersion", "", "/{set}/versions/1", ""},
+		{"DiffSetVersion", "", "/{set}/versions/1/diff", ""},
+		{"PreviewScores", "POST", "-", `{"question":{"kind":"place"}}`},
 	} {
 		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
+			path := "/api/v1/sets" + fill(l, op.path)
+			if op.path == "-" {
+				path = "/api/v1/scores/preview"
+			}
 			return request{
-				method: op.method, path: "/api/v1/sets" + fill(l, op.path), body: op.body, header: map[string]string{"If-Match": `"s1"`},
+				method: op.method, path: path, body: op.body, header: map[string]string{"If-Match": `"s1"`},
 			}
 		}, forbidden, map[situation]outcome{nobody: noSession}})
 	}

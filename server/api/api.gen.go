@@ -406,6 +406,30 @@ func (e SetProblemCode) Valid() bool {
 	}
 }
 
+// Defines values for SetVersionChangeKind.
+const (
+	SetVersionChangeKindAdded   SetVersionChangeKind = "added"
+	SetVersionChangeKindChanged SetVersionChangeKind = "changed"
+	SetVersionChangeKindRemoved SetVersionChangeKind = "removed"
+	SetVersionChangeKindSet     SetVersionChangeKind = "set"
+)
+
+// Valid indicates whether the value is a known member of the SetVersionChangeKind enum.
+func (e SetVersionChangeKind) Valid() bool {
+	switch e {
+	case SetVersionChangeKindAdded:
+		return true
+	case SetVersionChangeKindChanged:
+		return true
+	case SetVersionChangeKindRemoved:
+		return true
+	case SetVersionChangeKindSet:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Technique.
 const (
 	Architecture   Technique = "architecture"
@@ -619,6 +643,9 @@ type AuthoredQuestion struct {
 	// Day Of a time, such as 2024-06-10: then only the time of day counts.
 	Day *string `json:"day,omitempty"`
 
+	// ID Of a published question. What you send is not looked at.
+	ID *ID `json:"id,omitempty"`
+
 	// Key The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted.
 	Key  *AuthoredKey `json:"key,omitempty"`
 	Kind QuestionKind `json:"kind"`
@@ -681,6 +708,9 @@ type Challenge struct {
 	Position     int                          `json:"position"`
 	Prompt       string                       `json:"prompt"`
 	Questions    []Question                   `json:"questions"`
+
+	// Warning Of what the images show; to be read before them.
+	Warning *string `json:"warning,omitempty"`
 }
 
 // ChallengeDraft defines model for ChallengeDraft.
@@ -780,6 +810,9 @@ type Credit struct {
 
 // Debrief defines model for Debrief.
 type Debrief struct {
+	// Clues What the author saw.
+	Clues *[]Clue `json:"clues,omitempty"`
+
 	// Country ISO 3166-1 alpha-2.
 	Country    *string `json:"country,omitempty"`
 	Difficulty *int    `json:"difficulty,omitempty"`
@@ -832,6 +865,18 @@ type ExercisePage struct {
 
 	// Next The cursor of the next part, null at the end.
 	Next nullable.Nullable[string] `json:"next"`
+}
+
+// FieldChange defines model for FieldChange.
+type FieldChange struct {
+	// After As it is; left out where it is gone.
+	After *any `json:"after,omitempty"`
+
+	// Before As it was; left out where it was not there.
+	Before *any `json:"before,omitempty"`
+
+	// Pointer Into the content, such as /title/en.
+	Pointer string `json:"pointer"`
 }
 
 // Guess defines model for Guess.
@@ -1098,6 +1143,12 @@ type NewSet struct {
 	Title *Texts `json:"title,omitempty"`
 }
 
+// NewSetVersion defines model for NewSetVersion.
+type NewSetVersion struct {
+	// Note What has changed.
+	Note *string `json:"note,omitempty"`
+}
+
 // OwnImage defines model for OwnImage.
 type OwnImage struct {
 	// Bytes Of the upload.
@@ -1228,6 +1279,17 @@ type Provenance struct {
 	UncertaintyMeters *float64 `json:"uncertaintyMeters,omitempty"`
 }
 
+// PublishedChallenge defines model for PublishedChallenge.
+type PublishedChallenge struct {
+	// Content Everything of a challenge, in the words of a pack's set.yaml.
+	Content AuthoredChallenge `json:"content"`
+
+	// Draft The challenge of the draft.
+	Draft    ID  `json:"draft"`
+	ID       ID  `json:"id"`
+	Position int `json:"position"`
+}
+
 // Question defines model for Question.
 type Question struct {
 	// Circle Whether a confidence circle is asked for: as likely to hold the place as not.
@@ -1282,6 +1344,37 @@ type Revealed struct {
 
 // Role defines model for Role.
 type Role string
+
+// ScorePreview defines model for ScorePreview.
+type ScorePreview struct {
+	// MaxPoints Of the distance; those of the circle are beside.
+	MaxPoints int           `json:"maxPoints"`
+	Places    []ScoredPlace `json:"places"`
+	Rings     []ScoreRing   `json:"rings"`
+}
+
+// ScoreQuestion defines model for ScoreQuestion.
+type ScoreQuestion struct {
+	Places   *[]Point         `json:"places,omitempty"`
+	Question AuthoredQuestion `json:"question"`
+}
+
+// ScoreRing defines model for ScoreRing.
+type ScoreRing struct {
+	// DistanceMeters The farthest from the key at which that much is left; null when it is left everywhere, or nowhere.
+	DistanceMeters nullable.Nullable[float64] `json:"distanceMeters"`
+	Points         int                        `json:"points"`
+
+	// Share Of the points: 1, 0.9, 0.75, 0.5, 0.25, 0.1.
+	Share float64 `json:"share"`
+}
+
+// ScoredPlace defines model for ScoredPlace.
+type ScoredPlace struct {
+	DistanceMeters float64 `json:"distanceMeters"`
+	Nearest        Point   `json:"nearest"`
+	Points         int     `json:"points"`
+}
 
 // Set defines model for Set.
 type Set struct {
@@ -1403,6 +1496,53 @@ type SetVersion struct {
 	Title Texts `json:"title"`
 }
 
+// SetVersionChange defines model for SetVersionChange.
+type SetVersionChange struct {
+	Challenge    *ID           `json:"challenge,omitempty"`
+	Fields       []FieldChange `json:"fields"`
+	FromPosition *int          `json:"fromPosition,omitempty"`
+
+	// Kind set: of the texts and languages of the set; else of a challenge, a moved one being changed in its position.
+	Kind SetVersionChangeKind `json:"kind"`
+
+	// Title A text by language tag.
+	Title      *Texts `json:"title,omitempty"`
+	ToPosition *int   `json:"toPosition,omitempty"`
+}
+
+// SetVersionChangeKind set: of the texts and languages of the set; else of a challenge, a moved one being changed in its position.
+type SetVersionChangeKind string
+
+// SetVersionContent defines model for SetVersionContent.
+type SetVersionContent struct {
+	Challenges []PublishedChallenge `json:"challenges"`
+
+	// Description A text by language tag.
+	Description Texts `json:"description"`
+	ID          ID    `json:"id"`
+
+	// Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
+	Languages   Languages `json:"languages"`
+	Note        string    `json:"note"`
+	Number      int       `json:"number"`
+	PublishedAt time.Time `json:"publishedAt"`
+
+	// Title A text by language tag.
+	Title Texts `json:"title"`
+}
+
+// SetVersionDiff defines model for SetVersionDiff.
+type SetVersionDiff struct {
+	Changes []SetVersionChange `json:"changes"`
+	From    int                `json:"from"`
+	To      int                `json:"to"`
+}
+
+// SetVersionList defines model for SetVersionList.
+type SetVersionList struct {
+	Items []SetVersion `json:"items"`
+}
+
 // SignInRequest defines model for SignInRequest.
 type SignInRequest struct {
 	Name     string `json:"name"`
@@ -1446,6 +1586,12 @@ type TileJSONTilejson string
 type Trainee struct {
 	Alias string `json:"alias"`
 	ID    ID     `json:"id"`
+}
+
+// Trial defines model for Trial.
+type Trial struct {
+	Mark   Mark     `json:"mark"`
+	Reveal Revealed `json:"reveal"`
 }
 
 // VectorLayer defines model for VectorLayer.
@@ -1640,6 +1786,27 @@ type MoveSetChallengeParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// PreviewSetChallengeParams defines parameters for PreviewSetChallenge.
+type PreviewSetChallengeParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// PublishSetParams defines parameters for PublishSet.
+type PublishSetParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// DiffSetVersionParams defines parameters for DiffSetVersion.
+type DiffSetVersionParams struct {
+	// Against The number of the other version; the one before, if left out, and 0 is nothing.
+	Against *int `form:"against,omitempty" json:"against,omitempty"`
+}
+
 // GetBasemapTileParams defines parameters for GetBasemapTile.
 type GetBasemapTileParams struct {
 	// V The version, as tiles.json gives it: the tile may then be kept for ever.
@@ -1661,6 +1828,9 @@ type JoinJSONRequestBody = JoinRequest
 // ReadCoordinatesJSONRequestBody defines body for ReadCoordinates for application/json ContentType.
 type ReadCoordinatesJSONRequestBody = PointText
 
+// PreviewScoresJSONRequestBody defines body for PreviewScores for application/json ContentType.
+type PreviewScoresJSONRequestBody = ScoreQuestion
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignInRequest
 
@@ -1679,8 +1849,14 @@ type PutSetChallengeJSONRequestBody = AuthoredChallenge
 // MoveSetChallengeJSONRequestBody defines body for MoveSetChallenge for application/json ContentType.
 type MoveSetChallengeJSONRequestBody = ChallengeMove
 
+// TryAnswersJSONRequestBody defines body for TryAnswers for application/json ContentType.
+type TryAnswersJSONRequestBody = NewGuess
+
 // DuplicateSetJSONRequestBody defines body for DuplicateSet for application/json ContentType.
 type DuplicateSetJSONRequestBody = SetCopy
+
+// PublishSetJSONRequestBody defines body for PublishSet for application/json ContentType.
+type PublishSetJSONRequestBody = NewSetVersion
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1750,6 +1926,9 @@ type ServerInterface interface {
 	// ReadCoordinates Read coordinates from text
 	// (POST /api/v1/readings)
 	ReadCoordinates(ctx echo.Context) error
+	// PreviewScores What a place question would give, here and there
+	// (POST /api/v1/scores/preview)
+	PreviewScores(ctx echo.Context) error
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx echo.Context) error
@@ -1786,9 +1965,15 @@ type ServerInterface interface {
 	// MoveSetChallenge Put a challenge at another position
 	// (POST /api/v1/sets/{set}/challenges/{challenge}/move)
 	MoveSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params MoveSetChallengeParams) error
+	// PreviewSetChallenge A challenge of the draft as trainees will see it
+	// (GET /api/v1/sets/{set}/challenges/{challenge}/preview)
+	PreviewSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params PreviewSetChallengeParams) error
 	// RestoreSetChallenge Put a deleted challenge back where it was
 	// (POST /api/v1/sets/{set}/challenges/{challenge}/restore)
 	RestoreSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error
+	// TryAnswers Mark answers to a challenge of the draft; nothing is stored or counted
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/trials)
+	TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath) error
 	// DuplicateSet Make a set of your own from the draft of a set
 	// (POST /api/v1/sets/{set}/duplicate)
 	DuplicateSet(ctx echo.Context, set SetPath) error
@@ -1798,6 +1983,18 @@ type ServerInterface interface {
 	// RestoreSet Bring a deleted set back
 	// (POST /api/v1/sets/{set}/restore)
 	RestoreSet(ctx echo.Context, set SetPath) error
+	// ListSetVersions What was published of a set, the newest first
+	// (GET /api/v1/sets/{set}/versions)
+	ListSetVersions(ctx echo.Context, set SetPath) error
+	// PublishSet Publish the draft as the next version
+	// (POST /api/v1/sets/{set}/versions)
+	PublishSet(ctx echo.Context, set SetPath, params PublishSetParams) error
+	// GetSetVersion A version with its challenges and keys
+	// (GET /api/v1/sets/{set}/versions/{number})
+	GetSetVersion(ctx echo.Context, set SetPath, number int) error
+	// DiffSetVersion What changed from another version to this one
+	// (GET /api/v1/sets/{set}/versions/{number}/diff)
+	DiffSetVersion(ctx echo.Context, set SetPath, number int, params DiffSetVersionParams) error
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx echo.Context) error
@@ -2385,6 +2582,15 @@ func (w *ServerInterfaceWrapper) ReadCoordinates(ctx echo.Context) error {
 	return err
 }
 
+// PreviewScores converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewScores(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewScores(ctx)
+	return err
+}
+
 // SignOut converts echo context to params.
 func (w *ServerInterfaceWrapper) SignOut(ctx echo.Context) error {
 	var err error
@@ -2737,6 +2943,56 @@ func (w *ServerInterfaceWrapper) MoveSetChallenge(ctx echo.Context) error {
 	return err
 }
 
+// PreviewSetChallenge converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewSetChallenge(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewSetChallengeParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewSetChallenge(ctx, set, challenge, params)
+	return err
+}
+
 // RestoreSetChallenge converts echo context to params.
 func (w *ServerInterfaceWrapper) RestoreSetChallenge(ctx echo.Context) error {
 	var err error
@@ -2758,6 +3014,30 @@ func (w *ServerInterfaceWrapper) RestoreSetChallenge(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RestoreSetChallenge(ctx, set, challenge)
+	return err
+}
+
+// TryAnswers converts echo context to params.
+func (w *ServerInterfaceWrapper) TryAnswers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TryAnswers(ctx, set, challenge)
 	return err
 }
 
@@ -2806,6 +3086,115 @@ func (w *ServerInterfaceWrapper) RestoreSet(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RestoreSet(ctx, set)
+	return err
+}
+
+// ListSetVersions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSetVersions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSetVersions(ctx, set)
+	return err
+}
+
+// PublishSet converts echo context to params.
+func (w *ServerInterfaceWrapper) PublishSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishSetParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PublishSet(ctx, set, params)
+	return err
+}
+
+// GetSetVersion converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSetVersion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSetVersion(ctx, set, number)
+	return err
+}
+
+// DiffSetVersion converts echo context to params.
+func (w *ServerInterfaceWrapper) DiffSetVersion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiffSetVersionParams
+	// ------------- Optional query parameter "against" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "against", ctx.QueryParams(), &params.Against, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter against: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiffSetVersion(ctx, set, number, params)
 	return err
 }
 
@@ -3033,6 +3422,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge", wrapper.PutSetChallenge, options.OperationMiddlewares["putSetChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/restore", wrapper.RestoreSetChallenge, options.OperationMiddlewares["restoreSetChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/move", wrapper.MoveSetChallenge, options.OperationMiddlewares["moveSetChallenge"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/preview", wrapper.PreviewSetChallenge, options.OperationMiddlewares["previewSetChallenge"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/challenges/:challenge/trials", wrapper.TryAnswers, options.OperationMiddlewares["tryAnswers"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/versions", wrapper.ListSetVersions, options.OperationMiddlewares["listSetVersions"]...)
+	router.POST(options.BaseURL+"/api/v1/sets/:set/versions", wrapper.PublishSet, options.OperationMiddlewares["publishSet"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/versions/:number", wrapper.GetSetVersion, options.OperationMiddlewares["getSetVersion"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/versions/:number/diff", wrapper.DiffSetVersion, options.OperationMiddlewares["diffSetVersion"]...)
+	router.POST(options.BaseURL+"/api/v1/scores/preview", wrapper.PreviewScores, options.OperationMiddlewares["previewScores"]...)
 	router.POST(options.BaseURL+"/api/v1/readings", wrapper.ReadCoordinates, options.OperationMiddlewares["readCoordinates"]...)
 	router.GET(options.BaseURL+"/api/v1/images", wrapper.ListImages, options.OperationMiddlewares["listImages"]...)
 	router.POST(options.BaseURL+"/api/v1/images", wrapper.UploadImage, options.OperationMiddlewares["uploadImage"]...)
@@ -4024,6 +4420,45 @@ func (response ReadCoordinatesdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type PreviewScoresRequestObject struct {
+	Body *PreviewScoresJSONRequestBody
+}
+
+type PreviewScoresResponseObject interface {
+	VisitPreviewScoresResponse(w http.ResponseWriter) error
+}
+
+type PreviewScores200JSONResponse ScorePreview
+
+func (response PreviewScores200JSONResponse) VisitPreviewScoresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewScoresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewScoresdefaultApplicationProblemPlusJSONResponse) VisitPreviewScoresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignOutRequestObject struct {
 }
 
@@ -4575,6 +5010,47 @@ func (response MoveSetChallengedefaultApplicationProblemPlusJSONResponse) VisitM
 	return err
 }
 
+type PreviewSetChallengeRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+	Params    PreviewSetChallengeParams
+}
+
+type PreviewSetChallengeResponseObject interface {
+	VisitPreviewSetChallengeResponse(w http.ResponseWriter) error
+}
+
+type PreviewSetChallenge200JSONResponse Challenge
+
+func (response PreviewSetChallenge200JSONResponse) VisitPreviewSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewSetChallengedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewSetChallengedefaultApplicationProblemPlusJSONResponse) VisitPreviewSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RestoreSetChallengeRequestObject struct {
 	Set       SetPath       `json:"set"`
 	Challenge ChallengePath `json:"challenge"`
@@ -4614,6 +5090,47 @@ type RestoreSetChallengedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RestoreSetChallengedefaultApplicationProblemPlusJSONResponse) VisitRestoreSetChallengeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryAnswersRequestObject struct {
+	Set       SetPath       `json:"set"`
+	Challenge ChallengePath `json:"challenge"`
+	Body      *TryAnswersJSONRequestBody
+}
+
+type TryAnswersResponseObject interface {
+	VisitTryAnswersResponse(w http.ResponseWriter) error
+}
+
+type TryAnswers200JSONResponse Trial
+
+func (response TryAnswers200JSONResponse) VisitTryAnswersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryAnswersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TryAnswersdefaultApplicationProblemPlusJSONResponse) VisitTryAnswersResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4762,6 +5279,167 @@ type RestoreSetdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RestoreSetdefaultApplicationProblemPlusJSONResponse) VisitRestoreSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetVersionsRequestObject struct {
+	Set SetPath `json:"set"`
+}
+
+type ListSetVersionsResponseObject interface {
+	VisitListSetVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListSetVersions200JSONResponse SetVersionList
+
+func (response ListSetVersions200JSONResponse) VisitListSetVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSetVersionsdefaultApplicationProblemPlusJSONResponse) VisitListSetVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishSetRequestObject struct {
+	Set    SetPath `json:"set"`
+	Params PublishSetParams
+	Body   *PublishSetJSONRequestBody
+}
+
+type PublishSetResponseObject interface {
+	VisitPublishSetResponse(w http.ResponseWriter) error
+}
+
+type PublishSet201JSONResponse SetVersion
+
+func (response PublishSet201JSONResponse) VisitPublishSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PublishSetdefaultApplicationProblemPlusJSONResponse) VisitPublishSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetVersionRequestObject struct {
+	Set    SetPath `json:"set"`
+	Number int     `json:"number"`
+}
+
+type GetSetVersionResponseObject interface {
+	VisitGetSetVersionResponse(w http.ResponseWriter) error
+}
+
+type GetSetVersion200JSONResponse SetVersionContent
+
+func (response GetSetVersion200JSONResponse) VisitGetSetVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSetVersiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSetVersiondefaultApplicationProblemPlusJSONResponse) VisitGetSetVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiffSetVersionRequestObject struct {
+	Set    SetPath `json:"set"`
+	Number int     `json:"number"`
+	Params DiffSetVersionParams
+}
+
+type DiffSetVersionResponseObject interface {
+	VisitDiffSetVersionResponse(w http.ResponseWriter) error
+}
+
+type DiffSetVersion200JSONResponse SetVersionDiff
+
+func (response DiffSetVersion200JSONResponse) VisitDiffSetVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiffSetVersiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DiffSetVersiondefaultApplicationProblemPlusJSONResponse) VisitDiffSetVersionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5230,6 +5908,9 @@ type StrictServerInterface interface {
 	// ReadCoordinates Read coordinates from text
 	// (POST /api/v1/readings)
 	ReadCoordinates(ctx context.Context, request ReadCoordinatesRequestObject) (ReadCoordinatesResponseObject, error)
+	// PreviewScores What a place question would give, here and there
+	// (POST /api/v1/scores/preview)
+	PreviewScores(ctx context.Context, request PreviewScoresRequestObject) (PreviewScoresResponseObject, error)
 	// SignOut End this session
 	// (DELETE /api/v1/session)
 	SignOut(ctx context.Context, request SignOutRequestObject) (SignOutResponseObject, error)
@@ -5266,9 +5947,15 @@ type StrictServerInterface interface {
 	// MoveSetChallenge Put a challenge at another position
 	// (POST /api/v1/sets/{set}/challenges/{challenge}/move)
 	MoveSetChallenge(ctx context.Context, request MoveSetChallengeRequestObject) (MoveSetChallengeResponseObject, error)
+	// PreviewSetChallenge A challenge of the draft as trainees will see it
+	// (GET /api/v1/sets/{set}/challenges/{challenge}/preview)
+	PreviewSetChallenge(ctx context.Context, request PreviewSetChallengeRequestObject) (PreviewSetChallengeResponseObject, error)
 	// RestoreSetChallenge Put a deleted challenge back where it was
 	// (POST /api/v1/sets/{set}/challenges/{challenge}/restore)
 	RestoreSetChallenge(ctx context.Context, request RestoreSetChallengeRequestObject) (RestoreSetChallengeResponseObject, error)
+	// TryAnswers Mark answers to a challenge of the draft; nothing is stored or counted
+	// (POST /api/v1/sets/{set}/challenges/{challenge}/trials)
+	TryAnswers(ctx context.Context, request TryAnswersRequestObject) (TryAnswersResponseObject, error)
 	// DuplicateSet Make a set of your own from the draft of a set
 	// (POST /api/v1/sets/{set}/duplicate)
 	DuplicateSet(ctx context.Context, request DuplicateSetRequestObject) (DuplicateSetResponseObject, error)
@@ -5278,6 +5965,18 @@ type StrictServerInterface interface {
 	// RestoreSet Bring a deleted set back
 	// (POST /api/v1/sets/{set}/restore)
 	RestoreSet(ctx context.Context, request RestoreSetRequestObject) (RestoreSetResponseObject, error)
+	// ListSetVersions What was published of a set, the newest first
+	// (GET /api/v1/sets/{set}/versions)
+	ListSetVersions(ctx context.Context, request ListSetVersionsRequestObject) (ListSetVersionsResponseObject, error)
+	// PublishSet Publish the draft as the next version
+	// (POST /api/v1/sets/{set}/versions)
+	PublishSet(ctx context.Context, request PublishSetRequestObject) (PublishSetResponseObject, error)
+	// GetSetVersion A version with its challenges and keys
+	// (GET /api/v1/sets/{set}/versions/{number})
+	GetSetVersion(ctx context.Context, request GetSetVersionRequestObject) (GetSetVersionResponseObject, error)
+	// DiffSetVersion What changed from another version to this one
+	// (GET /api/v1/sets/{set}/versions/{number}/diff)
+	DiffSetVersion(ctx context.Context, request DiffSetVersionRequestObject) (DiffSetVersionResponseObject, error)
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx context.Context, request GetBasemapRequestObject) (GetBasemapResponseObject, error)
@@ -5975,6 +6674,52 @@ func (sh *strictHandler) ReadCoordinates(ctx echo.Context) error {
 	return nil
 }
 
+// PreviewScores operation middleware
+func (sh *strictHandler) PreviewScores(ctx echo.Context) error {
+	var request PreviewScoresRequestObject
+
+	var body PreviewScoresJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewScores(ctx.Request().Context(), request.(PreviewScoresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewScores")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewScoresResponseObject); ok {
+		return validResponse.VisitPreviewScoresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignOut operation middleware
 func (sh *strictHandler) SignOut(ctx echo.Context) error {
 	var request SignOutRequestObject
@@ -6417,6 +7162,33 @@ func (sh *strictHandler) MoveSetChallenge(ctx echo.Context, set SetPath, challen
 	return nil
 }
 
+// PreviewSetChallenge operation middleware
+func (sh *strictHandler) PreviewSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath, params PreviewSetChallengeParams) error {
+	var request PreviewSetChallengeRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewSetChallenge(ctx.Request().Context(), request.(PreviewSetChallengeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewSetChallenge")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewSetChallengeResponseObject); ok {
+		return validResponse.VisitPreviewSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RestoreSetChallenge operation middleware
 func (sh *strictHandler) RestoreSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error {
 	var request RestoreSetChallengeRequestObject
@@ -6437,6 +7209,55 @@ func (sh *strictHandler) RestoreSetChallenge(ctx echo.Context, set SetPath, chal
 		return err
 	} else if validResponse, ok := response.(RestoreSetChallengeResponseObject); ok {
 		return validResponse.VisitRestoreSetChallengeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TryAnswers operation middleware
+func (sh *strictHandler) TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath) error {
+	var request TryAnswersRequestObject
+
+	request.Set = set
+	request.Challenge = challenge
+
+	var body TryAnswersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryAnswers(ctx.Request().Context(), request.(TryAnswersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryAnswers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TryAnswersResponseObject); ok {
+		return validResponse.VisitTryAnswersResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6535,6 +7356,133 @@ func (sh *strictHandler) RestoreSet(ctx echo.Context, set SetPath) error {
 		return err
 	} else if validResponse, ok := response.(RestoreSetResponseObject); ok {
 		return validResponse.VisitRestoreSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSetVersions operation middleware
+func (sh *strictHandler) ListSetVersions(ctx echo.Context, set SetPath) error {
+	var request ListSetVersionsRequestObject
+
+	request.Set = set
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSetVersions(ctx.Request().Context(), request.(ListSetVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSetVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSetVersionsResponseObject); ok {
+		return validResponse.VisitListSetVersionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PublishSet operation middleware
+func (sh *strictHandler) PublishSet(ctx echo.Context, set SetPath, params PublishSetParams) error {
+	var request PublishSetRequestObject
+
+	request.Set = set
+	request.Params = params
+
+	var body PublishSetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishSet(ctx.Request().Context(), request.(PublishSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PublishSetResponseObject); ok {
+		return validResponse.VisitPublishSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSetVersion operation middleware
+func (sh *strictHandler) GetSetVersion(ctx echo.Context, set SetPath, number int) error {
+	var request GetSetVersionRequestObject
+
+	request.Set = set
+	request.Number = number
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSetVersion(ctx.Request().Context(), request.(GetSetVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSetVersion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSetVersionResponseObject); ok {
+		return validResponse.VisitGetSetVersionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DiffSetVersion operation middleware
+func (sh *strictHandler) DiffSetVersion(ctx echo.Context, set SetPath, number int, params DiffSetVersionParams) error {
+	var request DiffSetVersionRequestObject
+
+	request.Set = set
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DiffSetVersion(ctx.Request().Context(), request.(DiffSetVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiffSetVersion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiffSetVersionResponseObject); ok {
+		return validResponse.VisitDiffSetVersionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6722,207 +7670,224 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H37c9s21ui/gtHdme7OR8uy42Rb+Sc3TVPv5uEbu9u5N80XQSQkoSYBFQCtKB7/73dwDgCSEihRtpym",
-	"9+vOTmNJJB4HB+f9uO2lsphLwYTRveFtb04VLZhhCj6dpSmbm1dUTEs6ZfabjOlU8bnhUvSGvasZI7n7",
-	"VZOlLIliNOv3kh63P88YzZjqJT1BC9YbuuEOwnhJT6czVlA7cEE/vWJiama94dOj46RnlnP7ijaKi2nv",
-	"7i7pfS+pyp6XSksVX8lIsE9mROSEUEEYVTlnilChF0yFJf1eMrWsVpTicC0LORocn8RW8nxG85yJKbug",
-	"9rFbHHpuP1Qj+2d6SU+x30uuWNYbGlWy+mR/U2zSG/b+12F1Cof4qz48/wEn+6I7Pv42tuEXn5hKud60",
-	"X+Yeeeh2zyevqUln8f2+uKJTu9vFjBpAtxm9YUQzJvrkF25msjSEG0JJOqNiygjXRLFJqVlGFtzMyMnx",
-	"t63IeT45wJlbQPPsJLFbNkzZt//71957evD5w/vBwXcfbo+So2/vfu39rRcD3vnkjRRs2678bjatz46z",
-	"eZHHT59Fl1DQjcjKC/pwRLXXejOJsEdn2CejE6LLdEaoJiNVjk7JmE2kYmSFPrShsB2uDQBPnsb2/4oX",
-	"3Kyv7Se5IAUVS0INKaQ2rRPC6/UZMzahZW56w6eDxE7Pi7Kw9MJ+4sJ9CivhwrApU7CUS2Y2HIRm5mHH",
-	"cGff1nMpNAMKfqHkOGeF/TOVwjABYKDzec5TasFwOMcn/us3bWFy23EyPy7M2ITqL/ZyLpgwZKGkmCZk",
-	"MWOKJYSKDC+ukSSTfYCGG67iNSz7USpY7lzJOVOG4z70jKoIA4K5uLEXfSGVmSWAYjNG5pILo/2n30um",
-	"7Rv2gCdSFdT0hr1MluOcVVdWlMXYHlLSszhq51pHpOpk3uNTiVvZhzCMHP/GUmOHsTvSsHomLEK8791w",
-	"tuglPZYBOsmFqL3nZ4H3ZIkH1QQCz7rggEem2/WRlczZtiHe2WdW98ozj6NukOh+SzOTimXfUwELpVnG",
-	"LdRpflHbxoTmmiVtx7t+OtXtqt2tQeTUyvmV/IFNFcMhO5yzfeN1EHa6vsBFaTpOsQLFDajiQBcki63w",
-	"a96DFzdMLc2MC2CPwP9wnIRwAVdgIVWm8cc5Ta+/0UQz01/SIreXonkaaV7iH5HLBpeLp6ZUjBiW5zoh",
-	"E6ng64yNFWcToKKGFXobpoVN5yWzQCjop3N872l1vlQpurS/wp1Qy/VlnV++JU+Onj07OCI0n8/owTHs",
-	"qGLV788O/u+H2+O7CHu2cIRFb1vrlWVb8DyfTHha5mbpOA8i5NPNhD9BFou3eBfYAOduAuc4Ahx/45uQ",
-	"+VEqwo0mFAbTQ0KJzktAEfu1XAiPHRYX8K7VxZ2CiyAYRkA3V7KYm86Qmyt5wwQVKevAXPyTd0nPE+/d",
-	"gfe/3Zvb4WfotPvwVyydCf77KtJ+tzJs0ivhKfezZeV2Jm620+AAswVVgqNY1eH5u02Uhas035WsvAVy",
-	"kdOUWdxJYQjLa6m+Zpm799TgNyTn1yxfWu4+k3mGhMK+an8T0vTJmSCsmJslwdURQ6+ZJpRM+MTMVhi3",
-	"FRYAMVOaM/+bKnO2Tq3gkZ3I+MO5zUZIW3K2G5zPSEGVBaliUy6FI9MzaSTQ7zn/xHLtr+2kzHOi+WeW",
-	"oFJDLXQZkQKlK26InsmFXgfUjPHpzDTI1tHA/q8T7eooekizA3bzDCXhHdfzafM7g9g7y53fWRWBnI70",
-	"qWcH84tPPFQ3cnUFEt9uIhES7RgXlsRIeU34Ksl+OhhEqDSqwhF2fmVvKZ0YhtxbsRtG85UhjwbRMXOe",
-	"MkfHt86vZalSdr/pj+PTBxq6+4ixNW66zF4buY8s+yBV5ZQcJYRPSM4mhsjSxFWXzsKxV2mawN3C4mMK",
-	"zyY8P/d0Yhc0z7tLEGm4R53ESnz6LqkRvhXJ0ZPWPvnFW5Q0E5k9IyENyaW0RJkC8B9EFgOl2+MCovRp",
-	"0/H8my135EtX9hpZ2HmjIqkkAkLJSyb/dfn2DZkyWTCjluTvdu6EpFKqjAtqmCZS+Z850/9IyIh9SvMy",
-	"Y9koIYsZT2cgPZDXZW74hcyXU2R/wMoyyRAOIPujBWHEsinToyHRRlG7tMTKF34lM6rtLSrg0drtSdw6",
-	"MqZ56ifGPWk0u+HOxoxa1Pf/OnUyQYZseMHIREkc3fJm/Jp9MoQ66wWQGy7qkD1aQ3n37M7yLBCjhszp",
-	"LU7+47pk29zJFqHnybPBFjpSO9r68u/WZN9PB1N54L77TUvRf0cXr5nWTp2BU6ybRvxx9pKeP6eoccSj",
-	"T82+4TB965z26JoAoIYd2FNdUwybY1WzV6jcOLy1K7cbMIyM2001LUB6tgvfwAx23gV+UcH+wnKgXtJz",
-	"lxA/vOKCXfpx4JfGN+6uVm/5jy8dMXgu85ylsJsPO7HcoLXtxkjSoOB0Yg74tFXoacSm8Nbf98pSfTw4",
-	"PjkYPDs4GgwtiRFECqvtzBjSBTkhGV0ipdJrUlQEka+RGndZrCXc9g0uthoAPfD+bZ9FUgEHGpH/nlrh",
-	"ahWrViTkraJ4QT9dzqmoGcVaADkkM7kguRRTQok21LCM2HHUDc1JQZdkzE7J0dOdZJ7B4Nv4Ait6taON",
-	"wmqYXU/lXYkI9FkKtnHjXDiGY6TVnE/Jz1fPm/skV4pywZgmmjHCTUK0tLKihYtheV4p0xErzWahDZBm",
-	"k1TwrtzZLPCTXNQl1wnNcyInkz5hnxBYnOZDVN2B8VIyV0wzx8HnTE1Yavok54JRNfRfwI+fmZJ9MqYi",
-	"00P8J3BrJ3ZYmOSM3jAHuRkjghYMBOgcwKIJiFBo2SoFN0GgqJsuhgRtBk7ZtmMnxLFJ/M6xzoQ47K6k",
-	"gD45Q7Y/A9tGi2EClr8zkwfr+Y5M3kFwN+u3e2kny4l/ZwcbuIWKPfztRj94CpxCNGe77eUeNiB4Y6d9",
-	"rLLNGrb3rE5ssbmXuGOPyS4WuXfbl31jp23BC/f3UMCvMWoBwRfv5GLdKUVzTnXU2zQtmXZuyHXGkVNt",
-	"LlOL8Gemo1BmLwXLOBU/cG2oSHc78Hlgg+uLUVRcx35ZgQ5utdpYDFAND84KpIxhxdzoV2xi4uvIGM0s",
-	"Hm0ByPtKwBNlnvc+eGDb96Rgbye94fvNt+0lPH6X3FaAyvPenR1p5uHUiWz9ZKXFu3WS1NVXuaNfJPhD",
-	"1kig1NxLjeuArcSANZTa3b1Qdys0lxHzmoaFhVWETdcn93CvIUHSxBh/xhux7gdFJxHPMRoBd7pqtXCB",
-	"TgJ1wHurpBk6jQK7K1bUT3PFp2X176O4QcaFMsRcl9zMUFyxHJ8LI0E4cHvs7LG8ZCYEPux49gCSpHYQ",
-	"FYRrC994ti+8//PBZ5uxnJkOr8QIzYPPNpjN1hVennkz6IQrbQg82t+4HCvfxvWOujVVdz7iVQVqE53Z",
-	"GTOf+7iOmGlYk4JrzcU0PsQujsMtuIhDJcGlgTBcWWUUZSvE2YipVlJdR1Rkm1ls/8zMmKoi+tyTzsXh",
-	"5hlLmTMq7ktGtplPV2DkF7txn6/lza727vqSGsr21six+mrDKNHl/eWAbMYERp1I/z85H922o8ggZ1I9",
-	"IJbsN8nFc5nF48laAs02BI+F4drX+orr2Ho98e5Exd2utzJp08p0YYA3bn97DcNrhU50HcHl1eYd7u7w",
-	"PYu4Rje5dju7cjsN3OK07fDuqhaGW6+WGoPbD1VY14q0tFsY2brodM/4r6CfddHKvrj21MEY/Q44g3s4",
-	"LnExms6CyAVxv2CDUxAzVEjFiJW70Z5JBZGiZtTstH5nCN9N91uL7Wrxh9SiwZyzvLnB11RdZ3IhNmP3",
-	"+i+qjLl+vQ31mi0tdK5F28ilSJkylAuz3MHe0VECdDHMAKKATbH75DNAouoHCkNBuF0/gvDMDhS8IUtG",
-	"DinNpWb6LHJQb8o8H4IYYuhSEzlnYovDLKZYpIFxdriGHa+rXYreRVGbz6jeHi4JD8GJWwq6/SLDU+H5",
-	"KAx/sXeXVVHFXBMDUX2S0Dy/BzjbLkgMUR3oKzRFMIQNVoCsoUF9O8kqVjZQcBN+X9CY5W434SPclQjW",
-	"iihpsbovJmZ5/dc+R+ZUmYRYEBIXec1Etkkdjoo3btLYrl96prQiXGBgROcNv2GLM3gltmNnw2ohDD7S",
-	"vBtNcIHi97U1Wh1n25OWyuPdoFr62Nv1RIodbhoDO4IuxwU3Zhc7TexqeGg2B0zCkdUX7sEbO/mfGM2R",
-	"La0ErxlqykZghryO++8biQ34VnQi/pBMFnvPG7EeNSPAXPGGnFpn+Z0SeJApwihhptgWzn+IpAI2A+dW",
-	"sg3owefBwXcfDz78VzTnIMTJRUPh1gX6TmFvsXC3iCbdVbAUk0hQygWtArXPz89/RAMdsQ9bdHYZVu2q",
-	"dhcbzJpqC0tJADoBFtFjsmt5zQzNqKEtRjZKJjxnRINcANYMlk/65EwsxzJbkpQKslDcMEKFY3wgv66b",
-	"MmhuuCmzmgtqRa0ZS8hMpSRnNyzvmHjmPM5baZTb5PfucYsjtGCKxoTWa0gJzkghMxbXzCb5LtkPfvIf",
-	"cxoVnkGi7zrIBTwM4kHR+aUr++wq7uAmWvGilge5qg9mMa1UY2YD2sHwXWfsEqSc55Jmp0Qq8pscfwSn",
-	"girnhmWVzkM0UzdMEW3kfM5CNELBs6zKZ1hIdU20lbJoDnEFOvGDjpW8ZjUdCp+dUJ6zrPkKpGEg0dd+",
-	"mlxO48orM5TnUSIDif+63WyImagrwF05A4BlmGXTWUxVVPDI5Irvkwvz7CRqDtcm6kVQjGb22lqMz1gq",
-	"4QPo/GS8NBbAhufhO20/MbBUenbnBoBt4Osgh9p3oj59Iw0KAs11DPDkMN5bSFMpeFv3ts5bwfQHsPHz",
-	"tcL20lATAcvvJStZBlBRpbDSwdCtbcwsNCx2sYxI0Xc4NgxYD7RyMVueEjT+O6O8hxeObOUOHBclkGxp",
-	"dwojRaF27iK/djRT/4jBt4QLbaiATGIqpCXRCRlLMyNcYHToKd5BWjBiFjzFpKXw3jo530NoKAZx3nuA",
-	"VXJmFwSDxo76X5KLdwwsLTuH27tojZbUzrGkKkP7/ZAcWQCfDEg6o4qmltH1yRsJYeoKgq7W0zW2Jg3G",
-	"6a1VgH6TXBD7M7gcqLDsWHsfg1TwryxxmRnVs5XJT7bPrVgqrUr7PL4GSVJZMDKm6TWBOHKLNBZeOwfd",
-	"OUKIwG47QJRrV7lRF6NDzTjdYVe5vdcpO3XJd0CXlrIkVmTAzQKEG762OlpfM9Fi2IKYxa0uSffYWqgR",
-	"DLyy/GrUYAWIgc9lMmxOVkDmXeXTAP9lVtTShCpGzExq5n1a1xw165UIvg7B82tCnGBUuYu50WojXeRM",
-	"J4Gpsr7+XguP3i7HQ7mN7jGI9RoMMcNoByktkPbVAw8Lj52or/kRoU3+J2LoVIdwbCscqdLSBa0OXlFj",
-	"D9julRSlNmTMvOFZoFUaJa6iLp8B+5uX45zrGSZuBBhtLiiymky8MTTzFZRxAbK6ft0nSn5m4l5hGHgQ",
-	"3YK9QvBeNN7rcU1SGFy3yeuv5EKTlCq1JPZRzP3FaL2499++0Bmla3tfO5sbprS7SbtKZf7VpDrDsFO3",
-	"QgdZOKoYyr921qgVEXgttnEFai8vvz2ppTJBPhIw5LkV/qU7KiBBCEV/ftdseUoGVgbiGUhx5I09RrgR",
-	"Qrro6gWthUhv0lrfe4pXO2mLHN1P5oIqE/fmtAVqrgVB+Ii5Jsz8QqJAj9ldqnorW4gjPNbZN7DCpjvX",
-	"Xnkwa22t0LJqOFjHvorTNdHueS7T6wXXLgFOYAbrwCLcmOVyQZ48G3Q0chR0KpjhaUsElf8Z5zglLPeT",
-	"WhUUv43RhRUY+J3U5tsEEbBmrJsBnGKNJYvKMRqQWB4RFbxc6/UiLm5ojr79Ms8/cp1TAZ/kR8UmTIHn",
-	"OrHEvrSCPh3rUmXoz0ivP5YCK0FlXFPcR0yLgqXUJ0VRIgnWqV5lUnLMe6spF8d0cvomiF14sWUFg2BD",
-	"cYMKQ+sbpmtAlotj5r+8vDz49uQ0JMQE5dlngEZFU6aUVG10EqRBljJ+w9Q3WOvEih8FNawjngJ56SjF",
-	"xSjTRuhd8SIaId4SumphJycTK7QYr6qhJdPq+5A+zAT5LAVouqUAa0Piym1ZTm6xCtQ6lkHCLJ9Y0ejn",
-	"q+cdUwlb85xwVUOcBYyQZKEkmgnIdK6HmO0kJ0RTw/Kcw3LdCqGqCC5NFmzhTa3B9QBj95LedK6hnAq8",
-	"tB2HqX0Hlhs7gspbtZvxIejIVldYTde3TFNjWpFLJQKlStGMl9olGsH+4nVUTlcyjk/BtgcmRivVdtFM",
-	"NtLrJul8UAZwJ3UlKDe7aSt1cLXG9Drw7VB5ZvOWjweDo6dtAXkPrKDwmCrTG7aogvt2MAH5sLSG7WTH",
-	"UhCt8Wpv2KIeKrJL/m57PAdjma/gSc1HeLA72doljmOqaMouWSpDTLkr8ziIpUBCMmsVuUYWFIpthYC2",
-	"sND67doaK1qLEVkBg1zcJwn8HnEhNb2oQ93PuFoUYjjc5C3IEiIQdrFhPiQ8YQfV/X7BCZur2O1GPTfT",
-	"Q0xqwepc8g+ljY1giVVGVDKdEGofIb54Q0Io0XDNCMaUJgRqrOo1m27Hcj1v2OKS7UoIGwvtmCCe1+1U",
-	"m96oDFqt5fnOoBpfQrBMHKGFpSegymtmdJ+cN+qXiOpYJ4qx3cv1PSCBpNp17Bq/XYiWiAZwubUycvSj",
-	"dvKJgeOfmt2ynB4vDgKS+8HNZc9lSOb3i4soasEKW8N2Q2SD5RGKT7mI+R29Ua2CL0SXsnlLJs288otv",
-	"XUEt9W1ec+F2eQ8fRrft9gJxNU9me+2ktTOAHJWElHNwAnSpmGT1XFxQHb8Sh7Y1MG/C+n1EDIYb9NVH",
-	"DILRbm23oInHY5wn1K5w4qpAhzKOpGBUlwrsAENSMKMsl8hCvSVFCsxi72xUqtU5ieTfbfhtRxWlzKPF",
-	"3Xg6w41N6Q2W8IAyJ+OcgU9zSLyRMnFMOqnqS2ChGa/orYdPzZZR5oGjI++tbClWTObio6vUkJDx8mM1",
-	"tSzNRzn5qBhNZ9szLQJk3LaTyuRawRvXF8UVH7zcXLmFZ1bmVgrAOjpzJiCIxaXVu69Bes5IKQzH+icg",
-	"nMODOTWMUKX4Dc2hBMecah3GUy7qsharHIpM+aldwJ+PH86CnNoSr3DhbUG7KDTNUlkrTi0ppmCiI3+n",
-	"YnlKuCELRef6H+D9yKlxPx58BzbW7wb/AK+4uyANZ1W32+GF3rrMexzx8EVLQ221uMCvzepgUYywo71z",
-	"ETZrVERIQ+OptWf1q1ShesZSXtA8IVmhE1JMlY7en10MeVCtJOVWiWkTuz1VCxVwXPkitLSAyW1BtSVw",
-	"wnSkXniHW8IyZjRDMzuhWpeFk57rpCWn5mNuaUAuxcecWg7AqErIjBVcz7H6/piKLCEexAmZc5GQG84W",
-	"28nA3FUEC+ezDqRthx2J9VK1X7r5i+rIE2GU0OkjLhMtqzQkIYmbeQ2MEB+RECOlhSYI5s6O6skmhYrq",
-	"qRSTnFvamsqioBbaLNMfnd1PW733Y87F9XbIBhi0wu/Kcf9d7DuMqs7YHrdqDe5dCvQi1PqJlLPztZxD",
-	"TemjwYAUCTnqPyXXRUKO3T+DAfx7dPLdMbku6gR8XPLcxeRpoxgYh1NulkC/p4ibC6nyFiq+WxDoJSDH",
-	"KTGKCg08Z7xsC5NJS6WYaDPfuxT6j5YmLGY8Z8NQj8q45hjaxeNZlDiFkBRoC8OrQFRLb6rePjvWPtwQ",
-	"+QnC2w7XEIH4AkS+WDKGQGFjW4UHhfFrVQV6hZ6attjVbgGq0Zhvf4BcCryr6wB0qknZIiNuSO9zDDNQ",
-	"+VLxg7qHrxPj9IlObg0b3G8N8Ef8t+0Bvlj9JMZcoXSq+70qjjKW2RIkcexENHxz9vpFQqA1jvvbqr3w",
-	"Z0ceAtECG6KDLxodAnYStYSO3r63ribBVMnSVZR3zSu059p65gJzt5e93jGVc/uAHXM7dzPHxexj9Zqa",
-	"bWUz44YECuyOZxabY56rYUcj47rpob3wZnCq+c4itQqbQxf/uYxV5gzdTsATKpt1F/vk7eaKnfeuaPPg",
-	"wpwPqKsZgNWhwGZXx3colhV1gHLd9HrWkhTwzWCM9imXVSFnTZf97r7l2CbBxHb25gy/R4/3yjl3y6SD",
-	"Q2sqsu4ufNhwgf7tjno14mIlzCJZlZCqrb5jKeNz01oe7mH2yt1SHL+qJMYY2F3Ya1SUsOTWl9AHYlMh",
-	"SaQ0+QKifaHsNET/+gg63SdnLiy4UZu8WZI8gbL9NUEsjNusUR6LC+pUMHtjZev7Fp7+Wko9b68w2ZRf",
-	"p0z233lxPvxwwIu5L2UDHfSgULjieX44ZRImehcwuoku1HyUwiocc0VTw62aVknTEPWPdjM82pJp3Q+e",
-	"5mFF3nyPS4sM8gblcA9YNwVgN77Ycvvdbdp7YZI/dwmP3YLmYyLOOxdf6Q+kSiSwGokqUwNFY2hW8Hjb",
-	"PedA3FbdIurKyhSdtHSJ+MLl+R7cI9DJAW07FWxhtTbn6E/IYAVHhBSspQaeD7W/177aNbBShJE3+8Pg",
-	"kMBe7M6EaG6lWo4Gu0YqwLq4WguK2KTWrsJHhBjrFhBt98nUymd5PTFW3iJSpK8JnKQWnhGCt+unEuPA",
-	"l8w8h7G3qmRb216odMZv2rL5v5wzXqqMqbZjxCLfeV4Jr6EzT7jj3Uot/bAabbIt3GRH/3z0pOR8ec9o",
-	"sBWes8/Qg5bFtpSqpaFr6rZMJfQoe7S6F1VpFiZaa84DqNL5yFcKtcZqFt2jDO/ucQ/u/j/fsLcrkIbh",
-	"UFMqyJgRy32lWsmDethu73OlM48U7c2/IRt+JnN3IxMwltauq88BBqOqI2+Q40yF0W32265s82HxPw+K",
-	"yfkjOF23/LJLZv7j3olkmG1gZ+6uV3ytvqU6sJvxGXVmV7v+HnvauV7tuseuSQv/20dByktmvv7gjlp5",
-	"61YXiRevXa1iaHcFf32sWdlB6Mb8lw/RuCf0S9y/DsUDzPwd7eDDyhDuyAxaEGqEBpOIGVe+jnitr/1h",
-	"9dzh4DCUoT4cHF6z5S7mcpdK7kG2+dj0HtC0c4Hz1tqpNXJwr2qBnVUYaVirzzyQvii5b1NyNtbw7qy/",
-	"7Cfo0iWP+SRLaTYqAFvleD4V5/csGhHJGOiS+jCnWi8k5j03fCHHJ/fINqiN17Y/lp2LfaR3ttU8aKlg",
-	"4CeILavqFR1H1JzRTPu03cq7GwKW+BR6Q9ywKQvBF8DyDAM3FthQoaInU4pyAc/OeJoDi/MMFKtoKYp2",
-	"EHxNqjGPW6ivfM2AOIqsBQsMojJok7RCt6TxkuS1ZH6nR9THrvXmrsGQ58yS5qjJXPFxuVL7tVrFWJar",
-	"LZg69/mpmPSE5/lniQViop6aDT9y0f7jBqkwZ7+5gCCPCU/6g/4gXoGI56wlAZJmmWI6NK7KfVra7ee7",
-	"hNx+uoNgs9vlnYsvshsFr1FDCdhaLveGpUaqjzld7pKV8R9465V9aUtuftQO5ZHC13Db7mn3QA3SZyUX",
-	"Igir46pOtXb6AZ2SBt6t7j9KBap87q7Nk7oxwah3pbXqTB3k67UoOMuzjdd+yyUHegb2YxgKXMFxEYxn",
-	"0eHue5NiQIifJOzwQ6yMmWZpqbhZXlrgVimWbYYiIP2oP/8mubDqpVTEUmsolisgCtjuHQ4L9CscLcw9",
-	"M2buGqpec7ah/6fBQnBUk7GSC82UJteMzZ0iy+2zbgxPUYJf5KNm2mO4u15zDgb4u9bUhtCJEMoxUYJ5",
-	"XL7Rg4u/NGW2xPYQGnv6gc/EhXgDClg109Br5uru+Gp4qVRM4xP4CkRUQQJ4rapFiJV2yavO2WcnslvH",
-	"VPK8KqzSJ89rHYetWO7cf0Pwh2MoLXSUcSHCPr62EVNLrqCcnn0dUpbf/ficPHny5Ls+gWAb/MV++d3J",
-	"03/68mjaqQUjC5kREcxu01Xgh50VjFqcgMJZM4ccVHjXk5Got1iQg1tFEwp7HbOJVAxGcHXxiZVwwNdt",
-	"j+Li7eUVOaRzfnhzdAhHJVXzS3f2p7hj6CptAuZSTUbYuYl/pugz/R4QdAQRP4BgeG4wCEEM6/ui+xjW",
-	"zTMmDJ9we0l6r8+vKgS0H8BdXBRULXvD3ksmc5miaua9aFi58O3l+ZsrkuZUa4xrdhKzfQWQuEaoh70j",
-	"4IIuS5LOeW/Ye9I/6g9AOjQzuLceAIi52HkGXTuWmMEazrPesGfV+ufuGUtB9FwK167ueDBwYUW+BRad",
-	"z3OOGzj0rBkJcbcqIGBDgGsXUfVxEX0kqS7jND5oWOVhUNMacP4/slR+vKTujwDs95XeqyYKH7B6fgQ6",
-	"z8He8rzK4gTF4XuZLfcGmSqB+a5Jw62Of7d2JEd7PpLNx7GP03hNr9kaCQ1l7mKncZesou/hLf5xd5g3",
-	"K0lNW8NsywK8067DmX35G127dT5mApu3Ag+zlM3nP/QxN6KGCi+Zuyf1WlbOUuOi1t7fIicCx3wgA2kd",
-	"e6qjTToeEwo48WeqyQ9f8QLqHm99EEpBPQe7WpfHzydvpGCvqUlnvbsPj0gh6mCN4OQZGP78scFjyHQh",
-	"VVQuBFESovgxThOW9+IKy9lUC1gVju08TwYncRTCKpCYQByacvG93ImrJutG1aQq+O8uRB3XG7cik2k7",
-	"RX/JzA/2961nZbXRw5kp8i0wipGHObSkuzcgnJzZG77/0AQL12BGVDQ1FuwUJrICgmI0q4HGilI8ZU2w",
-	"hNu9kdu9CE+t3d593bHu1+sVBal/63NYk9C7Ux73Jja6QGy9ijnXe7sSFXm2962gS6IZ28jB/RtbeXio",
-	"x/FoXLxqePFl+Xhz3vWr6kG0j0N6yW8YVC0IsR0ovK+RrhgvD6d7eOv/vNtExWpHtts9rRDYzP7sl/BL",
-	"nOpZpY7Er9aWQ6y7eW7D3xvPtmqU+9iHG2b6M2NDra9wi7geoswbMhFGce4DRaoZ9okih1nVoa5VmHGP",
-	"/IUoHRDFA6sFTRy494ERzt1cIR4UTR1DrBQYrCqrDUHj296QptZS37P85lZHt79iTsKvvSG5/RVEWvvn",
-	"rxj5/WsvIb/WY9Ltb+8xd5iaD3d3I2eZQhubFPlyJbj+lIzcEyNXyLERMtwnL26YWlYZImu5IL4+M47C",
-	"stOqIp7LyKoizyZSATBdNWByyURGqCCj84wVc2mYSJcH/2bLkZ0mXP2CXkODg9AC4Jotq/Bu+Aa6vUyZ",
-	"wW1i5JO3ydEp5SIh7IaJWjGvEPsNrmUoGnDqO4JABwIc0ydxTkrNsj65qqLMuSZTbseUImVVoLn9PisV",
-	"HeesT0YFVdcjIGQjRKCRjzJQrIpDV2Ve6fFhYTTPMRGtWFfhLyHPAottfXlqsiJEiyW6A/2Z4XmFEEPB",
-	"FnDwlZW4Cqug5Oefz38Ihm/UeCuDwwpa9OqWhroH+vjbbQ7oD48mLLsen19WUvZJRy3EMWCijwHcg7xc",
-	"8wi4VtKVU+B+NNHeyIY9t7kRJDypFAJzUYg2VBmX2CEFIyNoIzjCgNYR1B3FuwafayaHEVx+V9R0rphm",
-	"wmBKXZ/4frXUuLyRmooGjwDRTAg1pJDaEGPvLDoWXMmzUzLi2cjlfofr+432ekV/ZS0pVYq7iYyck6cD",
-	"KJmeYI+KpjUlk0wnoVPGqGCjU79t3Iz9E/bMoflNwfRpAEUjDRtr0kAHSHL01C1dR42DL/BcHkZXPnQz",
-	"2sDBHGijGC3uYbzBF/ettJOc32AOP4LvABCGebBsNWpFsb2LuRczF11/I89Xlk1zLvkeXElJvc4+BJvk",
-	"nGKtfcBgiH6wJDlU4eHCPYNR0OQdFdd6iElAyJCdNw3QmKqcM0Vyau9BKu0h4FCnhP1egiSELXr0jAJJ",
-	"UFRck78fJeQY/n/yjzhuOXhsND3vWyn+y6D8JzcoR7X61utXNdGOXrJfqr5DXBFfsy9xOccgpSB7Q/8t",
-	"erRdSMq6Dfa8cAHNj2yAfUz8apS++2JmUvBt+qCD3VybMYTMlp4FQyF1X4BlSP518eJlQi7evEzIL2x8",
-	"kZCfXpw/J1KRs/+c/wiVzD1vf3ZCXn/fEPJdKmnV+s2pFijhL50zHn8KPdfw8o2a6Hh4C/96qWfksGsW",
-	"ik+BsNwnoIxyQ0yphIba+RjLlbGUZy4GAeoZwiQYn2C/g/ZdJER7TJlBTQuqKBKaS8FCLUV4lYlUZqAl",
-	"scU+NTFYm9WMdPUl3idQxNZv0c9Q1hLrJa5doweoGlgu82vWNWRqWFz4CVGNYy7sbUli4tA2deN47wSi",
-	"TQyrKpPuT+FAtPC6xhaDfPOOIYnIWSyc/B2q8gTKNtnRfZx1wxUADfNcSFYTW3+AcVuwdZvAgEQ2Lh5H",
-	"OO05ILXLa9kHTHHxlf4G5g7M/a5TN+ihFqfAUY7qK+ghHbTEZeGomKVoI89iR6HoQtXuwjXudbXWMq5Q",
-	"18MamjAUNqEYWnWrnE6dFQppYjpj6TXUiXSt7K0oAqSuT86NJiNoIjuys4T6XND2ZVLmSOY9ebQSrCEj",
-	"LiZyhGYqGAqFcPzCeNIK3KAmkjhkaTHUzOTiEZBl8MWuNmDKfuzuiHSOdOudbvTDbQUwjjMEJE53Bqak",
-	"Q1PXxWmw/dVKSAAvwQhAxBmk14SJrN4cAAbGiwRIPYJSxiMrZ4ywceooqhAB8O+pce+EIl+fug0tkKUI",
-	"5Kib1t0BWZrltON8IOC2RZWltkfLrTothARzdikyl9Yfo/9v/QyPzQKa3HX/rKBWVxwjx2qmvYJmjMjJ",
-	"Ftj/Jrlo91+8ptdgKvMxsd59UAuhMxgqkzEIVR1b/NNwZ8c0vR5CcC2YLWB97BPXVtplLNPOL4PtRmEE",
-	"vKCNr0Ap8D1Ta6WtcEyOuzwNIdgbBGGYX8jQWB6sIbVqMpVfIJcuMhmlX18ZcUUo9iCBJs6NJaOgTH5R",
-	"EhpbZy6KWedyYXUPK4nPmfLZIKeuS6oUTDuFgKoI5v5LQjrRZgGbaJYq1k3ABhBW8vXR8bdEUZHJgozt",
-	"yXBBZuwTdUV99y13Pzn+Ykb+enfmL2znd32FI+QYf3EcyUV1Q39jLUGSBYWnCvOumX4umTl4HrIUNhuA",
-	"9hoT9696BkIjAg6zGhpkBVOp2jzpr9ljhni/brGCBCKmgCqlrkTYPjzQEsmgP0k9ZxT7j22Dkwuc7y8p",
-	"Rj+2hqm4WMTd4OZH3UFOeDtn4uzinDzpHz1yWOW2IMp6Reo4d3oH2ZrUlf3G5BT2yfh+5b5AdiB/XJBS",
-	"s6EvVF71N3DNDYCWO9dKQs4v35Jn/xx8l5Cfr14n5OeLy4S8fvnuMiEXeanJc0vYEzJlckb1zP05JD+/",
-	"O9cJ+eXfV4nPekmCVT/n4hr0pYLOicbWeyj6ur1W3QRhH+BCBi6Xc23Aw11VLgKWYtkFzSEZHjgH9voL",
-	"A6QzKXXoR9ioeJRYERcqdI9Q4l3MlrWsGK9M4uJx4ejHsEp9MF1NmElnsSB1ezS1LKBHCnasanJ3IuyD",
-	"/U4ciqm3iNsegUEwWjSrnou9xMvZFZBa+Eh1B7a6dD01asjYK8ovn4q3ZYTktAi6NT7my/F9Ub4VwPIC",
-	"7ltFj6NEuC1KFzPzHwlhm2n/XxhpQ05+BF/xN2Ll1j+RSOJz8IyscfRtLFezLVlolyymzMc6zEBjMC8Z",
-	"QynuSjD2nYwqcISt97j4WIIzrGpP7L4IVdlCQZxoDc+/MgRCgZRNqXx4PvvK4wsxc3bYfaTzXbJHzOWD",
-	"EkdfVt0JVeTagj59yb6dPdn7yfyzVMzFCGJ3EeIrVG2ykNjTPrzVzNxtYpZokMET3c2mdMlM11CI80lr",
-	"uMI2/4MzxjeKy4Et4MmAZGBBC+lICCNuQgiUBiPbXj0Y2Ei6q4fiDI5uRtGwFApAWRLMNWEZtxt0nTuc",
-	"rB2WDiL1wgpela8IPCR+hHqSuJfH8ZNr543wGJ1PDgD6GJnly995V4lLMnfOVWZck3MfMmtlMo218UIZ",
-	"tbBWiOhJ6jHM3+hQbD98F6T4ZkElErqYJK6RB0j1CTk5Ok5CtFqjvwnkm7sWKaMkxJ/ZLUWN3A/C6kcm",
-	"/18nwQmTY0JlK7bP4Tqvswc42i9KTB5B1g2lar+0nNsFKyrPkZkx8UfgCAIHseObQCEq6iCVJwxSEScX",
-	"tjh2o9zqsFlNNW5COXPQcLH+XNgNWBo9xGBTNAesZQIAyfBmCTJe1qier8ThYmEK8CAIq0IILNXuo/HX",
-	"KM1Zll0+JCGrjvvNXWLMpaP3ASwuPeTotFa/ca2ld0y0n0vNXbGhhrEbW8AcNTvCHEUanz7SjcMSIrUa",
-	"ml+8koOfeOP9qzjaH3DrzrKskSxULyp5n6u1mme4VT7cD37vO4XsMSXLffibXemOcGyyNI1C4BuFyZhA",
-	"80ccwxdJzPyKr179/Lae3byMnN1Faf4kV+iroe5/GIr98RLWO4bJkhiyABBwBU4iKcT3oviHhbxh7dKV",
-	"Vxl9aHO9ZrpmoYgxiHleg1yXi17LG/Y/FuvDgiwU/tIkonh+UTYToKkJkXA1UfVhiO44ex3XVz1+8MBf",
-	"rPWPwwAvkFWYMKbptcv6xGYD3fEgKxFeG478B//Iww1Ej2N+kPPl12YDF2zxVdjB63khoazndpNVHFfm",
-	"tXr3m9xqoS7+12pNDAtsC6d2v5+CCz9kFjntp2rkQUKHlJWO0Y1OKe0NUb40YoCppirmingAaDFmdm31",
-	"/h0dcWIHhvGXcXmnw/oesnkrcm+vsyX0bWczppoVdH4IZbX7HgjxgpW+jPeT/sBl0lU1y7FVb850qKjr",
-	"c8eKhGgZXCEYKOtshtdsbjDm9IapPoFq1+j5wPrPrqAGiME4xYWSRhZ0rolbeJ98z5ZSZGTki3+PoMUn",
-	"ZsOjiD+j2q0NfDvgfBnaI1rYFYUyMHOqMM6fKdYnlzPXKrpWQLzmV5rnlAuwyyZVlpxdT8xH8j2u9THj",
-	"GkPh/RaEdEvbX5pwQed7TRJuieLwBXxybs8GCtJcC3syEg/Qgb2G3g4xVvD79vPd4e2nu8Nbiwh3rTh+",
-	"Rl7T+Vh+IlgoHtDGYs0vbExeM5VSI9WQjMKwJ4dHR4dP+8WNgQwoi38kZzcsJycJSWVeFoIcHUFCP3ma",
-	"YPY/yyqmKqQys4MF0xieXtMXfIgdINf0M58nEMkCHQoloRBHAdxjE8ZZrNgWrXIFPbj9uoNZu1ke9vPG",
-	"yrDBvP3kKNruvFb+Pdo/CeDUMvOnbjMfH5388+TbJ89O/nmfFSi5cJm9cJQtSzEIzY2rCTHtJ+DAM0zZ",
-	"cf77/eDguw+3R8nR4O59/0NxY/7Wi0burC8tdKf0RAyItKOj3BU+ATS1RBVyltcoa4ur4qYtIP/ZSUsA",
-	"fmfidSOyfgE36QBv0gEAb/dE2Eg9f57fT42KWqtrQa1I+Hvw5LM/Zm+YYQ0y4Tt0AGoMFYdltdJiOP4v",
-	"QIzPAj3cRnZnjOZm9nlT1PpP8Mhj8kQ3QwTW4KPYP3zOtW+tn1qxiOb8hrVGsnPOJ4dP6nnNbZDae5Lp",
-	"k8GTCCJJgqk9EwkkZuWOvXI9Ab6AusFUKKaMtfoIFYQ7IHhgYup4DJSHYQtbgXouJvKPzN5dbW4SJQqw",
-	"KzgXS1O4PZm9VFOFcb/RRPPPLIH/uqgj12GnA6RvFbQpvzu8ta/bzy6t4u7w9veS5twst2P2BSRqP+QY",
-	"kmhJe+Xb0ndi2DGeFx/XbnX/o3rIdR35264Du3PoOm5r8t1GNAd8OPxtzqZ74YOYu39PLv/scdd2Tx5d",
-	"L0dQY9NYWmAf/lPsGUZ93A3eahcnOCnzfCMFhYz2jewaE1qwKOUfw7FTKvbPsp9TMNJBWnpCMmqoFWRC",
-	"Y+I4926OV7Wfev/B3kHfJur9B3txMOEdKVqp8t6wdwh8ww27njvgSl1gmq8nOS5XYV1FqPqpQvpiJpke",
-	"klzK68TX48wZVaI2Vkj5iQ0GTaFumFpCKrQ21BUSdO/W63K1rIUL7FwolSaZrL3rzE5xLQdvByg55+fn",
-	"PxIg7gRyDROnUA9qYyHqxocq6DwYVKXKXfK7K5UH9w+T3+sw8cJrpALqGOuJcV+6oHEqiBF3H+7+XwAA",
-	"AP//",
+	"7H17cxs3lu9XQfFuVXZqWxQlPyah/lIcx6MZP3QtZVL3Ol4T7AZJRE2AAdCiaZW++y2cA6C7STTZLVGy",
+	"szdbWxOLbKKBg4OD8/ydm14q5wspmDC6N7zpLaiic2aYgr9O05QtzGsqpgWdMvtJxnSq+MJwKXrD3uWM",
+	"kdx9q8lKFkQxmvV7SY/br2eMZkz1kp6gc9YbuuEOwnhJT6czNqd24Dn9/JqJqZn1hs+OjpOeWS3sT7RR",
+	"XEx7t7dJ70dJVfaiUFqq+ExGgn02IyInhArCqMo5U4QKvWQqTOmPgqlVOaMUh2uYyNHg+GlsJi9mNM+Z",
+	"mLJzah+7waEX9o9yZP9ML+kp9kfBFct6Q6MKVn3Zfyg26Q17/+uw3IVD/FYfnv2EL3vUFR9/H1vwy89M",
+	"pVxvWy9zj9x3uWeTN9Sks/h6X17SqV3tckYNsNuMXjOiGRN98is3M1kYwg2hJJ1RMWWEa6LYpNAsI0tu",
+	"ZuTp8feNzHk2OcA3N5Dm+dPELtkwZX/937/1PtCDLx8/DA5++HhzlBx9f/tb7z96MeKdTd5KwXatyq9m",
+	"2/zsONsnefzseXQKc7qVWfmc3p9R7bHeLiLs1hn22eiE6CKdEarJSBWjEzJmE6kYWZMPTSxsh2siwJNn",
+	"sfW/5nNuNuf2D7kkcypWhBoyl9o0vhB+Xn1jxia0yE1v+GyQ2NfzeTG38sL+xYX7K8yEC8OmTMFULpjZ",
+	"shGamfttw639tV5IoRlI8HMlxzmb23+mUhgmgAx0sch5Si0ZDhf4xH/9ri1Nblq+zI8Lb6xT9Vd7OJdM",
+	"GLJUUkwTspwxxRJCRYYH10iSyT5Qww1X3jUs+1kqmO5CyQVThuM69IyqyAUE7+LGHvSlVGaWAIvNGFlI",
+	"Loz2f/1RMG1/YTd4ItWcmt6wl8linLPyyIpiPrablPQsj9p3bTJSuTMf8KnEzexjGEaOf2epscPYFWmY",
+	"PROWIT70rjlb9pIey4Cd5FJUfuffAr+TBW5UnQg8a8MDnpluNkdWMme7hnhvn1lfK888j7pBoustzEwq",
+	"lv1IBUyUZhm3VKf5eWUZE5prljRt7+bulKercrYGkV0rFpfyJzZVDIdssc/2F2+CstP2B1wUpuUr1qi4",
+	"hVUc6YJmsZN+9XPw8pqplZlxAdcj3H84TkK4gCOwlCrT+OWCplffaaKZ6a/oPLeHor4baV7gPyKHDQ4X",
+	"T02hGDEsz3VCJlLBxxkbK84mIEUNm+tdnBYWnRfMEmFOP5/h756V+0uVoiv7LZwJtdqc1tnFO/Lk6Pnz",
+	"gyNC88WMHhzDisqr+sPpwf/9eHN8G7meLR1h0rvmemmvLXieTyY8LXKzcjcPMuSz7YI/wSsWT3EX2sDN",
+	"XSfOcYQ4/sTXKfOzVIQbTSgMpoeEEp0XwCL2Y7kUnjssL+BZq6o7cy6CYhgh3ULJ+cK0ptxCyWsmqEhZ",
+	"i8vFP3mb9Lzw7k68/+1+uZt+hk7bD3/J0pngf6wz7Q9rwya9Ap5yX9ur3L6Jm90yONBsSZXgqFa1eP52",
+	"m2ThKs27ipV3IC5ymjLLOykMYe9aqq9Y5s49NfgJyfkVy1f2dp/JPENBYX9qvxPS9MmpIGy+MCuCsyOG",
+	"XjFNKJnwiZmtXdxWWQDGTGnO/HeqyNmmtIJHOonx+982WyltxVk3Op+SOVWWpIpNuRROTM+kkSC/F/wz",
+	"y7U/tpMiz4nmX1iCRg211GVECtSuuCF6Jpd6k1AzxqczUxNbRwP7f61kV0vVQ5oO3M0z1IQ7zufz9t8M",
+	"Yr9Zdf7NugrkbKTPPTuYn3ziqbr1Vleg8XVTiVBox25hSYyUV4Svi+xng0FESqMpHLnOL+0ppRPD8PZW",
+	"7JrRfG3Io0F0zJynzMnxne/XslApu9vrj+OvDzK0+4ixOW47zN4auYsuey9T5YQcJYRPSM4mhsjCxE2X",
+	"1sqxN2nqxN1xxccMnm18fublRBc2z9trEGk4R63USnz6NqkIvjXN0YvWPvnVe5Q0E5ndIyENyaW0QpkC",
+	"8e8lFoOk2+MEovJp2/b8i6063kuX9hhZ2nmnIik1AkLJKyb/efHuLZkyOWdGrch/2ncnJJVSZVxQwzSR",
+	"yn/Nmf5bQkbsc5oXGctGCVnOeDoD7YG8KXLDz2W+muL1B1dZJhnSAXR/9CCMWDZlejQk2ihqp5ZY/cLP",
+	"ZEa1PUVzeLRyehI3j4xpnvoX45o0ut1wZWNGLev7/zpzMsEL2fA5IxMlcXR7N+PH7LMh1HkvQNxwUaXs",
+	"0QbLu2c767MgjGo6p/c4+T83Ndv6SnYoPU+eD3bIkcrWVqd/u6H7fj6YygP32e9aiv57unzDtHbmDOxi",
+	"1TXit7OX9Pw+RZ0jnn0q/g3H6TvfabeuTgBq2IHd1Q3DsD5W+faSlWubt3HkuhHDyLjfVNM5aM924lsu",
+	"g86rwA9K2p/bG6iX9NwhxD9ec8Eu/DjwTe0Td1bLX/k/Xzlh8ELmOUthNR87XbnBaut2kaTBwGl1OeDT",
+	"1qCnEZ/CO3/eS0/18eD46cHg+cHRYGhFjCBSWGtnxlAuyAnJ6Aolld7QoiKM3MqZFzfIinHO9YxlpV9z",
+	"5/Vxm/SuUPy3oY69KewvuNg5Sb9b/7LPomwCDooonM+sNrfOxmsq+U7df04/XyyoqHjhGnZuSGZySXIp",
+	"poQSbahhGbHjqGuakzldkTE7IUfPOilZg8H38QmWArKjU8SatG135X2BHPtFCrZ14Vy4G85Ia6qfkF8u",
+	"X9TXSS4V5YIxTTRjhJuEaGmVU0sXw/K8tN4jbqHtWiIwzTY15H3R2Q/xD7msqsoTmudETiZ9wj4jsTjN",
+	"h+grgJuekoVimjmVYcHUhKWmT3IuGFVD/wF8+YUp2SdjKjI9xP8E9cDpOZYmOaPXzFFuxoigcwYaew5k",
+	"0QQOHbrSCsFN0GCqvpIhQSeFs+7t2Alx9zJ+5u7qhDjuLtWOPjlFPWMGzpQGTwhMv7NWAe76jlqFo2A3",
+	"d7v7USdXjf9NB6e7pYrd/N1eRngKolA0Z93WcgenE/yi0zrW7+kKt/esEW65uZe4bY8pS5a5u63L/qLT",
+	"suAHdw+JwLcxaQHZHu/lcjMKRnNOdTS8NS2YdnHPzYsjp9pcpJbhT01LLdAeCpZxKn7i2lCRdtvwRbgG",
+	"NyejqLiKfbNGHVxqubAYoWohozVKGcPmC6Nfs4mJzyNjNLN8tIMgH0qNUhR53vvoiW1/JwV7N+kNP2w/",
+	"ba/g8dvkpiRUnvdu7UgzT6dWYusfVj293RRJbYOjHQMxIQCzIQKl5l5N3SRsqQZssFT3eEY1jrE+jUqE",
+	"YEMfWPqAHa4Z/MInVikYM0jU8nkX1mLu93Zd7BADDqsOSwwUra7Mb2qFw5I6O3oG2srSPyk6icTB0aXZ",
+	"6RxXkh9amQfhUFmT09BpdCfbslyVVdYidErOyVHcveQSM2KBWG5mqAtZdYILI2GX3Rpbx18vmAlpHOuM",
+	"tWPvgSRJZSNKClcmvnVvX/po7r33NmM5My1+EpNi997b4ATcNN955p26E660wVPY3zodqzzHjZqqb1i3",
+	"3uJ162ybEOvMmS98lkrM0a3JnGvNxTQ+RJcw6A5exKGSEKBBGq7NMsqyJeNs5VSrBm8yKt7JWWz9zMyY",
+	"KvMT3ZMuYOPeM5YyZ1TcVYzscgav0chPdus638jrrt776pRqlvzOPLjqbMMo0en9FU6tZzhGQ2L/k0Kp",
+	"btlRZpAzqe6RGfe75OKFzOLZcQ1pc1tS4cJwzXN9zXVsvl54t5LibtU7L2nTeOnCAG/d+vaaVNhIneg8",
+	"QgCvKdbdPnx9Ggn0bgtUtw5Mtxq4IQTd4rfrJh4uvZxqjG4/lUlq3TL1cHSi6bK1yuCz8e6Zf7eppd0x",
+	"cS7YmW2sy0e3Als41d/DJeQejit3jKazoN1BwjT4EhUkW83BRJPeL0sFkaLinG01f+fQ72bDbiTFNQSS",
+	"Kml0LsugvsA3VF1lcim2H6TNb1QRi5l7X/AVW1nqXImmkQuRMmUoF2bVwW/TUtl0yd9AosBNsaPrS2ei",
+	"lg7qXUGP3tyC8EyHy6KmtsYOci4106eRjXpb5PkQNB5DV5rIBRM7Io0xGyYNd3SLY9jyuNqp6C424WJG",
+	"9e48U3gIdtwK690HGZ4Kz0dp+Ks9u6xMx+aaGEiHlITm+R3I2XRAYozqSF+yKZIhLLAkZIUNqstJ1rmy",
+	"xoLb+PucxjyQ3fSccFYiXCuiosWa2VjR5k1t+xxZUGUSYklI3EXIRLbN8o5qUu6lsVX/zFmevQDVJKLN",
+	"WCUgohtoTP86CWE4rIxxSWFTKUCeV0P2VLgcjomMpZThiEsaHXKJabd4jzQM7HxIscSkuk+pDIMfAmsd",
+	"MrFbtfGjxwj4yt/qa6TDlJzWHPOWLU/hJzGWcf7GBsnqNad7KUVt5Ze1R3c9aa9JFC5US+/T3Szh6SCq",
+	"GPh8dDGec2O6+NRissVTsz5gErasOnFP3tjO/4PRHO/1tbRJQ01RSwmSV/HMkVpJDf4q+iJ+nxoqKyhr",
+	"WUYVh81C8ZpNUdWZWpWOoVYBo4Q3xZZw9lOkCLWesrlW50IPvgwOfvh08PG/otUuIUMzmoS5aXy1SriM",
+	"JVpGvB5tNXMxiaRDndOyRODs7OxndKYS+7BlZ1fb1+wWaeMv23BDwFQSoE6gRXSb7FzeMEMzamiDNUbJ",
+	"hOeMaFCswPPE8kmfnIrVWGYrklJBloobRqhwmkMQ3Bt7xU2RVWKRa5fCWEJNNCU5u2Z5y5JHl3qwU0a5",
+	"Rf7oHrc8QudM0ZjWfwXF6BmZy4zFrehJ3qXuxr/855xGrQ8widoOcg4Pg341b/2jS/vsOu/gIhr5olKB",
+	"u6b/Oz/Uxp0ONTXos8TfOsekIMUilzQ7IVKR3+X4E1yvqlgYlpVGI9FMXTNFtJGLBQtpKXOeZWUlzVKq",
+	"K6KtmkpzSDDRiR90rOQVqxih+OyE8pxl9Z9AARAKfe1fk8tp3PpnhvI8KmQAckI3u3ixBnqNuGt7ALQM",
+	"b9m2F1MVVTwyuRYE58I8fxoNXWgTjfgoRjN7bC3HZyyV8Ac4Tch4ZSyBDc/DZ9r+xcCr7K87NwAsA38O",
+	"irz9TTS5w0iDikB9HgPcOVQqrQIYLOSda9u8W8FNC7Tx72uk7YWhJkKWPwpWsAyoogphtYOhm9uYWWpY",
+	"7mIZkaLveGwYuB5k5XK2OiEYqHEBFE8vHNnqHTguaiDZyq4URopS7cylAHYMKfyMad+EC22ogBp2KqQV",
+	"0QkZSzMjXGBe8gmeQTpnxCx5iuVy4Xeb4nwPScmYPnznAdbFmZ0QDBrb6n9KLt4zcFV1LvRwaTsNrsqx",
+	"pCrDWMuQHFkCPx2QdEYVTe1F1ydvJWS4Ksi+2ywU2lmuGpe31oL8XXJB7NcQHqLCXsfax4Okgv9a2wqK",
+	"nKmerb386e53K5bKa6ZWL+JzkCSVc0bGNL0iUMFgmcbSq3P2pROESOymDUS9dv02auO1qQQSWqwqt+c6",
+	"ZSeu7BPk0koWxKoMuFigcC0uWmXrKyYaPIOQvLozfOwe28g5g4HXpl+OGtwoMfK5GprtZTJ4eZeVXHD/",
+	"MqtqaUIh30Zq5uOPVxxdE2upnC3KNjaUOMGocgdzq9tLuhSqVgpT6b7+o5KYv1uPB6CX9smoVfSPmGe5",
+	"hZYWRPv6hoeJx3bUo81EZJP/ihg61cEDYpUjVVi5oNXBa2rsBtu1knmhDRkz77kX6NZHjWte1c/g+gtZ",
+	"/DUn/nYom/Uy9q05uq8BQAjE6uZxnyj5hYk7pczgRrTL+gtZnNHEv4f16WGW5bYMDSWXmqRUqRWxj2LV",
+	"OaZtxjM17A9as3Rl7Rt7c82Udiepq1bmf5qUexhW6mboKAtbFWP5N84btaYCbyS5rlHt1cX3TytFdFAJ",
+	"Bxfywir/0m0ViCCkot+/K7Y6IQOrA/EMtDjy1m4jnAghXZr9klZy5bdZrR+8xKvstGWO9jtzTpWJh8Oa",
+	"MnZjnk3IbqzTzE8kSvSY36VE+tkhHOGx1sGVtWu6NerPva/WRmygdcfBJveVN12d7V7kMr1acu1KLwXW",
+	"Tg8wjTWXS/Lk+aClk2NOp4IZnjZku/mv8R0nhOX+pdYExU9jcmGNBn4llfdtowh4MzbdAM6wRrCsYowO",
+	"JJZHVAWv13q7iItrmmMeRpHnn7jOqYC/5CfFJkxBlkFihX1hFX061oXKMCCUXn0qBGKQZVxTXEfMioKp",
+	"VF+KqkQSvFO90qXkLu+drlwc0+np2yh27tWWNQ6CBcUdKgy9b1i3wyvhjF9fXRx8/7QePwHj2dceR1VT",
+	"ppRUTXIStEGWMn7N1HeIsmPVjzk1rCWfgnhpqcXFJNNW6l3yebRUoCHN2NJOTiZWaTHeVENPprX3oXCd",
+	"CfJFCrB0CwHehqRMPQeuArOOZVCqzSdWNfrl8kXLItbGgjec1RDfAk5IslQS3QRkutBDLHuTE6KpYXnO",
+	"YbpuhoBng1OTc7b0rtYQeoCxe0lvutAA5AM/2s3D1P4GphvbgjJa1c35EGxkayusA0XYS1NjfZmrKQOj",
+	"StGMF9pVnGFQMIrgc7JW634Cvj1wMVqtto1lslVe10XnvWrPW5krwbjpZq1UydWYf+3I1wHzaPuSjweD",
+	"o2dNyZP3xO54SJPpLVuWiZgdXEA+hbDmO+kIQtKYW/iWLau5Nl0qx5sTYhjLPHYsNZ/gwfZiq0sizFTR",
+	"lF2wVIb8fwcwOojVwkJVc5llSJYUYN5C8mGYaPV07czrrSTZrJFBLu8CP3CHxJqKXdQCcTZuFoUkGPfy",
+	"BmYJGQhdfJj3SU/oYLrfLTlhO35iN+m5XR5iARLiwsmvKhtryRLrF1HBdEKofYR42JCEUKLhmBHM/00I",
+	"oPvqDZ9uS6Cot2x5wboKwtpEWyIF5FU/1bZflA6tRmDIU8CBTAgCFBI6t/IETHnNjO6Tsxpyjii3daIY",
+	"6w4UeY9in3LVHxuJ/+9SaHS5jKRpQumaUe0QxLM2eGgxtni3FA25FhAMbFQxMMLbKloHKQnUdKuVe7gM",
+	"DcCfgACc5ZghWdwtY2NeSaPYmZEdci7s7aX4lItYRNS7+0r6QuIwWzTUYy3KiP3OGVQKKBeV4HKb3+HD",
+	"GFDeDZpYibE244lt7AFUOiWkWEB4og2KmLXAcUJV/koc21bI/HEL1+8jGTScoG8+GRTciRurBR9BPH19",
+	"Qu0MJw4ZPUCbkjmjulDgoRiSOTPK3l9ZwCBTZI5AC63dXRUonkgV55bvOhpPRR4VpTyd4cKm9BpRZgCJ",
+	"Z5wziLYOiXefJk59SEoIFARf8iboZmLXbBW91nB01ApKL49V4Ln45MBEEjJefSpfLQvzSU4+KUbT2e6k",
+	"1kAZt+ykdAaX9Mb5RXnF56XXZ27pmRW51U8QW2rBBKTXOOQH9zHo9RkphOEI0QNmAzyYU8MIVYpf0xwu",
+	"sAXVOoynXD5oJQ09AK/5V7tURJ8angUNuiGT4tx7qbqYWnX4uLVwmxRTcB6S/6RidQJJzIou9N8gLpNT",
+	"4748+AG8vz8M/gbxendAamG0dqfDq+NVbfw4EnuMwqXt9AXBt3XEvChH2NHeu9yfDSkipKHxAu3T6lEq",
+	"WT1jKZ/TPCHZXCdkPlU6en66uBgBUCflVsdqMgi8VAsgTQ5hC31A4AxcUm0FnDAtpRee4UYNLXM4FlTr",
+	"Yu70+qpoyan5lFsZkEvxKaf2BmBUJWTG5lwvsCPFmIosIZ7ECVlwkZBrzpYtc9uxUpUGPIw6kXZtdiQL",
+	"TVW+aRfJqjJP5KKE7jdxnWhVVpgJSdybN8gImRsJMVJaaoLJ4Dy8XmxS6DKQSjHJuZWtqZzPqaU2y/Qn",
+	"55HU1iL/lHNxtZuygQaN9Lt0t38XZZ9R1Zrb4/62wZ3hcc8DHFUE4tHjmwec9aPBgMwTctR/Rq7mCTl2",
+	"/xkM4L9HT384JlfzqgAfFzx32YLaKAZu65SbFcjvKfLmUqq8QYp3S0+9AOY4IUZRoeHOGa+aEnjSQikm",
+	"mgILzsD6ZGXCcsZzNgyQacY1jHEFM8CcJ5AsA62SeJkiCzWuod9VRzzQLTmpoLx1OIZIxJeg8sXKRAQq",
+	"G7twQhRm1pVdGRTGkJqyatulzkaz0f0GcinwrG4S0JkmRYOOuKVy012YQcoXih9UY4+tLk5fw+bmsCUw",
+	"WCN/JLLcnHrcVP90SgBO2H1fQuyMZbYCTRy7cw3fnr55mRBoF+X+bc1e+Gf7+qitecvnta4ZnVQtoaOn",
+	"751DtpgqWbguC66hi/a3tp65lOHdUPAdq3R3D9iybLebozDmojn3CVhbENTuAxuVefCqjhivYMb6gbxk",
+	"gMH6j4QWgzMvIZ1ifFlF6W0C4o27YSgoCzyzsiAWkRy2dB5vOm6aoXxDsNT3Kqpg9g5dXu8qhvUb+idB",
+	"hFvWgVX75N12DOA7o0rdG3n3HsC5gVgtEHTbJjQENLxoYJvrejS7UnyCvwxBhnAsAjS8pqt++5yB2CLB",
+	"QXn69hQ/x0yGtX1uVyEJm1Z3A7izsO0A/ctt9XomzVr6TLKuX5ZLfc9SxhemEf/xft7ebqWr31Rxaozs",
+	"Lp05qojZy8o35QBhUzJJpNnBErK4Acgesrp9ZqTuk1OX7l3rdlBvcpBAI5CKGhvGrXc9iOV7tYLg34qV",
+	"f1co+28FPH43hGxd+58y2X/vjaHwxQGfLzycFPTkhNYDiuf54ZRJeNH7wNF1dqHmkxTWXFsomhpujdzS",
+	"FoFqDvQ64tYWTOt+yCAYluLNd821zCCv0YrxhHWvAO7GHzacfneaIsrL/RB7/tzYNt2KIWIK4nuXN+s3",
+	"pCwQsfacKlIDwE00m/N4I0+AGz5XDNp+bmzPFqR8Fwz0PuqTsmKkEmq3MmfMNM9YA0qjpWJ7Gxaxkcuy",
+	"2HVPUie/FAz2PuqUWju91dsS3xFmHhPfMPAdO0R0JEjwB60Bo69Tpm2sZLMrYZecq5KinRP37dU2ocrM",
+	"mDYuKc9ddtR4PcdeRPMCu/HkbGJOMGBWKSWFhAAAtnH9fKUiQobMyU7Z+lvU1IbuWe+qvbKG5Cghg/4P",
+	"9n/+/sz+L/zPMfzvUSudNNqZNWlM7G/ckawpGfkuiOGd67fuX6/gXxldIDNtUKviogvt1SSOafWYCL/3",
+	"bprs9qdppYIt7bly+WcJGaxdccLh+kQEtHdA3Gldze63QoSRtydDwCZVs12I5tYod+hBtQq1TWu7kqu3",
+	"zae5Tp9SrjSQaHdAvoLA6Z2EMdiqCM5vnThJJWswSKnqrjScihL4aevts7MPmEpn/LoJZObxcsSkymL8",
+	"jduITUjyvLS99ZpPqqWa5q3JMglyVxZkx7Sx6E7JxeqOScprKvM+M+IaJtuAdk9DG/ldBbSYTuTZ6k5S",
+	"pQ44uNGtEFilPZRoHes9hkV4ByT/7klv7vy/2LK2S1CwYVNTKrBBgjb2gt/jau9ypIMXefNwQjDMA7rM",
+	"ZO5OZAKRsspx9dAUEFFz4g2gN6gwuil41/bavF9a6r1SRb/GTdeu7LmSlBopfN5ynbmzXt5r1SVViV1P",
+	"zqtedpXjX3rym269ynGPHZOG+28fmNYXzHz7mX2VDhmN8XHvHXDtDqD/J/zrUyXECj4DLMv8GE16xaD0",
+	"3eGR7hHjbRkEHZZRUCdm0AFaETSIbcG48rCRuoIbWT53ODgMnSwOB4dXbNUlVuoQTjzJtm+b3gObtu6R",
+	"0gi/Xs9R744C3NqEaZ3S3trI2doGpLX9sp9aAFfT7L0J0mw1AFro8W5TmnBc02pceDf1oX65PWdVIWQj",
+	"gnCi5Px8Kzy3jxGuZZIyE2pyEJYEkyfdxeG/0sy4AnfIPQpLTQglc3kNiFzMQXT5K5ML0Cx8oLiWRApZ",
+	"RzTLXNooDFFeTHH8sk5XvZHn7QPaLhLndmTH7pch/obt7+Ay3Ewp2JMa+MDqmBMcW8TCN378m/Wk6jR3",
+	"olmXbPETn0yaulN1uj7qQqbhpDdkWMkWvF7itZXNMrYvbU/qW6nh3vle5FNxdkc4uUgtcZui6AXVeikR",
+	"EamWi3T89A51yJXxmtbHsjOxD+CXJjS0Bmwz/4LYtC5ZOoPCvwZdIWc00x7Qp8yuDLKeT6HD3zWbspD8",
+	"DFaHYZBGBlF4aJbAlKJcwLMznuZwHv3ZRHxdRTGShj+TaszjOQ6XHk0sziIbybqDqBugrt1CQ93xKlyO",
+	"xNCpc+VUxz4exGjIc2a142jSheLjYu2mKmcxlsV6l97WrWArQoPn+RfZJDjm9POWL7lo/nKLYZ6z311C",
+	"vueEJ/1Bf9Bwt+esIRJFs0wxHXob5x6w4ubLbUJuPt+CvnKzunX5/XahoHvU/DA7O5Fcs9RI9Smnqy71",
+	"2v+GX722P9qB2hUNBXim8OjOuzNdPVGDA6A0zZGE5XaVu1rZ/cBOSY3v1tcflQIl0lPb/rrtlJBofk4j",
+	"HuWl4phfsR4cf7iso40ItLrajhZQZYtNJL2g9jeJph2CCGQuZEnAUJDwGLfUeRYd7q6nPbZRcW5rUKNv",
+	"k55maaG4WV1YKpcAMU3xBLie0M36u+TCWhdSEXujQK8UAZWCdu2wa+CGw9HCu2fGLBBcQ17xhoR6RN9F",
+	"GGuqyVjJpWZKkyvGFs7fye2zbgwv9UL2zyfNtD+FTgQsOKSZ3DaWP4eG+gAmSwmiUPiWgq5GyxTZChsR",
+	"amxND5lBrgwUWGBJNTH0ijnUUI/lnUrFND6BP4GqC4CvqmDyhYSRtSi/yGDpCISVl7CQffKizCUD741L",
+	"chtC1ieW20HvUldG6GvwanV35BLAwO3PAXDp/c8vyJMnT37oE0jIx2/shz88ffZ3D+6snfdoZCkzIoLZ",
+	"ZTr1FVY2Z9TyBMD+zhxzUOETrIxE95YlOSQPaUJhra6jsR3BdWAjVguDjE67FefvLi7JIV3ww+ujQ9gq",
+	"qeofur0/wRVr5lLkkXOpJiPM4+BfKGYG/ggMOoJ8CGAw3DcYhCCH9X17Nyz95BkThk+4PSS9N2eXJQPa",
+	"PyApcj6natUb9l4xmcsUPXg+Vwxx199dnL29JGlOtcbaR2dZ2Z8AE1cuk2HvCG5qh/FCF7w37D3pH/UH",
+	"oMGaGZxbTwDkXOxxihkAVpjBHM6y3rBnzYcX7hkrQfRCCtd1/XgwWMuap4tFznEBh159QIncDsMQbBU4",
+	"dhGPME6ijyLV4eXEBw2zPAzevBqd/48slB8vqYatgft9o6+yXR9msegIdV6AW/5FiUEDxs2PMlvtjTIl",
+	"/NJtXYYbVbDbjS052vOWbN+OfezGG3rFNkRoAOmO7cZtss6+hzf4j9vDvI6DO20sxSvmkIPp+h7ZH3+n",
+	"K6dOVlOQ8A6zks3XSPexfrrCCq+YOydVJF7n0HdpQR9u8CaC9NMgBtIq95Rbm7TcJlTC4s+ULz98zefQ",
+	"tWXngwBk+wLCL20eP5u8lYK9oSad9W4/PqCEqJI1wpOnEB/y2waP4aULQDdyKYiSUOmLtVwwvZeXCMZZ",
+	"TmBdgbfveTJ4GmchxLBH+KPQ/pnv5Uxc1q9u57YN/d7cgajyeu1UZDJtluivmPnJfr9zr6zFfDgz83wH",
+	"jWLiYQHNz+9MCKdn9oYfPtbJwjVEmxRNjSU7hRdZBUExmlVIY1UpnrI6WcLp3nrbvQxPbZzefZ2x9sfr",
+	"NQWtf+dziKju3bwPexJrTQB3HsWc670diVI82/M2pyuiGdt6g/tf7LzDA5rgg93iZb/Dx73H6+/dPKqe",
+	"RPvYpFf8mgHmWkgBROV9Q3TF7vKwu4c3/p+326RYZcu6ndOSgc3sz34IH2NXT0tzJH60dmxiNRvgJvx7",
+	"696WIbWH3tzwpj8zN1QikA3qeqilrOlEWKu0DxYp37BPFjnMyl7ojcqMe+QvRmnBKJ5YDWziyL0PjnBZ",
+	"SSXjQcuHMaTUgsOq9NoQdL7tjWkcjBZ4b92VX1/q6OY3rA/6rTckN7+BSmv/+RvWN/7WS8hv1cpL+90H",
+	"xBei5uPt7ch5ptDHJkW+WishPSEj98TIwdDXCuP65OU1U6uyDnqj4tl3l8FRWHZS4nk71IYyQXkilUvV",
+	"gF4m5IKJjFBBRmcZmy+kYSJdHfyLrUb2NeHoz+kVtGcLDcyu2KosYoRPoFfllBlcJibIep8cnVIuEsKu",
+	"mahAEYcKR8hAAmCxE9/PEPqn4Zge6GVSaJb1yWVZS8k1mXI7phQpK8sp7edZoeg4Z30ymlN1NQJBNkIG",
+	"GvlkNMXKaktV5KUdHyZG8xzBKuabJvwFVBMjVPDjS5M1JVqsMGTp9wz3K2SiC7aEjS+9xGX2HSW//HL2",
+	"U3B8o8VbOhzW2KJX9TRUo+TH3+8Kkn98MGUZN+GRNWVfWt8gHAMn+lTxPejLlYgAxVhBGRS4m0y0J7Lm",
+	"z60vBAVPKoXAimuiDVXGlS9LwcgIusiPsO5hBF0T8KzB3xWXwwgOv2vJsFBMM2EQOKJPTp1EoMZVR1dM",
+	"NHgEhGZCqCFzqQ0x9sxiYMEBNp+QEc9GDh8qHN/vtLcr+mtzSalS3L3IyAV5NoCGTwl22Kt7UzLJdBL6",
+	"/I3mbHTil42Lsf+ENXNo3Tln+iSQogbVhLiVUCdJjp65qeuoc/Al7sv95MrHdk4b2JgDbRSj8zs4b/CH",
+	"+zbaSc6vEecLyXcADMM8WXY6taLc3sbdixXHrjurv1dWdXcu+RFCSUm1SxgkxOScYlIlcDBkaFiRHJA6",
+	"uXDPYLEMeU/FlR5iqTteyC6aBmxMVc6ZIjm15yCVdhNwqBPC/ihAE8IGo1CiSih0KiP/eZSQY/j/p3+L",
+	"85ajx1bX876N4r8cyn9yh3LUqm88fgDo3Xyv/Fp2TeWKeFzvxFWcg5aC1xvGbzGi7dJmNn2wZ3Ofz/mw",
+	"DtiH5K8aPPajuUkhtumTDrqFNmMMma38FQxtoDxI45D88/zlq4Scv32VkF/Z+Dwh/3h59oJIRU7/ffYz",
+	"9GHyd/vzp+TNjzUl3wGmlGgDzrRADX/lgvH4VegYjYdvVGfHwxv4r9d6Ro67ZgGgFpTlPgFjlBtiCiU0",
+	"dP7CfLOMpTxzOQiAeQ4vwfwE+xk0HyYh22PKDFpagLROaC4FC3jr8FMmUpmBlcSW+7TEYG7WMtLlh3ie",
+	"wBDbPEW/APQ9YqpvHKN7mBoIqf8t2xoyNSyu/ITMyzEX9rQkMXVol7lxvHcB0aSGld0L9mdwIFt4W2OH",
+	"Q75+xlBE5CxWdfQeTXkC0K52dJ+GXwsFQLtvl5JV59afYNwGbt2lMKCQjavHkZv2DJjalT/ug6Y4+dJ+",
+	"A3cHIhxVpRt0gI5L4OiN6lG2UQ5a4bJ0UsxKtJG/YkcBWqxs1kdX4PhweMwZV2jrIc4+DIUt9IbW3Cqm",
+	"U+eFQpmYzlh6BVjygMUoQRUBUdcnZ0aT0SSnUz2ybwkYvtC0clLkKOa9eLQarCEjLiZyhG4qGAqVcPzA",
+	"eNEKt0FFJXHM0uComcnlAzDL4NGONnDKfvzuyHROdOtOJ/r+vgIYxzkCEmc7w6XkwZyFXJ4E318FKA3u",
+	"EswARJ5BeU2YyKqtzWBgPEjA1CNodzKyesZoQnnOslHUIALi39Hi7sQi3565bRUma0Z6cdTO6m7BLPWW",
+	"O/F7IPC2ZZWVtlvLrTkthAR3diEyh/4Sk//v/Bse+gqo3677vwoqvYcwc6zi2pvTjBE52UH73yUXzfGL",
+	"N/QKXGU+J9aHDyopdAZTZTKE7hoD2BpWedL0agjJteC2gPmxz1xbbZexTLu4TCrd4c/cAa19BEaBvR5Q",
+	"kgefO47JcZUnIQV7iyIM7xcSLI2UuohkBTOxjAvk0mUmo/br0dPXlGJPEnvJ1aeMijL5VUkxhU/whtK5",
+	"XFrbw2riC6Z8xcoJQaVeCqadQUBVhHP/KaHkabuCTTRLFWunYAMJS/366Ph7oqjI5JyM7c5wQWbsM3WN",
+	"P/atdz85fjQnvyWcLwZ8ZD+/fTWLOn3wG3cjuaxuq3zlWoImCwZPmeZdcf1cMHPwIlQpbHcA7TUn7p/V",
+	"CoRaBhxWNdTECpZ7NUXS37CHTPF+0+AFCUJMgVRKHRDuPiLQEsWg30m9YBS7J++ik0uc768oZj82pqm4",
+	"XMRudPOjdtAT3i2YOD0/I0/6Rw+cVrkribLatSZ+O72HilLqWgNhcQr7bLCmYxU68ATxxwUpNBv6ZkZl",
+	"DzTXAA1kuQutJOTs4h15/vfBDwn55fJNQn45v0jIm1fvLxJynheavLCCPSFTJmdUz9w/h+SX92c6Ib/+",
+	"6zLxVS9J8OrnXFyBvTSnC6KxcTiqvm6tZS90WAeEkOGWy7k2EOEuAe7gSrHXBc0BMwVuDuxUHgZIZ1Lq",
+	"0E29BoyXWBUXuviMUONdzlaVqhhvTOLkceIYx7BGfXBdTZhJZ7Ekdbs1lSqgB0p2LPv2tBLsg/2+ODRc",
+	"alC3PQODYrSsd0YSe8mXszMglfSR8gzsDOli7dfhogIjHD1jP0tFMkWXHOD6oe0e6PyWhUNVFPTohwyL",
+	"DQbaZA2HXAw4pw/FGHU830dmjho+c5NdjqFCLxmc1jxxwTmXYLO/5Kh60hBZyiLPQKFNCAoTnIfaVQXj",
+	"77CaZbbmMuFT8a6IXFQN5lFF+/FQ5Y+q7QRSvQQalLd49Opuyu1GzImH4uYaoMVjc7NHm4hwMn5HrLXz",
+	"J1JkfeWmkRU9cJeiptmO2sULFnMBxXqXQjNsb09Bk6fSnPI9cktyhKX3uPhUQAjVAyWEDwLka0Dbi/Y3",
+	"+KuuJKDMbCsAxf3ZV/VnyLS0w+6jCPSCPWAFKOAnPq6RHCBqm1KFPR5w5/yH/dSLWinmMkuxbyXx8Jfb",
+	"b0qjD280M7fbLkt04+GOdvNEXjDTNoHmbNKY5LIrauVCODXkWvAgPRmQDPyuoYgNacRNSJzT4Jrda9wL",
+	"8eDaxrVOYetmFN2RAV2SYzsClnG7QNcT0ulhYepgiC2talRGGCGu5keoQgt4Kw7/wrxDR4/R2eQAqI/5",
+	"fB5b1wfYHDTB0IPnfachUO8TrQFpD4F3S6g9P1fIA0uqme/f6dCILHwWbL86WiMJ/TET1yISbMGEPD06",
+	"TkKOY61zJqAUuOaboyRkLdolRUMj9+LqBxb/36bACS/HMtxGbl/Acd68HmBrH1WYPICuG3DwH1vPbcMV",
+	"ZbzRzJj4GjyCxEHu+C5IiAoQp/KCQSri9MKGdIDobXVYx6eMOwVOHTVchQgXdgFWRg8xRRl9ABv1IyAy",
+	"vDOLjFcVqefxW1wG1RziTsKaEALbWPkajg1Jc5plF/cp46vyfn2VmKnr5H0FyhScLEcnFXDohPASyL9J",
+	"ta90wqyFSLC56FG91+jRJjLuQ524SJfRR8b/8C/eev7KG+0rnLrTLKuVmFURq+9ytNarU3fqh/vh730X",
+	"Hj6kZrmPLAUH+FJ2vS1MrcvIVmUyptB8jW14lHLeb/joNXQtblCNisjenRfmT3KEvhnp/tVY7OtrWO8Z",
+	"essx0QUosIZmfl+JfziX16xZu/Imo0+IrzZk0Sx0SAA1z1uQm3rRG3nN/r/l+jAhS4W/LIkon58X9bJ5",
+	"akL+ZEVVvR+jV8KL0VvVxwK/VT79c0NwnICDJjRFgQD+H0cJ+eMYMx0kkWLPmBy1KxpKYkPeNc9zotld",
+	"jdEaWzmFsSpC19MP4IG/NLavJ1i8nl+yxpimV64EHRtk3ZsPjOI0181scKlWp4iO8di7/7WxCvbHcIik",
+	"HeEzl1rgsIYxo4DtCahTXZXAJ7JuwlXkywkR6+kmRCqsv2ZZe+7KCiTOFoHyk3/k/l7th/GZysXqWwvc",
+	"Cbb8JoJ31RLIgGC9288e55VFpQPYtlyA0CnsWw2BhAk2ZSi5708gWy0U0TqXTdnakISekdyFzWK9I5tb",
+	"RD42Y4DYKnHLkQ+ALbAtVbWjYUue6KCO/BUR67RZPyrMO/TKhD3OVo1ovzc+orvrvP7bP/etblC1y1LD",
+	"Nvm17i1xsNbENAjL+5X7b/NurIuMMj40gg9HIfhdjxp5AIthiFiXs/ZFqwHnQjMmyoxplvm2ABAN75N6",
+	"hbGWcxZUDNeBM5LSim/7k4deMf0n9N96dGWi9uZG7rZGbb2xwz7Y3e3gmu3qO8JW2ud0kzqHN4jksxWC",
+	"tLL0/QUvXe8gD2LlY5J1RPjQ9q4ZEb4WoGwZo3xwIeibK27nlP24NjymQEhvqnamhRYoK30PxjjMXEfA",
+	"KHf8xCeT/0nskcQywEuwK0hrAg9kOOyIe8lcrUEt0I4JBQMsqAAh3RR6h4pMuKZazXzw1Rgb2kM2+3T2",
+	"Je3gcveZYKD7es9vBUwbcuGlaIx2jKlmc7o4hI5ifb/ieB8M38HsSX/gAHrKdm1QrWTHCI16PCTNPCFa",
+	"hlw5rL91SSVXbGGwlPWaqT6BJlp4HrGtlMPplDp4DM6VNHJOF5q4iffJj2wlRUZGvu/ZyPKRA9nDGNDM",
+	"3gLcwXvawy+XYgj1MHZGAV12QRXCBzDF+uRihsCfpNI7rZJ4uMgpF5C4k5TgO3Y+sSS6H3GuD1kuGXoO",
+	"NvCdm9r+0MfmdLFX7LGGNH+PC5xzuzeAc3sl7M5I3EBH9gp7O8ZY4++bL7eHN59vD28sI9w28vgpeUMX",
+	"Y/mZYI88YBvLNb+yMXnDVEqNVEMyCsM+PTw6OnzWn18bAFax/Edyds1y8jQhqcyLuSBHR4ATSJ4l3qlV",
+	"OjCEVGZ2YHVwqHqvBJR85R4w1/QLXyTgRMtzq/QSCqEKsNS3cZzlil3lDHYzy3k3XCJf2t0fT452CODo",
+	"1YF0anjz53ZvPj56+ven3z95/vTvd5mBkksHGAZb2TAVg9TcOptQKv8UMjwNU3ac//4wOPjh481RcjS4",
+	"/dD/OL82/9GLlnY0qkFoSQUh7eQod3iqwKZWqAIU2oZkbbhQr5vq/J8/bajrby28rkXWn8NJOsCTdADE",
+	"646vFWkTaA28u4iyaDpTpdQRBX8Pnnz+ddaGwG3gf3uPGaIaK9BhWo2yGLb/EYTxaZCHu8TujNHczL5s",
+	"M5j+AY885J3o3hChNSSx7Z8+Z9qhG8vUqkU059essUCecz45fFKFS2ui1N6xq54MnkQYSRJEDJlIEDFr",
+	"Z+y1azX4CK5dpkKPJmwBQKgg3BHBExMR6WKkPAxL2EnUMzGRXxMUbL1nalQowKpgX6xM2ZdJ7Cj6nSaa",
+	"f2EJ/K8rS3HNhVtQ+kaxKZfi9vDG/tz+7dAabg9v/ihozs1qN2efA/7bfbYhiXbKw7m1vbBjd158XLvU",
+	"/Y/qKdd25O/bDuz2oe24jZg+W9kc+OHw9wWb7uUeREjAO97yzx92bne8o6soh5VrGhEL9+Hiwnbp1Bdm",
+	"4Kl2hWSTIs+3SlAAytt6XSNOBva6+Do3dkrF/q/sFxQCooB2l5CMGmoVGcJFmhcZa+gRWB+v7Gr94aM9",
+	"g7779IeP9uAgjh5KtELlvWHvEO4NN+xmcblD0ET0MC9yXDH7pong7GOPipRJpockl/Iq8W0+ckaVqIwV",
+	"kERig0Gv6WumVoCwpg11/Qncb6tw3w1z4UIbVVi1WJNMVn7r3E5xKwdPBxg5Z2dnPxMQ7gQgjBJnUA8q",
+	"YyHrxoea00WIREmVO0w9h8AP5w8x9ao08cprpLHKGGHKuUdErO0KcsTtx9v/FwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

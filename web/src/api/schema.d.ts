@@ -393,6 +393,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sets/{set}/challenges/{challenge}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A challenge of the draft as trainees will see it */
+        get: operations["previewSetChallenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/challenges/{challenge}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark answers to a challenge of the draft; nothing is stored or counted */
+        post: operations["tryAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published of a set, the newest first */
+        get: operations["listSetVersions"];
+        put?: never;
+        /**
+         * Publish the draft as the next version
+         * @description If-Match is the ETag of the whole draft, as the set's `draft` and the set's problems have it: what is published is what you have seen, whoever edits meanwhile. Refused while something is missing.
+         */
+        post: operations["publishSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its challenges and keys */
+        get: operations["getSetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/versions/{number}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from another version to this one */
+        get: operations["diffSetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a place question would give, here and there
+         * @description For drawing a rule on a map before it is used. Nothing is stored.
+         */
+        post: operations["previewScores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/readings": {
         parameters: {
             query?: never;
@@ -799,6 +908,8 @@ export interface components {
             id: components["schemas"]["ID"];
             position: number;
             prompt: string;
+            /** @description Of what the images show; to be read before them. */
+            warning?: string;
             images: components["schemas"]["Image"][];
             questions: components["schemas"]["Question"][];
             hints: components["schemas"]["Hint"][];
@@ -1119,6 +1230,8 @@ export interface components {
             key?: components["schemas"]["Region"];
             /** @description Of each question, when there is more to tell than one place. */
             keys?: components["schemas"]["Key"][];
+            /** @description What the author saw. */
+            clues?: components["schemas"]["Clue"][];
             /** @description How the key is known. */
             truth?: string;
             /** Format: double */
@@ -1288,6 +1401,89 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        NewSetVersion: {
+            /** @description What has changed. */
+            note?: string;
+        };
+        SetVersionList: {
+            items: components["schemas"]["SetVersion"][];
+        };
+        SetVersionContent: {
+            id: components["schemas"]["ID"];
+            number: number;
+            note: string;
+            title: components["schemas"]["Texts"];
+            description: components["schemas"]["Texts"];
+            languages: components["schemas"]["Languages"];
+            /** Format: date-time */
+            publishedAt: string;
+            challenges: components["schemas"]["PublishedChallenge"][];
+        };
+        PublishedChallenge: {
+            id: components["schemas"]["ID"];
+            position: number;
+            /** @description The challenge of the draft. */
+            draft: components["schemas"]["ID"];
+            content: components["schemas"]["AuthoredChallenge"];
+        };
+        SetVersionDiff: {
+            from: number;
+            to: number;
+            changes: components["schemas"]["SetVersionChange"][];
+        };
+        SetVersionChange: {
+            /**
+             * @description set: of the texts and languages of the set; else of a challenge, a moved one being changed in its position.
+             * @enum {string}
+             */
+            kind: "set" | "added" | "removed" | "changed";
+            challenge?: components["schemas"]["ID"];
+            title?: components["schemas"]["Texts"];
+            fromPosition?: number;
+            toPosition?: number;
+            fields: components["schemas"]["FieldChange"][];
+        };
+        FieldChange: {
+            /** @description Into the content, such as /title/en. */
+            pointer: string;
+            /** @description As it was; left out where it was not there. */
+            before?: unknown;
+            /** @description As it is; left out where it is gone. */
+            after?: unknown;
+        };
+        Trial: {
+            mark: components["schemas"]["Mark"];
+            reveal: components["schemas"]["Revealed"];
+        };
+        ScoreQuestion: {
+            question: components["schemas"]["AuthoredQuestion"];
+            places?: components["schemas"]["Point"][];
+        };
+        ScorePreview: {
+            /** @description Of the distance; those of the circle are beside. */
+            maxPoints: number;
+            rings: components["schemas"]["ScoreRing"][];
+            places: components["schemas"]["ScoredPlace"][];
+        };
+        ScoreRing: {
+            /**
+             * Format: double
+             * @description Of the points: 1, 0.9, 0.75, 0.5, 0.25, 0.1.
+             */
+            share: number;
+            points: number;
+            /**
+             * Format: double
+             * @description The farthest from the key at which that much is left; null when it is left everywhere, or nowhere.
+             */
+            distanceMeters: number | null;
+        };
+        ScoredPlace: {
+            points: number;
+            /** Format: double */
+            distanceMeters: number;
+            nearest: components["schemas"]["Point"];
+        };
         /** @description Everything of a challenge, in the words of a pack's set.yaml. */
         AuthoredChallenge: {
             /** @description For its authors: a slug of its own in the set. */
@@ -1349,6 +1545,8 @@ export interface components {
             note?: components["schemas"]["Texts"];
         };
         AuthoredQuestion: {
+            /** @description Of a published question. What you send is not looked at. */
+            id?: components["schemas"]["ID"];
             kind: components["schemas"]["QuestionKind"];
             prompt?: components["schemas"]["Texts"];
             /** @description 5000, if left out. */
@@ -2304,6 +2502,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewSetChallenge: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge; its questions are q1, q2 and so on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuess"];
+            };
+        };
+        responses: {
+            /** @description What a guess would get. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSetVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                set: components["parameters"]["SetPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSetVersion"];
+            };
+        };
+        responses: {
+            /** @description The version; it never changes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                /** @description Of the version. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersionContent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    diffSetVersion: {
+        parameters: {
+            query?: {
+                /** @description The number of the other version; the one before, if left out, and 0 is nothing. */
+                against?: number;
+            };
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                /** @description Of the version. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersionDiff"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewScores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreQuestion"];
+            };
+        };
+        responses: {
+            /** @description The points and the rings of equal points. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorePreview"];
                 };
             };
             default: components["responses"]["Problem"];
