@@ -78,7 +78,7 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 func (s *Service) newVersion(d Draft) Version {
 	v := Version{
 		ID: VersionID(s.newID()), Title: d.Title, Description: d.Description,
-		Languages: d.Languages, PublishedAt: s.now(),
+		Languages: d.Languages, PublishedAt: s.now(), Edition: 1,
 	}
 	for i, dc := range d.Challenges {
 		c := dc.Challenge

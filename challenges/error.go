@@ -56,6 +56,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s: %s", e.Code, e.Field, e.Message)
 }
 
+// Refusal implements [job.Refusal]: trying again would not help.
+func (e *Error) Refusal() (code, message string, params map[string]any) {
+	return string(e.Code), e.Message, e.Params
+}
+
 // CodeOf returns the code of the Error in err's chain, or "" if it has none.
 func CodeOf(err error) Code {
 	if err == nil { // by far the most frequent

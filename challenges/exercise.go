@@ -20,6 +20,7 @@ type Exercise struct {
 	// which revision it was made.
 	Version  int64
 	Revision int64
+	Edition  int64 // of the set version: it counts the redactions of its photos
 }
 
 // Rules say when and how an exercise runs. It is self-paced: all challenges
@@ -162,7 +163,7 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 	}
 	e := Exercise{
 		ID: ExerciseID(s.newID()), VersionID: n.Version, CohortID: n.Cohort, OwnerID: cohort.OwnerID,
-		Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1,
+		Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1, Edition: 1,
 	}
 	if err := s.store.CreateExercise(ctx, e); err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)

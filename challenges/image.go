@@ -21,9 +21,11 @@ type Image struct {
 	Failure  *job.Failure // of a failed one
 	Bytes    int64        // of the upload
 	Original bool         // whether the upload is kept
+	Replaces string       // the picture that it takes the place of when it is ready, or empty
 
 	// Of a ready one: pixels, upright.
 	Width, Height int
+	Redactions    Redactions // that are burnt in, or will be
 }
 
 // ImageState says how far a picture is.
@@ -51,10 +53,14 @@ type NewImage struct {
 	OwnerID  string
 	Created  time.Time
 	Bytes    int64
-	Original string // key of the upload
+	Original string // key of the upload; empty of a picture that replaces another
 	Job      job.Job
 	ReplyKey string // empty: the reply is not kept
 	Body     [32]byte
+
+	// Of a picture that replaces another.
+	Replaces   string
+	Redactions Redactions
 }
 
 // ImageStore keeps the pictures of accounts. What they show is the business of
@@ -62,7 +68,8 @@ type NewImage struct {
 type ImageStore interface {
 	// CreateImage stores a picture and its job. When the owner has sent the reply
 	// key before with the same body it stores nothing and returns the id of that
-	// time's picture. Errors: CodeIdempotencyReused.
+	// time's picture. Errors: CodeIdempotencyReused; CodeConflict when the picture
+	// that it replaces is being replaced already.
 	CreateImage(ctx context.Context, n NewImage) (id string, err error)
 	// OwnedImage reads a picture, or a not-found Error.
 	OwnedImage(ctx context.Context, id string) (Image, error)
@@ -93,6 +100,12 @@ type Images interface {
 	Delete(ctx context.Context, id string) error
 	// DeleteOriginal forgets an upload and keeps the picture.
 	DeleteOriginal(ctx context.Context, id string) error
+	// Redact makes a picture that waits what another shows, from its original if
+	// that is kept, with shapes burnt in, and puts it into that one's place
+	// everywhere: the other is gone, with all that was stored of it. A shape is a
+	// polygon of corners of pixels, x and y. It can be repeated. That the other is
+	// not there is fs.ErrNotExist.
+	Redact(ctx context.Context, from, to string, shapes [][][2]int, progress func(stage string, done, total int64)) error
 }
 
 // JobIngest is the kind of the jobs that make a picture of an upload, which is

@@ -117,14 +117,14 @@ func (s *Service) read(ctx context.Context, id ExerciseID) (*loaded, error) {
 		return nil, fmt.Errorf("exercise %s: %w", id, err)
 	}
 	l := &loaded{Exercise: e, readAt: now}
-	if cached && old.Revision == e.Revision {
+	if cached && old.Revision == e.Revision && old.Edition == e.Edition {
 		l.content, l.challenges = old.content, old.challenges
 	} else if err := s.loadContent(ctx, l); err != nil {
 		return nil, err
 	}
 	return s.exercises.update(id, func(present *loaded, ok bool) *loaded {
-		if ok && present.Revision > l.Revision {
-			return present // a correction was read meanwhile
+		if ok && (present.Revision > l.Revision || present.Edition > l.Edition) {
+			return present // a correction or a redaction was read meanwhile
 		}
 		if version, ok := s.heard.get(id); ok && version > l.Version {
 			l.Version = version // a commit was heard of since the row was read
@@ -138,7 +138,7 @@ func (s *Service) read(ctx context.Context, id ExerciseID) (*loaded, error) {
 // a mark that its transaction refuses.
 func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 	content, ok := s.versions.get(l.VersionID)
-	if !ok {
+	if !ok || content.Edition < l.Edition {
 		v, err := s.store.Version(ctx, l.VersionID)
 		if err != nil {
 			return fmt.Errorf("set version %s: %w", l.VersionID, err)

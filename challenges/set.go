@@ -29,7 +29,8 @@ type Set struct {
 	Created time.Time
 }
 
-// Version is a published state of a set. It never changes.
+// Version is a published state of a set. It never changes, but that a photo in it
+// may be redacted: then another image takes its place, and Edition rises.
 type Version struct {
 	ID          VersionID
 	SetID       SetID
@@ -39,6 +40,7 @@ type Version struct {
 	Languages   []string
 	Note        string // on what changed, for authors
 	PublishedAt time.Time
+	Edition     int64       // from 1
 	Challenges  []Challenge // in order
 
 	DraftRevision int64 // of the draft that it was made from

@@ -233,6 +233,16 @@ func badUploads() []badInput {
 		}
 		return header
 	}
+	redact := func(name, body string, status int, code, pointer string) badInput {
+		return badInput{name: name, method: "PUT", path: shown + "/redactions", body: body, as: "instructor", status: status, code: code, pointer: pointer}
+	}
+	boxes := func(list ...string) string { return `{"rectangles":[` + strings.Join(list, ",") + `],"polygons":[]}` }
+	polygon := func(corners ...string) string {
+		return `{"rectangles":[],"polygons":[[` + strings.Join(corners, ",") + `]]}`
+	}
+	box := func(x, y, w, h string) string {
+		return `{"x":` + x + `,"y":` + y + `,"width":` + w + `,"height":` + h + `}`
+	}
 	return []badInput{
 		{name: "a photo of no type", path: images, header: map[string]string{"Content-Type": ""}, body: "x", as: "instructor", status: 415, code: "media_type"},
 		{name: "a photo as JSON", path: images, body: "{}", as: "instructor", status: 415, code: "media_type"},
@@ -258,5 +268,24 @@ func badUploads() []badInput {
 		{name: "a trainee deletes a photo", method: "DELETE", path: shown, status: 403, code: "forbidden"},
 		{name: "deleting a photo that is shown", method: "DELETE", path: shown, as: "instructor", status: 409, code: "image_in_use"},
 		{name: "deleting a photo that is not", method: "DELETE", path: images + "/nope", as: "instructor", status: 404, code: "not_found"},
+		redact("nothing to burn", boxes(), 422, "invalid", ""),
+		redact("a box beyond the photo", boxes(box("0", "0", "700", "520"), box("601", "0", "100", "10")), 422, "invalid", "/rectangles/1"),
+		redact("a box below the photo", boxes(box("0", "520", "1", "1")), 422, "invalid", "/rectangles/0"),
+		redact("a box left of the photo", boxes(box("-1", "0", "1", "1")), 400, "request_invalid", "/rectangles/0/x"),
+		redact("a box without height", boxes(box("0", "0", "1", "0")), 400, "request_invalid", "/rectangles/0/height"),
+		redact("a box of half a pixel", boxes(box("0.5", "0", "1", "1")), 400, "request_invalid", "/rectangles/0/x"),
+		redact("a box that is no number", boxes(`{"x":"0"}`), 400, "request_invalid", "/rectangles/0/x"),
+		redact("a box with a colour", boxes(`{"x":0,"y":0,"width":1,"height":1,"colour":"red"}`), 400, "request_invalid", "/rectangles/0/colour"),
+		redact("boxes without polygons", `{"rectangles":[]}`, 400, "request_invalid", "/polygons"),
+		redact("too many boxes", boxes(slices.Repeat([]string{box("0", "0", "1", "1")}, 101)...), 400, "request_invalid", "/rectangles"),
+		redact("two corners", polygon("[0,0]", "[1,1]"), 400, "request_invalid", "/polygons/0"),
+		redact("too many corners", polygon(slices.Repeat([]string{"[0,0]"}, 101)...), 400, "request_invalid", "/polygons/0"),
+		redact("a corner of three numbers", polygon("[0,0]", "[1,1,1]", "[2,0]"), 400, "request_invalid", "/polygons/0/1"),
+		redact("a corner beyond the photo", polygon("[0,0]", "[1,1]", "[0,521]"), 422, "invalid", "/polygons/0/2"),
+		redact("a huge corner", polygon("[0,0]", "[1,1]", "[1e30,0]"), 400, "request_invalid", "/polygons/0/2/0"),
+		{name: "redacting another's photo", method: "PUT", path: shown + "/redactions", body: boxes(box("0", "0", "1", "1")), as: "rival", status: 404, code: "not_found"},
+		{name: "a trainee redacts", method: "PUT", path: shown + "/redactions", body: boxes(box("0", "0", "1", "1")), status: 403, code: "forbidden"},
+		{name: "redacting a photo that is not", method: "PUT", path: images + "/nope/redactions", body: boxes(), as: "instructor", status: 404, code: "not_found"},
+		{name: "another's redactions", method: "GET", path: shown + "/redactions", as: "rival", status: 404, code: "not_found"},
 	}
 }

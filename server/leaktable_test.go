@@ -202,6 +202,10 @@ func leakTable() []leakRow {
 		{"DeleteImage", "", func(l *lesson) request {
 			return request{method: "DELETE", path: imagePath(l.image(0))}
 		}, forbidden, map[situation]outcome{nobody: noSession}},
+		{"GetRedactions", "", get(func(l *lesson) string { return imagePath(l.image(0)) + "/redactions" }), forbidden, map[situation]outcome{nobody: noSession}},
+		{"RedactImage", "", func(l *lesson) request {
+			return request{method: "PUT", path: imagePath(l.image(0)) + "/redactions", body: `{"rectangles":[],"polygons":[]}`}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
 		{"DeleteOriginal", "", func(l *lesson) request {
 			return request{method: "DELETE", path: imagePath(l.image(0)) + "/original"}
 		}, forbidden, map[situation]outcome{nobody: noSession}},

@@ -78,7 +78,7 @@ func (s *Server) DeleteOriginal(ctx context.Context, r api.DeleteOriginalRequest
 }
 
 func ownImageShape(i challenges.Image) api.OwnImage {
-	out := api.OwnImage{ID: i.ID, State: api.ImageState(i.State), CreatedAt: i.Created, Bytes: i.Bytes, Original: i.Original}
+	out := api.OwnImage{ID: i.ID, State: api.ImageState(i.State), CreatedAt: i.Created, Bytes: i.Bytes, Original: i.Original, Replaces: optional(i.Replaces)}
 	if p := i.Progress; p.Stage != "" {
 		out.Progress = &api.ImageProgress{Stage: api.ImageProgressStage(p.Stage), Done: p.Done, Total: p.Total}
 	}

@@ -65,6 +65,7 @@ type school struct {
 	client     *http.Client
 	log        *errorLog
 	contract   *contract
+	stopWork   func()
 	stop       func() error // ends Serve and returns what it returned; once
 }
 
@@ -94,6 +95,7 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 		Store: s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
 	})
 	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
+	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
 	c := server.Config{
 		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Hub: s.hub, Ready: s.store.Ping,
 		Log: slog.New(s.log), NewID: newID,
@@ -112,12 +114,13 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 // jobFailed hears of a job that failed for another reason than its subject.
 func (s *school) jobFailed(j job.Job, err error) { s.t.Errorf("job %s %s: %v", j.Kind, j.Subject, err) }
 
-// work runs jobs until the test ends.
+// work runs jobs until the test ends or stopWork.
 func (s *school) work() {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); s.jobs.Run(ctx) }()
-	s.t.Cleanup(func() { stop(); <-done })
+	s.stopWork = func() { stop(); <-done }
+	s.t.Cleanup(s.stopWork)
 }
 
 // serve runs srv on a port of this machine until the test ends.

@@ -21,6 +21,7 @@ func imagePath(id string) string { return imagesPath + "/" + id }
 // ownImage is a photo as its author sees it.
 type ownImage struct {
 	ID, State     string
+	Replaces      string
 	Bytes         int64
 	Original      bool
 	Width, Height int

@@ -23,7 +23,7 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 // Exercise implements [challenges.ExerciseStore].
 func (s *Store) Exercise(ctx context.Context, id challenges.ExerciseID) (challenges.Exercise, error) {
 	row, err := s.q.Exercise(ctx, string(id))
-	return exerciseOf(row.Exercise, row.OwnerID), orNotFound(err, "exercise")
+	return exerciseOf(row.Exercise, row.OwnerID, row.Edition), orNotFound(err, "exercise")
 }
 
 // ExercisesOfCohort implements [challenges.ExerciseStore].
@@ -34,7 +34,7 @@ func (s *Store) ExercisesOfCohort(ctx context.Context, cohort challenges.CohortI
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID)
+		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition)
 	}
 	return list, nil
 }
@@ -47,12 +47,12 @@ func (s *Store) ExercisesOfOwner(ctx context.Context, owner string, before chall
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID)
+		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition)
 	}
 	return list, nil
 }
 
-func exerciseOf(row query.Exercise, owner string) challenges.Exercise {
+func exerciseOf(row query.Exercise, owner string, edition int64) challenges.Exercise {
 	return challenges.Exercise{
 		ID: challenges.ExerciseID(row.ID), VersionID: challenges.VersionID(row.VersionID),
 		CohortID: challenges.CohortID(row.CohortID), OwnerID: owner,
@@ -60,7 +60,7 @@ func exerciseOf(row query.Exercise, owner string) challenges.Exercise {
 			Reveal: challenges.Reveal(row.Reveal), OpensAt: fromMillis(row.OpensAt), ClosesAt: fromMillis(row.ClosesAt),
 			Grace: time.Duration(row.GraceMillis) * time.Millisecond,
 		},
-		CreatedAt: fromMillis(row.CreatedAt), Version: row.Version, Revision: row.Revision,
+		CreatedAt: fromMillis(row.CreatedAt), Version: row.Version, Revision: row.Revision, Edition: edition,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 
 	"geodrill/challenges"
 	"geodrill/store/query"
@@ -36,7 +37,7 @@ func (s *Store) PutImage(ctx context.Context, r tiles.Record) (unnamed []string,
 			ID: r.ID, OwnerID: r.Owner, CreatedAt: millis(r.Created), State: imageReady, Bytes: r.Bytes,
 			Width: int64(r.Width), Height: int64(r.Height), Archive: stored.Archive, FullBlob: stored.Full,
 			ThumbnailBlob: stored.Thumbnail, ScreenBlob: stored.Screen, OriginalBlob: stored.Original,
-			Metadata: string(metadata), Redactions: "[]",
+			Metadata: string(metadata), Redactions: "{}",
 		})
 	})
 	return unnamed, err
@@ -75,6 +76,57 @@ func (s *Store) CompleteImage(ctx context.Context, r tiles.Record) (unnamed []st
 		return orNoImage(err, r.ID)
 	})
 	return unnamed, err
+}
+
+// ReplaceImage implements [tiles.Catalog].
+func (s *Store) ReplaceImage(ctx context.Context, old string, r tiles.Record) (unnamed []string, err error) {
+	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		before, err := q.Image(ctx, old)
+		if err != nil {
+			return orNoImage(err, old)
+		}
+		stored := r
+		stored.Original = "" // it keeps its name, and changes hands
+		if unnamed, err = nameBlobs(ctx, q, &stored); err != nil {
+			return err
+		}
+		n, err := q.FinishImage(ctx, query.FinishImageParams{
+			ID: r.ID, Width: int64(r.Width), Height: int64(r.Height), Archive: stored.Archive, FullBlob: stored.Full,
+			ThumbnailBlob: stored.Thumbnail, ScreenBlob: stored.Screen, OriginalBlob: before.OriginalBlob, Metadata: before.Metadata,
+		})
+		if err == nil && n == 0 {
+			err = sql.ErrNoRows
+		}
+		if err != nil {
+			return orNoImage(err, r.ID)
+		}
+		if err := renameImage(ctx, q, old, r.ID); err != nil {
+			return fmt.Errorf("rename image %s: %w", old, err)
+		}
+		row, err := q.DeleteImage(ctx, old)
+		if err != nil {
+			return orNoImage(err, old)
+		}
+		dropped, err := dropBlobs(ctx, q, row.Archive, row.FullBlob, row.ThumbnailBlob, row.ScreenBlob)
+		unnamed = append(unnamed, dropped...)
+		return err
+	})
+	return unnamed, err
+}
+
+// renameImage puts another image into the place of one, wherever it is shown. Ids
+// of images are random: where one stands, in quotes, it is that image.
+func renameImage(ctx context.Context, q *query.Queries, from, to string) error {
+	before, after := strconv.Quote(from), strconv.Quote(to)
+	return firstError(
+		q.TouchDraftsOfImage(ctx, from),
+		q.RenameImageInDrafts(ctx, query.RenameImageInDraftsParams{Old: before, New: after, Image: from}),
+		q.RenameDraftImage(ctx, to, from),
+		q.RenameImageInGuesses(ctx, query.RenameImageInGuessesParams{Old: before, New: after, Image: from}),
+		q.RenameImageInChallenges(ctx, query.RenameImageInChallengesParams{Old: before, New: after, Image: from}),
+		q.NextEdition(ctx, from),
+		q.RenameChallengeImage(ctx, to, from),
+	)
 }
 
 // nameBlobs counts a use of each blob that r names. Where another blob has the

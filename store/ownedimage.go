@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 
 	"geodrill/challenges"
@@ -16,8 +17,15 @@ const createImageOperation = "createImage"
 
 // CreateImage implements [challenges.ImageStore].
 func (s *Store) CreateImage(ctx context.Context, n challenges.NewImage) (id string, err error) {
+	redactions, err := json.Marshal(n.Redactions)
+	if err != nil {
+		return "", fmt.Errorf("redactions of image: %w", err)
+	}
 	err = s.write(ctx, func(ctx context.Context, q *query.Queries) (err error) {
 		if id, err = firstReply(ctx, q, n.OwnerID, createImageOperation, n.ReplyKey, n.Body, n.ID, millis(n.Created)); err != nil || id != n.ID {
+			return err
+		}
+		if err := notReplaced(ctx, q, n.Replaces); err != nil {
 			return err
 		}
 		record := tiles.Record{Original: n.Original}
@@ -26,7 +34,7 @@ func (s *Store) CreateImage(ctx context.Context, n challenges.NewImage) (id stri
 		}
 		err = q.CreateImage(ctx, query.CreateImageParams{
 			ID: n.ID, OwnerID: n.OwnerID, CreatedAt: millis(n.Created), State: imagePending, JobID: n.Job.ID, Bytes: n.Bytes,
-			OriginalBlob: n.Original, Metadata: "{}", Redactions: "[]",
+			OriginalBlob: n.Original, Metadata: "{}", Redactions: string(redactions), Replaces: n.Replaces,
 		})
 		if err != nil {
 			return fmt.Errorf("create image: %w", err)
@@ -34,6 +42,18 @@ func (s *Store) CreateImage(ctx context.Context, n challenges.NewImage) (id stri
 		return createJob(ctx, q, n.Job)
 	})
 	return id, err
+}
+
+// notReplaced refuses to replace a picture that is being replaced; "" is none.
+func notReplaced(ctx context.Context, q *query.Queries, image string) error {
+	if image == "" {
+		return nil
+	}
+	pending, err := q.PendingReplacements(ctx, image)
+	if err == nil && pending > 0 {
+		err = &challenges.Error{Code: challenges.CodeConflict, Message: "The image is being redacted already."}
+	}
+	return err
 }
 
 // firstReply keeps a reply under its key, and returns it, or the one that stands
@@ -90,7 +110,10 @@ func ownedImageOf(row query.ImagesOfOwnerRow) (image challenges.Image, err error
 	i := row.Image
 	image = challenges.Image{
 		ID: i.ID, OwnerID: i.OwnerID, Created: fromMillis(i.CreatedAt), Bytes: i.Bytes, Original: i.OriginalBlob != "",
-		State: challenges.ImageReady, Width: int(i.Width), Height: int(i.Height),
+		State: challenges.ImageReady, Width: int(i.Width), Height: int(i.Height), Replaces: i.Replaces,
+	}
+	if err := json.Unmarshal([]byte(i.Redactions), &image.Redactions); err != nil {
+		return challenges.Image{}, fmt.Errorf("redactions of image %s: %w", i.ID, err)
 	}
 	if i.State == imageReady {
 		return image, nil

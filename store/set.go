@@ -163,7 +163,7 @@ func (s *Store) Version(ctx context.Context, id challenges.VersionID) (challenge
 	}
 	v := challenges.Version{
 		ID: id, SetID: challenges.SetID(row.SetID), Number: int(row.Number), PublishedAt: fromMillis(row.PublishedAt),
-		Note: row.Note, DraftRevision: row.DraftRevision,
+		Edition: row.Edition, Note: row.Note, DraftRevision: row.DraftRevision,
 	}
 	err = firstError(
 		json.Unmarshal([]byte(row.Title), &v.Title),

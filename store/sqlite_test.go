@@ -153,8 +153,8 @@ func TestGroupAdvancesVersions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, w := openGroup(t)
 			for _, row := range []string{
-				"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)", "sets VALUES ('s', 'a', 'S', 0)",
-				"set_versions VALUES ('v', 's', 1, '{}', '{}', '[]', 0, 1)", "cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
+				"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)", "sets (id, owner_id, name, created_at) VALUES ('s', 'a', 'S', 0)",
+				"set_versions (id, set_id, number, title, description, languages, published_at) VALUES ('v', 's', 1, '{}', '{}', '[]', 0)", "cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
 				"exercises (id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at) VALUES ('e', 'v', 'h', 'close', 0, 0, 0, 1, 1, 0)",
 			} {
 				if _, err := s.db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {

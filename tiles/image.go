@@ -62,6 +62,12 @@ type Catalog interface {
 	// fs.ErrNotExist.
 	CompleteImage(ctx context.Context, r Record) (unnamed []string, err error)
 
+	// ReplaceImage makes a picture that was announced ready, as CompleteImage does,
+	// and puts it into the place of another, old, wherever that is shown. The
+	// other's original and metadata become its own, and the other is forgotten, all
+	// at once. Either missing is fs.ErrNotExist.
+	ReplaceImage(ctx context.Context, old string, r Record) (unnamed []string, err error)
+
 	// Image returns a picture that is ready.
 	Image(ctx context.Context, id string) (Image, error)
 

@@ -127,7 +127,7 @@ func (l *Library) develop(ctx context.Context, data []byte, progress Progress) (
 	if err != nil {
 		return Image{}, Metadata{}, err
 	}
-	image, err := l.process(ctx, data, h, progress)
+	image, err := l.process(ctx, data, h, treatment{progress: progress})
 	if err != nil {
 		return Image{}, Metadata{}, err
 	}
@@ -135,7 +135,7 @@ func (l *Library) develop(ctx context.Context, data []byte, progress Progress) (
 }
 
 // process waits for memory and works on an image whose header was accepted.
-func (l *Library) process(ctx context.Context, data []byte, h header, progress Progress) (Image, error) {
+func (l *Library) process(ctx context.Context, data []byte, h header, t treatment) (Image, error) {
 	if h.sandboxed() { // before the memory: who waits here must hold none
 		if err := l.sandbox.turn.Acquire(ctx, 1); err != nil {
 			return Image{}, err
@@ -150,21 +150,32 @@ func (l *Library) process(ctx context.Context, data []byte, h header, progress P
 
 	work, cancel := context.WithTimeoutCause(ctx, l.limits.Time, tooSlow(l.limits.Time))
 	defer cancel()
-	image, err := l.work(work, data, h, progress)
+	image, err := l.work(work, data, h, t)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = context.Cause(work) // the photo's own deadline, or that of ctx
 	}
 	return image, err
 }
 
+// treatment is what is done to a picture on its way: shapes are burnt in, with a
+// margin, and progress is told.
+type treatment struct {
+	progress Progress
+	shapes   []Shape
+	margin   int
+}
+
 // work decodes, cuts and stores within the time that ctx leaves.
-func (l *Library) work(ctx context.Context, data []byte, h header, progress Progress) (Image, error) {
-	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox, progress}, data, h)
+func (l *Library) work(ctx context.Context, data []byte, h header, t treatment) (Image, error) {
+	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox, t.progress}, data, h)
 	if err != nil {
 		return Image{}, err
 	}
+	if err := m.burn(ctx, t.shapes, t.margin); err != nil {
+		return Image{}, err
+	}
 	image := Image{Width: m.w, Height: m.h}
-	p, err := l.cut(ctx, data, h, m, progress)
+	p, err := l.cut(ctx, data, h, m, t)
 	if err != nil {
 		return Image{}, err
 	}
@@ -178,11 +189,11 @@ func (l *Library) work(ctx context.Context, data []byte, h header, progress Prog
 }
 
 // cut makes the pyramid of a picture that was decoded from data, and keeps data as
-// the whole picture when the encoder wrote it.
-func (l *Library) cut(ctx context.Context, data []byte, h header, m *master, progress Progress) (pyramid, error) {
-	p, err := buildPyramid(ctx, l.codec, m, progress)
-	if err != nil {
-		return pyramid{}, err
+// the whole picture when the encoder wrote it and all of it may be seen.
+func (l *Library) cut(ctx context.Context, data []byte, h header, m *master, t treatment) (pyramid, error) {
+	p, err := buildPyramid(ctx, l.codec, m, t.progress)
+	if err != nil || len(t.shapes) > 0 {
+		return p, err
 	}
 	own, err := isOwnForm(l.codec, data, h)
 	if own {

@@ -98,6 +98,24 @@ func (c *memoryCatalog) CompleteImage(_ context.Context, r Record) (unnamed []st
 	return append(unnamed, c.drop(before.Original)...), nil
 }
 
+func (c *memoryCatalog) ReplaceImage(_ context.Context, old string, r Record) (unnamed []string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before, ok := c.images[old]
+	if _, waits := c.uploads[r.ID]; !ok || !waits {
+		return nil, missing(old)
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	delete(c.uploads, r.ID)
+	delete(c.images, old)
+	unnamed = c.name(&r)
+	r.Original, r.Metadata = before.Original, before.Metadata
+	c.images[r.ID] = r
+	return append(unnamed, c.drop(before.pixels()...)...), nil
+}
+
 func missing(id string) error { return fmt.Errorf("image %s: %w", id, fs.ErrNotExist) }
 
 func (c *memoryCatalog) Image(_ context.Context, id string) (Image, error) {

@@ -78,7 +78,7 @@ func (l *Library) developUpload(ctx context.Context, id string, progress Progres
 	if err != nil {
 		return err
 	}
-	data, err := l.read(ctx, record.Original, progress)
+	data, err := l.read(ctx, record.Original, l.limits.Bytes, progress)
 	if err != nil {
 		return err
 	}
@@ -128,8 +128,8 @@ func (l *Library) DeleteOriginal(ctx context.Context, id string) error {
 	return l.delete(context.WithoutCancel(ctx), unnamed)
 }
 
-// read returns the bytes of a blob that Keep has stored.
-func (l *Library) read(ctx context.Context, key string, progress Progress) ([]byte, error) {
+// read returns the bytes of a blob, at most limit.
+func (l *Library) read(ctx context.Context, key string, limit int64, progress Progress) ([]byte, error) {
 	r, err := l.blobs.Open(ctx, key)
 	if err != nil {
 		return nil, err
@@ -142,9 +142,9 @@ func (l *Library) read(ctx context.Context, key string, progress Progress) ([]by
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	data := bytes.NewBuffer(make([]byte, 0, min(size, l.limits.Bytes)+bytes.MinRead))
+	data := bytes.NewBuffer(make([]byte, 0, min(size, limit)+bytes.MinRead))
 	counted := &countingReader{r: r, heard: func(n int64) { progress(StageRead, n, size) }}
-	if _, err := data.ReadFrom(&boundedReader{r: counted, left: l.limits.Bytes, limit: l.limits.Bytes}); err != nil {
+	if _, err := data.ReadFrom(&boundedReader{r: counted, left: limit, limit: limit}); err != nil {
 		return nil, err
 	}
 	return data.Bytes(), nil

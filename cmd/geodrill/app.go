@@ -94,6 +94,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 		Wake: a.jobs.Wake,
 	})
 	a.jobs.Handle(challenges.JobIngest, a.challenges.DevelopImage)
+	a.jobs.Handle(challenges.JobRedact, a.challenges.BurnImage)
 	return a, nil
 }
 

@@ -1128,6 +1128,12 @@ type NewGuess struct {
 	Reasoning *string `json:"reasoning,omitempty"`
 }
 
+// NewRedactions Areas in pixels from the upper left of the upright photo.
+type NewRedactions struct {
+	Polygons   []PixelPolygon `json:"polygons"`
+	Rectangles []Rectangle    `json:"rectangles"`
+}
+
 // NewSet defines model for NewSet.
 type NewSet struct {
 	// Description A text by language tag.
@@ -1167,6 +1173,7 @@ type OwnImage struct {
 	Original bool           `json:"original"`
 	Problem  *ImageProblem  `json:"problem,omitempty"`
 	Progress *ImageProgress `json:"progress,omitempty"`
+	Replaces *ID            `json:"replaces,omitempty"`
 
 	// State queued and running: it is being worked on. failed: problem says why; delete it.
 	State ImageState `json:"state"`
@@ -1200,6 +1207,9 @@ type Part struct {
 
 // Phase scheduled, then open for guesses, then closed until the grace for late arrival has passed, then revealed to all.
 type Phase string
+
+// PixelPolygon Corners, each x and y; each a corner of pixels, so that [0, 0] is the upper left of the photo and [width, height] its lower right.
+type PixelPolygon = [][]int
 
 // Point defines model for Point.
 type Point struct {
@@ -1321,6 +1331,22 @@ type Receipt struct {
 	Mark        *Mark     `json:"mark,omitempty"`
 	Reveal      *Revealed `json:"reveal,omitempty"`
 	SubmittedAt time.Time `json:"submittedAt"`
+}
+
+// Rectangle defines model for Rectangle.
+type Rectangle struct {
+	Height int `json:"height"`
+	Width  int `json:"width"`
+	X      int `json:"x"`
+	Y      int `json:"y"`
+}
+
+// Redactions defines model for Redactions.
+type Redactions struct {
+	// Original Whether the upload is kept, so that areas can be taken off again.
+	Original   bool           `json:"original"`
+	Polygons   []PixelPolygon `json:"polygons"`
+	Rectangles []Rectangle    `json:"rectangles"`
 }
 
 // Region The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
@@ -1822,6 +1848,9 @@ type CreateExerciseJSONRequestBody = NewExercise
 // SubmitGuessJSONRequestBody defines body for SubmitGuess for application/json ContentType.
 type SubmitGuessJSONRequestBody = NewGuess
 
+// RedactImageJSONRequestBody defines body for RedactImage for application/json ContentType.
+type RedactImageJSONRequestBody = NewRedactions
+
 // JoinJSONRequestBody defines body for Join for application/json ContentType.
 type JoinJSONRequestBody = JoinRequest
 
@@ -1914,6 +1943,12 @@ type ServerInterface interface {
 	// DeleteOriginal Delete the upload that a photo was made of
 	// (DELETE /api/v1/images/{image}/original)
 	DeleteOriginal(ctx echo.Context, image ImagePath) error
+	// GetRedactions What is burnt out of a photo
+	// (GET /api/v1/images/{image}/redactions)
+	GetRedactions(ctx echo.Context, image ImagePath) error
+	// RedactImage Burn areas out of a photo
+	// (PUT /api/v1/images/{image}/redactions)
+	RedactImage(ctx echo.Context, image ImagePath) error
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx echo.Context, params JoinParams) error
@@ -2523,6 +2558,38 @@ func (w *ServerInterfaceWrapper) DeleteOriginal(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeleteOriginal(ctx, image)
+	return err
+}
+
+// GetRedactions converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRedactions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRedactions(ctx, image)
+	return err
+}
+
+// RedactImage converts echo context to params.
+func (w *ServerInterfaceWrapper) RedactImage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RedactImage(ctx, image)
 	return err
 }
 
@@ -3436,6 +3503,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/images/:image", wrapper.ShowImage, options.OperationMiddlewares["showImage"]...)
 	router.GET(options.BaseURL+"/api/v1/images/:image/events", wrapper.GetImageEvents, options.OperationMiddlewares["getImageEvents"]...)
 	router.DELETE(options.BaseURL+"/api/v1/images/:image/original", wrapper.DeleteOriginal, options.OperationMiddlewares["deleteOriginal"]...)
+	router.GET(options.BaseURL+"/api/v1/images/:image/redactions", wrapper.GetRedactions, options.OperationMiddlewares["getRedactions"]...)
+	router.PUT(options.BaseURL+"/api/v1/images/:image/redactions", wrapper.RedactImage, options.OperationMiddlewares["redactImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/info.json", wrapper.GetImageInfo, options.OperationMiddlewares["getImageInfo"]...)
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
@@ -4238,6 +4307,85 @@ type DeleteOriginaldefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DeleteOriginaldefaultApplicationProblemPlusJSONResponse) VisitDeleteOriginalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRedactionsRequestObject struct {
+	Image ImagePath `json:"image"`
+}
+
+type GetRedactionsResponseObject interface {
+	VisitGetRedactionsResponse(w http.ResponseWriter) error
+}
+
+type GetRedactions200JSONResponse Redactions
+
+func (response GetRedactions200JSONResponse) VisitGetRedactionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRedactionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRedactionsdefaultApplicationProblemPlusJSONResponse) VisitGetRedactionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RedactImageRequestObject struct {
+	Image ImagePath `json:"image"`
+	Body  *RedactImageJSONRequestBody
+}
+
+type RedactImageResponseObject interface {
+	VisitRedactImageResponse(w http.ResponseWriter) error
+}
+
+type RedactImage202JSONResponse OwnImage
+
+func (response RedactImage202JSONResponse) VisitRedactImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RedactImagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RedactImagedefaultApplicationProblemPlusJSONResponse) VisitRedactImageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5896,6 +6044,12 @@ type StrictServerInterface interface {
 	// DeleteOriginal Delete the upload that a photo was made of
 	// (DELETE /api/v1/images/{image}/original)
 	DeleteOriginal(ctx context.Context, request DeleteOriginalRequestObject) (DeleteOriginalResponseObject, error)
+	// GetRedactions What is burnt out of a photo
+	// (GET /api/v1/images/{image}/redactions)
+	GetRedactions(ctx context.Context, request GetRedactionsRequestObject) (GetRedactionsResponseObject, error)
+	// RedactImage Burn areas out of a photo
+	// (PUT /api/v1/images/{image}/redactions)
+	RedactImage(ctx context.Context, request RedactImageRequestObject) (RedactImageResponseObject, error)
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx context.Context, request JoinRequestObject) (JoinResponseObject, error)
@@ -6528,6 +6682,79 @@ func (sh *strictHandler) DeleteOriginal(ctx echo.Context, image ImagePath) error
 		return err
 	} else if validResponse, ok := response.(DeleteOriginalResponseObject); ok {
 		return validResponse.VisitDeleteOriginalResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRedactions operation middleware
+func (sh *strictHandler) GetRedactions(ctx echo.Context, image ImagePath) error {
+	var request GetRedactionsRequestObject
+
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRedactions(ctx.Request().Context(), request.(GetRedactionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRedactions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRedactionsResponseObject); ok {
+		return validResponse.VisitGetRedactionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RedactImage operation middleware
+func (sh *strictHandler) RedactImage(ctx echo.Context, image ImagePath) error {
+	var request RedactImageRequestObject
+
+	request.Image = image
+
+	var body RedactImageJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RedactImage(ctx.Request().Context(), request.(RedactImageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RedactImage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RedactImageResponseObject); ok {
+		return validResponse.VisitRedactImageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7670,224 +7897,234 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H17cxs3lu9XQfFuVXZqWxQlPyah/lIcx6MZP3QtZVL3Ol4T7AZJRE2AAdCiaZW++y2cA6C7STTZLVGy",
-	"szdbWxOLbKKBg4OD8/ydm14q5wspmDC6N7zpLaiic2aYgr9O05QtzGsqpgWdMvtJxnSq+MJwKXrD3uWM",
-	"kdx9q8lKFkQxmvV7SY/br2eMZkz1kp6gc9YbuuEOwnhJT6czNqd24Dn9/JqJqZn1hs+OjpOeWS3sT7RR",
-	"XEx7t7dJ70dJVfaiUFqq+ExGgn02IyInhArCqMo5U4QKvWQqTOmPgqlVOaMUh2uYyNHg+GlsJi9mNM+Z",
-	"mLJzah+7waEX9o9yZP9ML+kp9kfBFct6Q6MKVn3Zfyg26Q17/+uw3IVD/FYfnv2EL3vUFR9/H1vwy89M",
-	"pVxvWy9zj9x3uWeTN9Sks/h6X17SqV3tckYNsNuMXjOiGRN98is3M1kYwg2hJJ1RMWWEa6LYpNAsI0tu",
-	"ZuTp8feNzHk2OcA3N5Dm+dPELtkwZX/937/1PtCDLx8/DA5++HhzlBx9f/tb7z96MeKdTd5KwXatyq9m",
-	"2/zsONsnefzseXQKc7qVWfmc3p9R7bHeLiLs1hn22eiE6CKdEarJSBWjEzJmE6kYWZMPTSxsh2siwJNn",
-	"sfW/5nNuNuf2D7kkcypWhBoyl9o0vhB+Xn1jxia0yE1v+GyQ2NfzeTG38sL+xYX7K8yEC8OmTMFULpjZ",
-	"shGamfttw639tV5IoRlI8HMlxzmb23+mUhgmgAx0sch5Si0ZDhf4xH/9ri1Nblq+zI8Lb6xT9Vd7OJdM",
-	"GLJUUkwTspwxxRJCRYYH10iSyT5Qww1X3jUs+1kqmO5CyQVThuM69IyqyAUE7+LGHvSlVGaWAIvNGFlI",
-	"Loz2f/1RMG1/YTd4ItWcmt6wl8linLPyyIpiPrablPQsj9p3bTJSuTMf8KnEzexjGEaOf2epscPYFWmY",
-	"PROWIT70rjlb9pIey4Cd5FJUfuffAr+TBW5UnQg8a8MDnpluNkdWMme7hnhvn1lfK888j7pBoustzEwq",
-	"lv1IBUyUZhm3VKf5eWUZE5prljRt7+bulKercrYGkV0rFpfyJzZVDIdssc/2F2+CstP2B1wUpuUr1qi4",
-	"hVUc6YJmsZN+9XPw8pqplZlxAdcj3H84TkK4gCOwlCrT+OWCplffaaKZ6a/oPLeHor4baV7gPyKHDQ4X",
-	"T02hGDEsz3VCJlLBxxkbK84mIEUNm+tdnBYWnRfMEmFOP5/h756V+0uVoiv7LZwJtdqc1tnFO/Lk6Pnz",
-	"gyNC88WMHhzDisqr+sPpwf/9eHN8G7meLR1h0rvmemmvLXieTyY8LXKzcjcPMuSz7YI/wSsWT3EX2sDN",
-	"XSfOcYQ4/sTXKfOzVIQbTSgMpoeEEp0XwCL2Y7kUnjssL+BZq6o7cy6CYhgh3ULJ+cK0ptxCyWsmqEhZ",
-	"i8vFP3mb9Lzw7k68/+1+uZt+hk7bD3/J0pngf6wz7Q9rwya9Ap5yX9ur3L6Jm90yONBsSZXgqFa1eP52",
-	"m2ThKs27ipV3IC5ymjLLOykMYe9aqq9Y5s49NfgJyfkVy1f2dp/JPENBYX9qvxPS9MmpIGy+MCuCsyOG",
-	"XjFNKJnwiZmtXdxWWQDGTGnO/HeqyNmmtIJHOonx+982WyltxVk3Op+SOVWWpIpNuRROTM+kkSC/F/wz",
-	"y7U/tpMiz4nmX1iCRg211GVECtSuuCF6Jpd6k1AzxqczUxNbRwP7f61kV0vVQ5oO3M0z1IQ7zufz9t8M",
-	"Yr9Zdf7NugrkbKTPPTuYn3ziqbr1Vleg8XVTiVBox25hSYyUV4Svi+xng0FESqMpHLnOL+0ppRPD8PZW",
-	"7JrRfG3Io0F0zJynzMnxne/XslApu9vrj+OvDzK0+4ixOW47zN4auYsuey9T5YQcJYRPSM4mhsjCxE2X",
-	"1sqxN2nqxN1xxccMnm18fublRBc2z9trEGk4R63USnz6NqkIvjXN0YvWPvnVe5Q0E5ndIyENyaW0QpkC",
-	"8e8lFoOk2+MEovJp2/b8i6063kuX9hhZ2nmnIik1AkLJKyb/efHuLZkyOWdGrch/2ncnJJVSZVxQwzSR",
-	"yn/Nmf5bQkbsc5oXGctGCVnOeDoD7YG8KXLDz2W+muL1B1dZJhnSAXR/9CCMWDZlejQk2ihqp5ZY/cLP",
-	"ZEa1PUVzeLRyehI3j4xpnvoX45o0ut1wZWNGLev7/zpzMsEL2fA5IxMlcXR7N+PH7LMh1HkvQNxwUaXs",
-	"0QbLu2c767MgjGo6p/c4+T83Ndv6SnYoPU+eD3bIkcrWVqd/u6H7fj6YygP32e9aiv57unzDtHbmDOxi",
-	"1TXit7OX9Pw+RZ0jnn0q/g3H6TvfabeuTgBq2IHd1Q3DsD5W+faSlWubt3HkuhHDyLjfVNM5aM924lsu",
-	"g86rwA9K2p/bG6iX9NwhxD9ec8Eu/DjwTe0Td1bLX/k/Xzlh8ELmOUthNR87XbnBaut2kaTBwGl1OeDT",
-	"1qCnEZ/CO3/eS0/18eD46cHg+cHRYGhFjCBSWGtnxlAuyAnJ6Aolld7QoiKM3MqZFzfIinHO9YxlpV9z",
-	"5/Vxm/SuUPy3oY69KewvuNg5Sb9b/7LPomwCDooonM+sNrfOxmsq+U7df04/XyyoqHjhGnZuSGZySXIp",
-	"poQSbahhGbHjqGuakzldkTE7IUfPOilZg8H38QmWArKjU8SatG135X2BHPtFCrZ14Vy4G85Ia6qfkF8u",
-	"X9TXSS4V5YIxTTRjhJuEaGmVU0sXw/K8tN4jbqHtWiIwzTY15H3R2Q/xD7msqsoTmudETiZ9wj4jsTjN",
-	"h+grgJuekoVimjmVYcHUhKWmT3IuGFVD/wF8+YUp2SdjKjI9xP8E9cDpOZYmOaPXzFFuxoigcwYaew5k",
-	"0QQOHbrSCsFN0GCqvpIhQSeFs+7t2Alx9zJ+5u7qhDjuLtWOPjlFPWMGzpQGTwhMv7NWAe76jlqFo2A3",
-	"d7v7USdXjf9NB6e7pYrd/N1eRngKolA0Z93WcgenE/yi0zrW7+kKt/esEW65uZe4bY8pS5a5u63L/qLT",
-	"suAHdw+JwLcxaQHZHu/lcjMKRnNOdTS8NS2YdnHPzYsjp9pcpJbhT01LLdAeCpZxKn7i2lCRdtvwRbgG",
-	"NyejqLiKfbNGHVxqubAYoWohozVKGcPmC6Nfs4mJzyNjNLN8tIMgH0qNUhR53vvoiW1/JwV7N+kNP2w/",
-	"ba/g8dvkpiRUnvdu7UgzT6dWYusfVj293RRJbYOjHQMxIQCzIQKl5l5N3SRsqQZssFT3eEY1jrE+jUqE",
-	"YEMfWPqAHa4Z/MInVikYM0jU8nkX1mLu93Zd7BADDqsOSwwUra7Mb2qFw5I6O3oG2srSPyk6icTB0aXZ",
-	"6RxXkh9amQfhUFmT09BpdCfbslyVVdYidErOyVHcveQSM2KBWG5mqAtZdYILI2GX3Rpbx18vmAlpHOuM",
-	"tWPvgSRJZSNKClcmvnVvX/po7r33NmM5My1+EpNi997b4ATcNN955p26E660wVPY3zodqzzHjZqqb1i3",
-	"3uJ162ybEOvMmS98lkrM0a3JnGvNxTQ+RJcw6A5exKGSEKBBGq7NMsqyJeNs5VSrBm8yKt7JWWz9zMyY",
-	"KvMT3ZMuYOPeM5YyZ1TcVYzscgav0chPdus638jrrt776pRqlvzOPLjqbMMo0en9FU6tZzhGQ2L/k0Kp",
-	"btlRZpAzqe6RGfe75OKFzOLZcQ1pc1tS4cJwzXN9zXVsvl54t5LibtU7L2nTeOnCAG/d+vaaVNhIneg8",
-	"QgCvKdbdPnx9Ggn0bgtUtw5Mtxq4IQTd4rfrJh4uvZxqjG4/lUlq3TL1cHSi6bK1yuCz8e6Zf7eppd0x",
-	"cS7YmW2sy0e3Als41d/DJeQejit3jKazoN1BwjT4EhUkW83BRJPeL0sFkaLinG01f+fQ72bDbiTFNQSS",
-	"Kml0LsugvsA3VF1lcim2H6TNb1QRi5l7X/AVW1nqXImmkQuRMmUoF2bVwW/TUtl0yd9AosBNsaPrS2ei",
-	"lg7qXUGP3tyC8EyHy6KmtsYOci4106eRjXpb5PkQNB5DV5rIBRM7Io0xGyYNd3SLY9jyuNqp6C424WJG",
-	"9e48U3gIdtwK690HGZ4Kz0dp+Ks9u6xMx+aaGEiHlITm+R3I2XRAYozqSF+yKZIhLLAkZIUNqstJ1rmy",
-	"xoLb+PucxjyQ3fSccFYiXCuiosWa2VjR5k1t+xxZUGUSYklI3EXIRLbN8o5qUu6lsVX/zFmevQDVJKLN",
-	"WCUgohtoTP86CWE4rIxxSWFTKUCeV0P2VLgcjomMpZThiEsaHXKJabd4jzQM7HxIscSkuk+pDIMfAmsd",
-	"MrFbtfGjxwj4yt/qa6TDlJzWHPOWLU/hJzGWcf7GBsnqNad7KUVt5Ze1R3c9aa9JFC5US+/T3Szh6SCq",
-	"GPh8dDGec2O6+NRissVTsz5gErasOnFP3tjO/4PRHO/1tbRJQ01RSwmSV/HMkVpJDf4q+iJ+nxoqKyhr",
-	"WUYVh81C8ZpNUdWZWpWOoVYBo4Q3xZZw9lOkCLWesrlW50IPvgwOfvh08PG/otUuIUMzmoS5aXy1SriM",
-	"JVpGvB5tNXMxiaRDndOyRODs7OxndKYS+7BlZ1fb1+wWaeMv23BDwFQSoE6gRXSb7FzeMEMzamiDNUbJ",
-	"hOeMaFCswPPE8kmfnIrVWGYrklJBloobRqhwmkMQ3Bt7xU2RVWKRa5fCWEJNNCU5u2Z5y5JHl3qwU0a5",
-	"Rf7oHrc8QudM0ZjWfwXF6BmZy4zFrehJ3qXuxr/855xGrQ8widoOcg4Pg341b/2jS/vsOu/gIhr5olKB",
-	"u6b/Oz/Uxp0ONTXos8TfOsekIMUilzQ7IVKR3+X4E1yvqlgYlpVGI9FMXTNFtJGLBQtpKXOeZWUlzVKq",
-	"K6KtmkpzSDDRiR90rOQVqxih+OyE8pxl9Z9AARAKfe1fk8tp3PpnhvI8KmQAckI3u3ixBnqNuGt7ALQM",
-	"b9m2F1MVVTwyuRYE58I8fxoNXWgTjfgoRjN7bC3HZyyV8Ac4Tch4ZSyBDc/DZ9r+xcCr7K87NwAsA38O",
-	"irz9TTS5w0iDikB9HgPcOVQqrQIYLOSda9u8W8FNC7Tx72uk7YWhJkKWPwpWsAyoogphtYOhm9uYWWpY",
-	"7mIZkaLveGwYuB5k5XK2OiEYqHEBFE8vHNnqHTguaiDZyq4URopS7cylAHYMKfyMad+EC22ogBp2KqQV",
-	"0QkZSzMjXGBe8gmeQTpnxCx5iuVy4Xeb4nwPScmYPnznAdbFmZ0QDBrb6n9KLt4zcFV1LvRwaTsNrsqx",
-	"pCrDWMuQHFkCPx2QdEYVTe1F1ydvJWS4Ksi+2ywU2lmuGpe31oL8XXJB7NcQHqLCXsfax4Okgv9a2wqK",
-	"nKmerb386e53K5bKa6ZWL+JzkCSVc0bGNL0iUMFgmcbSq3P2pROESOymDUS9dv02auO1qQQSWqwqt+c6",
-	"ZSeu7BPk0koWxKoMuFigcC0uWmXrKyYaPIOQvLozfOwe28g5g4HXpl+OGtwoMfK5GprtZTJ4eZeVXHD/",
-	"MqtqaUIh30Zq5uOPVxxdE2upnC3KNjaUOMGocgdzq9tLuhSqVgpT6b7+o5KYv1uPB6CX9smoVfSPmGe5",
-	"hZYWRPv6hoeJx3bUo81EZJP/ihg61cEDYpUjVVi5oNXBa2rsBtu1knmhDRkz77kX6NZHjWte1c/g+gtZ",
-	"/DUn/nYom/Uy9q05uq8BQAjE6uZxnyj5hYk7pczgRrTL+gtZnNHEv4f16WGW5bYMDSWXmqRUqRWxj2LV",
-	"OaZtxjM17A9as3Rl7Rt7c82Udiepq1bmf5qUexhW6mboKAtbFWP5N84btaYCbyS5rlHt1cX3TytFdFAJ",
-	"Bxfywir/0m0ViCCkot+/K7Y6IQOrA/EMtDjy1m4jnAghXZr9klZy5bdZrR+8xKvstGWO9jtzTpWJh8Oa",
-	"MnZjnk3IbqzTzE8kSvSY36VE+tkhHOGx1sGVtWu6NerPva/WRmygdcfBJveVN12d7V7kMr1acu1KLwXW",
-	"Tg8wjTWXS/Lk+aClk2NOp4IZnjZku/mv8R0nhOX+pdYExU9jcmGNBn4llfdtowh4MzbdAM6wRrCsYowO",
-	"JJZHVAWv13q7iItrmmMeRpHnn7jOqYC/5CfFJkxBlkFihX1hFX061oXKMCCUXn0qBGKQZVxTXEfMioKp",
-	"VF+KqkQSvFO90qXkLu+drlwc0+np2yh27tWWNQ6CBcUdKgy9b1i3wyvhjF9fXRx8/7QePwHj2dceR1VT",
-	"ppRUTXIStEGWMn7N1HeIsmPVjzk1rCWfgnhpqcXFJNNW6l3yebRUoCHN2NJOTiZWaTHeVENPprX3oXCd",
-	"CfJFCrB0CwHehqRMPQeuArOOZVCqzSdWNfrl8kXLItbGgjec1RDfAk5IslQS3QRkutBDLHuTE6KpYXnO",
-	"YbpuhoBng1OTc7b0rtYQeoCxe0lvutAA5AM/2s3D1P4GphvbgjJa1c35EGxkayusA0XYS1NjfZmrKQOj",
-	"StGMF9pVnGFQMIrgc7JW634Cvj1wMVqtto1lslVe10XnvWrPW5krwbjpZq1UydWYf+3I1wHzaPuSjweD",
-	"o2dNyZP3xO54SJPpLVuWiZgdXEA+hbDmO+kIQtKYW/iWLau5Nl0qx5sTYhjLPHYsNZ/gwfZiq0sizFTR",
-	"lF2wVIb8fwcwOojVwkJVc5llSJYUYN5C8mGYaPV07czrrSTZrJFBLu8CP3CHxJqKXdQCcTZuFoUkGPfy",
-	"BmYJGQhdfJj3SU/oYLrfLTlhO35iN+m5XR5iARLiwsmvKhtryRLrF1HBdEKofYR42JCEUKLhmBHM/00I",
-	"oPvqDZ9uS6Cot2x5wboKwtpEWyIF5FU/1bZflA6tRmDIU8CBTAgCFBI6t/IETHnNjO6Tsxpyjii3daIY",
-	"6w4UeY9in3LVHxuJ/+9SaHS5jKRpQumaUe0QxLM2eGgxtni3FA25FhAMbFQxMMLbKloHKQnUdKuVe7gM",
-	"DcCfgACc5ZghWdwtY2NeSaPYmZEdci7s7aX4lItYRNS7+0r6QuIwWzTUYy3KiP3OGVQKKBeV4HKb3+HD",
-	"GFDeDZpYibE244lt7AFUOiWkWEB4og2KmLXAcUJV/koc21bI/HEL1+8jGTScoG8+GRTciRurBR9BPH19",
-	"Qu0MJw4ZPUCbkjmjulDgoRiSOTPK3l9ZwCBTZI5AC63dXRUonkgV55bvOhpPRR4VpTyd4cKm9BpRZgCJ",
-	"Z5wziLYOiXefJk59SEoIFARf8iboZmLXbBW91nB01ApKL49V4Ln45MBEEjJefSpfLQvzSU4+KUbT2e6k",
-	"1kAZt+ykdAaX9Mb5RXnF56XXZ27pmRW51U8QW2rBBKTXOOQH9zHo9RkphOEI0QNmAzyYU8MIVYpf0xwu",
-	"sAXVOoynXD5oJQ09AK/5V7tURJ8angUNuiGT4tx7qbqYWnX4uLVwmxRTcB6S/6RidQJJzIou9N8gLpNT",
-	"4748+AG8vz8M/gbxendAamG0dqfDq+NVbfw4EnuMwqXt9AXBt3XEvChH2NHeu9yfDSkipKHxAu3T6lEq",
-	"WT1jKZ/TPCHZXCdkPlU6en66uBgBUCflVsdqMgi8VAsgTQ5hC31A4AxcUm0FnDAtpRee4UYNLXM4FlTr",
-	"Yu70+qpoyan5lFsZkEvxKaf2BmBUJWTG5lwvsCPFmIosIZ7ECVlwkZBrzpYtc9uxUpUGPIw6kXZtdiQL",
-	"TVW+aRfJqjJP5KKE7jdxnWhVVpgJSdybN8gImRsJMVJaaoLJ4Dy8XmxS6DKQSjHJuZWtqZzPqaU2y/Qn",
-	"55HU1iL/lHNxtZuygQaN9Lt0t38XZZ9R1Zrb4/62wZ3hcc8DHFUE4tHjmwec9aPBgMwTctR/Rq7mCTl2",
-	"/xkM4L9HT384JlfzqgAfFzx32YLaKAZu65SbFcjvKfLmUqq8QYp3S0+9AOY4IUZRoeHOGa+aEnjSQikm",
-	"mgILzsD6ZGXCcsZzNgyQacY1jHEFM8CcJ5AsA62SeJkiCzWuod9VRzzQLTmpoLx1OIZIxJeg8sXKRAQq",
-	"G7twQhRm1pVdGRTGkJqyatulzkaz0f0GcinwrG4S0JkmRYOOuKVy012YQcoXih9UY4+tLk5fw+bmsCUw",
-	"WCN/JLLcnHrcVP90SgBO2H1fQuyMZbYCTRy7cw3fnr55mRBoF+X+bc1e+Gf7+qitecvnta4ZnVQtoaOn",
-	"751DtpgqWbguC66hi/a3tp65lOHdUPAdq3R3D9iybLebozDmojn3CVhbENTuAxuVefCqjhivYMb6gbxk",
-	"gMH6j4QWgzMvIZ1ifFlF6W0C4o27YSgoCzyzsiAWkRy2dB5vOm6aoXxDsNT3Kqpg9g5dXu8qhvUb+idB",
-	"hFvWgVX75N12DOA7o0rdG3n3HsC5gVgtEHTbJjQENLxoYJvrejS7UnyCvwxBhnAsAjS8pqt++5yB2CLB",
-	"QXn69hQ/x0yGtX1uVyEJm1Z3A7izsO0A/ctt9XomzVr6TLKuX5ZLfc9SxhemEf/xft7ebqWr31Rxaozs",
-	"Lp05qojZy8o35QBhUzJJpNnBErK4Acgesrp9ZqTuk1OX7l3rdlBvcpBAI5CKGhvGrXc9iOV7tYLg34qV",
-	"f1co+28FPH43hGxd+58y2X/vjaHwxQGfLzycFPTkhNYDiuf54ZRJeNH7wNF1dqHmkxTWXFsomhpujdzS",
-	"FoFqDvQ64tYWTOt+yCAYluLNd821zCCv0YrxhHWvAO7GHzacfneaIsrL/RB7/tzYNt2KIWIK4nuXN+s3",
-	"pCwQsfacKlIDwE00m/N4I0+AGz5XDNp+bmzPFqR8Fwz0PuqTsmKkEmq3MmfMNM9YA0qjpWJ7Gxaxkcuy",
-	"2HVPUie/FAz2PuqUWju91dsS3xFmHhPfMPAdO0R0JEjwB60Bo69Tpm2sZLMrYZecq5KinRP37dU2ocrM",
-	"mDYuKc9ddtR4PcdeRPMCu/HkbGJOMGBWKSWFhAAAtnH9fKUiQobMyU7Z+lvU1IbuWe+qvbKG5Cghg/4P",
-	"9n/+/sz+L/zPMfzvUSudNNqZNWlM7G/ckawpGfkuiOGd67fuX6/gXxldIDNtUKviogvt1SSOafWYCL/3",
-	"bprs9qdppYIt7bly+WcJGaxdccLh+kQEtHdA3Gldze63QoSRtydDwCZVs12I5tYod+hBtQq1TWu7kqu3",
-	"zae5Tp9SrjSQaHdAvoLA6Z2EMdiqCM5vnThJJWswSKnqrjScihL4aevts7MPmEpn/LoJZObxcsSkymL8",
-	"jduITUjyvLS99ZpPqqWa5q3JMglyVxZkx7Sx6E7JxeqOScprKvM+M+IaJtuAdk9DG/ldBbSYTuTZ6k5S",
-	"pQ44uNGtEFilPZRoHes9hkV4ByT/7klv7vy/2LK2S1CwYVNTKrBBgjb2gt/jau9ypIMXefNwQjDMA7rM",
-	"ZO5OZAKRsspx9dAUEFFz4g2gN6gwuil41/bavF9a6r1SRb/GTdeu7LmSlBopfN5ynbmzXt5r1SVViV1P",
-	"zqtedpXjX3rym269ynGPHZOG+28fmNYXzHz7mX2VDhmN8XHvHXDtDqD/J/zrUyXECj4DLMv8GE16xaD0",
-	"3eGR7hHjbRkEHZZRUCdm0AFaETSIbcG48rCRuoIbWT53ODgMnSwOB4dXbNUlVuoQTjzJtm+b3gObtu6R",
-	"0gi/Xs9R744C3NqEaZ3S3trI2doGpLX9sp9aAFfT7L0J0mw1AFro8W5TmnBc02pceDf1oX65PWdVIWQj",
-	"gnCi5Px8Kzy3jxGuZZIyE2pyEJYEkyfdxeG/0sy4AnfIPQpLTQglc3kNiFzMQXT5K5ML0Cx8oLiWRApZ",
-	"RzTLXNooDFFeTHH8sk5XvZHn7QPaLhLndmTH7pch/obt7+Ay3Ewp2JMa+MDqmBMcW8TCN378m/Wk6jR3",
-	"olmXbPETn0yaulN1uj7qQqbhpDdkWMkWvF7itZXNMrYvbU/qW6nh3vle5FNxdkc4uUgtcZui6AXVeikR",
-	"EamWi3T89A51yJXxmtbHsjOxD+CXJjS0Bmwz/4LYtC5ZOoPCvwZdIWc00x7Qp8yuDLKeT6HD3zWbspD8",
-	"DFaHYZBGBlF4aJbAlKJcwLMznuZwHv3ZRHxdRTGShj+TaszjOQ6XHk0sziIbybqDqBugrt1CQ93xKlyO",
-	"xNCpc+VUxz4exGjIc2a142jSheLjYu2mKmcxlsV6l97WrWArQoPn+RfZJDjm9POWL7lo/nKLYZ6z311C",
-	"vueEJ/1Bf9Bwt+esIRJFs0wxHXob5x6w4ubLbUJuPt+CvnKzunX5/XahoHvU/DA7O5Fcs9RI9Smnqy71",
-	"2v+GX722P9qB2hUNBXim8OjOuzNdPVGDA6A0zZGE5XaVu1rZ/cBOSY3v1tcflQIl0lPb/rrtlJBofk4j",
-	"HuWl4phfsR4cf7iso40ItLrajhZQZYtNJL2g9jeJph2CCGQuZEnAUJDwGLfUeRYd7q6nPbZRcW5rUKNv",
-	"k55maaG4WV1YKpcAMU3xBLie0M36u+TCWhdSEXujQK8UAZWCdu2wa+CGw9HCu2fGLBBcQ17xhoR6RN9F",
-	"GGuqyVjJpWZKkyvGFs7fye2zbgwv9UL2zyfNtD+FTgQsOKSZ3DaWP4eG+gAmSwmiUPiWgq5GyxTZChsR",
-	"amxND5lBrgwUWGBJNTH0ijnUUI/lnUrFND6BP4GqC4CvqmDyhYSRtSi/yGDpCISVl7CQffKizCUD741L",
-	"chtC1ieW20HvUldG6GvwanV35BLAwO3PAXDp/c8vyJMnT37oE0jIx2/shz88ffZ3D+6snfdoZCkzIoLZ",
-	"ZTr1FVY2Z9TyBMD+zhxzUOETrIxE95YlOSQPaUJhra6jsR3BdWAjVguDjE67FefvLi7JIV3ww+ujQ9gq",
-	"qeofur0/wRVr5lLkkXOpJiPM4+BfKGYG/ggMOoJ8CGAw3DcYhCCH9X17Nyz95BkThk+4PSS9N2eXJQPa",
-	"PyApcj6natUb9l4xmcsUPXg+Vwxx199dnL29JGlOtcbaR2dZ2Z8AE1cuk2HvCG5qh/FCF7w37D3pH/UH",
-	"oMGaGZxbTwDkXOxxihkAVpjBHM6y3rBnzYcX7hkrQfRCCtd1/XgwWMuap4tFznEBh159QIncDsMQbBU4",
-	"dhGPME6ijyLV4eXEBw2zPAzevBqd/48slB8vqYatgft9o6+yXR9msegIdV6AW/5FiUEDxs2PMlvtjTIl",
-	"/NJtXYYbVbDbjS052vOWbN+OfezGG3rFNkRoAOmO7cZtss6+hzf4j9vDvI6DO20sxSvmkIPp+h7ZH3+n",
-	"K6dOVlOQ8A6zks3XSPexfrrCCq+YOydVJF7n0HdpQR9u8CaC9NMgBtIq95Rbm7TcJlTC4s+ULz98zefQ",
-	"tWXngwBk+wLCL20eP5u8lYK9oSad9W4/PqCEqJI1wpOnEB/y2waP4aULQDdyKYiSUOmLtVwwvZeXCMZZ",
-	"TmBdgbfveTJ4GmchxLBH+KPQ/pnv5Uxc1q9u57YN/d7cgajyeu1UZDJtluivmPnJfr9zr6zFfDgz83wH",
-	"jWLiYQHNz+9MCKdn9oYfPtbJwjVEmxRNjSU7hRdZBUExmlVIY1UpnrI6WcLp3nrbvQxPbZzefZ2x9sfr",
-	"NQWtf+dziKju3bwPexJrTQB3HsWc670diVI82/M2pyuiGdt6g/tf7LzDA5rgg93iZb/Dx73H6+/dPKqe",
-	"RPvYpFf8mgHmWkgBROV9Q3TF7vKwu4c3/p+326RYZcu6ndOSgc3sz34IH2NXT0tzJH60dmxiNRvgJvx7",
-	"696WIbWH3tzwpj8zN1QikA3qeqilrOlEWKu0DxYp37BPFjnMyl7ojcqMe+QvRmnBKJ5YDWziyL0PjnBZ",
-	"SSXjQcuHMaTUgsOq9NoQdL7tjWkcjBZ4b92VX1/q6OY3rA/6rTckN7+BSmv/+RvWN/7WS8hv1cpL+90H",
-	"xBei5uPt7ch5ptDHJkW+WishPSEj98TIwdDXCuP65OU1U6uyDnqj4tl3l8FRWHZS4nk71IYyQXkilUvV",
-	"gF4m5IKJjFBBRmcZmy+kYSJdHfyLrUb2NeHoz+kVtGcLDcyu2KosYoRPoFfllBlcJibIep8cnVIuEsKu",
-	"mahAEYcKR8hAAmCxE9/PEPqn4Zge6GVSaJb1yWVZS8k1mXI7phQpK8sp7edZoeg4Z30ymlN1NQJBNkIG",
-	"GvlkNMXKaktV5KUdHyZG8xzBKuabJvwFVBMjVPDjS5M1JVqsMGTp9wz3K2SiC7aEjS+9xGX2HSW//HL2",
-	"U3B8o8VbOhzW2KJX9TRUo+TH3+8Kkn98MGUZN+GRNWVfWt8gHAMn+lTxPejLlYgAxVhBGRS4m0y0J7Lm",
-	"z60vBAVPKoXAimuiDVXGlS9LwcgIusiPsO5hBF0T8KzB3xWXwwgOv2vJsFBMM2EQOKJPTp1EoMZVR1dM",
-	"NHgEhGZCqCFzqQ0x9sxiYMEBNp+QEc9GDh8qHN/vtLcr+mtzSalS3L3IyAV5NoCGTwl22Kt7UzLJdBL6",
-	"/I3mbHTil42Lsf+ENXNo3Tln+iSQogbVhLiVUCdJjp65qeuoc/Al7sv95MrHdk4b2JgDbRSj8zs4b/CH",
-	"+zbaSc6vEecLyXcADMM8WXY6taLc3sbdixXHrjurv1dWdXcu+RFCSUm1SxgkxOScYlIlcDBkaFiRHJA6",
-	"uXDPYLEMeU/FlR5iqTteyC6aBmxMVc6ZIjm15yCVdhNwqBPC/ihAE8IGo1CiSih0KiP/eZSQY/j/p3+L",
-	"85ajx1bX876N4r8cyn9yh3LUqm88fgDo3Xyv/Fp2TeWKeFzvxFWcg5aC1xvGbzGi7dJmNn2wZ3Ofz/mw",
-	"DtiH5K8aPPajuUkhtumTDrqFNmMMma38FQxtoDxI45D88/zlq4Scv32VkF/Z+Dwh/3h59oJIRU7/ffYz",
-	"9GHyd/vzp+TNjzUl3wGmlGgDzrRADX/lgvH4VegYjYdvVGfHwxv4r9d6Ro67ZgGgFpTlPgFjlBtiCiU0",
-	"dP7CfLOMpTxzOQiAeQ4vwfwE+xk0HyYh22PKDFpagLROaC4FC3jr8FMmUpmBlcSW+7TEYG7WMtLlh3ie",
-	"wBDbPEW/APQ9YqpvHKN7mBoIqf8t2xoyNSyu/ITMyzEX9rQkMXVol7lxvHcB0aSGld0L9mdwIFt4W2OH",
-	"Q75+xlBE5CxWdfQeTXkC0K52dJ+GXwsFQLtvl5JV59afYNwGbt2lMKCQjavHkZv2DJjalT/ug6Y4+dJ+",
-	"A3cHIhxVpRt0gI5L4OiN6lG2UQ5a4bJ0UsxKtJG/YkcBWqxs1kdX4PhweMwZV2jrIc4+DIUt9IbW3Cqm",
-	"U+eFQpmYzlh6BVjygMUoQRUBUdcnZ0aT0SSnUz2ybwkYvtC0clLkKOa9eLQarCEjLiZyhG4qGAqVcPzA",
-	"eNEKt0FFJXHM0uComcnlAzDL4NGONnDKfvzuyHROdOtOJ/r+vgIYxzkCEmc7w6XkwZyFXJ4E318FKA3u",
-	"EswARJ5BeU2YyKqtzWBgPEjA1CNodzKyesZoQnnOslHUIALi39Hi7sQi3565bRUma0Z6cdTO6m7BLPWW",
-	"O/F7IPC2ZZWVtlvLrTkthAR3diEyh/4Sk//v/Bse+gqo3677vwoqvYcwc6zi2pvTjBE52UH73yUXzfGL",
-	"N/QKXGU+J9aHDyopdAZTZTKE7hoD2BpWedL0agjJteC2gPmxz1xbbZexTLu4TCrd4c/cAa19BEaBvR5Q",
-	"kgefO47JcZUnIQV7iyIM7xcSLI2UuohkBTOxjAvk0mUmo/br0dPXlGJPEnvJ1aeMijL5VUkxhU/whtK5",
-	"XFrbw2riC6Z8xcoJQaVeCqadQUBVhHP/KaHkabuCTTRLFWunYAMJS/366Ph7oqjI5JyM7c5wQWbsM3WN",
-	"P/atdz85fjQnvyWcLwZ8ZD+/fTWLOn3wG3cjuaxuq3zlWoImCwZPmeZdcf1cMHPwIlQpbHcA7TUn7p/V",
-	"CoRaBhxWNdTECpZ7NUXS37CHTPF+0+AFCUJMgVRKHRDuPiLQEsWg30m9YBS7J++ik0uc768oZj82pqm4",
-	"XMRudPOjdtAT3i2YOD0/I0/6Rw+cVrkribLatSZ+O72HilLqWgNhcQr7bLCmYxU68ATxxwUpNBv6ZkZl",
-	"DzTXAA1kuQutJOTs4h15/vfBDwn55fJNQn45v0jIm1fvLxJynheavLCCPSFTJmdUz9w/h+SX92c6Ib/+",
-	"6zLxVS9J8OrnXFyBvTSnC6KxcTiqvm6tZS90WAeEkOGWy7k2EOEuAe7gSrHXBc0BMwVuDuxUHgZIZ1Lq",
-	"0E29BoyXWBUXuviMUONdzlaVqhhvTOLkceIYx7BGfXBdTZhJZ7Ekdbs1lSqgB0p2LPv2tBLsg/2+ODRc",
-	"alC3PQODYrSsd0YSe8mXszMglfSR8gzsDOli7dfhogIjHD1jP0tFMkWXHOD6oe0e6PyWhUNVFPTohwyL",
-	"DQbaZA2HXAw4pw/FGHU830dmjho+c5NdjqFCLxmc1jxxwTmXYLO/5Kh60hBZyiLPQKFNCAoTnIfaVQXj",
-	"77CaZbbmMuFT8a6IXFQN5lFF+/FQ5Y+q7QRSvQQalLd49Opuyu1GzImH4uYaoMVjc7NHm4hwMn5HrLXz",
-	"J1JkfeWmkRU9cJeiptmO2sULFnMBxXqXQjNsb09Bk6fSnPI9cktyhKX3uPhUQAjVAyWEDwLka0Dbi/Y3",
-	"+KuuJKDMbCsAxf3ZV/VnyLS0w+6jCPSCPWAFKOAnPq6RHCBqm1KFPR5w5/yH/dSLWinmMkuxbyXx8Jfb",
-	"b0qjD280M7fbLkt04+GOdvNEXjDTNoHmbNKY5LIrauVCODXkWvAgPRmQDPyuoYgNacRNSJzT4Jrda9wL",
-	"8eDaxrVOYetmFN2RAV2SYzsClnG7QNcT0ulhYepgiC2talRGGCGu5keoQgt4Kw7/wrxDR4/R2eQAqI/5",
-	"fB5b1wfYHDTB0IPnfachUO8TrQFpD4F3S6g9P1fIA0uqme/f6dCILHwWbL86WiMJ/TET1yISbMGEPD06",
-	"TkKOY61zJqAUuOaboyRkLdolRUMj9+LqBxb/36bACS/HMtxGbl/Acd68HmBrH1WYPICuG3DwH1vPbcMV",
-	"ZbzRzJj4GjyCxEHu+C5IiAoQp/KCQSri9MKGdIDobXVYx6eMOwVOHTVchQgXdgFWRg8xRRl9ABv1IyAy",
-	"vDOLjFcVqefxW1wG1RziTsKaEALbWPkajg1Jc5plF/cp46vyfn2VmKnr5H0FyhScLEcnFXDohPASyL9J",
-	"ta90wqyFSLC56FG91+jRJjLuQ524SJfRR8b/8C/eev7KG+0rnLrTLKuVmFURq+9ytNarU3fqh/vh730X",
-	"Hj6kZrmPLAUH+FJ2vS1MrcvIVmUyptB8jW14lHLeb/joNXQtblCNisjenRfmT3KEvhnp/tVY7OtrWO8Z",
-	"essx0QUosIZmfl+JfziX16xZu/Imo0+IrzZk0Sx0SAA1z1uQm3rRG3nN/r/l+jAhS4W/LIkon58X9bJ5",
-	"akL+ZEVVvR+jV8KL0VvVxwK/VT79c0NwnICDJjRFgQD+H0cJ+eMYMx0kkWLPmBy1KxpKYkPeNc9zotld",
-	"jdEaWzmFsSpC19MP4IG/NLavJ1i8nl+yxpimV64EHRtk3ZsPjOI0181scKlWp4iO8di7/7WxCvbHcIik",
-	"HeEzl1rgsIYxo4DtCahTXZXAJ7JuwlXkywkR6+kmRCqsv2ZZe+7KCiTOFoHyk3/k/l7th/GZysXqWwvc",
-	"Cbb8JoJ31RLIgGC9288e55VFpQPYtlyA0CnsWw2BhAk2ZSi5708gWy0U0TqXTdnakISekdyFzWK9I5tb",
-	"RD42Y4DYKnHLkQ+ALbAtVbWjYUue6KCO/BUR67RZPyrMO/TKhD3OVo1ovzc+orvrvP7bP/etblC1y1LD",
-	"Nvm17i1xsNbENAjL+5X7b/NurIuMMj40gg9HIfhdjxp5AIthiFiXs/ZFqwHnQjMmyoxplvm2ABAN75N6",
-	"hbGWcxZUDNeBM5LSim/7k4deMf0n9N96dGWi9uZG7rZGbb2xwz7Y3e3gmu3qO8JW2ud0kzqHN4jksxWC",
-	"tLL0/QUvXe8gD2LlY5J1RPjQ9q4ZEb4WoGwZo3xwIeibK27nlP24NjymQEhvqnamhRYoK30PxjjMXEfA",
-	"KHf8xCeT/0nskcQywEuwK0hrAg9kOOyIe8lcrUEt0I4JBQMsqAAh3RR6h4pMuKZazXzw1Rgb2kM2+3T2",
-	"Je3gcveZYKD7es9vBUwbcuGlaIx2jKlmc7o4hI5ifb/ieB8M38HsSX/gAHrKdm1QrWTHCI16PCTNPCFa",
-	"hlw5rL91SSVXbGGwlPWaqT6BJlp4HrGtlMPplDp4DM6VNHJOF5q4iffJj2wlRUZGvu/ZyPKRA9nDGNDM",
-	"3gLcwXvawy+XYgj1MHZGAV12QRXCBzDF+uRihsCfpNI7rZJ4uMgpF5C4k5TgO3Y+sSS6H3GuD1kuGXoO",
-	"NvCdm9r+0MfmdLFX7LGGNH+PC5xzuzeAc3sl7M5I3EBH9gp7O8ZY4++bL7eHN59vD28sI9w28vgpeUMX",
-	"Y/mZYI88YBvLNb+yMXnDVEqNVEMyCsM+PTw6OnzWn18bAFax/Edyds1y8jQhqcyLuSBHR4ATSJ4l3qlV",
-	"OjCEVGZ2YHVwqHqvBJR85R4w1/QLXyTgRMtzq/QSCqEKsNS3cZzlil3lDHYzy3k3XCJf2t0fT452CODo",
-	"1YF0anjz53ZvPj56+ven3z95/vTvd5mBkksHGAZb2TAVg9TcOptQKv8UMjwNU3ac//4wOPjh481RcjS4",
-	"/dD/OL82/9GLlnY0qkFoSQUh7eQod3iqwKZWqAIU2oZkbbhQr5vq/J8/bajrby28rkXWn8NJOsCTdADE",
-	"646vFWkTaA28u4iyaDpTpdQRBX8Pnnz+ddaGwG3gf3uPGaIaK9BhWo2yGLb/EYTxaZCHu8TujNHczL5s",
-	"M5j+AY885J3o3hChNSSx7Z8+Z9qhG8vUqkU059essUCecz45fFKFS2ui1N6xq54MnkQYSRJEDJlIEDFr",
-	"Z+y1azX4CK5dpkKPJmwBQKgg3BHBExMR6WKkPAxL2EnUMzGRXxMUbL1nalQowKpgX6xM2ZdJ7Cj6nSaa",
-	"f2EJ/K8rS3HNhVtQ+kaxKZfi9vDG/tz+7dAabg9v/ihozs1qN2efA/7bfbYhiXbKw7m1vbBjd158XLvU",
-	"/Y/qKdd25O/bDuz2oe24jZg+W9kc+OHw9wWb7uUeREjAO97yzx92bne8o6soh5VrGhEL9+Hiwnbp1Bdm",
-	"4Kl2hWSTIs+3SlAAytt6XSNOBva6+Do3dkrF/q/sFxQCooB2l5CMGmoVGcJFmhcZa+gRWB+v7Gr94aM9",
-	"g7779IeP9uAgjh5KtELlvWHvEO4NN+xmcblD0ET0MC9yXDH7pong7GOPipRJpockl/Iq8W0+ckaVqIwV",
-	"kERig0Gv6WumVoCwpg11/Qncb6tw3w1z4UIbVVi1WJNMVn7r3E5xKwdPBxg5Z2dnPxMQ7gQgjBJnUA8q",
-	"YyHrxoea00WIREmVO0w9h8AP5w8x9ao08cprpLHKGGHKuUdErO0KcsTtx9v/FwAA//8=",
+	"7L1vcxs3sjf6VVC8pyq7dUYUJcvehHqlOIlXu7GtaymbutfxMcEZkEQ0BBgAI5pW6bs/hW4AM0NiyBmJ",
+	"kp3z5NSpjUUOMUCj0d3oP7++7aVyvpCCCaN7w9vegio6Z4Yp+OssTdnC/EzFtKBTZj/JmE4VXxguRW/Y",
+	"u5oxkrtvNVnJgihGs34v6XH79YzRjKle0hN0znpDN9xBGC/p6XTG5tQOPKeffmZiama94fOj46RnVgv7",
+	"E20UF9Pe3V3S+15Slb0slJYqPpORYJ/MiMgJoYIwqnLOFKFCL5kKU/qjYGpVzijF4RomcjQ4PonN5OWM",
+	"5jkTU3ZB7WO3OPTC/lGO7J/pJT3F/ii4YllvaFTBqi/7L8UmvWHv/zksd+EQv9WH5z/gy550xcffxhb8",
+	"4yemUq63rZe5Rx663PPJa2rSWXy9P17RqV3tckYNsNuM3jCiGRN98is3M1kYwg2hJJ1RMWWEa6LYpNAs",
+	"I0tuZuTk+NtG5jyfHOCbG0jz4iSxSzZM2V//z2+99/Tg84f3g4PvPtweJUff3v3W+69ejHjnkzdSsF2r",
+	"8qvZNj87zvZJHj9/EZ3CnG5lVj6nD2dUe6y3iwi7dYZ9MjohukhnhGoyUsXolIzZRCpG1uRDEwvb4ZoI",
+	"8Ox5bP0/8zk3m3P7p1ySORUrQg2ZS20aXwg/r74xYxNa5KY3fD5I7Ov5vJhbeWH/4sL9FWbChWFTpmAq",
+	"l8xs2QjNzMO24c7+Wi+k0Awk+IWS45zN7T9TKQwTQAa6WOQ8pZYMhwt84r9/15Ymty1f5seFN9ap+qs9",
+	"nEsmDFkqKaYJWc6YYgmhIsODayTJZB+o4YYrdQ3LfpIKprtQcsGU4bgOPaMqooDgXdzYg76UyswSYLEZ",
+	"IwvJhdH+rz8Kpu0v7AZPpJpT0xv2MlmMc1YeWVHMx3aTkp7lUfuuTUYqd+Y9PpW4mX0Iw8jx7yw1dhi7",
+	"Ig2zZ8IyxPveDWfLXtJjGbCTXIrK7/xb4HeywI2qE4FnbXjAM9Pt5shK5mzXEO/sM+tr5ZnnUTdIdL2F",
+	"mUnFsu+pgInSLOOW6jS/qCxjQnPNkqbt3dyd8nRVztYgsmvF4kr+wKaK4ZAt9tn+4nUwdtr+gIvCtHzF",
+	"GhW3sIojXbAsdtKvfg5+vGFqZWZcgHoE/YfjJIQLOAJLqTKNXy5oev2NJpqZ/orOc3so6ruR5gX+I3LY",
+	"4HDx1BSKEcPyXCdkIhV8nLGx4mwCUtSwud7FaWHRecEsEeb00zn+7nm5v1QpurLfwplQq81pnV++Jc+O",
+	"Xrw4OCI0X8zowTGsqFTV788O/v8Pt8d3EfVs6QiT3jXXK6u24Hk+mfC0yM3KaR5kyOfbBX+CKhZPcRfa",
+	"gOauE+c4Qhx/4uuU+Ukqwo0mFAbTQ0KJzgtgEfuxXArPHZYX8KxVzZ05F8EwjJBuoeR8YVpTbqHkDRNU",
+	"pKyFcvFP3iU9L7y7E+//db/cTT9Dp+2Hv2LpTPA/1pn2u7Vhk14BT7mvrSq3b+JmtwwONFtSJTiaVS2e",
+	"v9smWbhK865i5S2Ii5ymzPJOCkNYXUv1NcvcuacGPyE5v2b5ymr3mcwzFBT2p/Y7IU2fnAnC5guzIjg7",
+	"Yug104SSCZ+Y2ZritsYCMGZKc+a/U0XONqUVPNJJjD9c22yltBVn3eh8RuZUWZIqNuVSODE9k0aC/F7w",
+	"TyzX/thOijwnmn9mCV5qqKUuI1KgdcUN0TO51JuEmjE+nZma2Doa2P9rJbtamh7SdOBunqEl3HE+n7b/",
+	"ZhD7zarzb9ZNIHdH+tSzg/nJJ56qW7W6Aouvm0mEQjumhSUxUl4Tvi6ynw8GESmNV+GIOr+yp5RODEPt",
+	"rdgNo/nakEeD6Jg5T5mT4zvfr2WhUna/1x/HXx9kaPcRY3Pcdpj9beQ+tuyDriqn5CghfEJyNjFEFiZ+",
+	"dWltHPsrTZ24O1R87MKzjc/PvZzowuZ5ewsiDeeolVmJT98lFcG3Zjl60donv3qPkmYis3skpCG5lFYo",
+	"UyD+g8RikHR7nEBUPm3bnn+zVUe9dGWPkaWddyqS0iIglLxi8l+Xb9+QKZNzZtSK/M2+OyGplCrjghqm",
+	"iVT+a8703xMyYp/SvMhYNkrIcsbTGVgP5HWRG34h89UU1R+oskwypAPY/uhBGLFsyvRoSLRR1E4tsfaF",
+	"n8mManuK5vBo5fQkbh4Z0zz1L8Y1aXS74crGjFrW9/9118kEFbLhc0YmSuLoVjfjx+yTIdR5L0DccFGl",
+	"7NEGy7tnO9uzIIxqNqf3OPk/Ny3b+kp2GD3PXgx2yJHK1lanf7dh+346mMoD99nvWor+O7p8zbR21xnY",
+	"xaprxG9nL+n5fYo6Rzz7VPwbjtN3vtNuXZ0A1LADu6sbF8P6WOXbS1aubd7GketGDCPjflNN52A924lv",
+	"UQadV4EflLS/sBqol/TcIcQ/fuaCXfpx4JvaJ+6slr/yf75ywuClzHOWwmo+dFK54dbWTZGk4YLTSjng",
+	"0/ZCTyM+hbf+vJee6uPB8cnB4MXB0WBoRYwgUtjbzoyhXJATktEVSiq9YUVFGLmVMy9+ISvGOdczlpV+",
+	"zZ3q4y7pXaP4b0MdqynsL7jYOUm/W/+2z6JsAg6KGJzPrTW3zsZrJvlO239OP10uqKh44Rp2bkhmckly",
+	"KaaEEm2oYRmx46gbmpM5XZExOyVHzzsZWYPBt/EJlgKyo1PEXmnb7sq7Ajn2sxRs68K5cBrOSHtVPyW/",
+	"XL2sr5NcKcoFY5poxgg3CdHSGqeWLobleXl7j7iFtluJwDTbzJB3RWc/xD/lsmoqT2ieEzmZ9An7hMTi",
+	"NB+irwA0PSULxTRzJsOCqQlLTZ/kXDCqhv4D+PIzU7JPxlRkeoj/CeaBs3MsTXJGb5ij3IwRQecMLPYc",
+	"yKIJHDp0pRWCm2DBVH0lQ4JOCne7t2MnxOll/Mzp6oQ47i7Njj45QztjBs6UBk8ITL+zVQHu+o5WhaNg",
+	"N3e7+1EnV43/TQenu6WK3fzdXkZ4CqJQNGfd1nIPpxP8otM61vV0hdt79hJuubmXuG2PGUuWubuty/6i",
+	"07LgB/cPicC3MWkB2R7v5HIzCkZzTnU0vDUtmHZxz03FkVNtLlPL8GempRVoDwXLOBU/cG2oSLtt+CKo",
+	"wc3JKCquY9+sUQeXWi4sRqhayGiNUsaw+cLon9nExOeRMZpZPtpBkPelRSmKPO998MS2v5OCvZ30hu+3",
+	"n7ZX8PhdclsSKs97d3akmadTK7H1T2ue3m2KpLbB0Y6BmBCA2RCBUnNvpm4StjQDNliqezyjGsdYn0Yl",
+	"QrBhDyx9wA7XDH7hU2sUjBkkavm8C3tj7vd2KXaIAYdVhyUGilZX5je1wmFJnR09A21l6R8UnUTi4OjS",
+	"7HSOK8kPra4H4VDZK6eh0+hOtmW5KqusReiUnJOjuHvJJWbEArHczNAWsuYEF0bCLrs1to6/XjIT0jjW",
+	"GWvH3gNJkspGlBSuTHzr3v7oo7kP3tuM5cy0+ElMij14b4MTcPP6zjPv1J1wpQ2ewv7W6VjjOX6pqfqG",
+	"destXr+dbRNinTnzpc9SiTm6NZlzrbmYxofoEgbdwYs4VBICNEjDtVlGWbZknK2cas3gTUZFnZzF1s/M",
+	"jKkyP9E96QI27j1jKXNGxX3FyC5n8BqN/GS3rvO1vOnqva9OqXaT35kHV51tGCU6vb/CqfUMx2hI7H9T",
+	"KNUtO8oMcibVAzLjfpdcvJRZPDuuIW1uSypcGK55rj9zHZuvF96tpLhb9U4lbRqVLgzwxq1vr0mFjdSJ",
+	"ziME8Jpi3e3D12eRQO+2QHXrwHSrgRtC0C1+u37Fw6WXU43R7YcySa1bph6OTjRdtjYZfDbeA/PvNq20",
+	"eybOhXtmm9vlk98CWzjV34EScg/HjTtG01mw7iBhGnyJCpKt5nBFk94vSwWRouKcbTV/59DvdofdSIpr",
+	"CCRV0uhclkF9ga+pus7kUmw/SJvfqCIWM/e+4Gu2stS5Fk0jFyJlylAuzKqD36alsemSv4FEgZtiR9eX",
+	"zkRvOmh3BTt6cwvCMx2URc1sjR3kXGqmzyIb9abI8yFYPIauNJELJnZEGmN3mDTo6BbHsOVxtVPRXe6E",
+	"ixnVu/NM4SHYcSusdx9keCo8H6Xhr/bssjIdm2tiIB1SEprn9yBn0wGJMaojfcmmSIawwJKQFTaoLidZ",
+	"58oaC27j7wsa80B2s3PCWYlwrYiKFnvNxoo2f9W2z5EFVSYhloTEKUImsm0376gl5V4aW/VPnOXZSzBN",
+	"ItaMNQIitoHG9K/TEIbDyhiXFDaVAuR5NWRPhcvhmMhYShmOuKTRIZeYdot6pGFg50OKJSbVfUplGPwQ",
+	"WOuQid2mjR89RsBXXquvkQ5TclpzzBu2PIOfxFjG+RsbJKu3nB5kFLWVX/Y+uutJqyZRuFAtvU93s4Sn",
+	"g6hi4PPRxXjOjeniU4vJFk/N+oBJ2LLqxD15Yzv/T0Zz1OtraZOGmqKWEiSv45kjtZIa/FX0RfwhNVRW",
+	"UNayjCoOm4XitTtF1WZqVTqGVgWMEt4UW8L5D5Ei1HrK5lqdCz34PDj47uPBh/+OVruEDM1oEubm5atV",
+	"wmUs0TLi9WhrmYtJJB3qgpYlAufn5z+hM5XYhy07u9q+ZrdIG3/ZhhsCppIAdQItottk5/KaGZpRQxtu",
+	"Y5RMeM6IBsMKPE8sn/TJmViNZbYiKRVkqbhhhApnOQTBvbFX3BRZJRa5phTGEmqiKcnZDctbljy61IOd",
+	"Msot8nv3uOUROmeKxqz+ayhGz8hcZix+i57kXepu/Mt/ymn09gFXoraDXMDDYF/NW//oyj67zju4iEa+",
+	"qFTgrtn/zg+1odOhpgZ9lvhb55gUpFjkkmanRCryuxx/BPWqioVhWXlpJJqpG6aINnKxYCEtZc6zrKyk",
+	"WUp1TbQ1U2kOCSY68YOOlbxmlUsoPjuhPGdZ/SdQAIRCX/vX5HIav/0zQ3keFTIAOaGbXbxYA71G3LU9",
+	"AFqGt2zbi6mKGh6ZXAuCc2FenERDF9pEIz6K0cweW8vxGUsl/AFOEzJeGUtgw/PwmbZ/MfAqe3XnBoBl",
+	"4M/BkLe/iSZ3GGnQEKjPY4A7h0alNQDDDXnn2jZ1K7hpgTb+fY20vTTURMjyR8EKlgFVVCGsdTB0cxsz",
+	"Sw3LXSwjUvQdjw0D14OsXM5WpwQDNS6A4umFI1u7A8dFCyRb2ZXCSFGqnbsUwI4hhZ8w7ZtwoQ0VUMNO",
+	"hbQiOiFjaWaEC8xLPsUzSOeMmCVPsVwu/G5TnO8hKRnTh+89wLo4sxOCQWNb/S/JxTsGrqrOhR4ubafB",
+	"VTmWVGUYaxmSI0vgkwFJZ1TR1Cq6PnkjIcNVQfbdZqHQznLVuLy1N8jfJRfEfg3hISqsOtY+HiQV/Nfe",
+	"raDImerZ2stPdr9bsVTeMLV6GZ+DJKmcMzKm6TWBCgbLNJZenbMvnSBEYjdtINq169qojdemEkhosarc",
+	"nuuUnbqyT5BLK1kQazLgYoHCtbhola2vmWjwDELy6s7wsXtsI+cMBl6bfjlqcKPEyOdqaLaXyaDyLiu5",
+	"QP8ya2ppQiHfRmrm44/XHF0Ta6mcLco2Now4wahyB3Or20u6FKpWBlPpvv6jkpi/244HoJf2yahV9I+Y",
+	"Z7mFlRZE+/qGh4nHdtSjzURkk/+KGDrVwQNijSNVWLmg1cHP1NgNtmsl80IbMmbecy/QrY8W17xqn4H6",
+	"C1n8NSf+diib9TL2rTm6PwOAEIjVzeM+UfIzE/dKmcGNaJf1F7I4o4l/j+vTwyzLbRkaSi41SalSK2If",
+	"xapzTNuMZ2rYH7Rm6craN/bmhintTlJXq8z/NCn3MKzUzdBRFrYqxvKvnTdqzQTeSHJdo9qry29PKkV0",
+	"UAkHCnlhjX/ptgpEEFLR7981W52SgbWBeAZWHHljtxFOhJAuzX5JK7ny226t773Eq+y0ZY72O3NBlYmH",
+	"w5oydmOeTchurNPMTyRK9JjfpUT62SEc4bHWwZU1Nd0a9efBqrURG2jdcbDJfaWmq7Pdy1ym10uuXeml",
+	"wNrpAaax5nJJnr0YtHRyzOlUMMPThmw3/zW+45Sw3L/UXkHx05hcWKOBX0nlfdsoAt6MTTeAu1gjWFYx",
+	"RgcSyyOmgrdr/b2IixuaYx5Gkecfuc6pgL/kR8UmTEGWQWKFfWENfTrWhcowIJRefywEYpBlXFNcR+wW",
+	"BVOpvhRNiSR4p3qlS8kp752uXBzT2enbKHbhzZY1DoIFxR0qDL1vWLfDK+GMX19dHnx7Uo+fwOXZ1x5H",
+	"TVOmlFRNchKsQZYyfsPUN4iyY82POTWsJZ+CeGlpxcUk01bqXfF5tFSgIc3Y0k5OJtZoMf6qhp5Me9+H",
+	"wnUmyGcp4KZbCPA2JGXqOXAVXOtYBqXafGJNo1+uXrYsYm0seMNZDfEt4IQkSyXRTUCmCz3Esjc5IZoa",
+	"luccputmCHg2ODU5Z0vvag2hBxi7l/SmCw1APvCj3TxM7W9gurEtKKNV3ZwP4Y5s7wrrQBFWaWqsL3M1",
+	"ZXCpUjTjhXYVZxgUjCL4nK7Vup+Cbw9cjNaqbXMz2Sqv66LzQbXnra4r4XLT7bZSJVdj/rUjXwfMo+1L",
+	"Ph4Mjp43JU8+ELvjMa9Mb9iyTMTs4ALyKYQ130lHEJLG3MI3bFnNtelSOd6cEMNY5rFjqfkID7YXW10S",
+	"YaaKpuySpTLk/zuA0UGsFhaqmsssQ7KkAPMWkg/DRKuna2debyXJZo0Mcnkf+IF7JNZU7kUtEGfj16KQ",
+	"BONe3sAsIQOhiw/zIekJHa7u90tO2I6f2E16bpeHWICEuHDyi8rGWrLEuiIqmE4ItY8QDxuSEEo0HDOC",
+	"+b8JAXRfveHTbQkU9YYt37GMpqGir0udAkytrEhAhTljpFgsmHLHbeI+QQcjVDFsKuUFwm90uALbN3rQ",
+	"jhrvnER4R7HUUDHNOzDlO/+TSGn51iz2yruScl0Nh/iSddVBtR1oCdKQV12E235R+hIbMTnPAIIzIYgN",
+	"SejcinLwomhmdJ+c10CLRHmiJoqx7hidD6izKlfdTPz/lPK6ix0gTRNA2oxqB96etYGii53It0vRkOYC",
+	"cdhG6w6D660CpZANQk23MsXHS44B6A+IfVqOGZLF/ZJl5pUMlp3J8CHdxRoOik+5iAWjvae1pC/kbLNF",
+	"QyncokyW2DmDSu3qohLXb/M7fBj4HVSSbkd97UPcO9+BwfBm4LeNHQMFkHgx3wbuLev5CVW5MXFMXtmU",
+	"D1vOyD6ydsN5++qzdsHvu7FacObE6wwm1M5w4iDsAwYtmTOqCwWupCGZM6OsoZEFsDhF5oiI0dovWcFM",
+	"ipTbbvmu4y23yKOCl6czXNiU3iAcEEAmjXMGYfEh8X7uxNl5SYlVgyhZ3lewmYE3W0WVII6O5lvpjrM3",
+	"LS4+OtSXhIxXH8tXy8J8lJOPitF0tjv7OFDGLTspvfYlvXF+UV7xBQT1mVt6ZkVuDUkEAVswAXlQDqLD",
+	"fQwXsIwUwnDEUoL7HTyYU8MIVYrf0BzU3YJqHcZTLnG3Ui8QEPL8q13OqM/hz8JVpyHlpWbrbZrJUgmm",
+	"dILRyk8QA1ud4l+UpPCtPaZeRGmJJsn7QUIGH6C+IWqxgqUKo70HIZgQVIAfIOqdyyVTJAi7TYnTsSa1",
+	"crmq3q2ON0VSI8zRs81nL7wjtos3oY6QuBZRlmIK/nHyNypWp5Cnr+hC/x0IlVPjvjz4DgIc3w3+Dikp",
+	"TrTUKNVOrrQkShwRcKe7E76tg0JGz5Id7Z1Lb9uQv0IaGscgOKsKoVJIZCzlc5onJJvrhMynSkclTxcv",
+	"OmBGpdzask13Xq8PAg6ZA5HDWxv4u5dUW9UgTEu5j9Kv0RLOHFQL1bqYu6trVSjn1HzMrfTMpfiYU6s7",
+	"GVX2nM25XmDTlTEVWUI8iROy4CIhN5wtW5ZvYDE2DZAvdSLt2uxIoqWqfNPuplplnrvY3XRS6LjtuSqL",
+	"KIUk7s0bZITkpIQYKS014Wrmghhe4VBopJFKMcm51UqpnM+ppTbL9EfndNczqczHnIvr3ZQNNGik35Wz",
+	"m7pcqhhVrbk97lIe3BsB+iIgrkVQTD2Ef2glcDQYkHlCjvrPyfU8IcfuP4MB/Pfo5Ltjcj2vqr5xwXOX",
+	"EKuNYhCZSblZgeabIm8upcob9F+3DOxLYI5TYhQVGrT1eNWUo5YWSjHRFDtzF9mPViYsZzxnw4AKaFxP",
+	"JFcTBsx5CpoRuoHxMgscyrhDS7eOkLdb0q7B7O1wDJGIP4KxHKuEEmim7YLCUZg8WjYeURgmbUocb5cd",
+	"Hi248BvIpcCzuklAd6krGqzrLcXJTmEGKV8oflANr7dSnL5M081hS+y7Rv5I8kRzdn1Tid8ZAcRs932J",
+	"IjWW2QruMNiAbvjm7PWPCYGOaO7fC2pm8M/2JYBbU/Mvao1hOplaQkdP31sH3jJVsnCNRFzPIu21tp65",
+	"rPjd3Q46FqLvHrBlZXo3X3jMFXbhcwy3gAQ+BBkt8/hsHWGMwQHgB/KSAQbrPxEgEs68RC2L8WUViLoJ",
+	"azru7qJgLPDMyoJY0H3YMj6y6SBrRqsO+QC+HVcFlnroUtdXMTjr0CIMkjhkHTu4T95uh7m+N3Dag8Gl",
+	"H4ANHYjVAiS6bc5OAHyM5m5wXU/YqNRX4S9DHC0ci9D9QNNVv31aTGyR4Ag+e3OGn2Oyzto+tysChk2r",
+	"O1DcWdh2gP7ttno9WWwtQyxZty/Lpb5jKeML0whx+jCverfq7K+q/jpG9jL01k2d3hvQ7E8FPtahf1M9",
+	"sFsn1n1iHqXzDIPSKRVQL0CvmSByMiF0SrloiIw8NMK775juPYK4O4ISrtIkeoGwRpZ3LIKSLIVbpA/N",
+	"EgpsoMcIFNz4pHXdJ2euEqfWiKbefyaBHk2V61cYt96QJpaK26o7ytY2JvftMvK19PXYje5dv7VOmey/",
+	"85f48MUBny880h+0S4auMIrn+eGUSXjRuyCJ6+xCzUcpUjYkC2VPb8qSyh0aCu0wzoBbWzCt+yG5a1iq",
+	"Zd/Q3DKDvMHbtyesewVIZfxhg9ZyWiBidD8MTO3PDTvWrU4tdrF550oa/IaUtXtcaKOK1ACmHs3mPN5j",
+	"GZDgLxSDjswb27OliYlLFvBRqdOymK+SBWVlzphpnrEGAN0QdG4H1Ayw9SViwbok7+RPhcHeRZ2pa6e3",
+	"auXhO8LMY+IbBr5n856OBAl+zK2JRe2jo5sNY7ukw5YU7VxTZVXbhCozY9qU6V9W2VHj7XOriOYFNkrL",
+	"2cScYoi8UuUPYTfAHHOt1qUiQoak9k6FVFuuVw2NDd9W2xgOyVFCBv3v7P/847n9X/ifY/jfo1Z3qWjT",
+	"7KSx5qpxR7KmOpH7NHPoXFr78FIy/8roAplpAygYF13oZ0nicINPCb7+4H72bn+aVirY0p4rlxqckMGa",
+	"ihMOci0ioL3j7F7ranYbFyKMvP3iAJtUzYYjmos0ALvVioc3LwuVNOptvvh1+pRypYFEu1NwKuDI3rkd",
+	"QxSMQLDXiZNUErqDlKruSsOpKDH5tmqfnS0aVTrjN034X0+XQypVFuNv3EbsD5Xnpc9Ir/lSW5pp3gtS",
+	"5qfvSlDvmFYa3Sm5WN2zfmTNZN5nxmzDZBsakdA0bZF1eIZP3SWBre4lVepYsBuNZIFV2qM819twxGBi",
+	"79FkpXtSrDv/L7es7QoMbNhU5zCxatEq+D2u9j5HOkQ/Ng8nBHE91tZM5u5EJhDhrRxXjxoEkWAn3gAV",
+	"iQqjm4LObdXmw9LWH5RK/iU0XTtEikrSegSTYos6c2e91GvVJVWJXU/HrSq7yvEvI1BNWq9y3GPHpEH/",
+	"7aPdwCUzX38ub6V5UWNeh/cOuE400JoZ/vWxkhoAPgOsmP8QTYrHZIr7I9c9IDehZfB+WEbvnZhBB2hF",
+	"0CDsEOPKI/rqCqRv+dzh4DA0GTocHF6zVZcYvwOf8iTbvm16D2zaun1VY2eMeg1Ld4D21leY1iUvrS85",
+	"Wzs0tb6/7KdWyMFNeG+CNFsvAC3seLcpTRDbaTWfYTf1AVqiPWdV0b0jgnCi5Pxia+cEH9teyx1nJpRL",
+	"ImIUJv06xeG/0sw47BHImQtLTQglc3kDYInMoSd6lckFWBY+waGWNg7ZcjTLXKI4DFEqpji0ZCdVb+RF",
+	"+0QMF0F2O7Jj98vUlIbt7+Ay3EyF2ZMZ+MjmmBMcW8TCV378m+2k6jR3Nhoo2eIHPpk0NQ7spD7qQqbh",
+	"pDdkBsoWvF5CaZZ9jLYvbU/mW2nh3lsv8qk4vyfSZwTmoQ1exYJqvZQIVlfLoTs+uQdERGW8pvWx7Fzs",
+	"A5OrCaiyAXbSvyA2rSuWzqAwuMFWyBnNtMdaK7OCg6znUwiz37ApC0n7cOswDNIfIXsE+tgwpSgX8OyM",
+	"pxio92cToc8VxUga/kyqMY/n5lx5oMc4i2wkmQ+iboC6dQu9zseroByJoVPnyqmOfTyI0ZDnzFrH0WQh",
+	"xcfFmqYqZzGWxXoD9dZduitCg+f5Z9kkOOb005YvuWj+csvFPGe/u0ISzwnP+oP+oEG356whEkWzTDEd",
+	"2s7nHkvo9vNdQm4/3YG9cru6c3UpdqFge9T8MDubRN2w1Ej1MaerLlAa/4Ff/Wx/tANQMRoK8Ezhgfd3",
+	"Z2h7ogYHQHk1RxKW21XuamX3AzslNb5bX39UCpQgfG1bn7czQqJ5ZY1QwVeKY37FenD88bLlNiLQ6no7",
+	"kEuVLTZBToPZ3ySadggikLmQJQFDQaJu/KbOs+hw9z3tsY2Kc1uDGX2X9DRLC8XN6tJSucTuaoongHpC",
+	"N+vvkgt7u5CKWI0CbawE1AbbtcOugRsORwvvnhmzQNwjec0bCkEQGB07DFBNxkouNVOaXDO2cP5Obp91",
+	"Y3ipF7J/Pmqm/Sl0ImDBIc3krhEewR0njTjflCBAkO/26moLTZGtsGZVJyDnIDPIFX4DCyypxlS901qb",
+	"hVQqpvEJ/AlUCwGyYAUuNSSMrEX5RQZLxyLavETs7ZOXZS4ZeG9cktsQspWxTBTaSrvCYV87WqsXJVfQ",
+	"p8H+HLDw3v30kjx79uy7PoFCEvzGfvjdyfN/eNx97bxHI0uZERHMLtOZr7CyOaOWJwCRfeaYgwqfYGUk",
+	"urcsySF5SBMKa3XN5u0IrjkmsVYYZCLbrbh4e3lFDumCH94cHcJWSVX/0O39Ka5YM1fagZxLNRlhHgf/",
+	"TDEz8Htg0BHkQwCD4b7BIAQ5rO87b2KxN8+YMHzC7SHpvT6/KhnQ/gHJvPM5VavesPeKyVym6MHzuWLY",
+	"EuPt5fmbK5LmVGus2XU3K/sTYOKKMhn2jkBTO/gtuuC9Ye9Z/6g/AAvWzODcegIg52L7acwAsMIM5nCe",
+	"9YY9e3146Z6xEkQvpNB49I8Hg7VqD7pY5BwXcOjNB5TI7eBl4a4Cxy7iEcZJ9FGkOiiz+KBhlofBm1ej",
+	"8/8nC+XHS6pha+B+34Ox7KSKWSw6Qp2X4JZ/WcKDweXme5mt9kaZEhnvri7DjSrY3caWHO15S7Zvxz52",
+	"4zW9ZhsiNPRPiO3GXbLOvoe3+I+7w7wOUT5tLCEt5pCD6VrS2R9/oyunTlZTkEKGdQBT6CNiQoUVXjF3",
+	"Tqog6c6h79KC3t+iJoL00yAG0ir3lFubtNwmNMLiz5QvP/yZz6Gh1s4HAWP8JYRf2jx+PnkjBXtNTTrr",
+	"3X14RAlRJWuEJ88gPuS3DR5DpQtAWHIpiJJQoY41iDC9H68QJ7mcwLoBb9/zbHASZyFsL4LIdKEzP9/L",
+	"mbiqq27ntg2tON2BqPJ67VRkMm2W6K+Y+cF+v3Ov7I35cGbm+Q4axcTDgk7ZAwjh7Mze8P2HOlm4hmiT",
+	"oqmxZKfwImsgKEazCmmsKcVTVidLON1btd2P4amN07uvM9b+eP1Mwerf+Rw2u/Bu3sc9ibX+rDuPYs71",
+	"3o5EKZ7teZvTFdGMbdXg/hc7dXgAen00LV62on1aPV5/7+ZR9STaxya94jcM4DBDCiAa7xuiK6bLw+4e",
+	"3vp/3m2TYpUt63ZOSwY2sz/7IXyKXT0rryPxo7VjE6vZALfh31v3tgypPfbmhjf9mbmhEoFsMNdDDXDN",
+	"JsJapX2wSPmGfbLIYcbGirPJVmPGPfIXo7RgFE+sBjZx5N4HR7ispJLxoBvPGFJqwWFVem0IOt/2xjQO",
+	"OA9RjHXkAji6/Q3rg37rDcntb2DS2n/+hvWNv/US8lu18tJ+9x5xsaj5cHc3cp4p9LFJka/WSkhPycg9",
+	"MXIdQmqFcX3y4w1Tq7J+f6NS3zf+wlFYdlq2WnBoI2WC8kQql6oBbabIJRMZoYKMzjM2X0jDRLo6+Ddb",
+	"jexrwtGf02vonBl6S16zVVnECJ9AG+EpM7hMTJD1PjmoK04Iu2GighIfKhwhAwmgBE99q1lobYljeoCi",
+	"SaFZ1idXZS0l12TK7ZhSpKwsp7SfZ4Wi45z1yWhO1fUIBNkIGWjkk9EUK6stVZGX9/gwMZrnCLIy37zC",
+	"X0IVPKK4P700WTOixQpDln7PcL9CJrpgS9j40ktcZt9R8ssv5z8ExzfeeEuHwxpb9KqehmqU/PjbXUHy",
+	"D49mLOMmPLGl7CEhGoRj4ESfKr4He7kSEaAO3zIEBe4nE+2JrPlz6wtBwZNKIbDimmhDlXHly1IwMlrM",
+	"qGYjrHsYQUMbPGvwd8XlMILD77rlLBTTTBgEPOmTMycRqHHV0ZUrGjwCQjMh1JC51IYYe2YxsOCw9E/J",
+	"iGcjjwXql/eN9veK/tpcUqoUdy8yckGeD6AXX4LNT+velEwynYQWrKM5G536ZTucUarRUOLQVXnO9Gkg",
+	"RQ1iDJFqoU6SHD13U9dR5+CPuC8Pkysf2jltYGMOtFGMzu/hvMEf7vvSTnJ+g/h0SL4DYBjmybLTqRXl",
+	"9jbuXqw4do2zvV5Z1d255HsIJSXVBo6QEJNzikmVwMGQoWFFcsDm5cI9g8Uy5B0V13qIpe6okF00DdiY",
+	"qpwzRXJqz0Eq7SbgUKeE/VGAJYS9n6FElVBoIkn+dpSQY/j/k7/HecvRY6vred+X4r8cyn9yh3L0Vt94",
+	"/ADwv1mv/Fo2tOaKeNz/xFWcg5WC6g3jtxjRdmkzmz7Y87nP53xcB+xj8lcNEP/J3KQQ2/RJB91CmzGG",
+	"zFZeBUOHPg8uOiT/uvjxVUIu3rxKyK9sfJGQf/54/pJIRc7+c/4TtMjzuv3FCXn9fc3Id4ApJdqAu1qg",
+	"hb9ywXj8KjTzx8M3qrPj4S3811s9I8ddswCsDMZyn8BllBtiCiU0NGXEfLOMpTxzOQjQ5QBegvkJ9jPo",
+	"C09CtseUGbxpYXMdmkvBQocF+CkTqczglsSW+7yJwdzszUiXHzo4dA/wVD9FvwBMFHZR2DhGD7hqIPzU",
+	"13zXkKlhceMnZF6OubCnJYmZQ7uuG8d7FxBNZliJ9LW/Cweyhb9r7HDI188YioicxaqO3uFVngAksR3d",
+	"p+HXQgF6Zo0rTMmqc+sPMG4Dt+4yGFDIxs3jiKY9B6Z25Y/7oClOvry/gbsDEY6q0g2a88clcFSjenR4",
+	"lINWuCydFLMSbeRV7ChAi5V9VOkKHB8ORzzjCu962FkDhsLupkN73SqmU+eFQpmYzlh6Dd0jAENUgikC",
+	"oq5Pzo0mo0lOp3pk3xKwp6Gf8KTIUcx78WgtWENGXEzkCN1UMBQa4fiB8aIVtEHFJHHM0uComcnlIzDL",
+	"4MmOtuu5tg+/OzKdE92604l+uK8AxnGOgKTao8ODkAu5PA2+vwpQGugSzABEnkF5TZjIql0nYWA8SMDU",
+	"I2hwNLJ2xmhCec6yUfRCBMS/5427E4t8fddtazDZa6QXR+1u3S2YpQ5PGdcDgbctq6y03VoOoJRCgju7",
+	"EJlDf4nJ/7f+DY+tAuradf+qoILTiZljFdfenGaMyEk32qsabGj8AgaqdxMh1B5EB3LhS4KJv6xxkwQR",
+	"Pi6UAAx93LnYqaqAl36lcrcyw4bDBjCpe4tvBbpZamI/iia7KuktioZrFszJX5VBa3rrAUMaFGETxyxB",
+	"GEC3UwkZ5zS9Bn1+9MJr3ZyqKVNWAoCM1Txj5G/Pjiv9xkr+sKfS8sjfk+DiQkbleu0mUw/RlA/CtIZk",
+	"IiGsYu9GKFpcE/eyE8Uq8Xe9mb3zwGx8+qW1M6w6WVoq1ExHtHugI1aZ+1NBOHGT9gNwTabQ/A49spXi",
+	"I25CyO5kcBIy5kW4WOIvJtw3nMX28m7OTkKQMTo4wiUId4xr1L3eSALO0HLO4Po8o9Y8Wgr7CzsEpqyX",
+	"IlGxlObggnyNkqG6R8sZr3TARcBfX8e9qW03Dy2eh/2YSo8S51k/sF/P7cvxNzRh4vY80musNHB4pQ+X",
+	"IN8XSjjY5t3io6IbfpdcNMe2X9NrCKP4egkfWq6kVxtMo8wQ1nEMQJyIAEDT6yEUXoBLGxbPPnFtNCKK",
+	"uJh9Kp1hmDnjrfYRCAg8kdbKD/FYHJOjBjwN5TlbnCTwfiHhGFkVBp7yCp5uKZBy6apW0DPiO8KsOUw8",
+	"Sex5r08ZnSjkVyXFFD7B24vOQQjY40sWTHmBcopd5izJtHMWURWxav4loRx2u/OFaJYq1s75AiQsfS9H",
+	"x98SRUUm52Rsd4YLMmOfqGtmtm+fzLPjJwsAW8L5QvEnjgHbV7NoQAC/cbcVV/FjL+a5luDlAGdYWQJU",
+	"CQtcMnPwMlSwbQ8O7DVf+l/V6rRadjRWvNXECpYCN2VZvWaPWf7zusFDHoSYAqmUOpD0fVhvEsWg30m9",
+	"YPQaiq120ckVVfVXFDPjG1MYXZ56N7r5UTvcId8umDi7OCfP+kePnHK/K8G+2okvrp3eAdoAde0O0Qxj",
+	"nwzW+61CV8Eg/rgghWZD36Cx7Ijr2uGCLHdh94ScX74lL/4x+C4hv1y9TsgvF5cJef3q3WVCLvJCk5dW",
+	"sCdkyuSM6pn755D88u5cJ+TXf18lviKytCxzLq7BgJzTBdHcMO1zt9xag52O64D0ItByOdcGsp9K8FNQ",
+	"KVZd0BzwtEBzLJV0N0YYIJ1JqZm3n2ugqQkZuc6EI/SGLGerSsWkdzTi5HHiGOOmWSWsMWEmncUKmOzW",
+	"VCpEHykRvuxF2EqwD/b74tBEssHo8wwMhtGy3u1R7MXoszMgldTC8gzsTPfBuuDDRQViPnrGfpKKZIou",
+	"ObQggibM4A+yLBwqZu2aMPtug4E2WcOh2gMG9mMxRh3r/YmZo4bd33QhwDQSLxmc1TxxiRsu+XJ/ibP1",
+	"hFKylEWegUGbEBQmOA+1q0LS67Ca127Nnc6n4m0RUVQNrrOK9ePbWDyptRNI9SPQoNTiUdXdVPeDeESP",
+	"xc01sKOn5maPRBThZPyO2NvOn8iQ9VX90P7b24G7DDXNdtS1X7JYeCDWyd4OFe5T0LiyvE5BPmPtEhWW",
+	"3uPiYwHpNR5EJ3wQ4MADEmu0981fNYcBgWwbOADuz76QAUIWvh12HwABl+wR0QEAW/dpL8kBvrypjMRj",
+	"xXfOjdsPloCVYq7qAHtxEw+NvF1TGn14q5m526YsMcSDO9rNoXrJTNvkyvNJYwLkrowGF96voZqDB+nZ",
+	"gGQQkwsFzkgjbkJStYbgz15zIhArtG3Owxls3YyiOzIgDzsvO8u4XaDrc+3ssDB1dNVa06gMIYDn349Q",
+	"hZ3xtzj8C3PSHT1G55MDoD7menvcdZ984WBrhh5Y9RsNSVy+CAdQWBGUvYRhDXEKlTGVVKuivtGhuWr4",
+	"LNz96ki+JPT8Tlzba7gLJuTk6DgJ+e+1buCAYOMaio+SkNFulxQN8D2Iqx9Z/H+dAie8HN33jdy+gOO8",
+	"qR5ga59UmDyCrRt6pDy1nduGK8pcFDNj4kvwCBIHueObICEqIM3KCwapiLMLG1LFotrqsI5dHHcKnDlq",
+	"uOpBLuwCrIx2wVL0AWzUFoLI8M4sMl5VpJ7H9nIBzznEnYS9Qghscejr+zYkzVmWXT6kxLvK+/VVYhWH",
+	"k/cVmGtwshydVhoHJISXTV6aTPtKd+9aiKTsFLu9H+1jnbhI5/QnxobyL956/kqN9gVO3VmW1cqPq90M",
+	"7nO01pELdtqH++HvfRelP6ZluY8MNgcGVnbyL0ytA9VWYzJm0HyJbXgSqIev+OhV92/n3rm0qDWPc2H+",
+	"JEfoq5HuX4zFvryF9Y6htxwTXYACa50uHirxD+fyhjVbV/7K6JPjqs26NAvdc8DM8zfITbvotbxh/9dy",
+	"fZiQpcJfN4kon18UdUgVakJufcVUfRijV8KLUa3qY4FfK5/+ueGZTsFBExpmQQD/j6OE/HGMmQ6SSLFn",
+	"vKaaiga4hFCTw/OcaHbfy2iNrZzBWBWh6+kH8MBfFtuXEyzezi9ZY0zTa5c5js0TH8wHRnGa62Y2uFKr",
+	"M0zUfurd/9I4NvtjOOyyEOEzl1rgcOgxo4DtCcRZXZegWLJ+havIl1Mi1tNNiFSIzcGy9tyVFUicLQLl",
+	"B//Iw73aj+MzlYvV1xa4E2z5VQTvquXxobvBbj97nFcWle6Q23IBQhfJrzUEEibYlKHkvj+FbLUAsOBc",
+	"NmXbWxL6CXMXNov1FW5uH/zUjAFiq+xpgXwAbIEtC6vdblvyRAdz5K+IWLeqFoV5h96YsMfZmhHt98ZH",
+	"dHed1//4577WDap24GvYJr/WvSUO1hpcB2H5MCiYbd6NdZFRxodG8OEoBL/rUSMPbjQMEety1h7QIGAg",
+	"acZEmTHNMt8yBqLhfVJHn9ByzoKJ4bozR1Ja8W1/8tArpv+E3oxPbkzU3tzI3fZSW2/6sw92dzu4dnf1",
+	"3cIrrdW6SZ3DW0R52wpPXVn6/oKXrq+cBzj0Mcl6t5DQErW5W0gtQNkyRvnoQtA33t3OKftxbXi8mZDe",
+	"VO1aDu2xVvoBjHGYuW6xUe74gU8m/5vYI4llgJdAiJDWBB7IcNgRE5m5WoNaoB0TCgau9nzmJHMs9A4V",
+	"maCmWs188MUYG1oHN/t09iXtQLn7TDCwfb3nt9JoAXLhpWiMdoypZnO6OIRuk32/4niPJN/d8ll/4Mr/",
+	"y2p6qFayY4Qmbh6ubJ4QLUOuHNbfuqQSAKOAUtYbpvoEGiziecSWgw7DWZbV7RdKGjmnC03cxPvke7aS",
+	"IiMj3xNzBBgGWLyPMaCZ1QLcQT/bwy+XYgj1MHZGAXl8QRVCyzDF+uRyhqDQpNJXs5J4uMgpF5C4k5TA",
+	"bHY+sSS673Guj1kuGfrRNvCdm9r+kCnndLFXXMqGNH+PGZ9zuzeAgX4t7M5I3EBH9gp7O8ZY4+/bz3eH",
+	"t5/uDm8tI9w18vgZeU0XY/mJYP9UYBvLNb+yMXnNVEqNVEMyCsOeHB4dHT7vz28MgG5Z/iM5u2E5OUlI",
+	"KvNiLsjREWDIkueJd2qVDgwhlZkdWBscqt4rASVfuQfMNf3MFwk40fLcGr2EQqgCburbOM5yxa5yBruZ",
+	"5bwblMjndvrj2dEOARxVHUinhjd/avfm46OTf5x8++zFyT/uMwMllw5MErayYSoGqbl1NqFU/gQyPA1T",
+	"dpz/eT84+O7D7VFyNLh73/8wvzH/1YuWdjSaQXiTCkLayVHusLaBTa1QBQCTDcnaoFBvmur8X5w01PW3",
+	"Fl43IuvP4SQd4Ek6AOJ1x16MtJC1F7z7iLJoOlOl1BEFfw+efPFl1oagnuB/e4cZohor0GFajbIYtv8J",
+	"hPFZkIe7xO6M0dzMPm+7MP0THnlMnejeEKH1OWLj7Js+5w4HScnUmkU05zessUCecz45fFaF0myi1N5x",
+	"DZ8NnkUYSRJEDJlIEDFrZ+xn14b2CVy7TIX+fdgehlBBuCOCJybC4sRIeRiWsJOo52IivyRw2Xo/7ahQ",
+	"gFXBvliZsq8rsaPoN5po/pkl8L+uLMU1nm9B6VvFplyKu8Nb+3P7t0NruDu8/aOgOTer3Zx9AShlD9mG",
+	"JNpFFefWVmHHdF58XLvU/Y/qKdd25G/bDuz2oe24jZg+W9kc+OHw9wWb7kUPInDdPbX8i8ed2z11dBUB",
+	"t6KmEc12Hy4uA2Vg1Bdm4Kl2hWSTIs+3SlDA49uqrhEnA/sgfRmNnVKxf5X9kkJAFJBQE5JRQ60hEwAF",
+	"49q7Pt5tbwwt4O3Q9gymrhz+/Qd7cBBjFSVaofLesHcIesMNu1lc7tCVET3MixxXzL55RXD3Y4+KlEmm",
+	"hySX8jrxLaByRpWojBWQRGKDWdULrhNAWNOGut417rfVVhANc+FCG1VYs1iTTFZ+69xO8VsOng645Jyf",
+	"n/9EQLgTgDBK3IV6UBkLWTc+1JwuQiRKqtzhrbruLHD+EG+1ShNvvEaabo2xhQX3aLm1XUGOuPtw938C",
+	"AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

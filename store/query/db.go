@@ -240,11 +240,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.newestVersionStmt, err = db.PrepareContext(ctx, newestVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestVersion: %w", err)
 	}
+	if q.nextEditionStmt, err = db.PrepareContext(ctx, nextEdition); err != nil {
+		return nil, fmt.Errorf("error preparing query NextEdition: %w", err)
+	}
 	if q.nextRevisionStmt, err = db.PrepareContext(ctx, nextRevision); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRevision: %w", err)
 	}
 	if q.nextVersionStmt, err = db.PrepareContext(ctx, nextVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NextVersion: %w", err)
+	}
+	if q.pendingReplacementsStmt, err = db.PrepareContext(ctx, pendingReplacements); err != nil {
+		return nil, fmt.Errorf("error preparing query PendingReplacements: %w", err)
 	}
 	if q.placeDraftChallengeStmt, err = db.PrepareContext(ctx, placeDraftChallenge); err != nil {
 		return nil, fmt.Errorf("error preparing query PlaceDraftChallenge: %w", err)
@@ -269,6 +275,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.readyImageStmt, err = db.PrepareContext(ctx, readyImage); err != nil {
 		return nil, fmt.Errorf("error preparing query ReadyImage: %w", err)
+	}
+	if q.renameChallengeImageStmt, err = db.PrepareContext(ctx, renameChallengeImage); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameChallengeImage: %w", err)
+	}
+	if q.renameDraftImageStmt, err = db.PrepareContext(ctx, renameDraftImage); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameDraftImage: %w", err)
+	}
+	if q.renameImageInChallengesStmt, err = db.PrepareContext(ctx, renameImageInChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameImageInChallenges: %w", err)
+	}
+	if q.renameImageInDraftsStmt, err = db.PrepareContext(ctx, renameImageInDrafts); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameImageInDrafts: %w", err)
+	}
+	if q.renameImageInGuessesStmt, err = db.PrepareContext(ctx, renameImageInGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameImageInGuesses: %w", err)
 	}
 	if q.replyStmt, err = db.PrepareContext(ctx, reply); err != nil {
 		return nil, fmt.Errorf("error preparing query Reply: %w", err)
@@ -308,6 +329,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.touchDraftStmt, err = db.PrepareContext(ctx, touchDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchDraft: %w", err)
+	}
+	if q.touchDraftsOfImageStmt, err = db.PrepareContext(ctx, touchDraftsOfImage); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchDraftsOfImage: %w", err)
 	}
 	if q.traineeStmt, err = db.PrepareContext(ctx, trainee); err != nil {
 		return nil, fmt.Errorf("error preparing query Trainee: %w", err)
@@ -698,6 +722,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing newestVersionStmt: %w", cerr)
 		}
 	}
+	if q.nextEditionStmt != nil {
+		if cerr := q.nextEditionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextEditionStmt: %w", cerr)
+		}
+	}
 	if q.nextRevisionStmt != nil {
 		if cerr := q.nextRevisionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextRevisionStmt: %w", cerr)
@@ -706,6 +735,11 @@ func (q *Queries) Close() error {
 	if q.nextVersionStmt != nil {
 		if cerr := q.nextVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextVersionStmt: %w", cerr)
+		}
+	}
+	if q.pendingReplacementsStmt != nil {
+		if cerr := q.pendingReplacementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing pendingReplacementsStmt: %w", cerr)
 		}
 	}
 	if q.placeDraftChallengeStmt != nil {
@@ -746,6 +780,31 @@ func (q *Queries) Close() error {
 	if q.readyImageStmt != nil {
 		if cerr := q.readyImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing readyImageStmt: %w", cerr)
+		}
+	}
+	if q.renameChallengeImageStmt != nil {
+		if cerr := q.renameChallengeImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameChallengeImageStmt: %w", cerr)
+		}
+	}
+	if q.renameDraftImageStmt != nil {
+		if cerr := q.renameDraftImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameDraftImageStmt: %w", cerr)
+		}
+	}
+	if q.renameImageInChallengesStmt != nil {
+		if cerr := q.renameImageInChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameImageInChallengesStmt: %w", cerr)
+		}
+	}
+	if q.renameImageInDraftsStmt != nil {
+		if cerr := q.renameImageInDraftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameImageInDraftsStmt: %w", cerr)
+		}
+	}
+	if q.renameImageInGuessesStmt != nil {
+		if cerr := q.renameImageInGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameImageInGuessesStmt: %w", cerr)
 		}
 	}
 	if q.replyStmt != nil {
@@ -811,6 +870,11 @@ func (q *Queries) Close() error {
 	if q.touchDraftStmt != nil {
 		if cerr := q.touchDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing touchDraftStmt: %w", cerr)
+		}
+	}
+	if q.touchDraftsOfImageStmt != nil {
+		if cerr := q.touchDraftsOfImageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchDraftsOfImageStmt: %w", cerr)
 		}
 	}
 	if q.traineeStmt != nil {
@@ -890,219 +954,235 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                        DBTX
-	tx                        *sql.Tx
-	accountStmt               *sql.Stmt
-	accountByNameStmt         *sql.Stmt
-	addToStandingStmt         *sql.Stmt
-	adoptBlobStmt             *sql.Stmt
-	aliasRowsStmt             *sql.Stmt
-	allStandingsStmt          *sql.Stmt
-	blobUsesStmt              *sql.Stmt
-	challengesOfVersionStmt   *sql.Stmt
-	claimJobStmt              *sql.Stmt
-	cohortStmt                *sql.Stmt
-	cohortByCodeStmt          *sql.Stmt
-	cohortsStmt               *sql.Stmt
-	countAheadStmt            *sql.Stmt
-	createAccountStmt         *sql.Stmt
-	createChallengeStmt       *sql.Stmt
-	createChallengeImageStmt  *sql.Stmt
-	createCohortStmt          *sql.Stmt
-	createDraftStmt           *sql.Stmt
-	createDraftChallengeStmt  *sql.Stmt
-	createDraftImageStmt      *sql.Stmt
-	createExerciseStmt        *sql.Stmt
-	createGuessStmt           *sql.Stmt
-	createImageStmt           *sql.Stmt
-	createJobStmt             *sql.Stmt
-	createKeyStmt             *sql.Stmt
-	createMarkStmt            *sql.Stmt
-	createQuestionStmt        *sql.Stmt
-	createReplyStmt           *sql.Stmt
-	createSessionStmt         *sql.Stmt
-	createSetStmt             *sql.Stmt
-	createTraineeStmt         *sql.Stmt
-	createVersionStmt         *sql.Stmt
-	deleteBlobStmt            *sql.Stmt
-	deleteDraftChallengesStmt *sql.Stmt
-	deleteDraftImagesStmt     *sql.Stmt
-	deleteImageStmt           *sql.Stmt
-	deleteSessionStmt         *sql.Stmt
-	deleteSessionsOfStmt      *sql.Stmt
-	draftStmt                 *sql.Stmt
-	draftChallengeStmt        *sql.Stmt
-	draftChallengesStmt       *sql.Stmt
-	draftOrderStmt            *sql.Stmt
-	dropBlobStmt              *sql.Stmt
-	dueJobStmt                *sql.Stmt
-	endJobStmt                *sql.Stmt
-	exerciseStmt              *sql.Stmt
-	exercisesOfCohortStmt     *sql.Stmt
-	exercisesOfOwnerStmt      *sql.Stmt
-	finishImageStmt           *sql.Stmt
-	forgetJobsStmt            *sql.Stmt
-	forgetOriginalStmt        *sql.Stmt
-	freeNamesStmt             *sql.Stmt
-	guessedStmt               *sql.Stmt
-	guessesForStmt            *sql.Stmt
-	guessesOfExerciseStmt     *sql.Stmt
-	guessesOfTraineeStmt      *sql.Stmt
-	holdDraftStmt             *sql.Stmt
-	imageStmt                 *sql.Stmt
-	imageUsersStmt            *sql.Stmt
-	imageUsesStmt             *sql.Stmt
-	imageWithJobStmt          *sql.Stmt
-	imagesOfOwnerStmt         *sql.Stmt
-	importDraftStmt           *sql.Stmt
-	jobStmt                   *sql.Stmt
-	keepJobStmt               *sql.Stmt
-	keyStmt                   *sql.Stmt
-	keyVersionsOfVersionStmt  *sql.Stmt
-	marksOfExerciseStmt       *sql.Stmt
-	marksOfTraineeStmt        *sql.Stmt
-	newestKeyVersionStmt      *sql.Stmt
-	newestMarkStmt            *sql.Stmt
-	newestVersionStmt         *sql.Stmt
-	nextRevisionStmt          *sql.Stmt
-	nextVersionStmt           *sql.Stmt
-	placeDraftChallengeStmt   *sql.Stmt
-	purgeDraftChallengesStmt  *sql.Stmt
-	purgeDraftImagesStmt      *sql.Stmt
-	purgeDraftsStmt           *sql.Stmt
-	putStandingStmt           *sql.Stmt
-	questionsOfVersionStmt    *sql.Stmt
-	rankedRowsStmt            *sql.Stmt
-	readyImageStmt            *sql.Stmt
-	replyStmt                 *sql.Stmt
-	returnJobStmt             *sql.Stmt
-	saveDraftStmt             *sql.Stmt
-	saveDraftChallengeStmt    *sql.Stmt
-	sessionStmt               *sql.Stmt
-	setByNameStmt             *sql.Stmt
-	setPasswordStmt           *sql.Stmt
-	setVersionStmt            *sql.Stmt
-	setsStmt                  *sql.Stmt
-	staleExercisesStmt        *sql.Stmt
-	staleGuessesStmt          *sql.Stmt
-	standingStmt              *sql.Stmt
-	touchDraftStmt            *sql.Stmt
-	traineeStmt               *sql.Stmt
-	traineeByAliasStmt        *sql.Stmt
-	traineeOfGuessStmt        *sql.Stmt
-	uploadImageStmt           *sql.Stmt
-	versionStmt               *sql.Stmt
-	versionByNumberStmt       *sql.Stmt
-	versionOwnerStmt          *sql.Stmt
-	versionsOfSetStmt         *sql.Stmt
+	db                          DBTX
+	tx                          *sql.Tx
+	accountStmt                 *sql.Stmt
+	accountByNameStmt           *sql.Stmt
+	addToStandingStmt           *sql.Stmt
+	adoptBlobStmt               *sql.Stmt
+	aliasRowsStmt               *sql.Stmt
+	allStandingsStmt            *sql.Stmt
+	blobUsesStmt                *sql.Stmt
+	challengesOfVersionStmt     *sql.Stmt
+	claimJobStmt                *sql.Stmt
+	cohortStmt                  *sql.Stmt
+	cohortByCodeStmt            *sql.Stmt
+	cohortsStmt                 *sql.Stmt
+	countAheadStmt              *sql.Stmt
+	createAccountStmt           *sql.Stmt
+	createChallengeStmt         *sql.Stmt
+	createChallengeImageStmt    *sql.Stmt
+	createCohortStmt            *sql.Stmt
+	createDraftStmt             *sql.Stmt
+	createDraftChallengeStmt    *sql.Stmt
+	createDraftImageStmt        *sql.Stmt
+	createExerciseStmt          *sql.Stmt
+	createGuessStmt             *sql.Stmt
+	createImageStmt             *sql.Stmt
+	createJobStmt               *sql.Stmt
+	createKeyStmt               *sql.Stmt
+	createMarkStmt              *sql.Stmt
+	createQuestionStmt          *sql.Stmt
+	createReplyStmt             *sql.Stmt
+	createSessionStmt           *sql.Stmt
+	createSetStmt               *sql.Stmt
+	createTraineeStmt           *sql.Stmt
+	createVersionStmt           *sql.Stmt
+	deleteBlobStmt              *sql.Stmt
+	deleteDraftChallengesStmt   *sql.Stmt
+	deleteDraftImagesStmt       *sql.Stmt
+	deleteImageStmt             *sql.Stmt
+	deleteSessionStmt           *sql.Stmt
+	deleteSessionsOfStmt        *sql.Stmt
+	draftStmt                   *sql.Stmt
+	draftChallengeStmt          *sql.Stmt
+	draftChallengesStmt         *sql.Stmt
+	draftOrderStmt              *sql.Stmt
+	dropBlobStmt                *sql.Stmt
+	dueJobStmt                  *sql.Stmt
+	endJobStmt                  *sql.Stmt
+	exerciseStmt                *sql.Stmt
+	exercisesOfCohortStmt       *sql.Stmt
+	exercisesOfOwnerStmt        *sql.Stmt
+	finishImageStmt             *sql.Stmt
+	forgetJobsStmt              *sql.Stmt
+	forgetOriginalStmt          *sql.Stmt
+	freeNamesStmt               *sql.Stmt
+	guessedStmt                 *sql.Stmt
+	guessesForStmt              *sql.Stmt
+	guessesOfExerciseStmt       *sql.Stmt
+	guessesOfTraineeStmt        *sql.Stmt
+	holdDraftStmt               *sql.Stmt
+	imageStmt                   *sql.Stmt
+	imageUsersStmt              *sql.Stmt
+	imageUsesStmt               *sql.Stmt
+	imageWithJobStmt            *sql.Stmt
+	imagesOfOwnerStmt           *sql.Stmt
+	importDraftStmt             *sql.Stmt
+	jobStmt                     *sql.Stmt
+	keepJobStmt                 *sql.Stmt
+	keyStmt                     *sql.Stmt
+	keyVersionsOfVersionStmt    *sql.Stmt
+	marksOfExerciseStmt         *sql.Stmt
+	marksOfTraineeStmt          *sql.Stmt
+	newestKeyVersionStmt        *sql.Stmt
+	newestMarkStmt              *sql.Stmt
+	newestVersionStmt           *sql.Stmt
+	nextEditionStmt             *sql.Stmt
+	nextRevisionStmt            *sql.Stmt
+	nextVersionStmt             *sql.Stmt
+	pendingReplacementsStmt     *sql.Stmt
+	placeDraftChallengeStmt     *sql.Stmt
+	purgeDraftChallengesStmt    *sql.Stmt
+	purgeDraftImagesStmt        *sql.Stmt
+	purgeDraftsStmt             *sql.Stmt
+	putStandingStmt             *sql.Stmt
+	questionsOfVersionStmt      *sql.Stmt
+	rankedRowsStmt              *sql.Stmt
+	readyImageStmt              *sql.Stmt
+	renameChallengeImageStmt    *sql.Stmt
+	renameDraftImageStmt        *sql.Stmt
+	renameImageInChallengesStmt *sql.Stmt
+	renameImageInDraftsStmt     *sql.Stmt
+	renameImageInGuessesStmt    *sql.Stmt
+	replyStmt                   *sql.Stmt
+	returnJobStmt               *sql.Stmt
+	saveDraftStmt               *sql.Stmt
+	saveDraftChallengeStmt      *sql.Stmt
+	sessionStmt                 *sql.Stmt
+	setByNameStmt               *sql.Stmt
+	setPasswordStmt             *sql.Stmt
+	setVersionStmt              *sql.Stmt
+	setsStmt                    *sql.Stmt
+	staleExercisesStmt          *sql.Stmt
+	staleGuessesStmt            *sql.Stmt
+	standingStmt                *sql.Stmt
+	touchDraftStmt              *sql.Stmt
+	touchDraftsOfImageStmt      *sql.Stmt
+	traineeStmt                 *sql.Stmt
+	traineeByAliasStmt          *sql.Stmt
+	traineeOfGuessStmt          *sql.Stmt
+	uploadImageStmt             *sql.Stmt
+	versionStmt                 *sql.Stmt
+	versionByNumberStmt         *sql.Stmt
+	versionOwnerStmt            *sql.Stmt
+	versionsOfSetStmt           *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                        tx,
-		tx:                        tx,
-		accountStmt:               q.accountStmt,
-		accountByNameStmt:         q.accountByNameStmt,
-		addToStandingStmt:         q.addToStandingStmt,
-		adoptBlobStmt:             q.adoptBlobStmt,
-		aliasRowsStmt:             q.aliasRowsStmt,
-		allStandingsStmt:          q.allStandingsStmt,
-		blobUsesStmt:              q.blobUsesStmt,
-		challengesOfVersionStmt:   q.challengesOfVersionStmt,
-		claimJobStmt:              q.claimJobStmt,
-		cohortStmt:                q.cohortStmt,
-		cohortByCodeStmt:          q.cohortByCodeStmt,
-		cohortsStmt:               q.cohortsStmt,
-		countAheadStmt:            q.countAheadStmt,
-		createAccountStmt:         q.createAccountStmt,
-		createChallengeStmt:       q.createChallengeStmt,
-		createChallengeImageStmt:  q.createChallengeImageStmt,
-		createCohortStmt:          q.createCohortStmt,
-		createDraftStmt:           q.createDraftStmt,
-		createDraftChallengeStmt:  q.createDraftChallengeStmt,
-		createDraftImageStmt:      q.createDraftImageStmt,
-		createExerciseStmt:        q.createExerciseStmt,
-		createGuessStmt:           q.createGuessStmt,
-		createImageStmt:           q.createImageStmt,
-		createJobStmt:             q.createJobStmt,
-		createKeyStmt:             q.createKeyStmt,
-		createMarkStmt:            q.createMarkStmt,
-		createQuestionStmt:        q.createQuestionStmt,
-		createReplyStmt:           q.createReplyStmt,
-		createSessionStmt:         q.createSessionStmt,
-		createSetStmt:             q.createSetStmt,
-		createTraineeStmt:         q.createTraineeStmt,
-		createVersionStmt:         q.createVersionStmt,
-		deleteBlobStmt:            q.deleteBlobStmt,
-		deleteDraftChallengesStmt: q.deleteDraftChallengesStmt,
-		deleteDraftImagesStmt:     q.deleteDraftImagesStmt,
-		deleteImageStmt:           q.deleteImageStmt,
-		deleteSessionStmt:         q.deleteSessionStmt,
-		deleteSessionsOfStmt:      q.deleteSessionsOfStmt,
-		draftStmt:                 q.draftStmt,
-		draftChallengeStmt:        q.draftChallengeStmt,
-		draftChallengesStmt:       q.draftChallengesStmt,
-		draftOrderStmt:            q.draftOrderStmt,
-		dropBlobStmt:              q.dropBlobStmt,
-		dueJobStmt:                q.dueJobStmt,
-		endJobStmt:                q.endJobStmt,
-		exerciseStmt:              q.exerciseStmt,
-		exercisesOfCohortStmt:     q.exercisesOfCohortStmt,
-		exercisesOfOwnerStmt:      q.exercisesOfOwnerStmt,
-		finishImageStmt:           q.finishImageStmt,
-		forgetJobsStmt:            q.forgetJobsStmt,
-		forgetOriginalStmt:        q.forgetOriginalStmt,
-		freeNamesStmt:             q.freeNamesStmt,
-		guessedStmt:               q.guessedStmt,
-		guessesForStmt:            q.guessesForStmt,
-		guessesOfExerciseStmt:     q.guessesOfExerciseStmt,
-		guessesOfTraineeStmt:      q.guessesOfTraineeStmt,
-		holdDraftStmt:             q.holdDraftStmt,
-		imageStmt:                 q.imageStmt,
-		imageUsersStmt:            q.imageUsersStmt,
-		imageUsesStmt:             q.imageUsesStmt,
-		imageWithJobStmt:          q.imageWithJobStmt,
-		imagesOfOwnerStmt:         q.imagesOfOwnerStmt,
-		importDraftStmt:           q.importDraftStmt,
-		jobStmt:                   q.jobStmt,
-		keepJobStmt:               q.keepJobStmt,
-		keyStmt:                   q.keyStmt,
-		keyVersionsOfVersionStmt:  q.keyVersionsOfVersionStmt,
-		marksOfExerciseStmt:       q.marksOfExerciseStmt,
-		marksOfTraineeStmt:        q.marksOfTraineeStmt,
-		newestKeyVersionStmt:      q.newestKeyVersionStmt,
-		newestMarkStmt:            q.newestMarkStmt,
-		newestVersionStmt:         q.newestVersionStmt,
-		nextRevisionStmt:          q.nextRevisionStmt,
-		nextVersionStmt:           q.nextVersionStmt,
-		placeDraftChallengeStmt:   q.placeDraftChallengeStmt,
-		purgeDraftChallengesStmt:  q.purgeDraftChallengesStmt,
-		purgeDraftImagesStmt:      q.purgeDraftImagesStmt,
-		purgeDraftsStmt:           q.purgeDraftsStmt,
-		putStandingStmt:           q.putStandingStmt,
-		questionsOfVersionStmt:    q.questionsOfVersionStmt,
-		rankedRowsStmt:            q.rankedRowsStmt,
-		readyImageStmt:            q.readyImageStmt,
-		replyStmt:                 q.replyStmt,
-		returnJobStmt:             q.returnJobStmt,
-		saveDraftStmt:             q.saveDraftStmt,
-		saveDraftChallengeStmt:    q.saveDraftChallengeStmt,
-		sessionStmt:               q.sessionStmt,
-		setByNameStmt:             q.setByNameStmt,
-		setPasswordStmt:           q.setPasswordStmt,
-		setVersionStmt:            q.setVersionStmt,
-		setsStmt:                  q.setsStmt,
-		staleExercisesStmt:        q.staleExercisesStmt,
-		staleGuessesStmt:          q.staleGuessesStmt,
-		standingStmt:              q.standingStmt,
-		touchDraftStmt:            q.touchDraftStmt,
-		traineeStmt:               q.traineeStmt,
-		traineeByAliasStmt:        q.traineeByAliasStmt,
-		traineeOfGuessStmt:        q.traineeOfGuessStmt,
-		uploadImageStmt:           q.uploadImageStmt,
-		versionStmt:               q.versionStmt,
-		versionByNumberStmt:       q.versionByNumberStmt,
-		versionOwnerStmt:          q.versionOwnerStmt,
-		versionsOfSetStmt:         q.versionsOfSetStmt,
+		db:                          tx,
+		tx:                          tx,
+		accountStmt:                 q.accountStmt,
+		accountByNameStmt:           q.accountByNameStmt,
+		addToStandingStmt:           q.addToStandingStmt,
+		adoptBlobStmt:               q.adoptBlobStmt,
+		aliasRowsStmt:               q.aliasRowsStmt,
+		allStandingsStmt:            q.allStandingsStmt,
+		blobUsesStmt:                q.blobUsesStmt,
+		challengesOfVersionStmt:     q.challengesOfVersionStmt,
+		claimJobStmt:                q.claimJobStmt,
+		cohortStmt:                  q.cohortStmt,
+		cohortByCodeStmt:            q.cohortByCodeStmt,
+		cohortsStmt:                 q.cohortsStmt,
+		countAheadStmt:              q.countAheadStmt,
+		createAccountStmt:           q.createAccountStmt,
+		createChallengeStmt:         q.createChallengeStmt,
+		createChallengeImageStmt:    q.createChallengeImageStmt,
+		createCohortStmt:            q.createCohortStmt,
+		createDraftStmt:             q.createDraftStmt,
+		createDraftChallengeStmt:    q.createDraftChallengeStmt,
+		createDraftImageStmt:        q.createDraftImageStmt,
+		createExerciseStmt:          q.createExerciseStmt,
+		createGuessStmt:             q.createGuessStmt,
+		createImageStmt:             q.createImageStmt,
+		createJobStmt:               q.createJobStmt,
+		createKeyStmt:               q.createKeyStmt,
+		createMarkStmt:              q.createMarkStmt,
+		createQuestionStmt:          q.createQuestionStmt,
+		createReplyStmt:             q.createReplyStmt,
+		createSessionStmt:           q.createSessionStmt,
+		createSetStmt:               q.createSetStmt,
+		createTraineeStmt:           q.createTraineeStmt,
+		createVersionStmt:           q.createVersionStmt,
+		deleteBlobStmt:              q.deleteBlobStmt,
+		deleteDraftChallengesStmt:   q.deleteDraftChallengesStmt,
+		deleteDraftImagesStmt:       q.deleteDraftImagesStmt,
+		deleteImageStmt:             q.deleteImageStmt,
+		deleteSessionStmt:           q.deleteSessionStmt,
+		deleteSessionsOfStmt:        q.deleteSessionsOfStmt,
+		draftStmt:                   q.draftStmt,
+		draftChallengeStmt:          q.draftChallengeStmt,
+		draftChallengesStmt:         q.draftChallengesStmt,
+		draftOrderStmt:              q.draftOrderStmt,
+		dropBlobStmt:                q.dropBlobStmt,
+		dueJobStmt:                  q.dueJobStmt,
+		endJobStmt:                  q.endJobStmt,
+		exerciseStmt:                q.exerciseStmt,
+		exercisesOfCohortStmt:       q.exercisesOfCohortStmt,
+		exercisesOfOwnerStmt:        q.exercisesOfOwnerStmt,
+		finishImageStmt:             q.finishImageStmt,
+		forgetJobsStmt:              q.forgetJobsStmt,
+		forgetOriginalStmt:          q.forgetOriginalStmt,
+		freeNamesStmt:               q.freeNamesStmt,
+		guessedStmt:                 q.guessedStmt,
+		guessesForStmt:              q.guessesForStmt,
+		guessesOfExerciseStmt:       q.guessesOfExerciseStmt,
+		guessesOfTraineeStmt:        q.guessesOfTraineeStmt,
+		holdDraftStmt:               q.holdDraftStmt,
+		imageStmt:                   q.imageStmt,
+		imageUsersStmt:              q.imageUsersStmt,
+		imageUsesStmt:               q.imageUsesStmt,
+		imageWithJobStmt:            q.imageWithJobStmt,
+		imagesOfOwnerStmt:           q.imagesOfOwnerStmt,
+		importDraftStmt:             q.importDraftStmt,
+		jobStmt:                     q.jobStmt,
+		keepJobStmt:                 q.keepJobStmt,
+		keyStmt:                     q.keyStmt,
+		keyVersionsOfVersionStmt:    q.keyVersionsOfVersionStmt,
+		marksOfExerciseStmt:         q.marksOfExerciseStmt,
+		marksOfTraineeStmt:          q.marksOfTraineeStmt,
+		newestKeyVersionStmt:        q.newestKeyVersionStmt,
+		newestMarkStmt:              q.newestMarkStmt,
+		newestVersionStmt:           q.newestVersionStmt,
+		nextEditionStmt:             q.nextEditionStmt,
+		nextRevisionStmt:            q.nextRevisionStmt,
+		nextVersionStmt:             q.nextVersionStmt,
+		pendingReplacementsStmt:     q.pendingReplacementsStmt,
+		placeDraftChallengeStmt:     q.placeDraftChallengeStmt,
+		purgeDraftChallengesStmt:    q.purgeDraftChallengesStmt,
+		purgeDraftImagesStmt:        q.purgeDraftImagesStmt,
+		purgeDraftsStmt:             q.purgeDraftsStmt,
+		putStandingStmt:             q.putStandingStmt,
+		questionsOfVersionStmt:      q.questionsOfVersionStmt,
+		rankedRowsStmt:              q.rankedRowsStmt,
+		readyImageStmt:              q.readyImageStmt,
+		renameChallengeImageStmt:    q.renameChallengeImageStmt,
+		renameDraftImageStmt:        q.renameDraftImageStmt,
+		renameImageInChallengesStmt: q.renameImageInChallengesStmt,
+		renameImageInDraftsStmt:     q.renameImageInDraftsStmt,
+		renameImageInGuessesStmt:    q.renameImageInGuessesStmt,
+		replyStmt:                   q.replyStmt,
+		returnJobStmt:               q.returnJobStmt,
+		saveDraftStmt:               q.saveDraftStmt,
+		saveDraftChallengeStmt:      q.saveDraftChallengeStmt,
+		sessionStmt:                 q.sessionStmt,
+		setByNameStmt:               q.setByNameStmt,
+		setPasswordStmt:             q.setPasswordStmt,
+		setVersionStmt:              q.setVersionStmt,
+		setsStmt:                    q.setsStmt,
+		staleExercisesStmt:          q.staleExercisesStmt,
+		staleGuessesStmt:            q.staleGuessesStmt,
+		standingStmt:                q.standingStmt,
+		touchDraftStmt:              q.touchDraftStmt,
+		touchDraftsOfImageStmt:      q.touchDraftsOfImageStmt,
+		traineeStmt:                 q.traineeStmt,
+		traineeByAliasStmt:          q.traineeByAliasStmt,
+		traineeOfGuessStmt:          q.traineeOfGuessStmt,
+		uploadImageStmt:             q.uploadImageStmt,
+		versionStmt:                 q.versionStmt,
+		versionByNumberStmt:         q.versionByNumberStmt,
+		versionOwnerStmt:            q.versionOwnerStmt,
+		versionsOfSetStmt:           q.versionsOfSetStmt,
 	}
 }

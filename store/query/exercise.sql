@@ -3,15 +3,16 @@ INSERT INTO exercises (id, version_id, cohort_id, reveal, opens_at, closes_at, g
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: Exercise :one
-SELECT sqlc.embed(e), c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id WHERE e.id = $1;
+SELECT sqlc.embed(e), c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+WHERE e.id = $1;
 
 -- name: ExercisesOfCohort :many
-SELECT sqlc.embed(e), c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id
+SELECT sqlc.embed(e), c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE e.cohort_id = sqlc.arg(cohort) AND (CAST(sqlc.arg(before) AS TEXT) = '' OR e.id < sqlc.arg(before))
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
 -- name: ExercisesOfOwner :many
-SELECT sqlc.embed(e), c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id
+SELECT sqlc.embed(e), c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR c.owner_id = sqlc.arg(owner))
   AND (CAST(sqlc.arg(before) AS TEXT) = '' OR e.id < sqlc.arg(before))
 ORDER BY e.id DESC LIMIT sqlc.arg(count);

@@ -44,12 +44,14 @@ func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) 
 }
 
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id WHERE e.id = $1
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+WHERE e.id = $1
 `
 
 type ExerciseRow struct {
 	Exercise Exercise
 	OwnerID  string
+	Edition  int64
 }
 
 func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) {
@@ -67,12 +69,13 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.Revision,
 		&i.Exercise.CreatedAt,
 		&i.OwnerID,
+		&i.Edition,
 	)
 	return i, err
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE e.cohort_id = $1 AND (CAST($2 AS TEXT) = '' OR e.id < $2)
 ORDER BY e.id DESC LIMIT $3
 `
@@ -86,6 +89,7 @@ type ExercisesOfCohortParams struct {
 type ExercisesOfCohortRow struct {
 	Exercise Exercise
 	OwnerID  string
+	Edition  int64
 }
 
 func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortParams) ([]ExercisesOfCohortRow, error) {
@@ -109,6 +113,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.Revision,
 			&i.Exercise.CreatedAt,
 			&i.OwnerID,
+			&i.Edition,
 		); err != nil {
 			return nil, err
 		}
@@ -124,7 +129,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 }
 
 const exercisesOfOwner = `-- name: ExercisesOfOwner :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id FROM exercises e JOIN cohorts c ON c.id = e.cohort_id
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE (CAST($1 AS TEXT) = '' OR c.owner_id = $1)
   AND (CAST($2 AS TEXT) = '' OR e.id < $2)
 ORDER BY e.id DESC LIMIT $3
@@ -139,6 +144,7 @@ type ExercisesOfOwnerParams struct {
 type ExercisesOfOwnerRow struct {
 	Exercise Exercise
 	OwnerID  string
+	Edition  int64
 }
 
 func (q *Queries) ExercisesOfOwner(ctx context.Context, arg ExercisesOfOwnerParams) ([]ExercisesOfOwnerRow, error) {
@@ -162,6 +168,7 @@ func (q *Queries) ExercisesOfOwner(ctx context.Context, arg ExercisesOfOwnerPara
 			&i.Exercise.Revision,
 			&i.Exercise.CreatedAt,
 			&i.OwnerID,
+			&i.Edition,
 		); err != nil {
 			return nil, err
 		}

@@ -59,3 +59,41 @@ SELECT uses FROM blobs WHERE key = $1;
 
 -- name: UploadImage :one
 SELECT * FROM images WHERE id = $1 AND state = 'pending';
+
+-- name: PendingReplacements :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM images i JOIN jobs j ON j.id = i.job_id
+WHERE i.replaces = $1 AND i.state = 'pending' AND j.state IN ('queued', 'running');
+
+-- name: RenameImageInChallenges :exec
+UPDATE challenges SET content = REPLACE(content, CAST(sqlc.arg(old) AS TEXT), CAST(sqlc.arg(new) AS TEXT))
+WHERE id IN (SELECT challenge_id FROM challenge_images WHERE image_id = sqlc.arg(image));
+
+-- name: RenameImageInGuesses :exec
+-- Of clues. What their trainees said stays as it is.
+UPDATE guesses SET content = REPLACE(content, CAST(sqlc.arg(old) AS TEXT), CAST(sqlc.arg(new) AS TEXT))
+WHERE exercise_id IN (
+        SELECT e.id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id JOIN exercises e ON e.version_id = c.version_id
+        WHERE i.image_id = sqlc.arg(image)
+    )
+  AND challenge_id IN (SELECT challenge_id FROM challenge_images WHERE image_id = sqlc.arg(image))
+  AND content LIKE '%' || CAST(sqlc.arg(image) AS TEXT) || '%';
+
+-- name: NextEdition :exec
+UPDATE set_versions SET edition = edition + 1
+WHERE id IN (SELECT c.version_id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id WHERE i.image_id = $1);
+
+-- name: RenameChallengeImage :exec
+UPDATE challenge_images SET image_id = sqlc.arg(new) WHERE image_id = sqlc.arg(old);
+
+-- name: TouchDraftsOfImage :exec
+-- The first of every change of a draft's challenge, as TouchDraft.
+UPDATE sets SET draft_revision = draft_revision + 1
+WHERE id IN (SELECT d.set_id FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id WHERE i.image_id = $1);
+
+-- name: RenameImageInDrafts :exec
+UPDATE draft_challenges SET revision = revision + 1,
+    content = REPLACE(content, CAST(sqlc.arg(old) AS TEXT), CAST(sqlc.arg(new) AS TEXT))
+WHERE id IN (SELECT challenge_id FROM draft_images WHERE image_id = sqlc.arg(image));
+
+-- name: RenameDraftImage :exec
+UPDATE draft_images SET image_id = sqlc.arg(new) WHERE image_id = sqlc.arg(old);

@@ -337,6 +337,28 @@ func (q *Queries) ImagesOfOwner(ctx context.Context, arg ImagesOfOwnerParams) ([
 	return items, nil
 }
 
+const nextEdition = `-- name: NextEdition :exec
+UPDATE set_versions SET edition = edition + 1
+WHERE id IN (SELECT c.version_id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id WHERE i.image_id = $1)
+`
+
+func (q *Queries) NextEdition(ctx context.Context, imageID string) error {
+	_, err := q.exec(ctx, q.nextEditionStmt, nextEdition, imageID)
+	return err
+}
+
+const pendingReplacements = `-- name: PendingReplacements :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM images i JOIN jobs j ON j.id = i.job_id
+WHERE i.replaces = $1 AND i.state = 'pending' AND j.state IN ('queued', 'running')
+`
+
+func (q *Queries) PendingReplacements(ctx context.Context, replaces string) (int64, error) {
+	row := q.queryRow(ctx, q.pendingReplacementsStmt, pendingReplacements, replaces)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const readyImage = `-- name: ReadyImage :one
 SELECT id, width, height, archive, full_blob, thumbnail_blob, screen_blob FROM images WHERE id = $1 AND state = 'ready'
 `
@@ -365,6 +387,90 @@ func (q *Queries) ReadyImage(ctx context.Context, id string) (ReadyImageRow, err
 		&i.ScreenBlob,
 	)
 	return i, err
+}
+
+const renameChallengeImage = `-- name: RenameChallengeImage :exec
+UPDATE challenge_images SET image_id = $1 WHERE image_id = $2
+`
+
+func (q *Queries) RenameChallengeImage(ctx context.Context, new string, old string) error {
+	_, err := q.exec(ctx, q.renameChallengeImageStmt, renameChallengeImage, new, old)
+	return err
+}
+
+const renameDraftImage = `-- name: RenameDraftImage :exec
+UPDATE draft_images SET image_id = $1 WHERE image_id = $2
+`
+
+func (q *Queries) RenameDraftImage(ctx context.Context, new string, old string) error {
+	_, err := q.exec(ctx, q.renameDraftImageStmt, renameDraftImage, new, old)
+	return err
+}
+
+const renameImageInChallenges = `-- name: RenameImageInChallenges :exec
+UPDATE challenges SET content = REPLACE(content, CAST($1 AS TEXT), CAST($2 AS TEXT))
+WHERE id IN (SELECT challenge_id FROM challenge_images WHERE image_id = $3)
+`
+
+type RenameImageInChallengesParams struct {
+	Old   string
+	New   string
+	Image string
+}
+
+func (q *Queries) RenameImageInChallenges(ctx context.Context, arg RenameImageInChallengesParams) error {
+	_, err := q.exec(ctx, q.renameImageInChallengesStmt, renameImageInChallenges, arg.Old, arg.New, arg.Image)
+	return err
+}
+
+const renameImageInDrafts = `-- name: RenameImageInDrafts :exec
+UPDATE draft_challenges SET revision = revision + 1,
+    content = REPLACE(content, CAST($1 AS TEXT), CAST($2 AS TEXT))
+WHERE id IN (SELECT challenge_id FROM draft_images WHERE image_id = $3)
+`
+
+type RenameImageInDraftsParams struct {
+	Old   string
+	New   string
+	Image string
+}
+
+func (q *Queries) RenameImageInDrafts(ctx context.Context, arg RenameImageInDraftsParams) error {
+	_, err := q.exec(ctx, q.renameImageInDraftsStmt, renameImageInDrafts, arg.Old, arg.New, arg.Image)
+	return err
+}
+
+const renameImageInGuesses = `-- name: RenameImageInGuesses :exec
+UPDATE guesses SET content = REPLACE(content, CAST($1 AS TEXT), CAST($2 AS TEXT))
+WHERE exercise_id IN (
+        SELECT e.id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id JOIN exercises e ON e.version_id = c.version_id
+        WHERE i.image_id = $3
+    )
+  AND challenge_id IN (SELECT challenge_id FROM challenge_images WHERE image_id = $3)
+  AND content LIKE '%' || CAST($3 AS TEXT) || '%'
+`
+
+type RenameImageInGuessesParams struct {
+	Old   string
+	New   string
+	Image string
+}
+
+// Of clues. What their trainees said stays as it is.
+func (q *Queries) RenameImageInGuesses(ctx context.Context, arg RenameImageInGuessesParams) error {
+	_, err := q.exec(ctx, q.renameImageInGuessesStmt, renameImageInGuesses, arg.Old, arg.New, arg.Image)
+	return err
+}
+
+const touchDraftsOfImage = `-- name: TouchDraftsOfImage :exec
+UPDATE sets SET draft_revision = draft_revision + 1
+WHERE id IN (SELECT d.set_id FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id WHERE i.image_id = $1)
+`
+
+// The first of every change of a draft's challenge, as TouchDraft.
+func (q *Queries) TouchDraftsOfImage(ctx context.Context, imageID string) error {
+	_, err := q.exec(ctx, q.touchDraftsOfImageStmt, touchDraftsOfImage, imageID)
+	return err
 }
 
 const uploadImage = `-- name: UploadImage :one

@@ -40,6 +40,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"pictures are listed in parts", testImagePages},
 		{"deleting a picture", testDeleteImage},
 		{"a picture that is shown is not deleted", testDeleteShownImage},
+		{"a picture takes another's place", testReplaceImage},
 
 		{"jobs come back as they were stored", testJob},
 		{"a job is done by one worker", testJobClaims},
@@ -156,6 +157,7 @@ func testEndedContext(t *testing.T, db Database) {
 		"PutImage":       value2(db.PutImage(ended, tiles.Record{Image: tiles.Image{ID: "late"}})),
 		"CreateImage":    value2(db.CreateImage(ended, challenges.NewImage{ID: "late", Job: job.Job{ID: "late"}})),
 		"CompleteImage":  value2(db.CompleteImage(ended, tiles.Record{Image: tiles.Image{ID: "late"}})),
+		"ReplaceImage":   value2(db.ReplaceImage(ended, c.version.Challenges[0].Images[0].Image, tiles.Record{Image: tiles.Image{ID: "late"}})),
 		"DeleteImage":    value2(db.DeleteImage(ended, c.version.Challenges[0].Images[0].Image)),
 		"DropOriginal":   value2(db.DropOriginal(ended, c.version.Challenges[0].Images[0].Image)),
 		"CreateJob":      db.CreateJob(ended, job.Job{ID: "late"}),

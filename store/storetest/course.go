@@ -83,7 +83,7 @@ func (c *course) newExercise() challenges.Exercise {
 		Rules: challenges.Rules{
 			Reveal: challenges.RevealAtClose, OpensAt: c.at(0), ClosesAt: c.at(60), Grace: 90 * time.Second,
 		},
-		CreatedAt: c.at(0), Version: 1, Revision: 1,
+		CreatedAt: c.at(0), Version: 1, Revision: 1, Edition: 1,
 	}
 }
 
@@ -94,7 +94,7 @@ func (c *course) newVersion(name string, challengeCount int) (challenges.Set, ch
 	set := challenges.Set{ID: challenges.SetID(c.id()), OwnerID: c.owner.ID, Name: name, Created: c.at(0)}
 	v := challenges.Version{
 		ID: challenges.VersionID(c.id()), Title: challenges.Text{"en": "Title of " + name, "ru": "Название"},
-		Description: challenges.Text{"en": "What it is about"}, Languages: []string{"en", "ru"}, PublishedAt: c.at(0),
+		Description: challenges.Text{"en": "What it is about"}, Languages: []string{"en", "ru"}, PublishedAt: c.at(0), Edition: 1,
 	}
 	for i := range challengeCount {
 		v.Challenges = append(v.Challenges, c.newChallenge(i+1))

@@ -9,7 +9,7 @@ ALTER TABLE images ADD COLUMN thumbnail_blob TEXT NOT NULL DEFAULT '';
 ALTER TABLE images ADD COLUMN screen_blob TEXT NOT NULL DEFAULT '';
 ALTER TABLE images ADD COLUMN original_blob TEXT NOT NULL DEFAULT '';
 ALTER TABLE images ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';
-ALTER TABLE images ADD COLUMN redactions TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE images ADD COLUMN redactions TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE images ADD COLUMN replaces TEXT NOT NULL DEFAULT '';
 UPDATE images SET owner_id = COALESCE((
     SELECT MIN(s.owner_id) FROM challenge_images i

@@ -610,6 +610,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{image}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is burnt out of a photo
+         * @description While the upload is kept it can be changed. Without it, what is burnt in stays.
+         */
+        get: operations["getRedactions"];
+        /**
+         * Burn areas out of a photo
+         * @description The areas, which are all that there are to be, are burnt in, black and 16 pixels larger on each side (32 where the upload is not kept), and the photo is encoded anew. The answer is the photo to be: follow its events. When it is ready, it is shown wherever the old one was, published sets and open exercises included, and the old one is gone: every address of it answers 404 from then on, and every file that showed it is deleted but the upload, which is yours alone. What somebody has downloaded before cannot be recalled. Made of the upload while that is kept, else of the photo as it is.
+         */
+        put: operations["redactImage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/iiif/3/{image}": {
         parameters: {
             query?: never;
@@ -954,6 +978,7 @@ export interface components {
             bytes: number;
             /** @description Whether the upload is kept. */
             original: boolean;
+            replaces?: components["schemas"]["ID"];
             progress?: components["schemas"]["ImageProgress"];
             problem?: components["schemas"]["ImageProblem"];
             /** @description Of a ready one: pixels, upright. */
@@ -1042,6 +1067,25 @@ export interface components {
             /** @enum {string} */
             code: "invalid" | "null_island" | "no_reference" | "datum" | "absurd" | "clock_unset" | "disagrees";
         };
+        /** @description Areas in pixels from the upper left of the upright photo. */
+        NewRedactions: {
+            rectangles: components["schemas"]["Rectangle"][];
+            polygons: components["schemas"]["PixelPolygon"][];
+        };
+        Redactions: {
+            rectangles: components["schemas"]["Rectangle"][];
+            polygons: components["schemas"]["PixelPolygon"][];
+            /** @description Whether the upload is kept, so that areas can be taken off again. */
+            original: boolean;
+        };
+        Rectangle: {
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        /** @description Corners, each x and y; each a corner of pixels, so that [0, 0] is the upper left of the photo and [width, height] its lower right. */
+        PixelPolygon: number[][];
         Question: {
             id: components["schemas"]["ID"];
             kind: components["schemas"]["QuestionKind"];
@@ -2859,6 +2903,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRedactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The areas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redactions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redactImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRedactions"];
+            };
+        };
+        responses: {
+            /** @description The photo that will take its place. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnImage"];
+                };
             };
             default: components["responses"]["Problem"];
         };
