@@ -64,6 +64,7 @@ func writeEntry(archive *zip.Writer, f File) error {
 		CompressedSize64: uint64(len(data)), UncompressedSize64: uint64(len(data)),
 	}
 	h.SetMode(0o644)
+	//lint:ignore SA1019 what CreateRaw writes of times is this and nothing else
 	h.ModifiedDate = firstDay
 	entry, err := archive.CreateRaw(h)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"geodrill/challenges"
 )
 
-// knownTags are the words that challenges are sorted by.
-func knownTags() []string {
+// Tags are the words that challenges are sorted by.
+func Tags() []string {
 	return []string{"signs", "vegetation", "architecture", "sun", "terrain", "vehicles", "language", "infrastructure", "orbit"}
 }
 
@@ -89,8 +89,8 @@ func (r *reader) challengeTags(v value) []string {
 		tag := r.text(entry)
 		switch {
 		case tag == "":
-		case !slices.Contains(knownTags(), tag):
-			r.findings.add(entry.position, "unknown tag %s%s", quote(tag), suggestion(tag, knownTags()))
+		case !slices.Contains(Tags(), tag):
+			r.findings.add(entry.position, "unknown tag %s%s", quote(tag), suggestion(tag, Tags()))
 		case slices.Contains(tags, tag):
 			r.findings.add(entry.position, "the tag %s is listed twice; remove one of them", quote(tag))
 		default:

@@ -394,12 +394,3 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
-
-// at is the region of one point.
-func at(p geo.Point) *geo.Region {
-	region, err := geo.NewRegion(p)
-	if err != nil {
-		panic(err)
-	}
-	return region
-}

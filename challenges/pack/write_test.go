@@ -265,3 +265,12 @@ func TestFilesRefuse(t *testing.T) {
 		t.Errorf("Files() = %v", err)
 	}
 }
+
+// at is the region of one point.
+func at(p geo.Point) *geo.Region {
+	region, err := geo.NewRegion(p)
+	if err != nil {
+		panic(err)
+	}
+	return region
+}

@@ -34,26 +34,27 @@ func importTable() map[string]room {
 	const echo = "github.com/labstack/echo"
 	domain := []string{"net/http", "database/sql", echo, "tiles", "store", "server"}
 	engine := []string{"challenges", "challenges/account", "challenges/live", "challenges/job", "geo", "scoring"}
-	program := slices.Concat(engine, []string{"challenges/pack", "tiles", "tiles/world", "server", "store", "web"})
+	program := slices.Concat(engine, []string{"challenges/pack", "challenges/pack/foreign", "tiles", "tiles/world", "server", "store", "web"})
 	return map[string]room{
-		"geo":                {never: pure},
-		"scoring":            {may: []string{"geo"}, never: pure},
-		"tiles":              {may: []string{"geo"}, never: []string{"net/http", "database/sql", "challenges"}},
-		"tiles/world":        {only: []string{"embed", "strings"}},
-		"challenges":         {may: []string{"challenges/account", "challenges/job", "geo", "scoring"}, never: domain},
-		"challenges/account": {never: slices.Concat(domain, []string{"challenges"})},
-		"challenges/job":     {never: slices.Concat(domain, []string{"challenges"})},
-		"challenges/live":    {may: []string{"challenges", "challenges/account", "geo", "scoring"}, never: domain},
-		"challenges/pack":    {may: []string{"challenges", "geo", "scoring"}, never: domain},
-		"store":              {may: slices.Concat(engine, []string{"tiles", "store/query"}), never: []string{"server", echo}},
-		"store/query":        {never: []string{"server", echo, "net/http"}},
-		"store/storetest":    {may: slices.Concat(engine, []string{"tiles", "store"}), never: []string{"server", echo}},
-		"server":             {may: slices.Concat(engine, []string{"tiles", "server/api"}), never: []string{"database/sql", "store", "web"}},
-		"server/api":         {may: []string{"geo"}, never: []string{"database/sql", "store", "web"}},
-		"web":                {only: []string{"embed", "io/fs"}},
-		"cmd/geodrill":       {may: program},
-		"cmd/bench":          {may: program},
-		"cmd/basemap":        {may: []string{"tiles"}},
+		"geo":                     {never: pure},
+		"scoring":                 {may: []string{"geo"}, never: pure},
+		"tiles":                   {may: []string{"geo"}, never: []string{"net/http", "database/sql", "challenges"}},
+		"tiles/world":             {only: []string{"embed", "strings"}},
+		"challenges":              {may: []string{"challenges/account", "challenges/job", "geo", "scoring"}, never: domain},
+		"challenges/account":      {never: slices.Concat(domain, []string{"challenges"})},
+		"challenges/job":          {never: slices.Concat(domain, []string{"challenges"})},
+		"challenges/live":         {may: []string{"challenges", "challenges/account", "geo", "scoring"}, never: domain},
+		"challenges/pack":         {may: []string{"challenges", "geo", "scoring"}, never: domain},
+		"challenges/pack/foreign": {may: []string{"challenges", "challenges/pack", "geo", "scoring"}, never: domain},
+		"store":                   {may: slices.Concat(engine, []string{"tiles", "store/query"}), never: []string{"server", echo}},
+		"store/query":             {never: []string{"server", echo, "net/http"}},
+		"store/storetest":         {may: slices.Concat(engine, []string{"tiles", "store"}), never: []string{"server", echo}},
+		"server":                  {may: slices.Concat(engine, []string{"tiles", "server/api"}), never: []string{"database/sql", "store", "web"}},
+		"server/api":              {may: []string{"geo"}, never: []string{"database/sql", "store", "web"}},
+		"web":                     {only: []string{"embed", "io/fs"}},
+		"cmd/geodrill":            {may: program},
+		"cmd/bench":               {may: program},
+		"cmd/basemap":             {may: []string{"tiles"}},
 	}
 }
 

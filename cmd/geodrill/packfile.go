@@ -62,7 +62,7 @@ func notEmpty(passphrase string) (string, error) {
 // withPack reads a pack, a folder or an archive, and calls f while its pictures can
 // be opened.
 func (c console) withPack(name string, flag passphraseFlag, f func(challenges.Draft) error) (err error) {
-	fsys, closePack, err := c.openPack(name, flag)
+	fsys, closePack, err := c.openPack(name, flag, pack.OpenArchive)
 	if err != nil {
 		return err
 	}
@@ -74,9 +74,12 @@ func (c console) withPack(name string, flag passphraseFlag, f func(challenges.Dr
 	return f(draft)
 }
 
+// archiveOpener is pack.OpenArchive, or pack.OpenForeignArchive.
+type archiveOpener func(r io.ReaderAt, size int64) (fs.FS, error)
+
 // openPack opens a folder or an archive, encrypted or not, whose files stay readable
 // until it is closed.
-func (c console) openPack(name string, flag passphraseFlag) (fsys fs.FS, closePack func() error, err error) {
+func (c console) openPack(name string, flag passphraseFlag, open archiveOpener) (fsys fs.FS, closePack func() error, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open pack: %w", err)
@@ -103,10 +106,22 @@ func (c console) openPack(name string, flag passphraseFlag) (fsys fs.FS, closePa
 	if info, err = f.Stat(); err != nil {
 		return nil, nil, fmt.Errorf("open pack: %w", err)
 	}
-	if fsys, err = pack.OpenArchive(f, info.Size()); err != nil {
+	if fsys, err = open(f, info.Size()); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return fsys, f.Close, nil
+}
+
+// isSealedFile reports whether there is a file of that name that is encrypted.
+func isSealedFile(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin := make([]byte, pack.SealedBytes)
+	n, _ := io.ReadFull(f, begin)
+	return pack.IsSealed(begin[:n])
 }
 
 // unsealed returns a file, or in its place the decrypted one that has no name.

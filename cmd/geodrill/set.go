@@ -15,7 +15,7 @@ import (
 type setCommand struct {
 	New    setNewCommand    `cmd:"" help:"Make a folder with a commented pack to start from."`
 	Lint   setLintCommand   `cmd:"" help:"Check a pack, and print file, line and column of what is wrong."`
-	Import setImportCommand `cmd:"" help:"Import a pack as the next version of the set of its name. Prints what would be stored, and stores it with --yes."`
+	Import setImportCommand `cmd:"" help:"Import a pack as the next version of the set of its name, or make a pack of what other programs write. Prints what it would do, and does it with --yes."`
 	Export setExportCommand `cmd:"" help:"Write the newest version of a set as a pack: with its keys, and with photos as trainees get them, without metadata."`
 	Schema setSchemaCommand `cmd:"" help:"Print the JSON Schema of set.yaml, by which editors complete and check it."`
 }
@@ -62,26 +62,6 @@ type setSchemaCommand struct{}
 func (setSchemaCommand) Run(c console) error {
 	_, err := c.out.Write(pack.Schema())
 	return err
-}
-
-type setImportCommand struct {
-	Pack  string `arg:"" help:"The pack: a folder, a zip archive, or one encrypted with age."`
-	Owner string `help:"The account that the set belongs to." required:"" placeholder:"ACCOUNT"`
-	Yes   bool   `help:"Store it."`
-	passphraseFlag
-}
-
-// Run tells what would be stored, and stores it when that was asked for.
-func (a setImportCommand) Run(ctx context.Context, c console, flags *cli) error {
-	return c.withPack(a.Pack, a.passphraseFlag, func(draft challenges.Draft) error {
-		return withApp(ctx, c, flags, func(app *app) error {
-			owner, err := app.accounts.ByName(ctx, a.Owner)
-			if err != nil {
-				return err
-			}
-			return importDraft(ctx, c, app, challenges.AccountActor(owner), draft, a.Yes)
-		})
-	})
 }
 
 // importDraft reports what a draft would become, and publishes it if it is to be
