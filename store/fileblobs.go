@@ -209,6 +209,20 @@ func (b *FileBlobs) open(ctx context.Context, key string) (*os.File, error) {
 	return file, nil
 }
 
+// Stored implements [tiles.Blobs].
+func (b *FileBlobs) Stored(ctx context.Context, key string) (time.Time, error) {
+	file, err := b.open(ctx, key)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return time.Time{}, fmt.Errorf("age of blob: %w", err)
+	}
+	return info.ModTime(), nil
+}
+
 // Delete implements [tiles.Blobs].
 func (b *FileBlobs) Delete(ctx context.Context, key string) error {
 	if err := errors.Join(ctx.Err(), tiles.CheckKey(key)); err != nil {

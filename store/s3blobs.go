@@ -252,6 +252,20 @@ func (b *S3Blobs) ReadAt(ctx context.Context, key string, p []byte, off int64) (
 	return n, err
 }
 
+// Stored implements [tiles.Blobs].
+func (b *S3Blobs) Stored(ctx context.Context, key string) (time.Time, error) {
+	if err := errors.Join(ctx.Err(), tiles.CheckKey(key)); err != nil {
+		return time.Time{}, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, b.patience)
+	defer cancel()
+	info, err := b.client.StatObject(bounded, b.bucket, key, minio.StatObjectOptions{})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("age of blob %s: %w", key, b.explain(ctx, err))
+	}
+	return info.LastModified, nil
+}
+
 // Delete implements [tiles.Blobs].
 func (b *S3Blobs) Delete(ctx context.Context, key string) error {
 	if err := errors.Join(ctx.Err(), tiles.CheckKey(key)); err != nil {

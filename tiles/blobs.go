@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"time"
 )
 
 // ErrUnavailable is wrapped by errors of a [Blobs] that cannot be reached or does
@@ -31,6 +32,9 @@ type Blobs interface {
 	// ReadAt fills p from offset off, as [io.ReaderAt] does: fewer bytes than
 	// len(p) come with an error, which is io.EOF at the end of the blob.
 	ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error)
+
+	// Stored returns when the blob was stored, by the clock of the store.
+	Stored(ctx context.Context, key string) (time.Time, error)
 
 	// Delete removes the blob; a key that does not exist is success.
 	Delete(ctx context.Context, key string) error

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gen2brain/jpegn"
 )
@@ -27,9 +28,10 @@ type memoryBlobs struct {
 	mu    sync.Mutex
 	blobs map[string][]byte
 	reads int
+	at    map[string]time.Time // when a blob was stored; now where it is not there
 }
 
-func newMemoryBlobs() *memoryBlobs { return &memoryBlobs{blobs: map[string][]byte{}} }
+func newMemoryBlobs() *memoryBlobs { return &memoryBlobs{blobs: map[string][]byte{}, at: map[string]time.Time{}} }
 
 func (b *memoryBlobs) Put(ctx context.Context, key string, r io.Reader) error {
 	if err := CheckKey(key); err != nil {
@@ -74,6 +76,18 @@ func (b *memoryBlobs) ReadAt(_ context.Context, key string, p []byte, off int64)
 	b.reads++
 	b.mu.Unlock()
 	return bytes.NewReader(data).ReadAt(p, off)
+}
+
+func (b *memoryBlobs) Stored(_ context.Context, key string) (time.Time, error) {
+	if _, err := b.get(key); err != nil {
+		return time.Time{}, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if at, ok := b.at[key]; ok {
+		return at, nil
+	}
+	return time.Now(), nil
 }
 
 func (b *memoryBlobs) Delete(_ context.Context, key string) error {

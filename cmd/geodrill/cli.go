@@ -27,6 +27,7 @@ type cli struct {
 	Account accountCommand `cmd:"" help:"Accounts of instructors and admins."`
 	Cohort  cohortCommand  `cmd:"" help:"Cohorts."`
 	Set     setCommand     `cmd:"" help:"Challenge sets."`
+	Photos  blobsCommand   `cmd:"" name:"blobs" help:"The store of the photos."`
 }
 
 // console is where commands write, and the environment they were called in.

@@ -66,11 +66,33 @@ func TestServeS3(t *testing.T) {
 	}
 	searchData(t, data, environment["AWS_SECRET_ACCESS_KEY"])
 
+	sweepS3(t, data, location)
+
 	store.Stop(t)
 	var stderr bytes.Buffer
 	code := Main(context.Background(), []string{"serve", "--data", data, "--blobs", location}, os.Environ(), io.Discard, &stderr)
 	if text := stderr.String(); code != 1 || !strings.Contains(text, "geodrill: photos: ") || !strings.Contains(text, "connection refused") {
 		t.Errorf("a start without a store: exit code %d, %s", code, text)
+	}
+}
+
+// sweepS3 holds that what no image names is swept from a bucket, and nothing else.
+func sweepS3(t *testing.T, data, location string) {
+	t.Helper()
+	const orphan = "images/0abc-orphan.jpg"
+	blobs, err := openBlobs(t.Context(), console{environ: os.Environ()}, location)
+	if err == nil {
+		err = errors.Join(blobs.Put(t.Context(), orphan, strings.NewReader("x")), blobs.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{orphan + "\n", ""} {
+		var stdout, stderr bytes.Buffer
+		code := Main(t.Context(), []string{"blobs", "sweep", "--older-than", "0s", "--data", data, "--blobs", location}, os.Environ(), &stdout, &stderr)
+		if code != 0 || stdout.String() != want {
+			t.Errorf("swept %q, want %q; exit code %d: %s", stdout.String(), want, code, stderr.String())
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"geodrill/tiles"
 )
@@ -28,6 +29,7 @@ func Blobs(t *testing.T, open func(t *testing.T) tiles.Blobs) {
 		{"a missing key is ErrNotExist", testBlobMissing},
 		{"ranges", testBlobRanges},
 		{"seeking", testBlobSeek},
+		{"when a blob was stored", testBlobStored},
 		{"deleting", testBlobDelete},
 		{"listing", testBlobList},
 		{"keys that are refused", testBlobKeys},
@@ -182,6 +184,25 @@ func testBlobSeek(t *testing.T, blobs tiles.Blobs) {
 	}
 }
 
+func testBlobStored(t *testing.T, blobs tiles.Blobs) {
+	const clocks = 10 * time.Second // by how much they may differ, and to what they round
+	before := time.Now()
+	putBlob(t, blobs, "folder/k", []byte("x"))
+	at, err := blobs.Stored(t.Context(), "folder/k")
+	if err != nil || at.Before(before.Add(-clocks)) || at.After(time.Now().Add(clocks)) {
+		t.Errorf("stored at %v, %v, want %v", at, err, before)
+	}
+	putBlob(t, blobs, "folder/k", []byte("x")) // which leaves it as it is
+	if again, err := blobs.Stored(t.Context(), "folder/k"); err != nil || !again.Equal(at) {
+		t.Errorf("put again it was stored at %v, %v, want %v", again, err, at)
+	}
+	for _, key := range []string{"missing", "folder", "folder/missing"} {
+		if _, err := blobs.Stored(t.Context(), key); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("Stored(%s) = %v, want fs.ErrNotExist", key, err)
+		}
+	}
+}
+
 func testBlobDelete(t *testing.T, blobs tiles.Blobs) {
 	putBlob(t, blobs, "k", []byte("old"))
 	for range 2 { // the second time the key is missing, which is success
@@ -245,6 +266,9 @@ func testBlobKeys(t *testing.T, blobs tiles.Blobs) {
 		if err := blobs.Delete(t.Context(), key); err == nil {
 			t.Errorf("Delete(%q) succeeded", key)
 		}
+		if _, err := blobs.Stored(t.Context(), key); err == nil {
+			t.Errorf("Stored(%q) succeeded", key)
+		}
 	}
 	if got := listBlobs(t, blobs, ""); len(got) != 0 {
 		t.Errorf("refused keys left %q", got)
@@ -274,6 +298,9 @@ func testBlobContext(t *testing.T, blobs tiles.Blobs) {
 	}
 	if _, err := blobs.ReadAt(ended, "k", make([]byte, 1), 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("ReadAt = %v, want context.Canceled", err)
+	}
+	if _, err := blobs.Stored(ended, "k"); !errors.Is(err, context.Canceled) {
+		t.Errorf("Stored = %v, want context.Canceled", err)
 	}
 	if err := blobs.Delete(ended, "k"); !errors.Is(err, context.Canceled) {
 		t.Errorf("Delete = %v, want context.Canceled", err)
