@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ type setCommand struct {
 	New    setNewCommand    `cmd:"" help:"Make a folder with a commented pack to start from."`
 	Lint   setLintCommand   `cmd:"" help:"Check a pack, and print file, line and column of what is wrong."`
 	Import setImportCommand `cmd:"" help:"Import a pack as the next version of the set of its name, or make a pack of what other programs write. Prints what it would do, and does it with --yes."`
-	Export setExportCommand `cmd:"" help:"Write the newest version of a set as a pack: with its keys, and with photos as trainees get them, without metadata."`
+	Export setExportCommand `cmd:"" help:"Write a version of a set as a pack: with its keys, and with photos as trainees get them, without metadata."`
 	Schema setSchemaCommand `cmd:"" help:"Print the JSON Schema of set.yaml, by which editors complete and check it."`
 }
 
@@ -117,6 +118,7 @@ type setExportCommand struct {
 	Name    string `arg:"" help:"The name of the set."`
 	File    string `arg:"" help:"The file to write, which must not exist."`
 	Owner   string `help:"The account that the set belongs to." required:"" placeholder:"ACCOUNT"`
+	Number  int    `help:"The version. Default: the newest." placeholder:"NUMBER"`
 	Encrypt bool   `help:"Encrypt it with a passphrase, in the format of age."`
 	passphraseFlag
 }
@@ -144,14 +146,15 @@ func (a setExportCommand) Run(ctx context.Context, c console, flags *cli) error 
 		if set.Number == 0 {
 			return fmt.Errorf("%s has published no set of the name %q", owner.Name, a.Name)
 		}
-		draft, err := app.challenges.Export(ctx, actor, set.Name, set.Version)
+		number := cmp.Or(a.Number, set.Number)
+		draft, err := app.challenges.Export(ctx, actor, set.ID, number)
 		if err != nil {
 			return err
 		}
 		if err := writeArchive(a.File, draft, seal); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(c.out, "exported: %s, version %d, with its keys: %s\n", set.Name, set.Number, a.File)
+		_, err = fmt.Fprintf(c.out, "exported: %s, version %d, with its keys: %s\n", set.Name, number, a.File)
 		return err
 	})
 }
