@@ -20,11 +20,18 @@ func (a Access) String() string {
 
 // setAccess is the one place where it is decided what an actor may do with a
 // set.
-func (s *Service) setAccess(_ context.Context, actor Actor, set Set) (Access, error) {
-	if actor.manages(set.OwnerID) {
-		return AccessOwn, nil
+func (s *Service) setAccess(ctx context.Context, actor Actor, set Set) (Access, error) {
+	p, err := s.setPermission(ctx, actor, set.ID, set.OwnerID)
+	switch p {
+	case Owns:
+		return AccessOwn, err
+	case MayEdit:
+		return AccessEdit, err
+	case MayView:
+		return AccessView, err
+	default:
+		return AccessNone, err
 	}
-	return AccessNone, nil
 }
 
 // draftFor reads the draft of a set, without its challenges, for an actor who

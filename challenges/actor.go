@@ -30,6 +30,22 @@ func (a Actor) manages(owner string) bool {
 	return a.Role == account.Admin || a.Role == account.Instructor && a.ID == owner
 }
 
+// CheckAuthor refuses trainees. Errors: CodeForbidden.
+func (a Actor) CheckAuthor() error {
+	if !a.Authors() {
+		return forbidden()
+	}
+	return nil
+}
+
+// CheckAdmin refuses all but admins, who manage accounts. Errors: CodeForbidden.
+func (a Actor) CheckAdmin() error {
+	if a.Role != account.Admin {
+		return forbidden()
+	}
+	return nil
+}
+
 // ownerFilter is the owner whose things an author lists; "" means everyone's.
 func (a Actor) ownerFilter() string {
 	if a.Role == account.Admin {

@@ -24,6 +24,7 @@ type Cohort struct {
 	Name      string
 	JoinCode  string // plain; [FormatCode] shows it
 	CreatedAt time.Time
+	Access    Permission // of the actor who asked; the store does not keep it
 }
 
 // Trainee is a member of a cohort. The alias is all that is known of the
@@ -40,8 +41,9 @@ type Trainee struct {
 type CohortStore interface {
 	// CreateCohort stores c. Its join code is unique: CodeConflict.
 	CreateCohort(ctx context.Context, c Cohort) error
-	// Cohorts lists cohorts, the newest first; owner "" means everyone's.
-	Cohorts(ctx context.Context, owner string) ([]Cohort, error)
+	// Cohorts lists the cohorts that an account owns or that are shared with it,
+	// the newest first; account "" means everyone's.
+	Cohorts(ctx context.Context, account string) ([]Cohort, error)
 	// Cohort finds a cohort, or a not-found Error.
 	Cohort(ctx context.Context, id CohortID) (Cohort, error)
 	// CohortByCode finds the cohort with a join code in its plain form, or a
@@ -77,19 +79,30 @@ func (s *Service) AddCohort(ctx context.Context, actor Actor, name string) (Coho
 		return Cohort{}, err
 	}
 	c := Cohort{ID: CohortID(s.newID()), OwnerID: actor.ID, Name: name, JoinCode: code, CreatedAt: s.now()}
+	ctx = s.recorded(ctx, actor, change{action: "cohort.create", subject: string(c.ID), owner: actor.ID, after: account.Details{"name": name}})
 	if err := s.store.CreateCohort(ctx, c); err != nil {
 		return Cohort{}, fmt.Errorf("add cohort: %w", err)
 	}
+	c.Access = Owns
 	return c, nil
 }
 
-// Cohorts lists the actor's cohorts, the newest first; an admin's list holds
-// everyone's. Errors: CodeForbidden.
+// Cohorts lists the actor's cohorts and those shared with the actor, the newest
+// first; an admin's list holds everyone's. Errors: CodeForbidden.
 func (s *Service) Cohorts(ctx context.Context, actor Actor) ([]Cohort, error) {
 	if !actor.Authors() {
 		return nil, forbidden()
 	}
-	return s.store.Cohorts(ctx, actor.ownerFilter())
+	list, err := s.store.Cohorts(ctx, actor.ownerFilter())
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range list {
+		if list[i].Access, err = s.cohortPermission(ctx, actor, c.ID, c.OwnerID); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // CohortOf finds the cohort of a trainee's. Errors: CodeNotFound.

@@ -10,7 +10,7 @@ import (
 // a correction holds up nobody's guess.
 const remarkChunk = 100
 
-// CorrectKey gives a question of one of the actor's exercises a new key, and
+// CorrectKey gives a question of a set that the actor may edit a new key, and
 // marks every guess again in every exercise that asks the question. Guesses
 // that arrive meanwhile are marked under the new key. When it fails half-way
 // the key stands, and FinishCorrections marks the rest. Errors: CodeForbidden,
@@ -23,18 +23,26 @@ func (s *Service) CorrectKey(ctx context.Context, actor Actor, exercise Exercise
 	if err != nil {
 		return err
 	}
-	owner, err := s.store.VersionOwner(ctx, l.VersionID)
+	set, err := s.store.SetOfVersion(ctx, l.VersionID)
 	if err != nil {
 		return fmt.Errorf("correct key: %w", err)
 	}
+	p, err := s.setPermission(ctx, actor, set.ID, set.OwnerID)
+	if err == nil {
+		err = p.check(MayEdit, "question")
+	}
+	if err != nil {
+		return err
+	}
 	asked, ok := l.question(question)
-	if !actor.manages(owner) || !ok {
+	if !ok {
 		return notFound("question")
 	}
 	if err := asked.Ask.problems("", key).refusal(); err != nil {
 		return err
 	}
-	exercises, err := s.store.CorrectKey(ctx, question, asked.Ask.only(key), s.now())
+	recorded := s.recorded(ctx, actor, change{action: "key.correct", subject: string(question), owner: set.OwnerID})
+	exercises, err := s.store.CorrectKey(recorded, question, asked.Ask.only(key), s.now())
 	if err != nil {
 		return fmt.Errorf("correct key: %w", err)
 	}

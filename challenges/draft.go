@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"geodrill/challenges/account"
 )
 
 // Draft is a set before it is published: what an exchange format reads, and what
@@ -68,7 +70,9 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 	}
 	v := s.newVersion(d)
 	set := Set{ID: SetID(s.newID()), OwnerID: actor.ID, Name: d.Name, Created: v.PublishedAt}
-	if v.SetID, v.Number, err = s.store.CreateVersion(ctx, set, v); err != nil {
+	recorded := s.recorded(ctx, actor, change{action: "set.publish", subject: string(v.ID), owner: actor.ID,
+		after: account.Details{"name": d.Name, "challenges": len(v.Challenges)}})
+	if v.SetID, v.Number, err = s.store.CreateVersion(recorded, set, v); err != nil {
 		return Version{}, fmt.Errorf("publish set %q: %w", d.Name, err)
 	}
 	return v, nil

@@ -29,6 +29,7 @@ const (
 	CodeQuestionTwice      Code = "question_twice"      // two answers to one question
 	CodeAnswerKind         Code = "answer_kind"         // an answer of another kind than its question
 	CodeSpanTooLong        Code = "span_too_long"       // a stated interval longer than the question allows
+	CodeAccountUnknown     Code = "account_unknown"     // no account has the name
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
 	CodeImageInUse         Code = "image_in_use"        // a published version shows the image
 	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed

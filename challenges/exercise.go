@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"geodrill/challenges/account"
 )
 
 // Exercise is a published set given to one cohort under rules.
@@ -116,9 +118,9 @@ type ExerciseStore interface {
 	// ExercisesOfCohort lists at most limit exercises of a cohort with ids
 	// before the given one, the newest first; before "" means from the start.
 	ExercisesOfCohort(ctx context.Context, cohort CohortID, before ExerciseID, limit int) ([]Exercise, error)
-	// ExercisesOfOwner does the same for the cohorts of an account; owner ""
-	// means everyone's.
-	ExercisesOfOwner(ctx context.Context, owner string, before ExerciseID, limit int) ([]Exercise, error)
+	// ExercisesOfAccount does the same for the cohorts that an account owns or
+	// that are shared with it; account "" means everyone's.
+	ExercisesOfAccount(ctx context.Context, account string, before ExerciseID, limit int) ([]Exercise, error)
 	// Guessed lists the challenges of an exercise that a trainee has guessed.
 	Guessed(ctx context.Context, id ExerciseID, trainee TraineeID) ([]ChallengeID, error)
 	// ImageUses lists where an image is used.
@@ -132,8 +134,8 @@ type NewExercise struct {
 	Rules   Rules // zero OpensAt means now
 }
 
-// OpenExercise gives a version of one of the actor's sets to one of the
-// actor's cohorts. Errors: CodeForbidden, CodeNotFound, CodeInvalid.
+// OpenExercise gives a version of a set that the actor may see to a cohort that
+// the actor may run. Errors: CodeForbidden, CodeNotFound, CodeInvalid.
 func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) (ExerciseView, error) {
 	if !actor.Authors() {
 		return ExerciseView{}, forbidden()
@@ -147,25 +149,28 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 	if err := n.Rules.validate(); err != nil {
 		return ExerciseView{}, err
 	}
-	owner, err := s.store.VersionOwner(ctx, n.Version)
+	set, err := s.store.SetOfVersion(ctx, n.Version)
 	if err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)
 	}
-	if !actor.manages(owner) {
-		return ExerciseView{}, notFound("set version")
+	p, err := s.setPermission(ctx, actor, set.ID, set.OwnerID)
+	if err == nil {
+		err = p.check(MayView, "set version")
 	}
-	cohort, err := s.store.Cohort(ctx, n.Cohort)
+	if err != nil {
+		return ExerciseView{}, err
+	}
+	cohort, err := s.cohortFor(ctx, actor, n.Cohort, MayRun)
 	if err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)
-	}
-	if !actor.manages(cohort.OwnerID) {
-		return ExerciseView{}, notFound("cohort")
 	}
 	e := Exercise{
 		ID: ExerciseID(s.newID()), VersionID: n.Version, CohortID: n.Cohort, OwnerID: cohort.OwnerID,
 		Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1, Edition: 1,
 	}
-	if err := s.store.CreateExercise(ctx, e); err != nil {
+	recorded := s.recorded(ctx, actor, change{action: "exercise.open", subject: string(e.ID), owner: cohort.OwnerID,
+		after: account.Details{"version": string(n.Version), "cohort": string(n.Cohort), "reveal": string(n.Rules.Reveal), "opensAt": n.Rules.OpensAt, "closesAt": n.Rules.ClosesAt}})
+	if err := s.store.CreateExercise(recorded, e); err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)
 	}
 	return s.Exercise(ctx, actor, e.ID)
@@ -219,7 +224,7 @@ func (s *Service) Exercises(ctx context.Context, actor Actor, before ExerciseID,
 		if actor.isTrainee() {
 			return s.store.ExercisesOfCohort(ctx, actor.Cohort, before, limit+1)
 		}
-		return s.store.ExercisesOfOwner(ctx, actor.ownerFilter(), before, limit+1)
+		return s.store.ExercisesOfAccount(ctx, actor.ownerFilter(), before, limit+1)
 	}
 	exercises, err := list()
 	if err != nil {
@@ -271,22 +276,24 @@ func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (Exe
 // ImageUse is one place where an image is used: among the images of its owner, or
 // in a version of a set, and in an exercise with that version, if there is one.
 type ImageUse struct {
+	Set      SetID      // that shows it, or empty
 	Owner    string     // of the image, or of the set
 	Exercise ExerciseID // or empty
 	Cohort   CohortID
 }
 
 // MaySeeImage reports whether the actor may fetch the pixels of an image: a
-// trainee when an exercise of the cohort that has opened uses it, an author
-// when it is theirs, or a set of theirs shows it or an exercise of their cohorts.
+// trainee when an exercise of the cohort that has opened uses it, an author when
+// it is theirs, or a set shows it that they may see, or an exercise of a cohort
+// that they may see.
 func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (bool, error) {
 	uses, err := s.imageUses(ctx, image)
 	if err != nil {
 		return false, fmt.Errorf("image %s: %w", image, err)
 	}
 	for _, u := range uses {
-		if actor.manages(u.Owner) {
-			return true, nil
+		if p, err := s.imagePermission(ctx, actor, u); err != nil || p != "" {
+			return p != "", err
 		}
 		if u.Exercise == "" || actor.isTrainee() && u.Cohort != actor.Cohort {
 			continue
@@ -295,8 +302,11 @@ func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (b
 		if err != nil {
 			return false, err
 		}
-		if actor.manages(l.OwnerID) || actor.isTrainee() && l.Rules.Phase(s.now()) != PhaseScheduled {
+		if actor.isTrainee() && l.Rules.Phase(s.now()) != PhaseScheduled {
 			return true, nil
+		}
+		if p, err := s.cohortPermission(ctx, actor, l.CohortID, l.OwnerID); err != nil || p != "" {
+			return p != "", err
 		}
 	}
 	return false, nil

@@ -236,7 +236,7 @@ func TestPermissions(t *testing.T) {
 			_, _, err := r.service.ExerciseBoard(ctx, a, e, "", 10)
 			return err
 		}},
-		{"CohortBoard", row{yes, missing, yes, missing, yes, missing}, func(a challenges.Actor) error {
+		{"CohortBoard", row{yes, missing, yes, missing, yes, no}, func(a challenges.Actor) error {
 			_, _, err := r.service.CohortBoard(ctx, a, r.cohort.ID, "", 10)
 			return err
 		}},

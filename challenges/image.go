@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"geodrill/challenges/account"
 	"geodrill/challenges/job"
 )
 
@@ -132,7 +133,8 @@ func (s *Service) UploadImage(ctx context.Context, actor Actor, key string, r io
 		return Image{}, err
 	}
 	n.Job = job.Job{ID: s.newID(), Kind: JobIngest, Subject: n.ID, DueAt: n.Created, CreatedAt: n.Created}
-	id, err := s.store.CreateImage(ctx, n)
+	recorded := s.recorded(ctx, actor, change{action: "image.upload", subject: n.ID, owner: actor.ID, after: account.Details{"bytes": n.Bytes}})
+	id, err := s.store.CreateImage(recorded, n)
 	if err == nil && id == n.ID {
 		s.wake()
 		return Image{ID: id, OwnerID: actor.ID, Created: n.Created, State: ImageQueued, Bytes: n.Bytes, Original: true}, nil
@@ -216,10 +218,12 @@ func parseImageCursor(text string) (ImageCursor, error) {
 // DeleteImage deletes a picture with all that is stored of it, and stops the work
 // on it. Errors: CodeForbidden, CodeNotFound, CodeImageInUse.
 func (s *Service) DeleteImage(ctx context.Context, actor Actor, id string) error {
-	if _, err := s.Image(ctx, actor, id); err != nil {
+	image, err := s.Image(ctx, actor, id)
+	if err != nil {
 		return err
 	}
-	if err := s.images.Delete(ctx, id); err != nil {
+	recorded := s.recorded(ctx, actor, change{action: "image.delete", subject: id, owner: image.OwnerID, before: account.Details{"bytes": image.Bytes}})
+	if err := s.images.Delete(recorded, id); err != nil {
 		return err
 	}
 	s.uses.forget(id)
@@ -237,7 +241,8 @@ func (s *Service) DeleteOriginal(ctx context.Context, actor Actor, id string) er
 	if image.State == ImageQueued || image.State == ImageRunning {
 		return errImageNotReady()
 	}
-	return s.images.DeleteOriginal(ctx, id)
+	recorded := s.recorded(ctx, actor, change{action: "image.delete_original", subject: id, owner: image.OwnerID})
+	return s.images.DeleteOriginal(recorded, id)
 }
 
 func errImageNotReady() error {

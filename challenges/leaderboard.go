@@ -182,8 +182,8 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, cur
 		if actor.Cohort != id {
 			return nil, nil, notFound("cohort")
 		}
-	} else if c, err := s.store.Cohort(ctx, id); err != nil || !actor.manages(c.OwnerID) {
-		return nil, nil, cmp.Or(err, notFound("cohort"))
+	} else if _, err := s.cohortFor(ctx, actor, id, MayView); err != nil {
+		return nil, nil, err
 	}
 	start, err := parseCursor(cursor)
 	if err != nil {

@@ -19,6 +19,7 @@ type Store interface {
 	GuessStore
 	BoardStore
 	ImageStore
+	ShareStore
 }
 
 // Clock tells the time.
@@ -198,10 +199,14 @@ func (s *Service) visible(ctx context.Context, actor Actor, id ExerciseID) (*loa
 	if err != nil {
 		return nil, err
 	}
-	if actor.isTrainee() && actor.Cohort == l.CohortID || actor.manages(l.OwnerID) {
+	if actor.isTrainee() && actor.Cohort == l.CohortID {
 		return l, nil
 	}
-	return nil, notFound("exercise")
+	p, err := s.cohortPermission(ctx, actor, l.CohortID, l.OwnerID)
+	if err != nil {
+		return nil, err
+	}
+	return l, p.check(MayView, "exercise")
 }
 
 // changed notes and announces that an exercise is at a version.

@@ -113,7 +113,8 @@ const (
 // SetSummary is a set in a list.
 type SetSummary struct {
 	ID             SetID
-	OwnerID        string
+	OwnerID        string     // account
+	Access         Permission // of the actor who asked; the store does not keep it
 	Name           string
 	Title          Text
 	ChallengeCount int // of the draft
@@ -146,11 +147,14 @@ type SetStore interface {
 	// and returns the set's id and the version's number. What was in the draft
 	// can be restored as after its deletion.
 	CreateVersion(ctx context.Context, set Set, v Version) (SetID, int, error)
-	// Sets lists at most limit sets in a state with ids before the given one,
-	// the newest first; owner "" means everyone's, before "" from the start.
-	Sets(ctx context.Context, owner string, state SetState, before SetID, limit int) ([]SetSummary, error)
-	// VersionOwner returns the owner of the set of a version, or a not-found Error.
-	VersionOwner(ctx context.Context, id VersionID) (owner string, err error)
+	// Sets lists at most limit sets in a state, that an account owns or that are
+	// shared with it, with ids before the given one, the newest first; account ""
+	// means everyone's, before "" from the start.
+	Sets(ctx context.Context, account string, state SetState, before SetID, limit int) ([]SetSummary, error)
+	// Set finds a set, or a not-found Error.
+	Set(ctx context.Context, id SetID) (Set, error)
+	// SetOfVersion finds the set of a version, or a not-found Error.
+	SetOfVersion(ctx context.Context, id VersionID) (Set, error)
 	// Version reads a version with its challenges and questions but without
 	// keys, or a not-found Error.
 	Version(ctx context.Context, id VersionID) (Version, error)
@@ -164,8 +168,9 @@ type SetStore interface {
 	Key(ctx context.Context, q QuestionID, version int) (Key, error)
 }
 
-// Sets lists at most limit of the actor's sets in a state, those before the
-// cursor and the newest first; an admin's list holds everyone's. Errors:
+// Sets lists at most limit of the actor's sets and those shared with the actor in
+// a state, those before the cursor and the newest first; an admin's list holds
+// everyone's. Errors:
 // CodeForbidden, CodeInvalid for a cursor that is none.
 func (s *Service) Sets(ctx context.Context, actor Actor, state SetState, before SetID, limit int) (SetPage, error) {
 	if !actor.Authors() {
@@ -181,6 +186,11 @@ func (s *Service) Sets(ctx context.Context, actor Actor, state SetState, before 
 	page := SetPage{Items: sets}
 	if len(sets) > limit {
 		page.Items, page.Next = sets[:limit], sets[limit-1].ID
+	}
+	for i, set := range page.Items {
+		if page.Items[i].Access, err = s.setPermission(ctx, actor, set.ID, set.OwnerID); err != nil {
+			return SetPage{}, err
+		}
 	}
 	return page, nil
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"geodrill/challenges/account"
 )
 
 // SetDraft is a set as it is worked on: what its next version is made from.
@@ -105,7 +107,8 @@ func (s *Service) createSet(ctx context.Context, actor Actor, d SetDraft, name, 
 		if name == "" {
 			d.Name = numbered(base, i)
 		}
-		err := s.store.CreateDraft(ctx, d)
+		recorded := s.recorded(ctx, actor, change{action: "set.create", subject: string(d.ID), owner: actor.ID, after: account.Details{"name": d.Name}})
+		err := s.store.CreateDraft(recorded, d)
 		if CodeOf(err) == CodeNameTaken && name == "" && i < tries {
 			continue
 		}
@@ -200,7 +203,9 @@ func (s *Service) ChangeSet(ctx context.Context, actor Actor, id SetID, revision
 
 // saveSet stores what is a set's own and returns the draft as it is then.
 func (s *Service) saveSet(ctx context.Context, actor Actor, d SetDraft, order []ChallengeID) (SetDraft, error) {
-	err := s.store.SaveDraft(ctx, d, order)
+	recorded := s.recorded(ctx, actor, change{action: "set.change", subject: string(d.ID), owner: d.OwnerID,
+		after: account.Details{"title": d.Title, "languages": d.Languages, "archived": !d.Archived.IsZero()}})
+	err := s.store.SaveDraft(recorded, d, order)
 	if errors.Is(err, ErrRevision) {
 		current, err := s.SetDraft(ctx, actor, d.ID)
 		if err != nil {
@@ -224,7 +229,8 @@ func (s *Service) DeleteSet(ctx context.Context, actor Actor, id SetID, revision
 		return SetDraft{}, err
 	}
 	d.Deleted, d.Revision = s.now(), revision
-	err = s.store.SaveDraft(ctx, d, nil)
+	recorded := s.recorded(ctx, actor, change{action: "set.delete", subject: string(id), owner: d.OwnerID, before: account.Details{"name": d.Name}})
+	err = s.store.SaveDraft(recorded, d, nil)
 	if errors.Is(err, ErrRevision) {
 		current, err := s.SetDraft(ctx, actor, id)
 		if err != nil {

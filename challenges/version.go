@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"geodrill/challenges/account"
 )
 
 // MaxNoteRunes bounds the note of a version.
@@ -35,7 +37,9 @@ func (s *Service) PublishSet(ctx context.Context, actor Actor, id SetID, revisio
 	}
 	v := s.newVersion(d.draft())
 	v.Note, v.DraftRevision = note, revision
-	v.Number, err = s.store.PublishDraft(ctx, id, v)
+	recorded := s.recorded(ctx, actor, change{action: "set.publish", subject: string(id), owner: d.OwnerID,
+		after: account.Details{"name": d.Name, "version": string(v.ID), "challenges": len(v.Challenges), "note": note}})
+	v.Number, err = s.store.PublishDraft(recorded, id, v)
 	if errors.Is(err, ErrRevision) {
 		if d, err = s.SetDraft(ctx, actor, id); err == nil {
 			err = errChanged("The draft has changed meanwhile.")

@@ -30,5 +30,5 @@ func (s *Server) CreateCohort(ctx context.Context, r api.CreateCohortRequestObje
 }
 
 func cohortShape(c challenges.Cohort) api.Cohort {
-	return api.Cohort{ID: string(c.ID), Name: c.Name, JoinCode: challenges.FormatCode(c.JoinCode)}
+	return api.Cohort{ID: string(c.ID), Name: c.Name, JoinCode: challenges.FormatCode(c.JoinCode), Access: api.Permission(c.Access)}
 }

@@ -135,7 +135,7 @@ func (c *troubled) stored() stored {
 	fail(err)
 	sets, err := c.store.Sets(ctx, "", challenges.SetInUse, "", 100)
 	fail(err)
-	exercises, err := c.store.ExercisesOfOwner(ctx, "", "", 100)
+	exercises, err := c.store.ExercisesOfAccount(ctx, "", "", 100)
 	fail(err)
 	now.Cohorts, now.Sets, now.Open = len(cohorts), len(sets), len(exercises)
 	now.Images, err = c.store.Images(ctx, "", challenges.ImageCursor{}, 100)

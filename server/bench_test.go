@@ -116,7 +116,7 @@ func newBenchCourse(b *testing.B) *benchCourse {
 		Challenges: c.challenges, Accounts: accounts, Images: images, Hub: hub, Ready: db.Ping,
 		Log: slog.New(slog.DiscardHandler), NewID: newID,
 	}))(b).Handler()
-	owner, _, err := accounts.Add(b.Context(), "bench", account.Instructor)
+	owner, _, err := accounts.Add(b.Context(), "", "bench", account.Instructor)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"geodrill/challenges"
+	"geodrill/challenges/account"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
@@ -19,8 +20,10 @@ type caller struct {
 	ip      string
 	https   bool
 	token   string
+	session account.Session
 	actor   challenges.Actor
-	body    []byte // of a request with one, as it came
+	account account.Account // of an actor who has one
+	body    []byte          // of a request with one, as it came
 	op      *operation
 }
 

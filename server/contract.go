@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"geodrill/challenges/account"
 	"geodrill/server/api"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -35,7 +36,9 @@ type contract struct {
 // operation is one operation of the contract.
 type operation struct {
 	route  *routers.Route
-	public bool // needs no session
+	public bool           // needs no session
+	scope  account.Scopes // what a session or token must have
+	early  bool           // can be done before a password that others know was changed
 	params []string
 	body   bool
 	// streams is the media type of a body that the handler reads as it comes, or
@@ -70,6 +73,10 @@ func newContract() (*contract, error) {
 				route:  &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 				public: op.Security != nil && len(*op.Security) == 0,
 				body:   op.RequestBody != nil, options: &plain,
+				early: doneEarly(op.OperationID),
+			}
+			if o.scope, err = scopeOf(op); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			if takesTimes(op) {
 				o.options = &withTimes
@@ -86,6 +93,26 @@ func newContract() (*contract, error) {
 		}
 	}
 	return c, nil
+}
+
+// scopeOf reads which scope an operation needs: x-scope in the contract. Without
+// it no API token will do.
+func scopeOf(op *openapi3.Operation) (account.Scopes, error) {
+	name, ok := op.Extensions["x-scope"].(string)
+	if !ok {
+		name = "session"
+	}
+	scope, ok := account.ScopeOf(name)
+	if !ok {
+		return 0, fmt.Errorf("unknown scope %q", name)
+	}
+	return scope, nil
+}
+
+// doneEarly reports whether an operation is open to somebody who has yet to
+// change a password that others know.
+func doneEarly(operation string) bool {
+	return operation == "GetMe" || operation == "ChangePassword" || operation == "SignOut"
 }
 
 // takesTimes reports whether a time is among the properties of an operation's

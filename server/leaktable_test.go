@@ -26,11 +26,32 @@ const (
 // of an error, and every field of the JSON body beside those of every error.
 type outcome string
 
+// asked makes a request in a lesson.
+type asked func(l *lesson) request
+
+// as makes it with another method, and a body.
+func (f asked) as(method, body string) asked {
+	return func(l *lesson) request {
+		r := f(l)
+		r.method, r.body = method, body
+		return r
+	}
+}
+
+// with makes it with something after the path.
+func (f asked) with(rest string) asked {
+	return func(l *lesson) request {
+		r := f(l)
+		r.path += rest
+		return r
+	}
+}
+
 // leakRow says what one operation answers a trainee in each situation.
 type leakRow struct {
 	operation string // of the contract
 	name      string // what about it
-	request   func(l *lesson) request
+	request   asked
 	otherwise outcome               // in the situations that are not named
 	in        map[situation]outcome //
 }
@@ -89,15 +110,20 @@ func leakTable() []leakRow {
 	octets := map[string]string{"Content-Type": "application/octet-stream"}
 	board := func(rows, me string) outcome { return ok(boardFields, under("rows[].", rows), under("me.", me)) }
 	noRows := func(me string) outcome { return ok(boardFields, "rows[]", under("me.", me)) }
-	get := func(path func(l *lesson) string) func(l *lesson) request {
+	get := func(path func(l *lesson) string) asked {
 		return func(l *lesson) request { return request{path: path(l)} }
 	}
-	fixed := func(method, path, body string) func(*lesson) request {
+	forAuthors := func(operation string, r asked) leakRow {
+		return leakRow{operation, "", r, forbidden, map[situation]outcome{nobody: noSession}}
+	}
+	ofCohort := get(func(l *lesson) string { return "/api/v1/cohorts/" + string(l.cohort.ID) + "/shares" })
+	ofSet := get(func(l *lesson) string { return "/api/v1/sets/" + string(l.version.SetID) + "/shares" })
+	fixed := func(method, path, body string) asked {
 		return func(*lesson) request { return request{method: method, path: path, body: body} }
 	}
 	exercise := ok(exerciseFields, itemFields)
 	items := ok(under("items[].", exerciseFields+" "+itemFields), "next")
-	ask, asked := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
+	ask, shown := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
 	askEvery := ok(askFields, everyAsk, "guess")
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
 	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer+" "+everyMark()))
@@ -133,7 +159,7 @@ func leakTable() []leakRow {
 			scheduled: ok(exerciseFields, "challenges[]"), stranger: noExercise, nobody: noSession,
 		}},
 		{"GetChallenge", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) }), ask, map[situation]outcome{
-			scheduled: notOpen, guessed: asked, closed: asked, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
+			scheduled: notOpen, guessed: shown, closed: shown, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) }), ask, map[situation]outcome{
 			scheduled: notOpen, stranger: noExercise, nobody: noSession,
@@ -213,6 +239,30 @@ func leakTable() []leakRow {
 			return request{method: "POST", path: "/api/v1/exercises",
 				body: fmt.Sprintf(`{"version":%q,"cohort":%q,"reveal":"at_once"}`, l.version.ID, l.cohort.ID)}
 		}, forbidden, map[situation]outcome{nobody: noSession}},
+
+		{"AcceptInvitation", "", fixed("POST", "/api/v1/invitation", `{"token":"none","name":"new","password":"a long password"}`), "404 invitation_unknown", public},
+		{"ListSessions", "", fixed("", "/api/v1/me/sessions", ""), ok("items[].id items[].current items[].createdAt items[].expiresAt"),
+			map[situation]outcome{nobody: noSession}},
+		{"EndSession", "of another", fixed("DELETE", "/api/v1/me/sessions/none", ""), "404 not_found", map[situation]outcome{nobody: noSession}},
+		{"EndOtherSessions", "", fixed("DELETE", "/api/v1/me/sessions", ""), "204", map[situation]outcome{nobody: noSession}},
+		forAuthors("ChangePassword", fixed("PUT", "/api/v1/me/password", `{"old":"x","new":"y"}`)),
+		forAuthors("ListTokens", fixed("", "/api/v1/me/tokens", "")),
+		forAuthors("CreateToken", fixed("POST", "/api/v1/me/tokens", `{"name":"x","scopes":["read"],"expiresAt":"2026-06-11T09:00:00Z"}`)),
+		forAuthors("RevokeToken", fixed("DELETE", "/api/v1/me/tokens/none", "")),
+		forAuthors("ListAccounts", fixed("", "/api/v1/accounts", "")),
+		forAuthors("CreateAccount", fixed("POST", "/api/v1/accounts", `{"name":"mine","role":"admin"}`)),
+		forAuthors("ChangeAccount", get(func(l *lesson) string { return "/api/v1/accounts/" + l.owner.ID }).as("PATCH", `{"disabled":true}`)),
+		forAuthors("ResetPassword", get(func(l *lesson) string { return "/api/v1/accounts/" + l.owner.ID + "/password" }).as("POST", "")),
+		forAuthors("ListInvitations", fixed("", "/api/v1/invitations", "")),
+		forAuthors("CreateInvitation", fixed("POST", "/api/v1/invitations", `{"role":"admin"}`)),
+		forAuthors("RevokeInvitation", fixed("DELETE", "/api/v1/invitations/none", "")),
+		forAuthors("ListAudit", fixed("", "/api/v1/audit", "")),
+		forAuthors("ListCohortShares", ofCohort),
+		forAuthors("ShareCohort", ofCohort.as("PUT", `{"account":"Aliya","permission":"run"}`)),
+		forAuthors("UnshareCohort", ofCohort.with("?account=none").as("DELETE", "")),
+		forAuthors("ListSetShares", ofSet),
+		forAuthors("ShareSet", ofSet.as("PUT", `{"account":"Aliya","permission":"edit"}`)),
+		forAuthors("UnshareSet", ofSet.with("?account=none").as("DELETE", "")),
 
 		// Last: it leads to the next situation.
 		{"SubmitGuess", "", func(l *lesson) request {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"geodrill/challenges"
-	"geodrill/challenges/account"
 	"geodrill/server/api"
 	"geodrill/tiles"
 
@@ -17,12 +16,14 @@ import (
 
 // The codes of this package, beside those of challenges and tiles.
 const (
-	codeRequestInvalid   = "request_invalid"       // it does not fit the contract
-	codeJSONMalformed    = "json_malformed"        // the body is not JSON
-	codeMediaType        = "media_type"            // the body is of another type
-	codeBodyTooLarge     = "body_too_large"        // the body is too long
-	codeNotSignedIn      = "not_signed_in"         // no session, or one that is over
-	codeSignIn           = "sign_in_wrong"         // wrong name or password
+	codeRequestInvalid   = "request_invalid" // it does not fit the contract
+	codeJSONMalformed    = "json_malformed"  // the body is not JSON
+	codeMediaType        = "media_type"      // the body is of another type
+	codeBodyTooLarge     = "body_too_large"  // the body is too long
+	codeNotSignedIn      = "not_signed_in"   // no session, or one that is over
+	codeSignIn           = "sign_in_wrong"   // wrong name or password
+	codeScope            = "scope_missing"   // an API token that may not do this
+	codePasswordChange   = "password_change_required"
 	codeRouteNotFound    = "route_not_found"       // no such path
 	codeMethodNotAllowed = "method_not_allowed"    // not with this method
 	codeCrossOrigin      = "cross_origin"          // from another site's page
@@ -64,7 +65,7 @@ func problem(status int, code, detail string) *problemError {
 // statusOf maps the domain's codes to statuses.
 func statusOf(code challenges.Code) int {
 	switch code {
-	case challenges.CodeNotFound, challenges.CodeJoinCode:
+	case challenges.CodeNotFound, challenges.CodeJoinCode, challenges.CodeAccountUnknown:
 		return http.StatusNotFound
 	case challenges.CodeForbidden, challenges.CodeNotRevealed, challenges.CodeRecoveryCode:
 		return http.StatusForbidden
@@ -88,6 +89,9 @@ func toProblem(err error) *problemError {
 		gate *tiles.GateError
 		he   *echo.HTTPError
 	)
+	if p := accountProblem(err); p != nil {
+		return p
+	}
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -110,8 +114,6 @@ func toProblem(err error) *problemError {
 		}
 		p.params = gate.Params
 		return p
-	case errors.Is(err, account.ErrSignIn):
-		return problem(http.StatusUnauthorized, codeSignIn, "The name or the password is wrong.")
 	case errors.Is(err, fs.ErrNotExist):
 		return problem(http.StatusNotFound, string(challenges.CodeNotFound), "There is no such image.")
 	case errors.Is(err, tiles.ErrUnavailable):

@@ -28,7 +28,8 @@ func problemDocs() []problemDoc {
 		{codeJSONMalformed, http.StatusBadRequest, "The body is not JSON. `params.offset` is the byte where reading it ended."},
 		{codeRequestInvalid, http.StatusBadRequest, "The request does not fit this contract. `errors` names each part that does not."},
 		{codeNotSignedIn, http.StatusUnauthorized, "There is no session, or it is over. Join or sign in."},
-		{codeSignIn, http.StatusUnauthorized, "The name or the password is wrong."},
+		{codeScope, http.StatusForbidden, "The API token does not have the scope `params.scope` that this operation needs; `session` means that no token has it."},
+		{codePasswordChange, http.StatusForbidden, "Others know the account's password, for it was made by the program. Choose one with `PUT /api/v1/me/password`; until then nothing else is allowed."},
 		{codeCrossOrigin, http.StatusForbidden, "The page of another site made the browser send this. Requests that change something come from this site's own pages, or from no page at all."},
 		{codeRouteNotFound, http.StatusNotFound, "There is nothing at this path."},
 		{codeMethodNotAllowed, http.StatusMethodNotAllowed, "The path is there, but not with this method. The `Allow` header lists those it has."},
@@ -61,6 +62,7 @@ func problemDocs() []problemDoc {
 		domain(challenges.CodeChanged, "What you want to change is not what you have seen. `current` is what is there, and `ETag` its tag: put the two together and try again."),
 		domain(challenges.CodeNameTaken, "You have a set of this name, or deleted one that can still be restored. `params.name` is the name."),
 		domain(challenges.CodeIncomplete, "Something is missing in the draft. `errors` says what; the set's problems list all of it."),
+		domain(challenges.CodeAccountUnknown, "No account has the name."),
 		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
 		domain(challenges.CodeImageInUse, "A published set version shows the image, so it cannot be deleted."),
 		domain(challenges.CodeImageNotReady, "The image is still being worked on, or has failed."),
@@ -75,6 +77,11 @@ func problemDocs() []problemDoc {
 		upload(tiles.CodeCorrupt, "The uploaded image is damaged; `params.format` is what it is."),
 		upload(tiles.CodePolyglot, "The uploaded file is an image of `params.format` and at once a file of the kind `params.also`."),
 		upload(tiles.CodeTooSlow, "Working on the uploaded image took longer than `params.seconds`."),
+	}
+	for _, a := range accountProblems() {
+		if a.meaning != "" { // else the code is one of the above
+			docs = append(docs, problemDoc{a.code, a.status, a.meaning})
+		}
 	}
 	slices.SortStableFunc(docs, func(a, b problemDoc) int { return cmp.Compare(a.Status, b.Status) })
 	return docs

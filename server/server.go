@@ -60,7 +60,7 @@ type Server struct {
 
 	boards  *boardCache
 	joins   *slowdown
-	signIns *slowdown
+	signIns *signInLimits
 	docs    docsPage
 	http    *http.Server
 }
@@ -86,7 +86,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, hub: c.Hub, ready: c.Ready,
 		log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
-		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSlowdown(signInTries),
+		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}
 	if s.docs, err = newDocsPage(contract.spec); err != nil {
 		return nil, fmt.Errorf("docs page: %w", err)

@@ -29,29 +29,45 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		if call.token == "" {
 			return notSignedIn("Join a class or sign in first.")
 		}
-		session, err := s.accounts.Authenticate(ctx, call.token)
-		if err == nil {
-			call.actor, err = s.actorOf(ctx, session)
+		var err error
+		if call.session, err = s.accounts.Authenticate(ctx, call.token); err == nil {
+			err = s.identify(ctx, call)
 		}
 		switch {
 		case errors.Is(err, account.ErrNoSession), errors.Is(err, account.ErrNotFound), challenges.CodeOf(err) == challenges.CodeNotFound:
 			return notSignedIn("This session is over. Join or sign in again.")
 		case err != nil:
 			return err
+		case !call.session.Scopes.Allow(call.op.scope):
+			return scopeMissing(call.op.scope)
+		case call.account.MustChange && !call.op.early:
+			return problem(http.StatusForbidden, codePasswordChange, "Others know this password. Choose your own first.")
 		}
 		return next(c)
 	}
 }
 
-func (s *Server) actorOf(ctx context.Context, session account.Session) (challenges.Actor, error) {
-	if session.Subject.Role == account.Trainee {
-		return s.challenges.TraineeActor(ctx, challenges.TraineeID(session.Subject.ID))
+// identify finds who a session speaks for.
+func (s *Server) identify(ctx context.Context, call *caller) (err error) {
+	id := call.session.Subject.ID
+	if call.session.Subject.Role == account.Trainee {
+		call.actor, err = s.challenges.TraineeActor(ctx, challenges.TraineeID(id))
+		return err
 	}
-	a, err := s.accounts.ByID(ctx, session.Subject.ID)
-	if err != nil {
-		return challenges.Actor{}, err
+	if call.account, err = s.accounts.ByID(ctx, id); err != nil {
+		return err
 	}
-	return challenges.AccountActor(a), nil
+	if call.account.Disabled() {
+		return account.ErrNoSession
+	}
+	call.actor = challenges.AccountActor(call.account)
+	return nil
+}
+
+func scopeMissing(scope account.Scopes) error {
+	p := problem(http.StatusForbidden, codeScope, "This API token does not have the scope that this needs.")
+	p.params = map[string]any{"scope": scope.String()}
+	return p
 }
 
 // tokenOf is the session token of a request: the bearer's, or the cookie's
@@ -121,17 +137,23 @@ func (s *Server) Join(ctx context.Context, r api.JoinRequestObject) (api.JoinRes
 // SignIn implements the contract.
 func (s *Server) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
 	call := callerOf(ctx)
-	if err := s.signIns.take(ctx, call.ip+" "+account.Fold(r.Body.Name)); err != nil {
+	name := account.Fold(r.Body.Name)
+	if err := s.signIns.take(ctx, call.ip, name); err != nil {
 		return nil, err
 	}
 	token, a, err := s.accounts.SignIn(ctx, r.Body.Name, r.Body.Password)
 	if err != nil {
 		return nil, err
 	}
+	s.signIns.succeeded(call.ip, name)
 	return api.SignIn200JSONResponse{
 		Headers: api.SignIn200ResponseHeaders{SetCookie: call.cookie(token, account.AccountSessionLife)},
-		Body:    api.SignedIn{Token: token, Account: api.Account{ID: a.ID, Name: a.Name, Role: api.Role(a.Role)}},
+		Body:    signedIn(token, a),
 	}, nil
+}
+
+func signedIn(token string, a account.Account) api.SignedIn {
+	return api.SignedIn{Token: token, Account: api.Account{ID: a.ID, Name: a.Name, Role: api.Role(a.Role)}, MustChangePassword: a.MustChange}
 }
 
 // SignOut implements the contract.
@@ -145,10 +167,12 @@ func (s *Server) SignOut(ctx context.Context, _ api.SignOutRequestObject) (api.S
 
 // GetMe implements the contract.
 func (s *Server) GetMe(ctx context.Context, _ api.GetMeRequestObject) (api.GetMeResponseObject, error) {
-	actor := callerOf(ctx).actor
+	call := callerOf(ctx)
+	actor := call.actor
 	me := api.Me{Role: api.Role(actor.Role)}
 	if actor.Authors() {
 		me.Account = &api.Account{ID: actor.ID, Name: actor.Name, Role: me.Role}
+		me.MustChangePassword = &call.account.MustChange
 		return api.GetMe200JSONResponse(me), nil
 	}
 	cohort, err := s.challenges.CohortOf(ctx, actor)

@@ -73,7 +73,7 @@ func (s *Server) ListSets(ctx context.Context, r api.ListSetsRequestObject) (api
 		out.Items[i] = api.Set{
 			ID: string(set.ID), Name: set.Name, Title: title, ChallengeCount: set.ChallengeCount,
 			ChangedAt: set.Changed, DeletedAt: nullTime(set.Deleted), Unpublished: set.Unpublished,
-			Version: nullText(string(set.Version)), Number: set.Number, PublishedAt: nullTime(set.PublishedAt),
+			Version: nullText(string(set.Version)), Number: set.Number, PublishedAt: nullTime(set.PublishedAt), Access: api.Permission(set.Access),
 		}
 	}
 	return api.ListSets200JSONResponse(out), nil

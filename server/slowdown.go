@@ -23,10 +23,6 @@ type pace struct {
 // gets one answer a second. Right codes are not paced.
 var joinFailures = pace{burst: 60, every: time.Second, wait: 5 * time.Second}
 
-// signInTries paces sign-ins by address and name, right ones too: a password
-// may be chosen badly, so nobody may try many.
-var signInTries = pace{burst: 10, every: 6 * time.Second, wait: 10 * time.Second}
-
 // slowdown holds back or refuses what comes too often. It is safe for
 // concurrent use.
 type slowdown struct {

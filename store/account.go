@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"geodrill/challenges/account"
 	"geodrill/store/query"
@@ -10,85 +11,116 @@ import (
 
 // CreateAccount implements [account.Store].
 func (s *Store) CreateAccount(ctx context.Context, a account.Account, folded string) error {
-	err := s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		return q.CreateAccount(ctx, query.CreateAccountParams{
-			ID: a.ID, Name: a.Name, NameFolded: folded, Role: string(a.Role),
-			PasswordHash: a.PasswordHash, CreatedAt: millis(a.CreatedAt),
-		})
-	})
+	err := s.write(ctx, func(ctx context.Context, q *query.Queries) error { return createAccount(ctx, q, a, folded) })
 	if isUnique(err) {
 		return account.ErrNameTaken
 	}
 	return err
 }
 
+func createAccount(ctx context.Context, q *query.Queries, a account.Account, folded string) error {
+	return q.CreateAccount(ctx, query.CreateAccountParams{
+		ID: a.ID, Name: a.Name, NameFolded: folded, Role: string(a.Role), PasswordHash: a.PasswordHash,
+		CreatedAt: millis(a.CreatedAt), MustChange: bit(a.MustChange), DisabledAt: millis(a.DisabledAt),
+	})
+}
+
+// bit is how a truth is stored.
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // AccountByName implements [account.Store].
 func (s *Store) AccountByName(ctx context.Context, folded string) (account.Account, error) {
 	row, err := s.q.AccountByName(ctx, folded)
-	return accountOf(row, err)
+	return foundAccount(row, err)
 }
 
 // Account implements [account.Store].
 func (s *Store) Account(ctx context.Context, id string) (account.Account, error) {
 	row, err := s.q.Account(ctx, id)
-	return accountOf(row, err)
+	return foundAccount(row, err)
 }
 
-func accountOf(row query.Account, err error) (account.Account, error) {
+// Accounts implements [account.Store].
+func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
+	rows, err := s.q.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	list := make([]account.Account, len(rows))
+	for i, row := range rows {
+		list[i] = accountOf(row)
+	}
+	return list, nil
+}
+
+func foundAccount(row query.Account, err error) (account.Account, error) {
 	if isNoRows(err) {
 		return account.Account{}, account.ErrNotFound
 	}
 	if err != nil {
 		return account.Account{}, fmt.Errorf("read account: %w", err)
 	}
+	return accountOf(row), nil
+}
+
+func accountOf(row query.Account) account.Account {
 	return account.Account{
-		ID: row.ID, Name: row.Name, Role: account.Role(row.Role),
-		PasswordHash: row.PasswordHash, CreatedAt: fromMillis(row.CreatedAt),
-	}, nil
+		ID: row.ID, Name: row.Name, Role: account.Role(row.Role), PasswordHash: row.PasswordHash,
+		CreatedAt: fromMillis(row.CreatedAt), MustChange: row.MustChange != 0, DisabledAt: fromMillis(row.DisabledAt),
+	}
 }
 
 // SetPassword implements [account.Store].
-func (s *Store) SetPassword(ctx context.Context, id, hash string) error {
+func (s *Store) SetPassword(ctx context.Context, id, hash string, mustChange bool, keep string) error {
 	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		n, err := q.SetPassword(ctx, id, hash)
+		n, err := q.SetPassword(ctx, query.SetPasswordParams{ID: id, Hash: hash, MustChange: bit(mustChange)})
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return account.ErrNotFound
 		}
-		return q.DeleteSessionsOf(ctx, id)
+		if mustChange {
+			if err := q.DeleteTokensOf(ctx, id); err != nil {
+				return err
+			}
+		}
+		return q.DeleteSessionsOf(ctx, id, keep)
 	})
 }
 
-// CreateSession implements [account.Store].
-func (s *Store) CreateSession(ctx context.Context, tokenHash string, session account.Session) error {
+// ChangeAccount implements [account.Store].
+func (s *Store) ChangeAccount(ctx context.Context, id string, role account.Role, disabledAt time.Time) error {
 	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		return q.CreateSession(ctx, query.CreateSessionParams{
-			TokenHash: tokenHash, Role: string(session.Subject.Role), SubjectID: session.Subject.ID,
-			CreatedAt: millis(session.CreatedAt), ExpiresAt: millis(session.ExpiresAt),
-		})
-	})
-}
-
-// Session implements [account.Store].
-func (s *Store) Session(ctx context.Context, tokenHash string) (account.Session, error) {
-	row, err := s.q.Session(ctx, tokenHash)
-	if isNoRows(err) {
-		return account.Session{}, account.ErrNoSession
-	}
-	if err != nil {
-		return account.Session{}, fmt.Errorf("read session: %w", err)
-	}
-	return account.Session{
-		Subject:   account.Subject{Role: account.Role(row.Role), ID: row.SubjectID},
-		CreatedAt: fromMillis(row.CreatedAt), ExpiresAt: fromMillis(row.ExpiresAt),
-	}, nil
-}
-
-// DeleteSession implements [account.Store].
-func (s *Store) DeleteSession(ctx context.Context, tokenHash string) error {
-	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		return q.DeleteSession(ctx, tokenHash)
+		if err := q.LockAdmins(ctx); err != nil {
+			return err
+		}
+		admins, err := q.CountAdmins(ctx)
+		if err != nil {
+			return err
+		}
+		n, err := q.ChangeAccount(ctx, query.ChangeAccountParams{ID: id, Role: string(role), DisabledAt: millis(disabledAt)})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return account.ErrNotFound
+		}
+		left, err := q.CountAdmins(ctx)
+		if err != nil {
+			return err
+		}
+		if left == 0 && admins > 0 {
+			return account.ErrLastAdmin
+		}
+		if disabledAt.IsZero() {
+			return nil
+		}
+		return q.DeleteSessionsOf(ctx, id, "")
 	})
 }

@@ -22,8 +22,8 @@ func (s *Store) CreateCohort(ctx context.Context, c challenges.Cohort) error {
 }
 
 // Cohorts implements [challenges.CohortStore].
-func (s *Store) Cohorts(ctx context.Context, owner string) ([]challenges.Cohort, error) {
-	rows, err := s.q.Cohorts(ctx, owner)
+func (s *Store) Cohorts(ctx context.Context, account string) ([]challenges.Cohort, error) {
+	rows, err := s.q.Cohorts(ctx, account)
 	if err != nil {
 		return nil, fmt.Errorf("list cohorts: %w", err)
 	}

@@ -39,11 +39,11 @@ func (s *Store) ExercisesOfCohort(ctx context.Context, cohort challenges.CohortI
 	return list, nil
 }
 
-// ExercisesOfOwner implements [challenges.ExerciseStore].
-func (s *Store) ExercisesOfOwner(ctx context.Context, owner string, before challenges.ExerciseID, limit int) ([]challenges.Exercise, error) {
-	rows, err := s.q.ExercisesOfOwner(ctx, query.ExercisesOfOwnerParams{Owner: owner, Before: string(before), Count: int32(limit)})
+// ExercisesOfAccount implements [challenges.ExerciseStore].
+func (s *Store) ExercisesOfAccount(ctx context.Context, account string, before challenges.ExerciseID, limit int) ([]challenges.Exercise, error) {
+	rows, err := s.q.ExercisesOfAccount(ctx, query.ExercisesOfAccountParams{Account: account, Before: string(before), Count: int32(limit)})
 	if err != nil {
-		return nil, fmt.Errorf("exercises of account %s: %w", owner, err)
+		return nil, fmt.Errorf("exercises of account %s: %w", account, err)
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
@@ -89,7 +89,7 @@ func (s *Store) ImageUses(ctx context.Context, image string) ([]challenges.Image
 	list := make([]challenges.ImageUse, len(rows))
 	for i, row := range rows {
 		list[i] = challenges.ImageUse{
-			Owner: row.OwnerID, Exercise: challenges.ExerciseID(row.ExerciseID), Cohort: challenges.CohortID(row.CohortID),
+			Set: challenges.SetID(row.SetID), Owner: row.OwnerID, Exercise: challenges.ExerciseID(row.ExerciseID), Cohort: challenges.CohortID(row.CohortID),
 		}
 	}
 	return list, nil

@@ -104,8 +104,8 @@ func createKey(ctx context.Context, q *query.Queries, question challenges.Questi
 }
 
 // Sets implements [challenges.SetStore].
-func (s *Store) Sets(ctx context.Context, owner string, state challenges.SetState, before challenges.SetID, limit int) ([]challenges.SetSummary, error) {
-	rows, err := s.q.Sets(ctx, query.SetsParams{Owner: owner, Before: string(before), State: int64(state), Count: int32(limit)})
+func (s *Store) Sets(ctx context.Context, account string, state challenges.SetState, before challenges.SetID, limit int) ([]challenges.SetSummary, error) {
+	rows, err := s.q.Sets(ctx, query.SetsParams{Account: account, Before: string(before), State: int64(state), Count: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("list sets: %w", err)
 	}
@@ -149,10 +149,20 @@ func (s *Store) VersionNumbered(ctx context.Context, set challenges.SetID, numbe
 	return challenges.VersionID(id), orNotFound(err, "set version")
 }
 
-// VersionOwner implements [challenges.SetStore].
-func (s *Store) VersionOwner(ctx context.Context, id challenges.VersionID) (string, error) {
-	owner, err := s.q.VersionOwner(ctx, string(id))
-	return owner, orNotFound(err, "set version")
+// Set implements [challenges.SetStore].
+func (s *Store) Set(ctx context.Context, id challenges.SetID) (challenges.Set, error) {
+	row, err := s.q.SetByID(ctx, string(id))
+	return setOf(row), orNotFound(err, "set")
+}
+
+// SetOfVersion implements [challenges.SetStore].
+func (s *Store) SetOfVersion(ctx context.Context, id challenges.VersionID) (challenges.Set, error) {
+	row, err := s.q.SetOfVersion(ctx, string(id))
+	return setOf(row), orNotFound(err, "set version")
+}
+
+func setOf(row query.Set) challenges.Set {
+	return challenges.Set{ID: challenges.SetID(row.ID), OwnerID: row.OwnerID, Name: row.Name, Created: fromMillis(row.CreatedAt)}
 }
 
 // Version implements [challenges.SetStore].

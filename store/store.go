@@ -82,7 +82,20 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) write(ctx context.Context, f work) error { return s.writer.write(ctx, f) }
+// write runs f and, when the context says that the write is recorded, appends its
+// entry to the audit log in the same transaction.
+func (s *Store) write(ctx context.Context, f work) error {
+	entry, recorded := account.EntryOf(ctx)
+	if !recorded {
+		return s.writer.write(ctx, f)
+	}
+	return s.writer.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		if err := f(ctx, q); err != nil {
+			return err
+		}
+		return appendAudit(ctx, q, entry)
+	})
+}
 
 // nextVersion moves an exercise to its next version.
 func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {

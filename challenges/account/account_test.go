@@ -84,7 +84,7 @@ func TestAddRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, password, err := s.Add(t.Context(), tt.in, tt.role); !errors.Is(err, tt.want) || password != "" {
+			if _, password, err := s.Add(t.Context(), "", tt.in, tt.role); !errors.Is(err, tt.want) || password != "" {
 				t.Errorf("Add(%q, %q) = %q, %v, want %v", tt.in, tt.role, password, err, tt.want)
 			}
 		})

@@ -15,8 +15,8 @@ import (
 // 19 MiB, so a burst of sign-ins cannot exhaust the memory of a small machine.
 const hashingSlots = 2
 
-// maxPasswordBytes bounds what is hashed.
-const maxPasswordBytes = 1024
+// MaxPasswordBytes bounds what is hashed.
+const MaxPasswordBytes = 1024
 
 // passwordParams are the argon2id parameters that OWASP's password storage
 // cheat sheet names first: 19 MiB, two passes, one lane.
@@ -44,7 +44,7 @@ func (s *Service) newPassword(ctx context.Context) (password, hash string, err e
 // With an empty hash it spends the same time and says no, so that the time of
 // an answer does not tell whether a name exists.
 func (s *Service) checkPassword(ctx context.Context, password, hash string) (ok bool, err error) {
-	if len(password) > maxPasswordBytes {
+	if len(password) > MaxPasswordBytes {
 		return false, nil
 	}
 	err = s.hashingSlot(ctx, func() error {

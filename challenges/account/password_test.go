@@ -58,10 +58,10 @@ func TestPasswordTooLong(t *testing.T) {
 	s.hashing = nil // no slot will ever be free
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if ok, err := s.checkPassword(ctx, strings.Repeat("x", maxPasswordBytes+1), ""); ok || err != nil {
+	if ok, err := s.checkPassword(ctx, strings.Repeat("x", MaxPasswordBytes+1), ""); ok || err != nil {
 		t.Errorf("checkPassword() = %v, %v, want false", ok, err)
 	}
-	if _, err := s.checkPassword(ctx, strings.Repeat("x", maxPasswordBytes), ""); !errors.Is(err, context.Canceled) {
+	if _, err := s.checkPassword(ctx, strings.Repeat("x", MaxPasswordBytes), ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("checkPassword() of the longest = %v, want canceled", err)
 	}
 }

@@ -84,7 +84,7 @@ type preparer struct {
 }
 
 func (p *preparer) course(ctx context.Context) (*course, error) {
-	owner, _, err := p.accounts.Add(ctx, "bench", account.Instructor)
+	owner, _, err := p.accounts.Add(ctx, "", "bench", account.Instructor)
 	if err != nil {
 		return nil, err
 	}

@@ -137,7 +137,7 @@ type accountAddCommand struct {
 // Run adds the account.
 func (a accountAddCommand) Run(ctx context.Context, c console, flags *cli) error {
 	return withApp(ctx, c, flags, func(app *app) error {
-		added, password, err := app.accounts.Add(ctx, a.Name, account.Role(a.Role))
+		added, password, err := app.accounts.Add(ctx, "", a.Name, account.Role(a.Role))
 		if err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ type accountResetCommand struct {
 // Run resets the password.
 func (a accountResetCommand) Run(ctx context.Context, c console, flags *cli) error {
 	return withApp(ctx, c, flags, func(app *app) error {
-		password, err := app.accounts.Reset(ctx, a.Name)
+		password, err := app.accounts.Reset(ctx, "", a.Name)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func demoAccount(ctx context.Context, c console, a *app) (account.Account, error
 	if !errors.Is(err, account.ErrNotFound) {
 		return instructor, err
 	}
-	instructor, password, err := a.accounts.Add(ctx, demoInstructor, account.Instructor)
+	instructor, password, err := a.accounts.Add(ctx, "", demoInstructor, account.Instructor)
 	if err != nil {
 		return account.Account{}, err
 	}

@@ -117,7 +117,7 @@ func prepareLoad(t *testing.T, data string, random *rand.Rand) (guesses []*loadG
 	}
 	a, err := openApp(ctx, console{out: io.Discard, err: io.Discard}, &cli{Data: data, LogLevel: "error"})
 	check(err)
-	owner, _, err := a.accounts.Add(ctx, "Aigerim", account.Instructor)
+	owner, _, err := a.accounts.Add(ctx, "", "Aigerim", account.Instructor)
 	check(err)
 	actor := challenges.AccountActor(owner)
 	version, err := a.challenges.Publish(ctx, actor, loadDraft(t), nil)

@@ -27,19 +27,37 @@ import (
 
 // Defines values for Access.
 const (
-	Edit Access = "edit"
-	Own  Access = "own"
-	View Access = "view"
+	AccessEdit Access = "edit"
+	AccessOwn  Access = "own"
+	AccessView Access = "view"
 )
 
 // Valid indicates whether the value is a known member of the Access enum.
 func (e Access) Valid() bool {
 	switch e {
-	case Edit:
+	case AccessEdit:
 		return true
-	case Own:
+	case AccessOwn:
 		return true
-	case View:
+	case AccessView:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccountRole.
+const (
+	AccountRoleAdmin      AccountRole = "admin"
+	AccountRoleInstructor AccountRole = "instructor"
+)
+
+// Valid indicates whether the value is a known member of the AccountRole enum.
+func (e AccountRole) Valid() bool {
+	switch e {
+	case AccountRoleAdmin:
+		return true
+	case AccountRoleInstructor:
 		return true
 	default:
 		return false
@@ -256,6 +274,66 @@ func (e MetadataTimeZone) Valid() bool {
 	}
 }
 
+// Defines values for NewCohortSharePermission.
+const (
+	NewCohortSharePermissionRun  NewCohortSharePermission = "run"
+	NewCohortSharePermissionView NewCohortSharePermission = "view"
+)
+
+// Valid indicates whether the value is a known member of the NewCohortSharePermission enum.
+func (e NewCohortSharePermission) Valid() bool {
+	switch e {
+	case NewCohortSharePermissionRun:
+		return true
+	case NewCohortSharePermissionView:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewSetSharePermission.
+const (
+	NewSetSharePermissionEdit NewSetSharePermission = "edit"
+	NewSetSharePermissionView NewSetSharePermission = "view"
+)
+
+// Valid indicates whether the value is a known member of the NewSetSharePermission enum.
+func (e NewSetSharePermission) Valid() bool {
+	switch e {
+	case NewSetSharePermissionEdit:
+		return true
+	case NewSetSharePermissionView:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Permission.
+const (
+	PermissionEdit Permission = "edit"
+	PermissionOwn  Permission = "own"
+	PermissionRun  Permission = "run"
+	PermissionView Permission = "view"
+)
+
+// Valid indicates whether the value is a known member of the Permission enum.
+func (e Permission) Valid() bool {
+	switch e {
+	case PermissionEdit:
+		return true
+	case PermissionOwn:
+		return true
+	case PermissionRun:
+		return true
+	case PermissionView:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Phase.
 const (
 	PhaseClosed    Phase = "closed"
@@ -385,6 +463,30 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for Scope.
+const (
+	ScopeAdmin  Scope = "admin"
+	ScopeAuthor Scope = "author"
+	ScopeRead   Scope = "read"
+	ScopeRun    Scope = "run"
+)
+
+// Valid indicates whether the value is a known member of the Scope enum.
+func (e Scope) Valid() bool {
+	switch e {
+	case ScopeAdmin:
+		return true
+	case ScopeAuthor:
+		return true
+	case ScopeRead:
+		return true
+	case ScopeRun:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SetProblemCode.
 const (
 	SetProblemCodeInvalid            SetProblemCode = "invalid"
@@ -505,6 +607,18 @@ func (e ListSetsParamsState) Valid() bool {
 	}
 }
 
+// Acceptance defines model for Acceptance.
+type Acceptance struct {
+	// Name To sign in with: 1 to 64 characters, none of them a space.
+	Name string `json:"name"`
+
+	// Password 12 characters or more.
+	Password Password `json:"password"`
+
+	// Token What follows the # of the link.
+	Token string `json:"token"`
+}
+
 // AcceptedForm defines model for AcceptedForm.
 type AcceptedForm struct {
 	// Share What it is worth, of the points of the question.
@@ -520,6 +634,64 @@ type Account struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
 	Role Role   `json:"role"`
+}
+
+// AccountChange defines model for AccountChange.
+type AccountChange struct {
+	Disabled *bool        `json:"disabled,omitempty"`
+	Role     *AccountRole `json:"role,omitempty"`
+}
+
+// AccountDetails defines model for AccountDetails.
+type AccountDetails struct {
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Disabled Whether it cannot sign in.
+	Disabled bool `json:"disabled"`
+	ID       ID   `json:"id"`
+
+	// MustChangePassword Whether it has yet to choose a password.
+	MustChangePassword bool        `json:"mustChangePassword"`
+	Name               string      `json:"name"`
+	Role               AccountRole `json:"role"`
+}
+
+// AccountList defines model for AccountList.
+type AccountList struct {
+	Items []AccountDetails `json:"items"`
+}
+
+// AccountRole defines model for AccountRole.
+type AccountRole string
+
+// AuditAccount Who; both empty for the command line.
+type AuditAccount struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// AuditEntry defines model for AuditEntry.
+type AuditEntry struct {
+	// Account Who; both empty for the command line.
+	Account AuditAccount `json:"account"`
+
+	// Action A stable name such as cohort.create.
+	Action string                 `json:"action"`
+	After  map[string]interface{} `json:"after"`
+	At     time.Time              `json:"at"`
+	Before map[string]interface{} `json:"before"`
+	ID     ID                     `json:"id"`
+
+	// Subject The id of what was changed.
+	Subject string `json:"subject"`
+}
+
+// AuditPage defines model for AuditPage.
+type AuditPage struct {
+	Items []AuditEntry `json:"items"`
+
+	// Next The cursor of the next part, null at the end.
+	Next nullable.Nullable[string] `json:"next"`
 }
 
 // AuthoredBand defines model for AuthoredBand.
@@ -777,9 +949,10 @@ type Clue struct {
 
 // Cohort defines model for Cohort.
 type Cohort struct {
-	ID       ID     `json:"id"`
-	JoinCode string `json:"joinCode"`
-	Name     string `json:"name"`
+	Access   Permission `json:"access"`
+	ID       ID         `json:"id"`
+	JoinCode string     `json:"joinCode"`
+	Name     string     `json:"name"`
 }
 
 // CohortList defines model for CohortList.
@@ -791,6 +964,29 @@ type CohortList struct {
 type CohortName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// CreatedAccount defines model for CreatedAccount.
+type CreatedAccount struct {
+	Account AccountDetails `json:"account"`
+
+	// Password Told once.
+	Password string `json:"password"`
+}
+
+// CreatedInvitation defines model for CreatedInvitation.
+type CreatedInvitation struct {
+	Invitation Invitation `json:"invitation"`
+
+	// Link Told once: where the invited person goes.
+	Link string `json:"link"`
+}
+
+// CreatedToken defines model for CreatedToken.
+type CreatedToken struct {
+	// Secret What to send, told once. It begins with gd_.
+	Secret string `json:"secret"`
+	Token  Token  `json:"token"`
 }
 
 // Credit defines model for Credit.
@@ -966,6 +1162,19 @@ type Interval struct {
 	To   string `json:"to"`
 }
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	CreatedAt time.Time   `json:"createdAt"`
+	ExpiresAt time.Time   `json:"expiresAt"`
+	ID        ID          `json:"id"`
+	Role      AccountRole `json:"role"`
+}
+
+// InvitationList defines model for InvitationList.
+type InvitationList struct {
+	Items []Invitation `json:"items"`
+}
+
 // JoinRequest defines model for JoinRequest.
 type JoinRequest struct {
 	// Alias What the board shows: 1 to 40 characters. Not your name.
@@ -1031,8 +1240,11 @@ type Mark struct {
 type Me struct {
 	Account *Account    `json:"account,omitempty"`
 	Cohort  *CohortName `json:"cohort,omitempty"`
-	Role    Role        `json:"role"`
-	Trainee *Trainee    `json:"trainee,omitempty"`
+
+	// MustChangePassword The password was made here and told to others. Choose one with PUT /api/v1/me/password; until then everything else is refused.
+	MustChangePassword *MustChangePassword `json:"mustChangePassword,omitempty"`
+	Role               Role                `json:"role"`
+	Trainee            *Trainee            `json:"trainee,omitempty"`
 }
 
 // MetadataBearing defines model for MetadataBearing.
@@ -1078,6 +1290,16 @@ type MetadataTime struct {
 // MetadataTimeZone offset: the camera wrote it. gps: UTC, of satellites. unknown: a clock somewhere.
 type MetadataTimeZone string
 
+// MustChangePassword The password was made here and told to others. Choose one with PUT /api/v1/me/password; until then everything else is refused.
+type MustChangePassword = bool
+
+// NewAccount defines model for NewAccount.
+type NewAccount struct {
+	// Name 1 to 64 characters, none of them a space.
+	Name string      `json:"name"`
+	Role AccountRole `json:"role"`
+}
+
 // NewAnswer What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text.
 type NewAnswer struct {
 	// BearingDegrees Clockwise from true north.
@@ -1097,6 +1319,16 @@ type NewAnswer struct {
 type NewCohort struct {
 	Name string `json:"name"`
 }
+
+// NewCohortShare defines model for NewCohortShare.
+type NewCohortShare struct {
+	// Account The name of the account.
+	Account    string                   `json:"account"`
+	Permission NewCohortSharePermission `json:"permission"`
+}
+
+// NewCohortSharePermission defines model for NewCohortShare.Permission.
+type NewCohortSharePermission string
 
 // NewExercise defines model for NewExercise.
 type NewExercise struct {
@@ -1128,6 +1360,17 @@ type NewGuess struct {
 	Reasoning *string `json:"reasoning,omitempty"`
 }
 
+// NewInvitation defines model for NewInvitation.
+type NewInvitation struct {
+	Role AccountRole `json:"role"`
+}
+
+// NewPassword defines model for NewPassword.
+type NewPassword struct {
+	// Password Told once.
+	Password string `json:"password"`
+}
+
 // NewRedactions Areas in pixels from the upper left of the upright photo.
 type NewRedactions struct {
 	Polygons   []PixelPolygon `json:"polygons"`
@@ -1149,10 +1392,30 @@ type NewSet struct {
 	Title *Texts `json:"title,omitempty"`
 }
 
+// NewSetShare defines model for NewSetShare.
+type NewSetShare struct {
+	// Account The name of the account.
+	Account    string                `json:"account"`
+	Permission NewSetSharePermission `json:"permission"`
+}
+
+// NewSetSharePermission defines model for NewSetShare.Permission.
+type NewSetSharePermission string
+
 // NewSetVersion defines model for NewSetVersion.
 type NewSetVersion struct {
 	// Note What has changed.
 	Note *string `json:"note,omitempty"`
+}
+
+// NewToken defines model for NewToken.
+type NewToken struct {
+	// ExpiresAt Within a year.
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Name What you call it.
+	Name   string  `json:"name"`
+	Scopes []Scope `json:"scopes"`
 }
 
 // OwnImage defines model for OwnImage.
@@ -1204,6 +1467,19 @@ type Part struct {
 	// Why A stable reason, such as within_perfect, by_distance, out_of_reach.
 	Why string `json:"why"`
 }
+
+// Password 12 characters or more.
+type Password = string
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	// New 12 characters or more.
+	New Password `json:"new"`
+	Old string   `json:"old"`
+}
+
+// Permission defines model for Permission.
+type Permission string
 
 // Phase scheduled, then open for guesses, then closed until the grace for late arrival has passed, then revealed to all.
 type Phase string
@@ -1371,6 +1647,9 @@ type Revealed struct {
 // Role defines model for Role.
 type Role string
 
+// Scope read: look; author: write sets; run: cohorts and exercises; admin: accounts and invitations.
+type Scope string
+
 // ScorePreview defines model for ScorePreview.
 type ScorePreview struct {
 	// MaxPoints Of the distance; those of the circle are beside.
@@ -1402,8 +1681,28 @@ type ScoredPlace struct {
 	Points         int     `json:"points"`
 }
 
+// Session defines model for Session.
+type Session struct {
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Current Whether it is the one that asks.
+	Current   bool      `json:"current"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        ID        `json:"id"`
+
+	// LastUsedAt To the hour. Of a trainee it is not kept.
+	LastUsedAt *time.Time `json:"lastUsedAt,omitempty"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items []Session `json:"items"`
+}
+
 // Set defines model for Set.
 type Set struct {
+	Access Permission `json:"access"`
+
 	// ChallengeCount Of the draft.
 	ChallengeCount int                          `json:"challengeCount"`
 	ChangedAt      time.Time                    `json:"changedAt"`
@@ -1569,6 +1868,18 @@ type SetVersionList struct {
 	Items []SetVersion `json:"items"`
 }
 
+// Share defines model for Share.
+type Share struct {
+	Account    ID         `json:"account"`
+	Name       string     `json:"name"`
+	Permission Permission `json:"permission"`
+}
+
+// ShareList defines model for ShareList.
+type ShareList struct {
+	Items []Share `json:"items"`
+}
+
 // SignInRequest defines model for SignInRequest.
 type SignInRequest struct {
 	Name     string `json:"name"`
@@ -1578,7 +1889,10 @@ type SignInRequest struct {
 // SignedIn defines model for SignedIn.
 type SignedIn struct {
 	Account Account `json:"account"`
-	Token   string  `json:"token"`
+
+	// MustChangePassword The password was made here and told to others. Choose one with PUT /api/v1/me/password; until then everything else is refused.
+	MustChangePassword MustChangePassword `json:"mustChangePassword"`
+	Token              string             `json:"token"`
 }
 
 // Technique What leads to the answer.
@@ -1608,6 +1922,23 @@ type TileJSON struct {
 // TileJSONTilejson defines model for TileJSON.Tilejson.
 type TileJSONTilejson string
 
+// Token defines model for Token.
+type Token struct {
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        ID        `json:"id"`
+
+	// LastUsedAt To the hour.
+	LastUsedAt *time.Time `json:"lastUsedAt,omitempty"`
+	Name       string     `json:"name"`
+	Scopes     []Scope    `json:"scopes"`
+}
+
+// TokenList defines model for TokenList.
+type TokenList struct {
+	Items []Token `json:"items"`
+}
+
 // Trainee defines model for Trainee.
 type Trainee struct {
 	Alias string `json:"alias"`
@@ -1631,6 +1962,9 @@ type VectorLayer struct {
 
 // AcceptLanguage defines model for AcceptLanguage.
 type AcceptLanguage = string
+
+// AccountPath defines model for AccountPath.
+type AccountPath = ID
 
 // BoardCursor defines model for BoardCursor.
 type BoardCursor = string
@@ -1662,6 +1996,30 @@ type Limit = int
 // SetPath defines model for SetPath.
 type SetPath = ID
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *ID `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Account Who made the change.
+	Account *ID `form:"account,omitempty" json:"account,omitempty"`
+
+	// Subject The id of what was changed.
+	Subject *ID `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Action What was done, such as `exercise.open`.
+	Action *string `form:"action,omitempty" json:"action,omitempty"`
+
+	// Since From this time on, RFC 3339.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this time, RFC 3339.
+	Until *string `form:"until,omitempty" json:"until,omitempty"`
+}
+
 // GetCohortLeaderboardParams defines parameters for GetCohortLeaderboard.
 type GetCohortLeaderboardParams struct {
 	// Limit How many at most.
@@ -1672,6 +2030,11 @@ type GetCohortLeaderboardParams struct {
 
 	// IfNoneMatch The ETag you have.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// UnshareCohortParams defines parameters for UnshareCohort.
+type UnshareCohortParams struct {
+	Account ID `form:"account" json:"account"`
 }
 
 // ListExercisesParams defines parameters for ListExercises.
@@ -1821,6 +2184,11 @@ type PreviewSetChallengeParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
+// UnshareSetParams defines parameters for UnshareSet.
+type UnshareSetParams struct {
+	Account ID `form:"account" json:"account"`
+}
+
 // PublishSetParams defines parameters for PublishSet.
 type PublishSetParams struct {
 	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
@@ -1839,8 +2207,17 @@ type GetBasemapTileParams struct {
 	V *string `form:"v,omitempty" json:"v,omitempty"`
 }
 
+// CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
+type CreateAccountJSONRequestBody = NewAccount
+
+// ChangeAccountJSONRequestBody defines body for ChangeAccount for application/json ContentType.
+type ChangeAccountJSONRequestBody = AccountChange
+
 // CreateCohortJSONRequestBody defines body for CreateCohort for application/json ContentType.
 type CreateCohortJSONRequestBody = NewCohort
+
+// ShareCohortJSONRequestBody defines body for ShareCohort for application/json ContentType.
+type ShareCohortJSONRequestBody = NewCohortShare
 
 // CreateExerciseJSONRequestBody defines body for CreateExercise for application/json ContentType.
 type CreateExerciseJSONRequestBody = NewExercise
@@ -1851,8 +2228,20 @@ type SubmitGuessJSONRequestBody = NewGuess
 // RedactImageJSONRequestBody defines body for RedactImage for application/json ContentType.
 type RedactImageJSONRequestBody = NewRedactions
 
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = Acceptance
+
+// CreateInvitationJSONRequestBody defines body for CreateInvitation for application/json ContentType.
+type CreateInvitationJSONRequestBody = NewInvitation
+
 // JoinJSONRequestBody defines body for Join for application/json ContentType.
 type JoinJSONRequestBody = JoinRequest
+
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = NewToken
 
 // ReadCoordinatesJSONRequestBody defines body for ReadCoordinates for application/json ContentType.
 type ReadCoordinatesJSONRequestBody = PointText
@@ -1884,11 +2273,29 @@ type TryAnswersJSONRequestBody = NewGuess
 // DuplicateSetJSONRequestBody defines body for DuplicateSet for application/json ContentType.
 type DuplicateSetJSONRequestBody = SetCopy
 
+// ShareSetJSONRequestBody defines body for ShareSet for application/json ContentType.
+type ShareSetJSONRequestBody = NewSetShare
+
 // PublishSetJSONRequestBody defines body for PublishSet for application/json ContentType.
 type PublishSetJSONRequestBody = NewSetVersion
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAccounts All accounts, by name
+	// (GET /api/v1/accounts)
+	ListAccounts(ctx echo.Context) error
+	// CreateAccount Make an account
+	// (POST /api/v1/accounts)
+	CreateAccount(ctx echo.Context) error
+	// ChangeAccount Disable or enable an account, or change its role
+	// (PATCH /api/v1/accounts/{account})
+	ChangeAccount(ctx echo.Context, account AccountPath) error
+	// ResetPassword Give an account a new random password
+	// (POST /api/v1/accounts/{account}/password)
+	ResetPassword(ctx echo.Context, account AccountPath) error
+	// ListAudit What accounts have changed, the newest first
+	// (GET /api/v1/audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
 	// ListCohorts Your cohorts, the newest first
 	// (GET /api/v1/cohorts)
 	ListCohorts(ctx echo.Context) error
@@ -1898,6 +2305,15 @@ type ServerInterface interface {
 	// GetCohortLeaderboard The leaderboard of a cohort
 	// (GET /api/v1/cohorts/{cohort}/leaderboard)
 	GetCohortLeaderboard(ctx echo.Context, cohort ID, params GetCohortLeaderboardParams) error
+	// UnshareCohort End a share
+	// (DELETE /api/v1/cohorts/{cohort}/shares)
+	UnshareCohort(ctx echo.Context, cohort ID, params UnshareCohortParams) error
+	// ListCohortShares With whom a cohort is shared
+	// (GET /api/v1/cohorts/{cohort}/shares)
+	ListCohortShares(ctx echo.Context, cohort ID) error
+	// ShareCohort Share a cohort with an account
+	// (PUT /api/v1/cohorts/{cohort}/shares)
+	ShareCohort(ctx echo.Context, cohort ID) error
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx echo.Context) error
@@ -1949,12 +2365,45 @@ type ServerInterface interface {
 	// RedactImage Burn areas out of a photo
 	// (PUT /api/v1/images/{image}/redactions)
 	RedactImage(ctx echo.Context, image ImagePath) error
+	// AcceptInvitation Accept an invitation
+	// (POST /api/v1/invitation)
+	AcceptInvitation(ctx echo.Context) error
+	// ListInvitations The invitations that nobody has accepted, the newest first
+	// (GET /api/v1/invitations)
+	ListInvitations(ctx echo.Context) error
+	// CreateInvitation Invite somebody to make an account
+	// (POST /api/v1/invitations)
+	CreateInvitation(ctx echo.Context) error
+	// RevokeInvitation Take an invitation back
+	// (DELETE /api/v1/invitations/{invitation})
+	RevokeInvitation(ctx echo.Context, invitation ID) error
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx echo.Context, params JoinParams) error
 	// GetMe Who this session speaks for
 	// (GET /api/v1/me)
 	GetMe(ctx echo.Context) error
+	// ChangePassword Choose another password
+	// (PUT /api/v1/me/password)
+	ChangePassword(ctx echo.Context) error
+	// EndOtherSessions Sign out everywhere else
+	// (DELETE /api/v1/me/sessions)
+	EndOtherSessions(ctx echo.Context) error
+	// ListSessions Where you are signed in, the newest first
+	// (GET /api/v1/me/sessions)
+	ListSessions(ctx echo.Context) error
+	// EndSession Sign out somewhere
+	// (DELETE /api/v1/me/sessions/{session})
+	EndSession(ctx echo.Context, session ID) error
+	// ListTokens Your API tokens, the newest first
+	// (GET /api/v1/me/tokens)
+	ListTokens(ctx echo.Context) error
+	// CreateToken Make an API token
+	// (POST /api/v1/me/tokens)
+	CreateToken(ctx echo.Context) error
+	// RevokeToken Make an API token worthless
+	// (DELETE /api/v1/me/tokens/{token})
+	RevokeToken(ctx echo.Context, token ID) error
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx echo.Context) error
@@ -2018,6 +2467,15 @@ type ServerInterface interface {
 	// RestoreSet Bring a deleted set back
 	// (POST /api/v1/sets/{set}/restore)
 	RestoreSet(ctx echo.Context, set SetPath) error
+	// UnshareSet End a share
+	// (DELETE /api/v1/sets/{set}/shares)
+	UnshareSet(ctx echo.Context, set ID, params UnshareSetParams) error
+	// ListSetShares With whom a challenge set is shared
+	// (GET /api/v1/sets/{set}/shares)
+	ListSetShares(ctx echo.Context, set ID) error
+	// ShareSet Share a challenge set with an account
+	// (PUT /api/v1/sets/{set}/shares)
+	ShareSet(ctx echo.Context, set ID) error
 	// ListSetVersions What was published of a set, the newest first
 	// (GET /api/v1/sets/{set}/versions)
 	ListSetVersions(ctx echo.Context, set SetPath) error
@@ -2056,6 +2514,116 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListAccounts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAccounts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAccounts(ctx)
+	return err
+}
+
+// CreateAccount converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateAccount(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateAccount(ctx)
+	return err
+}
+
+// ChangeAccount converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeAccount(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "account" -------------
+	var account AccountPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "account", ctx.Param("account"), &account, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter account: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeAccount(ctx, account)
+	return err
+}
+
+// ResetPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) ResetPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "account" -------------
+	var account AccountPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "account", ctx.Param("account"), &account, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter account: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResetPassword(ctx, account)
+	return err
+}
+
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "account" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "account", ctx.QueryParams(), &params.Account, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter account: %s", err))
+	}
+
+	// ------------- Optional query parameter "subject" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subject", ctx.QueryParams(), &params.Subject, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter subject: %s", err))
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", ctx.QueryParams(), &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
+	return err
 }
 
 // ListCohorts converts echo context to params.
@@ -2122,6 +2690,63 @@ func (w *ServerInterfaceWrapper) GetCohortLeaderboard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCohortLeaderboard(ctx, cohort, params)
+	return err
+}
+
+// UnshareCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) UnshareCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnshareCohortParams
+	// ------------- Required query parameter "account" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "account", ctx.QueryParams(), &params.Account, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter account: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnshareCohort(ctx, cohort, params)
+	return err
+}
+
+// ListCohortShares converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCohortShares(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCohortShares(ctx, cohort)
+	return err
+}
+
+// ShareCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareCohort(ctx, cohort)
 	return err
 }
 
@@ -2593,6 +3218,49 @@ func (w *ServerInterfaceWrapper) RedactImage(ctx echo.Context) error {
 	return err
 }
 
+// AcceptInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) AcceptInvitation(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AcceptInvitation(ctx)
+	return err
+}
+
+// ListInvitations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInvitations(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInvitations(ctx)
+	return err
+}
+
+// CreateInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateInvitation(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateInvitation(ctx)
+	return err
+}
+
+// RevokeInvitation converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeInvitation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "invitation" -------------
+	var invitation ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitation", ctx.Param("invitation"), &invitation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter invitation: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeInvitation(ctx, invitation)
+	return err
+}
+
 // Join converts echo context to params.
 func (w *ServerInterfaceWrapper) Join(ctx echo.Context) error {
 	var err error
@@ -2628,6 +3296,83 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMe(ctx)
+	return err
+}
+
+// ChangePassword converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangePassword(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangePassword(ctx)
+	return err
+}
+
+// EndOtherSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) EndOtherSessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndOtherSessions(ctx)
+	return err
+}
+
+// ListSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSessions(ctx)
+	return err
+}
+
+// EndSession converts echo context to params.
+func (w *ServerInterfaceWrapper) EndSession(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "session" -------------
+	var session ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session", ctx.Param("session"), &session, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndSession(ctx, session)
+	return err
+}
+
+// ListTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTokens(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTokens(ctx)
+	return err
+}
+
+// CreateToken converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateToken(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateToken(ctx)
+	return err
+}
+
+// RevokeToken converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "token" -------------
+	var token ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", ctx.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter token: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeToken(ctx, token)
 	return err
 }
 
@@ -3156,6 +3901,63 @@ func (w *ServerInterfaceWrapper) RestoreSet(ctx echo.Context) error {
 	return err
 }
 
+// UnshareSet converts echo context to params.
+func (w *ServerInterfaceWrapper) UnshareSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnshareSetParams
+	// ------------- Required query parameter "account" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "account", ctx.QueryParams(), &params.Account, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter account: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnshareSet(ctx, set, params)
+	return err
+}
+
+// ListSetShares converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSetShares(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSetShares(ctx, set)
+	return err
+}
+
+// ShareSet converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareSet(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareSet(ctx, set)
+	return err
+}
+
 // ListSetVersions converts echo context to params.
 func (w *ServerInterfaceWrapper) ListSetVersions(ctx echo.Context) error {
 	var err error
@@ -3464,6 +4266,28 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/api/v1/session", wrapper.SignOut, options.OperationMiddlewares["signOut"]...)
 	router.POST(options.BaseURL+"/api/v1/session", wrapper.SignIn, options.OperationMiddlewares["signIn"]...)
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
+	router.PUT(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
+	router.DELETE(options.BaseURL+"/api/v1/me/sessions", wrapper.EndOtherSessions, options.OperationMiddlewares["endOtherSessions"]...)
+	router.GET(options.BaseURL+"/api/v1/me/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
+	router.DELETE(options.BaseURL+"/api/v1/me/sessions/:session", wrapper.EndSession, options.OperationMiddlewares["endSession"]...)
+	router.GET(options.BaseURL+"/api/v1/me/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
+	router.POST(options.BaseURL+"/api/v1/me/tokens", wrapper.CreateToken, options.OperationMiddlewares["createToken"]...)
+	router.DELETE(options.BaseURL+"/api/v1/me/tokens/:token", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
+	router.GET(options.BaseURL+"/api/v1/accounts", wrapper.ListAccounts, options.OperationMiddlewares["listAccounts"]...)
+	router.POST(options.BaseURL+"/api/v1/accounts", wrapper.CreateAccount, options.OperationMiddlewares["createAccount"]...)
+	router.PATCH(options.BaseURL+"/api/v1/accounts/:account", wrapper.ChangeAccount, options.OperationMiddlewares["changeAccount"]...)
+	router.POST(options.BaseURL+"/api/v1/accounts/:account/password", wrapper.ResetPassword, options.OperationMiddlewares["resetPassword"]...)
+	router.GET(options.BaseURL+"/api/v1/invitations", wrapper.ListInvitations, options.OperationMiddlewares["listInvitations"]...)
+	router.POST(options.BaseURL+"/api/v1/invitations", wrapper.CreateInvitation, options.OperationMiddlewares["createInvitation"]...)
+	router.DELETE(options.BaseURL+"/api/v1/invitations/:invitation", wrapper.RevokeInvitation, options.OperationMiddlewares["revokeInvitation"]...)
+	router.POST(options.BaseURL+"/api/v1/invitation", wrapper.AcceptInvitation, options.OperationMiddlewares["acceptInvitation"]...)
+	router.GET(options.BaseURL+"/api/v1/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
+	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort/shares", wrapper.UnshareCohort, options.OperationMiddlewares["unshareCohort"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/shares", wrapper.ListCohortShares, options.OperationMiddlewares["listCohortShares"]...)
+	router.PUT(options.BaseURL+"/api/v1/cohorts/:cohort/shares", wrapper.ShareCohort, options.OperationMiddlewares["shareCohort"]...)
+	router.DELETE(options.BaseURL+"/api/v1/sets/:set/shares", wrapper.UnshareSet, options.OperationMiddlewares["unshareSet"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/shares", wrapper.ListSetShares, options.OperationMiddlewares["listSetShares"]...)
+	router.PUT(options.BaseURL+"/api/v1/sets/:set/shares", wrapper.ShareSet, options.OperationMiddlewares["shareSet"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises", wrapper.ListExercises, options.OperationMiddlewares["listExercises"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises", wrapper.CreateExercise, options.OperationMiddlewares["createExercise"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise", wrapper.GetExercise, options.OperationMiddlewares["getExercise"]...)
@@ -3518,6 +4342,201 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
+
+type ListAccountsRequestObject struct {
+}
+
+type ListAccountsResponseObject interface {
+	VisitListAccountsResponse(w http.ResponseWriter) error
+}
+
+type ListAccounts200JSONResponse AccountList
+
+func (response ListAccounts200JSONResponse) VisitListAccountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAccountsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAccountsdefaultApplicationProblemPlusJSONResponse) VisitListAccountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAccountRequestObject struct {
+	Body *CreateAccountJSONRequestBody
+}
+
+type CreateAccountResponseObject interface {
+	VisitCreateAccountResponse(w http.ResponseWriter) error
+}
+
+type CreateAccount201JSONResponse CreatedAccount
+
+func (response CreateAccount201JSONResponse) VisitCreateAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAccountdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateAccountdefaultApplicationProblemPlusJSONResponse) VisitCreateAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeAccountRequestObject struct {
+	Account AccountPath `json:"account"`
+	Body    *ChangeAccountJSONRequestBody
+}
+
+type ChangeAccountResponseObject interface {
+	VisitChangeAccountResponse(w http.ResponseWriter) error
+}
+
+type ChangeAccount200JSONResponse AccountDetails
+
+func (response ChangeAccount200JSONResponse) VisitChangeAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeAccountdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeAccountdefaultApplicationProblemPlusJSONResponse) VisitChangeAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResetPasswordRequestObject struct {
+	Account AccountPath `json:"account"`
+}
+
+type ResetPasswordResponseObject interface {
+	VisitResetPasswordResponse(w http.ResponseWriter) error
+}
+
+type ResetPassword200JSONResponse NewPassword
+
+func (response ResetPassword200JSONResponse) VisitResetPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResetPassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetPassworddefaultApplicationProblemPlusJSONResponse) VisitResetPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditRequestObject struct {
+	Params ListAuditParams
+}
+
+type ListAuditResponseObject interface {
+	VisitListAuditResponse(w http.ResponseWriter) error
+}
+
+type ListAudit200JSONResponse AuditPage
+
+func (response ListAudit200JSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListCohortsRequestObject struct {
 }
@@ -3643,6 +4662,119 @@ type GetCohortLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCohortLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetCohortLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnshareCohortRequestObject struct {
+	Cohort ID `json:"cohort"`
+	Params UnshareCohortParams
+}
+
+type UnshareCohortResponseObject interface {
+	VisitUnshareCohortResponse(w http.ResponseWriter) error
+}
+
+type UnshareCohort204Response struct {
+}
+
+func (response UnshareCohort204Response) VisitUnshareCohortResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UnshareCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnshareCohortdefaultApplicationProblemPlusJSONResponse) VisitUnshareCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCohortSharesRequestObject struct {
+	Cohort ID `json:"cohort"`
+}
+
+type ListCohortSharesResponseObject interface {
+	VisitListCohortSharesResponse(w http.ResponseWriter) error
+}
+
+type ListCohortShares200JSONResponse ShareList
+
+func (response ListCohortShares200JSONResponse) VisitListCohortSharesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCohortSharesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCohortSharesdefaultApplicationProblemPlusJSONResponse) VisitListCohortSharesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShareCohortRequestObject struct {
+	Cohort ID `json:"cohort"`
+	Body   *ShareCohortJSONRequestBody
+}
+
+type ShareCohortResponseObject interface {
+	VisitShareCohortResponse(w http.ResponseWriter) error
+}
+
+type ShareCohort200JSONResponse Share
+
+func (response ShareCohort200JSONResponse) VisitShareCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShareCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShareCohortdefaultApplicationProblemPlusJSONResponse) VisitShareCohortResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4397,6 +5529,165 @@ func (response RedactImagedefaultApplicationProblemPlusJSONResponse) VisitRedact
 	return err
 }
 
+type AcceptInvitationRequestObject struct {
+	Body *AcceptInvitationJSONRequestBody
+}
+
+type AcceptInvitationResponseObject interface {
+	VisitAcceptInvitationResponse(w http.ResponseWriter) error
+}
+
+type AcceptInvitation201ResponseHeaders struct {
+	SetCookie *string
+}
+
+type AcceptInvitation201JSONResponse struct {
+	Body    SignedIn
+	Headers AcceptInvitation201ResponseHeaders
+}
+
+func (response AcceptInvitation201JSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AcceptInvitationdefaultApplicationProblemPlusJSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvitationsRequestObject struct {
+}
+
+type ListInvitationsResponseObject interface {
+	VisitListInvitationsResponse(w http.ResponseWriter) error
+}
+
+type ListInvitations200JSONResponse InvitationList
+
+func (response ListInvitations200JSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvitationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListInvitationsdefaultApplicationProblemPlusJSONResponse) VisitListInvitationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateInvitationRequestObject struct {
+	Body *CreateInvitationJSONRequestBody
+}
+
+type CreateInvitationResponseObject interface {
+	VisitCreateInvitationResponse(w http.ResponseWriter) error
+}
+
+type CreateInvitation201JSONResponse CreatedInvitation
+
+func (response CreateInvitation201JSONResponse) VisitCreateInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateInvitationdefaultApplicationProblemPlusJSONResponse) VisitCreateInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeInvitationRequestObject struct {
+	Invitation ID `json:"invitation"`
+}
+
+type RevokeInvitationResponseObject interface {
+	VisitRevokeInvitationResponse(w http.ResponseWriter) error
+}
+
+type RevokeInvitation204Response struct {
+}
+
+func (response RevokeInvitation204Response) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeInvitationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeInvitationdefaultApplicationProblemPlusJSONResponse) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type JoinRequestObject struct {
 	Params JoinParams
 	Body   *JoinJSONRequestBody
@@ -4474,6 +5765,252 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204Response struct {
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOtherSessionsRequestObject struct {
+}
+
+type EndOtherSessionsResponseObject interface {
+	VisitEndOtherSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndOtherSessions204Response struct {
+}
+
+func (response EndOtherSessions204Response) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndOtherSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndOtherSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsRequestObject struct {
+}
+
+type ListSessionsResponseObject interface {
+	VisitListSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListSessions200JSONResponse SessionList
+
+func (response ListSessions200JSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSessionsdefaultApplicationProblemPlusJSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndSessionRequestObject struct {
+	Session ID `json:"session"`
+}
+
+type EndSessionResponseObject interface {
+	VisitEndSessionResponse(w http.ResponseWriter) error
+}
+
+type EndSession204Response struct {
+}
+
+func (response EndSession204Response) VisitEndSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndSessiondefaultApplicationProblemPlusJSONResponse) VisitEndSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTokensRequestObject struct {
+}
+
+type ListTokensResponseObject interface {
+	VisitListTokensResponse(w http.ResponseWriter) error
+}
+
+type ListTokens200JSONResponse TokenList
+
+func (response ListTokens200JSONResponse) VisitListTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTokensdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTokensdefaultApplicationProblemPlusJSONResponse) VisitListTokensResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTokenRequestObject struct {
+	Body *CreateTokenJSONRequestBody
+}
+
+type CreateTokenResponseObject interface {
+	VisitCreateTokenResponse(w http.ResponseWriter) error
+}
+
+type CreateToken201JSONResponse CreatedToken
+
+func (response CreateToken201JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTokendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateTokendefaultApplicationProblemPlusJSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeTokenRequestObject struct {
+	Token ID `json:"token"`
+}
+
+type RevokeTokenResponseObject interface {
+	VisitRevokeTokenResponse(w http.ResponseWriter) error
+}
+
+type RevokeToken204Response struct {
+}
+
+func (response RevokeToken204Response) VisitRevokeTokenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeTokendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeTokendefaultApplicationProblemPlusJSONResponse) VisitRevokeTokenResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5438,6 +6975,119 @@ func (response RestoreSetdefaultApplicationProblemPlusJSONResponse) VisitRestore
 	return err
 }
 
+type UnshareSetRequestObject struct {
+	Set    ID `json:"set"`
+	Params UnshareSetParams
+}
+
+type UnshareSetResponseObject interface {
+	VisitUnshareSetResponse(w http.ResponseWriter) error
+}
+
+type UnshareSet204Response struct {
+}
+
+func (response UnshareSet204Response) VisitUnshareSetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UnshareSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnshareSetdefaultApplicationProblemPlusJSONResponse) VisitUnshareSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetSharesRequestObject struct {
+	Set ID `json:"set"`
+}
+
+type ListSetSharesResponseObject interface {
+	VisitListSetSharesResponse(w http.ResponseWriter) error
+}
+
+type ListSetShares200JSONResponse ShareList
+
+func (response ListSetShares200JSONResponse) VisitListSetSharesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSetSharesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSetSharesdefaultApplicationProblemPlusJSONResponse) VisitListSetSharesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShareSetRequestObject struct {
+	Set  ID `json:"set"`
+	Body *ShareSetJSONRequestBody
+}
+
+type ShareSetResponseObject interface {
+	VisitShareSetResponse(w http.ResponseWriter) error
+}
+
+type ShareSet200JSONResponse Share
+
+func (response ShareSet200JSONResponse) VisitShareSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShareSetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShareSetdefaultApplicationProblemPlusJSONResponse) VisitShareSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSetVersionsRequestObject struct {
 	Set SetPath `json:"set"`
 }
@@ -5990,6 +7640,21 @@ func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetRe
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListAccounts All accounts, by name
+	// (GET /api/v1/accounts)
+	ListAccounts(ctx context.Context, request ListAccountsRequestObject) (ListAccountsResponseObject, error)
+	// CreateAccount Make an account
+	// (POST /api/v1/accounts)
+	CreateAccount(ctx context.Context, request CreateAccountRequestObject) (CreateAccountResponseObject, error)
+	// ChangeAccount Disable or enable an account, or change its role
+	// (PATCH /api/v1/accounts/{account})
+	ChangeAccount(ctx context.Context, request ChangeAccountRequestObject) (ChangeAccountResponseObject, error)
+	// ResetPassword Give an account a new random password
+	// (POST /api/v1/accounts/{account}/password)
+	ResetPassword(ctx context.Context, request ResetPasswordRequestObject) (ResetPasswordResponseObject, error)
+	// ListAudit What accounts have changed, the newest first
+	// (GET /api/v1/audit)
+	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
 	// ListCohorts Your cohorts, the newest first
 	// (GET /api/v1/cohorts)
 	ListCohorts(ctx context.Context, request ListCohortsRequestObject) (ListCohortsResponseObject, error)
@@ -5999,6 +7664,15 @@ type StrictServerInterface interface {
 	// GetCohortLeaderboard The leaderboard of a cohort
 	// (GET /api/v1/cohorts/{cohort}/leaderboard)
 	GetCohortLeaderboard(ctx context.Context, request GetCohortLeaderboardRequestObject) (GetCohortLeaderboardResponseObject, error)
+	// UnshareCohort End a share
+	// (DELETE /api/v1/cohorts/{cohort}/shares)
+	UnshareCohort(ctx context.Context, request UnshareCohortRequestObject) (UnshareCohortResponseObject, error)
+	// ListCohortShares With whom a cohort is shared
+	// (GET /api/v1/cohorts/{cohort}/shares)
+	ListCohortShares(ctx context.Context, request ListCohortSharesRequestObject) (ListCohortSharesResponseObject, error)
+	// ShareCohort Share a cohort with an account
+	// (PUT /api/v1/cohorts/{cohort}/shares)
+	ShareCohort(ctx context.Context, request ShareCohortRequestObject) (ShareCohortResponseObject, error)
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx context.Context, request GetDocsRequestObject) (GetDocsResponseObject, error)
@@ -6050,12 +7724,45 @@ type StrictServerInterface interface {
 	// RedactImage Burn areas out of a photo
 	// (PUT /api/v1/images/{image}/redactions)
 	RedactImage(ctx context.Context, request RedactImageRequestObject) (RedactImageResponseObject, error)
+	// AcceptInvitation Accept an invitation
+	// (POST /api/v1/invitation)
+	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// ListInvitations The invitations that nobody has accepted, the newest first
+	// (GET /api/v1/invitations)
+	ListInvitations(ctx context.Context, request ListInvitationsRequestObject) (ListInvitationsResponseObject, error)
+	// CreateInvitation Invite somebody to make an account
+	// (POST /api/v1/invitations)
+	CreateInvitation(ctx context.Context, request CreateInvitationRequestObject) (CreateInvitationResponseObject, error)
+	// RevokeInvitation Take an invitation back
+	// (DELETE /api/v1/invitations/{invitation})
+	RevokeInvitation(ctx context.Context, request RevokeInvitationRequestObject) (RevokeInvitationResponseObject, error)
 	// Join Join a cohort
 	// (POST /api/v1/join)
 	Join(ctx context.Context, request JoinRequestObject) (JoinResponseObject, error)
 	// GetMe Who this session speaks for
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ChangePassword Choose another password
+	// (PUT /api/v1/me/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// EndOtherSessions Sign out everywhere else
+	// (DELETE /api/v1/me/sessions)
+	EndOtherSessions(ctx context.Context, request EndOtherSessionsRequestObject) (EndOtherSessionsResponseObject, error)
+	// ListSessions Where you are signed in, the newest first
+	// (GET /api/v1/me/sessions)
+	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+	// EndSession Sign out somewhere
+	// (DELETE /api/v1/me/sessions/{session})
+	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
+	// ListTokens Your API tokens, the newest first
+	// (GET /api/v1/me/tokens)
+	ListTokens(ctx context.Context, request ListTokensRequestObject) (ListTokensResponseObject, error)
+	// CreateToken Make an API token
+	// (POST /api/v1/me/tokens)
+	CreateToken(ctx context.Context, request CreateTokenRequestObject) (CreateTokenResponseObject, error)
+	// RevokeToken Make an API token worthless
+	// (DELETE /api/v1/me/tokens/{token})
+	RevokeToken(ctx context.Context, request RevokeTokenRequestObject) (RevokeTokenResponseObject, error)
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
@@ -6119,6 +7826,15 @@ type StrictServerInterface interface {
 	// RestoreSet Bring a deleted set back
 	// (POST /api/v1/sets/{set}/restore)
 	RestoreSet(ctx context.Context, request RestoreSetRequestObject) (RestoreSetResponseObject, error)
+	// UnshareSet End a share
+	// (DELETE /api/v1/sets/{set}/shares)
+	UnshareSet(ctx context.Context, request UnshareSetRequestObject) (UnshareSetResponseObject, error)
+	// ListSetShares With whom a challenge set is shared
+	// (GET /api/v1/sets/{set}/shares)
+	ListSetShares(ctx context.Context, request ListSetSharesRequestObject) (ListSetSharesResponseObject, error)
+	// ShareSet Share a challenge set with an account
+	// (PUT /api/v1/sets/{set}/shares)
+	ShareSet(ctx context.Context, request ShareSetRequestObject) (ShareSetResponseObject, error)
 	// ListSetVersions What was published of a set, the newest first
 	// (GET /api/v1/sets/{set}/versions)
 	ListSetVersions(ctx context.Context, request ListSetVersionsRequestObject) (ListSetVersionsResponseObject, error)
@@ -6164,6 +7880,173 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListAccounts operation middleware
+func (sh *strictHandler) ListAccounts(ctx echo.Context) error {
+	var request ListAccountsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAccounts(ctx.Request().Context(), request.(ListAccountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAccounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAccountsResponseObject); ok {
+		return validResponse.VisitListAccountsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateAccount operation middleware
+func (sh *strictHandler) CreateAccount(ctx echo.Context) error {
+	var request CreateAccountRequestObject
+
+	var body CreateAccountJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateAccount(ctx.Request().Context(), request.(CreateAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateAccountResponseObject); ok {
+		return validResponse.VisitCreateAccountResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeAccount operation middleware
+func (sh *strictHandler) ChangeAccount(ctx echo.Context, account AccountPath) error {
+	var request ChangeAccountRequestObject
+
+	request.Account = account
+
+	var body ChangeAccountJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeAccount(ctx.Request().Context(), request.(ChangeAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeAccountResponseObject); ok {
+		return validResponse.VisitChangeAccountResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetPassword operation middleware
+func (sh *strictHandler) ResetPassword(ctx echo.Context, account AccountPath) error {
+	var request ResetPasswordRequestObject
+
+	request.Account = account
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetPassword(ctx.Request().Context(), request.(ResetPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetPasswordResponseObject); ok {
+		return validResponse.VisitResetPasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAudit operation middleware
+func (sh *strictHandler) ListAudit(ctx echo.Context, params ListAuditParams) error {
+	var request ListAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAudit(ctx.Request().Context(), request.(ListAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
+		return validResponse.VisitListAuditResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // ListCohorts operation middleware
@@ -6255,6 +8138,105 @@ func (sh *strictHandler) GetCohortLeaderboard(ctx echo.Context, cohort ID, param
 		return err
 	} else if validResponse, ok := response.(GetCohortLeaderboardResponseObject); ok {
 		return validResponse.VisitGetCohortLeaderboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnshareCohort operation middleware
+func (sh *strictHandler) UnshareCohort(ctx echo.Context, cohort ID, params UnshareCohortParams) error {
+	var request UnshareCohortRequestObject
+
+	request.Cohort = cohort
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnshareCohort(ctx.Request().Context(), request.(UnshareCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnshareCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnshareCohortResponseObject); ok {
+		return validResponse.VisitUnshareCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCohortShares operation middleware
+func (sh *strictHandler) ListCohortShares(ctx echo.Context, cohort ID) error {
+	var request ListCohortSharesRequestObject
+
+	request.Cohort = cohort
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCohortShares(ctx.Request().Context(), request.(ListCohortSharesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCohortShares")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCohortSharesResponseObject); ok {
+		return validResponse.VisitListCohortSharesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShareCohort operation middleware
+func (sh *strictHandler) ShareCohort(ctx echo.Context, cohort ID) error {
+	var request ShareCohortRequestObject
+
+	request.Cohort = cohort
+
+	var body ShareCohortJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareCohort(ctx.Request().Context(), request.(ShareCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareCohortResponseObject); ok {
+		return validResponse.VisitShareCohortResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6761,6 +8743,146 @@ func (sh *strictHandler) RedactImage(ctx echo.Context, image ImagePath) error {
 	return nil
 }
 
+// AcceptInvitation operation middleware
+func (sh *strictHandler) AcceptInvitation(ctx echo.Context) error {
+	var request AcceptInvitationRequestObject
+
+	var body AcceptInvitationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptInvitation(ctx.Request().Context(), request.(AcceptInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
+		return validResponse.VisitAcceptInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListInvitations operation middleware
+func (sh *strictHandler) ListInvitations(ctx echo.Context) error {
+	var request ListInvitationsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInvitations(ctx.Request().Context(), request.(ListInvitationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInvitations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInvitationsResponseObject); ok {
+		return validResponse.VisitListInvitationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateInvitation operation middleware
+func (sh *strictHandler) CreateInvitation(ctx echo.Context) error {
+	var request CreateInvitationRequestObject
+
+	var body CreateInvitationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateInvitation(ctx.Request().Context(), request.(CreateInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateInvitationResponseObject); ok {
+		return validResponse.VisitCreateInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeInvitation operation middleware
+func (sh *strictHandler) RevokeInvitation(ctx echo.Context, invitation ID) error {
+	var request RevokeInvitationRequestObject
+
+	request.Invitation = invitation
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeInvitation(ctx.Request().Context(), request.(RevokeInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeInvitationResponseObject); ok {
+		return validResponse.VisitRevokeInvitationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Join operation middleware
 func (sh *strictHandler) Join(ctx echo.Context, params JoinParams) error {
 	var request JoinRequestObject
@@ -6826,6 +8948,217 @@ func (sh *strictHandler) GetMe(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		return validResponse.VisitGetMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx echo.Context) error {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx.Request().Context(), request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		return validResponse.VisitChangePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndOtherSessions operation middleware
+func (sh *strictHandler) EndOtherSessions(ctx echo.Context) error {
+	var request EndOtherSessionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndOtherSessions(ctx.Request().Context(), request.(EndOtherSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndOtherSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndOtherSessionsResponseObject); ok {
+		return validResponse.VisitEndOtherSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSessions operation middleware
+func (sh *strictHandler) ListSessions(ctx echo.Context) error {
+	var request ListSessionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessions(ctx.Request().Context(), request.(ListSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSessionsResponseObject); ok {
+		return validResponse.VisitListSessionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndSession operation middleware
+func (sh *strictHandler) EndSession(ctx echo.Context, session ID) error {
+	var request EndSessionRequestObject
+
+	request.Session = session
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndSession(ctx.Request().Context(), request.(EndSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndSessionResponseObject); ok {
+		return validResponse.VisitEndSessionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTokens operation middleware
+func (sh *strictHandler) ListTokens(ctx echo.Context) error {
+	var request ListTokensRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTokens(ctx.Request().Context(), request.(ListTokensRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTokens")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTokensResponseObject); ok {
+		return validResponse.VisitListTokensResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateToken operation middleware
+func (sh *strictHandler) CreateToken(ctx echo.Context) error {
+	var request CreateTokenRequestObject
+
+	var body CreateTokenJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateToken(ctx.Request().Context(), request.(CreateTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateTokenResponseObject); ok {
+		return validResponse.VisitCreateTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeToken operation middleware
+func (sh *strictHandler) RevokeToken(ctx echo.Context, token ID) error {
+	var request RevokeTokenRequestObject
+
+	request.Token = token
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeToken(ctx.Request().Context(), request.(RevokeTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeToken")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeTokenResponseObject); ok {
+		return validResponse.VisitRevokeTokenResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7589,6 +9922,105 @@ func (sh *strictHandler) RestoreSet(ctx echo.Context, set SetPath) error {
 	return nil
 }
 
+// UnshareSet operation middleware
+func (sh *strictHandler) UnshareSet(ctx echo.Context, set ID, params UnshareSetParams) error {
+	var request UnshareSetRequestObject
+
+	request.Set = set
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnshareSet(ctx.Request().Context(), request.(UnshareSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnshareSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnshareSetResponseObject); ok {
+		return validResponse.VisitUnshareSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSetShares operation middleware
+func (sh *strictHandler) ListSetShares(ctx echo.Context, set ID) error {
+	var request ListSetSharesRequestObject
+
+	request.Set = set
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSetShares(ctx.Request().Context(), request.(ListSetSharesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSetShares")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSetSharesResponseObject); ok {
+		return validResponse.VisitListSetSharesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShareSet operation middleware
+func (sh *strictHandler) ShareSet(ctx echo.Context, set ID) error {
+	var request ShareSetRequestObject
+
+	request.Set = set
+
+	var body ShareSetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareSet(ctx.Request().Context(), request.(ShareSetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareSet")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareSetResponseObject); ok {
+		return validResponse.VisitShareSetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListSetVersions operation middleware
 func (sh *strictHandler) ListSetVersions(ctx echo.Context, set SetPath) error {
 	var request ListSetVersionsRequestObject
@@ -7897,234 +10329,279 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L1vcxs3sjf6VVC8pyq7dUYUJcvehHqlOIlXu7GtaymbutfxMcEZkEQ0BBgAI5pW6bs/hW4AM0NiyBmJ",
-	"kp3z5NSpjUUOMUCj0d3oP7++7aVyvpCCCaN7w9vegio6Z4Yp+OssTdnC/EzFtKBTZj/JmE4VXxguRW/Y",
-	"u5oxkrtvNVnJgihGs34v6XH79YzRjKle0hN0znpDN9xBGC/p6XTG5tQOPKeffmZiama94fOj46RnVgv7",
-	"E20UF9Pe3V3S+15Slb0slJYqPpORYJ/MiMgJoYIwqnLOFKFCL5kKU/qjYGpVzijF4RomcjQ4PonN5OWM",
-	"5jkTU3ZB7WO3OPTC/lGO7J/pJT3F/ii4YllvaFTBqi/7L8UmvWHv/zksd+EQv9WH5z/gy550xcffxhb8",
-	"4yemUq63rZe5Rx663PPJa2rSWXy9P17RqV3tckYNsNuM3jCiGRN98is3M1kYwg2hJJ1RMWWEa6LYpNAs",
-	"I0tuZuTk+NtG5jyfHOCbG0jz4iSxSzZM2V//z2+99/Tg84f3g4PvPtweJUff3v3W+69ejHjnkzdSsF2r",
-	"8qvZNj87zvZJHj9/EZ3CnG5lVj6nD2dUe6y3iwi7dYZ9MjohukhnhGoyUsXolIzZRCpG1uRDEwvb4ZoI",
-	"8Ox5bP0/8zk3m3P7p1ySORUrQg2ZS20aXwg/r74xYxNa5KY3fD5I7Ov5vJhbeWH/4sL9FWbChWFTpmAq",
-	"l8xs2QjNzMO24c7+Wi+k0Awk+IWS45zN7T9TKQwTQAa6WOQ8pZYMhwt84r9/15Ymty1f5seFN9ap+qs9",
-	"nEsmDFkqKaYJWc6YYgmhIsODayTJZB+o4YYrdQ3LfpIKprtQcsGU4bgOPaMqooDgXdzYg76UyswSYLEZ",
-	"IwvJhdH+rz8Kpu0v7AZPpJpT0xv2MlmMc1YeWVHMx3aTkp7lUfuuTUYqd+Y9PpW4mX0Iw8jx7yw1dhi7",
-	"Ig2zZ8IyxPveDWfLXtJjGbCTXIrK7/xb4HeywI2qE4FnbXjAM9Pt5shK5mzXEO/sM+tr5ZnnUTdIdL2F",
-	"mUnFsu+pgInSLOOW6jS/qCxjQnPNkqbt3dyd8nRVztYgsmvF4kr+wKaK4ZAt9tn+4nUwdtr+gIvCtHzF",
-	"GhW3sIojXbAsdtKvfg5+vGFqZWZcgHoE/YfjJIQLOAJLqTKNXy5oev2NJpqZ/orOc3so6ruR5gX+I3LY",
-	"4HDx1BSKEcPyXCdkIhV8nLGx4mwCUtSwud7FaWHRecEsEeb00zn+7nm5v1QpurLfwplQq81pnV++Jc+O",
-	"Xrw4OCI0X8zowTGsqFTV788O/v8Pt8d3EfVs6QiT3jXXK6u24Hk+mfC0yM3KaR5kyOfbBX+CKhZPcRfa",
-	"gOauE+c4Qhx/4uuU+Ukqwo0mFAbTQ0KJzgtgEfuxXArPHZYX8KxVzZ05F8EwjJBuoeR8YVpTbqHkDRNU",
-	"pKyFcvFP3iU9L7y7E+//db/cTT9Dp+2Hv2LpTPA/1pn2u7Vhk14BT7mvrSq3b+JmtwwONFtSJTiaVS2e",
-	"v9smWbhK865i5S2Ii5ymzPJOCkNYXUv1NcvcuacGPyE5v2b5ymr3mcwzFBT2p/Y7IU2fnAnC5guzIjg7",
-	"Yug104SSCZ+Y2ZritsYCMGZKc+a/U0XONqUVPNJJjD9c22yltBVn3eh8RuZUWZIqNuVSODE9k0aC/F7w",
-	"TyzX/thOijwnmn9mCV5qqKUuI1KgdcUN0TO51JuEmjE+nZma2Doa2P9rJbtamh7SdOBunqEl3HE+n7b/",
-	"ZhD7zarzb9ZNIHdH+tSzg/nJJ56qW7W6Aouvm0mEQjumhSUxUl4Tvi6ynw8GESmNV+GIOr+yp5RODEPt",
-	"rdgNo/nakEeD6Jg5T5mT4zvfr2WhUna/1x/HXx9kaPcRY3Pcdpj9beQ+tuyDriqn5CghfEJyNjFEFiZ+",
-	"dWltHPsrTZ24O1R87MKzjc/PvZzowuZ5ewsiDeeolVmJT98lFcG3Zjl60donv3qPkmYis3skpCG5lFYo",
-	"UyD+g8RikHR7nEBUPm3bnn+zVUe9dGWPkaWddyqS0iIglLxi8l+Xb9+QKZNzZtSK/M2+OyGplCrjghqm",
-	"iVT+a8703xMyYp/SvMhYNkrIcsbTGVgP5HWRG34h89UU1R+oskwypAPY/uhBGLFsyvRoSLRR1E4tsfaF",
-	"n8mManuK5vBo5fQkbh4Z0zz1L8Y1aXS74crGjFrW9/9118kEFbLhc0YmSuLoVjfjx+yTIdR5L0DccFGl",
-	"7NEGy7tnO9uzIIxqNqf3OPk/Ny3b+kp2GD3PXgx2yJHK1lanf7dh+346mMoD99nvWor+O7p8zbR21xnY",
-	"xaprxG9nL+n5fYo6Rzz7VPwbjtN3vtNuXZ0A1LADu6sbF8P6WOXbS1aubd7GketGDCPjflNN52A924lv",
-	"UQadV4EflLS/sBqol/TcIcQ/fuaCXfpx4JvaJ+6slr/yf75ywuClzHOWwmo+dFK54dbWTZGk4YLTSjng",
-	"0/ZCTyM+hbf+vJee6uPB8cnB4MXB0WBoRYwgUtjbzoyhXJATktEVSiq9YUVFGLmVMy9+ISvGOdczlpV+",
-	"zZ3q4y7pXaP4b0MdqynsL7jYOUm/W/+2z6JsAg6KGJzPrTW3zsZrJvlO239OP10uqKh44Rp2bkhmckly",
-	"KaaEEm2oYRmx46gbmpM5XZExOyVHzzsZWYPBt/EJlgKyo1PEXmnb7sq7Ajn2sxRs68K5cBrOSHtVPyW/",
-	"XL2sr5NcKcoFY5poxgg3CdHSGqeWLobleXl7j7iFtluJwDTbzJB3RWc/xD/lsmoqT2ieEzmZ9An7hMTi",
-	"NB+irwA0PSULxTRzJsOCqQlLTZ/kXDCqhv4D+PIzU7JPxlRkeoj/CeaBs3MsTXJGb5ij3IwRQecMLPYc",
-	"yKIJHDp0pRWCm2DBVH0lQ4JOCne7t2MnxOll/Mzp6oQ47i7Njj45QztjBs6UBk8ITL+zVQHu+o5WhaNg",
-	"N3e7+1EnV43/TQenu6WK3fzdXkZ4CqJQNGfd1nIPpxP8otM61vV0hdt79hJuubmXuG2PGUuWubuty/6i",
-	"07LgB/cPicC3MWkB2R7v5HIzCkZzTnU0vDUtmHZxz03FkVNtLlPL8GempRVoDwXLOBU/cG2oSLtt+CKo",
-	"wc3JKCquY9+sUQeXWi4sRqhayGiNUsaw+cLon9nExOeRMZpZPtpBkPelRSmKPO998MS2v5OCvZ30hu+3",
-	"n7ZX8PhdclsSKs97d3akmadTK7H1T2ue3m2KpLbB0Y6BmBCA2RCBUnNvpm4StjQDNliqezyjGsdYn0Yl",
-	"QrBhDyx9wA7XDH7hU2sUjBkkavm8C3tj7vd2KXaIAYdVhyUGilZX5je1wmFJnR09A21l6R8UnUTi4OjS",
-	"7HSOK8kPra4H4VDZK6eh0+hOtmW5KqusReiUnJOjuHvJJWbEArHczNAWsuYEF0bCLrs1to6/XjIT0jjW",
-	"GWvH3gNJkspGlBSuTHzr3v7oo7kP3tuM5cy0+ElMij14b4MTcPP6zjPv1J1wpQ2ewv7W6VjjOX6pqfqG",
-	"destXr+dbRNinTnzpc9SiTm6NZlzrbmYxofoEgbdwYs4VBICNEjDtVlGWbZknK2cas3gTUZFnZzF1s/M",
-	"jKkyP9E96QI27j1jKXNGxX3FyC5n8BqN/GS3rvO1vOnqva9OqXaT35kHV51tGCU6vb/CqfUMx2hI7H9T",
-	"KNUtO8oMcibVAzLjfpdcvJRZPDuuIW1uSypcGK55rj9zHZuvF96tpLhb9U4lbRqVLgzwxq1vr0mFjdSJ",
-	"ziME8Jpi3e3D12eRQO+2QHXrwHSrgRtC0C1+u37Fw6WXU43R7YcySa1bph6OTjRdtjYZfDbeA/PvNq20",
-	"eybOhXtmm9vlk98CWzjV34EScg/HjTtG01mw7iBhGnyJCpKt5nBFk94vSwWRouKcbTV/59DvdofdSIpr",
-	"CCRV0uhclkF9ga+pus7kUmw/SJvfqCIWM/e+4Gu2stS5Fk0jFyJlylAuzKqD36alsemSv4FEgZtiR9eX",
-	"zkRvOmh3BTt6cwvCMx2URc1sjR3kXGqmzyIb9abI8yFYPIauNJELJnZEGmN3mDTo6BbHsOVxtVPRXe6E",
-	"ixnVu/NM4SHYcSusdx9keCo8H6Xhr/bssjIdm2tiIB1SEprn9yBn0wGJMaojfcmmSIawwJKQFTaoLidZ",
-	"58oaC27j7wsa80B2s3PCWYlwrYiKFnvNxoo2f9W2z5EFVSYhloTEKUImsm0376gl5V4aW/VPnOXZSzBN",
-	"ItaMNQIitoHG9K/TEIbDyhiXFDaVAuR5NWRPhcvhmMhYShmOuKTRIZeYdot6pGFg50OKJSbVfUplGPwQ",
-	"WOuQid2mjR89RsBXXquvkQ5TclpzzBu2PIOfxFjG+RsbJKu3nB5kFLWVX/Y+uutJqyZRuFAtvU93s4Sn",
-	"g6hi4PPRxXjOjeniU4vJFk/N+oBJ2LLqxD15Yzv/T0Zz1OtraZOGmqKWEiSv45kjtZIa/FX0RfwhNVRW",
-	"UNayjCoOm4XitTtF1WZqVTqGVgWMEt4UW8L5D5Ei1HrK5lqdCz34PDj47uPBh/+OVruEDM1oEubm5atV",
-	"wmUs0TLi9WhrmYtJJB3qgpYlAufn5z+hM5XYhy07u9q+ZrdIG3/ZhhsCppIAdQItottk5/KaGZpRQxtu",
-	"Y5RMeM6IBsMKPE8sn/TJmViNZbYiKRVkqbhhhApnOQTBvbFX3BRZJRa5phTGEmqiKcnZDctbljy61IOd",
-	"Msot8nv3uOUROmeKxqz+ayhGz8hcZix+i57kXepu/Mt/ymn09gFXoraDXMDDYF/NW//oyj67zju4iEa+",
-	"qFTgrtn/zg+1odOhpgZ9lvhb55gUpFjkkmanRCryuxx/BPWqioVhWXlpJJqpG6aINnKxYCEtZc6zrKyk",
-	"WUp1TbQ1U2kOCSY68YOOlbxmlUsoPjuhPGdZ/SdQAIRCX/vX5HIav/0zQ3keFTIAOaGbXbxYA71G3LU9",
-	"AFqGt2zbi6mKGh6ZXAuCc2FenERDF9pEIz6K0cweW8vxGUsl/AFOEzJeGUtgw/PwmbZ/MfAqe3XnBoBl",
-	"4M/BkLe/iSZ3GGnQEKjPY4A7h0alNQDDDXnn2jZ1K7hpgTb+fY20vTTURMjyR8EKlgFVVCGsdTB0cxsz",
-	"Sw3LXSwjUvQdjw0D14OsXM5WpwQDNS6A4umFI1u7A8dFCyRb2ZXCSFGqnbsUwI4hhZ8w7ZtwoQ0VUMNO",
-	"hbQiOiFjaWaEC8xLPsUzSOeMmCVPsVwu/G5TnO8hKRnTh+89wLo4sxOCQWNb/S/JxTsGrqrOhR4ubafB",
-	"VTmWVGUYaxmSI0vgkwFJZ1TR1Cq6PnkjIcNVQfbdZqHQznLVuLy1N8jfJRfEfg3hISqsOtY+HiQV/Nfe",
-	"raDImerZ2stPdr9bsVTeMLV6GZ+DJKmcMzKm6TWBCgbLNJZenbMvnSBEYjdtINq169qojdemEkhosarc",
-	"nuuUnbqyT5BLK1kQazLgYoHCtbhola2vmWjwDELy6s7wsXtsI+cMBl6bfjlqcKPEyOdqaLaXyaDyLiu5",
-	"QP8ya2ppQiHfRmrm44/XHF0Ta6mcLco2Now4wahyB3Or20u6FKpWBlPpvv6jkpi/244HoJf2yahV9I+Y",
-	"Z7mFlRZE+/qGh4nHdtSjzURkk/+KGDrVwQNijSNVWLmg1cHP1NgNtmsl80IbMmbecy/QrY8W17xqn4H6",
-	"C1n8NSf+diib9TL2rTm6PwOAEIjVzeM+UfIzE/dKmcGNaJf1F7I4o4l/j+vTwyzLbRkaSi41SalSK2If",
-	"xapzTNuMZ2rYH7Rm6craN/bmhintTlJXq8z/NCn3MKzUzdBRFrYqxvKvnTdqzQTeSHJdo9qry29PKkV0",
-	"UAkHCnlhjX/ptgpEEFLR7981W52SgbWBeAZWHHljtxFOhJAuzX5JK7ny226t773Eq+y0ZY72O3NBlYmH",
-	"w5oydmOeTchurNPMTyRK9JjfpUT62SEc4bHWwZU1Nd0a9efBqrURG2jdcbDJfaWmq7Pdy1ym10uuXeml",
-	"wNrpAaax5nJJnr0YtHRyzOlUMMPThmw3/zW+45Sw3L/UXkHx05hcWKOBX0nlfdsoAt6MTTeAu1gjWFYx",
-	"RgcSyyOmgrdr/b2IixuaYx5Gkecfuc6pgL/kR8UmTEGWQWKFfWENfTrWhcowIJRefywEYpBlXFNcR+wW",
-	"BVOpvhRNiSR4p3qlS8kp752uXBzT2enbKHbhzZY1DoIFxR0qDL1vWLfDK+GMX19dHnx7Uo+fwOXZ1x5H",
-	"TVOmlFRNchKsQZYyfsPUN4iyY82POTWsJZ+CeGlpxcUk01bqXfF5tFSgIc3Y0k5OJtZoMf6qhp5Me9+H",
-	"wnUmyGcp4KZbCPA2JGXqOXAVXOtYBqXafGJNo1+uXrYsYm0seMNZDfEt4IQkSyXRTUCmCz3Esjc5IZoa",
-	"luccputmCHg2ODU5Z0vvag2hBxi7l/SmCw1APvCj3TxM7W9gurEtKKNV3ZwP4Y5s7wrrQBFWaWqsL3M1",
-	"ZXCpUjTjhXYVZxgUjCL4nK7Vup+Cbw9cjNaqbXMz2Sqv66LzQbXnra4r4XLT7bZSJVdj/rUjXwfMo+1L",
-	"Ph4Mjp43JU8+ELvjMa9Mb9iyTMTs4ALyKYQ130lHEJLG3MI3bFnNtelSOd6cEMNY5rFjqfkID7YXW10S",
-	"YaaKpuySpTLk/zuA0UGsFhaqmsssQ7KkAPMWkg/DRKuna2debyXJZo0Mcnkf+IF7JNZU7kUtEGfj16KQ",
-	"BONe3sAsIQOhiw/zIekJHa7u90tO2I6f2E16bpeHWICEuHDyi8rGWrLEuiIqmE4ItY8QDxuSEEo0HDOC",
-	"+b8JAXRfveHTbQkU9YYt37GMpqGir0udAkytrEhAhTljpFgsmHLHbeI+QQcjVDFsKuUFwm90uALbN3rQ",
-	"jhrvnER4R7HUUDHNOzDlO/+TSGn51iz2yruScl0Nh/iSddVBtR1oCdKQV12E235R+hIbMTnPAIIzIYgN",
-	"SejcinLwomhmdJ+c10CLRHmiJoqx7hidD6izKlfdTPz/lPK6ix0gTRNA2oxqB96etYGii53It0vRkOYC",
-	"cdhG6w6D660CpZANQk23MsXHS44B6A+IfVqOGZLF/ZJl5pUMlp3J8CHdxRoOik+5iAWjvae1pC/kbLNF",
-	"QyncokyW2DmDSu3qohLXb/M7fBj4HVSSbkd97UPcO9+BwfBm4LeNHQMFkHgx3wbuLev5CVW5MXFMXtmU",
-	"D1vOyD6ydsN5++qzdsHvu7FacObE6wwm1M5w4iDsAwYtmTOqCwWupCGZM6OsoZEFsDhF5oiI0dovWcFM",
-	"ipTbbvmu4y23yKOCl6czXNiU3iAcEEAmjXMGYfEh8X7uxNl5SYlVgyhZ3lewmYE3W0WVII6O5lvpjrM3",
-	"LS4+OtSXhIxXH8tXy8J8lJOPitF0tjv7OFDGLTspvfYlvXF+UV7xBQT1mVt6ZkVuDUkEAVswAXlQDqLD",
-	"fQwXsIwUwnDEUoL7HTyYU8MIVYrf0BzU3YJqHcZTLnG3Ui8QEPL8q13OqM/hz8JVpyHlpWbrbZrJUgmm",
-	"dILRyk8QA1ud4l+UpPCtPaZeRGmJJsn7QUIGH6C+IWqxgqUKo70HIZgQVIAfIOqdyyVTJAi7TYnTsSa1",
-	"crmq3q2ON0VSI8zRs81nL7wjtos3oY6QuBZRlmIK/nHyNypWp5Cnr+hC/x0IlVPjvjz4DgIc3w3+Dikp",
-	"TrTUKNVOrrQkShwRcKe7E76tg0JGz5Id7Z1Lb9uQv0IaGscgOKsKoVJIZCzlc5onJJvrhMynSkclTxcv",
-	"OmBGpdzask13Xq8PAg6ZA5HDWxv4u5dUW9UgTEu5j9Kv0RLOHFQL1bqYu6trVSjn1HzMrfTMpfiYU6s7",
-	"GVX2nM25XmDTlTEVWUI8iROy4CIhN5wtW5ZvYDE2DZAvdSLt2uxIoqWqfNPuplplnrvY3XRS6LjtuSqL",
-	"KIUk7s0bZITkpIQYKS014Wrmghhe4VBopJFKMcm51UqpnM+ppTbL9EfndNczqczHnIvr3ZQNNGik35Wz",
-	"m7pcqhhVrbk97lIe3BsB+iIgrkVQTD2Ef2glcDQYkHlCjvrPyfU8IcfuP4MB/Pfo5Ltjcj2vqr5xwXOX",
-	"EKuNYhCZSblZgeabIm8upcob9F+3DOxLYI5TYhQVGrT1eNWUo5YWSjHRFDtzF9mPViYsZzxnw4AKaFxP",
-	"JFcTBsx5CpoRuoHxMgscyrhDS7eOkLdb0q7B7O1wDJGIP4KxHKuEEmim7YLCUZg8WjYeURgmbUocb5cd",
-	"Hi248BvIpcCzuklAd6krGqzrLcXJTmEGKV8oflANr7dSnL5M081hS+y7Rv5I8kRzdn1Tid8ZAcRs932J",
-	"IjWW2QruMNiAbvjm7PWPCYGOaO7fC2pm8M/2JYBbU/Mvao1hOplaQkdP31sH3jJVsnCNRFzPIu21tp65",
-	"rPjd3Q46FqLvHrBlZXo3X3jMFXbhcwy3gAQ+BBkt8/hsHWGMwQHgB/KSAQbrPxEgEs68RC2L8WUViLoJ",
-	"azru7qJgLPDMyoJY0H3YMj6y6SBrRqsO+QC+HVcFlnroUtdXMTjr0CIMkjhkHTu4T95uh7m+N3Dag8Gl",
-	"H4ANHYjVAiS6bc5OAHyM5m5wXU/YqNRX4S9DHC0ci9D9QNNVv31aTGyR4Ag+e3OGn2Oyzto+tysChk2r",
-	"O1DcWdh2gP7ttno9WWwtQyxZty/Lpb5jKeML0whx+jCverfq7K+q/jpG9jL01k2d3hvQ7E8FPtahf1M9",
-	"sFsn1n1iHqXzDIPSKRVQL0CvmSByMiF0SrloiIw8NMK775juPYK4O4ISrtIkeoGwRpZ3LIKSLIVbpA/N",
-	"EgpsoMcIFNz4pHXdJ2euEqfWiKbefyaBHk2V61cYt96QJpaK26o7ytY2JvftMvK19PXYje5dv7VOmey/",
-	"85f48MUBny880h+0S4auMIrn+eGUSXjRuyCJ6+xCzUcpUjYkC2VPb8qSyh0aCu0wzoBbWzCt+yG5a1iq",
-	"Zd/Q3DKDvMHbtyesewVIZfxhg9ZyWiBidD8MTO3PDTvWrU4tdrF550oa/IaUtXtcaKOK1ACmHs3mPN5j",
-	"GZDgLxSDjswb27OliYlLFvBRqdOymK+SBWVlzphpnrEGAN0QdG4H1Ayw9SViwbok7+RPhcHeRZ2pa6e3",
-	"auXhO8LMY+IbBr5n856OBAl+zK2JRe2jo5sNY7ukw5YU7VxTZVXbhCozY9qU6V9W2VHj7XOriOYFNkrL",
-	"2cScYoi8UuUPYTfAHHOt1qUiQoak9k6FVFuuVw2NDd9W2xgOyVFCBv3v7P/847n9X/ifY/jfo1Z3qWjT",
-	"7KSx5qpxR7KmOpH7NHPoXFr78FIy/8roAplpAygYF13oZ0nicINPCb7+4H72bn+aVirY0p4rlxqckMGa",
-	"ihMOci0ioL3j7F7ranYbFyKMvP3iAJtUzYYjmos0ALvVioc3LwuVNOptvvh1+pRypYFEu1NwKuDI3rkd",
-	"QxSMQLDXiZNUErqDlKruSsOpKDH5tmqfnS0aVTrjN034X0+XQypVFuNv3EbsD5Xnpc9Ir/lSW5pp3gtS",
-	"5qfvSlDvmFYa3Sm5WN2zfmTNZN5nxmzDZBsakdA0bZF1eIZP3SWBre4lVepYsBuNZIFV2qM819twxGBi",
-	"79FkpXtSrDv/L7es7QoMbNhU5zCxatEq+D2u9j5HOkQ/Ng8nBHE91tZM5u5EJhDhrRxXjxoEkWAn3gAV",
-	"iQqjm4LObdXmw9LWH5RK/iU0XTtEikrSegSTYos6c2e91GvVJVWJXU/HrSq7yvEvI1BNWq9y3GPHpEH/",
-	"7aPdwCUzX38ub6V5UWNeh/cOuE400JoZ/vWxkhoAPgOsmP8QTYrHZIr7I9c9IDehZfB+WEbvnZhBB2hF",
-	"0CDsEOPKI/rqCqRv+dzh4DA0GTocHF6zVZcYvwOf8iTbvm16D2zaun1VY2eMeg1Ld4D21leY1iUvrS85",
-	"Wzs0tb6/7KdWyMFNeG+CNFsvAC3seLcpTRDbaTWfYTf1AVqiPWdV0b0jgnCi5Pxia+cEH9teyx1nJpRL",
-	"ImIUJv06xeG/0sw47BHImQtLTQglc3kDYInMoSd6lckFWBY+waGWNg7ZcjTLXKI4DFEqpji0ZCdVb+RF",
-	"+0QMF0F2O7Jj98vUlIbt7+Ay3EyF2ZMZ+MjmmBMcW8TCV378m+2k6jR3Nhoo2eIHPpk0NQ7spD7qQqbh",
-	"pDdkBsoWvF5CaZZ9jLYvbU/mW2nh3lsv8qk4vyfSZwTmoQ1exYJqvZQIVlfLoTs+uQdERGW8pvWx7Fzs",
-	"A5OrCaiyAXbSvyA2rSuWzqAwuMFWyBnNtMdaK7OCg6znUwiz37ApC0n7cOswDNIfIXsE+tgwpSgX8OyM",
-	"pxio92cToc8VxUga/kyqMY/n5lx5oMc4i2wkmQ+iboC6dQu9zseroByJoVPnyqmOfTyI0ZDnzFrH0WQh",
-	"xcfFmqYqZzGWxXoD9dZduitCg+f5Z9kkOOb005YvuWj+csvFPGe/u0ISzwnP+oP+oEG356whEkWzTDEd",
-	"2s7nHkvo9vNdQm4/3YG9cru6c3UpdqFge9T8MDubRN2w1Ej1MaerLlAa/4Ff/Wx/tANQMRoK8Ezhgfd3",
-	"Z2h7ogYHQHk1RxKW21XuamX3AzslNb5bX39UCpQgfG1bn7czQqJ5ZY1QwVeKY37FenD88bLlNiLQ6no7",
-	"kEuVLTZBToPZ3ySadggikLmQJQFDQaJu/KbOs+hw9z3tsY2Kc1uDGX2X9DRLC8XN6tJSucTuaoongHpC",
-	"N+vvkgt7u5CKWI0CbawE1AbbtcOugRsORwvvnhmzQNwjec0bCkEQGB07DFBNxkouNVOaXDO2cP5Obp91",
-	"Y3ipF7J/Pmqm/Sl0ImDBIc3krhEewR0njTjflCBAkO/26moLTZGtsGZVJyDnIDPIFX4DCyypxlS901qb",
-	"hVQqpvEJ/AlUCwGyYAUuNSSMrEX5RQZLxyLavETs7ZOXZS4ZeG9cktsQspWxTBTaSrvCYV87WqsXJVfQ",
-	"p8H+HLDw3v30kjx79uy7PoFCEvzGfvjdyfN/eNx97bxHI0uZERHMLtOZr7CyOaOWJwCRfeaYgwqfYGUk",
-	"urcsySF5SBMKa3XN5u0IrjkmsVYYZCLbrbh4e3lFDumCH94cHcJWSVX/0O39Ka5YM1fagZxLNRlhHgf/",
-	"TDEz8Htg0BHkQwCD4b7BIAQ5rO87b2KxN8+YMHzC7SHpvT6/KhnQ/gHJvPM5VavesPeKyVym6MHzuWLY",
-	"EuPt5fmbK5LmVGus2XU3K/sTYOKKMhn2jkBTO/gtuuC9Ye9Z/6g/AAvWzODcegIg52L7acwAsMIM5nCe",
-	"9YY9e3146Z6xEkQvpNB49I8Hg7VqD7pY5BwXcOjNB5TI7eBl4a4Cxy7iEcZJ9FGkOiiz+KBhlofBm1ej",
-	"8/8nC+XHS6pha+B+34Ox7KSKWSw6Qp2X4JZ/WcKDweXme5mt9kaZEhnvri7DjSrY3caWHO15S7Zvxz52",
-	"4zW9ZhsiNPRPiO3GXbLOvoe3+I+7w7wOUT5tLCEt5pCD6VrS2R9/oyunTlZTkEKGdQBT6CNiQoUVXjF3",
-	"Tqog6c6h79KC3t+iJoL00yAG0ir3lFubtNwmNMLiz5QvP/yZz6Gh1s4HAWP8JYRf2jx+PnkjBXtNTTrr",
-	"3X14RAlRJWuEJ88gPuS3DR5DpQtAWHIpiJJQoY41iDC9H68QJ7mcwLoBb9/zbHASZyFsL4LIdKEzP9/L",
-	"mbiqq27ntg2tON2BqPJ67VRkMm2W6K+Y+cF+v3Ov7I35cGbm+Q4axcTDgk7ZAwjh7Mze8P2HOlm4hmiT",
-	"oqmxZKfwImsgKEazCmmsKcVTVidLON1btd2P4amN07uvM9b+eP1Mwerf+Rw2u/Bu3sc9ibX+rDuPYs71",
-	"3o5EKZ7teZvTFdGMbdXg/hc7dXgAen00LV62on1aPV5/7+ZR9STaxya94jcM4DBDCiAa7xuiK6bLw+4e",
-	"3vp/3m2TYpUt63ZOSwY2sz/7IXyKXT0rryPxo7VjE6vZALfh31v3tgypPfbmhjf9mbmhEoFsMNdDDXDN",
-	"JsJapX2wSPmGfbLIYcbGirPJVmPGPfIXo7RgFE+sBjZx5N4HR7ispJLxoBvPGFJqwWFVem0IOt/2xjQO",
-	"OA9RjHXkAji6/Q3rg37rDcntb2DS2n/+hvWNv/US8lu18tJ+9x5xsaj5cHc3cp4p9LFJka/WSkhPycg9",
-	"MXIdQmqFcX3y4w1Tq7J+f6NS3zf+wlFYdlq2WnBoI2WC8kQql6oBbabIJRMZoYKMzjM2X0jDRLo6+Ddb",
-	"jexrwtGf02vonBl6S16zVVnECJ9AG+EpM7hMTJD1PjmoK04Iu2GighIfKhwhAwmgBE99q1lobYljeoCi",
-	"SaFZ1idXZS0l12TK7ZhSpKwsp7SfZ4Wi45z1yWhO1fUIBNkIGWjkk9EUK6stVZGX9/gwMZrnCLIy37zC",
-	"X0IVPKK4P700WTOixQpDln7PcL9CJrpgS9j40ktcZt9R8ssv5z8ExzfeeEuHwxpb9KqehmqU/PjbXUHy",
-	"D49mLOMmPLGl7CEhGoRj4ESfKr4He7kSEaAO3zIEBe4nE+2JrPlz6wtBwZNKIbDimmhDlXHly1IwMlrM",
-	"qGYjrHsYQUMbPGvwd8XlMILD77rlLBTTTBgEPOmTMycRqHHV0ZUrGjwCQjMh1JC51IYYe2YxsOCw9E/J",
-	"iGcjjwXql/eN9veK/tpcUqoUdy8yckGeD6AXX4LNT+velEwynYQWrKM5G536ZTucUarRUOLQVXnO9Gkg",
-	"RQ1iDJFqoU6SHD13U9dR5+CPuC8Pkysf2jltYGMOtFGMzu/hvMEf7vvSTnJ+g/h0SL4DYBjmybLTqRXl",
-	"9jbuXqw4do2zvV5Z1d255HsIJSXVBo6QEJNzikmVwMGQoWFFcsDm5cI9g8Uy5B0V13qIpe6okF00DdiY",
-	"qpwzRXJqz0Eq7SbgUKeE/VGAJYS9n6FElVBoIkn+dpSQY/j/k7/HecvRY6vred+X4r8cyn9yh3L0Vt94",
-	"/ADwv1mv/Fo2tOaKeNz/xFWcg5WC6g3jtxjRdmkzmz7Y87nP53xcB+xj8lcNEP/J3KQQ2/RJB91CmzGG",
-	"zFZeBUOHPg8uOiT/uvjxVUIu3rxKyK9sfJGQf/54/pJIRc7+c/4TtMjzuv3FCXn9fc3Id4ApJdqAu1qg",
-	"hb9ywXj8KjTzx8M3qrPj4S3811s9I8ddswCsDMZyn8BllBtiCiU0NGXEfLOMpTxzOQjQ5QBegvkJ9jPo",
-	"C09CtseUGbxpYXMdmkvBQocF+CkTqczglsSW+7yJwdzszUiXHzo4dA/wVD9FvwBMFHZR2DhGD7hqIPzU",
-	"13zXkKlhceMnZF6OubCnJYmZQ7uuG8d7FxBNZliJ9LW/Cweyhb9r7HDI188YioicxaqO3uFVngAksR3d",
-	"p+HXQgF6Zo0rTMmqc+sPMG4Dt+4yGFDIxs3jiKY9B6Z25Y/7oClOvry/gbsDEY6q0g2a88clcFSjenR4",
-	"lINWuCydFLMSbeRV7ChAi5V9VOkKHB8ORzzjCu962FkDhsLupkN73SqmU+eFQpmYzlh6Dd0jAENUgikC",
-	"oq5Pzo0mo0lOp3pk3xKwp6Gf8KTIUcx78WgtWENGXEzkCN1UMBQa4fiB8aIVtEHFJHHM0uComcnlIzDL",
-	"4MmOtuu5tg+/OzKdE92604l+uK8AxnGOgKTao8ODkAu5PA2+vwpQGugSzABEnkF5TZjIql0nYWA8SMDU",
-	"I2hwNLJ2xmhCec6yUfRCBMS/5427E4t8fddtazDZa6QXR+1u3S2YpQ5PGdcDgbctq6y03VoOoJRCgju7",
-	"EJlDf4nJ/7f+DY+tAuradf+qoILTiZljFdfenGaMyEk32qsabGj8AgaqdxMh1B5EB3LhS4KJv6xxkwQR",
-	"Pi6UAAx93LnYqaqAl36lcrcyw4bDBjCpe4tvBbpZamI/iia7KuktioZrFszJX5VBa3rrAUMaFGETxyxB",
-	"GEC3UwkZ5zS9Bn1+9MJr3ZyqKVNWAoCM1Txj5G/Pjiv9xkr+sKfS8sjfk+DiQkbleu0mUw/RlA/CtIZk",
-	"IiGsYu9GKFpcE/eyE8Uq8Xe9mb3zwGx8+qW1M6w6WVoq1ExHtHugI1aZ+1NBOHGT9gNwTabQ/A49spXi",
-	"I25CyO5kcBIy5kW4WOIvJtw3nMX28m7OTkKQMTo4wiUId4xr1L3eSALO0HLO4Po8o9Y8Wgr7CzsEpqyX",
-	"IlGxlObggnyNkqG6R8sZr3TARcBfX8e9qW03Dy2eh/2YSo8S51k/sF/P7cvxNzRh4vY80musNHB4pQ+X",
-	"IN8XSjjY5t3io6IbfpdcNMe2X9NrCKP4egkfWq6kVxtMo8wQ1nEMQJyIAEDT6yEUXoBLGxbPPnFtNCKK",
-	"uJh9Kp1hmDnjrfYRCAg8kdbKD/FYHJOjBjwN5TlbnCTwfiHhGFkVBp7yCp5uKZBy6apW0DPiO8KsOUw8",
-	"Sex5r08ZnSjkVyXFFD7B24vOQQjY40sWTHmBcopd5izJtHMWURWxav4loRx2u/OFaJYq1s75AiQsfS9H",
-	"x98SRUUm52Rsd4YLMmOfqGtmtm+fzLPjJwsAW8L5QvEnjgHbV7NoQAC/cbcVV/FjL+a5luDlAGdYWQJU",
-	"CQtcMnPwMlSwbQ8O7DVf+l/V6rRadjRWvNXECpYCN2VZvWaPWf7zusFDHoSYAqmUOpD0fVhvEsWg30m9",
-	"YPQaiq120ckVVfVXFDPjG1MYXZ56N7r5UTvcId8umDi7OCfP+kePnHK/K8G+2okvrp3eAdoAde0O0Qxj",
-	"nwzW+61CV8Eg/rgghWZD36Cx7Ijr2uGCLHdh94ScX74lL/4x+C4hv1y9TsgvF5cJef3q3WVCLvJCk5dW",
-	"sCdkyuSM6pn755D88u5cJ+TXf18lviKytCxzLq7BgJzTBdHcMO1zt9xag52O64D0ItByOdcGsp9K8FNQ",
-	"KVZd0BzwtEBzLJV0N0YYIJ1JqZm3n2ugqQkZuc6EI/SGLGerSsWkdzTi5HHiGOOmWSWsMWEmncUKmOzW",
-	"VCpEHykRvuxF2EqwD/b74tBEssHo8wwMhtGy3u1R7MXoszMgldTC8gzsTPfBuuDDRQViPnrGfpKKZIou",
-	"ObQggibM4A+yLBwqZu2aMPtug4E2WcOh2gMG9mMxRh3r/YmZo4bd33QhwDQSLxmc1TxxiRsu+XJ/ibP1",
-	"hFKylEWegUGbEBQmOA+1q0LS67Ca127Nnc6n4m0RUVQNrrOK9ePbWDyptRNI9SPQoNTiUdXdVPeDeESP",
-	"xc01sKOn5maPRBThZPyO2NvOn8iQ9VX90P7b24G7DDXNdtS1X7JYeCDWyd4OFe5T0LiyvE5BPmPtEhWW",
-	"3uPiYwHpNR5EJ3wQ4MADEmu0981fNYcBgWwbOADuz76QAUIWvh12HwABl+wR0QEAW/dpL8kBvrypjMRj",
-	"xXfOjdsPloCVYq7qAHtxEw+NvF1TGn14q5m526YsMcSDO9rNoXrJTNvkyvNJYwLkrowGF96voZqDB+nZ",
-	"gGQQkwsFzkgjbkJStYbgz15zIhArtG3Owxls3YyiOzIgDzsvO8u4XaDrc+3ssDB1dNVa06gMIYDn349Q",
-	"hZ3xtzj8C3PSHT1G55MDoD7menvcdZ984WBrhh5Y9RsNSVy+CAdQWBGUvYRhDXEKlTGVVKuivtGhuWr4",
-	"LNz96ki+JPT8Tlzba7gLJuTk6DgJ+e+1buCAYOMaio+SkNFulxQN8D2Iqx9Z/H+dAie8HN33jdy+gOO8",
-	"qR5ga59UmDyCrRt6pDy1nduGK8pcFDNj4kvwCBIHueObICEqIM3KCwapiLMLG1LFotrqsI5dHHcKnDlq",
-	"uOpBLuwCrIx2wVL0AWzUFoLI8M4sMl5VpJ7H9nIBzznEnYS9Qghscejr+zYkzVmWXT6kxLvK+/VVYhWH",
-	"k/cVmGtwshydVhoHJISXTV6aTPtKd+9aiKTsFLu9H+1jnbhI5/QnxobyL956/kqN9gVO3VmW1cqPq90M",
-	"7nO01pELdtqH++HvfRelP6ZluY8MNgcGVnbyL0ytA9VWYzJm0HyJbXgSqIev+OhV92/n3rm0qDWPc2H+",
-	"JEfoq5HuX4zFvryF9Y6htxwTXYACa50uHirxD+fyhjVbV/7K6JPjqs26NAvdc8DM8zfITbvotbxh/9dy",
-	"fZiQpcJfN4kon18UdUgVakJufcVUfRijV8KLUa3qY4FfK5/+ueGZTsFBExpmQQD/j6OE/HGMmQ6SSLFn",
-	"vKaaiga4hFCTw/OcaHbfy2iNrZzBWBWh6+kH8MBfFtuXEyzezi9ZY0zTa5c5js0TH8wHRnGa62Y2uFKr",
-	"M0zUfurd/9I4NvtjOOyyEOEzl1rgcOgxo4DtCcRZXZegWLJ+havIl1Mi1tNNiFSIzcGy9tyVFUicLQLl",
-	"B//Iw73aj+MzlYvV1xa4E2z5VQTvquXxobvBbj97nFcWle6Q23IBQhfJrzUEEibYlKHkvj+FbLUAsOBc",
-	"NmXbWxL6CXMXNov1FW5uH/zUjAFiq+xpgXwAbIEtC6vdblvyRAdz5K+IWLeqFoV5h96YsMfZmhHt98ZH",
-	"dHed1//4577WDap24GvYJr/WvSUO1hpcB2H5MCiYbd6NdZFRxodG8OEoBL/rUSMPbjQMEety1h7QIGAg",
-	"acZEmTHNMt8yBqLhfVJHn9ByzoKJ4bozR1Ja8W1/8tArpv+E3oxPbkzU3tzI3fZSW2/6sw92dzu4dnf1",
-	"3cIrrdW6SZ3DW0R52wpPXVn6/oKXrq+cBzj0Mcl6t5DQErW5W0gtQNkyRvnoQtA33t3OKftxbXi8mZDe",
-	"VO1aDu2xVvoBjHGYuW6xUe74gU8m/5vYI4llgJdAiJDWBB7IcNgRE5m5WoNaoB0TCgau9nzmJHMs9A4V",
-	"maCmWs188MUYG1oHN/t09iXtQLn7TDCwfb3nt9JoAXLhpWiMdoypZnO6OIRuk32/4niPJN/d8ll/4Mr/",
-	"y2p6qFayY4Qmbh6ubJ4QLUOuHNbfuqQSAKOAUtYbpvoEGiziecSWgw7DWZbV7RdKGjmnC03cxPvke7aS",
-	"IiMj3xNzBBgGWLyPMaCZ1QLcQT/bwy+XYgj1MHZGAXl8QRVCyzDF+uRyhqDQpNJXs5J4uMgpF5C4k5TA",
-	"bHY+sSS673Guj1kuGfrRNvCdm9r+kCnndLFXXMqGNH+PGZ9zuzeAgX4t7M5I3EBH9gp7O8ZY4+/bz3eH",
-	"t5/uDm8tI9w18vgZeU0XY/mJYP9UYBvLNb+yMXnNVEqNVEMyCsOeHB4dHT7vz28MgG5Z/iM5u2E5OUlI",
-	"KvNiLsjREWDIkueJd2qVDgwhlZkdWBscqt4rASVfuQfMNf3MFwk40fLcGr2EQqgCburbOM5yxa5yBruZ",
-	"5bwblMjndvrj2dEOARxVHUinhjd/avfm46OTf5x8++zFyT/uMwMllw5MErayYSoGqbl1NqFU/gQyPA1T",
-	"dpz/eT84+O7D7VFyNLh73/8wvzH/1YuWdjSaQXiTCkLayVHusLaBTa1QBQCTDcnaoFBvmur8X5w01PW3",
-	"Fl43IuvP4SQd4Ek6AOJ1x16MtJC1F7z7iLJoOlOl1BEFfw+efPFl1oagnuB/e4cZohor0GFajbIYtv8J",
-	"hPFZkIe7xO6M0dzMPm+7MP0THnlMnejeEKH1OWLj7Js+5w4HScnUmkU05zessUCecz45fFaF0myi1N5x",
-	"DZ8NnkUYSRJEDJlIEDFrZ+xn14b2CVy7TIX+fdgehlBBuCOCJybC4sRIeRiWsJOo52IivyRw2Xo/7ahQ",
-	"gFXBvliZsq8rsaPoN5po/pkl8L+uLMU1nm9B6VvFplyKu8Nb+3P7t0NruDu8/aOgOTer3Zx9AShlD9mG",
-	"JNpFFefWVmHHdF58XLvU/Y/qKdd25G/bDuz2oe24jZg+W9kc+OHw9wWb7kUPInDdPbX8i8ed2z11dBUB",
-	"t6KmEc12Hy4uA2Vg1Bdm4Kl2hWSTIs+3SlDA49uqrhEnA/sgfRmNnVKxf5X9kkJAFJBQE5JRQ60hEwAF",
-	"49q7Pt5tbwwt4O3Q9gymrhz+/Qd7cBBjFSVaofLesHcIesMNu1lc7tCVET3MixxXzL55RXD3Y4+KlEmm",
-	"hySX8jrxLaByRpWojBWQRGKDWdULrhNAWNOGut417rfVVhANc+FCG1VYs1iTTFZ+69xO8VsOng645Jyf",
-	"n/9EQLgTgDBK3IV6UBkLWTc+1JwuQiRKqtzhrbruLHD+EG+1ShNvvEaabo2xhQX3aLm1XUGOuPtw938C",
-	"AAD//w==",
+	"7L39c9s2tjf+r2B0d6a78zCynbdt5Z/cJO16t0n8xO52vt82N4JISEJNASoAWlEy/t+fwTkASEogRVqy",
+	"k967d+5sY4kC8XJw3s/nfB6kcrGUggmjB6PPgyVVdMEMU/DXWZqypfmJillBZ8x+kjGdKr40XIrBaHA1",
+	"ZyR332qylgVRjGbDQTLg9us5oxlTg2Qg6IINRm64R2G8ZKDTOVtQO/CCfvyJiZmZD0bPTh4nA7Ne2p9o",
+	"o7iYDW5vE/trWQhzQe0zn/ENS/tHGJ/iE4NkoNgfBVcsG4yMKlj1PX9RbDoYDf7rqFz3EX6rj85fwou+",
+	"l1RlLwqlpYoveSzYRzMmckqoIIyqnDNFqNArpsLa/yiYWpdTS3G4hhWfHD9+GlvyiznNcyZmrGXRqX9m",
+	"32U/7Ioffxtb8KuPTKVct62XuUf2Xe759DU16Ty+3ldXdGZXu5pTA3Q9pzeMaMbEkPzCzVwWhnBDKEnn",
+	"VMwY4ZooNi00y8iKmzl5+vjbxltwPn2Eb27YmudPE7tkw5T99X//NviVPvr0/tfjR9+9/3ySnHx7+9vg",
+	"L4PY5p1P30jBdq3Kr6Ztfnac9kk+fvY8OoUFbSVWvqD7E6rlH+28yB6dYR+NTogu0jmhmoxVMT4lEzaV",
+	"ipENRtREwna4pg148iy2/p/4gpvtuf1DrsiCijWhhiykNo0vhJ9X35ixKS1yMxg9O07s6/miWFh+Yf/i",
+	"wv0VZsKFYTOmYCqXrI1VarYnm7y1v9ZLKTQDUXGh5CRnC/vPVArDBGwDXS5znlK7DUdLfOL//K7tnnzu",
+	"+DI/Lryxvqu/2Mu5YsKQlZJilpDVnCmWECoyvLhGkkwOYTfccKVQoyIFgUazjNvxaH6h5JIpw+16pjTX",
+	"LBksKx99dlu3RXeSaD4ThAu4+iNyYt/7/KllDYqmVpQmREiBRDlnC0KJXtIUqK56o9yZBg65RV+WLWi9",
+	"kirbuWn+udtkYOQ1E9vThs2byjyXK22nRf7LzY/kXFxvzA24devcbqvE9Kt7qaO2yrzfhx/Kye8sNQOU",
+	"62xpWPaDVEA+9U3Xc6pYw/S5sYx3JZWZJ372S8mF0f6vPwqm7S/seqZSLagZjAaZLCY5K1moKBYTe2mS",
+	"geUZ9l07FmefStzMmlakYfZM2Av66+CGs9UgGbAMrrdcicrvyuN1Gs72JvCsy51MAoVujaxkznYN8c4+",
+	"s7lWnpWnCIM0rNfO+wXIwp2XasFF9dOTzWuWcU0nOcsqC5lImTMquq7EzScsqGnCL5mhPNfb+50qRg3L",
+	"zuAoSrqhhj0yfMEGkbOrznqTVJmZM2WpNaVCSOP5xbAcp7LArme9KLTb8YsKV2h89ZxqsmbAE9O5lJoR",
+	"Svy1jE9kL2LaPIJWmqrsXnRdSeVAWujvJ65jd8ewRf0fHebtKaMkHqoUXW8vBcZsmdM7t1eeEXChjSpS",
+	"A5oxzRa8gRMUGTcVdrB5rPKUTKSZE7ZYmjWZSgXcLpWLhRV+ORcgXWJMZOtVDcfceGbRxdrpvhJGrbf3",
+	"n5araN346opvkwFNcbGbaz8j2lhSIXYyQbtL5VwqM0QyGcbuJ50appp5E+o/WwujPTgA6pa9X9H1vusC",
+	"fxJVfHkWrJWV3Q64P9lwkHQ5VmplUmk7u50v3xiW5nexkQQunJdgrxtY0tLW7UsGwkno7S1Ae9MLfvsc",
+	"WVJlEiKKPLeKt/2Yicqm/Op3JRnYZwbv47fbvTS+aDOXimXfU5H1VCaDXrOtlpRqfkXJP46oK8XySr5k",
+	"M8VwyA4Kjv3F6+De6foDLgrT8RUbO9iiI7mtCy6OnftXP/JXN0ytzZwLsNPBEMdxEquJ27O2okPjl0ua",
+	"Xn+jiWZmuKaLfJs3pnnhlI9tLRO0Sp6aQjFiWJ7rJDDcjE0UZ1Mw57rRtlt0XjCQ4fTjOf7u2fE2rcOF",
+	"RJZan9b55Vvy5OT580cnhObLOX30GFZU+gx+PXv0/7///Pj2L1FNBSe9a65X1n5GzWY65WmRm7UzgZEg",
+	"n7VboAna+n3uPe4NuBDqm/M4sjlxY+wHaZUdTSgMpkfW1soLIBH7sVwJTx2WFupGzvOnu+0vJRdL03nn",
+	"lkreMOEtzR1Wrn/yNhl4q6X/5v1f98vd+2forPvwVyydC/7HJtF+tzFsMijgKfe1FXj2Tdzs1hfDnq2o",
+	"Ehz9Ox2ev23jLFyleV+28hbYRU5TZmknhSGskUn1NcvcvacGPyE5v2b52qrUc5lnyCjsT+13QpohORNO",
+	"Q8PZEUOvmSaUTPnUzDcsVqu4AWGmNPe+AqKKPKLJwSO92Pj+0qZ1py0767fPZ2RBld1SxWZcCsem59JI",
+	"4N9L/pHl2l/bqZXgmn9iCXpXqd1dRqRAjYcboudypbc3as74bG5qbOvk2P5fJ97V0eaWpgd18wxdcj3n",
+	"87H9N8ex36x7/2ZT/XHO2o8DO5iffOJ3tVWqK3B19FOJkGlHzR1ipLwmfJNlPzs+jnBp1H51zFWXZwRU",
+	"WLxc7IbRfNPVdRwdM+cpc3x85/u1LFTK7vb6x/HXBx7af8TYHNsus3fD3UWX3ctHd0pOEsKnJGdTQ2Rh",
+	"4j67zsqx9+X1crHGPH1tdH7u+UQfMs+7axBpuEed1Ep8+japML4NzdGz1iH5xYe2NBOZPSMhDcmltEyZ",
+	"morpeDe2GDjdAScQ5U9tx/Mvtu4pl6wlqeze+egmKTUCQsmPTP7z8u0bMmNywYxak7/adycklVJlXFDD",
+	"NJHKf82Z/ltCxuxjmhcZy8YJWc15OgftgbwucsMvZL6eofgDUZZJhvsAuj+GMsYsmzE9HhFtFLVTS6x+",
+	"4Wcyp9pFFewmlrcncfPImOapfzGuSWP8D1c2YdSSvv+vMycTFMiGLxiZKomjW9mMH1vjmjq3PbCbHS5d",
+	"/2xvfRaYUU3n9KEv/+e2ZltfyQ6l58nz4x18pHK01enfbum+Hx/N5CP32e9aiuE7unrNtHbmDJxi1RXo",
+	"j3OQDPw5RX2BnnwqTjrpHTM73mmPrqMDqz5W+faSlGuHt3Xl+m2GkXEnjqYL0J7txFuEQe9V4Afl3l9Y",
+	"CTRIBu4S4h8/ccEu/TjwTe0Td1fLX/k/f3TM4IXMc4bOs/e9RG6w2voJkjQYOJ2EAz5tDXoa8Sm89fe9",
+	"DJk/Pn789NHx80cnxyPLYgSRwlo7c4Z8QU5JRtfIqfSWFhUh5E6ezrhBVkxyrucsKwN6O8XHbTK4Rvbf",
+	"ZXespLC/4GLnJP1p/cs+i7wJKCiicD6z2twmGW+o5Dt1/wX9eLmkouKFazi5EZnLFcmlmBFKtKGGZcSO",
+	"o25oThZ0TSbslJw866VkHR9/G59gySB7OkWsSdv1VN4VSLGfpGCtC+fCSTgjral+Sn6+elFfJ7lSlAvG",
+	"NNGMEW4SoqVVTu2+GJbnpfUecQu1a4lANG1qyLuitx/iH3JVVZWnNM+JnE6HhH3EzeI0H6GvACQ9JUvF",
+	"NHMqw5KpKUvNECJBVI38B/DlJ6bkkEyoyPQI/xPUA6fn2D3JGb1hbufmGG0BjT2HbdEELh260grBTdBg",
+	"qr6SEUEnhbPu7dgJcXIZP3OyOiGOuku1Y0jOUM+YgzOlwRMC0++tVYC7vqdW4Xawn7vd/aiXq8b/pofT",
+	"3e6KPfzdXkZ4CtJhaM76reUOTif4Ra91bMrpCrUPrBFuqXmQuGOPKUuWuPuty/6i17LgB3cPicC3MW4B",
+	"aafv5CoSQs051dHg7axg2iVgbQuOnGpzmVqC75PIsGAZp+Il15Ai1Y90gxjcnoyi4jr2zcbu4FLLhcU2",
+	"qhYy2tgpY9hiafRPbGri88gYzSwd7diQ7digm5P9nRTs7XQw+rX9tv0Ij98mn8uNyvPBrR1p7vepE9v6",
+	"BxcmFgvtGjnuGYgJAZgtFig192rq9saWasAWSfWPZ1TjGJvTqEQItvSBlQ/Y4ZrBL3xqlYIJg9R0nwBq",
+	"LeaO0fGw6rDEsKPVlflDrVBYUidHT0CtJP1S0WkkicUF9Pvc40oWZifzIFwqa3IaOoueZFeSq5LKRoRO",
+	"yQU5ibuXXIZoLBDLzRx1IatOcGGkS3iBNXaOv14yE/JJd2X2bJw9bElSOYhyhysTbz3bhgSZO5xtxnLW",
+	"JT8txsX2PtvgBGxKQ7EnM+VKG7yFw9bpWOU5btRUfcO68xFvWmdtTKw3Zb5oysdCxXfBteZiFh+iTxh0",
+	"By3iUEkI0OAebswySrIl4bRSqlWDtwkVZXJLmmEolHBPuoDN3XMc2yTOjj3yk21d52t509d7X51SzZLf",
+	"mZBfnW0YJTq9/4RT66UW0ZDY/6RQqlt2lBggszGaVum00VaLjylgSrLXtftdcvFCZuwg+aKV4RI/6+aF",
+	"HiKH123Z3XN3cYA3bqEHTcXvlVb7wmU9N5UFdE2t3cppXjZmjENEWYqU7daOy4zR1vIOt4hzccMN9Zxz",
+	"Y09r37XubfkkBOXRpmxYwggLgtAesD9k4BnTUpCZZLqD/l++zb2sZYFXvs5mIzbOUsWadAYjwXudEBO2",
+	"nZwbMmEzLjQy51n2IZrPHMp6WtUJeKipOMdNrWFNLu7clKLRPeviLJKf0JZf0TmfotPADZkTHX67Se64",
+	"9HKqsX17WeZW9kswxdGJpqvOmq5PIt0zbTRSyXK3fM/gHuniFHlw50WHWNA70J3cw3GbhNF0HowSKDgE",
+	"F7iCHMEFeBakDydQQaSoxBQ6zd/Fofq5XrZyORvin5Xsz2ga/WuqrjO5Eu0XafsbVcRSPXwI45qt7e5c",
+	"i6aRC5EyZSgXZt3D3djRRnLFerBFgZpiV9eXnkcNdDQXgvm3fQThmR5qSs3ail3kXGqmzyIH9abI8xEo",
+	"6oauNZFLJnYEyGOmdxpUyw7XsON1tVPRfVwZyznVu9Oj4SE4ccusd19keCo8H93DX+zdZWUVAdcohY0k",
+	"NM/vsJ1NFyRGqG7rSzLFbQgLLDeyQgbV5SSbVFkjwTb6PkSNTrgrX32Fzg+c5VlZmLqhzfiasA3dQGPW",
+	"4mmIHjtFEnMZZxKr66qZJlSs6yVgsRFXNDrkCrPFUY40DOxcn7F8urortMzeOALSOmJit2rjR49t4I9e",
+	"qm9sHWaSdaaYN2x1Bj+JkYxzkzdwVq857aUUda6qpep615NWTCJzoVr6UMR2lWwPVsUyV+G34KZX3XG8",
+	"nA93sz5gEo6sOnG/vbGT/wejOcr1DYvGUFPUMtnkdTzhqVYJhr+KvojvU/NuGWVTsfhS8ZpNUdWZOpX6",
+	"o1YBo4Q3xZZw/jIC4lLPNN4oz6KPPh0/+u7Do/f/J1qkFRKLo7nD28ZXpzzhWH5wxFnXVTMX00gW3wUt",
+	"K1vOz89/wBgAsQ9bcnZYDM3evC5u3i3vGUwlgd0JexE9JjuX18zQjBraYI1RMuU5IxoUK3CYsnw6JGdi",
+	"PZHZmqRUkJXihhEqnOYQGPfWWXFTZJUQ+oZQmEjAFKIkZzcs7whR4TJmdvIot8jv3eOWRuiCKRrT+q8B",
+	"zCkjC5mxuBU9zfuUi/mX/5DTqPUBJlHXQS7gYdCvFp1/dGWf3aQdXEQjXVQQbDb0f+cK3ZLpUAqGrnb8",
+	"rfOnC1Isc0mzUyIV+V1OPoB4VcXSsKw0Golm6oYpoo1cLlnIplrwLCsLwFZSXRNt1VSaQ16UTvygEyWv",
+	"WcUIxWenlOcsq/8E6taQ6Wv/mlzO4tY/eAmjTAaw4XTPAveNM0jRD+ze0nYWMxVVPDK5kbvBhXn+NBpx",
+	"0yYaqFSMZvbaWorPWCrhD3CakMna2A02PA+fafsXOgu9uHMDwDLw56DI299Ec5KMNKgI1OdxjCeHSqVV",
+	"AIOFvHNt27IVoguwN/59jXt7aaiJbMsfBStYBruiCmG1g5Gb24TZ3bDUxTIixdDR2ChQPfDK1Xx9SjC+",
+	"6OJ+fr9wZKt34LiogWRru1IYKbpr5y5ztWck7AesViBcaEMFuFipkJZFJwiZwQWm05/iHaQLRsyKp1jl",
+	"GX63zc4PkEuPWe93HmCTndkJwaDRo27xt98B3oZ9XHLFeln2XfWIg8DJOByZcmXVKbfvzyFCTvW4xB3D",
+	"Tv+UXLxj4F3sXVLmEgQbvMsTSVWGUV2HT/b0uIJPNiRvJOTSK8jzvQMwWVxEWqP/d8kFsV9DIJoKq0Fp",
+	"H3mWCv5rzWGAU6B6vvHyp7vfrVgqb5hav4jPQZJULhiZ0PSaQK2Uved2v3rneTvZhZvddIBoimwqEF0c",
+	"bZWoY4dVuXjRqSswB1GylgWxWh4uFna4loERiR5FnLmQJr8zsuQea4ot1aZfjho8X7Htc9V67QV5qG+V",
+	"NaOgMjGrHWtCIdgnNfOZDtccvUkbSeMdCsS29G7BqHIXs9VTKV2yZicdt4w4/FEpAdrNMgHbsg+mVQmw",
+	"FwsGdFCsgzTePPAw8diJeoDNCG/yXxFDZzo4raw+qwrLF7R69BM19oDtWsmi0IZMmA+2CIzEeETFikoN",
+	"GkuoF6rFXdrROzcBM1qrAX4CzFRgq9vXfarkJybulJyHB9Etvzjki0dTjO/XDYv53G25YEquNEmpUmti",
+	"H0V8C0wQj+eE2R90JunK2rfO5oYp7W5SX0Xa/zQpzzCs1M3Q7SwcVYzkXzsH4ham4UY6/cau/Xj57dNK",
+	"uS7U3IJAXlp7TbqjAhaEu+jP75qtT8mxVVt5Boo3eWOPEW6EkK6gZ0UrVTltjoZfPcernLQlju4nc0GV",
+	"iUcwm2oDYs5ojZiA1T3zE4luOts3OWbQOR5WF9NxFMZWF8X2L3oBdO4tohthPDd9RttUXErMOvm+yGV6",
+	"veLaFYsLRHs4xsT7XK7Ik+fHHf1bCzoTzPC0IT/Xf43vOCUs9y81qmD4aYy/bOyBX0nlfW07Ao6sCBQh",
+	"+lQQZ7iYoO+Q5RGVw+vHJQzkDc0x+avI8w9c51TAX/KDYlOmIMEksUKjsDYenegCcTDtRn8oBMI3Z1xT",
+	"XEfMgIapVF+KKkkSHJOD0pvolICdXnwc0+n7bTt24dWfDQqCBcV9aQwdr1hpyCuRrF9+vHz07dN66Az8",
+	"Jh4tIariMqWkauK3oFWylPEbpr5BXDCrxiwcemTXWqeO2mCMw7Xu3hVfRIubGgoj7N7J6dQqP8abfOjE",
+	"NtQwgNpggnySApwchQBHU1IWywBVgXnIMgCX4FOrYv189aJj2X1jiS7OaoRvAf8zWSmJHiIyW+oRFurK",
+	"KdHUsDznMF03Q0DgwqnJBVt5L3uIOsHYg2QwW2qAHoMf7aZhgLuE6UaPoAOsrqUen/MIsnVBM0ZAM0Wc",
+	"DEwjAK+THpIXiLdrtx9ssoufr8gRXfKjm5OjBTvyI52SQhieY6l9JTEBWFzZYCCuPb1hq0qa6N6g5veI",
+	"Yb6vu2cXGHUZae7nOAzOEms0bmITWe1JY0mzK2OGk1Q044V2Rc4Y0I+Cxp1uwKucgl8ewgPWvOliorYK",
+	"3Lrs2wvupJPdGqzcfmZrdbsaS37c9vWA2Wtf8uPj45NnTfn6e8JF3aft/Iatytz/O1zomhOtJ+5VY0Z6",
+	"mNSlh/zq46VswrP2AAP+1rkH79Igoax32EbfV0UX6VBmtZdjNWxFNWWwD25Lc14fY5lvIUPNB3iwuwju",
+	"k883UzRllyyVofrO9Rk5jiFRAKZImSxNVhRAVkMOdZholdHsrKqp5ApubINc3QX85w75gRVfQYfGM3FX",
+	"Qcjlcy9vIJaQSNXnxuyTZdXDnXW3HKt29OJ+gqRdNGD5L6Kyyi8qJmo5X5syuWA6IdQ+QjxoV2I1Jbhm",
+	"BMsYEgJNfvRWnKMjTOMbtqqH9nqQ076qV5vOVdWWNyomD1Fs1Fpi9Iat3rEMcet138pJOK6yRhL1qTkj",
+	"xXLJlGNBU/cJBiKgrnJbZ1siIFgPV5l9o4cRq92np5H7pFhqqJjlPS7qO/+TCNhNa4yy8q6kXFfD1l+y",
+	"vipK7QQ6wkbl1VBC2y/KmEMjSvgZgIInBNGqCV1Y8QbeVs2MHpLzGoyiKLnMVDHWHzV8j8rvctXNm/9n",
+	"VMU2MvQOoItdMvPvUpj30ZelacKunddbaexCCW5g16EwsMekaukW27KQC0LJmlHVXTOK34QAopfSPN/G",
+	"V37a4Zx1Kpc9eNKlfXyD27VqJ3Hz3711V5bH25VoyKSFVK9GIxTz9zrlYiV3Sae5v/xbAMWD9CrLuUZk",
+	"ebd83EUlSXZnvV3IqLVKveIzLmL5bj4yWO4vlIWxZQNIxLLMx9w5gwqqy7KSOtjld/gwUBmoi7pjOx6f",
+	"RbfzHZhv1wyJvHVioIgkXt3oAoScDfyE6ilQSOSVQ2m7I4coDAr37asvDII45dZqIWgQL2WcUjvDaVIp",
+	"KldFzsiCUV0oCFmMyIIZZY2ALMAoK7JArLjO8a8KmmgEiKblu57OuCKPCgSeznFhM3qDQJnUt9xKZcZG",
+	"xMdlE2eDJSWKI+LHepfmdpL/fN3S0AtNqzLsswJB98HhISZksv5QvloW5oOcflCMpvPd1kPYGbfspIwy",
+	"l/uN84vTSpMFc/K44iKHw5aKbekKj3friP4VHXsobqgwbNWnI6jEsGC/KW7sqIQwoH1xdMN26n7ojWtu",
+	"hXnhy0Lr+22XkxW5tasRkXjJBGS3O7xA9zH4o7IynkLA3QUP5tQwQpXiNzQHBc9almE85cqxKlWgAa7b",
+	"v9pVAvnKzCx4fhoSmWtm3rbXQCoB4RVIaPoIAaT1Kf5FSQrfWs7opYKWaI38epyQ4/dQtRo1VsFIhdF+",
+	"BbmTENQ53kNiXC5XTJEgX7aZfE+AnIqvqarMPd6WAo2Yq0+2n73wMdY+ztU6XPtG0pkUMwh9k79SsT6F",
+	"6ktFl/pvsFE5Ne7LR99B7sJ3x3+DrFXHzWs71Y2Vd9yUODz5TvsIvq0j1Edvox3tnSta2BJ5Qpa+pAbO",
+	"jOm7ni9nLOULmickW+iELGZKR5l9nwA5ANim3DKMJhegF8EBFNkhWqPDJnQ+XDCXvN/hfFDgNNp+mcON",
+	"pFoXC+fJq8rBnJoPuRVYuRQfcmrVFUaVvWcLrpfYinpCRZYQv8UJWXKREMsHOxblIjIUDfiT9U3addiR",
+	"8hlV+aabk6pKPLcxt9S00HF1f11CYwhJ3Ju3thHylxNipLS7CV4Zl5/gZTyFrn6pFNOcW0UA2pza3WaZ",
+	"/uDCsXoulfngW1e372zYg8b9u3Kqai8ZTFVnao8HG4/v3I7mIsA/R1oq+H5ioa/ZyfExWSTkZPiMXC8S",
+	"8tj95/gY/nvy9LvH5HpRFX2TgueuzEkbxSDpIuVmDZJvhrS5kipvkH/96uougThOiVFUaJDWk3VTGnta",
+	"KMVEU1qMc918sDxhNec5AEKhI8+4TvGu0h+I8xQk46srilgQrrYPnGDYCmaQ9O2/0VJMB5ZGj2uIm/gK",
+	"7JNYfbvQoaV9Gy6nwvqSsguiwgyopnLAbjV/0TJaf4BcCryr2xvo7OiiwaBpgZxxAjNw+ULxR9XMuU6C",
+	"04NvuDm0pLXVtj+SF9lcM9kE3HBGoH2P+76EtJ3IbA1m4xxSzEdvzl6/SsgfBVNr9+8lNXP4Z3dgh9aC",
+	"y4tal8peqpbQ0dv31iFJzpQsXFdD10BVe6mt567WcXfrtZ7wQrsH7Ig31C80GHP+XvgyhBbE8n1gmjMP",
+	"Ft2zpwr4XPxAnjPAYMMHQmfFmZcQyjG6rHbFaWp8E/cwUlAWeGZ5QSwda9QxXLztk2xunRMyxXxv4EqP",
+	"nJGrblvHeuuEfsWQnynrjUyG5G17z507V13u3elmj0Y1YbM6dKzpmo4b0OejWX1c11P5KlXz+MuQVhCu",
+	"RWjFpul62D3jNbZI8L2fvTnDzzEPd+Ocu0G7wKHVfVbuLrRdoH+5o97MA99I/k429ctyqe9YyvjSNPZb",
+	"2C+Q0Q9z56tC1Yltexl17ydO74yu/KdCQu7RTLae01HfrLuEmUrnGebopFRASSG9ZoLI6ZTQGeWiIRi1",
+	"b3LHodM57pC/sSMO5IpRowaEVbK8YxGEZMncIk0xV1CDCw0PoSbX17XpITlzxbq1rpj1ZpgJNIytmF9h",
+	"3Hp3zFiVTadWja09Fe/a8vBraTK4u9VQ3WqdMTl854348MUjvlh62HFqmQu0qFQ8z49mTMKL3gVOXCcX",
+	"aj4g+PJS2dubsqRiQ0MtvkM2hqMtmNbDkOs6KsUyc7m1lhjkDVrffmPdK4Ar4w8bpJaTAhGlez+I3D83",
+	"mGy/UvaYYfPOJRL6AynL+7nQRhWpAaRkmi14PLyDWSBRaJ4RNHE8dYjIIwe2pZnRp0QVYkQw3xYLij2V",
+	"6FMCLxv5hCX8ugTw3gLwsdPziM4YimqdrWIXikEAa4uYWvo/umwSH7Y8LdEJKimslkNOmOYZa+g9ErIS",
+	"uibYKJaVqFmbcqeX9xcGexd1/W7wmqpOiu8IM48JGxj4jn1Pe25I8Lq2ZkB2D59vdW3tVdZR7mjvInEr",
+	"iKdUmTnTpsxTtaKZGm9NWLG5KLDHdM6m5hRzKCpIUxAkhPKyFTpBpSJChuq6XpXhLcZgQ0/4t9UO8CNy",
+	"kpDj4Xf2f/7+zP4v/M9j+N+TTpbfJhIWvDVpLCJvPJGsqWD1Ln3wemOF7F8b718ZXSALofi9caCaPe5O",
+	"7ebev14mzlqDO65V3yOqVE61+Vn7xW1hAtkJzmXh+7s7AVYFY3N5aXe1F/1G9cGkcgd1CEAqf+Z3R6Ny",
+	"ad37d53Zhk+PC0n0PyZxcPWH7JC2Z4uXxHOCppUKtrIc3FUQJeR4Q/UTDmA6ogp4h/Kd1tUcTilEGLnd",
+	"oIZDquZFE81FGmCsa7g729e9Um3VFqPa3J9SgjVs0e5swEo3Ih/0ieGnR/qk1TcnqdR9BXlYPZXWFkeX",
+	"zHTM71pwUf30ZCt/X6VzftMEe/xw9RVSZTFCx/PEbs55XjpV9UawoaMd492EZT3broK2niUX0ZOSy/VB",
+	"aukPWk3SMNmGtqHd2PUZPnWbBLK6E3upt8DYhKknQCrdm9vUm2bGumPcoSVqf33HMYIXLWu7ApsODtV5",
+	"FK0mZnXKA672Llc6hAe3LydkOXiI4bnM3Y1MIAWicl09WCqkSjg+B2Cw1JrYDVkZ3VW0fUq69iqz+hIi",
+	"rxuqW6WOKYLr1iLX3F0vBVx1SdXNrmukValXuf5liLZJ/FWue+yaNMi/w+i25uuvL6i0Gm5MfPL+KNc3",
+	"1ooC/NeHSu4MONUQLep9tFAHs43uDti9R/JOx+yWUZne4tgMRggqjAahOxlXvpGJrnQyKZ87Oj4KLYGP",
+	"jo+u2bpPEowDcPVb1n5s+gBk2rnZdJsVVilr7N+XqrMt07kKsrO109pPubMhc5g6Wge15h1Y0rRaAtXZ",
+	"tR9KU2ehtJrws3v3AVatO2VVmxpFGOFUycVFa8M4n/yxUVzBTIBXQNRVzIp3gsN/pZlxuHuQVBqWmhBK",
+	"FvIGMOKZA433IpML0Cx8BlCtrgLSSWmWuUoKGKIUTHFE/V6i3siL7plKLsXCnciO0y9ztxqOv4eXejtX",
+	"7EBq4D2rY45xtLCFr/z6N+tJdcM+3ancOLJ4yafTpjb/vcRHnck03PSG1FnZgdbLDgJl+9b2pR1IfSs1",
+	"3DvLRR9euBPo6w7/XR26oKunsxG8wCnoOzAMYEUH2V/Ymj22ls/E+R0bEUTAxzphRVQKLPcqS/Rb3YYW",
+	"Y9fHsnNxCMjgQ8H/NuHxN6Drl7QVmUBszVcsnQPYSYOOlzOaaY8zXZY7BBnNZ5A/dMNmLFQjgbVoGOR1",
+	"Q1octF1lSlEu4Nk5TzEDyfNU7NSlKKYI4M+kmvB40uGVB7mP099W9cxx1H1Tt0qsWkMm66DUEENnzgVX",
+	"HfvxcWwPec6sVRPNglR8UmxoGOUsJrIQG+pdhyjiFrPnef5JNjH8Bf3Y8iUXzV+2OFRy9ruu1/A+GR4P",
+	"jxt0spw1BK1plimm0R0M7ZQcfObnT7cJ+fzxFvTMz+tbV3BnFwo6Y81/trOn8Q1LjVQfcrruA5n2b/jV",
+	"T/ZHO8Dko7EcTxS+T9zu0hO/qUEulC4V3MLyuMpTrZx+IKekRneb649ygXiL+q+rHVDXwG1v5JuDIde0",
+	"y9WKSy6A1HQPAcMRHUILcK3/76wFXJUg8w29hu54wtHk6saWOleKY5LhZs7V/aWMbyU2qet2cMcqC9lu",
+	"BhJM+yYxtkNogXyGVEEYCqpV4t44nkWHu6tkiB1UnDM1mMr2irG0UNysL+0ul9DGTTFD0G8wlPK75IKL",
+	"GbSC4TP4JxeASTKEm2XHG4z8aOHdc2OWiIUqr3lDNST2fMPmiVSTiZIrzZQm14wtXUyD22fdGJ6DhBTY",
+	"D9olV5SXa8kh1/K2EZbJXSeN/bCoS2J0SK++wN4U2RqBG3QCMhHSYx3gDJDAimrMVz+tdZBMpWIan8Cf",
+	"QMksIOdX2oqEPMSN5DGRwdIxaycvO9sMyYsyoRo8tC7TewQlO4iVMOVKG4ee4QEUaqAJ5ApaUNqfA9b7",
+	"ux9ekCdPnnw3JFBNid/YD797+uzvvqWgdh7isd2ZMRHMLtOZqLCyBaOWJqBz2dwRBxU+y9jISk6PYXmu",
+	"CYW1YoNuGAEv9JBYcwDKcQCa/e1lic0ORyVV/UN39qe4Ys1cfSNSLtVkjOmB/BPF9PjvgUDHkGYHBIbn",
+	"BoMQpLAhARgqutA4HiVLprRlFOTs4twNzYU2jEL7UJ7OyYTNuHCJ1ONZ9mEMxzinmqDQGZHxx0fwz7Fv",
+	"z2h/RgEyRVX8+gkZu9mM8eIJ6d644nlOMgC6zHnKBOKx8IwJw6fcXuHB6/Or8nrYP6DeZrGgaj0YDX5k",
+	"Mpcpvisk6kJ93NvL8zdXJM2p1gir4Xw79idwxSpq0WhwAjqnAwymSz4YDZ4MT4bHYOiZOXAVfzw+/dd+",
+	"NsMMprDg82wwGljZeuYfshxOL6XQyJoeHx9vlGTS5TLnuIQjrwqjxOhoJIIoB74QUYtTX8cHXzsA5viw",
+	"YZ5HIaZQ2+uzPA/jJfb6+2wX6NtbeiPeJwNHF5ZtQcYzVnKaHW0OuCaKikwuEuxvIAGGCboGu9Zc3tcb",
+	"GlAobYB3P+JiSM5EJRsbKzl86z9kufVjegEa01mwc13d+vcyWx/siCo9E27r0s6ogt1uEcfJwd78wumD",
+	"1bc30gdmshsdzuIQ9PKaXjNgmGGHu1DKbbJ10Y4+u3/dumKRNFKrfRZeFJJfMq7pBMw8DUTCMmjtUiYm",
+	"h2UDN9Ikk0Qgrz91MA6GyJXQRBu61kPyVjCsASA0X1mOh59vUxaQaUlZECR12b0NsfnyEX+tL6iZD27f",
+	"3w9dund4t28X0jw433oJeAF6J2nqkDK7OgRZvkSqsMKSCfhXSaMgQpHJoADHlq970+1R1fsY54TnmNTs",
+	"+V4b24PsgsD1qnvVldChYs7lN9ZJ9x3TzAQ/3/6ke08kVEUDb6CfQ7KyH/lNlUwIJYKtnLAKL7oDoRQZ",
+	"NxU1YoOj2eetvsYqrXpOSVn+pEN7pTXJeIaiMsBUZZAHKCvPyJUYklcCyg6BBKo6b2ZJ3+XY4EiAWSAk",
+	"0SxVgFl9hT2fAIdQUKUcOkbOtSFGziCfaZuiQBsqEJCvHzX9xBfcQIrS9umO7SUYg7tPEEZVzpmqeJW5",
+	"azeu1qXyiCk63rKj3RwJ265sia2YXCW/mLGm95Vyb58XlnnL4WQrmRKx9+rCF2Hut9AKHZWJMmOvZQ+t",
+	"pjxuXrvzGJZT2NUHOZrbAbAKCEshKnZd08o5lmxGX/r0uMNLv0fjLbx29zsBALLPO++TLcI9A5DdCFM8",
+	"g4w0n2IBaEz7c0bM5fIFkXN6E6RVUk20B019F4OEmskqf3RlmK2G1gv3zD3uKr6izcxyEz3Ehv5/slB+",
+	"vPYtxNLSyA6WxlbM4HlR9pK5F3vHjf/Q5k7lrU3nczijZsO3FhrQ7zqeQsTo++gz/uP2KK/3fJ41Au4V",
+	"C6hYRykEP/5GVxwgsloCGfAoAvTstpD+kbmLVO06vSWvgf9BsX4pVKvUVB51X9nTWRPY8SA0bX6Bgr7D",
+	"4+fTN1Kw12BR3itjrm7rTtYMj6EOBh1D5EoQJQHPExHbYHqvrrBhbDmBTUlj3/Pk+GmchOAlrq3RWhbI",
+	"uvlB7shV3cfrcvg8ofgLUqX1TmKgvCZQgusCwVZhja9QrgRTZEHXCRrtzuFdaTniPAVoN9kxsS/a9vX4",
+	"WcDXgXU+2L1o1yv3GHub2J822aQAUIW7Q8XawY/vTyWvwA3tq6nbFYNCIGhKqw5wiVTxUKdzn+yiTNRq",
+	"EGh4Aw6iwFkRtprLRSnVwm3oprAlg2URkVPjG85WY4TaINRUbNiEKKaLHNwR8pSMVSHGo9LtgtcUYNeD",
+	"RBuSYI9ULmrtLvu4iyauy0aGFiuyATskcgHLEbZv+OUXuN/v71kHc1l6D+vcq7y0gWwPQbXwlk09rLOr",
+	"eVMPy2TabGT8yMxL+/3OPTPsozmam0W+QyrHnVWzffbFhcAHo1/f1wUx11DsomgKjlQKLyIGobIr26SZ",
+	"uuEpwyIkvy3h9rUaYK/CU3f37+x4sLtC9xOFhIQujkq2ND7L/H51P79BHe1yrg+mhJUGgdXwFnRNNGOt",
+	"RqX/RX+zMjSqvTemFt7wwKZl/b3bdzd4xA7maCaaBWwCTDTY0p67mJfh+I8++3/etrG5yhH2u8glhZv5",
+	"n/2WPsQpn5WaTce7t+NUq+WLn8O/Ww+7rAG679MOb/ozk0elZKrBxRRQfWt2O6IPHoJmyjfcK80cZWyi",
+	"OJu26kPukf9QTgfK8ZvVQDduuw/ni69QojWX6ARAQSAdr8xJI5haeH9U5JplNce7x59/Q5S93wYj8vk3",
+	"UJPtP39DTNPfBgn5rYq2ar/7FXvhUPP+9nbson0eCCxfb8DGnpKxe2IMmUq6DoY5JK+sQVpidm+hc/vo",
+	"O47CslO7t4in6DoMlJgrU6lc9SkXRg/JJSTZCTI+z9hiKQ0T6frRv9gaIpaBOSzoNRczBO+GjNFrti4N",
+	"W/hkIrM1mTGDy0TMD5+CCFjCiTWsRaVRfkA1haJqaB926g0kCZATMKZvSjIttLeU3bBckxm3Y0IeQoBQ",
+	"hYyaQtFJzoZkvKDqGhMCx0hRY19fr1iJsKqKvPRGh4nRPMfQ8SJihwPyNTayf3j2splStMZqHn9meF4h",
+	"v0iwFRx8mRRbxkkp+fnn85chaIh+29J9sEEWTfHDk8ff7ipOuz8nAh7CAyvbHga+gVsGSvToNwdQuSsJ",
+	"0NT1tAs50DuZpM/T3skn7S2thTLri0NmlEohEHmZaEOVcdm3UjAyXs6pZmOEdxqnuUzd/YO/K870MTAE",
+	"M3KdB5hmwmDjgyE5c1yCGoeSXDEF4RFgpAmhhiykNsTYe4y51USzVIrslIx5Nvb4i35532hvrgw35pJS",
+	"BekmmMC8JM+OiZIrDVnxG7ngkLGZhJTN8YKNT/2yXb9BqiupTHZep2Eraq2GMHQPHkdy8sxNXUfDXq/w",
+	"XPbjNe+7OYfgYB5poxhd3MFJhD88tHOA5PwG+1Th9j0CgmF+W/qHa6Lk3yWyieC+iLwehM+6HrkkmKGR",
+	"ABUBdWHrEijvCfEdrHC0fDs07YSkTfsMgoSRd1Rc6xFiYKPUdhUGQNcuoSin9mKk0p4KDnVK2B8F6E9k",
+	"Is0cPZqEEkXFNfnrSUIew/8//Vuc2Nx+tEZZD21s/yd2+iePnUa9Bd3vI3Rjb5Y8vzh+i9BIvim7LwIB",
+	"3QaFIha5YNmPq0Pd9gafLzywxf26gu+T4Grdyh/MYQuJP74ya8+8nxjJZmsvtac8ZyGtekT+efHqx4Rc",
+	"vPkxIb+wyUVC/vHq/AWRipz9+/yHBCjQqQPPn5LX39dsBddroYT+dhYKGgprV8KEX62kugbkHrye4zp9",
+	"Hn2G/3pFaezIbR56soLO7eKA3BBTKKEhzRkrujOW8sxVbkFPengJZrjaz6ziPSShRm7GDBps0POY0Byy",
+	"HF0/fMT9F6nMwNhiq0MadDA3a2Dp8kPXSdn3htlIPoAOM9jzfute7WGxYOear9lkkalhcX0plGVPuKCQ",
+	"HBHRoHZZLY8PzjGaNLeySdDh7BYkC2+y7GAQ7rNtseCvXVsyzTt0EhBocGpf6DGLanEKPbcaWazQ6iWM",
+	"20DAu7QMZMRxJbsxZcXlsR+kXASGKi1DcKRgv5Qqw5NTwk3HQ0jigti3n0ZuGXL5OfK9sZfM49C7KPBy",
+	"qL6UU+IaFWdcoRGZYOq0HSqlC6boyNpxxWzmXF7IOdM5S68hXxeaFEpQaYAhDsm50WQ8zelMQ41naG6b",
+	"yWJipkWOwsAzUasJGzLmYirH6BODoYyr5IO2hZ4Bg8yoqDaOfhq8QnO5ugf6OX4wBgDEc5gwANKhY/C6",
+	"k2LQeOv390rAOM7lkDgrHWRZpWrrNHgeK62ZQAS5AgpSWreEiUxXvZl2YLxsQOVjuyIrdRUZTynPWTaO",
+	"WlpwGne07XvRzNdn2Fs9y9qnnmV1s+/vQj31DnnNmZg4D1dEiUkpVAgJ3vVCZNFCNOS7b/0b7ltu1KX0",
+	"4eVHpVUgpmNXPI1QTySn+4rwI1VrZhg39kCEb/cttJfVIYv76iLyS6idTgLfnxRKQGfvhsrXH5mptFT8",
+	"Spl1ZYZNtaeKUX2wkFzYN7ub2CW/g8rWmlwZJuntdJC9Xi3BKAzF7m4Te/kVC0eXkElO02vQCk6ee9md",
+	"UzVjyrINYMyaZ4z89clj5xevE4zvXfO3MqEaiZnrDaupHlUqH4RpjchUQiTI2mHIj6x5F+xF4PRJSM+2",
+	"9hXMxtc9YKksRDmTuk6qIxmkVZx5N2k/ANdQDDtyDuMKlBg3Icr49PhpwDQRwYjFX0zxUlkZNZcrlrk5",
+	"Oy5CJuhdCQYXnhjXKMG9qgWkouWCgak+h8q7lbC/sENgcmvJNhVLaQ4O0dfIPapntJqHCYW+pB5Nd1tE",
+	"x4qA7QU5jMJ1L6GpzRv89Vh6jr4hWZnb+0ivsZTctVXcn6V8Xyjhusv24icx+RHQMqpx+jotYKrEefnk",
+	"vQESsCUgBz10xDFgde7AIeBOUNtr74rsffm9x9qxZluuJZjF4FBx4Dt15/MlM49eBOyodhf0QdOBcY+t",
+	"0cWrx7mVKh0nkfYs4PPKc/cousvXtFVH1HpyHkaprgzpMYwCn6awr3epeN2BjvPLXIK0m/tgKRfXJJ1L",
+	"aeWZoM609/gDiTOzrXkFAGArxq6RQBFtCcUtDjX+r3HpwBbXoxKiDEFQPOwUxZbWKNC4cMv+RmP9cBxS",
+	"596ZxRu2qrzjywDrbE6gjQoPQYTwPlYqCEaSxb4AOxWiPvpc/rHhDNzUDW7kdf2Id1fL8E2KuN+qNY03",
+	"xffyBvC2Q5auXbmNr6BNTWh63f8AfpdcNKfIvabXkHnhUeZ8hlql5sVghUeGPVYn0BUXeyPQ9HoExAFB",
+	"b2BZ7CPXRiMmm8sFTKXz8GTOC1P7qIZIU3aPdmM6gXgaQA1bgiRVlmntTIilV1pxl0ZCLh3WH0ZGHPvY",
+	"DJj4LbH8rz5lDKKQX5QUM/gE/ZI6B8XcqtRkyZRX8k8JBnyksKQCzJaqiDfin5KLncEXh5TSKfgCW1jG",
+	"Xk4ef+vhZCb2ZLggc/aRZizlC5ofOibz5PGD5ZHZjfM47w/MqO2rWTRlAL/5U+lu/6xietYKtxzcf5Wt",
+	"IBhxU/b2a3afGtrrhpB5YGKqIrIO42KRyAb9Seolo9cAAhnbp1b/5oLVkbqKOFDXHG4sSedU0RTgkKQC",
+	"4ZJ49whdSLj5oW0fOGMUZ5lHM4U0Nt+Df06RDWKQGr3u6DH3i3K83xsjTGT6FHh4gO9ENLohQRffeBu1",
+	"H7P2VOHgbXglcxpFZLW/IKL+YM94HeBxZWGa0O4qmGH3wUf88H0Q6xrcvJYPB8zJw8FjvgC9PIQ6uqKC",
+	"xRJIF8xjwOo2VeyVyN7ad136Z7vswFt33rrK+XI2PchdBKDbDeg5lmvWeRMaQqNvZPDKQVaH9OZK8F+D",
+	"G8QNAxaL0zgE8xRtFZl4zlLz/h2wLLrSd7spCuSmcRimaLceoq9W+fHuiv4W6g7yPPrs/nW7g1AvA571",
+	"bmuhxL6+b1NhQwGwauRBr4G11uAW3HGbkbG3Ol6u8JF7JN2yX0AD4Trx4xO3fawIteGDpcaVgm4PKm72",
+	"tFBIJENw7EaI7ZpBNCRnzrHiDM2KMLeSGVGyQ7RByZxhTEGXOJJ5jrmpMTfKlevEc08eFNe94Ys4Tyrv",
+	"biCnQwIQB8rZ6xYefYb/dnCO+IPbzelM5YjvHcjnXraUrKQy89y1Be67uQ5tfbimiJrRWKzsMCz6sTk/",
+	"ao9sjLdLJuzangxP7hmOYxf4hrVNuJi1VFC+g4ZaFKsXXGySfTTYpmBtzRB0TXn/Axek0GxEnFPBd09I",
+	"yIKLwifMulKZhJxfviXP/378XUJ+vnqdkJ8vLhPy+sd3lwm5yAtNXsjM/nTG5JzqufvniPz87lwn5Jd/",
+	"XSW+kUMZbs25uIao6oIuieaGaW/quLWG4DWug6K32qqnXBuoYnTuIhfc1lbLpDm0+gXXzUpJl2oBAzhP",
+	"uQsq4+/APrOmzRhKH2keehesK40efFofTh4njmUoNKvkFU+ZSecxOD17NJXGFvdlE9mDv2IfzUNj/MCL",
+	"33kCbWDjnoDBM7mar+sHcAhmZGdAKiXC5R3oX9uM/U2OlordcLZqvnQ/SEUyRVfgUob6Vky1sjQdOn/Y",
+	"RWJZ7RZFbdPKBb7yEiZwT5QCg/9fV+n84IhQ9uVulY1hcyz9CroS+rGnrtjKVVUfrkS+XilOVrLIM3Ax",
+	"JyTApZtNvb1LgpwXci06gjUO3hZmcGf75IEdkjXAvqrjYJd3LaJ0b+/E+X1puPUWow9N8i05BZd/ytwB",
+	"38LIyHjEMeqH1mwHePMli6XnbqUspnPI6mqE/TbU1GG/w9IHXHwowP/ku0uGD6C3KPYBd4lakZ6Th6yv",
+	"/HOjmF0y0+68OiT8dcDgsMPeCwr2JbtHCGw7+ENnMTHzUtFp4/lk9ss7VcEeBjDbsjWP0sgWS7PGGfXP",
+	"WbMUcfRZM9NqiGPWNR5yv/zFS2a6VlafTxurn3dVJrmaHIGpnK6GaCoVeXJMMkiTD7CKuG3cBIgFF+g5",
+	"ZG2TZnvWLp3BAc8pJh/A0VbyXFnG7ZqtQlWag2E1mCxp1a4yiRf8ZH6EapsSbzI6tFhg/b5H3fn0ERwI",
+	"gkFY6g5tM7jxrf1ccSYz32go2fTIPdZs0An8M/TnLzOFVcZUUsVW+ga7zNUQg4KhSXErfGOVBaMCUnKR",
+	"kznDMyFPTx4nASDDe02deavJOC2UYsKMkwB5YZcUzbnfi9DvWWp8nWwpvNxHjjoLFd9+LBYEfVCGcw86",
+	"M/tCHcE6kUlZU2bmTHwJosHNQXL5JrCMkl1I5TmFVMTpl93LQqNCroKv1uyUOHMb5GDJuLBrsqx9VEHd",
+	"3gYtcykI6F0jk3WFM/oeqa4sYQGZaNALSmhWBQ7b4kZnWXa5D7pk9TpEe/OgTAjb4qDtTk59dzQmsoTw",
+	"aVhnk9WwlJrHmhTxhTUUTqDZ/4IL92ey3bv4vlrzATmwbANx8gFjNP7FrVeylHpf4CKeZVkN6NBg0/a9",
+	"VcoWHNWdmuZhSP7QiJj3qaMeLJO2cpKupKXvaSaNoaMvdDIPgkX7FV/Q6pF2P86NmscNR3lh/iTX7KsR",
+	"Cl+M5r68rvYOm4C4jHnYAdeIKAKjfChBcbSQN6ylx6szUH3upTdRnd6VuI70oEN6e3Vbw3otb9j/2osQ",
+	"JmR34T9mSpT0L4o6DDQ1ZVZqqfQenPYrsdOoMPaBzq+VdP/csPOYDe5Dmpiu8MdJQv54jHkdkhymDq1J",
+	"sgOgawD34XkOjYu56R9B3UVnThdtLll+hw/8R/P7cszHmxAlrUxoeu3QJDg08roPFmQUp7lupowrtT5D",
+	"PIeHJogvjdB9wHRgu8cx0nO5FQjR7VIq2IGarqrrEu5f1g3GCg86DdWeFWA2hTUe9W52PTlRVuButTCd",
+	"l/6R/X3x9+PYlcv11xaUFGz1VQQmqxCeHuOlX3SgnVt5b+quXIgL/9zXGssJE2xK43Lfn2LljceFdU6k",
+	"EN7DzBewfriL/7lrvJrLPMQPqfY/sVd6RYXx+JIPTSvA2q4ZW+oKaQClTJidW1jZHjymh1rzn1hfP8Qc",
+	"hdmaXimxV36zXr/3nf5SPYijxx8tovpP9+HDdB/e4WN2vLtH9+G9j+Z/YuvhasrXA3QgvmZraD+M93GG",
+	"gVqrW7pm46dkzDJuqn2JH6YH8YPd7/f3mf72v6H1cI1ie3YgbpctPjVql774b//c16oPuAm2sRO/1oNl",
+	"969KtRETySj61g/aUqHNk7+pw5ZZFWP4cBxUgHquhW8jMgq5YOUyPOR36DaiGRNl4ZNlVbrMMxuSOmS7",
+	"lgsW7OIF15qLSB7ZBb7tT57DhPzHEd4XMHhrb24k91Mrbap5jQehf3eCG05ZoPuPAah/L63X39ajz9hi",
+	"qbXFbGU3DpcF9HZazR4NyT114YiTa5WPtUyfjsk+984oX7jh2onnMG5837chpBeXPlVgUFZD2sOc3aKU",
+	"o4xPm7vKvuTT6f8kekmiyDOhLRkkFUNELjAEBONhToespbChknrszKG5495R62xGuQDZ1mnmx1+M0u15",
+	"t8QvDsURQSPwedjgsPGR0Ep7dShqk6J7sd+EaragyyPDc6aHfguiifFXPGf/vHz7hjwZHjs87BJeGiqV",
+	"7Rh+ycGiWACGjU9dR/A7l78JcDeAI3fD1JD8RNdM4Y2dcpZn2vVhlSXc84WSRi7oUhM38SH5nq2lyMh4",
+	"yvP8k5SLMdjZiGaNeROAOcpd+1bLHuRKjKD01c4otBNeUoUNGphiQ3I5x8auhBqj+KTAJiShDmCZUy4g",
+	"bTYpbSc7n1hO+/c413tFNnGH00SIbmqHaxy3oMuDto1rKNbzjaBzbs8G+hhfC3syEg/QbXuF3h1huPI9",
+	"T9+fP90eff54e/TZEsJtI42fkdd0OZEfyQ1LjVRANpZqfmET8pqplBqpRmQchn16dHJy9Gy4uDEAqGLp",
+	"j+TshuXkaUJSmRcLQU5OoMUjeZb48E3pmRdSmfkjq8kD5GQl48JX7QNxzT7xZQLhojy3mrLD6QWHWxvF",
+	"WarYVZRoD7Ocd4NU+dRNoDw52cGRo7IE96nhzR+7vfnxydO/P/32yfOnf7/LDJRcuU5ucJQNUzG4m62z",
+	"CTiVT6G+wjBlx/nvX48ffff+80lycnz76/D94sb8ZRAt0GxUlND8Ckza8VHueuMCmVqmCoj+W5y1QcLe",
+	"NIFsPn/aAKrZmXndiGy4gJv0CG/SI9i8/o3PIpg61iq8CyuLemYrqAbI+Afw5PMvszbsqAdu9HdYn6ER",
+	"/hGm1ciL4fgfgBmfBX64i+3OGc3N/FObSfUPeOQ+ZaJ7Q2Sv9wURatifc9cYRMkU8P1yfsMawXE459Oj",
+	"J9WmdU07dfB2YU+On0QISRKE651KYDEbd+wnmYb2CvccoGTY7QURaiayQJx/twl+M7FPRINWW9/bo7Cm",
+	"nbt8LqbyS/b6cfspJ7+ztLkngH0fHJRlMoeyot0Wf6OJ5p9YAv/rykat2Lnj1n9WbMaluD36bMezfzss",
+	"p9ujz38UNOdmvZv2L6Cxzz7nkkQDDzi3riI9JhXj49qlHn5Uv3NdR/6268DuHLqO2wi53Ur3QA9Hvy/Z",
+	"7CCSEns93VEPeH6/c7ujFK+2nqwIcmwjeQg3mYG6beqrJPGau8rvaZHn/Xgs9LRqlfAIq4V4el9GyKdU",
+	"HF7KvwBQTGxBmJCMGmp1n9CUKy7w6+N9HkwAhdMObS9l6nBwfn1vbxI2N0QWV6h8MBocgWRxw0Zaq3h4",
+	"3OE28uy2VeFMao9inkmmMbCcYMJjQnJGlaiMFYDHYoMBMPINU2voiKANFZmu/Lba3L1hLlxoowqrSWuS",
+	"ycpvQ7pCbMnW3MnQsTQKENU6CdjDSYBYdWFL+x0E/JOyI+2qxDYYbieGxC0yvKdgkJ2fn/9AQMwAjOST",
+	"xBn/x5XB8BLFh1rQZQi1SZW7hopwCq7ZAzZUrB6GV7S3RzybYPN77vtj1sgBSfH2/e3/CwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

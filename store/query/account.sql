@@ -1,5 +1,6 @@
 -- name: CreateAccount :exec
-INSERT INTO accounts (id, name, name_folded, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO accounts (id, name, name_folded, role, password_hash, created_at, must_change, disabled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: AccountByName :one
 SELECT * FROM accounts WHERE name_folded = $1;
@@ -7,17 +8,18 @@ SELECT * FROM accounts WHERE name_folded = $1;
 -- name: Account :one
 SELECT * FROM accounts WHERE id = $1;
 
+-- name: Accounts :many
+SELECT * FROM accounts ORDER BY name_folded;
+
 -- name: SetPassword :execrows
-UPDATE accounts SET password_hash = $2 WHERE id = $1;
+UPDATE accounts SET password_hash = sqlc.arg(hash), must_change = sqlc.arg(must_change) WHERE id = sqlc.arg(id);
 
--- name: CreateSession :exec
-INSERT INTO sessions (token_hash, role, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5);
+-- name: LockAdmins :exec
+-- Two who change admins at once wait for each other, so that one stays.
+UPDATE accounts SET role = role WHERE role = 'admin';
 
--- name: Session :one
-SELECT * FROM sessions WHERE token_hash = $1;
+-- name: ChangeAccount :execrows
+UPDATE accounts SET role = sqlc.arg(role), disabled_at = sqlc.arg(disabled_at) WHERE id = sqlc.arg(id);
 
--- name: DeleteSession :exec
-DELETE FROM sessions WHERE token_hash = $1;
-
--- name: DeleteSessionsOf :exec
-DELETE FROM sessions WHERE subject_id = $1;
+-- name: CountAdmins :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM accounts WHERE role = 'admin' AND disabled_at = 0;

@@ -10,7 +10,7 @@ import (
 )
 
 const account = `-- name: Account :one
-SELECT id, name, name_folded, role, password_hash, created_at FROM accounts WHERE id = $1
+SELECT id, name, name_folded, role, password_hash, created_at, must_change, disabled_at FROM accounts WHERE id = $1
 `
 
 func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
@@ -23,12 +23,14 @@ func (q *Queries) Account(ctx context.Context, id string) (Account, error) {
 		&i.Role,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.MustChange,
+		&i.DisabledAt,
 	)
 	return i, err
 }
 
 const accountByName = `-- name: AccountByName :one
-SELECT id, name, name_folded, role, password_hash, created_at FROM accounts WHERE name_folded = $1
+SELECT id, name, name_folded, role, password_hash, created_at, must_change, disabled_at FROM accounts WHERE name_folded = $1
 `
 
 func (q *Queries) AccountByName(ctx context.Context, nameFolded string) (Account, error) {
@@ -41,12 +43,80 @@ func (q *Queries) AccountByName(ctx context.Context, nameFolded string) (Account
 		&i.Role,
 		&i.PasswordHash,
 		&i.CreatedAt,
+		&i.MustChange,
+		&i.DisabledAt,
 	)
 	return i, err
 }
 
+const accounts = `-- name: Accounts :many
+SELECT id, name, name_folded, role, password_hash, created_at, must_change, disabled_at FROM accounts ORDER BY name_folded
+`
+
+func (q *Queries) Accounts(ctx context.Context) ([]Account, error) {
+	rows, err := q.query(ctx, q.accountsStmt, accounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Account
+	for rows.Next() {
+		var i Account
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.NameFolded,
+			&i.Role,
+			&i.PasswordHash,
+			&i.CreatedAt,
+			&i.MustChange,
+			&i.DisabledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changeAccount = `-- name: ChangeAccount :execrows
+UPDATE accounts SET role = $1, disabled_at = $2 WHERE id = $3
+`
+
+type ChangeAccountParams struct {
+	Role       string
+	DisabledAt int64
+	ID         string
+}
+
+func (q *Queries) ChangeAccount(ctx context.Context, arg ChangeAccountParams) (int64, error) {
+	result, err := q.exec(ctx, q.changeAccountStmt, changeAccount, arg.Role, arg.DisabledAt, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const countAdmins = `-- name: CountAdmins :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM accounts WHERE role = 'admin' AND disabled_at = 0
+`
+
+func (q *Queries) CountAdmins(ctx context.Context) (int64, error) {
+	row := q.queryRow(ctx, q.countAdminsStmt, countAdmins)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const createAccount = `-- name: CreateAccount :exec
-INSERT INTO accounts (id, name, name_folded, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO accounts (id, name, name_folded, role, password_hash, created_at, must_change, disabled_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type CreateAccountParams struct {
@@ -56,6 +126,8 @@ type CreateAccountParams struct {
 	Role         string
 	PasswordHash string
 	CreatedAt    int64
+	MustChange   int64
+	DisabledAt   int64
 }
 
 func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) error {
@@ -66,74 +138,34 @@ func (q *Queries) CreateAccount(ctx context.Context, arg CreateAccountParams) er
 		arg.Role,
 		arg.PasswordHash,
 		arg.CreatedAt,
+		arg.MustChange,
+		arg.DisabledAt,
 	)
 	return err
 }
 
-const createSession = `-- name: CreateSession :exec
-INSERT INTO sessions (token_hash, role, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+const lockAdmins = `-- name: LockAdmins :exec
+UPDATE accounts SET role = role WHERE role = 'admin'
 `
 
-type CreateSessionParams struct {
-	TokenHash string
-	Role      string
-	SubjectID string
-	CreatedAt int64
-	ExpiresAt int64
-}
-
-func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) error {
-	_, err := q.exec(ctx, q.createSessionStmt, createSession,
-		arg.TokenHash,
-		arg.Role,
-		arg.SubjectID,
-		arg.CreatedAt,
-		arg.ExpiresAt,
-	)
+// Two who change admins at once wait for each other, so that one stays.
+func (q *Queries) LockAdmins(ctx context.Context) error {
+	_, err := q.exec(ctx, q.lockAdminsStmt, lockAdmins)
 	return err
-}
-
-const deleteSession = `-- name: DeleteSession :exec
-DELETE FROM sessions WHERE token_hash = $1
-`
-
-func (q *Queries) DeleteSession(ctx context.Context, tokenHash string) error {
-	_, err := q.exec(ctx, q.deleteSessionStmt, deleteSession, tokenHash)
-	return err
-}
-
-const deleteSessionsOf = `-- name: DeleteSessionsOf :exec
-DELETE FROM sessions WHERE subject_id = $1
-`
-
-func (q *Queries) DeleteSessionsOf(ctx context.Context, subjectID string) error {
-	_, err := q.exec(ctx, q.deleteSessionsOfStmt, deleteSessionsOf, subjectID)
-	return err
-}
-
-const session = `-- name: Session :one
-SELECT token_hash, role, subject_id, created_at, expires_at FROM sessions WHERE token_hash = $1
-`
-
-func (q *Queries) Session(ctx context.Context, tokenHash string) (Session, error) {
-	row := q.queryRow(ctx, q.sessionStmt, session, tokenHash)
-	var i Session
-	err := row.Scan(
-		&i.TokenHash,
-		&i.Role,
-		&i.SubjectID,
-		&i.CreatedAt,
-		&i.ExpiresAt,
-	)
-	return i, err
 }
 
 const setPassword = `-- name: SetPassword :execrows
-UPDATE accounts SET password_hash = $2 WHERE id = $1
+UPDATE accounts SET password_hash = $1, must_change = $2 WHERE id = $3
 `
 
-func (q *Queries) SetPassword(ctx context.Context, iD string, passwordHash string) (int64, error) {
-	result, err := q.exec(ctx, q.setPasswordStmt, setPassword, iD, passwordHash)
+type SetPasswordParams struct {
+	Hash       string
+	MustChange int64
+	ID         string
+}
+
+func (q *Queries) SetPassword(ctx context.Context, arg SetPasswordParams) (int64, error) {
+	result, err := q.exec(ctx, q.setPasswordStmt, setPassword, arg.Hash, arg.MustChange, arg.ID)
 	if err != nil {
 		return 0, err
 	}

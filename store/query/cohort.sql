@@ -3,7 +3,8 @@ INSERT INTO cohorts (id, owner_id, name, join_code, created_at) VALUES ($1, $2, 
 
 -- name: Cohorts :many
 SELECT * FROM cohorts
-WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR owner_id = sqlc.arg(owner))
+WHERE (CAST(sqlc.arg(account) AS TEXT) = '' OR owner_id = sqlc.arg(account)
+       OR id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = sqlc.arg(account)))
 ORDER BY id DESC;
 
 -- name: Cohort :one

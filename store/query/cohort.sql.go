@@ -45,12 +45,13 @@ func (q *Queries) CohortByCode(ctx context.Context, joinCode string) (Cohort, er
 
 const cohorts = `-- name: Cohorts :many
 SELECT id, owner_id, name, join_code, created_at FROM cohorts
-WHERE (CAST($1 AS TEXT) = '' OR owner_id = $1)
+WHERE (CAST($1 AS TEXT) = '' OR owner_id = $1
+       OR id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = $1))
 ORDER BY id DESC
 `
 
-func (q *Queries) Cohorts(ctx context.Context, owner string) ([]Cohort, error) {
-	rows, err := q.query(ctx, q.cohortsStmt, cohorts, owner)
+func (q *Queries) Cohorts(ctx context.Context, account string) ([]Cohort, error) {
+	rows, err := q.query(ctx, q.cohortsStmt, cohorts, account)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.accountByNameStmt, err = db.PrepareContext(ctx, accountByName); err != nil {
 		return nil, fmt.Errorf("error preparing query AccountByName: %w", err)
 	}
+	if q.accountsStmt, err = db.PrepareContext(ctx, accounts); err != nil {
+		return nil, fmt.Errorf("error preparing query Accounts: %w", err)
+	}
 	if q.addToStandingStmt, err = db.PrepareContext(ctx, addToStanding); err != nil {
 		return nil, fmt.Errorf("error preparing query AddToStanding: %w", err)
 	}
@@ -42,11 +45,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.allStandingsStmt, err = db.PrepareContext(ctx, allStandings); err != nil {
 		return nil, fmt.Errorf("error preparing query AllStandings: %w", err)
 	}
+	if q.appendAuditStmt, err = db.PrepareContext(ctx, appendAudit); err != nil {
+		return nil, fmt.Errorf("error preparing query AppendAudit: %w", err)
+	}
+	if q.auditStmt, err = db.PrepareContext(ctx, audit); err != nil {
+		return nil, fmt.Errorf("error preparing query Audit: %w", err)
+	}
 	if q.blobUsesStmt, err = db.PrepareContext(ctx, blobUses); err != nil {
 		return nil, fmt.Errorf("error preparing query BlobUses: %w", err)
 	}
 	if q.challengesOfVersionStmt, err = db.PrepareContext(ctx, challengesOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query ChallengesOfVersion: %w", err)
+	}
+	if q.changeAccountStmt, err = db.PrepareContext(ctx, changeAccount); err != nil {
+		return nil, fmt.Errorf("error preparing query ChangeAccount: %w", err)
 	}
 	if q.claimJobStmt, err = db.PrepareContext(ctx, claimJob); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimJob: %w", err)
@@ -57,8 +69,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.cohortByCodeStmt, err = db.PrepareContext(ctx, cohortByCode); err != nil {
 		return nil, fmt.Errorf("error preparing query CohortByCode: %w", err)
 	}
+	if q.cohortShareStmt, err = db.PrepareContext(ctx, cohortShare); err != nil {
+		return nil, fmt.Errorf("error preparing query CohortShare: %w", err)
+	}
+	if q.cohortSharesStmt, err = db.PrepareContext(ctx, cohortShares); err != nil {
+		return nil, fmt.Errorf("error preparing query CohortShares: %w", err)
+	}
 	if q.cohortsStmt, err = db.PrepareContext(ctx, cohorts); err != nil {
 		return nil, fmt.Errorf("error preparing query Cohorts: %w", err)
+	}
+	if q.countAdminsStmt, err = db.PrepareContext(ctx, countAdmins); err != nil {
+		return nil, fmt.Errorf("error preparing query CountAdmins: %w", err)
 	}
 	if q.countAheadStmt, err = db.PrepareContext(ctx, countAhead); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAhead: %w", err)
@@ -93,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createImageStmt, err = db.PrepareContext(ctx, createImage); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateImage: %w", err)
 	}
+	if q.createInvitationStmt, err = db.PrepareContext(ctx, createInvitation); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateInvitation: %w", err)
+	}
 	if q.createJobStmt, err = db.PrepareContext(ctx, createJob); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateJob: %w", err)
 	}
@@ -114,6 +138,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createSetStmt, err = db.PrepareContext(ctx, createSet); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSet: %w", err)
 	}
+	if q.createTokenStmt, err = db.PrepareContext(ctx, createToken); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateToken: %w", err)
+	}
 	if q.createTraineeStmt, err = db.PrepareContext(ctx, createTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateTrainee: %w", err)
 	}
@@ -123,20 +150,47 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteBlobStmt, err = db.PrepareContext(ctx, deleteBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteBlob: %w", err)
 	}
+	if q.deleteCohortShareStmt, err = db.PrepareContext(ctx, deleteCohortShare); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteCohortShare: %w", err)
+	}
 	if q.deleteDraftChallengesStmt, err = db.PrepareContext(ctx, deleteDraftChallenges); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftChallenges: %w", err)
 	}
 	if q.deleteDraftImagesStmt, err = db.PrepareContext(ctx, deleteDraftImages); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftImages: %w", err)
 	}
+	if q.deleteExpiredInvitationsStmt, err = db.PrepareContext(ctx, deleteExpiredInvitations); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteExpiredInvitations: %w", err)
+	}
+	if q.deleteExpiredSessionsStmt, err = db.PrepareContext(ctx, deleteExpiredSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteExpiredSessions: %w", err)
+	}
+	if q.deleteExpiredTokensStmt, err = db.PrepareContext(ctx, deleteExpiredTokens); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteExpiredTokens: %w", err)
+	}
 	if q.deleteImageStmt, err = db.PrepareContext(ctx, deleteImage); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteImage: %w", err)
+	}
+	if q.deleteInvitationStmt, err = db.PrepareContext(ctx, deleteInvitation); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteInvitation: %w", err)
 	}
 	if q.deleteSessionStmt, err = db.PrepareContext(ctx, deleteSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSession: %w", err)
 	}
+	if q.deleteSessionOfStmt, err = db.PrepareContext(ctx, deleteSessionOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteSessionOf: %w", err)
+	}
 	if q.deleteSessionsOfStmt, err = db.PrepareContext(ctx, deleteSessionsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSessionsOf: %w", err)
+	}
+	if q.deleteSetShareStmt, err = db.PrepareContext(ctx, deleteSetShare); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteSetShare: %w", err)
+	}
+	if q.deleteTokenStmt, err = db.PrepareContext(ctx, deleteToken); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteToken: %w", err)
+	}
+	if q.deleteTokensOfStmt, err = db.PrepareContext(ctx, deleteTokensOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteTokensOf: %w", err)
 	}
 	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
 		return nil, fmt.Errorf("error preparing query Draft: %w", err)
@@ -162,11 +216,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.exerciseStmt, err = db.PrepareContext(ctx, exercise); err != nil {
 		return nil, fmt.Errorf("error preparing query Exercise: %w", err)
 	}
+	if q.exercisesOfAccountStmt, err = db.PrepareContext(ctx, exercisesOfAccount); err != nil {
+		return nil, fmt.Errorf("error preparing query ExercisesOfAccount: %w", err)
+	}
 	if q.exercisesOfCohortStmt, err = db.PrepareContext(ctx, exercisesOfCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query ExercisesOfCohort: %w", err)
-	}
-	if q.exercisesOfOwnerStmt, err = db.PrepareContext(ctx, exercisesOfOwner); err != nil {
-		return nil, fmt.Errorf("error preparing query ExercisesOfOwner: %w", err)
 	}
 	if q.finishImageStmt, err = db.PrepareContext(ctx, finishImage); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishImage: %w", err)
@@ -213,6 +267,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.importDraftStmt, err = db.PrepareContext(ctx, importDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query ImportDraft: %w", err)
 	}
+	if q.invitationStmt, err = db.PrepareContext(ctx, invitation); err != nil {
+		return nil, fmt.Errorf("error preparing query Invitation: %w", err)
+	}
+	if q.invitationsStmt, err = db.PrepareContext(ctx, invitations); err != nil {
+		return nil, fmt.Errorf("error preparing query Invitations: %w", err)
+	}
 	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
 		return nil, fmt.Errorf("error preparing query Job: %w", err)
 	}
@@ -224,6 +284,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.keyVersionsOfVersionStmt, err = db.PrepareContext(ctx, keyVersionsOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyVersionsOfVersion: %w", err)
+	}
+	if q.lockAdminsStmt, err = db.PrepareContext(ctx, lockAdmins); err != nil {
+		return nil, fmt.Errorf("error preparing query LockAdmins: %w", err)
 	}
 	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
@@ -263,6 +326,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.purgeDraftsStmt, err = db.PrepareContext(ctx, purgeDrafts); err != nil {
 		return nil, fmt.Errorf("error preparing query PurgeDrafts: %w", err)
+	}
+	if q.putCohortShareStmt, err = db.PrepareContext(ctx, putCohortShare); err != nil {
+		return nil, fmt.Errorf("error preparing query PutCohortShare: %w", err)
+	}
+	if q.putSetShareStmt, err = db.PrepareContext(ctx, putSetShare); err != nil {
+		return nil, fmt.Errorf("error preparing query PutSetShare: %w", err)
 	}
 	if q.putStandingStmt, err = db.PrepareContext(ctx, putStanding); err != nil {
 		return nil, fmt.Errorf("error preparing query PutStanding: %w", err)
@@ -306,11 +375,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
 	}
+	if q.sessionsOfStmt, err = db.PrepareContext(ctx, sessionsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SessionsOf: %w", err)
+	}
+	if q.setByIDStmt, err = db.PrepareContext(ctx, setByID); err != nil {
+		return nil, fmt.Errorf("error preparing query SetByID: %w", err)
+	}
 	if q.setByNameStmt, err = db.PrepareContext(ctx, setByName); err != nil {
 		return nil, fmt.Errorf("error preparing query SetByName: %w", err)
 	}
+	if q.setOfVersionStmt, err = db.PrepareContext(ctx, setOfVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query SetOfVersion: %w", err)
+	}
 	if q.setPasswordStmt, err = db.PrepareContext(ctx, setPassword); err != nil {
 		return nil, fmt.Errorf("error preparing query SetPassword: %w", err)
+	}
+	if q.setShareStmt, err = db.PrepareContext(ctx, setShare); err != nil {
+		return nil, fmt.Errorf("error preparing query SetShare: %w", err)
+	}
+	if q.setSharesStmt, err = db.PrepareContext(ctx, setShares); err != nil {
+		return nil, fmt.Errorf("error preparing query SetShares: %w", err)
 	}
 	if q.setVersionStmt, err = db.PrepareContext(ctx, setVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query SetVersion: %w", err)
@@ -326,6 +410,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
 		return nil, fmt.Errorf("error preparing query Standing: %w", err)
+	}
+	if q.takeInvitationStmt, err = db.PrepareContext(ctx, takeInvitation); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeInvitation: %w", err)
+	}
+	if q.tokenStmt, err = db.PrepareContext(ctx, token); err != nil {
+		return nil, fmt.Errorf("error preparing query Token: %w", err)
+	}
+	if q.tokensOfStmt, err = db.PrepareContext(ctx, tokensOf); err != nil {
+		return nil, fmt.Errorf("error preparing query TokensOf: %w", err)
 	}
 	if q.touchDraftStmt, err = db.PrepareContext(ctx, touchDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchDraft: %w", err)
@@ -345,14 +438,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.uploadImageStmt, err = db.PrepareContext(ctx, uploadImage); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadImage: %w", err)
 	}
+	if q.useSessionStmt, err = db.PrepareContext(ctx, useSession); err != nil {
+		return nil, fmt.Errorf("error preparing query UseSession: %w", err)
+	}
+	if q.useTokenStmt, err = db.PrepareContext(ctx, useToken); err != nil {
+		return nil, fmt.Errorf("error preparing query UseToken: %w", err)
+	}
 	if q.versionStmt, err = db.PrepareContext(ctx, version); err != nil {
 		return nil, fmt.Errorf("error preparing query Version: %w", err)
 	}
 	if q.versionByNumberStmt, err = db.PrepareContext(ctx, versionByNumber); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionByNumber: %w", err)
-	}
-	if q.versionOwnerStmt, err = db.PrepareContext(ctx, versionOwner); err != nil {
-		return nil, fmt.Errorf("error preparing query VersionOwner: %w", err)
 	}
 	if q.versionsOfSetStmt, err = db.PrepareContext(ctx, versionsOfSet); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionsOfSet: %w", err)
@@ -370,6 +466,11 @@ func (q *Queries) Close() error {
 	if q.accountByNameStmt != nil {
 		if cerr := q.accountByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing accountByNameStmt: %w", cerr)
+		}
+	}
+	if q.accountsStmt != nil {
+		if cerr := q.accountsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing accountsStmt: %w", cerr)
 		}
 	}
 	if q.addToStandingStmt != nil {
@@ -392,6 +493,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing allStandingsStmt: %w", cerr)
 		}
 	}
+	if q.appendAuditStmt != nil {
+		if cerr := q.appendAuditStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing appendAuditStmt: %w", cerr)
+		}
+	}
+	if q.auditStmt != nil {
+		if cerr := q.auditStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing auditStmt: %w", cerr)
+		}
+	}
 	if q.blobUsesStmt != nil {
 		if cerr := q.blobUsesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing blobUsesStmt: %w", cerr)
@@ -400,6 +511,11 @@ func (q *Queries) Close() error {
 	if q.challengesOfVersionStmt != nil {
 		if cerr := q.challengesOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing challengesOfVersionStmt: %w", cerr)
+		}
+	}
+	if q.changeAccountStmt != nil {
+		if cerr := q.changeAccountStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changeAccountStmt: %w", cerr)
 		}
 	}
 	if q.claimJobStmt != nil {
@@ -417,9 +533,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing cohortByCodeStmt: %w", cerr)
 		}
 	}
+	if q.cohortShareStmt != nil {
+		if cerr := q.cohortShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cohortShareStmt: %w", cerr)
+		}
+	}
+	if q.cohortSharesStmt != nil {
+		if cerr := q.cohortSharesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cohortSharesStmt: %w", cerr)
+		}
+	}
 	if q.cohortsStmt != nil {
 		if cerr := q.cohortsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing cohortsStmt: %w", cerr)
+		}
+	}
+	if q.countAdminsStmt != nil {
+		if cerr := q.countAdminsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countAdminsStmt: %w", cerr)
 		}
 	}
 	if q.countAheadStmt != nil {
@@ -477,6 +608,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createImageStmt: %w", cerr)
 		}
 	}
+	if q.createInvitationStmt != nil {
+		if cerr := q.createInvitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createInvitationStmt: %w", cerr)
+		}
+	}
 	if q.createJobStmt != nil {
 		if cerr := q.createJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createJobStmt: %w", cerr)
@@ -512,6 +648,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createSetStmt: %w", cerr)
 		}
 	}
+	if q.createTokenStmt != nil {
+		if cerr := q.createTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createTokenStmt: %w", cerr)
+		}
+	}
 	if q.createTraineeStmt != nil {
 		if cerr := q.createTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createTraineeStmt: %w", cerr)
@@ -527,6 +668,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteBlobStmt: %w", cerr)
 		}
 	}
+	if q.deleteCohortShareStmt != nil {
+		if cerr := q.deleteCohortShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteCohortShareStmt: %w", cerr)
+		}
+	}
 	if q.deleteDraftChallengesStmt != nil {
 		if cerr := q.deleteDraftChallengesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteDraftChallengesStmt: %w", cerr)
@@ -537,9 +683,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteDraftImagesStmt: %w", cerr)
 		}
 	}
+	if q.deleteExpiredInvitationsStmt != nil {
+		if cerr := q.deleteExpiredInvitationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteExpiredInvitationsStmt: %w", cerr)
+		}
+	}
+	if q.deleteExpiredSessionsStmt != nil {
+		if cerr := q.deleteExpiredSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteExpiredSessionsStmt: %w", cerr)
+		}
+	}
+	if q.deleteExpiredTokensStmt != nil {
+		if cerr := q.deleteExpiredTokensStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteExpiredTokensStmt: %w", cerr)
+		}
+	}
 	if q.deleteImageStmt != nil {
 		if cerr := q.deleteImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteImageStmt: %w", cerr)
+		}
+	}
+	if q.deleteInvitationStmt != nil {
+		if cerr := q.deleteInvitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteInvitationStmt: %w", cerr)
 		}
 	}
 	if q.deleteSessionStmt != nil {
@@ -547,9 +713,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteSessionStmt: %w", cerr)
 		}
 	}
+	if q.deleteSessionOfStmt != nil {
+		if cerr := q.deleteSessionOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteSessionOfStmt: %w", cerr)
+		}
+	}
 	if q.deleteSessionsOfStmt != nil {
 		if cerr := q.deleteSessionsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSessionsOfStmt: %w", cerr)
+		}
+	}
+	if q.deleteSetShareStmt != nil {
+		if cerr := q.deleteSetShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteSetShareStmt: %w", cerr)
+		}
+	}
+	if q.deleteTokenStmt != nil {
+		if cerr := q.deleteTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteTokenStmt: %w", cerr)
+		}
+	}
+	if q.deleteTokensOfStmt != nil {
+		if cerr := q.deleteTokensOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteTokensOfStmt: %w", cerr)
 		}
 	}
 	if q.draftStmt != nil {
@@ -592,14 +778,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing exerciseStmt: %w", cerr)
 		}
 	}
+	if q.exercisesOfAccountStmt != nil {
+		if cerr := q.exercisesOfAccountStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing exercisesOfAccountStmt: %w", cerr)
+		}
+	}
 	if q.exercisesOfCohortStmt != nil {
 		if cerr := q.exercisesOfCohortStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing exercisesOfCohortStmt: %w", cerr)
-		}
-	}
-	if q.exercisesOfOwnerStmt != nil {
-		if cerr := q.exercisesOfOwnerStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing exercisesOfOwnerStmt: %w", cerr)
 		}
 	}
 	if q.finishImageStmt != nil {
@@ -677,6 +863,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing importDraftStmt: %w", cerr)
 		}
 	}
+	if q.invitationStmt != nil {
+		if cerr := q.invitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing invitationStmt: %w", cerr)
+		}
+	}
+	if q.invitationsStmt != nil {
+		if cerr := q.invitationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing invitationsStmt: %w", cerr)
+		}
+	}
 	if q.jobStmt != nil {
 		if cerr := q.jobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing jobStmt: %w", cerr)
@@ -695,6 +891,11 @@ func (q *Queries) Close() error {
 	if q.keyVersionsOfVersionStmt != nil {
 		if cerr := q.keyVersionsOfVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keyVersionsOfVersionStmt: %w", cerr)
+		}
+	}
+	if q.lockAdminsStmt != nil {
+		if cerr := q.lockAdminsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockAdminsStmt: %w", cerr)
 		}
 	}
 	if q.marksOfExerciseStmt != nil {
@@ -760,6 +961,16 @@ func (q *Queries) Close() error {
 	if q.purgeDraftsStmt != nil {
 		if cerr := q.purgeDraftsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing purgeDraftsStmt: %w", cerr)
+		}
+	}
+	if q.putCohortShareStmt != nil {
+		if cerr := q.putCohortShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putCohortShareStmt: %w", cerr)
+		}
+	}
+	if q.putSetShareStmt != nil {
+		if cerr := q.putSetShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putSetShareStmt: %w", cerr)
 		}
 	}
 	if q.putStandingStmt != nil {
@@ -832,14 +1043,39 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
 		}
 	}
+	if q.sessionsOfStmt != nil {
+		if cerr := q.sessionsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionsOfStmt: %w", cerr)
+		}
+	}
+	if q.setByIDStmt != nil {
+		if cerr := q.setByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setByIDStmt: %w", cerr)
+		}
+	}
 	if q.setByNameStmt != nil {
 		if cerr := q.setByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setByNameStmt: %w", cerr)
 		}
 	}
+	if q.setOfVersionStmt != nil {
+		if cerr := q.setOfVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setOfVersionStmt: %w", cerr)
+		}
+	}
 	if q.setPasswordStmt != nil {
 		if cerr := q.setPasswordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setPasswordStmt: %w", cerr)
+		}
+	}
+	if q.setShareStmt != nil {
+		if cerr := q.setShareStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setShareStmt: %w", cerr)
+		}
+	}
+	if q.setSharesStmt != nil {
+		if cerr := q.setSharesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setSharesStmt: %w", cerr)
 		}
 	}
 	if q.setVersionStmt != nil {
@@ -865,6 +1101,21 @@ func (q *Queries) Close() error {
 	if q.standingStmt != nil {
 		if cerr := q.standingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing standingStmt: %w", cerr)
+		}
+	}
+	if q.takeInvitationStmt != nil {
+		if cerr := q.takeInvitationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeInvitationStmt: %w", cerr)
+		}
+	}
+	if q.tokenStmt != nil {
+		if cerr := q.tokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokenStmt: %w", cerr)
+		}
+	}
+	if q.tokensOfStmt != nil {
+		if cerr := q.tokensOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tokensOfStmt: %w", cerr)
 		}
 	}
 	if q.touchDraftStmt != nil {
@@ -897,6 +1148,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing uploadImageStmt: %w", cerr)
 		}
 	}
+	if q.useSessionStmt != nil {
+		if cerr := q.useSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useSessionStmt: %w", cerr)
+		}
+	}
+	if q.useTokenStmt != nil {
+		if cerr := q.useTokenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useTokenStmt: %w", cerr)
+		}
+	}
 	if q.versionStmt != nil {
 		if cerr := q.versionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionStmt: %w", cerr)
@@ -905,11 +1166,6 @@ func (q *Queries) Close() error {
 	if q.versionByNumberStmt != nil {
 		if cerr := q.versionByNumberStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionByNumberStmt: %w", cerr)
-		}
-	}
-	if q.versionOwnerStmt != nil {
-		if cerr := q.versionOwnerStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing versionOwnerStmt: %w", cerr)
 		}
 	}
 	if q.versionsOfSetStmt != nil {
@@ -954,235 +1210,299 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                          DBTX
-	tx                          *sql.Tx
-	accountStmt                 *sql.Stmt
-	accountByNameStmt           *sql.Stmt
-	addToStandingStmt           *sql.Stmt
-	adoptBlobStmt               *sql.Stmt
-	aliasRowsStmt               *sql.Stmt
-	allStandingsStmt            *sql.Stmt
-	blobUsesStmt                *sql.Stmt
-	challengesOfVersionStmt     *sql.Stmt
-	claimJobStmt                *sql.Stmt
-	cohortStmt                  *sql.Stmt
-	cohortByCodeStmt            *sql.Stmt
-	cohortsStmt                 *sql.Stmt
-	countAheadStmt              *sql.Stmt
-	createAccountStmt           *sql.Stmt
-	createChallengeStmt         *sql.Stmt
-	createChallengeImageStmt    *sql.Stmt
-	createCohortStmt            *sql.Stmt
-	createDraftStmt             *sql.Stmt
-	createDraftChallengeStmt    *sql.Stmt
-	createDraftImageStmt        *sql.Stmt
-	createExerciseStmt          *sql.Stmt
-	createGuessStmt             *sql.Stmt
-	createImageStmt             *sql.Stmt
-	createJobStmt               *sql.Stmt
-	createKeyStmt               *sql.Stmt
-	createMarkStmt              *sql.Stmt
-	createQuestionStmt          *sql.Stmt
-	createReplyStmt             *sql.Stmt
-	createSessionStmt           *sql.Stmt
-	createSetStmt               *sql.Stmt
-	createTraineeStmt           *sql.Stmt
-	createVersionStmt           *sql.Stmt
-	deleteBlobStmt              *sql.Stmt
-	deleteDraftChallengesStmt   *sql.Stmt
-	deleteDraftImagesStmt       *sql.Stmt
-	deleteImageStmt             *sql.Stmt
-	deleteSessionStmt           *sql.Stmt
-	deleteSessionsOfStmt        *sql.Stmt
-	draftStmt                   *sql.Stmt
-	draftChallengeStmt          *sql.Stmt
-	draftChallengesStmt         *sql.Stmt
-	draftOrderStmt              *sql.Stmt
-	dropBlobStmt                *sql.Stmt
-	dueJobStmt                  *sql.Stmt
-	endJobStmt                  *sql.Stmt
-	exerciseStmt                *sql.Stmt
-	exercisesOfCohortStmt       *sql.Stmt
-	exercisesOfOwnerStmt        *sql.Stmt
-	finishImageStmt             *sql.Stmt
-	forgetJobsStmt              *sql.Stmt
-	forgetOriginalStmt          *sql.Stmt
-	freeNamesStmt               *sql.Stmt
-	guessedStmt                 *sql.Stmt
-	guessesForStmt              *sql.Stmt
-	guessesOfExerciseStmt       *sql.Stmt
-	guessesOfTraineeStmt        *sql.Stmt
-	holdDraftStmt               *sql.Stmt
-	imageStmt                   *sql.Stmt
-	imageUsersStmt              *sql.Stmt
-	imageUsesStmt               *sql.Stmt
-	imageWithJobStmt            *sql.Stmt
-	imagesOfOwnerStmt           *sql.Stmt
-	importDraftStmt             *sql.Stmt
-	jobStmt                     *sql.Stmt
-	keepJobStmt                 *sql.Stmt
-	keyStmt                     *sql.Stmt
-	keyVersionsOfVersionStmt    *sql.Stmt
-	marksOfExerciseStmt         *sql.Stmt
-	marksOfTraineeStmt          *sql.Stmt
-	newestKeyVersionStmt        *sql.Stmt
-	newestMarkStmt              *sql.Stmt
-	newestVersionStmt           *sql.Stmt
-	nextEditionStmt             *sql.Stmt
-	nextRevisionStmt            *sql.Stmt
-	nextVersionStmt             *sql.Stmt
-	pendingReplacementsStmt     *sql.Stmt
-	placeDraftChallengeStmt     *sql.Stmt
-	purgeDraftChallengesStmt    *sql.Stmt
-	purgeDraftImagesStmt        *sql.Stmt
-	purgeDraftsStmt             *sql.Stmt
-	putStandingStmt             *sql.Stmt
-	questionsOfVersionStmt      *sql.Stmt
-	rankedRowsStmt              *sql.Stmt
-	readyImageStmt              *sql.Stmt
-	renameChallengeImageStmt    *sql.Stmt
-	renameDraftImageStmt        *sql.Stmt
-	renameImageInChallengesStmt *sql.Stmt
-	renameImageInDraftsStmt     *sql.Stmt
-	renameImageInGuessesStmt    *sql.Stmt
-	replyStmt                   *sql.Stmt
-	returnJobStmt               *sql.Stmt
-	saveDraftStmt               *sql.Stmt
-	saveDraftChallengeStmt      *sql.Stmt
-	sessionStmt                 *sql.Stmt
-	setByNameStmt               *sql.Stmt
-	setPasswordStmt             *sql.Stmt
-	setVersionStmt              *sql.Stmt
-	setsStmt                    *sql.Stmt
-	staleExercisesStmt          *sql.Stmt
-	staleGuessesStmt            *sql.Stmt
-	standingStmt                *sql.Stmt
-	touchDraftStmt              *sql.Stmt
-	touchDraftsOfImageStmt      *sql.Stmt
-	traineeStmt                 *sql.Stmt
-	traineeByAliasStmt          *sql.Stmt
-	traineeOfGuessStmt          *sql.Stmt
-	uploadImageStmt             *sql.Stmt
-	versionStmt                 *sql.Stmt
-	versionByNumberStmt         *sql.Stmt
-	versionOwnerStmt            *sql.Stmt
-	versionsOfSetStmt           *sql.Stmt
+	db                           DBTX
+	tx                           *sql.Tx
+	accountStmt                  *sql.Stmt
+	accountByNameStmt            *sql.Stmt
+	accountsStmt                 *sql.Stmt
+	addToStandingStmt            *sql.Stmt
+	adoptBlobStmt                *sql.Stmt
+	aliasRowsStmt                *sql.Stmt
+	allStandingsStmt             *sql.Stmt
+	appendAuditStmt              *sql.Stmt
+	auditStmt                    *sql.Stmt
+	blobUsesStmt                 *sql.Stmt
+	challengesOfVersionStmt      *sql.Stmt
+	changeAccountStmt            *sql.Stmt
+	claimJobStmt                 *sql.Stmt
+	cohortStmt                   *sql.Stmt
+	cohortByCodeStmt             *sql.Stmt
+	cohortShareStmt              *sql.Stmt
+	cohortSharesStmt             *sql.Stmt
+	cohortsStmt                  *sql.Stmt
+	countAdminsStmt              *sql.Stmt
+	countAheadStmt               *sql.Stmt
+	createAccountStmt            *sql.Stmt
+	createChallengeStmt          *sql.Stmt
+	createChallengeImageStmt     *sql.Stmt
+	createCohortStmt             *sql.Stmt
+	createDraftStmt              *sql.Stmt
+	createDraftChallengeStmt     *sql.Stmt
+	createDraftImageStmt         *sql.Stmt
+	createExerciseStmt           *sql.Stmt
+	createGuessStmt              *sql.Stmt
+	createImageStmt              *sql.Stmt
+	createInvitationStmt         *sql.Stmt
+	createJobStmt                *sql.Stmt
+	createKeyStmt                *sql.Stmt
+	createMarkStmt               *sql.Stmt
+	createQuestionStmt           *sql.Stmt
+	createReplyStmt              *sql.Stmt
+	createSessionStmt            *sql.Stmt
+	createSetStmt                *sql.Stmt
+	createTokenStmt              *sql.Stmt
+	createTraineeStmt            *sql.Stmt
+	createVersionStmt            *sql.Stmt
+	deleteBlobStmt               *sql.Stmt
+	deleteCohortShareStmt        *sql.Stmt
+	deleteDraftChallengesStmt    *sql.Stmt
+	deleteDraftImagesStmt        *sql.Stmt
+	deleteExpiredInvitationsStmt *sql.Stmt
+	deleteExpiredSessionsStmt    *sql.Stmt
+	deleteExpiredTokensStmt      *sql.Stmt
+	deleteImageStmt              *sql.Stmt
+	deleteInvitationStmt         *sql.Stmt
+	deleteSessionStmt            *sql.Stmt
+	deleteSessionOfStmt          *sql.Stmt
+	deleteSessionsOfStmt         *sql.Stmt
+	deleteSetShareStmt           *sql.Stmt
+	deleteTokenStmt              *sql.Stmt
+	deleteTokensOfStmt           *sql.Stmt
+	draftStmt                    *sql.Stmt
+	draftChallengeStmt           *sql.Stmt
+	draftChallengesStmt          *sql.Stmt
+	draftOrderStmt               *sql.Stmt
+	dropBlobStmt                 *sql.Stmt
+	dueJobStmt                   *sql.Stmt
+	endJobStmt                   *sql.Stmt
+	exerciseStmt                 *sql.Stmt
+	exercisesOfAccountStmt       *sql.Stmt
+	exercisesOfCohortStmt        *sql.Stmt
+	finishImageStmt              *sql.Stmt
+	forgetJobsStmt               *sql.Stmt
+	forgetOriginalStmt           *sql.Stmt
+	freeNamesStmt                *sql.Stmt
+	guessedStmt                  *sql.Stmt
+	guessesForStmt               *sql.Stmt
+	guessesOfExerciseStmt        *sql.Stmt
+	guessesOfTraineeStmt         *sql.Stmt
+	holdDraftStmt                *sql.Stmt
+	imageStmt                    *sql.Stmt
+	imageUsersStmt               *sql.Stmt
+	imageUsesStmt                *sql.Stmt
+	imageWithJobStmt             *sql.Stmt
+	imagesOfOwnerStmt            *sql.Stmt
+	importDraftStmt              *sql.Stmt
+	invitationStmt               *sql.Stmt
+	invitationsStmt              *sql.Stmt
+	jobStmt                      *sql.Stmt
+	keepJobStmt                  *sql.Stmt
+	keyStmt                      *sql.Stmt
+	keyVersionsOfVersionStmt     *sql.Stmt
+	lockAdminsStmt               *sql.Stmt
+	marksOfExerciseStmt          *sql.Stmt
+	marksOfTraineeStmt           *sql.Stmt
+	newestKeyVersionStmt         *sql.Stmt
+	newestMarkStmt               *sql.Stmt
+	newestVersionStmt            *sql.Stmt
+	nextEditionStmt              *sql.Stmt
+	nextRevisionStmt             *sql.Stmt
+	nextVersionStmt              *sql.Stmt
+	pendingReplacementsStmt      *sql.Stmt
+	placeDraftChallengeStmt      *sql.Stmt
+	purgeDraftChallengesStmt     *sql.Stmt
+	purgeDraftImagesStmt         *sql.Stmt
+	purgeDraftsStmt              *sql.Stmt
+	putCohortShareStmt           *sql.Stmt
+	putSetShareStmt              *sql.Stmt
+	putStandingStmt              *sql.Stmt
+	questionsOfVersionStmt       *sql.Stmt
+	rankedRowsStmt               *sql.Stmt
+	readyImageStmt               *sql.Stmt
+	renameChallengeImageStmt     *sql.Stmt
+	renameDraftImageStmt         *sql.Stmt
+	renameImageInChallengesStmt  *sql.Stmt
+	renameImageInDraftsStmt      *sql.Stmt
+	renameImageInGuessesStmt     *sql.Stmt
+	replyStmt                    *sql.Stmt
+	returnJobStmt                *sql.Stmt
+	saveDraftStmt                *sql.Stmt
+	saveDraftChallengeStmt       *sql.Stmt
+	sessionStmt                  *sql.Stmt
+	sessionsOfStmt               *sql.Stmt
+	setByIDStmt                  *sql.Stmt
+	setByNameStmt                *sql.Stmt
+	setOfVersionStmt             *sql.Stmt
+	setPasswordStmt              *sql.Stmt
+	setShareStmt                 *sql.Stmt
+	setSharesStmt                *sql.Stmt
+	setVersionStmt               *sql.Stmt
+	setsStmt                     *sql.Stmt
+	staleExercisesStmt           *sql.Stmt
+	staleGuessesStmt             *sql.Stmt
+	standingStmt                 *sql.Stmt
+	takeInvitationStmt           *sql.Stmt
+	tokenStmt                    *sql.Stmt
+	tokensOfStmt                 *sql.Stmt
+	touchDraftStmt               *sql.Stmt
+	touchDraftsOfImageStmt       *sql.Stmt
+	traineeStmt                  *sql.Stmt
+	traineeByAliasStmt           *sql.Stmt
+	traineeOfGuessStmt           *sql.Stmt
+	uploadImageStmt              *sql.Stmt
+	useSessionStmt               *sql.Stmt
+	useTokenStmt                 *sql.Stmt
+	versionStmt                  *sql.Stmt
+	versionByNumberStmt          *sql.Stmt
+	versionsOfSetStmt            *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                          tx,
-		tx:                          tx,
-		accountStmt:                 q.accountStmt,
-		accountByNameStmt:           q.accountByNameStmt,
-		addToStandingStmt:           q.addToStandingStmt,
-		adoptBlobStmt:               q.adoptBlobStmt,
-		aliasRowsStmt:               q.aliasRowsStmt,
-		allStandingsStmt:            q.allStandingsStmt,
-		blobUsesStmt:                q.blobUsesStmt,
-		challengesOfVersionStmt:     q.challengesOfVersionStmt,
-		claimJobStmt:                q.claimJobStmt,
-		cohortStmt:                  q.cohortStmt,
-		cohortByCodeStmt:            q.cohortByCodeStmt,
-		cohortsStmt:                 q.cohortsStmt,
-		countAheadStmt:              q.countAheadStmt,
-		createAccountStmt:           q.createAccountStmt,
-		createChallengeStmt:         q.createChallengeStmt,
-		createChallengeImageStmt:    q.createChallengeImageStmt,
-		createCohortStmt:            q.createCohortStmt,
-		createDraftStmt:             q.createDraftStmt,
-		createDraftChallengeStmt:    q.createDraftChallengeStmt,
-		createDraftImageStmt:        q.createDraftImageStmt,
-		createExerciseStmt:          q.createExerciseStmt,
-		createGuessStmt:             q.createGuessStmt,
-		createImageStmt:             q.createImageStmt,
-		createJobStmt:               q.createJobStmt,
-		createKeyStmt:               q.createKeyStmt,
-		createMarkStmt:              q.createMarkStmt,
-		createQuestionStmt:          q.createQuestionStmt,
-		createReplyStmt:             q.createReplyStmt,
-		createSessionStmt:           q.createSessionStmt,
-		createSetStmt:               q.createSetStmt,
-		createTraineeStmt:           q.createTraineeStmt,
-		createVersionStmt:           q.createVersionStmt,
-		deleteBlobStmt:              q.deleteBlobStmt,
-		deleteDraftChallengesStmt:   q.deleteDraftChallengesStmt,
-		deleteDraftImagesStmt:       q.deleteDraftImagesStmt,
-		deleteImageStmt:             q.deleteImageStmt,
-		deleteSessionStmt:           q.deleteSessionStmt,
-		deleteSessionsOfStmt:        q.deleteSessionsOfStmt,
-		draftStmt:                   q.draftStmt,
-		draftChallengeStmt:          q.draftChallengeStmt,
-		draftChallengesStmt:         q.draftChallengesStmt,
-		draftOrderStmt:              q.draftOrderStmt,
-		dropBlobStmt:                q.dropBlobStmt,
-		dueJobStmt:                  q.dueJobStmt,
-		endJobStmt:                  q.endJobStmt,
-		exerciseStmt:                q.exerciseStmt,
-		exercisesOfCohortStmt:       q.exercisesOfCohortStmt,
-		exercisesOfOwnerStmt:        q.exercisesOfOwnerStmt,
-		finishImageStmt:             q.finishImageStmt,
-		forgetJobsStmt:              q.forgetJobsStmt,
-		forgetOriginalStmt:          q.forgetOriginalStmt,
-		freeNamesStmt:               q.freeNamesStmt,
-		guessedStmt:                 q.guessedStmt,
-		guessesForStmt:              q.guessesForStmt,
-		guessesOfExerciseStmt:       q.guessesOfExerciseStmt,
-		guessesOfTraineeStmt:        q.guessesOfTraineeStmt,
-		holdDraftStmt:               q.holdDraftStmt,
-		imageStmt:                   q.imageStmt,
-		imageUsersStmt:              q.imageUsersStmt,
-		imageUsesStmt:               q.imageUsesStmt,
-		imageWithJobStmt:            q.imageWithJobStmt,
-		imagesOfOwnerStmt:           q.imagesOfOwnerStmt,
-		importDraftStmt:             q.importDraftStmt,
-		jobStmt:                     q.jobStmt,
-		keepJobStmt:                 q.keepJobStmt,
-		keyStmt:                     q.keyStmt,
-		keyVersionsOfVersionStmt:    q.keyVersionsOfVersionStmt,
-		marksOfExerciseStmt:         q.marksOfExerciseStmt,
-		marksOfTraineeStmt:          q.marksOfTraineeStmt,
-		newestKeyVersionStmt:        q.newestKeyVersionStmt,
-		newestMarkStmt:              q.newestMarkStmt,
-		newestVersionStmt:           q.newestVersionStmt,
-		nextEditionStmt:             q.nextEditionStmt,
-		nextRevisionStmt:            q.nextRevisionStmt,
-		nextVersionStmt:             q.nextVersionStmt,
-		pendingReplacementsStmt:     q.pendingReplacementsStmt,
-		placeDraftChallengeStmt:     q.placeDraftChallengeStmt,
-		purgeDraftChallengesStmt:    q.purgeDraftChallengesStmt,
-		purgeDraftImagesStmt:        q.purgeDraftImagesStmt,
-		purgeDraftsStmt:             q.purgeDraftsStmt,
-		putStandingStmt:             q.putStandingStmt,
-		questionsOfVersionStmt:      q.questionsOfVersionStmt,
-		rankedRowsStmt:              q.rankedRowsStmt,
-		readyImageStmt:              q.readyImageStmt,
-		renameChallengeImageStmt:    q.renameChallengeImageStmt,
-		renameDraftImageStmt:        q.renameDraftImageStmt,
-		renameImageInChallengesStmt: q.renameImageInChallengesStmt,
-		renameImageInDraftsStmt:     q.renameImageInDraftsStmt,
-		renameImageInGuessesStmt:    q.renameImageInGuessesStmt,
-		replyStmt:                   q.replyStmt,
-		returnJobStmt:               q.returnJobStmt,
-		saveDraftStmt:               q.saveDraftStmt,
-		saveDraftChallengeStmt:      q.saveDraftChallengeStmt,
-		sessionStmt:                 q.sessionStmt,
-		setByNameStmt:               q.setByNameStmt,
-		setPasswordStmt:             q.setPasswordStmt,
-		setVersionStmt:              q.setVersionStmt,
-		setsStmt:                    q.setsStmt,
-		staleExercisesStmt:          q.staleExercisesStmt,
-		staleGuessesStmt:            q.staleGuessesStmt,
-		standingStmt:                q.standingStmt,
-		touchDraftStmt:              q.touchDraftStmt,
-		touchDraftsOfImageStmt:      q.touchDraftsOfImageStmt,
-		traineeStmt:                 q.traineeStmt,
-		traineeByAliasStmt:          q.traineeByAliasStmt,
-		traineeOfGuessStmt:          q.traineeOfGuessStmt,
-		uploadImageStmt:             q.uploadImageStmt,
-		versionStmt:                 q.versionStmt,
-		versionByNumberStmt:         q.versionByNumberStmt,
-		versionOwnerStmt:            q.versionOwnerStmt,
-		versionsOfSetStmt:           q.versionsOfSetStmt,
+		db:                           tx,
+		tx:                           tx,
+		accountStmt:                  q.accountStmt,
+		accountByNameStmt:            q.accountByNameStmt,
+		accountsStmt:                 q.accountsStmt,
+		addToStandingStmt:            q.addToStandingStmt,
+		adoptBlobStmt:                q.adoptBlobStmt,
+		aliasRowsStmt:                q.aliasRowsStmt,
+		allStandingsStmt:             q.allStandingsStmt,
+		appendAuditStmt:              q.appendAuditStmt,
+		auditStmt:                    q.auditStmt,
+		blobUsesStmt:                 q.blobUsesStmt,
+		challengesOfVersionStmt:      q.challengesOfVersionStmt,
+		changeAccountStmt:            q.changeAccountStmt,
+		claimJobStmt:                 q.claimJobStmt,
+		cohortStmt:                   q.cohortStmt,
+		cohortByCodeStmt:             q.cohortByCodeStmt,
+		cohortShareStmt:              q.cohortShareStmt,
+		cohortSharesStmt:             q.cohortSharesStmt,
+		cohortsStmt:                  q.cohortsStmt,
+		countAdminsStmt:              q.countAdminsStmt,
+		countAheadStmt:               q.countAheadStmt,
+		createAccountStmt:            q.createAccountStmt,
+		createChallengeStmt:          q.createChallengeStmt,
+		createChallengeImageStmt:     q.createChallengeImageStmt,
+		createCohortStmt:             q.createCohortStmt,
+		createDraftStmt:              q.createDraftStmt,
+		createDraftChallengeStmt:     q.createDraftChallengeStmt,
+		createDraftImageStmt:         q.createDraftImageStmt,
+		createExerciseStmt:           q.createExerciseStmt,
+		createGuessStmt:              q.createGuessStmt,
+		createImageStmt:              q.createImageStmt,
+		createInvitationStmt:         q.createInvitationStmt,
+		createJobStmt:                q.createJobStmt,
+		createKeyStmt:                q.createKeyStmt,
+		createMarkStmt:               q.createMarkStmt,
+		createQuestionStmt:           q.createQuestionStmt,
+		createReplyStmt:              q.createReplyStmt,
+		createSessionStmt:            q.createSessionStmt,
+		createSetStmt:                q.createSetStmt,
+		createTokenStmt:              q.createTokenStmt,
+		createTraineeStmt:            q.createTraineeStmt,
+		createVersionStmt:            q.createVersionStmt,
+		deleteBlobStmt:               q.deleteBlobStmt,
+		deleteCohortShareStmt:        q.deleteCohortShareStmt,
+		deleteDraftChallengesStmt:    q.deleteDraftChallengesStmt,
+		deleteDraftImagesStmt:        q.deleteDraftImagesStmt,
+		deleteExpiredInvitationsStmt: q.deleteExpiredInvitationsStmt,
+		deleteExpiredSessionsStmt:    q.deleteExpiredSessionsStmt,
+		deleteExpiredTokensStmt:      q.deleteExpiredTokensStmt,
+		deleteImageStmt:              q.deleteImageStmt,
+		deleteInvitationStmt:         q.deleteInvitationStmt,
+		deleteSessionStmt:            q.deleteSessionStmt,
+		deleteSessionOfStmt:          q.deleteSessionOfStmt,
+		deleteSessionsOfStmt:         q.deleteSessionsOfStmt,
+		deleteSetShareStmt:           q.deleteSetShareStmt,
+		deleteTokenStmt:              q.deleteTokenStmt,
+		deleteTokensOfStmt:           q.deleteTokensOfStmt,
+		draftStmt:                    q.draftStmt,
+		draftChallengeStmt:           q.draftChallengeStmt,
+		draftChallengesStmt:          q.draftChallengesStmt,
+		draftOrderStmt:               q.draftOrderStmt,
+		dropBlobStmt:                 q.dropBlobStmt,
+		dueJobStmt:                   q.dueJobStmt,
+		endJobStmt:                   q.endJobStmt,
+		exerciseStmt:                 q.exerciseStmt,
+		exercisesOfAccountStmt:       q.exercisesOfAccountStmt,
+		exercisesOfCohortStmt:        q.exercisesOfCohortStmt,
+		finishImageStmt:              q.finishImageStmt,
+		forgetJobsStmt:               q.forgetJobsStmt,
+		forgetOriginalStmt:           q.forgetOriginalStmt,
+		freeNamesStmt:                q.freeNamesStmt,
+		guessedStmt:                  q.guessedStmt,
+		guessesForStmt:               q.guessesForStmt,
+		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
+		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
+		holdDraftStmt:                q.holdDraftStmt,
+		imageStmt:                    q.imageStmt,
+		imageUsersStmt:               q.imageUsersStmt,
+		imageUsesStmt:                q.imageUsesStmt,
+		imageWithJobStmt:             q.imageWithJobStmt,
+		imagesOfOwnerStmt:            q.imagesOfOwnerStmt,
+		importDraftStmt:              q.importDraftStmt,
+		invitationStmt:               q.invitationStmt,
+		invitationsStmt:              q.invitationsStmt,
+		jobStmt:                      q.jobStmt,
+		keepJobStmt:                  q.keepJobStmt,
+		keyStmt:                      q.keyStmt,
+		keyVersionsOfVersionStmt:     q.keyVersionsOfVersionStmt,
+		lockAdminsStmt:               q.lockAdminsStmt,
+		marksOfExerciseStmt:          q.marksOfExerciseStmt,
+		marksOfTraineeStmt:           q.marksOfTraineeStmt,
+		newestKeyVersionStmt:         q.newestKeyVersionStmt,
+		newestMarkStmt:               q.newestMarkStmt,
+		newestVersionStmt:            q.newestVersionStmt,
+		nextEditionStmt:              q.nextEditionStmt,
+		nextRevisionStmt:             q.nextRevisionStmt,
+		nextVersionStmt:              q.nextVersionStmt,
+		pendingReplacementsStmt:      q.pendingReplacementsStmt,
+		placeDraftChallengeStmt:      q.placeDraftChallengeStmt,
+		purgeDraftChallengesStmt:     q.purgeDraftChallengesStmt,
+		purgeDraftImagesStmt:         q.purgeDraftImagesStmt,
+		purgeDraftsStmt:              q.purgeDraftsStmt,
+		putCohortShareStmt:           q.putCohortShareStmt,
+		putSetShareStmt:              q.putSetShareStmt,
+		putStandingStmt:              q.putStandingStmt,
+		questionsOfVersionStmt:       q.questionsOfVersionStmt,
+		rankedRowsStmt:               q.rankedRowsStmt,
+		readyImageStmt:               q.readyImageStmt,
+		renameChallengeImageStmt:     q.renameChallengeImageStmt,
+		renameDraftImageStmt:         q.renameDraftImageStmt,
+		renameImageInChallengesStmt:  q.renameImageInChallengesStmt,
+		renameImageInDraftsStmt:      q.renameImageInDraftsStmt,
+		renameImageInGuessesStmt:     q.renameImageInGuessesStmt,
+		replyStmt:                    q.replyStmt,
+		returnJobStmt:                q.returnJobStmt,
+		saveDraftStmt:                q.saveDraftStmt,
+		saveDraftChallengeStmt:       q.saveDraftChallengeStmt,
+		sessionStmt:                  q.sessionStmt,
+		sessionsOfStmt:               q.sessionsOfStmt,
+		setByIDStmt:                  q.setByIDStmt,
+		setByNameStmt:                q.setByNameStmt,
+		setOfVersionStmt:             q.setOfVersionStmt,
+		setPasswordStmt:              q.setPasswordStmt,
+		setShareStmt:                 q.setShareStmt,
+		setSharesStmt:                q.setSharesStmt,
+		setVersionStmt:               q.setVersionStmt,
+		setsStmt:                     q.setsStmt,
+		staleExercisesStmt:           q.staleExercisesStmt,
+		staleGuessesStmt:             q.staleGuessesStmt,
+		standingStmt:                 q.standingStmt,
+		takeInvitationStmt:           q.takeInvitationStmt,
+		tokenStmt:                    q.tokenStmt,
+		tokensOfStmt:                 q.tokensOfStmt,
+		touchDraftStmt:               q.touchDraftStmt,
+		touchDraftsOfImageStmt:       q.touchDraftsOfImageStmt,
+		traineeStmt:                  q.traineeStmt,
+		traineeByAliasStmt:           q.traineeByAliasStmt,
+		traineeOfGuessStmt:           q.traineeOfGuessStmt,
+		uploadImageStmt:              q.uploadImageStmt,
+		useSessionStmt:               q.useSessionStmt,
+		useTokenStmt:                 q.useTokenStmt,
+		versionStmt:                  q.versionStmt,
+		versionByNumberStmt:          q.versionByNumberStmt,
+		versionsOfSetStmt:            q.versionsOfSetStmt,
 	}
 }

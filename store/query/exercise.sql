@@ -11,9 +11,10 @@ SELECT sqlc.embed(e), c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c
 WHERE e.cohort_id = sqlc.arg(cohort) AND (CAST(sqlc.arg(before) AS TEXT) = '' OR e.id < sqlc.arg(before))
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
--- name: ExercisesOfOwner :many
+-- name: ExercisesOfAccount :many
 SELECT sqlc.embed(e), c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
-WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR c.owner_id = sqlc.arg(owner))
+WHERE (CAST(sqlc.arg(account) AS TEXT) = '' OR c.owner_id = sqlc.arg(account)
+       OR c.id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = sqlc.arg(account)))
   AND (CAST(sqlc.arg(before) AS TEXT) = '' OR e.id < sqlc.arg(before))
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
@@ -25,7 +26,7 @@ WHERE e.id = sqlc.arg(exercise) AND EXISTS (
 );
 
 -- name: ImageUses :many
-SELECT DISTINCT s.owner_id, CAST(COALESCE(e.id, '') AS TEXT) AS exercise_id, CAST(COALESCE(e.cohort_id, '') AS TEXT) AS cohort_id
+SELECT DISTINCT s.id AS set_id, s.owner_id, CAST(COALESCE(e.id, '') AS TEXT) AS exercise_id, CAST(COALESCE(e.cohort_id, '') AS TEXT) AS cohort_id
 FROM challenge_images i
 JOIN challenges c ON c.id = i.challenge_id
 JOIN set_versions v ON v.id = c.version_id
@@ -33,10 +34,10 @@ JOIN sets s ON s.id = v.set_id
 LEFT JOIN exercises e ON e.version_id = v.id
 WHERE i.image_id = $1
 UNION
-SELECT s.owner_id, '', '' FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id JOIN sets s ON s.id = d.set_id
+SELECT s.id, s.owner_id, '', '' FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id JOIN sets s ON s.id = d.set_id
 WHERE i.image_id = $1
 UNION
-SELECT m.owner_id, '', '' FROM images m WHERE m.id = $1;
+SELECT '', m.owner_id, '', '' FROM images m WHERE m.id = $1;
 
 -- name: NextVersion :one
 -- The row lock also orders the versions of an exercise on PostgreSQL.

@@ -74,33 +74,35 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 	return i, err
 }
 
-const exercisesOfCohort = `-- name: ExercisesOfCohort :many
+const exercisesOfAccount = `-- name: ExercisesOfAccount :many
 SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
-WHERE e.cohort_id = $1 AND (CAST($2 AS TEXT) = '' OR e.id < $2)
+WHERE (CAST($1 AS TEXT) = '' OR c.owner_id = $1
+       OR c.id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = $1))
+  AND (CAST($2 AS TEXT) = '' OR e.id < $2)
 ORDER BY e.id DESC LIMIT $3
 `
 
-type ExercisesOfCohortParams struct {
-	Cohort string
-	Before string
-	Count  int32
+type ExercisesOfAccountParams struct {
+	Account string
+	Before  string
+	Count   int32
 }
 
-type ExercisesOfCohortRow struct {
+type ExercisesOfAccountRow struct {
 	Exercise Exercise
 	OwnerID  string
 	Edition  int64
 }
 
-func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortParams) ([]ExercisesOfCohortRow, error) {
-	rows, err := q.query(ctx, q.exercisesOfCohortStmt, exercisesOfCohort, arg.Cohort, arg.Before, arg.Count)
+func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccountParams) ([]ExercisesOfAccountRow, error) {
+	rows, err := q.query(ctx, q.exercisesOfAccountStmt, exercisesOfAccount, arg.Account, arg.Before, arg.Count)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ExercisesOfCohortRow
+	var items []ExercisesOfAccountRow
 	for rows.Next() {
-		var i ExercisesOfCohortRow
+		var i ExercisesOfAccountRow
 		if err := rows.Scan(
 			&i.Exercise.ID,
 			&i.Exercise.VersionID,
@@ -128,34 +130,33 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 	return items, nil
 }
 
-const exercisesOfOwner = `-- name: ExercisesOfOwner :many
+const exercisesOfCohort = `-- name: ExercisesOfCohort :many
 SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
-WHERE (CAST($1 AS TEXT) = '' OR c.owner_id = $1)
-  AND (CAST($2 AS TEXT) = '' OR e.id < $2)
+WHERE e.cohort_id = $1 AND (CAST($2 AS TEXT) = '' OR e.id < $2)
 ORDER BY e.id DESC LIMIT $3
 `
 
-type ExercisesOfOwnerParams struct {
-	Owner  string
+type ExercisesOfCohortParams struct {
+	Cohort string
 	Before string
 	Count  int32
 }
 
-type ExercisesOfOwnerRow struct {
+type ExercisesOfCohortRow struct {
 	Exercise Exercise
 	OwnerID  string
 	Edition  int64
 }
 
-func (q *Queries) ExercisesOfOwner(ctx context.Context, arg ExercisesOfOwnerParams) ([]ExercisesOfOwnerRow, error) {
-	rows, err := q.query(ctx, q.exercisesOfOwnerStmt, exercisesOfOwner, arg.Owner, arg.Before, arg.Count)
+func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortParams) ([]ExercisesOfCohortRow, error) {
+	rows, err := q.query(ctx, q.exercisesOfCohortStmt, exercisesOfCohort, arg.Cohort, arg.Before, arg.Count)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ExercisesOfOwnerRow
+	var items []ExercisesOfCohortRow
 	for rows.Next() {
-		var i ExercisesOfOwnerRow
+		var i ExercisesOfCohortRow
 		if err := rows.Scan(
 			&i.Exercise.ID,
 			&i.Exercise.VersionID,
@@ -215,7 +216,7 @@ func (q *Queries) Guessed(ctx context.Context, exercise string, trainee string) 
 }
 
 const imageUses = `-- name: ImageUses :many
-SELECT DISTINCT s.owner_id, CAST(COALESCE(e.id, '') AS TEXT) AS exercise_id, CAST(COALESCE(e.cohort_id, '') AS TEXT) AS cohort_id
+SELECT DISTINCT s.id AS set_id, s.owner_id, CAST(COALESCE(e.id, '') AS TEXT) AS exercise_id, CAST(COALESCE(e.cohort_id, '') AS TEXT) AS cohort_id
 FROM challenge_images i
 JOIN challenges c ON c.id = i.challenge_id
 JOIN set_versions v ON v.id = c.version_id
@@ -223,13 +224,14 @@ JOIN sets s ON s.id = v.set_id
 LEFT JOIN exercises e ON e.version_id = v.id
 WHERE i.image_id = $1
 UNION
-SELECT s.owner_id, '', '' FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id JOIN sets s ON s.id = d.set_id
+SELECT s.id, s.owner_id, '', '' FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id JOIN sets s ON s.id = d.set_id
 WHERE i.image_id = $1
 UNION
-SELECT m.owner_id, '', '' FROM images m WHERE m.id = $1
+SELECT '', m.owner_id, '', '' FROM images m WHERE m.id = $1
 `
 
 type ImageUsesRow struct {
+	SetID      string
 	OwnerID    string
 	ExerciseID string
 	CohortID   string
@@ -244,7 +246,12 @@ func (q *Queries) ImageUses(ctx context.Context, imageID string) ([]ImageUsesRow
 	var items []ImageUsesRow
 	for rows.Next() {
 		var i ImageUsesRow
-		if err := rows.Scan(&i.OwnerID, &i.ExerciseID, &i.CohortID); err != nil {
+		if err := rows.Scan(
+			&i.SetID,
+			&i.OwnerID,
+			&i.ExerciseID,
+			&i.CohortID,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

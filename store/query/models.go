@@ -15,6 +15,19 @@ type Account struct {
 	Role         string
 	PasswordHash string
 	CreatedAt    int64
+	MustChange   int64
+	DisabledAt   int64
+}
+
+type Audit struct {
+	ID        string
+	At        int64
+	AccountID string
+	Action    string
+	SubjectID string
+	OwnerID   string
+	Was       string
+	Became    string
 }
 
 type Blob struct {
@@ -42,6 +55,12 @@ type Cohort struct {
 	Name      string
 	JoinCode  string
 	CreatedAt int64
+}
+
+type CohortShare struct {
+	CohortID   string
+	AccountID  string
+	Permission string
 }
 
 type DraftChallenge struct {
@@ -106,6 +125,15 @@ type Image struct {
 	Replaces      string
 }
 
+type Invitation struct {
+	ID        string
+	TokenHash string
+	Role      string
+	InvitedBy string
+	CreatedAt int64
+	ExpiresAt int64
+}
+
 type Job struct {
 	ID        string
 	Kind      string
@@ -162,6 +190,8 @@ type Session struct {
 	SubjectID string
 	CreatedAt int64
 	ExpiresAt int64
+	ID        string
+	UsedAt    int64
 }
 
 type Set struct {
@@ -177,6 +207,12 @@ type Set struct {
 	ChangedAt     int64
 	ArchivedAt    int64
 	DeletedAt     int64
+}
+
+type SetShare struct {
+	SetID      string
+	AccountID  string
+	Permission string
 }
 
 type SetVersion struct {
@@ -199,6 +235,17 @@ type Standing struct {
 	Guesses      int64
 	LastScoredAt int64
 	Distances    string
+}
+
+type Token struct {
+	ID        string
+	AccountID string
+	TokenHash string
+	Name      string
+	Scopes    string
+	CreatedAt int64
+	UsedAt    int64
+	ExpiresAt int64
 }
 
 type Trainee struct {

@@ -29,7 +29,8 @@ SELECT sqlc.embed(s), CAST(COALESCE(v.id, '') AS TEXT) AS version_id, CAST(COALE
        CAST(COALESCE(v.published_at, 0) AS BIGINT) AS published_at, CAST(COALESCE(v.draft_revision, 0) AS BIGINT) AS published_revision,
        CAST((SELECT COUNT(*) FROM draft_challenges d WHERE d.set_id = s.id AND d.deleted_at = 0) AS BIGINT) AS challenge_count
 FROM sets s LEFT JOIN set_versions v ON v.set_id = s.id AND v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = s.id)
-WHERE (CAST(sqlc.arg(owner) AS TEXT) = '' OR s.owner_id = sqlc.arg(owner))
+WHERE (CAST(sqlc.arg(account) AS TEXT) = '' OR s.owner_id = sqlc.arg(account)
+       OR s.id IN (SELECT x.set_id FROM set_shares x WHERE x.account_id = sqlc.arg(account)))
   AND (CAST(sqlc.arg(before) AS TEXT) = '' OR s.id < sqlc.arg(before))
   AND CASE WHEN s.deleted_at > 0 THEN 2 WHEN s.archived_at > 0 THEN 1 ELSE 0 END = CAST(sqlc.arg(state) AS BIGINT)
 ORDER BY s.id DESC LIMIT sqlc.arg(count);
@@ -41,8 +42,8 @@ FROM set_versions v WHERE v.set_id = $1 ORDER BY v.number DESC;
 -- name: VersionByNumber :one
 SELECT id FROM set_versions WHERE set_id = $1 AND number = $2;
 
--- name: VersionOwner :one
-SELECT s.owner_id FROM sets s JOIN set_versions v ON v.set_id = s.id WHERE v.id = $1;
+-- name: SetOfVersion :one
+SELECT s.* FROM sets s JOIN set_versions v ON v.set_id = s.id WHERE v.id = $1;
 
 -- name: Version :one
 SELECT * FROM set_versions WHERE id = $1;

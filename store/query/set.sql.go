@@ -298,22 +298,47 @@ func (q *Queries) SetByName(ctx context.Context, ownerID string, name string) (S
 	return i, err
 }
 
+const setOfVersion = `-- name: SetOfVersion :one
+SELECT s.id, s.owner_id, s.name, s.created_at, s.title, s.description, s.languages, s.revision, s.draft_revision, s.changed_at, s.archived_at, s.deleted_at FROM sets s JOIN set_versions v ON v.set_id = s.id WHERE v.id = $1
+`
+
+func (q *Queries) SetOfVersion(ctx context.Context, id string) (Set, error) {
+	row := q.queryRow(ctx, q.setOfVersionStmt, setOfVersion, id)
+	var i Set
+	err := row.Scan(
+		&i.ID,
+		&i.OwnerID,
+		&i.Name,
+		&i.CreatedAt,
+		&i.Title,
+		&i.Description,
+		&i.Languages,
+		&i.Revision,
+		&i.DraftRevision,
+		&i.ChangedAt,
+		&i.ArchivedAt,
+		&i.DeletedAt,
+	)
+	return i, err
+}
+
 const sets = `-- name: Sets :many
 SELECT s.id, s.owner_id, s.name, s.created_at, s.title, s.description, s.languages, s.revision, s.draft_revision, s.changed_at, s.archived_at, s.deleted_at, CAST(COALESCE(v.id, '') AS TEXT) AS version_id, CAST(COALESCE(v.number, 0) AS BIGINT) AS number,
        CAST(COALESCE(v.published_at, 0) AS BIGINT) AS published_at, CAST(COALESCE(v.draft_revision, 0) AS BIGINT) AS published_revision,
        CAST((SELECT COUNT(*) FROM draft_challenges d WHERE d.set_id = s.id AND d.deleted_at = 0) AS BIGINT) AS challenge_count
 FROM sets s LEFT JOIN set_versions v ON v.set_id = s.id AND v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = s.id)
-WHERE (CAST($1 AS TEXT) = '' OR s.owner_id = $1)
+WHERE (CAST($1 AS TEXT) = '' OR s.owner_id = $1
+       OR s.id IN (SELECT x.set_id FROM set_shares x WHERE x.account_id = $1))
   AND (CAST($2 AS TEXT) = '' OR s.id < $2)
   AND CASE WHEN s.deleted_at > 0 THEN 2 WHEN s.archived_at > 0 THEN 1 ELSE 0 END = CAST($3 AS BIGINT)
 ORDER BY s.id DESC LIMIT $4
 `
 
 type SetsParams struct {
-	Owner  string
-	Before string
-	State  int64
-	Count  int32
+	Account string
+	Before  string
+	State   int64
+	Count   int32
 }
 
 type SetsRow struct {
@@ -328,7 +353,7 @@ type SetsRow struct {
 // The state is 0 for those in use, 1 for archived ones, 2 for deleted ones.
 func (q *Queries) Sets(ctx context.Context, arg SetsParams) ([]SetsRow, error) {
 	rows, err := q.query(ctx, q.setsStmt, sets,
-		arg.Owner,
+		arg.Account,
 		arg.Before,
 		arg.State,
 		arg.Count,
@@ -403,17 +428,6 @@ func (q *Queries) VersionByNumber(ctx context.Context, setID string, number int6
 	var id string
 	err := row.Scan(&id)
 	return id, err
-}
-
-const versionOwner = `-- name: VersionOwner :one
-SELECT s.owner_id FROM sets s JOIN set_versions v ON v.set_id = s.id WHERE v.id = $1
-`
-
-func (q *Queries) VersionOwner(ctx context.Context, id string) (string, error) {
-	row := q.queryRow(ctx, q.versionOwnerStmt, versionOwner, id)
-	var owner_id string
-	err := row.Scan(&owner_id)
-	return owner_id, err
 }
 
 const versionsOfSet = `-- name: VersionsOfSet :many

@@ -11,7 +11,8 @@ import (
 func testAccount(t *testing.T, db Database) {
 	want := account.Account{
 		ID: "id1", Name: "Әлия", Role: account.Admin, PasswordHash: "$argon2id$v=19$x",
-		CreatedAt: time.Date(2024, time.June, 10, 9, 0, 0, 789e6, time.UTC),
+		CreatedAt:  time.Date(2024, time.June, 10, 9, 0, 0, 789e6, time.UTC),
+		MustChange: true, DisabledAt: time.Date(2024, time.June, 11, 9, 0, 0, 1e6, time.UTC),
 	}
 	check(t, db.CreateAccount(t.Context(), want, "әлия"))
 	equal(t, "by id", want, value(db.Account(t.Context(), "id1"))(t))
@@ -42,10 +43,14 @@ func testAccountNameTaken(t *testing.T, db Database) {
 func testSession(t *testing.T, db Database) {
 	start := time.Date(2024, time.June, 10, 9, 0, 0, 1e6, time.UTC)
 	want := account.Session{
-		Subject: account.Subject{Role: account.Trainee, ID: "t1"}, CreatedAt: start, ExpiresAt: start.Add(time.Hour),
+		ID: "s1", Subject: account.Subject{Role: account.Trainee, ID: "t1"},
+		CreatedAt: start, UsedAt: start.Add(time.Minute), ExpiresAt: start.Add(time.Hour),
 	}
 	check(t, db.CreateSession(t.Context(), "hash", want))
 	equal(t, "session", want, value(db.Session(t.Context(), "hash"))(t))
+	want.UsedAt = start.Add(30 * time.Minute)
+	check(t, db.UseSession(t.Context(), "hash", want.UsedAt))
+	equal(t, "session that was used", want, value(db.Session(t.Context(), "hash"))(t))
 	failed(t, "a second session with the same token", db.CreateSession(t.Context(), "hash", account.Session{}))
 	equal(t, "session after that", want, value(db.Session(t.Context(), "hash"))(t))
 	for range 2 { // the second time there is none, which is no error
@@ -66,18 +71,70 @@ func testSetPassword(t *testing.T, db Database) {
 			check(t, db.CreateSession(t.Context(), token+a.ID, session))
 		}
 	}
-	check(t, db.SetPassword(t.Context(), aliya.ID, "new"))
-	aliya.PasswordHash = "new"
+	check(t, db.SetPassword(t.Context(), aliya.ID, "new", true, "phoneid1"))
+	aliya.PasswordHash, aliya.MustChange = "new", true
 	equal(t, "the account", aliya, value(db.Account(t.Context(), aliya.ID))(t))
 	equal(t, "another account", bolat, value(db.Account(t.Context(), bolat.ID))(t))
 	for token, want := range map[string]error{
-		"phoneid1": account.ErrNoSession, "laptopid1": account.ErrNoSession, "phoneid2": nil, "laptopid2": nil,
+		"phoneid1": nil, "laptopid1": account.ErrNoSession, "phoneid2": nil, "laptopid2": nil,
 	} {
 		if _, err := db.Session(t.Context(), token); !errors.Is(err, want) {
 			t.Errorf("session %s: %v, want %v", token, err, want)
 		}
 	}
-	if err := db.SetPassword(t.Context(), "id3", "new"); !errors.Is(err, account.ErrNotFound) {
+	if err := db.SetPassword(t.Context(), "id3", "new", false, ""); !errors.Is(err, account.ErrNotFound) {
 		t.Errorf("SetPassword of nobody: %v, want ErrNotFound", err)
+	}
+}
+
+func testChangeAccount(t *testing.T, db Database) {
+	at := time.Date(2024, time.June, 10, 9, 0, 0, 1e6, time.UTC)
+	bolat := account.Account{ID: "id1", Name: "Bolat", Role: account.Instructor}
+	aliya := account.Account{ID: "id2", Name: "aliya", Role: account.Instructor}
+	for _, a := range []account.Account{bolat, aliya} {
+		check(t, db.CreateAccount(t.Context(), a, account.Fold(a.Name)))
+		check(t, db.CreateSession(t.Context(), a.ID, account.Session{Subject: account.Subject{ID: a.ID}}))
+	}
+	equal(t, "accounts", []account.Account{aliya, bolat}, value(db.Accounts(t.Context()))(t))
+	check(t, db.ChangeAccount(t.Context(), bolat.ID, account.Admin, at))
+	bolat.Role, bolat.DisabledAt = account.Admin, at
+	equal(t, "accounts after that", []account.Account{aliya, bolat}, value(db.Accounts(t.Context()))(t))
+	if _, err := db.Session(t.Context(), bolat.ID); !errors.Is(err, account.ErrNoSession) {
+		t.Errorf("the session of a disabled account: %v", err)
+	}
+	check(t, value2(db.Session(t.Context(), aliya.ID)))
+	if err := db.ChangeAccount(t.Context(), "id3", account.Admin, at); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("ChangeAccount of nobody: %v, want ErrNotFound", err)
+	}
+}
+
+// testLastAdmin lets two admins make each other instructors at once.
+func testLastAdmin(t *testing.T, db Database) {
+	ids := []string{"id1", "id2"}
+	for _, id := range ids {
+		check(t, db.CreateAccount(t.Context(), account.Account{ID: id, Name: id, Role: account.Admin}, id))
+	}
+	failed := make(chan error, len(ids))
+	for _, id := range ids {
+		go func() { failed <- db.ChangeAccount(t.Context(), id, account.Instructor, time.Time{}) }()
+	}
+	refused := 0
+	for range ids {
+		if err := <-failed; errors.Is(err, account.ErrLastAdmin) {
+			refused++
+		} else {
+			check(t, err)
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d of two changes refused, want 1", refused)
+	}
+	for _, a := range value(db.Accounts(t.Context()))(t) {
+		if a.Role != account.Admin {
+			continue
+		}
+		if err := db.ChangeAccount(t.Context(), a.ID, account.Admin, time.Now()); !errors.Is(err, account.ErrLastAdmin) {
+			t.Errorf("disabling the last admin: %v, want ErrLastAdmin", err)
+		}
 	}
 }

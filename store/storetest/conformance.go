@@ -32,6 +32,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"accounts come back as they were stored", testAccount},
 		{"an account's name is taken in every form", testAccountNameTaken},
 		{"sessions", testSession},
+		{"sessions of a subject", testSessionsOf},
+		{"what is over is deleted in parts", testDeleteExpired},
 		{"a new password ends the account's sessions", testSetPassword},
 		{"images come back as they were stored", testImage},
 		{"equal blobs are one", testEqualBlobs},
@@ -47,6 +49,13 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"a lost job", testJobLost},
 		{"a job that is put back", testJobReturned},
 		{"jobs that are forgotten", testForgetJobs},
+		{"accounts are listed and changed", testChangeAccount},
+		{"one admin stays", testLastAdmin},
+		{"tokens come back as they were stored", testToken},
+		{"one of many accepts an invitation", testInvitation},
+		{"a change and its audit entry are stored together", testAudit},
+		{"the audit log is only appended to", testAuditFilters},
+		{"shares", testShares},
 
 		{"versions come back as they were stored", testVersion},
 		{"a set is published again under the next number", testVersionNumbers},
@@ -152,7 +161,7 @@ func testEndedContext(t *testing.T, db Database) {
 	draft2 := c.newDraft("third", 1)
 	for name, err := range map[string]error{
 		"CreateAccount":  db.CreateAccount(ended, account2, "second"),
-		"SetPassword":    db.SetPassword(ended, c.owner.ID, "new"),
+		"SetPassword":    db.SetPassword(ended, c.owner.ID, "new", false, ""),
 		"CreateSession":  db.CreateSession(ended, "token", account.Session{}),
 		"PutImage":       value2(db.PutImage(ended, tiles.Record{Image: tiles.Image{ID: "late"}})),
 		"CreateImage":    value2(db.CreateImage(ended, challenges.NewImage{ID: "late", Job: job.Job{ID: "late"}})),
@@ -161,6 +170,8 @@ func testEndedContext(t *testing.T, db Database) {
 		"DeleteImage":    value2(db.DeleteImage(ended, c.version.Challenges[0].Images[0].Image)),
 		"DropOriginal":   value2(db.DropOriginal(ended, c.version.Challenges[0].Images[0].Image)),
 		"CreateJob":      db.CreateJob(ended, job.Job{ID: "late"}),
+		"CreateToken":    db.CreateToken(ended, "token", account.Token{AccountID: c.owner.ID, Scopes: account.Read}),
+		"PutSetShare":    db.PutSetShare(ended, set2.ID, challenges.Share{AccountID: c.owner.ID}),
 		"CreateVersion":  value3(db.CreateVersion(ended, set2, version2)),
 		"CreateDraft":    db.CreateDraft(ended, draft2),
 		"SaveDraft":      db.SaveDraft(ended, c.draft(c.version.SetID), nil),
@@ -198,7 +209,7 @@ func testEndedContext(t *testing.T, db Database) {
 	refused(t, "cohort", err, challenges.CodeNotFound)
 	_, err = db.Trainee(t.Context(), "late")
 	refused(t, "trainee", err, challenges.CodeNotFound)
-	equal(t, "exercises", []challenges.Exercise{c.now()}, value(db.ExercisesOfOwner(t.Context(), "", "", 9))(t))
+	equal(t, "exercises", []challenges.Exercise{c.now()}, value(db.ExercisesOfAccount(t.Context(), "", "", 9))(t))
 	if e := c.now(); e.Version != 2 || e.Revision != 1 {
 		t.Errorf("exercise at version %d, revision %d", e.Version, e.Revision)
 	}
@@ -224,7 +235,8 @@ func testUnstorableText(t *testing.T, db Database) {
 			t.Errorf("Session(%q): %v", text, err)
 		}
 		missingImage(t, db, text)
-		refused(t, "VersionOwner", value2(db.VersionOwner(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
+		refused(t, "SetOfVersion", value2(db.SetOfVersion(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
+		refused(t, "Set", value2(db.Set(t.Context(), challenges.SetID(text))), challenges.CodeNotFound)
 		refused(t, "Version", value2(db.Version(t.Context(), challenges.VersionID(text))), challenges.CodeNotFound)
 		refused(t, "Draft", value2(db.Draft(t.Context(), challenges.SetID(text))), challenges.CodeNotFound)
 		refused(t, "DraftChallenge", value2(db.DraftChallenge(t.Context(), c.version.SetID, challenges.ChallengeID(text))), challenges.CodeNotFound)
@@ -236,6 +248,9 @@ func testUnstorableText(t *testing.T, db Database) {
 		refused(t, "LastGuess", value3(db.LastGuess(t.Context(), c.exercise.ID, challenges.ChallengeID(text), c.trainees[0].ID)),
 			challenges.CodeNotFound)
 		refused(t, "Reply", value3(db.Reply(t.Context(), challenges.ReplyKey{Key: text})), challenges.CodeNotFound)
+		if lines := value(db.Audit(t.Context(), account.AuditFilter{Subject: text}, 9))(t); len(lines) != 0 {
+			t.Errorf("Audit(%q): %+v", text, lines)
+		}
 		if uses := value(db.ImageUses(t.Context(), text))(t); len(uses) != 0 {
 			t.Errorf("ImageUses(%q): %+v", text, uses)
 		}

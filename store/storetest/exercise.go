@@ -49,7 +49,7 @@ func testExercisePages(t *testing.T, db Database) {
 	type list func(before challenges.ExerciseID, limit int) ([]challenges.Exercise, error)
 	of := func(owner string) list {
 		return func(before challenges.ExerciseID, limit int) ([]challenges.Exercise, error) {
-			return db.ExercisesOfOwner(t.Context(), owner, before, limit)
+			return db.ExercisesOfAccount(t.Context(), owner, before, limit)
 		}
 	}
 	for _, test := range []struct {
@@ -96,11 +96,11 @@ func testExerciseReferences(t *testing.T, db Database) {
 func testImageUses(t *testing.T, db Database) {
 	c := newCourse(t, db, 2, 0)
 	image := c.version.Challenges[1].Images[0].Image
-	want := []challenges.ImageUse{{Owner: c.owner.ID}, {Owner: c.owner.ID, Exercise: c.exercise.ID, Cohort: c.cohort.ID}}
+	want := []challenges.ImageUse{{Owner: c.owner.ID}, {Set: c.version.SetID, Owner: c.owner.ID}, {Set: c.version.SetID, Owner: c.owner.ID, Exercise: c.exercise.ID, Cohort: c.cohort.ID}}
 	uses := func() []challenges.ImageUse {
 		list := value(db.ImageUses(t.Context(), image))(t)
 		slices.SortFunc(list, func(a, b challenges.ImageUse) int {
-			return cmp.Or(cmp.Compare(a.Exercise, b.Exercise), cmp.Compare(a.Owner, b.Owner))
+			return cmp.Or(cmp.Compare(a.Exercise, b.Exercise), cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Set, b.Set))
 		})
 		return list
 	}
@@ -120,7 +120,7 @@ func testImageUses(t *testing.T, db Database) {
 	e := c.newExercise()
 	check(t, db.CreateExercise(t.Context(), e))
 
-	want = []challenges.ImageUse{want[0], {Owner: borrower.ID}, want[1], {Owner: aliya.ID, Exercise: e.ID, Cohort: c.cohort.ID}}
+	want = []challenges.ImageUse{want[0], want[1], {Set: set.ID, Owner: borrower.ID}, want[2], {Set: c.version.SetID, Owner: aliya.ID, Exercise: e.ID, Cohort: c.cohort.ID}}
 	equal(t, "everywhere", want, uses())
 	if uses := value(db.ImageUses(t.Context(), "none"))(t); len(uses) != 0 {
 		t.Errorf("uses of no image: %+v", uses)

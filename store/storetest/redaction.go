@@ -84,7 +84,7 @@ func testReplaceImage(t *testing.T, db Database) {
 	if e := c.now(); e.Edition != 2 || e.Revision != 1 || e.Version != 2 {
 		t.Errorf("exercise %+v", e)
 	}
-	if uses := value(db.ImageUses(t.Context(), n.ID))(t); len(uses) != 2 { // its owner's, and the exercise's
+	if uses := value(db.ImageUses(t.Context(), n.ID))(t); len(uses) != 4 { // its owner's, two sets', and the exercise's
 		t.Errorf("uses %+v", uses)
 	}
 	clues := slices.Clone(guess.Guess.Clues)

@@ -106,12 +106,12 @@ func testVersion(t *testing.T, db Database) {
 	}
 	equal(t, "keys", want, keysOf(t, db, v.ID))
 	refused(t, "a key of the next version", value2(db.Key(t.Context(), v.Challenges[0].Questions[0].ID, 2)), challenges.CodeNotFound)
-	if owner := value(db.VersionOwner(t.Context(), v.ID))(t); owner != c.owner.ID {
-		t.Errorf("owner %q, want %q", owner, c.owner.ID)
-	}
+	equal(t, "set of the version", set, value(db.SetOfVersion(t.Context(), v.ID))(t))
+	equal(t, "set", set, value(db.Set(t.Context(), set.ID))(t))
 
 	refused(t, "Version", value2(db.Version(t.Context(), "none")), challenges.CodeNotFound)
-	refused(t, "VersionOwner", value2(db.VersionOwner(t.Context(), "none")), challenges.CodeNotFound)
+	refused(t, "SetOfVersion", value2(db.SetOfVersion(t.Context(), "none")), challenges.CodeNotFound)
+	refused(t, "Set", value2(db.Set(t.Context(), "none")), challenges.CodeNotFound)
 	if keys := keysOf(t, db, "none"); len(keys) != 0 {
 		t.Errorf("keys of no version: %v", keys)
 	}

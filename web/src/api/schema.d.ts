@@ -59,6 +59,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose another password
+         * @description It has 12 characters or more, is not among those that are tried first, and is more than the name. Every other session of the account ends; its API tokens stay. While `mustChangePassword` is true this is the only thing that can be done, besides signing out.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you are signed in, the newest first
+         * @description No address and no browser is kept of a session, so that none can be told.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere else */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out somewhere */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your API tokens, the newest first */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description What to send as `Authorization: Bearer` is told once. A token does no more than its scopes and the role of its account allow.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Make an API token worthless */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, by name */
+        get: operations["listAccounts"];
+        put?: never;
+        /**
+         * Make an account
+         * @description The password is random, told once, and must be changed at the first sign-in. An invitation does without it.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable an account, or change its role
+         * @description An account that is disabled is signed out everywhere and its tokens do nothing; what it owns stays. One admin always stays.
+         */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an account a new random password
+         * @description It is told once and must be changed at the next sign-in. The account is signed out everywhere and its tokens are gone.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations that nobody has accepted, the newest first */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody to make an account
+         * @description Whoever has the link chooses name and password, once, within a week. The token follows the `#` of the link: browsers do not send that, so it is in nobody's log.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What accounts have changed, the newest first
+         * @description Admins see everything; instructors what they did, and what was done to what they own. Entries are never changed or deleted, and hold no secrets. The filters narrow the list together.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom a cohort is shared */
+        get: operations["listCohortShares"];
+        /**
+         * Share a cohort with an account
+         * @description `view`: look at everything, results too; `run`: change it, and open exercises. What was shared with the account before is replaced. The owner and admins may.
+         */
+        put: operations["shareCohort"];
+        post?: never;
+        /**
+         * End a share
+         * @description The owner may, admins, and the account that it is shared with.
+         */
+        delete: operations["unshareCohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom a challenge set is shared */
+        get: operations["listSetShares"];
+        /**
+         * Share a challenge set with an account
+         * @description `view`: look at everything, keys too, and give it to cohorts; `edit`: change it. What was shared with the account before is replaced. The owner and admins may.
+         */
+        put: operations["shareSet"];
+        post?: never;
+        /**
+         * End a share
+         * @description The owner may, admins, and the account that it is shared with.
+         */
+        delete: operations["unshareSet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises": {
         parameters: {
             query?: never;
@@ -859,6 +1141,177 @@ export interface components {
         SignedIn: {
             token: string;
             account: components["schemas"]["Account"];
+            mustChangePassword: components["schemas"]["MustChangePassword"];
+        };
+        /** @description The password was made here and told to others. Choose one with PUT /api/v1/me/password; until then everything else is refused. */
+        MustChangePassword: boolean;
+        /** @description 12 characters or more. */
+        Password: string;
+        PasswordChange: {
+            old: string;
+            new: components["schemas"]["Password"];
+        };
+        SessionList: {
+            items: components["schemas"]["Session"][];
+        };
+        Session: {
+            id: components["schemas"]["ID"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description To the hour. Of a trainee it is not kept.
+             */
+            lastUsedAt?: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
+         * @description read: look; author: write sets; run: cohorts and exercises; admin: accounts and invitations.
+         * @enum {string}
+         */
+        Scope: "read" | "author" | "run" | "admin";
+        NewToken: {
+            /** @description What you call it. */
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description Within a year.
+             */
+            expiresAt: string;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        Token: {
+            id: components["schemas"]["ID"];
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description To the hour.
+             */
+            lastUsedAt?: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        CreatedToken: {
+            token: components["schemas"]["Token"];
+            /** @description What to send, told once. It begins with gd_. */
+            secret: string;
+        };
+        /** @enum {string} */
+        AccountRole: "instructor" | "admin";
+        AccountList: {
+            items: components["schemas"]["AccountDetails"][];
+        };
+        AccountDetails: {
+            id: components["schemas"]["ID"];
+            name: string;
+            role: components["schemas"]["AccountRole"];
+            /** @description Whether it cannot sign in. */
+            disabled: boolean;
+            /** @description Whether it has yet to choose a password. */
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        NewAccount: {
+            /** @description 1 to 64 characters, none of them a space. */
+            name: string;
+            role: components["schemas"]["AccountRole"];
+        };
+        CreatedAccount: {
+            account: components["schemas"]["AccountDetails"];
+            /** @description Told once. */
+            password: string;
+        };
+        AccountChange: {
+            role?: components["schemas"]["AccountRole"];
+            disabled?: boolean;
+        };
+        NewPassword: {
+            /** @description Told once. */
+            password: string;
+        };
+        NewInvitation: {
+            role: components["schemas"]["AccountRole"];
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        Invitation: {
+            id: components["schemas"]["ID"];
+            role: components["schemas"]["AccountRole"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        CreatedInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description Told once: where the invited person goes. */
+            link: string;
+        };
+        Acceptance: {
+            /** @description What follows the # of the link. */
+            token: string;
+            /** @description To sign in with: 1 to 64 characters, none of them a space. */
+            name: string;
+            password: components["schemas"]["Password"];
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
+        };
+        AuditEntry: {
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            at: string;
+            account: components["schemas"]["AuditAccount"];
+            /** @description A stable name such as cohort.create. */
+            action: string;
+            /** @description The id of what was changed. */
+            subject: string;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Who; both empty for the command line. */
+        AuditAccount: {
+            id: string;
+            name: string;
+        };
+        ShareList: {
+            items: components["schemas"]["Share"][];
+        };
+        Share: {
+            account: components["schemas"]["ID"];
+            name: string;
+            permission: components["schemas"]["Permission"];
+        };
+        /** @enum {string} */
+        Permission: "view" | "edit" | "run" | "own";
+        NewSetShare: {
+            /** @description The name of the account. */
+            account: string;
+            /** @enum {string} */
+            permission: "view" | "edit";
+        };
+        NewCohortShare: {
+            /** @description The name of the account. */
+            account: string;
+            /** @enum {string} */
+            permission: "view" | "run";
         };
         Account: {
             id: components["schemas"]["ID"];
@@ -870,6 +1323,7 @@ export interface components {
             trainee?: components["schemas"]["Trainee"];
             cohort?: components["schemas"]["CohortName"];
             account?: components["schemas"]["Account"];
+            mustChangePassword?: components["schemas"]["MustChangePassword"];
         };
         ExercisePage: {
             items: components["schemas"]["Exercise"][];
@@ -1314,6 +1768,7 @@ export interface components {
             id: components["schemas"]["ID"];
             name: string;
             joinCode: string;
+            access: components["schemas"]["Permission"];
         };
         SetList: {
             items: components["schemas"]["Set"][];
@@ -1322,6 +1777,7 @@ export interface components {
         };
         Set: {
             id: components["schemas"]["ID"];
+            access: components["schemas"]["Permission"];
             name: string;
             title: string;
             /** @description Of the draft. */
@@ -1728,6 +2184,7 @@ export interface components {
         SetPath: components["schemas"]["ID"];
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
         IfMatch: string;
+        AccountPath: components["schemas"]["ID"];
         ImagePath: components["schemas"]["ID"];
         /** @description How many at most. */
         Limit: number;
@@ -1840,6 +2297,528 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description The new password counts. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only this session is left. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens without what is secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description The account and its password. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: components["parameters"]["AccountPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetails"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: components["parameters"]["AccountPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its link does nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The account is made and signed in. The session is also set as a cookie. */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["schemas"]["ID"];
+                /** @description Who made the change. */
+                account?: components["schemas"]["ID"];
+                /** @description The id of what was changed. */
+                subject?: components["schemas"]["ID"];
+                /** @description What was done, such as `exercise.open`. */
+                action?: string;
+                /** @description From this time on, RFC 3339. */
+                since?: string;
+                /** @description Before this time, RFC 3339. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCohortShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shares. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shareCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCohortShare"];
+            };
+        };
+        responses: {
+            /** @description The share. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unshareCohort: {
+        parameters: {
+            query: {
+                account: components["schemas"]["ID"];
+            };
+            header?: never;
+            path: {
+                cohort: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not shared any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSetShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shares. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shareSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSetShare"];
+            };
+        };
+        responses: {
+            /** @description The share. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unshareSet: {
+        parameters: {
+            query: {
+                account: components["schemas"]["ID"];
+            };
+            header?: never;
+            path: {
+                set: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not shared any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

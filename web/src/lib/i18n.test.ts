@@ -37,7 +37,12 @@ describe('messages', () => {
 
   test('every code of the server has a message', () => {
     const docs = readFileSync('../server/problemdocs.go', 'utf8');
-    const sources = ['../server/problem.go', '../challenges/error.go', '../tiles/gate.go']
+    const sources = [
+      '../server/problem.go',
+      '../server/accountproblem.go',
+      '../challenges/error.go',
+      '../tiles/gate.go',
+    ]
       .map((f) => readFileSync(f, 'utf8'))
       .join('\n');
     const codes = [...sources.matchAll(/^\s*[cC]ode\w+\s+(?:Code\s+)?= "([a-z_]+)"/gm)].map((f) => f[1]);

@@ -8,6 +8,9 @@ export const href = {
   challenge: (exercise: string, challenge: string) => `/exercises/${exercise}/challenges/${challenge}`,
   board: (exercise: string) => `/exercises/${exercise}/leaderboard`,
   instructor: () => '/instructor',
+  account: () => '/account',
+  people: () => '/people',
+  audit: () => '/audit',
 };
 
 /** Where the page stands. */

@@ -1,4 +1,4 @@
-import { api, ApiError, ask, type Joined, type Me } from '../api/client';
+import { api, ApiError, ask, type Joined, type Me, type SignedIn } from '../api/client';
 import { storage } from './storage';
 
 /** Set while somebody is signed in on this device: without it there is no need to ask who. The cookie is not ours to see. */
@@ -14,6 +14,15 @@ class Session {
 
   get isTrainee(): boolean {
     return this.me?.role === 'trainee';
+  }
+
+  get isAdmin(): boolean {
+    return this.me?.role === 'admin';
+  }
+
+  /** Others know the account's password: it is changed before anything else is done. */
+  get mustChangePassword(): boolean {
+    return this.me?.mustChangePassword === true;
   }
 
   async load(): Promise<void> {
@@ -41,8 +50,21 @@ class Session {
   }
 
   async signIn(name: string, password: string): Promise<void> {
-    const { account } = await ask((signal) => api.POST('/api/v1/session', { body: { name, password }, signal }));
-    this.#entered({ role: account.role, account });
+    const body = { name, password };
+    this.#signedIn(await ask((signal) => api.POST('/api/v1/session', { body, signal })));
+  }
+
+  /** Makes the account that an invitation is for, and is signed in to it. */
+  async accept(token: string, name: string, password: string): Promise<void> {
+    const body = { token, name, password };
+    this.#signedIn(await ask((signal) => api.POST('/api/v1/invitation', { body, signal })));
+  }
+
+  /** Replaces the password of the account. */
+  async changePassword(old: string, password: string): Promise<void> {
+    const body = { old, new: password };
+    await ask((signal) => api.PUT('/api/v1/me/password', { body, signal }));
+    if (this.me) this.me = { ...this.me, mustChangePassword: false };
   }
 
   async signOut(): Promise<void> {
@@ -57,6 +79,10 @@ class Session {
   /** Hears of every refusal: one of them says that the session is over. */
   heard(e: unknown): void {
     if (e instanceof ApiError && e.code === 'not_signed_in' && this.me) this.#left(true);
+  }
+
+  #signedIn({ account, mustChangePassword }: SignedIn): void {
+    this.#entered({ role: account.role, account, mustChangePassword });
   }
 
   #entered(me: Me): void {
