@@ -42,6 +42,14 @@ func (l *Library) store(ctx context.Context, chunks [][]byte, suffix string) (st
 	return l.put(ctx, pictures+hex.EncodeToString(sum.Sum(nil))+"-", suffix, io.MultiReader(readers...))
 }
 
+// storeSmall does the same for a small picture, and nothing where there is none.
+func (l *Library) storeSmall(ctx context.Context, file []byte) (string, error) {
+	if file == nil {
+		return "", nil
+	}
+	return l.store(ctx, [][]byte{file}, ".jpg")
+}
+
 // put stores a blob under a key with this beginning and end.
 func (l *Library) put(ctx context.Context, prefix, suffix string, r io.Reader) (string, error) {
 	key := prefix + strings.ToLower(rand.Text()) + suffix

@@ -2,11 +2,13 @@ package tiles
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -66,7 +68,30 @@ func (l *Library) Info(ctx context.Context, id, baseURI string) (Info, error) {
 		info.Sizes = append(info.Sizes, InfoSize{levelSize(image.Width, top), levelSize(image.Height, top)})
 	}
 	info.Sizes = append(info.Sizes, InfoSize{image.Width, image.Height})
+	for _, small := range image.small() {
+		info.Sizes = append(info.Sizes, small.size)
+	}
+	slices.SortFunc(info.Sizes, func(a, b InfoSize) int { return cmp.Or(a.Width-b.Width, a.Height-b.Height) })
 	return info, nil
+}
+
+// smallBlob is a small picture: a blob of this size.
+type smallBlob struct {
+	key  string
+	size InfoSize
+}
+
+// small lists the small pictures that an image has.
+func (i Image) small() (list []smallBlob) {
+	for _, s := range []struct {
+		key  string
+		side int
+	}{{i.Thumbnail, thumbnailSide}, {i.Screen, screenSide}} {
+		if size, ok := smallSize(i.Width, i.Height, s.side); ok && s.key != "" {
+			list = append(list, smallBlob{s.key, size})
+		}
+	}
+	return list
 }
 
 // Tile answers an IIIF image request, the four parts of its path as they follow
@@ -97,15 +122,23 @@ func (l *Library) Tile(ctx context.Context, id, region, size, rotation, file str
 		return fail(err)
 	}
 	p, err := locate(image.Width, image.Height, region, size)
+	key := image.Full
+	if err != nil && region == "full" {
+		for _, small := range image.small() {
+			if size == pair(small.size.Width, small.size.Height) {
+				p, key, err = place{whole: true}, small.key, nil
+			}
+		}
+	}
 	if err != nil {
 		return fail(err)
 	}
 	if p.whole {
-		body, err := l.blobs.Open(ctx, image.Full)
+		body, err := l.blobs.Open(ctx, key)
 		if err != nil {
 			return fail(err)
 		}
-		return body, `"` + hashOf(image.Full) + `"`, nil
+		return body, `"` + hashOf(key) + `"`, nil
 	}
 	z := levels(image.Width, image.Height) - 1 - p.level
 	data, err := l.archives.tile(ctx, image.Archive, tileID(z, p.x, p.y))

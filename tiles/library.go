@@ -185,6 +185,12 @@ func (l *Library) work(ctx context.Context, data []byte, h header, t treatment) 
 	if image.Archive, err = l.store(ctx, p.tiles.chunks(), ".pmtiles"); err != nil {
 		return Image{}, err
 	}
+	if image.Thumbnail, err = l.storeSmall(ctx, p.small.thumbnail); err != nil {
+		return Image{}, err
+	}
+	if image.Screen, err = l.storeSmall(ctx, p.small.screen); err != nil {
+		return Image{}, err
+	}
 	return image, nil
 }
 

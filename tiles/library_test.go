@@ -58,7 +58,7 @@ func ExampleLibrary() {
 	fmt.Println(errors.As(err, &refused), refused.Code, refused.Params)
 	// Output:
 	// 7369787465656e2062797465732e2e2e 1200 700
-	// https://example.org/iiif/3/7369787465656e2062797465732e2e2e [1 2 4] [{300 175} {1200 700}]
+	// https://example.org/iiif/3/7369787465656e2062797465732e2e2e [1 2 4] [{300 175} {320 187} {1200 700}]
 	// 88 350 <nil>
 	// true image_unsupported map[format:gif]
 }
@@ -317,8 +317,8 @@ func TestIngestIsSafeForConcurrentUse(t *testing.T) {
 		t.Errorf("%d different ids, want 8", got)
 	}
 	// Four different files: the others share their blobs.
-	if got := len(library.blobs.blobs); got != 8 {
-		t.Errorf("%d blobs, want 8", got)
+	if got := len(library.blobs.blobs); got != 12 {
+		t.Errorf("%d blobs, want 12", got)
 	}
 }
 

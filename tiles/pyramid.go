@@ -18,13 +18,14 @@ const (
 type pyramid struct {
 	full  []byte // the whole picture as one JPEG
 	tiles *archiveWriter
+	small smallPictures
 }
 
 // buildPyramid encodes the whole picture and the tiles of all its levels. Equal
 // pictures give equal bytes, however many processors work. The end of ctx stops
 // it between two tiles.
 func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
-	p := pyramid{tiles: newArchiveWriter()}
+	p := pyramid{tiles: newArchiveWriter(), small: smallPictures{width: m.w, height: m.h}}
 	last := levels(m.w, m.h) - 1
 	count := &tileCount{total: tilesOf(m.w, m.h), progress: progress}
 	for level := 0; ; level++ {
@@ -38,6 +39,9 @@ func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Prog
 		across := ceilDiv(m.w, TileSize)
 		for i, data := range encoded {
 			p.tiles.add(tileID(last-level, i%across, i/across), data)
+		}
+		if err := guard(func() error { return p.small.pass(ctx, codec, level, m) }); err != nil {
+			return pyramid{}, fmt.Errorf("small pictures: %w", err)
 		}
 		if level == last {
 			return p, nil

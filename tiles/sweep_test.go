@@ -115,11 +115,11 @@ func TestSweepBesideTheSamePhoto(t *testing.T) {
 		} else {
 			library.Library.catalog = meetingCatalog{library.catalog, comes}
 		}
-		if told := library.sweepOld(t, false); len(told) != 2 {
+		if told := library.sweepOld(t, false); len(told) != 3 {
 			t.Errorf("%s: swept %q", moment, told)
 		}
-		if len(library.blobs.blobs) != 2 {
-			t.Errorf("%s: %d blobs, want 2", moment, len(library.blobs.blobs))
+		if len(library.blobs.blobs) != 3 {
+			t.Errorf("%s: %d blobs, want 3", moment, len(library.blobs.blobs))
 		}
 		if full := library.fetch(t, again, "full", "max"); !bytes.HasPrefix(full, []byte{0xff, 0xd8}) {
 			t.Errorf("%s: no picture", moment)
