@@ -940,7 +940,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An image's size, sizes and tiles */
+        /**
+         * An image's size, sizes and tiles
+         * @description Among the `sizes` in which the whole is served are one for lists, of at most 320 pixels a side, and one for projectors, of at most 1920, where the image is larger.
+         */
         get: operations["getImageInfo"];
         put?: never;
         post?: never;
