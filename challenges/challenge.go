@@ -60,6 +60,8 @@ type GuessView struct {
 	Guess
 	Mark   *Mark
 	Reveal *RevealView
+
+	Corrections []CorrectedMark // why the mark is another than it was; none until it may be told
 }
 
 // RevealView is the truth that a reveal tells with a guess.
@@ -175,6 +177,9 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= Attempts) {
 		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
+		if v.Corrections, err = s.correctionsOf(ctx, l, c, g); err != nil {
+			return nil, fmt.Errorf("own guess: %w", err)
+		}
 	}
 	return v, nil
 }

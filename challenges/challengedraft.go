@@ -75,7 +75,8 @@ func (s *Service) AddChallenge(ctx context.Context, actor Actor, set SetID, posi
 	if c.Content, err = s.sound(ctx, actor, nil, content); err != nil {
 		return ChallengeDraft{}, err
 	}
-	if err := s.store.AddDraftChallenge(ctx, set, c); err != nil {
+	recorded := s.recorded(ctx, actor, change{action: "challenge.add", subject: string(c.ID), owner: d.OwnerID})
+	if err := s.store.AddDraftChallenge(recorded, set, c); err != nil {
 		return ChallengeDraft{}, fmt.Errorf("add challenge: %w", err)
 	}
 	return s.presentChallenge(ctx, d, c.ID)
@@ -122,14 +123,15 @@ func (s *Service) ChangeChallenge(ctx context.Context, actor Actor, set SetID, i
 	if c.Content, err = s.sound(ctx, actor, c.Content.Images, content); err != nil {
 		return ChallengeDraft{}, err
 	}
-	return s.saveChallenge(ctx, d, c)
+	return s.saveChallenge(ctx, actor, "challenge.change", d, c)
 }
 
 // saveChallenge stores a challenge and returns it as it is then; with
 // CodeChanged, as it is instead.
-func (s *Service) saveChallenge(ctx context.Context, d SetDraft, c ChallengeDraft) (ChallengeDraft, error) {
+func (s *Service) saveChallenge(ctx context.Context, actor Actor, action string, d SetDraft, c ChallengeDraft) (ChallengeDraft, error) {
 	c.Changed = s.now()
-	saved := s.store.SaveDraftChallenge(ctx, d.ID, c)
+	recorded := s.recorded(ctx, actor, change{action: action, subject: string(c.ID), owner: d.OwnerID})
+	saved := s.store.SaveDraftChallenge(recorded, d.ID, c)
 	if saved != nil && !errors.Is(saved, ErrRevision) {
 		return ChallengeDraft{}, fmt.Errorf("change challenge %s: %w", c.ID, saved)
 	}
@@ -158,7 +160,7 @@ func (s *Service) DeleteChallenge(ctx context.Context, actor Actor, set SetID, i
 		return ChallengeDraft{}, err
 	}
 	c.Revision, c.Deleted = revision, s.now()
-	return s.saveChallenge(ctx, d, c)
+	return s.saveChallenge(ctx, actor, "challenge.delete", d, c)
 }
 
 // RestoreChallenge puts a deleted challenge back where it was. One that is not
@@ -185,7 +187,7 @@ func (s *Service) RestoreChallenge(ctx context.Context, actor Actor, set SetID, 
 	}
 	c := d.Removed[i]
 	c.Deleted = time.Time{}
-	return s.saveChallenge(ctx, d, c)
+	return s.saveChallenge(ctx, actor, "challenge.restore", d, c)
 }
 
 // MoveChallenge puts a challenge of the draft at a position, from 1, if the set

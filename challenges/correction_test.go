@@ -7,12 +7,16 @@ import (
 	"math"
 	"sync"
 	"testing"
+	"time"
 
 	"geodrill/challenges"
+	"geodrill/challenges/job"
 	"geodrill/geo"
+	"geodrill/scoring"
 	"geodrill/store/storetest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestCorrectKey(t *testing.T) {
@@ -32,16 +36,16 @@ func TestCorrectKey(t *testing.T) {
 		field    string
 	}{
 		{"an unknown question", "none", keyAt(keyPlace), challenges.CodeNotFound, ""},
-		{"no key", question, challenges.Key{}, challenges.CodeInvalid, "/key"},
-		{"a key of another kind", question, challenges.Key{BearingDegrees: 90}, challenges.CodeInvalid, "/key"},
+		{"no key", question, challenges.Key{}, challenges.CodeInvalid, "/content/key"},
+		{"a key of another kind", question, challenges.Key{BearingDegrees: 90}, challenges.CodeInvalid, "/content/key"},
 	} {
-		refused(t, test.name, r.service.CorrectKey(t.Context(), r.owner, e, test.question, test.key), test.code, test.field)
+		refused(t, test.name, correctKey(t.Context(), r.service, r.owner, e, test.question, test.key), test.code, test.field)
 	}
-	refused(t, "an unknown exercise", r.service.CorrectKey(t.Context(), r.owner, "none", question, keyAt(keyPlace)), challenges.CodeNotFound, "")
+	refused(t, "an unknown exercise", correctKey(t.Context(), r.service, r.owner, "none", question, keyAt(keyPlace)), challenges.CodeNotFound, "")
 
 	before := r.publisher.version(e)
 	place := geo.Point{keyPlace[0] + 360, keyPlace[1] + 1} // wraps
-	check(t, r.service.CorrectKey(t.Context(), r.owner, e, question, keyAt(place)))
+	check(t, correctKey(t.Context(), r.service, r.owner, e, question, keyAt(place)))
 	for _, id := range []challenges.ExerciseID{e, second} {
 		r.markedUnder(id, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {keyPlace[0], keyPlace[1] + 1}})
 		r.boardEqualsLedger(id, []challenges.Actor{fox})
@@ -84,7 +88,16 @@ func (r *room) markedUnder(e challenges.ExerciseID, revision int64, keys map[cha
 	}
 }
 
-func TestFinishCorrections(t *testing.T) {
+// correctKey corrects a key and does what follows in the background.
+func correctKey(ctx context.Context, s *challenges.Service, actor challenges.Actor, e challenges.ExerciseID, q challenges.QuestionID, k challenges.Key) error {
+	if err := s.Correct(ctx, actor, challenges.CorrectQuestion{Exercise: e, Question: q, Key: &k, Reason: "a reason"}); err != nil {
+		return err
+	}
+	return s.Remark(ctx, job.Job{Subject: string(q)}, func(job.Progress) {})
+}
+
+// The job is begun, and the power fails in the middle, as often as it likes.
+func TestCorrectionIsFinished(t *testing.T) {
 	r := newRoom(t)
 	var actors []challenges.Actor
 	e := r.open(challenges.RevealAtOnce)
@@ -92,14 +105,105 @@ func TestFinishCorrections(t *testing.T) {
 		actors = append(actors, r.join(fmt.Sprintf("Fox %d", i)))
 		r.guess(actors[i], e, 0, away(float64(i)*1000))
 	}
-	// The key was stored, and then the power failed.
-	check(t, r.service.FinishCorrections(t.Context()))
-	_, err := r.store.CorrectKey(t.Context(), r.version.Challenges[0].Questions[0].ID, keyAt(geo.Point{76.9, 43.2}), start)
+	question, key := r.version.Challenges[0].Questions[0].ID, keyAt(geo.Point{76.9, 43.2})
+	board := func() *challenges.Leaderboard {
+		b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, "", 10)
+		check(t, err)
+		return b
+	}
+	before := board()
+	check(t, r.service.Correct(t.Context(), r.owner, challenges.CorrectQuestion{Exercise: e, Question: question, Key: &key, Reason: "the other bank"}))
+	list, err := r.service.Corrections(t.Context(), r.owner, e)
+	if err != nil || len(list) != 1 || !list[0].Finished.IsZero() || list[0].Reason != "the other bank" {
+		t.Errorf("corrections %+v, %v", list, err)
+	}
+	if diff := cmp.Diff(before.Rows, board().Rows, cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("the board has moved already (-want +got)\n%s", diff)
+	}
+	for range 3 {
+		restarted := challenges.NewService(r.config)
+		check(t, restarted.Remark(t.Context(), job.Job{Subject: string(question)}, func(job.Progress) {}))
+		r.markedUnder(e, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {76.9, 43.2}})
+		r.boardEqualsLedger(e, actors)
+	}
+	points, err := r.store.PointsOfGuess(t.Context(), r.ledgerOf(e)[0].Guess.ID)
+	if err != nil || len(points) != 2 {
+		t.Errorf("marked %+v, %v", points, err)
+	}
+	view, err := r.service.Challenge(t.Context(), actors[0], e, r.version.Challenges[0].ID)
 	check(t, err)
-	restarted := challenges.NewService(r.config)
-	check(t, restarted.FinishCorrections(t.Context()))
-	r.markedUnder(e, 2, map[challenges.ChallengeID]geo.Point{r.version.Challenges[0].ID: {76.9, 43.2}})
-	r.boardEqualsLedger(e, actors)
+	why := []challenges.CorrectedMark{{Reason: "the other bank", At: start, PointsBefore: points[0].Points, Points: points[1].Points}}
+	if diff := cmp.Diff(why, view.Guess.Corrections); diff != "" {
+		t.Errorf("the trainee is told (-want +got)\n%s", diff)
+	}
+}
+
+func (r *room) ledgerOf(e challenges.ExerciseID) []challenges.LedgerEntry {
+	r.t.Helper()
+	ledger, err := r.store.Ledger(r.t.Context(), e)
+	check(r.t, err)
+	return ledger
+}
+
+// What a preview tells is what happens, whatever the correction.
+func TestCorrectionPreview(t *testing.T) {
+	r := newRoom(t)
+	e := r.open(challenges.RevealAtOnce)
+	var actors []challenges.Actor
+	for i := range 6 {
+		actors = append(actors, r.join(fmt.Sprintf("Fox %d", i)))
+		r.guess(actors[i], e, 0, away(float64(i)*700))
+		r.guess(actors[i], e, 1, away(float64(6-i)*300))
+		r.clock.move(time.Second)
+	}
+	question := r.version.Challenges[0].Questions[0].ID
+	place := away(3000)
+	far := keyAt(away(2500))
+	for name, cmd := range map[string]challenges.CorrectQuestion{
+		"a key":        {Key: &far},
+		"a rule":       {Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 300, Falloff: scoring.LinearFalloff{Zero: 2000}}}},
+		"one place":    {Accept: &challenges.Answer{Place: &place}},
+		"nothing much": {Key: &far},
+	} {
+		cmd.Exercise, cmd.Question, cmd.Reason = e, question, "why"
+		preview, err := r.service.PreviewCorrection(t.Context(), r.owner, cmd)
+		check(t, err)
+		rows := func() map[string]challenges.BoardRow {
+			b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, "", 10)
+			check(t, err)
+			all := map[string]challenges.BoardRow{}
+			for _, row := range b.Rows {
+				all[row.Alias] = row
+			}
+			return all
+		}
+		before := rows()
+		check(t, r.service.Correct(t.Context(), r.owner, cmd))
+		check(t, r.service.Remark(t.Context(), job.Job{Subject: string(question)}, func(job.Progress) {}))
+		r.boardEqualsLedger(e, actors)
+		var want []challenges.CorrectedTrainee
+		for alias, after := range rows() {
+			was := before[alias]
+			if was.Points != after.Points || was.Rank != after.Rank {
+				want = append(want, challenges.CorrectedTrainee{
+					Alias: alias, PointsBefore: was.Points, PointsAfter: after.Points, RankBefore: was.Rank, RankAfter: after.Rank,
+				})
+			}
+		}
+		less := cmpopts.SortSlices(func(a, b challenges.CorrectedTrainee) bool { return a.Alias < b.Alias })
+		if diff := cmp.Diff(want, preview.Trainees, less, cmpopts.EquateEmpty()); diff != "" || preview.Guesses != 6 {
+			t.Errorf("%s: %d guesses; happened, -told +it\n%s", name, preview.Guesses, diff)
+		}
+	}
+	for field, cmd := range map[string]challenges.CorrectQuestion{
+		"/reason":       {Key: &far},
+		"/content/kind": {Ask: challenges.TextAsk{}, Reason: "why"},
+		"/content/rule": {Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 1, Falloff: scoring.LinearFalloff{}}}, Reason: "why"},
+		"/accept":       {Accept: &challenges.Answer{}, Reason: "why"},
+	} {
+		cmd.Exercise, cmd.Question = e, question
+		refused(t, field, r.service.Correct(t.Context(), r.owner, cmd), challenges.CodeInvalid, field)
+	}
 }
 
 // slowStore holds up the first reader of keys between the read and the answer,
@@ -140,7 +244,7 @@ func TestCorrectionOutlivesSlowReaders(t *testing.T) {
 	})
 	<-slow.read
 	place := geo.Point{76.9, 43.2}
-	check(t, service.CorrectKey(t.Context(), r.owner, e, r.version.Challenges[0].Questions[0].ID, keyAt(place)))
+	check(t, correctKey(t.Context(), service, r.owner, e, r.version.Challenges[0].Questions[0].ID, keyAt(place)))
 	close(slow.release)
 	wg.Wait()
 	debrief, err := service.Debrief(t.Context(), fox, e, r.version.Challenges[0].ID)
@@ -195,7 +299,7 @@ func TestCorrectionRacesGuesses(t *testing.T) {
 		wg.Go(func() {
 			defer close(corrected)
 			for i := range corrections {
-				fail(instances[i%2].CorrectKey(t.Context(), r.owner, e, question, keyAt(key(i+1))))
+				fail(correctKey(t.Context(), instances[i%2], r.owner, e, question, keyAt(key(i+1))))
 			}
 		})
 		wg.Wait()
@@ -208,8 +312,8 @@ func TestCorrectionRacesGuesses(t *testing.T) {
 		}
 		r.markedUnder(e, 1+corrections, map[challenges.ChallengeID]geo.Point{r.version.Challenges[1].ID: key(corrections)})
 		r.boardEqualsLedger(e, actors)
-		if stale, err := r.store.StaleExercises(t.Context()); err != nil || len(stale) != 0 {
-			t.Errorf("stale exercises %v, %v", stale, err)
+		if stale, err := r.store.UnfinishedCorrections(t.Context(), question); err != nil || len(stale) != 0 {
+			t.Errorf("unfinished corrections in %v, %v", stale, err)
 		}
 	})
 }

@@ -241,7 +241,7 @@ func TestPermissions(t *testing.T) {
 			return err
 		}},
 		{"CorrectKey", row{no, no, yes, missing, yes, no}, func(a challenges.Actor) error {
-			return r.service.CorrectKey(ctx, a, e, c.Questions[0].ID, keyAt(keyPlace))
+			return correctKey(ctx, r.service, a, e, c.Questions[0].ID, keyAt(keyPlace))
 		}},
 		{"MaySeeImage", row{yes, missing, yes, missing, yes, missing}, func(a challenges.Actor) error {
 			ok, err := r.service.MaySeeImage(ctx, a, c.Images[0].Image)

@@ -18,7 +18,7 @@ func TestExport(t *testing.T) {
 	r := newRoom(t)
 	corrected := geo.Point{1, 2}
 	exercise := r.open(challenges.RevealAtOnce)
-	check(t, r.service.CorrectKey(t.Context(), r.owner, exercise, r.version.Challenges[1].Questions[0].ID, keyAt(corrected)))
+	check(t, correctKey(t.Context(), r.service, r.owner, exercise, r.version.Challenges[1].Questions[0].ID, keyAt(corrected)))
 	first, err := r.service.Export(t.Context(), r.owner, r.version.SetID, 1)
 	check(t, err)
 	if p, _ := first.Challenges[1].Questions[0].Key.Place.Point(); p != corrected {

@@ -111,20 +111,28 @@ type GuessStore interface {
 	// mark, or a not-found Error.
 	LastGuess(ctx context.Context, e ExerciseID, c ChallengeID, t TraineeID) (Guess, Mark, error)
 
-	// CorrectKey stores k, but for its Version, as the next version of a
-	// question's key and moves every exercise that asks the question to its
-	// next revision. It returns those exercises.
-	CorrectKey(ctx context.Context, q QuestionID, k Key, at time.Time) ([]ExerciseID, error)
+	// CorrectKey stores a key, but for its Version, as the next version of a
+	// question's, moves every exercise that asks the question to its next
+	// revision with the reason, and queues the job. It returns those exercises.
+	CorrectKey(ctx context.Context, r RecordCorrection) ([]ExerciseID, error)
+	// Corrections lists at most 200 corrections of an exercise, the newest first.
+	Corrections(ctx context.Context, e ExerciseID) ([]Correction, error)
+	// UnfinishedCorrections lists the exercises whose board has not moved yet
+	// after a correction of a question.
+	UnfinishedCorrections(ctx context.Context, q QuestionID) ([]ExerciseID, error)
+	// PointsOfGuess lists the marks of a guess by revision, or a not-found Error.
+	PointsOfGuess(ctx context.Context, id GuessID) ([]MarkedPoints, error)
 	// StaleGuesses lists at most limit guesses of an exercise that have no
 	// mark at the revision.
 	StaleGuesses(ctx context.Context, e ExerciseID, revision int64, limit int) ([]Guess, error)
-	// StaleExercises lists exercises with guesses that have no mark at their
-	// revision.
-	StaleExercises(ctx context.Context) ([]ExerciseID, error)
-	// RecordMarks adds marks made at the revision of their exercise and brings
-	// the standings of their trainees up to date. It returns the exercise's
-	// new version. Errors: ErrRevision.
-	RecordMarks(ctx context.Context, e ExerciseID, revision int64, marks []Mark) (version int64, err error)
+	// RecordMarks adds marks made at the revision of their exercise. Standings
+	// stay. Errors: ErrRevision.
+	RecordMarks(ctx context.Context, e ExerciseID, revision int64, marks []Mark) error
+	// MoveBoard brings the standings of an exercise up to date with its ledger,
+	// all at once, notes that its corrections are finished, and returns its new
+	// version. It takes more than one transaction and can be repeated. Errors:
+	// ErrRevision.
+	MoveBoard(ctx context.Context, e ExerciseID, revision int64, at time.Time) (version int64, err error)
 	// Ledger lists every guess of an exercise with its newest mark, by guess
 	// id.
 	Ledger(ctx context.Context, e ExerciseID) ([]LedgerEntry, error)

@@ -62,6 +62,7 @@ type Key struct {
 	BearingDegrees float64     // clockwise from true north, in [0, 360); NaN in a draft without a key
 	Time           scoring.Interval
 	Texts          []scoring.AcceptedForm
+	Ask            Ask // with a corrected rule, instead of the question's; nil: as it was published
 }
 
 // isRegion reports whether the key is of a place that is more than a point.

@@ -133,8 +133,8 @@ func TestReplyAfterCorrection(t *testing.T) {
 	first, err := r.submitAnswers(fox, e, r.answers(), "once")
 	check(t, err)
 	question := r.version.Challenges[0].Questions[0].ID
-	check(t, r.service.CorrectKey(t.Context(), r.owner, e, question, keyAt(away(500))))
-	check(t, r.service.CorrectKey(t.Context(), r.owner, e, r.version.Challenges[0].Questions[3].ID,
+	check(t, correctKey(t.Context(), r.service, r.owner, e, question, keyAt(away(500))))
+	check(t, correctKey(t.Context(), r.service, r.owner, e, r.version.Challenges[0].Questions[3].ID,
 		challenges.Key{Texts: []scoring.AcceptedForm{{Text: "Астана", Share: 1}}}))
 
 	again, err := r.submitAnswers(fox, e, r.answers(), "once")

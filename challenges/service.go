@@ -158,6 +158,9 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 			if q.Key, err = s.key(ctx, q.ID, keys[q.ID]); err != nil {
 				return fmt.Errorf("key of question %s: %w", q.ID, err)
 			}
+			if q.Key.Ask != nil {
+				q.Ask = q.Key.Ask
+			}
 			questions[i] = q
 		}
 		c.Questions = questions

@@ -90,19 +90,27 @@ func (s *Service) SetVersion(ctx context.Context, actor Actor, id SetID, number 
 	if err != nil {
 		return Version{}, err
 	}
-	keys, err := s.store.KeyVersions(ctx, version)
+	return v, s.readKeys(ctx, v)
+}
+
+// readKeys gives the questions of a version their newest keys and rules.
+func (s *Service) readKeys(ctx context.Context, v Version) error {
+	keys, err := s.store.KeyVersions(ctx, v.ID)
 	if err != nil {
-		return Version{}, fmt.Errorf("keys of set version %s: %w", version, err)
+		return fmt.Errorf("keys of set version %s: %w", v.ID, err)
 	}
 	for _, c := range v.Challenges {
 		for i := range c.Questions {
 			q := &c.Questions[i]
 			if q.Key, err = s.key(ctx, q.ID, keys[q.ID]); err != nil {
-				return Version{}, fmt.Errorf("key of question %s: %w", q.ID, err)
+				return fmt.Errorf("key of question %s: %w", q.ID, err)
+			}
+			if q.Key.Ask != nil {
+				q.Ask = q.Key.Ask
 			}
 		}
 	}
-	return v, nil
+	return nil
 }
 
 // VersionChange is a challenge that is not as it was; one of the two is nil where

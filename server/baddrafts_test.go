@@ -50,7 +50,7 @@ func badDrafts() []badInput {
 		{name: "moving in what was", path: "@draft/move", body: `{"position":2}`, header: ifMatch("s1"), status: 412, code: "changed_meanwhile"},
 		{name: "moving nobody's", path: "@set/challenges/none/move", body: `{"position":1}`, header: ifMatch("s2"), status: 404, code: "not_found"},
 	}
-	sets = append(sets, badVersions()...)
+	sets = append(append(sets, badVersions()...), badCorrections()...)
 	for i := range sets {
 		if sets[i].path == "" {
 			sets[i].path = "/api/v1/sets"
@@ -92,6 +92,32 @@ func badVersions() []badInput {
 		{name: "points at no place", path: scores, body: score(place(`{"type":"Point","coordinates":[1,2]}`), `[{"type":"Point","coordinates":[1,92]}]`),
 			status: 422, code: "latitude_out_of_range", pointer: "/places/0/coordinates/1"},
 	}
+}
+
+func badCorrections() []badInput {
+	list := []badInput{
+		{name: "a correction of nothing", body: `{"question":"@question","reason":"a"}`, status: 422, code: "invalid", pointer: "/content"},
+		{name: "a correction of two kinds", body: `{"question":"@question","content":{"kind":"place"},"accept":{"text":"a"},"reason":"a"}`,
+			status: 422, code: "invalid", pointer: "/content"},
+		{name: "a correction without a reason", body: `{"question":"@question","accept":{"place":{"type":"Point","coordinates":[1,2]}}}`,
+			status: 422, code: "invalid", pointer: "/reason"},
+		{name: "a correction without a key", body: `{"question":"@question","content":{"kind":"place","rule":{"type":"bands"}},"reason":"a"}`,
+			status: 422, code: "invalid", pointer: "/content/key"},
+		{name: "a correction without a rule", body: `{"question":"@question","content":{"kind":"place","key":{"type":"Point","coordinates":[1,2]}},"reason":"a"}`,
+			status: 422, code: "invalid", pointer: "/content/rule"},
+		{name: "a correction to another kind", body: `{"question":"@question","content":{"kind":"text","key":{"accepted":[{"text":"a"}]}},"reason":"a"}`,
+			status: 422, code: "invalid", pointer: "/content/kind"},
+		{name: "a text where a place is asked for", body: `{"question":"@question","accept":{"text":"a"},"reason":"a"}`, status: 422, code: "invalid", pointer: "/accept"},
+		{name: "a place beyond the pole", body: `{"question":"@question","accept":{"place":{"type":"Point","coordinates":[1,91]}},"reason":"a"}`,
+			status: 422, code: "latitude_out_of_range", pointer: "/accept/place/coordinates/1"},
+		{name: "a correction of no question", body: `{"question":"none","accept":{"text":"a"},"reason":"a"}`, status: 404, code: "not_found"},
+		{name: "another corrects", body: `{"question":"@question","accept":{"text":"a"},"reason":"a"}`, as: "rival", status: 404, code: "not_found"},
+	}
+	for i := range list {
+		list[i].path = "@exercise/corrections"
+	}
+	return append(list, badInput{name: "another's corrections", method: "GET", path: "@exercise/corrections", as: "rival", status: 404, code: "not_found"},
+		badInput{name: "another looks ahead", path: "@exercise/corrections/preview", body: `{"question":"@question","accept":{"text":"a"}}`, as: "rival", status: 404, code: "not_found"})
 }
 
 func ifMatch(tag string) map[string]string { return map[string]string{"If-Match": `"` + tag + `"`} }

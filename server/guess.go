@@ -123,7 +123,7 @@ func guessShape(g challenges.GuessView) api.Guess {
 	out := api.Guess{
 		ID: string(g.ID), Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Reasoning: g.Reasoning,
 		Answers: make([]api.NewAnswer, len(g.Answers)), Clues: make([]api.Clue, len(g.Clues)),
-		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal),
+		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal), Corrections: correctedShapes(g.Corrections),
 	}
 	for i, a := range g.Answers {
 		out.Answers[i] = answerShape(a)

@@ -27,10 +27,16 @@ func authoringLeaks() (rows []leakRow) {
 		{"PublishSet", "POST", "/{set}/versions", `{}`},
 		{"GetSetVersion", "", "/{set}/versions/1", ""},
 		{"DiffSetVersion", "", "/{set}/versions/1/diff", ""},
+		{"ListCorrections", "", "/corrections", ""},
+		{"CorrectQuestion", "POST", "/corrections", `{"question":"a","accept":{"text":"a"},"reason":"a"}`},
+		{"PreviewCorrection", "POST", "/corrections/preview", `{"question":"a","accept":{"text":"a"}}`},
 		{"PreviewScores", "POST", "-", `{"question":{"kind":"place"}}`},
 	} {
 		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
 			path := "/api/v1/sets" + fill(l, op.path)
+			if strings.HasPrefix(op.path, "/corrections") {
+				path = exercisePath(l.exercise) + op.path
+			}
 			if op.path == "-" {
 				path = "/api/v1/scores/preview"
 			}

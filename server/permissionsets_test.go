@@ -85,6 +85,9 @@ func setPermissions() []permissionRow {
 		{"MoveSetChallenge", editors, on(func(d aDraft) request { return change("POST", d.challenge+"/move", d.tag, `{"position":1}`) })},
 		{"DeleteSetChallenge", "401 403 403 404 403 204 204 204", on(func(d aDraft) request { return change("DELETE", d.challenge, d.challengeTag, "") })},
 		{"RestoreSetChallenge", editors, on(func(d aDraft) request { return change("POST", d.challenge+"/restore", d.challengeTag, "") })},
+		{"ListCorrections", viewers, func(m *matrix, _ *asker) request { return request{path: exercisePath(m.exercise) + "/corrections"} }},
+		{"PreviewCorrection", editors, func(m *matrix, _ *asker) request { return m.correction("/preview") }},
+		{"CorrectQuestion", "401 403 403 404 403 202 202 202", func(m *matrix, _ *asker) request { return m.correction("") }},
 		// Whoever may publish is told what is missing.
 		{"PublishSet", "401 403 403 404 403 409 409 409", func(m *matrix, _ *asker) request {
 			d := m.aDraft()
@@ -93,4 +96,11 @@ func setPermissions() []permissionRow {
 			return change("POST", d.set+"/versions", set.Draft, `{}`)
 		}},
 	}
+}
+
+// correction accepts a place beside the key, in an exercise of the set.
+func (m *matrix) correction(rest string) request {
+	body := fmt.Sprintf(`{"question":%q,"accept":{"place":{"type":"Point","coordinates":[%d,1]}},"reason":"why"}`,
+		m.version.Challenges[0].Questions[0].ID, m.next())
+	return request{method: "POST", path: exercisePath(m.exercise) + "/corrections" + rest, body: body}
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"geodrill/challenges"
@@ -13,29 +12,89 @@ import (
 )
 
 // CorrectKey implements [challenges.GuessStore].
-func (s *Store) CorrectKey(ctx context.Context, question challenges.QuestionID, k challenges.Key, at time.Time) (exercises []challenges.ExerciseID, err error) {
+func (s *Store) CorrectKey(ctx context.Context, r challenges.RecordCorrection) (exercises []challenges.ExerciseID, err error) {
 	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		// First the exercises: their locks make corrections of one question
 		// wait for each other.
-		ids, err := q.NextRevision(ctx, string(question))
+		moved, err := q.NextRevision(ctx, string(r.Question))
 		if err != nil {
 			return fmt.Errorf("next revision: %w", err)
 		}
-		newest, err := q.NewestKeyVersion(ctx, string(question))
+		newest, err := q.NewestKeyVersion(ctx, string(r.Question))
 		if err != nil {
 			return fmt.Errorf("newest key: %w", err)
 		}
 		if newest == 0 {
 			return orNotFound(sql.ErrNoRows, "question")
 		}
-		exercises = make([]challenges.ExerciseID, len(ids))
-		for i, id := range ids {
-			exercises[i] = challenges.ExerciseID(id)
-		}
+		k := r.Key
 		k.Version = int(newest) + 1
-		return createKey(ctx, q, question, k, millis(at))
+		if err := createKey(ctx, q, r.Question, k, millis(r.At)); err != nil {
+			return fmt.Errorf("insert key: %w", err)
+		}
+		exercises = make([]challenges.ExerciseID, len(moved))
+		for i, row := range moved {
+			exercises[i] = challenges.ExerciseID(row.ID)
+			err := q.CreateCorrection(ctx, query.CreateCorrectionParams{
+				ExerciseID: row.ID, Revision: row.Revision, QuestionID: string(r.Question), KeyVersion: int64(k.Version),
+				Reason: r.Reason, AccountID: r.AccountID, CreatedAt: millis(r.At),
+			})
+			if err != nil {
+				return fmt.Errorf("insert correction: %w", err)
+			}
+		}
+		if err := createJob(ctx, q, r.Job); err != nil {
+			return fmt.Errorf("insert job: %w", err)
+		}
+		return nil
 	})
 	return exercises, err
+}
+
+// Corrections implements [challenges.GuessStore].
+func (s *Store) Corrections(ctx context.Context, e challenges.ExerciseID) ([]challenges.Correction, error) {
+	rows, err := s.q.Corrections(ctx, string(e))
+	if err != nil {
+		return nil, fmt.Errorf("corrections of exercise %s: %w", e, err)
+	}
+	list := make([]challenges.Correction, len(rows))
+	for i, row := range rows {
+		list[i] = challenges.Correction{
+			Exercise: e, Revision: row.Revision, Question: challenges.QuestionID(row.QuestionID), KeyVersion: int(row.KeyVersion),
+			Reason: row.Reason, AccountID: row.AccountID, At: fromMillis(row.CreatedAt), Finished: fromMillis(row.FinishedAt),
+		}
+	}
+	return list, nil
+}
+
+// UnfinishedCorrections implements [challenges.GuessStore].
+func (s *Store) UnfinishedCorrections(ctx context.Context, question challenges.QuestionID) ([]challenges.ExerciseID, error) {
+	rows, err := s.q.UnfinishedCorrections(ctx, string(question))
+	if err != nil {
+		return nil, fmt.Errorf("unfinished corrections of question %s: %w", question, err)
+	}
+	list := make([]challenges.ExerciseID, len(rows))
+	for i, id := range rows {
+		list[i] = challenges.ExerciseID(id)
+	}
+	return list, nil
+}
+
+// PointsOfGuess implements [challenges.GuessStore].
+func (s *Store) PointsOfGuess(ctx context.Context, id challenges.GuessID) ([]challenges.MarkedPoints, error) {
+	rows, err := s.q.MarksOfGuess(ctx, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("marks of guess %s: %w", id, err)
+	}
+	first, err := s.q.FirstMark(ctx, string(id))
+	if err != nil {
+		return nil, orNotFound(err, "guess")
+	}
+	list := []challenges.MarkedPoints{{Revision: first.Revision, Points: int(first.Points)}}
+	for _, row := range rows {
+		list = append(list, challenges.MarkedPoints{Revision: row.Revision, Points: int(row.Points)})
+	}
+	return list, nil
 }
 
 // StaleGuesses implements [challenges.GuessStore].
@@ -55,46 +114,103 @@ func (s *Store) StaleGuesses(ctx context.Context, e challenges.ExerciseID, revis
 	return list, nil
 }
 
-// StaleExercises implements [challenges.GuessStore].
-func (s *Store) StaleExercises(ctx context.Context) ([]challenges.ExerciseID, error) {
-	rows, err := s.q.StaleExercises(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("stale exercises: %w", err)
-	}
-	list := make([]challenges.ExerciseID, len(rows))
-	for i, id := range rows {
-		list[i] = challenges.ExerciseID(id)
-	}
-	return list, nil
-}
-
 // RecordMarks implements [challenges.GuessStore].
-func (s *Store) RecordMarks(ctx context.Context, e challenges.ExerciseID, revision int64, marks []challenges.Mark) (version int64, err error) {
-	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		var err error
-		if version, err = nextVersion(ctx, q, e, revision); err != nil {
+func (s *Store) RecordMarks(ctx context.Context, e challenges.ExerciseID, revision int64, marks []challenges.Mark) error {
+	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		if err := holdRevision(ctx, q, e, revision); err != nil {
 			return err
 		}
-		var trainees []string
 		for _, m := range marks {
 			if err := createMark(ctx, q, m); err != nil {
-				return err
-			}
-			trainee, err := q.TraineeOfGuess(ctx, string(m.GuessID))
-			if err != nil {
-				return fmt.Errorf("trainee of guess %s: %w", m.GuessID, err)
-			}
-			trainees = append(trainees, trainee)
-		}
-		slices.Sort(trainees)
-		for _, trainee := range slices.Compact(trainees) {
-			if err := tallyStanding(ctx, q, string(e), trainee); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// holdRevision keeps an exercise at a revision until the end of the transaction.
+func holdRevision(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) error {
+	n, err := q.HoldRevision(ctx, string(e), revision)
+	if err != nil {
+		return fmt.Errorf("hold revision: %w", err)
+	}
+	if n == 0 {
+		return challenges.ErrRevision
+	}
+	return nil
+}
+
+// tallyChunk is how many standings are tallied in one transaction, so that none
+// holds up a guess.
+const tallyChunk = 50
+
+// MoveBoard implements [challenges.GuessStore].
+func (s *Store) MoveBoard(ctx context.Context, e challenges.ExerciseID, revision int64, at time.Time) (version int64, err error) {
+	for after := ""; ; {
+		last := ""
+		err := s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+			if err := holdRevision(ctx, q, e, revision); err != nil {
+				return err
+			}
+			var err error
+			last, err = tallyNext(ctx, q, string(e), after)
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+		if last == "" {
+			break
+		}
+		after = last
+	}
+	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		var err error
+		if version, err = nextVersion(ctx, q, e, revision); err != nil {
+			return err
+		}
+		moved, err := q.MovedOn(ctx, string(e))
+		if err != nil {
+			return fmt.Errorf("who guessed meanwhile: %w", err)
+		}
+		for _, trainee := range moved {
+			if err := putNext(ctx, q, string(e), trainee); err != nil {
+				return err
+			}
+		}
+		return firstError(
+			q.MoveStandings(ctx, string(e)), q.DeleteNextStandings(ctx, string(e)),
+			q.FinishCorrections(ctx, query.FinishCorrectionsParams{FinishedAt: millis(at), ExerciseID: string(e), Revision: revision}),
+		)
+	})
 	return version, err
+}
+
+// tallyNext tallies some next standings, from behind a trainee on, and returns
+// the last of them; "" at the end.
+func tallyNext(ctx context.Context, q *query.Queries, exercise, after string) (last string, err error) {
+	trainees, err := q.StandingsAfter(ctx, query.StandingsAfterParams{ExerciseID: exercise, TraineeID: after, Limit: tallyChunk})
+	if err != nil {
+		return "", fmt.Errorf("list standings: %w", err)
+	}
+	for _, last = range trainees {
+		if err := putNext(ctx, q, exercise, last); err != nil {
+			return "", err
+		}
+	}
+	return last, nil
+}
+
+func putNext(ctx context.Context, q *query.Queries, exercise, trainee string) error {
+	row, err := tally(ctx, q, exercise, trainee)
+	if err != nil {
+		return err
+	}
+	if err := q.PutNextStanding(ctx, query.PutNextStandingParams(row)); err != nil {
+		return fmt.Errorf("put next standing: %w", err)
+	}
+	return nil
 }
 
 func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error {

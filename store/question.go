@@ -151,6 +151,8 @@ type storedKey struct {
 	NoBearing      bool                   `json:"noBearing,omitempty"` // of a draft
 	Time           *scoring.Interval      `json:"time,omitempty"`
 	Texts          []scoring.AcceptedForm `json:"texts,omitempty"`
+	Kind           challenges.Kind        `json:"kind,omitempty"` // with Ask, of a corrected rule
+	Ask            *storedQuestion        `json:"ask,omitempty"`
 }
 
 func newStoredKey(k challenges.Key) storedKey {
@@ -176,7 +178,15 @@ func (s storedKey) key(version int) challenges.Key {
 }
 
 func encodeKey(k challenges.Key) (string, error) {
-	encoded, err := json.Marshal(newStoredKey(k))
+	stored := newStoredKey(k)
+	if k.Ask != nil {
+		ask, err := newStoredQuestion(challenges.Question{Ask: k.Ask})
+		if err != nil {
+			return "", err
+		}
+		stored.Kind, stored.Ask = k.Ask.Kind(), &ask
+	}
+	encoded, err := json.Marshal(stored)
 	return string(encoded), err
 }
 
@@ -185,5 +195,13 @@ func keyOf(row query.Key) (challenges.Key, error) {
 	if err := json.Unmarshal([]byte(row.Content), &stored); err != nil {
 		return challenges.Key{}, fmt.Errorf("key of question %s: %w", row.QuestionID, err)
 	}
-	return stored.key(int(row.Version)), nil
+	k := stored.key(int(row.Version))
+	if stored.Ask == nil {
+		return k, nil
+	}
+	var err error
+	if k.Ask, err = stored.Ask.ask(stored.Kind); err != nil {
+		return challenges.Key{}, fmt.Errorf("rule of question %s: %w", row.QuestionID, err)
+	}
+	return k, nil
 }

@@ -30,13 +30,25 @@ func addToStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 // tallyStanding derives a trainee's standing from the ledger: of the last guess
 // for each challenge, the newest mark.
 func tallyStanding(ctx context.Context, q *query.Queries, exercise, trainee string) error {
+	row, err := tally(ctx, q, exercise, trainee)
+	if err != nil {
+		return err
+	}
+	if err := q.PutStanding(ctx, row); err != nil {
+		return fmt.Errorf("put standing: %w", err)
+	}
+	return nil
+}
+
+// tally is what tallyStanding stores.
+func tally(ctx context.Context, q *query.Queries, exercise, trainee string) (query.PutStandingParams, error) {
 	guesses, err := q.GuessesOfTrainee(ctx, exercise, trainee)
 	if err != nil {
-		return fmt.Errorf("read guesses: %w", err)
+		return query.PutStandingParams{}, fmt.Errorf("read guesses: %w", err)
 	}
 	marks, err := q.MarksOfTrainee(ctx, exercise, trainee)
 	if err != nil {
-		return fmt.Errorf("read marks: %w", err)
+		return query.PutStandingParams{}, fmt.Errorf("read marks: %w", err)
 	}
 	newest := newestMarks(marks)
 	var results []scoring.Result
@@ -54,14 +66,10 @@ func tallyStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 		distances = append(distances, distanceOf(g.DistanceMeters))
 	}
 	standing := scoring.Tally(results)
-	err = q.PutStanding(ctx, query.PutStandingParams{
+	return query.PutStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(standing.Points), Guesses: int64(standing.Guesses),
 		LastScoredAt: millis(standing.LastScoredAt), Distances: encodeDistances(distances...),
-	})
-	if err != nil {
-		return fmt.Errorf("put standing: %w", err)
-	}
-	return nil
+	}, nil
 }
 
 // newestMarks finds the newest mark of each guess among marks that are ordered

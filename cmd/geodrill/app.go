@@ -95,6 +95,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	})
 	a.jobs.Handle(challenges.JobIngest, a.challenges.DevelopImage)
 	a.jobs.Handle(challenges.JobRedact, a.challenges.BurnImage)
+	a.jobs.Handle(challenges.JobRemark, a.challenges.Remark)
 	a.jobs.Repeat(jobSweep, sweepEvery, a.sweep)
 	return a, nil
 }

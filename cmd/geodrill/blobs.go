@@ -17,9 +17,13 @@ const (
 	keepDoneFor = 30 * 24 * time.Hour // jobs, to be looked at
 )
 
-// sweep is the handler of jobSweep.
+// sweep is the handler of jobSweep. First what was deleted goes, whose photos are
+// then named by nobody.
 func (a *app) sweep(ctx context.Context, _ job.Job, _ func(job.Progress)) error {
 	now := time.Now()
+	if err := a.challenges.PurgeDrafts(ctx); err != nil {
+		return err
+	}
 	swept := 0
 	err := a.images.Sweep(ctx, now.Add(-sweepOlder), false, func(string) { swept++ })
 	if swept > 0 {

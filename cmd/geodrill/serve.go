@@ -38,9 +38,6 @@ func (s *serveCommand) Validate() error {
 // Run serves until the process is told to stop.
 func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 	return withApp(ctx, c, flags, func(a *app) error {
-		if err := a.challenges.FinishCorrections(ctx); err != nil {
-			return err
-		}
 		site, err := web.Dist()
 		if err != nil {
 			return fmt.Errorf("web interface: %w", err)

@@ -619,6 +619,15 @@ type Acceptance struct {
 	Token string `json:"token"`
 }
 
+// AcceptedAnswer defines model for AcceptedAnswer.
+type AcceptedAnswer struct {
+	Place *Point `json:"place,omitempty"`
+
+	// Share Of a text: what it is worth; 1, if left out.
+	Share *float64 `json:"share,omitempty"`
+	Text  *string  `json:"text,omitempty"`
+}
+
 // AcceptedForm defines model for AcceptedForm.
 type AcceptedForm struct {
 	// Share What it is worth, of the points of the question.
@@ -966,6 +975,51 @@ type CohortName struct {
 	Name string `json:"name"`
 }
 
+// CorrectedMark Why a mark is another than it was.
+type CorrectedMark struct {
+	At           time.Time `json:"at"`
+	Points       int       `json:"points"`
+	PointsBefore int       `json:"pointsBefore"`
+	Reason       string    `json:"reason"`
+}
+
+// CorrectedTrainee defines model for CorrectedTrainee.
+type CorrectedTrainee struct {
+	Alias        string `json:"alias"`
+	PointsAfter  int    `json:"pointsAfter"`
+	PointsBefore int    `json:"pointsBefore"`
+	RankAfter    int    `json:"rankAfter"`
+	RankBefore   int    `json:"rankBefore"`
+}
+
+// Correction defines model for Correction.
+type Correction struct {
+	CreatedAt time.Time `json:"createdAt"`
+
+	// FinishedAt Null while guesses are being marked again.
+	FinishedAt nullable.Nullable[time.Time] `json:"finishedAt"`
+	KeyVersion int                          `json:"keyVersion"`
+	Question   ID                           `json:"question"`
+	Reason     string                       `json:"reason"`
+}
+
+// CorrectionList defines model for CorrectionList.
+type CorrectionList struct {
+	Items []Correction `json:"items"`
+}
+
+// CorrectionPreview defines model for CorrectionPreview.
+type CorrectionPreview struct {
+	// Changed Of them, those that would earn other points.
+	Changed int `json:"changed"`
+
+	// Guesses Of the challenge.
+	Guesses int `json:"guesses"`
+
+	// Trainees Whose points or rank in the exercise would change, by their new rank; at most 1000.
+	Trainees []CorrectedTrainee `json:"trainees"`
+}
+
 // CreatedAccount defines model for CreatedAccount.
 type CreatedAccount struct {
 	Account AccountDetails `json:"account"`
@@ -1077,14 +1131,17 @@ type FieldChange struct {
 
 // Guess defines model for Guess.
 type Guess struct {
-	Answers     []NewAnswer `json:"answers"`
-	Attempt     int         `json:"attempt"`
-	Clues       []Clue      `json:"clues"`
-	ID          ID          `json:"id"`
-	Mark        *Mark       `json:"mark,omitempty"`
-	Reasoning   string      `json:"reasoning"`
-	Reveal      *Revealed   `json:"reveal,omitempty"`
-	SubmittedAt time.Time   `json:"submittedAt"`
+	Answers []NewAnswer `json:"answers"`
+	Attempt int         `json:"attempt"`
+	Clues   []Clue      `json:"clues"`
+
+	// Corrections With a mark that was corrected, the oldest first.
+	Corrections *[]CorrectedMark `json:"corrections,omitempty"`
+	ID          ID               `json:"id"`
+	Mark        *Mark            `json:"mark,omitempty"`
+	Reasoning   string           `json:"reasoning"`
+	Reveal      *Revealed        `json:"reveal,omitempty"`
+	SubmittedAt time.Time        `json:"submittedAt"`
 }
 
 // Health defines model for Health.
@@ -1329,6 +1386,16 @@ type NewCohortShare struct {
 
 // NewCohortSharePermission defines model for NewCohortShare.Permission.
 type NewCohortSharePermission string
+
+// NewCorrection Either content, the question with its new rule and key, or accept, one answer that is right as well.
+type NewCorrection struct {
+	Accept   *AcceptedAnswer   `json:"accept,omitempty"`
+	Content  *AuthoredQuestion `json:"content,omitempty"`
+	Question ID                `json:"question"`
+
+	// Reason For the trainees concerned; not needed for a preview.
+	Reason *string `json:"reason,omitempty"`
+}
 
 // NewExercise defines model for NewExercise.
 type NewExercise struct {
@@ -2225,6 +2292,12 @@ type CreateExerciseJSONRequestBody = NewExercise
 // SubmitGuessJSONRequestBody defines body for SubmitGuess for application/json ContentType.
 type SubmitGuessJSONRequestBody = NewGuess
 
+// CorrectQuestionJSONRequestBody defines body for CorrectQuestion for application/json ContentType.
+type CorrectQuestionJSONRequestBody = NewCorrection
+
+// PreviewCorrectionJSONRequestBody defines body for PreviewCorrection for application/json ContentType.
+type PreviewCorrectionJSONRequestBody = NewCorrection
+
 // RedactImageJSONRequestBody defines body for RedactImage for application/json ContentType.
 type RedactImageJSONRequestBody = NewRedactions
 
@@ -2335,6 +2408,15 @@ type ServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params SubmitGuessParams) error
+	// ListCorrections The corrections of an exercise, the newest first
+	// (GET /api/v1/exercises/{exercise}/corrections)
+	ListCorrections(ctx echo.Context, exercise ExercisePath) error
+	// CorrectQuestion Give a question a new key or rule, and mark its guesses again
+	// (POST /api/v1/exercises/{exercise}/corrections)
+	CorrectQuestion(ctx echo.Context, exercise ExercisePath) error
+	// PreviewCorrection Whose points and ranks a correction would change
+	// (POST /api/v1/exercises/{exercise}/corrections/preview)
+	PreviewCorrection(ctx echo.Context, exercise ExercisePath) error
 	// GetEvents The exercise live, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx echo.Context, exercise ExercisePath) error
@@ -3000,6 +3082,54 @@ func (w *ServerInterfaceWrapper) SubmitGuess(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SubmitGuess(ctx, exercise, challenge, params)
+	return err
+}
+
+// ListCorrections converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCorrections(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCorrections(ctx, exercise)
+	return err
+}
+
+// CorrectQuestion converts echo context to params.
+func (w *ServerInterfaceWrapper) CorrectQuestion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CorrectQuestion(ctx, exercise)
+	return err
+}
+
+// PreviewCorrection converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewCorrection(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewCorrection(ctx, exercise)
 	return err
 }
 
@@ -4294,6 +4424,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge", wrapper.GetChallenge, options.OperationMiddlewares["getChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/guesses", wrapper.SubmitGuess, options.OperationMiddlewares["submitGuess"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/debrief", wrapper.GetDebrief, options.OperationMiddlewares["getDebrief"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.ListCorrections, options.OperationMiddlewares["listCorrections"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.CorrectQuestion, options.OperationMiddlewares["correctQuestion"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections/preview", wrapper.PreviewCorrection, options.OperationMiddlewares["previewCorrection"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard", wrapper.GetExerciseLeaderboard, options.OperationMiddlewares["getExerciseLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts", wrapper.ListCohorts, options.OperationMiddlewares["listCohorts"]...)
@@ -5061,6 +5194,125 @@ type SubmitGuessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SubmitGuessdefaultApplicationProblemPlusJSONResponse) VisitSubmitGuessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCorrectionsRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+}
+
+type ListCorrectionsResponseObject interface {
+	VisitListCorrectionsResponse(w http.ResponseWriter) error
+}
+
+type ListCorrections200JSONResponse CorrectionList
+
+func (response ListCorrections200JSONResponse) VisitListCorrectionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCorrectionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCorrectionsdefaultApplicationProblemPlusJSONResponse) VisitListCorrectionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectQuestionRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *CorrectQuestionJSONRequestBody
+}
+
+type CorrectQuestionResponseObject interface {
+	VisitCorrectQuestionResponse(w http.ResponseWriter) error
+}
+
+type CorrectQuestion202JSONResponse CorrectionList
+
+func (response CorrectQuestion202JSONResponse) VisitCorrectQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectQuestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CorrectQuestiondefaultApplicationProblemPlusJSONResponse) VisitCorrectQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewCorrectionRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *PreviewCorrectionJSONRequestBody
+}
+
+type PreviewCorrectionResponseObject interface {
+	VisitPreviewCorrectionResponse(w http.ResponseWriter) error
+}
+
+type PreviewCorrection200JSONResponse CorrectionPreview
+
+func (response PreviewCorrection200JSONResponse) VisitPreviewCorrectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewCorrectiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewCorrectiondefaultApplicationProblemPlusJSONResponse) VisitPreviewCorrectionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7694,6 +7946,15 @@ type StrictServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx context.Context, request SubmitGuessRequestObject) (SubmitGuessResponseObject, error)
+	// ListCorrections The corrections of an exercise, the newest first
+	// (GET /api/v1/exercises/{exercise}/corrections)
+	ListCorrections(ctx context.Context, request ListCorrectionsRequestObject) (ListCorrectionsResponseObject, error)
+	// CorrectQuestion Give a question a new key or rule, and mark its guesses again
+	// (POST /api/v1/exercises/{exercise}/corrections)
+	CorrectQuestion(ctx context.Context, request CorrectQuestionRequestObject) (CorrectQuestionResponseObject, error)
+	// PreviewCorrection Whose points and ranks a correction would change
+	// (POST /api/v1/exercises/{exercise}/corrections/preview)
+	PreviewCorrection(ctx context.Context, request PreviewCorrectionRequestObject) (PreviewCorrectionResponseObject, error)
 	// GetEvents The exercise live, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
@@ -8461,6 +8722,127 @@ func (sh *strictHandler) SubmitGuess(ctx echo.Context, exercise ExercisePath, ch
 		return err
 	} else if validResponse, ok := response.(SubmitGuessResponseObject); ok {
 		return validResponse.VisitSubmitGuessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCorrections operation middleware
+func (sh *strictHandler) ListCorrections(ctx echo.Context, exercise ExercisePath) error {
+	var request ListCorrectionsRequestObject
+
+	request.Exercise = exercise
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCorrections(ctx.Request().Context(), request.(ListCorrectionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCorrections")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCorrectionsResponseObject); ok {
+		return validResponse.VisitListCorrectionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CorrectQuestion operation middleware
+func (sh *strictHandler) CorrectQuestion(ctx echo.Context, exercise ExercisePath) error {
+	var request CorrectQuestionRequestObject
+
+	request.Exercise = exercise
+
+	var body CorrectQuestionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectQuestion(ctx.Request().Context(), request.(CorrectQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CorrectQuestionResponseObject); ok {
+		return validResponse.VisitCorrectQuestionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewCorrection operation middleware
+func (sh *strictHandler) PreviewCorrection(ctx echo.Context, exercise ExercisePath) error {
+	var request PreviewCorrectionRequestObject
+
+	request.Exercise = exercise
+
+	var body PreviewCorrectionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewCorrection(ctx.Request().Context(), request.(PreviewCorrectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewCorrection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewCorrectionResponseObject); ok {
+		return validResponse.VisitPreviewCorrectionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -10329,281 +10711,292 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L39c9s2tjf+r2B0d6a78zCynbdt5Z/cJO16t0n8xO52vt82N4JISEJNASoAWlEy/t+fwTkASEogRVqy",
-	"k967d+5sY4kC8XJw3s/nfB6kcrGUggmjB6PPgyVVdMEMU/DXWZqypfmJillBZ8x+kjGdKr40XIrBaHA1",
-	"ZyR332qylgVRjGbDQTLg9us5oxlTg2Qg6IINRm64R2G8ZKDTOVtQO/CCfvyJiZmZD0bPTh4nA7Ne2p9o",
-	"o7iYDW5vE/trWQhzQe0zn/ENS/tHGJ/iE4NkoNgfBVcsG4yMKlj1PX9RbDoYDf7rqFz3EX6rj85fwou+",
-	"l1RlLwqlpYoveSzYRzMmckqoIIyqnDNFqNArpsLa/yiYWpdTS3G4hhWfHD9+GlvyiznNcyZmrGXRqX9m",
-	"32U/7Ioffxtb8KuPTKVct62XuUf2Xe759DU16Ty+3ldXdGZXu5pTA3Q9pzeMaMbEkPzCzVwWhnBDKEnn",
-	"VMwY4ZooNi00y8iKmzl5+vjbxltwPn2Eb27YmudPE7tkw5T99X//NviVPvr0/tfjR9+9/3ySnHx7+9vg",
-	"L4PY5p1P30jBdq3Kr6Ztfnac9kk+fvY8OoUFbSVWvqD7E6rlH+28yB6dYR+NTogu0jmhmoxVMT4lEzaV",
-	"ipENRtREwna4pg148iy2/p/4gpvtuf1DrsiCijWhhiykNo0vhJ9X35ixKS1yMxg9O07s6/miWFh+Yf/i",
-	"wv0VZsKFYTOmYCqXrI1VarYnm7y1v9ZLKTQDUXGh5CRnC/vPVArDBGwDXS5znlK7DUdLfOL//K7tnnzu",
-	"+DI/Lryxvqu/2Mu5YsKQlZJilpDVnCmWECoyvLhGkkwOYTfccKVQoyIFgUazjNvxaH6h5JIpw+16pjTX",
-	"LBksKx99dlu3RXeSaD4ThAu4+iNyYt/7/KllDYqmVpQmREiBRDlnC0KJXtIUqK56o9yZBg65RV+WLWi9",
-	"kirbuWn+udtkYOQ1E9vThs2byjyXK22nRf7LzY/kXFxvzA24devcbqvE9Kt7qaO2yrzfhx/Kye8sNQOU",
-	"62xpWPaDVEA+9U3Xc6pYw/S5sYx3JZWZJ372S8mF0f6vPwqm7S/seqZSLagZjAaZLCY5K1moKBYTe2mS",
-	"geUZ9l07FmefStzMmlakYfZM2Av66+CGs9UgGbAMrrdcicrvyuN1Gs72JvCsy51MAoVujaxkznYN8c4+",
-	"s7lWnpWnCIM0rNfO+wXIwp2XasFF9dOTzWuWcU0nOcsqC5lImTMquq7EzScsqGnCL5mhPNfb+50qRg3L",
-	"zuAoSrqhhj0yfMEGkbOrznqTVJmZM2WpNaVCSOP5xbAcp7LArme9KLTb8YsKV2h89ZxqsmbAE9O5lJoR",
-	"Svy1jE9kL2LaPIJWmqrsXnRdSeVAWujvJ65jd8ewRf0fHebtKaMkHqoUXW8vBcZsmdM7t1eeEXChjSpS",
-	"A5oxzRa8gRMUGTcVdrB5rPKUTKSZE7ZYmjWZSgXcLpWLhRV+ORcgXWJMZOtVDcfceGbRxdrpvhJGrbf3",
-	"n5araN346opvkwFNcbGbaz8j2lhSIXYyQbtL5VwqM0QyGcbuJ50appp5E+o/WwujPTgA6pa9X9H1vusC",
-	"fxJVfHkWrJWV3Q64P9lwkHQ5VmplUmk7u50v3xiW5nexkQQunJdgrxtY0tLW7UsGwkno7S1Ae9MLfvsc",
-	"WVJlEiKKPLeKt/2Yicqm/Op3JRnYZwbv47fbvTS+aDOXimXfU5H1VCaDXrOtlpRqfkXJP46oK8XySr5k",
-	"M8VwyA4Kjv3F6+De6foDLgrT8RUbO9iiI7mtCy6OnftXP/JXN0ytzZwLsNPBEMdxEquJ27O2okPjl0ua",
-	"Xn+jiWZmuKaLfJs3pnnhlI9tLRO0Sp6aQjFiWJ7rJDDcjE0UZ1Mw57rRtlt0XjCQ4fTjOf7u2fE2rcOF",
-	"RJZan9b55Vvy5OT580cnhObLOX30GFZU+gx+PXv0/7///Pj2L1FNBSe9a65X1n5GzWY65WmRm7UzgZEg",
-	"n7VboAna+n3uPe4NuBDqm/M4sjlxY+wHaZUdTSgMpkfW1soLIBH7sVwJTx2WFupGzvOnu+0vJRdL03nn",
-	"lkreMOEtzR1Wrn/yNhl4q6X/5v1f98vd+2forPvwVyydC/7HJtF+tzFsMijgKfe1FXj2Tdzs1hfDnq2o",
-	"Ehz9Ox2ev23jLFyleV+28hbYRU5TZmknhSGskUn1NcvcvacGPyE5v2b52qrUc5lnyCjsT+13QpohORNO",
-	"Q8PZEUOvmSaUTPnUzDcsVqu4AWGmNPe+AqKKPKLJwSO92Pj+0qZ1py0767fPZ2RBld1SxWZcCsem59JI",
-	"4N9L/pHl2l/bqZXgmn9iCXpXqd1dRqRAjYcboudypbc3as74bG5qbOvk2P5fJ97V0eaWpgd18wxdcj3n",
-	"87H9N8ex36x7/2ZT/XHO2o8DO5iffOJ3tVWqK3B19FOJkGlHzR1ipLwmfJNlPzs+jnBp1H51zFWXZwRU",
-	"WLxc7IbRfNPVdRwdM+cpc3x85/u1LFTK7vb6x/HXBx7af8TYHNsus3fD3UWX3ctHd0pOEsKnJGdTQ2Rh",
-	"4j67zsqx9+X1crHGPH1tdH7u+UQfMs+7axBpuEed1Ep8+japML4NzdGz1iH5xYe2NBOZPSMhDcmltEyZ",
-	"morpeDe2GDjdAScQ5U9tx/Mvtu4pl6wlqeze+egmKTUCQsmPTP7z8u0bMmNywYxak7/adycklVJlXFDD",
-	"NJHKf82Z/ltCxuxjmhcZy8YJWc15OgftgbwucsMvZL6eofgDUZZJhvsAuj+GMsYsmzE9HhFtFLVTS6x+",
-	"4Wcyp9pFFewmlrcncfPImOapfzGuSWP8D1c2YdSSvv+vMycTFMiGLxiZKomjW9mMH1vjmjq3PbCbHS5d",
-	"/2xvfRaYUU3n9KEv/+e2ZltfyQ6l58nz4x18pHK01enfbum+Hx/N5CP32e9aiuE7unrNtHbmDJxi1RXo",
-	"j3OQDPw5RX2BnnwqTjrpHTM73mmPrqMDqz5W+faSlGuHt3Xl+m2GkXEnjqYL0J7txFuEQe9V4Afl3l9Y",
-	"CTRIBu4S4h8/ccEu/TjwTe0Td1fLX/k/f3TM4IXMc4bOs/e9RG6w2voJkjQYOJ2EAz5tDXoa8Sm89fe9",
-	"DJk/Pn789NHx80cnxyPLYgSRwlo7c4Z8QU5JRtfIqfSWFhUh5E6ezrhBVkxyrucsKwN6O8XHbTK4Rvbf",
-	"ZXespLC/4GLnJP1p/cs+i7wJKCiicD6z2twmGW+o5Dt1/wX9eLmkouKFazi5EZnLFcmlmBFKtKGGZcSO",
-	"o25oThZ0TSbslJw866VkHR9/G59gySB7OkWsSdv1VN4VSLGfpGCtC+fCSTgjral+Sn6+elFfJ7lSlAvG",
-	"NNGMEW4SoqVVTu2+GJbnpfUecQu1a4lANG1qyLuitx/iH3JVVZWnNM+JnE6HhH3EzeI0H6GvACQ9JUvF",
-	"NHMqw5KpKUvNECJBVI38B/DlJ6bkkEyoyPQI/xPUA6fn2D3JGb1hbufmGG0BjT2HbdEELh260grBTdBg",
-	"qr6SEUEnhbPu7dgJcXIZP3OyOiGOuku1Y0jOUM+YgzOlwRMC0++tVYC7vqdW4Xawn7vd/aiXq8b/pofT",
-	"3e6KPfzdXkZ4CtJhaM76reUOTif4Ra91bMrpCrUPrBFuqXmQuGOPKUuWuPuty/6i17LgB3cPicC3MW4B",
-	"aafv5CoSQs051dHg7axg2iVgbQuOnGpzmVqC75PIsGAZp+Il15Ai1Y90gxjcnoyi4jr2zcbu4FLLhcU2",
-	"qhYy2tgpY9hiafRPbGri88gYzSwd7diQ7digm5P9nRTs7XQw+rX9tv0Ij98mn8uNyvPBrR1p7vepE9v6",
-	"BxcmFgvtGjnuGYgJAZgtFig192rq9saWasAWSfWPZ1TjGJvTqEQItvSBlQ/Y4ZrBL3xqlYIJg9R0nwBq",
-	"LeaO0fGw6rDEsKPVlflDrVBYUidHT0CtJP1S0WkkicUF9Pvc40oWZifzIFwqa3IaOoueZFeSq5LKRoRO",
-	"yQU5ibuXXIZoLBDLzRx1IatOcGGkS3iBNXaOv14yE/JJd2X2bJw9bElSOYhyhysTbz3bhgSZO5xtxnLW",
-	"JT8txsX2PtvgBGxKQ7EnM+VKG7yFw9bpWOU5btRUfcO68xFvWmdtTKw3Zb5oysdCxXfBteZiFh+iTxh0",
-	"By3iUEkI0OAebswySrIl4bRSqlWDtwkVZXJLmmEolHBPuoDN3XMc2yTOjj3yk21d52t509d7X51SzZLf",
-	"mZBfnW0YJTq9/4RT66UW0ZDY/6RQqlt2lBggszGaVum00VaLjylgSrLXtftdcvFCZuwg+aKV4RI/6+aF",
-	"HiKH123Z3XN3cYA3bqEHTcXvlVb7wmU9N5UFdE2t3cppXjZmjENEWYqU7daOy4zR1vIOt4hzccMN9Zxz",
-	"Y09r37XubfkkBOXRpmxYwggLgtAesD9k4BnTUpCZZLqD/l++zb2sZYFXvs5mIzbOUsWadAYjwXudEBO2",
-	"nZwbMmEzLjQy51n2IZrPHMp6WtUJeKipOMdNrWFNLu7clKLRPeviLJKf0JZf0TmfotPADZkTHX67Se64",
-	"9HKqsX17WeZW9kswxdGJpqvOmq5PIt0zbTRSyXK3fM/gHuniFHlw50WHWNA70J3cw3GbhNF0HowSKDgE",
-	"F7iCHMEFeBakDydQQaSoxBQ6zd/Fofq5XrZyORvin5Xsz2ga/WuqrjO5Eu0XafsbVcRSPXwI45qt7e5c",
-	"i6aRC5EyZSgXZt3D3djRRnLFerBFgZpiV9eXnkcNdDQXgvm3fQThmR5qSs3ail3kXGqmzyIH9abI8xEo",
-	"6oauNZFLJnYEyGOmdxpUyw7XsON1tVPRfVwZyznVu9Oj4SE4ccusd19keCo8H93DX+zdZWUVAdcohY0k",
-	"NM/vsJ1NFyRGqG7rSzLFbQgLLDeyQgbV5SSbVFkjwTb6PkSNTrgrX32Fzg+c5VlZmLqhzfiasA3dQGPW",
-	"4mmIHjtFEnMZZxKr66qZJlSs6yVgsRFXNDrkCrPFUY40DOxcn7F8urortMzeOALSOmJit2rjR49t4I9e",
-	"qm9sHWaSdaaYN2x1Bj+JkYxzkzdwVq857aUUda6qpep615NWTCJzoVr6UMR2lWwPVsUyV+G34KZX3XG8",
-	"nA93sz5gEo6sOnG/vbGT/wejOcr1DYvGUFPUMtnkdTzhqVYJhr+KvojvU/NuGWVTsfhS8ZpNUdWZOpX6",
-	"o1YBo4Q3xZZw/jIC4lLPNN4oz6KPPh0/+u7Do/f/J1qkFRKLo7nD28ZXpzzhWH5wxFnXVTMX00gW3wUt",
-	"K1vOz89/wBgAsQ9bcnZYDM3evC5u3i3vGUwlgd0JexE9JjuX18zQjBraYI1RMuU5IxoUK3CYsnw6JGdi",
-	"PZHZmqRUkJXihhEqnOYQGPfWWXFTZJUQ+oZQmEjAFKIkZzcs7whR4TJmdvIot8jv3eOWRuiCKRrT+q8B",
-	"zCkjC5mxuBU9zfuUi/mX/5DTqPUBJlHXQS7gYdCvFp1/dGWf3aQdXEQjXVQQbDb0f+cK3ZLpUAqGrnb8",
-	"rfOnC1Isc0mzUyIV+V1OPoB4VcXSsKw0Golm6oYpoo1cLlnIplrwLCsLwFZSXRNt1VSaQ16UTvygEyWv",
-	"WcUIxWenlOcsq/8E6taQ6Wv/mlzO4tY/eAmjTAaw4XTPAveNM0jRD+ze0nYWMxVVPDK5kbvBhXn+NBpx",
-	"0yYaqFSMZvbaWorPWCrhD3CakMna2A02PA+fafsXOgu9uHMDwDLw56DI299Ec5KMNKgI1OdxjCeHSqVV",
-	"AIOFvHNt27IVoguwN/59jXt7aaiJbMsfBStYBruiCmG1g5Gb24TZ3bDUxTIixdDR2ChQPfDK1Xx9SjC+",
-	"6OJ+fr9wZKt34LiogWRru1IYKbpr5y5ztWck7AesViBcaEMFuFipkJZFJwiZwQWm05/iHaQLRsyKp1jl",
-	"GX63zc4PkEuPWe93HmCTndkJwaDRo27xt98B3oZ9XHLFeln2XfWIg8DJOByZcmXVKbfvzyFCTvW4xB3D",
-	"Tv+UXLxj4F3sXVLmEgQbvMsTSVWGUV2HT/b0uIJPNiRvJOTSK8jzvQMwWVxEWqP/d8kFsV9DIJoKq0Fp",
-	"H3mWCv5rzWGAU6B6vvHyp7vfrVgqb5hav4jPQZJULhiZ0PSaQK2Uved2v3rneTvZhZvddIBoimwqEF0c",
-	"bZWoY4dVuXjRqSswB1GylgWxWh4uFna4loERiR5FnLmQJr8zsuQea4ot1aZfjho8X7Htc9V67QV5qG+V",
-	"NaOgMjGrHWtCIdgnNfOZDtccvUkbSeMdCsS29G7BqHIXs9VTKV2yZicdt4w4/FEpAdrNMgHbsg+mVQmw",
-	"FwsGdFCsgzTePPAw8diJeoDNCG/yXxFDZzo4raw+qwrLF7R69BM19oDtWsmi0IZMmA+2CIzEeETFikoN",
-	"GkuoF6rFXdrROzcBM1qrAX4CzFRgq9vXfarkJybulJyHB9Etvzjki0dTjO/XDYv53G25YEquNEmpUmti",
-	"H0V8C0wQj+eE2R90JunK2rfO5oYp7W5SX0Xa/zQpzzCs1M3Q7SwcVYzkXzsH4ham4UY6/cau/Xj57dNK",
-	"uS7U3IJAXlp7TbqjAhaEu+jP75qtT8mxVVt5Boo3eWOPEW6EkK6gZ0UrVTltjoZfPcernLQlju4nc0GV",
-	"iUcwm2oDYs5ojZiA1T3zE4luOts3OWbQOR5WF9NxFMZWF8X2L3oBdO4tohthPDd9RttUXErMOvm+yGV6",
-	"veLaFYsLRHs4xsT7XK7Ik+fHHf1bCzoTzPC0IT/Xf43vOCUs9y81qmD4aYy/bOyBX0nlfW07Ao6sCBQh",
-	"+lQQZ7iYoO+Q5RGVw+vHJQzkDc0x+avI8w9c51TAX/KDYlOmIMEksUKjsDYenegCcTDtRn8oBMI3Z1xT",
-	"XEfMgIapVF+KKkkSHJOD0pvolICdXnwc0+n7bTt24dWfDQqCBcV9aQwdr1hpyCuRrF9+vHz07dN66Az8",
-	"Jh4tIariMqWkauK3oFWylPEbpr5BXDCrxiwcemTXWqeO2mCMw7Xu3hVfRIubGgoj7N7J6dQqP8abfOjE",
-	"NtQwgNpggnySApwchQBHU1IWywBVgXnIMgCX4FOrYv189aJj2X1jiS7OaoRvAf8zWSmJHiIyW+oRFurK",
-	"KdHUsDznMF03Q0DgwqnJBVt5L3uIOsHYg2QwW2qAHoMf7aZhgLuE6UaPoAOsrqUen/MIsnVBM0ZAM0Wc",
-	"DEwjAK+THpIXiLdrtx9ssoufr8gRXfKjm5OjBTvyI52SQhieY6l9JTEBWFzZYCCuPb1hq0qa6N6g5veI",
-	"Yb6vu2cXGHUZae7nOAzOEms0bmITWe1JY0mzK2OGk1Q044V2Rc4Y0I+Cxp1uwKucgl8ewgPWvOliorYK",
-	"3Lrs2wvupJPdGqzcfmZrdbsaS37c9vWA2Wtf8uPj45NnTfn6e8JF3aft/Iatytz/O1zomhOtJ+5VY0Z6",
-	"mNSlh/zq46VswrP2AAP+1rkH79Igoax32EbfV0UX6VBmtZdjNWxFNWWwD25Lc14fY5lvIUPNB3iwuwju",
-	"k883UzRllyyVofrO9Rk5jiFRAKZImSxNVhRAVkMOdZholdHsrKqp5ApubINc3QX85w75gRVfQYfGM3FX",
-	"Qcjlcy9vIJaQSNXnxuyTZdXDnXW3HKt29OJ+gqRdNGD5L6Kyyi8qJmo5X5syuWA6IdQ+QjxoV2I1Jbhm",
-	"BMsYEgJNfvRWnKMjTOMbtqqH9nqQ076qV5vOVdWWNyomD1Fs1Fpi9Iat3rEMcet138pJOK6yRhL1qTkj",
-	"xXLJlGNBU/cJBiKgrnJbZ1siIFgPV5l9o4cRq92np5H7pFhqqJjlPS7qO/+TCNhNa4yy8q6kXFfD1l+y",
-	"vipK7QQ6wkbl1VBC2y/KmEMjSvgZgIInBNGqCV1Y8QbeVs2MHpLzGoyiKLnMVDHWHzV8j8rvctXNm/9n",
-	"VMU2MvQOoItdMvPvUpj30ZelacKunddbaexCCW5g16EwsMekaukW27KQC0LJmlHVXTOK34QAopfSPN/G",
-	"V37a4Zx1Kpc9eNKlfXyD27VqJ3Hz3711V5bH25VoyKSFVK9GIxTz9zrlYiV3Sae5v/xbAMWD9CrLuUZk",
-	"ebd83EUlSXZnvV3IqLVKveIzLmL5bj4yWO4vlIWxZQNIxLLMx9w5gwqqy7KSOtjld/gwUBmoi7pjOx6f",
-	"RbfzHZhv1wyJvHVioIgkXt3oAoScDfyE6ilQSOSVQ2m7I4coDAr37asvDII45dZqIWgQL2WcUjvDaVIp",
-	"KldFzsiCUV0oCFmMyIIZZY2ALMAoK7JArLjO8a8KmmgEiKblu57OuCKPCgSeznFhM3qDQJnUt9xKZcZG",
-	"xMdlE2eDJSWKI+LHepfmdpL/fN3S0AtNqzLsswJB98HhISZksv5QvloW5oOcflCMpvPd1kPYGbfspIwy",
-	"l/uN84vTSpMFc/K44iKHw5aKbekKj3friP4VHXsobqgwbNWnI6jEsGC/KW7sqIQwoH1xdMN26n7ojWtu",
-	"hXnhy0Lr+22XkxW5tasRkXjJBGS3O7xA9zH4o7IynkLA3QUP5tQwQpXiNzQHBc9almE85cqxKlWgAa7b",
-	"v9pVAvnKzCx4fhoSmWtm3rbXQCoB4RVIaPoIAaT1Kf5FSQrfWs7opYKWaI38epyQ4/dQtRo1VsFIhdF+",
-	"BbmTENQ53kNiXC5XTJEgX7aZfE+AnIqvqarMPd6WAo2Yq0+2n73wMdY+ztU6XPtG0pkUMwh9k79SsT6F",
-	"6ktFl/pvsFE5Ne7LR99B7sJ3x3+DrFXHzWs71Y2Vd9yUODz5TvsIvq0j1Edvox3tnSta2BJ5Qpa+pAbO",
-	"jOm7ni9nLOULmickW+iELGZKR5l9nwA5ANim3DKMJhegF8EBFNkhWqPDJnQ+XDCXvN/hfFDgNNp+mcON",
-	"pFoXC+fJq8rBnJoPuRVYuRQfcmrVFUaVvWcLrpfYinpCRZYQv8UJWXKREMsHOxblIjIUDfiT9U3addiR",
-	"8hlV+aabk6pKPLcxt9S00HF1f11CYwhJ3Ju3thHylxNipLS7CV4Zl5/gZTyFrn6pFNOcW0UA2pza3WaZ",
-	"/uDCsXoulfngW1e372zYg8b9u3Kqai8ZTFVnao8HG4/v3I7mIsA/R1oq+H5ioa/ZyfExWSTkZPiMXC8S",
-	"8tj95/gY/nvy9LvH5HpRFX2TgueuzEkbxSDpIuVmDZJvhrS5kipvkH/96uougThOiVFUaJDWk3VTGnta",
-	"KMVEU1qMc918sDxhNec5AEKhI8+4TvGu0h+I8xQk46srilgQrrYPnGDYCmaQ9O2/0VJMB5ZGj2uIm/gK",
-	"7JNYfbvQoaV9Gy6nwvqSsguiwgyopnLAbjV/0TJaf4BcCryr2xvo7OiiwaBpgZxxAjNw+ULxR9XMuU6C",
-	"04NvuDm0pLXVtj+SF9lcM9kE3HBGoH2P+76EtJ3IbA1m4xxSzEdvzl6/SsgfBVNr9+8lNXP4Z3dgh9aC",
-	"y4tal8peqpbQ0dv31iFJzpQsXFdD10BVe6mt567WcXfrtZ7wQrsH7Ig31C80GHP+XvgyhBbE8n1gmjMP",
-	"Ft2zpwr4XPxAnjPAYMMHQmfFmZcQyjG6rHbFaWp8E/cwUlAWeGZ5QSwda9QxXLztk2xunRMyxXxv4EqP",
-	"nJGrblvHeuuEfsWQnynrjUyG5G17z507V13u3elmj0Y1YbM6dKzpmo4b0OejWX1c11P5KlXz+MuQVhCu",
-	"RWjFpul62D3jNbZI8L2fvTnDzzEPd+Ocu0G7wKHVfVbuLrRdoH+5o97MA99I/k429ctyqe9YyvjSNPZb",
-	"2C+Q0Q9z56tC1Yltexl17ydO74yu/KdCQu7RTLae01HfrLuEmUrnGebopFRASSG9ZoLI6ZTQGeWiIRi1",
-	"b3LHodM57pC/sSMO5IpRowaEVbK8YxGEZMncIk0xV1CDCw0PoSbX17XpITlzxbq1rpj1ZpgJNIytmF9h",
-	"3Hp3zFiVTadWja09Fe/a8vBraTK4u9VQ3WqdMTl854348MUjvlh62HFqmQu0qFQ8z49mTMKL3gVOXCcX",
-	"aj4g+PJS2dubsqRiQ0MtvkM2hqMtmNbDkOs6KsUyc7m1lhjkDVrffmPdK4Ar4w8bpJaTAhGlez+I3D83",
-	"mGy/UvaYYfPOJRL6AynL+7nQRhWpAaRkmi14PLyDWSBRaJ4RNHE8dYjIIwe2pZnRp0QVYkQw3xYLij2V",
-	"6FMCLxv5hCX8ugTw3gLwsdPziM4YimqdrWIXikEAa4uYWvo/umwSH7Y8LdEJKimslkNOmOYZa+g9ErIS",
-	"uibYKJaVqFmbcqeX9xcGexd1/W7wmqpOiu8IM48JGxj4jn1Pe25I8Lq2ZkB2D59vdW3tVdZR7mjvInEr",
-	"iKdUmTnTpsxTtaKZGm9NWLG5KLDHdM6m5hRzKCpIUxAkhPKyFTpBpSJChuq6XpXhLcZgQ0/4t9UO8CNy",
-	"kpDj4Xf2f/7+zP4v/M9j+N+TTpbfJhIWvDVpLCJvPJGsqWD1Ln3wemOF7F8b718ZXSALofi9caCaPe5O",
-	"7ebev14mzlqDO65V3yOqVE61+Vn7xW1hAtkJzmXh+7s7AVYFY3N5aXe1F/1G9cGkcgd1CEAqf+Z3R6Ny",
-	"ad37d53Zhk+PC0n0PyZxcPWH7JC2Z4uXxHOCppUKtrIc3FUQJeR4Q/UTDmA6ogp4h/Kd1tUcTilEGLnd",
-	"oIZDquZFE81FGmCsa7g729e9Um3VFqPa3J9SgjVs0e5swEo3Ih/0ieGnR/qk1TcnqdR9BXlYPZXWFkeX",
-	"zHTM71pwUf30ZCt/X6VzftMEe/xw9RVSZTFCx/PEbs55XjpV9UawoaMd492EZT3broK2niUX0ZOSy/VB",
-	"aukPWk3SMNmGtqHd2PUZPnWbBLK6E3upt8DYhKknQCrdm9vUm2bGumPcoSVqf33HMYIXLWu7ApsODtV5",
-	"FK0mZnXKA672Llc6hAe3LydkOXiI4bnM3Y1MIAWicl09WCqkSjg+B2Cw1JrYDVkZ3VW0fUq69iqz+hIi",
-	"rxuqW6WOKYLr1iLX3F0vBVx1SdXNrmukValXuf5liLZJ/FWue+yaNMi/w+i25uuvL6i0Gm5MfPL+KNc3",
-	"1ooC/NeHSu4MONUQLep9tFAHs43uDti9R/JOx+yWUZne4tgMRggqjAahOxlXvpGJrnQyKZ87Oj4KLYGP",
-	"jo+u2bpPEowDcPVb1n5s+gBk2rnZdJsVVilr7N+XqrMt07kKsrO109pPubMhc5g6Wge15h1Y0rRaAtXZ",
-	"tR9KU2ehtJrws3v3AVatO2VVmxpFGOFUycVFa8M4n/yxUVzBTIBXQNRVzIp3gsN/pZlxuHuQVBqWmhBK",
-	"FvIGMOKZA433IpML0Cx8BlCtrgLSSWmWuUoKGKIUTHFE/V6i3siL7plKLsXCnciO0y9ztxqOv4eXejtX",
-	"7EBq4D2rY45xtLCFr/z6N+tJdcM+3ancOLJ4yafTpjb/vcRHnck03PSG1FnZgdbLDgJl+9b2pR1IfSs1",
-	"3DvLRR9euBPo6w7/XR26oKunsxG8wCnoOzAMYEUH2V/Ymj22ls/E+R0bEUTAxzphRVQKLPcqS/Rb3YYW",
-	"Y9fHsnNxCMjgQ8H/NuHxN6Drl7QVmUBszVcsnQPYSYOOlzOaaY8zXZY7BBnNZ5A/dMNmLFQjgbVoGOR1",
-	"Q1octF1lSlEu4Nk5TzEDyfNU7NSlKKYI4M+kmvB40uGVB7mP099W9cxx1H1Tt0qsWkMm66DUEENnzgVX",
-	"HfvxcWwPec6sVRPNglR8UmxoGOUsJrIQG+pdhyjiFrPnef5JNjH8Bf3Y8iUXzV+2OFRy9ruu1/A+GR4P",
-	"jxt0spw1BK1plimm0R0M7ZQcfObnT7cJ+fzxFvTMz+tbV3BnFwo6Y81/trOn8Q1LjVQfcrruA5n2b/jV",
-	"T/ZHO8Dko7EcTxS+T9zu0hO/qUEulC4V3MLyuMpTrZx+IKekRneb649ygXiL+q+rHVDXwG1v5JuDIde0",
-	"y9WKSy6A1HQPAcMRHUILcK3/76wFXJUg8w29hu54wtHk6saWOleKY5LhZs7V/aWMbyU2qet2cMcqC9lu",
-	"BhJM+yYxtkNogXyGVEEYCqpV4t44nkWHu6tkiB1UnDM1mMr2irG0UNysL+0ul9DGTTFD0G8wlPK75IKL",
-	"GbSC4TP4JxeASTKEm2XHG4z8aOHdc2OWiIUqr3lDNST2fMPmiVSTiZIrzZQm14wtXUyD22fdGJ6DhBTY",
-	"D9olV5SXa8kh1/K2EZbJXSeN/bCoS2J0SK++wN4U2RqBG3QCMhHSYx3gDJDAimrMVz+tdZBMpWIan8Cf",
-	"QMksIOdX2oqEPMSN5DGRwdIxaycvO9sMyYsyoRo8tC7TewQlO4iVMOVKG4ee4QEUaqAJ5ApaUNqfA9b7",
-	"ux9ekCdPnnw3JFBNid/YD797+uzvvqWgdh7isd2ZMRHMLtOZqLCyBaOWJqBz2dwRBxU+y9jISk6PYXmu",
-	"CYW1YoNuGAEv9JBYcwDKcQCa/e1lic0ORyVV/UN39qe4Ys1cfSNSLtVkjOmB/BPF9PjvgUDHkGYHBIbn",
-	"BoMQpLAhARgqutA4HiVLprRlFOTs4twNzYU2jEL7UJ7OyYTNuHCJ1ONZ9mEMxzinmqDQGZHxx0fwz7Fv",
-	"z2h/RgEyRVX8+gkZu9mM8eIJ6d644nlOMgC6zHnKBOKx8IwJw6fcXuHB6/Or8nrYP6DeZrGgaj0YDX5k",
-	"Mpcpvisk6kJ93NvL8zdXJM2p1gir4Xw79idwxSpq0WhwAjqnAwymSz4YDZ4MT4bHYOiZOXAVfzw+/dd+",
-	"NsMMprDg82wwGljZeuYfshxOL6XQyJoeHx9vlGTS5TLnuIQjrwqjxOhoJIIoB74QUYtTX8cHXzsA5viw",
-	"YZ5HIaZQ2+uzPA/jJfb6+2wX6NtbeiPeJwNHF5ZtQcYzVnKaHW0OuCaKikwuEuxvIAGGCboGu9Zc3tcb",
-	"GlAobYB3P+JiSM5EJRsbKzl86z9kufVjegEa01mwc13d+vcyWx/siCo9E27r0s6ogt1uEcfJwd78wumD",
-	"1bc30gdmshsdzuIQ9PKaXjNgmGGHu1DKbbJ10Y4+u3/dumKRNFKrfRZeFJJfMq7pBMw8DUTCMmjtUiYm",
-	"h2UDN9Ikk0Qgrz91MA6GyJXQRBu61kPyVjCsASA0X1mOh59vUxaQaUlZECR12b0NsfnyEX+tL6iZD27f",
-	"3w9dund4t28X0jw433oJeAF6J2nqkDK7OgRZvkSqsMKSCfhXSaMgQpHJoADHlq970+1R1fsY54TnmNTs",
-	"+V4b24PsgsD1qnvVldChYs7lN9ZJ9x3TzAQ/3/6ke08kVEUDb6CfQ7KyH/lNlUwIJYKtnLAKL7oDoRQZ",
-	"NxU1YoOj2eetvsYqrXpOSVn+pEN7pTXJeIaiMsBUZZAHKCvPyJUYklcCyg6BBKo6b2ZJ3+XY4EiAWSAk",
-	"0SxVgFl9hT2fAIdQUKUcOkbOtSFGziCfaZuiQBsqEJCvHzX9xBfcQIrS9umO7SUYg7tPEEZVzpmqeJW5",
-	"azeu1qXyiCk63rKj3RwJ265sia2YXCW/mLGm95Vyb58XlnnL4WQrmRKx9+rCF2Hut9AKHZWJMmOvZQ+t",
-	"pjxuXrvzGJZT2NUHOZrbAbAKCEshKnZd08o5lmxGX/r0uMNLv0fjLbx29zsBALLPO++TLcI9A5DdCFM8",
-	"g4w0n2IBaEz7c0bM5fIFkXN6E6RVUk20B019F4OEmskqf3RlmK2G1gv3zD3uKr6izcxyEz3Ehv5/slB+",
-	"vPYtxNLSyA6WxlbM4HlR9pK5F3vHjf/Q5k7lrU3nczijZsO3FhrQ7zqeQsTo++gz/uP2KK/3fJ41Au4V",
-	"C6hYRykEP/5GVxwgsloCGfAoAvTstpD+kbmLVO06vSWvgf9BsX4pVKvUVB51X9nTWRPY8SA0bX6Bgr7D",
-	"4+fTN1Kw12BR3itjrm7rTtYMj6EOBh1D5EoQJQHPExHbYHqvrrBhbDmBTUlj3/Pk+GmchOAlrq3RWhbI",
-	"uvlB7shV3cfrcvg8ofgLUqX1TmKgvCZQgusCwVZhja9QrgRTZEHXCRrtzuFdaTniPAVoN9kxsS/a9vX4",
-	"WcDXgXU+2L1o1yv3GHub2J822aQAUIW7Q8XawY/vTyWvwA3tq6nbFYNCIGhKqw5wiVTxUKdzn+yiTNRq",
-	"EGh4Aw6iwFkRtprLRSnVwm3oprAlg2URkVPjG85WY4TaINRUbNiEKKaLHNwR8pSMVSHGo9LtgtcUYNeD",
-	"RBuSYI9ULmrtLvu4iyauy0aGFiuyATskcgHLEbZv+OUXuN/v71kHc1l6D+vcq7y0gWwPQbXwlk09rLOr",
-	"eVMPy2TabGT8yMxL+/3OPTPsozmam0W+QyrHnVWzffbFhcAHo1/f1wUx11DsomgKjlQKLyIGobIr26SZ",
-	"uuEpwyIkvy3h9rUaYK/CU3f37+x4sLtC9xOFhIQujkq2ND7L/H51P79BHe1yrg+mhJUGgdXwFnRNNGOt",
-	"RqX/RX+zMjSqvTemFt7wwKZl/b3bdzd4xA7maCaaBWwCTDTY0p67mJfh+I8++3/etrG5yhH2u8glhZv5",
-	"n/2WPsQpn5WaTce7t+NUq+WLn8O/Ww+7rAG679MOb/ozk0elZKrBxRRQfWt2O6IPHoJmyjfcK80cZWyi",
-	"OJu26kPukf9QTgfK8ZvVQDduuw/ni69QojWX6ARAQSAdr8xJI5haeH9U5JplNce7x59/Q5S93wYj8vk3",
-	"UJPtP39DTNPfBgn5rYq2ar/7FXvhUPP+9nbson0eCCxfb8DGnpKxe2IMmUq6DoY5JK+sQVpidm+hc/vo",
-	"O47CslO7t4in6DoMlJgrU6lc9SkXRg/JJSTZCTI+z9hiKQ0T6frRv9gaIpaBOSzoNRczBO+GjNFrti4N",
-	"W/hkIrM1mTGDy0TMD5+CCFjCiTWsRaVRfkA1haJqaB926g0kCZATMKZvSjIttLeU3bBckxm3Y0IeQoBQ",
-	"hYyaQtFJzoZkvKDqGhMCx0hRY19fr1iJsKqKvPRGh4nRPMfQ8SJihwPyNTayf3j2splStMZqHn9meF4h",
-	"v0iwFRx8mRRbxkkp+fnn85chaIh+29J9sEEWTfHDk8ff7ipOuz8nAh7CAyvbHga+gVsGSvToNwdQuSsJ",
-	"0NT1tAs50DuZpM/T3skn7S2thTLri0NmlEohEHmZaEOVcdm3UjAyXs6pZmOEdxqnuUzd/YO/K870MTAE",
-	"M3KdB5hmwmDjgyE5c1yCGoeSXDEF4RFgpAmhhiykNsTYe4y51USzVIrslIx5Nvb4i35532hvrgw35pJS",
-	"BekmmMC8JM+OiZIrDVnxG7ngkLGZhJTN8YKNT/2yXb9BqiupTHZep2Eraq2GMHQPHkdy8sxNXUfDXq/w",
-	"XPbjNe+7OYfgYB5poxhd3MFJhD88tHOA5PwG+1Th9j0CgmF+W/qHa6Lk3yWyieC+iLwehM+6HrkkmKGR",
-	"ABUBdWHrEijvCfEdrHC0fDs07YSkTfsMgoSRd1Rc6xFiYKPUdhUGQNcuoSin9mKk0p4KDnVK2B8F6E9k",
-	"Is0cPZqEEkXFNfnrSUIew/8//Vuc2Nx+tEZZD21s/yd2+iePnUa9Bd3vI3Rjb5Y8vzh+i9BIvim7LwIB",
-	"3QaFIha5YNmPq0Pd9gafLzywxf26gu+T4Grdyh/MYQuJP74ya8+8nxjJZmsvtac8ZyGtekT+efHqx4Rc",
-	"vPkxIb+wyUVC/vHq/AWRipz9+/yHBCjQqQPPn5LX39dsBddroYT+dhYKGgprV8KEX62kugbkHrye4zp9",
-	"Hn2G/3pFaezIbR56soLO7eKA3BBTKKEhzRkrujOW8sxVbkFPengJZrjaz6ziPSShRm7GDBps0POY0Byy",
-	"HF0/fMT9F6nMwNhiq0MadDA3a2Dp8kPXSdn3htlIPoAOM9jzfute7WGxYOear9lkkalhcX0plGVPuKCQ",
-	"HBHRoHZZLY8PzjGaNLeySdDh7BYkC2+y7GAQ7rNtseCvXVsyzTt0EhBocGpf6DGLanEKPbcaWazQ6iWM",
-	"20DAu7QMZMRxJbsxZcXlsR+kXASGKi1DcKRgv5Qqw5NTwk3HQ0jigti3n0ZuGXL5OfK9sZfM49C7KPBy",
-	"qL6UU+IaFWdcoRGZYOq0HSqlC6boyNpxxWzmXF7IOdM5S68hXxeaFEpQaYAhDsm50WQ8zelMQ41naG6b",
-	"yWJipkWOwsAzUasJGzLmYirH6BODoYyr5IO2hZ4Bg8yoqDaOfhq8QnO5ugf6OX4wBgDEc5gwANKhY/C6",
-	"k2LQeOv390rAOM7lkDgrHWRZpWrrNHgeK62ZQAS5AgpSWreEiUxXvZl2YLxsQOVjuyIrdRUZTynPWTaO",
-	"WlpwGne07XvRzNdn2Fs9y9qnnmV1s+/vQj31DnnNmZg4D1dEiUkpVAgJ3vVCZNFCNOS7b/0b7ltu1KX0",
-	"4eVHpVUgpmNXPI1QTySn+4rwI1VrZhg39kCEb/cttJfVIYv76iLyS6idTgLfnxRKQGfvhsrXH5mptFT8",
-	"Spl1ZYZNtaeKUX2wkFzYN7ub2CW/g8rWmlwZJuntdJC9Xi3BKAzF7m4Te/kVC0eXkElO02vQCk6ee9md",
-	"UzVjyrINYMyaZ4z89clj5xevE4zvXfO3MqEaiZnrDaupHlUqH4RpjchUQiTI2mHIj6x5F+xF4PRJSM+2",
-	"9hXMxtc9YKksRDmTuk6qIxmkVZx5N2k/ANdQDDtyDuMKlBg3Icr49PhpwDQRwYjFX0zxUlkZNZcrlrk5",
-	"Oy5CJuhdCQYXnhjXKMG9qgWkouWCgak+h8q7lbC/sENgcmvJNhVLaQ4O0dfIPapntJqHCYW+pB5Nd1tE",
-	"x4qA7QU5jMJ1L6GpzRv89Vh6jr4hWZnb+0ivsZTctVXcn6V8Xyjhusv24icx+RHQMqpx+jotYKrEefnk",
-	"vQESsCUgBz10xDFgde7AIeBOUNtr74rsffm9x9qxZluuJZjF4FBx4Dt15/MlM49eBOyodhf0QdOBcY+t",
-	"0cWrx7mVKh0nkfYs4PPKc/cousvXtFVH1HpyHkaprgzpMYwCn6awr3epeN2BjvPLXIK0m/tgKRfXJJ1L",
-	"aeWZoM609/gDiTOzrXkFAGArxq6RQBFtCcUtDjX+r3HpwBbXoxKiDEFQPOwUxZbWKNC4cMv+RmP9cBxS",
-	"596ZxRu2qrzjywDrbE6gjQoPQYTwPlYqCEaSxb4AOxWiPvpc/rHhDNzUDW7kdf2Id1fL8E2KuN+qNY03",
-	"xffyBvC2Q5auXbmNr6BNTWh63f8AfpdcNKfIvabXkHnhUeZ8hlql5sVghUeGPVYn0BUXeyPQ9HoExAFB",
-	"b2BZ7CPXRiMmm8sFTKXz8GTOC1P7qIZIU3aPdmM6gXgaQA1bgiRVlmntTIilV1pxl0ZCLh3WH0ZGHPvY",
-	"DJj4LbH8rz5lDKKQX5QUM/gE/ZI6B8XcqtRkyZRX8k8JBnyksKQCzJaqiDfin5KLncEXh5TSKfgCW1jG",
-	"Xk4ef+vhZCb2ZLggc/aRZizlC5ofOibz5PGD5ZHZjfM47w/MqO2rWTRlAL/5U+lu/6xietYKtxzcf5Wt",
-	"IBhxU/b2a3afGtrrhpB5YGKqIrIO42KRyAb9Seolo9cAAhnbp1b/5oLVkbqKOFDXHG4sSedU0RTgkKQC",
-	"4ZJ49whdSLj5oW0fOGMUZ5lHM4U0Nt+Df06RDWKQGr3u6DH3i3K83xsjTGT6FHh4gO9ENLohQRffeBu1",
-	"H7P2VOHgbXglcxpFZLW/IKL+YM94HeBxZWGa0O4qmGH3wUf88H0Q6xrcvJYPB8zJw8FjvgC9PIQ6uqKC",
-	"xRJIF8xjwOo2VeyVyN7ad136Z7vswFt33rrK+XI2PchdBKDbDeg5lmvWeRMaQqNvZPDKQVaH9OZK8F+D",
-	"G8QNAxaL0zgE8xRtFZl4zlLz/h2wLLrSd7spCuSmcRimaLceoq9W+fHuiv4W6g7yPPrs/nW7g1AvA571",
-	"bmuhxL6+b1NhQwGwauRBr4G11uAW3HGbkbG3Ol6u8JF7JN2yX0AD4Trx4xO3fawIteGDpcaVgm4PKm72",
-	"tFBIJENw7EaI7ZpBNCRnzrHiDM2KMLeSGVGyQ7RByZxhTEGXOJJ5jrmpMTfKlevEc08eFNe94Ys4Tyrv",
-	"biCnQwIQB8rZ6xYefYb/dnCO+IPbzelM5YjvHcjnXraUrKQy89y1Be67uQ5tfbimiJrRWKzsMCz6sTk/",
-	"ao9sjLdLJuzangxP7hmOYxf4hrVNuJi1VFC+g4ZaFKsXXGySfTTYpmBtzRB0TXn/Axek0GxEnFPBd09I",
-	"yIKLwifMulKZhJxfviXP/378XUJ+vnqdkJ8vLhPy+sd3lwm5yAtNXsjM/nTG5JzqufvniPz87lwn5Jd/",
-	"XSW+kUMZbs25uIao6oIuieaGaW/quLWG4DWug6K32qqnXBuoYnTuIhfc1lbLpDm0+gXXzUpJl2oBAzhP",
-	"uQsq4+/APrOmzRhKH2keehesK40efFofTh4njmUoNKvkFU+ZSecxOD17NJXGFvdlE9mDv2IfzUNj/MCL",
-	"33kCbWDjnoDBM7mar+sHcAhmZGdAKiXC5R3oX9uM/U2OlordcLZqvnQ/SEUyRVfgUob6Vky1sjQdOn/Y",
-	"RWJZ7RZFbdPKBb7yEiZwT5QCg/9fV+n84IhQ9uVulY1hcyz9CroS+rGnrtjKVVUfrkS+XilOVrLIM3Ax",
-	"JyTApZtNvb1LgpwXci06gjUO3hZmcGf75IEdkjXAvqrjYJd3LaJ0b+/E+X1puPUWow9N8i05BZd/ytwB",
-	"38LIyHjEMeqH1mwHePMli6XnbqUspnPI6mqE/TbU1GG/w9IHXHwowP/ku0uGD6C3KPYBd4lakZ6Th6yv",
-	"/HOjmF0y0+68OiT8dcDgsMPeCwr2JbtHCGw7+ENnMTHzUtFp4/lk9ss7VcEeBjDbsjWP0sgWS7PGGfXP",
-	"WbMUcfRZM9NqiGPWNR5yv/zFS2a6VlafTxurn3dVJrmaHIGpnK6GaCoVeXJMMkiTD7CKuG3cBIgFF+g5",
-	"ZG2TZnvWLp3BAc8pJh/A0VbyXFnG7ZqtQlWag2E1mCxp1a4yiRf8ZH6EapsSbzI6tFhg/b5H3fn0ERwI",
-	"gkFY6g5tM7jxrf1ccSYz32go2fTIPdZs0An8M/TnLzOFVcZUUsVW+ga7zNUQg4KhSXErfGOVBaMCUnKR",
-	"kznDMyFPTx4nASDDe02deavJOC2UYsKMkwB5YZcUzbnfi9DvWWp8nWwpvNxHjjoLFd9+LBYEfVCGcw86",
-	"M/tCHcE6kUlZU2bmTHwJosHNQXL5JrCMkl1I5TmFVMTpl93LQqNCroKv1uyUOHMb5GDJuLBrsqx9VEHd",
-	"3gYtcykI6F0jk3WFM/oeqa4sYQGZaNALSmhWBQ7b4kZnWXa5D7pk9TpEe/OgTAjb4qDtTk59dzQmsoTw",
-	"aVhnk9WwlJrHmhTxhTUUTqDZ/4IL92ey3bv4vlrzATmwbANx8gFjNP7FrVeylHpf4CKeZVkN6NBg0/a9",
-	"VcoWHNWdmuZhSP7QiJj3qaMeLJO2cpKupKXvaSaNoaMvdDIPgkX7FV/Q6pF2P86NmscNR3lh/iTX7KsR",
-	"Cl+M5r68rvYOm4C4jHnYAdeIKAKjfChBcbSQN6ylx6szUH3upTdRnd6VuI70oEN6e3Vbw3otb9j/2osQ",
-	"JmR34T9mSpT0L4o6DDQ1ZVZqqfQenPYrsdOoMPaBzq+VdP/csPOYDe5Dmpiu8MdJQv54jHkdkhymDq1J",
-	"sgOgawD34XkOjYu56R9B3UVnThdtLll+hw/8R/P7cszHmxAlrUxoeu3QJDg08roPFmQUp7lupowrtT5D",
-	"PIeHJogvjdB9wHRgu8cx0nO5FQjR7VIq2IGarqrrEu5f1g3GCg86DdWeFWA2hTUe9W52PTlRVuButTCd",
-	"l/6R/X3x9+PYlcv11xaUFGz1VQQmqxCeHuOlX3SgnVt5b+quXIgL/9zXGssJE2xK43Lfn2LljceFdU6k",
-	"EN7DzBewfriL/7lrvJrLPMQPqfY/sVd6RYXx+JIPTSvA2q4ZW+oKaQClTJidW1jZHjymh1rzn1hfP8Qc",
-	"hdmaXimxV36zXr/3nf5SPYijxx8tovpP9+HDdB/e4WN2vLtH9+G9j+Z/YuvhasrXA3QgvmZraD+M93GG",
-	"gVqrW7pm46dkzDJuqn2JH6YH8YPd7/f3mf72v6H1cI1ie3YgbpctPjVql774b//c16oPuAm2sRO/1oNl",
-	"969KtRETySj61g/aUqHNk7+pw5ZZFWP4cBxUgHquhW8jMgq5YOUyPOR36DaiGRNl4ZNlVbrMMxuSOmS7",
-	"lgsW7OIF15qLSB7ZBb7tT57DhPzHEd4XMHhrb24k91Mrbap5jQehf3eCG05ZoPuPAah/L63X39ajz9hi",
-	"qbXFbGU3DpcF9HZazR4NyT114YiTa5WPtUyfjsk+984oX7jh2onnMG5837chpBeXPlVgUFZD2sOc3aKU",
-	"o4xPm7vKvuTT6f8kekmiyDOhLRkkFUNELjAEBONhToespbChknrszKG5495R62xGuQDZ1mnmx1+M0u15",
-	"t8QvDsURQSPwedjgsPGR0Ep7dShqk6J7sd+EaragyyPDc6aHfguiifFXPGf/vHz7hjwZHjs87BJeGiqV",
-	"7Rh+ycGiWACGjU9dR/A7l78JcDeAI3fD1JD8RNdM4Y2dcpZn2vVhlSXc84WSRi7oUhM38SH5nq2lyMh4",
-	"yvP8k5SLMdjZiGaNeROAOcpd+1bLHuRKjKD01c4otBNeUoUNGphiQ3I5x8auhBqj+KTAJiShDmCZUy4g",
-	"bTYpbSc7n1hO+/c413tFNnGH00SIbmqHaxy3oMuDto1rKNbzjaBzbs8G+hhfC3syEg/QbXuF3h1huPI9",
-	"T9+fP90eff54e/TZEsJtI42fkdd0OZEfyQ1LjVRANpZqfmET8pqplBqpRmQchn16dHJy9Gy4uDEAqGLp",
-	"j+TshuXkaUJSmRcLQU5OoMUjeZb48E3pmRdSmfkjq8kD5GQl48JX7QNxzT7xZQLhojy3mrLD6QWHWxvF",
-	"WarYVZRoD7Ocd4NU+dRNoDw52cGRo7IE96nhzR+7vfnxydO/P/32yfOnf7/LDJRcuU5ucJQNUzG4m62z",
-	"CTiVT6G+wjBlx/nvX48ffff+80lycnz76/D94sb8ZRAt0GxUlND8Ckza8VHueuMCmVqmCoj+W5y1QcLe",
-	"NIFsPn/aAKrZmXndiGy4gJv0CG/SI9i8/o3PIpg61iq8CyuLemYrqAbI+Afw5PMvszbsqAdu9HdYn6ER",
-	"/hGm1ciL4fgfgBmfBX64i+3OGc3N/FObSfUPeOQ+ZaJ7Q2Sv9wURatifc9cYRMkU8P1yfsMawXE459Oj",
-	"J9WmdU07dfB2YU+On0QISRKE651KYDEbd+wnmYb2CvccoGTY7QURaiayQJx/twl+M7FPRINWW9/bo7Cm",
-	"ZrnvQE4ZGWv+iekx4cIpe6UfjLu+UxnopdbAsRw259roWm/RJ4+PQx85aD+ThO7m9gdLJX8HvlH/1cl3",
-	"j4+TSpMamDsUNUE/m+bWYOdiKr9kfyJHA3JiV9WIII+rEcgYD2X5O7L4RhN7agn8ryt1taLyjuTyWbEZ",
-	"l+L26LMdz/7t8Kdujz7/UdCcm/Xu+3oBBLDPuSTRYAnOrasaEpPk8XHtUg8/qt+5riN/23Vgdw5dx22E",
-	"CW+le6CHo9+XbHYQ6Y484Y66y/P7ndsdNY9qu8yK8oGtLw/h2jNQa059ZSdec1etPi3yvJ9cgD5crVoJ",
-	"QoEhBuCXUUxSKg6vmbwAIE8UXwnJqKFWXwuNxOJKSn28z4MJIIfaoe2lTB12z6/v7U3ChozI4gqVD0aD",
-	"I5AsbthIOxgP6TvcRsvdtoScG8Ajr2eSaQyGJ5ikmZCcUSUqYwWwtNhgAOZ8w9QaujhoQ0WmK7+tNqRv",
-	"mAsX2qgCpDjJZOW3IcUitmRromXoDBsFWG2dBLzkJMDCulCr/Q6SFJKyi+6qxGMYbiezxK1IvKdgRJ6f",
-	"n/9AQMwA9OWTxDksjiuD4SWKD7WgyxAelCp3TSDhFFyDCmwCWT0Mbxxsj3g2wYb9XrdSNXJAUrx9f/v/",
-	"AgAA//8=",
+	"7L19c9s29i/+VjD67kx35zKynadt5b/cJO16t3m4sbud36/NjSASklBTgAqAVhSP3/sdnAOApARSpCU7",
+	"6d7d2WlsiwLxcHCez+fcDFK5WErBhNGD0c1gSRVdMMMU/HaWpmxpfqJiVtAZs3/JmE4VXxouxWA0uJwz",
+	"krtPNVnLgihGs+EgGXD78ZzRjKlBMhB0wQYjN9yjMF4y0OmcLagdeEE//cTEzMwHo2cnj5OBWS/tV7RR",
+	"XMwGt7eJ/bYshHlH7TM3+Ial/SWMT/GJQTJQ7I+CK5YNRkYVrPqevyg2HYwG/3NUrvsIP9VH5y/hRd9L",
+	"qrIXhdJSxZc8FuyTGRM5JVQQRlXOmSJU6BVTYe1/FEyty6mlOFzDik+OHz+NLfnFnOY5EzPWsujUP7Pv",
+	"sh92xY+/jS341SemUq7b1svcI/su93z6mpp0Hl/vq0s6s6tdzakBup7Ta0Y0Y2JIfuFmLgtDuCGUpHMq",
+	"ZoxwTRSbFpplZMXNnDx9/G3jLTifPsI3N2zN86eJXbJhyn77//w2+JU++vzh1+NH3324OUlOvr39bfCX",
+	"QWzzzqdvpGC7VuVX0zY/O077JB8/ex6dwoK2Eitf0P0J1fKPdl5kj86wT0YnRBfpnFBNxqoYn5IJm0rF",
+	"yAYjaiJhO1zTBjx5Flv/T3zBzfbc/iFXZEHFmlBDFlKbxhfC16tvzNiUFrkZjJ4dJ/b1fFEsLL+wv3Hh",
+	"fgsz4cKwGVMwlQvWxio125NN3tpv66UUmoGoeKfkJGcL+2MqhWECtoEulzlPqd2GoyU+8b9+13ZPbjq+",
+	"zI8Lb6zv6i/2cq6YMGSlpJglZDVniiWEigwvrpEkk0PYDTdcKdSoSEGg0Szjdjyav1NyyZThdj1TmmuW",
+	"DJaVP924rduiO0k0nwnCBVz9ETmx733+1LIGRVMrShMipECinLMFoUQvaQpUV71R7kwDh9yiL8sWtF5J",
+	"le3cNP/cbTIw8oqJ7WnD5k1lnsuVttMi/+PmR3IurjbmBty6dW63VWL61b3UUVtl3h/CF+Xkd5aaAcp1",
+	"tjQsOwNxsvNMFlxU/3qyeUrLnOLJtm6Q5AJerudURQ717ZRQ4CAjpCRuLItfSWXmp+QkIXxKcjY1RBZw",
+	"l6dSLagZjAaZLCY5G1SvauWiHofVi2Ixsfc0GdiXbPLWnZRw27KNP0gFt7C+Kw3r/GVjcYkngqXdIO1/",
+	"+6Ng2n4jvtbGNe2gEfuUP4EmwtAweybs9v06uOZsNUgGLAMuKVei8r3yljhFcXsTeNaFtSXhom+NrGS+",
+	"k7Te22c218qz8jLAIA3rtfN+ASrF3vcg45pOcpZVFjKRMmdUdF2Jm09YUNOEXzJDea639ztVjNqLDUdR",
+	"0g017JHhCzaInF111pukysycKUutKRVCGs92h+U4lQV2PetFod2Ov6sw18ZXz6kmawaiJZ1LqRmhxHO3",
+	"+ET2IqbNI2ilqcruRdeVVA6khf5+4jp2dwxb1H/oMG9PGSXxUKXoenspMGbLnN67vfKMgAttVJEaMDBo",
+	"tuANnKDIuKmwg81jladkIs2csMXSrMlUKuB2qVwsrA6RcwFCOsZEtl7VcMyNZxZdrJ3uK2HUenv/abmK",
+	"1o2vrvg2GdAUF7u59jOijSUVYicTlORUzqUyQySTYex+0qlpk9GoRm4tjPbgAKii935F1/uuC/xK1H7g",
+	"WTD6VnY74P5kw0HS5ViplUmlC8LtfPnGsDS/i40k8M45W/a6gSUtbd2+ZCCchN7eAjTbveC3z5ElVSYh",
+	"oshza7/YPzNR2ZRf/a4kA/vM4EP8druXxhdt5lKx7Hsqsp46edBr9lDBiuWlfMlmiuGQHRQc+43XwUvW",
+	"9QtcFKbjKzZ2sEVHclsXPEU7969+5K+umVqbORfg7gB/Bo6TWIPGnrUVHRo/XNL06htNNDPDNV3k27wx",
+	"zQunfGxrmaBV8tQUihHD8lwngeFmbKI4m4JV3I223aLzgoEMp5/O8XvPjrdpHS4kstT6tM4v3pInJ8+f",
+	"PzohNF/O6aPHsKLS9fLr2aP//8PN49u/RDUVnPSuuV6yT0ajZjOd8rTIzdqp+0iQz9oN+QRdJn3uPe4N",
+	"eGLqm/M4sjlxm/YHaZUdTSgMpkfWZM0LIBH7Z7kSnjosLdRtxedPd5uxSi6WpvPOLZW8ZsIb7DucBf7J",
+	"22TgrZb+m/e/3Td375+hs+7DX7J0Lvgfm0T73cawyaCAp9zHVuDZN3GzW18Me7aiSnB0k3V4/raNs3CV",
+	"5n3ZCtjPYIlb2klhCGtkUn3FMnfvqcG/kJxfsXxtVeq5zDNkFPar9jMhzZCcCaeh4eyIoVdME0qmfGrm",
+	"GxarVdyAMFOae5cLUUUe0eTgkV5sfH9p07rTlp312+czsqDKbqliMy6FY9NzaSTw7yX/xHLtr+3USnDN",
+	"P7MEndTU7i4jUgQfh57Lld7eqDnjs7mpsa2TY/u/Tryro80tTQ/q5hl6NnvO51P7d45j31n3/s6m+uN8",
+	"3p8GdjA/+cTvaqtUV+Dq6KcSIdOOmjvESHlF+CbLfnZ8HOHSqP3qmMczzwiosHi52DWj+abH8Dg6Zs5T",
+	"5vj4zvdrWaiU3e31j+OvDzy0/4ixObZdZu+Gu4suu5eP7ivxT255+tro/NzziT5knnfXINJwjzqplfj0",
+	"bVJhfBuao2etQ/KLjxBqJjJ7RkIakktpmTI1FdPxbmwxcLoDTiDKn9qO519s3VMuWUtS2b3zQWJSagSE",
+	"kh+Z/OfF2zdkxuSCGbUmf7XvTkgqpcq4oIZpIpX/mDP9t4SM2ac0LzKWjROymvN0DtoDeV3khr+T+XqG",
+	"4g9EWSYZ7gPo/hgRGrNsxvR4RLRR1E4tsfqFn8mcahecsZtY3p7EzSNjmqf+xbgmjWFUXNmEUUv6/l9n",
+	"TiYokA1fMDJVEke3sln6+AKhzm0P7GaHS9c/21ufBWZU0zl9BNH/uq3Z1leyQ+l58vx4Bx+pHG11+rdb",
+	"uu+nRzP5yP3tdy3F8D1dvWZaO3MGTrHqCvTHOUgG/pyivkBPPhUnnfSOmR3vtEfX0YFVH6t8e0nKtcPb",
+	"unL9NsPIuBNH0wVoz3biLcKg9yrwD+XeYxgtGbhLiL/8xAW78OPAJ7W/uLtafsv/+qNjBi9knjN0nn3o",
+	"JXKD1dZPkKTBwOkkHPBpa9DTdVPgkC9YmXnw+Pjx00fHzx+dHI8sixFECmvtzBnyBTklGV0jp9JbWlSE",
+	"kDt5OuMGWTHJuZ6zrAzo7RQft8ngCtl/l92xksJ+g4udk/Sn9S/7LPImoKCIwvnManObZLyhku/U/Rf0",
+	"08WSiooXruHkRmQuVySXYkYo0YYalhE7jrqmOVnQNZmwU3LyrJeSdXz8bXyCJYPs6RSxJm3XU3lfIMV+",
+	"loK1LpwLJ+GMtKb6Kfn58kV9neRSUS4Y00QzRrhJiJZWObX7Yliel9Z7xC3UriUC0bSpIe+L3n6If8hV",
+	"VVWe0jwncjodEvYJN4vTfIS+ApD0lCwV08ypDEumpiw1Q4gEUTXyf4APPzMlh2RCRaZH+E9QD5yeY/ck",
+	"Z/SauZ2bY7QFNPYctkUTuHToSisEN0GDqfpKRgSdFM66t2MnxMll/JuT1Qlx1F2qHUNyhnrGHJwpDZ4Q",
+	"mH5vrQLc9T21CreD/dzt7ku9XDX+Oz2c7nZX7OHv9jLCU5BVRHPWby13cDrBN3qtY1NOV6h9YI1wS82D",
+	"xB17TFmyxN1vXfYbvZYFX7h7SAQ+jXELyN59L1eREGrOqY4Gb2cF0y6PbVtw5FSbi9QSfJ9EhgXLOBUv",
+	"uYZMs36kG8Tg9mQUFVexTzZ2B5daLiy2UbWQ0cZOGcMWS6N/YlMTn0fGaGbpaMeGbMcG3Zzs96Rgb6eD",
+	"0a/tt+1HePw2uSk3Ks8Ht3akud+nTmzrHy7la5MldY0c9wzEhADMFguUmns1dXtjSzVgi6T6xzOqcYzN",
+	"aVQiBFv6wMoH7HDN4Bc+tUrBhEGGv8+jtRZzx+h4WHVYYtjR6sr8oVYoLKmToyegVpJ+qeg0ksTiAvp9",
+	"7nElmbWTeRAulTU5DZ1FT7IryVVJZSNCp+SCnMTdSy7RNhaI5WaOupBVJ7gw0iW8wBo7x18vmAlpubsy",
+	"ezbOHrYkqRxEucOVibeebUOCzB3ONmM565KfFuNie59tcAI2paHYk5lypQ3ewmHrdKzyHDdqqr5h3fmI",
+	"N62zNibWmzJfNOVjoeK74FpzMYsP0ScMuoMWcagkBGhwDzdmGSXZknBaKdWqwduEijK5Jc0w1Ju4J13A",
+	"5u45jm0SZ8ce+cm2rvO1vO7rva9OqWbJ76xrqM42jBKd3n/DqfWKlWhI7D8plOqWHSUGyGyMplU6bbTV",
+	"4mMKmJLsde1+l1y8kBk7SL5oZbjEz7p5oYfI4XVbdvfcXRzgjVvoQVPxe6XVvpBKsdSw7DVVVzG2uyYU",
+	"Lj54XYQEJmzmVNg7vKKRG9wnn7XNmsPPvg8ZrxF7j1FdY9wNO+Cec1motXHDFFr3xvn1+ljNOOyZzwi+",
+	"0/KouGoZwH7c/PUGmze6eHxJbcTq21u2xgmpvSsbplyA7/0sovm8saJkNee5l/maUMXIhHEx8yKJzigX",
+	"O+I3Uc2Qrf/NlG40OP+oRE1238eu9BhGrU0gKem03MHa1rQfxGHYWjjWfVibH+SdYlCV1GSPNOnki4SY",
+	"udQME+FWssgzwqgSBNkPUm1cBa54q6LafsjhbdCgnQc/miGky7QSRez98N5pX3btpoqrS8gEIllcEcFW",
+	"8Pypr3ElVr53tje2+NCus/GbEBTzQWVl0SNzBNdUHNa1wGKrsmXZWDcEeUVSpGy3j6SsG2itlXSLOBfX",
+	"3NA4a+K1z1pvdPkkpGaJq5YljLC6Fr1C9osM4iNaCjKTTHfwApVvcy9rWeClL1rdyJBiqWJNlqOREMNM",
+	"iAnbTs4NmbAZFxpV9Fn2MVrVEmpkW41KeKip0tVNrWFNLvuoKVGve+7dWSRLrS3LrnNWXaeBG/LnOnx3",
+	"k9xx6eVUY/v2ssyw71dmgKMTTVfd+Y8rJdizeCBSz3i3rP/gJO/iGn9wF3aHjID3YEG7h+OyitF0HlxT",
+	"UL0PokZBpvgC/MvSB5WpIFJUIsud5u+yEfo54Lcy+huyYCo1ANFiKmtsZHIl2i/S9ieqiCX8+UD2FVvb",
+	"3bkSTSMXImXKUC7MukfQqaOnzJVswxYFaopdXY/jElWLUDkJTsDtIwjP9NDqaj632EXOpWa6SfkegbvG",
+	"0LUmcsnuomanwcHQ4Rp2vK52KrqPjbGcU727SAYeghO3zHr3RYanwvPRPfzF3l1W1pJxjVLYSELz/A7b",
+	"2XRBYoTqtr4kU9yGsMByIytkUF1OskmVNRJso+9DVGqGu/LV12n+wFmelfAEG9qMN+M3dAONueunIYfI",
+	"KZKY0T6TWGNdzTekYl0vBI6NuKLRIVdYM4RypGFgFwCLZVXXA2JlDt8RkNYRE7tVGz96bAN/9FJ9Y+sw",
+	"n7gzxbxhKweWEiEZFyxt4Kxec9pTKfLWb1OM0fnTTKik9uZdAvsr84xpg9Gt/iYiuPH2COQvnBuw7Un/",
+	"DvRXuDj5NoRDDw7KMld+vuCml+soXmuOh1wfMAmUVJ24P/UYQf6D0RzVjQ1Dy1BT1NKs5VU8G7dWpozf",
+	"ir6I7wPIYvl3E5LJUvG0wbvYDYcGlR0YJbwptoTzlxGgtnoZzEbtMH30+fjRdx8fffhf0QriUPUSLWzZ",
+	"tgk7FbHEilcikaSuBoOYRlLM39Gy7PL8/PwHDFAT+7AlZwcU1Bxq6hKD3ArtwFQS2J2wF9FjsnN5zQzN",
+	"qKENRiIlU54zokHfg2gey6dDcibWE5mtSUoFWSluGKHCKTRBnmydFTdFVsnv2pBVEwm4gZTk7JrlHfGT",
+	"XDrnTh7lFvm9e9zSCF0wRWPGyBUANmZkITMWN+6neZ9aZv/yH3IaNYo6wXD5Qd7Bw6D2LTp/6dI+u0k7",
+	"uIhGuqig1G2YJS5Ot6VqgAjDODB+1wV7BSmWuaTZKZGK/C4nH0Hqq2IJQs7bskQzdc0U0UYulyyk+i54",
+	"lpXVySuproi22jPNIWlXJ37QiZJXrGIb47NTynOW1b8CRdXI9LV/TS5ncacEOC/jMR2qKB5+D/SVjTNI",
+	"MUjp3tJ2FjMV1YcyuZFYyIV5/jTqzNYmmkWjGM3stbUUn7FUwi/gyyGTtbEbbHge/qbtb+jD9OLODQDL",
+	"wK+DfWG/E02YNdKgIlCfxzGeHOq6Vi8NhvvOtW3LVgh9w9749zXu7YWhJrItfxSsYBnsiiqE1Q5Gbm4Y",
+	"arLUxTIixdDR2ChQPfDK1Xx9SjD5xSWl+P3Cka3egeOiBpKt7UphpOiunbuyip5pGj9gKR3hQhsqwPPr",
+	"wrYJ4jlxgbVep3gH6YIRs+IpQhCE722z8wMUemFJ1p0H2GRndkIwaPSoW8IAd4hQsk9Lrlgvh0NXPeIg",
+	"WGcO5KwaOSyn3L4/hwgc1sMldwwc/lNy8Z6B07N3vbOLwzc4vSeSqgxTjhwG6dPjCgbpkLyRUOiloAjl",
+	"DuCjcRF5OWfkd8kFsR9DlhQVVoPSPi1KKvjXWumA9UP1fOPlT3e/W7FUXjO1fhGfgySpXDAyoekVgUJe",
+	"e8/tfvUuQnKyCze76QDRFNlUILr4/yopMR1W5cJYpw79BETJWhbEanm4WNjhWnpgJKgV8TGHXI/WgJcP",
+	"xTaEvGrTL0cNDrnY9rlS8vZqcdS3SkADUJmY1Y4xLwID5y4N74qjk2ujoqlD9fKW3i0YVe5idgKP7aTj",
+	"loGQfpkWgF/dB3CxRH+NxSg6KNZBGjcmc8RO1INoR3iT/4gYOtPBl2b1WVVYvqDVo5+osQds10oWhTZk",
+	"wnwMSGCAyKMmV1Rq0FhCMWvNgdSO0L2J5tRaqvYT4KIDW92+7lMlPzNxp8xxPIhuxS+hmCla/3K/3mHM",
+	"j2pLVFZypUlKlVpD6geCL21lrtRQZ1fdSbqy9q2zuS4zmvoq0tchFymcYVipm6HbWTiqGMn7PMItwN2N",
+	"Wq+NXfvx4tunFSwJAIQAgby09pp0RwUsCHfRn98VW5+SY6u28gwUb+ISxpggQrpq0xWtlIy2ORp+9Ryv",
+	"ctKWOLqfzDuqTDyw2pTqGPORawSsre6Zn0h009m+OTuDzmG6upiOQwS3uii2v9ELPXpvEd2IMb3pM9qm",
+	"4lJi1sn3RS7TqxXXDslEIBTRMVaF5XJFnjw/7ujfWtCZYIanDcUj/mN8xylhuX+pUQXDv8b4y8Ye+JVU",
+	"3te2I+DIiuDkok8FewkUE/Qdsjyicnj9uMQovqY5ZiYXef6R65wK+E1+VGzKFOS9JFZoFNbGoxNdIEiz",
+	"3eiPhcAWDRnXFNfxIZpUyvKs+lJUSZLgmByU3kSnBOz04uOYTt9v27F3Xv3ZoCBYUNyXxtDximXwvBJg",
+	"++XHi0ffPq1H9MBv4qF8oiouU0qqJn4LWiVLGb9m6hsErbRqzMJBG3ctxO2oDcY4XOvuXfJFtPK2IaIG",
+	"YbPp1Co/xpt86MQ21DDAgWKCfJYCnByFAEdTUlZyAlWBecgyQD7iU6ti/Xz5oiMmTCN+BM5qhG8B/zNZ",
+	"KYkeIjJb6hGiSMgp0dSwPOcwXTdDgIfEqckFW3kve4g6wdiDZDBbasDFhC/tpmHIgofpRo+gA+a7pR6f",
+	"igmydUEzRkAzRRAnzG4Ar5MekhcIBm+3H2yydz9fkiO65EfXJ0cLduRHOiWFMDxHHJhKvgSwuLKJUFx7",
+	"esNWlezVvRuX3GOfkn3dPbs6JZQB8H6Ow+AssUbjJnCe1Z404m04jA04SUUzXmiHwIF5BlFE09MN7K9T",
+	"8MtDeMCaN11M1FaBW5d9e2Fx9WuR0rNAoLJdzRnquH09MGDbl/z4+PjkWVMx2Z5YhvdpO79hq7Iw7Q4X",
+	"uuZE6wnK2FguFSZ14fEo+3gpm5otePQbf+vcg3dpglQW4223hlFFF+lQJtuXYzVuRbUKqA+yOgcbOaQS",
+	"1ViN89tpLJsochQqV2yNKETgzElAmjiPmL8qzk2myYrlEQB2/GZXZ1GZRNQT5aCKK3HX+qFtxHGARPPw",
+	"UqkUKVOCZacQNxOMZQ45GjCa7HF3gZzteRureat9IOSak0tx3hgzNh/hwe4KV5+k0pmiKbtgqQxAAK5z",
+	"3HEMFAvgzcqMfbKigPceEvnDRKtiZWeBbyVhdWMb5OouOIR3SFKteIY6tBKMO4ZCQql7eQOxhGy+Pvxx",
+	"n1S/Hs7LuyX6tTdS6Kc2tCsCiESCAPHyiyoFtQy/TQ2sYDoh1D5CPH5oYvViuGYEa2kSAm0b9VZUqyNi",
+	"9Bu2qgdye5DTvop2m4ZdtY02wBsOUfHWWuf2hq3es4yWOaZ9QBzguEq4BtSe54wUyyVTjgVN3V9QngLE",
+	"w7Y0XSI2aQ/HqH2jRzSt3aenkftk9QoqZnmPi/refyWCu9caka68KynX1bD1F6yvQlo7gY4Ilnk1cNT2",
+	"jTLC1Niw5Az6kyQEG2cQurDiDXzrmhk9JOc1RGdRcpmpYqx/A5M9QGjKVTdv/p9R8d7IxzyA5n3BTKVw",
+	"vY91JE0TjP683tWrg/YYm1moTu0xqVpyzbYs5IJQsmZUddeM4jch4PmmNM+3Wz087XDOOpXLHjzpwj6+",
+	"we1atZO4s8e9dVdOz9uVaMibhsS+RpcDZmt2yrxL7pI8dX/Z1oDPC8l0lnONyPJu2deLSkr0zqLPkD9t",
+	"lXrFZ1zEsht9HLjcX6hNZMsGvKplmX27cwYVgLllJVG0y/fwYaAyUBd1x86APmdy5zswu7K5O8PWiYEi",
+	"knh1o0tPhmzgJ1RPeEMirxxK2x05RHVauG9ffXUaRKW3Vgshong97ZTaGU6TCrIBuGIWjOpCQYBqRBbM",
+	"KGsEZKGjgyILhK3tHO2sAJs3geQcBJulyKMCgadzXNiMXiNmN/XdP1OZsRHxUfjE2WBJCSiNUPbegb1d",
+	"0jFft/QWRdOqDPKtQNB9dNDMCZmsP5avloX5KKcfFaPpfLf1UMGXgWUnZU5Bud84vzitNFkwJ48rARE4",
+	"bKnYlq7weLeO6F/RsZ3zhgqDiDJde7xLDAL3m+LGjkoI+toXRzdsp+6HvtfmrtzvfG1yfb/tcrIid5WB",
+	"Asqvwc3nAF7cn8EflZXRMwLuLngwp4YRqhS/pjkoeNayDOMpV3xXKUUOnUP8q13dly8PzoLnpyFtvWbm",
+	"bXsNpBIQTIP0tU/g2V2f4m+UpPCp5YxeKmiJ1sivxwk5/gCl01FjFYxUGO1XkDsJQZ3jAziSc7liigT5",
+	"ss3ke2L1VXxNVWXu8bYUaIR/f7L97DsfUe/jXK13jtlIMZRiBokO5K9UrE+hBFjRpf4bbFROjfvw0XeQ",
+	"qfLd8d8gR9lx89pOdWPlHTcl3illp30En9ab5URvox3tvStR2RJ5Qpa+pAbOjMnani9nLOULmickW+iE",
+	"LGZKDxuR7LonxyqWcsswmlyAXgSH/gyuuQY6bEIT5gVzpRodzqcpuuBsv8xBWFOti4Xz5FXlYE7Nx9wK",
+	"rFyKjzm16gqjyt6zBddLqyQk0OkhIX6LE7LkIiE+GtGhMhxBKmmAwq5v0q7DjhRLqcon3ZxUVeK5jbml",
+	"poWOq/vrEp9FSOLevLWNkK2eECOl3U3wyrhsFC/jETsslWKac6sIQMf1BII8+qMLvuu5VOZjzsXV7p0N",
+	"e9C4f5dOVe0lg6nqTO3x0PLxnTvjvQudKCLdnXxr09Bi9eT4mCwScjJ8Rq4WCXns/jk+hn9Pnn73mFwt",
+	"qqJvUvDcFbVpoxik2KTcrEHyzZA2V1LlDfKvXxXlBRDHKTGKCg3SerJuKlpIC6WYaEqCcq6bj5YnAFzi",
+	"KHRLMXg9qYObAOI8Bcn46pIiIImr5AQnGHalGyR9W4G1lE6CpdHjGuImvgL7JIZmIFAz3gURrrCaqGzI",
+	"rDDfran4s1uFZ7Ro2h8glwLv6vYGOju6aDBoWnCPnMAMXL5Q/FE1T7KT4PQIMG4OLUmMte2PZME2V8g2",
+	"oYecEegk6D4v0fUnMsOw/hwKCkZvzl6/SsgfBVNr9/OSmjn82B1dpLW89l2tYXYvVUvo6O1760CtZ0oW",
+	"rsGy6+WuvdTWc1fZursLbE+Mq90DdgS96hcajDl/3/mik5bmKft0jMh834qe7d0uq7CfnjPAYMMHAorH",
+	"mZeZJDG6rDboa+rBF/cwUlAWeGZ5QSz5btQxXLztk2zu4heSdaY+N6Vs1zdytYzrWJu/xPNiyMaV9Z5q",
+	"Q/K2vf3fnWts9266t0fPvLBZHZrndU2+Do1wojmcXNcTNysYCfjNkFYQrkXoCqvpetg9vzm2SPC9n705",
+	"w79j1vXGOXcD8oFDq/us3F1ou0D/cke9mfW/keqfbOqX5VLfs5TxpWls/bRfIKMfwtJXhaEU2/Yy6t5P",
+	"nN650cOfqilDj7729ZyO+mbdJcxUOs8wRyelAgpI6RUTRE6nJWh6JBi1b3LHodM57pC/sSMO5EqPowaE",
+	"VbK8YxGEZMncIv25V1BxDb2XoQLbVzHqITlzpdm1Bt31vtwJ9K6vmF9h3Hqj7lhNVaeu0a3tne/afflr",
+	"6Xe8u+th3WqdMTl874348MEjvlj6DijUMhfolq14nh/NmIQXvQ+cuE4u1HxEBPClsrc3ZUnFhgbkBQev",
+	"DUdbMK2HIdd1VIrlgCDPNZHXaH37jXWvAK6MX2yQWk4KRJTu/XCa/9yIxv2AC2KGzXuXSOgPpARz4EIb",
+	"VaQG4LpptuDx8A5mgUSBmEbQT/rUwXKPHLSaZkafElWIEcF8Wywf91SiTwm8bOQTlvDjEkV+C67JTs/D",
+	"imMoqnW2ijW2bmhpRe2ySXzY8rTEoqiksGLvDs2zhg4MZVZC1wQbxbISI21T7vTy/sJg76Ou3w1eU9VJ",
+	"8R1h5jFhAwPfsQV7zw0JXtfWDMju4fPtsoY+ZQPljvaGBLCCeEqVmQMaqs9TtaKZGm9NWLG5sDYm1xAO",
+	"PMUcigquGAQJoZhwhU5QqYiQoZayFw5AizGofVZi9EbgN0fkJCHHw+/sf/7+zP4X/vMY/nvSyfLbxD2D",
+	"tyaNkAGNJ5I1lSffpSVvb2SY/ZEQ/CujC2QhFL836lezx92p3dz718vEWWtwx7Xqe8QQy6k2P+t4A6VL",
+	"dLXOZaGGBA12FGBV6D2Xl3ZXe9FvVB8EMndQh4Af82d+d+wxl9a9fwO8bQz/uJBE/2MSR/h/yGate3ab",
+	"SzwnaFqpYCvLwV0FUUKON1Q/4VDOI6qAdyjfaV3N4ZRChJHbDWo4pGpeNNFcpAFLvYaytH3dK9VWbTGq",
+	"zf0pJVjDFu3OBqw0RvRBnxiIf6Rla31zkkrdV5CH1VNp7bZ4wUzH/K4FF9W/nmzl76t0zq+bQK4frr5C",
+	"qixG6HiegJZM87x0quqNYENHO8a7Cct6tl0FbT1LLqInJZfrgyAnHLSapGGyDR3Mu7HrM3zqNglkdSf2",
+	"Uu/DstkrgQCpdIfvr/fvjrUVuEN39v76jmMEL1rWdlk25nMeRauJWZ3ygKu9y5UO4cHtywlZDh5Qei5z",
+	"dyMTSIGoXFcPjQupEo7PAfQvtSZ2Q1ZGdxVtn5KuvcqsvoTI64bhV6ljiqD4tcg1d9dLAVddUnWz6xpp",
+	"VepVrn8Zom0Sf5XrHrsmDfLvMLqt+frrCy6Y2Zn45P1RroW9FQX408dK7gw41RAb7EO0UAezje4Oz75H",
+	"8k7H7JZRmd7i2AxGCCqMBoFaGQ8QGLrSTqd87uj4yHtX7M9XbN0nCcbB9fotaz82fQAyrZQl3d0Kq5Q1",
+	"9m+O1tmW6VwF2dnaAXS+k30NmcPU0TpgPe/AkqbVEqjOrv1QmtpbpdWEn927DyB63Smr2lkrwginSi7e",
+	"tXYt9MkfG8UVzAR4BcTYxax4Jzj8R5oZh7IISaVhqQmhZCGvoSOA70btRSYXoFn4DKBaXQWkk9Isc5UU",
+	"MESlUe+HZF9Rb+S77plKLsXCnciO0y9ztxqOv4eXejtX7EBq4D2rY45xtLCFr/z6N+tJdcM+3ancOLJ4",
+	"yafTpg7fvcRHnck03PSG1FnZgdbLfhFlD+H2pR1IfSs13DvLRR9euBPE7w7/XR26oKunsxG8wCnoOzAM",
+	"YEUH2V/Ymj22ls/E+R3bTkSg5jphRVQKLPcqS/Rb3YYWY9fHsnNxCIDoQ4E9N3VfaOilUNJWZAKxNV+y",
+	"dA5gJw06Xs5opj2qeFnuEGQ0n0H+0DWbsVCNBNaiYZDXDWlx0PuXKUW5gGfnPMUMJM9TsS+bopgigF+T",
+	"asLjSYeXvqVBnP62qmeOo+6bulVi1RoyWQelhhg6cy646tiPj2N7yHNmrZpoFqTik2JDwyhnMZGF2FDv",
+	"OkQRt5g9z/PPsonhL+inlg+5aP6wxaGSs991vYb3yfB4eNygk+WsIWhNs0wxje5gaJ7lwFJvPt8m5ObT",
+	"LeiZN+tbV3BnFwo6Y81/trOx9jVLjVQfc7ruA5n2b/jWT/ZLO1oHRGM5nih8V8DdpSd+U4NcKF0quIXl",
+	"cZWnWjn9QE5Jje421x/lAp7LfM3Nn7oGbnsj3xwMuaZdrlZccgGkpnsIGI7oEFoAnvXdtYDLsqVAQ2ep",
+	"O55wNLm6sYHSpeKYZLiZc3V/KeNbiU3qqh3cscpCtlu/BNO+SYztEFognyFVEIaCapW4N45n0eHuKhli",
+	"BxXnTA2msr1iLC0UN+sLu8slkHVTzBD0Gwyl/C654GIGjX/4DH7kAjBJhnCz7HiDkR8tvHtuzBKxUOUV",
+	"b6iGxA5/2CqTajJRcqWZ0uSKsaWLaXD7rBvDc5CQAvtRu+SK8nItOeRa3jbCMl16pFrofkZdEqNDevUF",
+	"9qbI1gjcoBOQiZAe6wBngARWVGO++mmtX2gqFdP4BH4FSmahT0KliUzIQ9xIHgMsYbbErJ287GM0JC/K",
+	"hGrw0LpM7xGU7CBWAnTldugZHkChBppALqHhqP06IPu//+EFefLkyXdDAtWU+In943dPn/3dN5DUzkM8",
+	"tjszJoLZZToTFVa2YNTSBPSpmzvioCLgH8tKTo9hea4JhbVil3gYAS/0kFhzAMpxAIj/7UWJxA9HJVX9",
+	"j+7sT3HFmrn6RqRcqskY0wP5Z4rp8d8DgY4hzQ4IDM8NBiFIYUMCMFR0oXE8SpZMacsoyNm7czc0F9ow",
+	"Cs1ieTonEzbjwiVSj2fZxzEc45xqgkJnRMafHsGPY9+M036NAmSKqvj1EzJ2sxnjxRPSvXHF85xkAHSZ",
+	"85QJxGPhGROGT7m9woPX55fl9bC/QL3NYkHVejAa/MhkLlN8V0jUhfq4txfnby5JmlOtEVbD+XbsV+CK",
+	"VdSi0eAEdE4HGEyXfDAaPBmeDI/B0DNz4Cr+eHz6r/3bDDOYwoLPs8FoYGXrmX/Icji9lEIja3p8fLxR",
+	"kkmXy5zjEo68KowSo6ORCKIc+EJELU59HR987ACY48OGeR6FmEJtr8/yPIyX2Ovvs12gS3PpjfiQDBxd",
+	"WLYFGc9YyWl2NLXgmigqMrlIsJuFBBgm6BHtGrF5X29oN6K0Ad79iIshOROVbGys5PCNHpHl1o/pBWhM",
+	"Z8HOdXXr38tsfbAjqnTIuK1LO6MKdrtFHCcHe/MLpw9W395IH5jJbnQ4i0PQy2t6xYBhhh3uQim3ydZF",
+	"O7pxP926YpE0Uqt9Fl4Ukl8yrukEzDwNRMIyaORTJiaHZQM30iSTRCCvP3UwDobIldBEG7rWQ/JWMKwB",
+	"IDRfWY6Hf9+mLCDTkrIgSOqyexti8+Uj/lq/o2Y+uP1wP3Tp3uHdvl1I8+B86yXgBeidpKlDyuzqEGT5",
+	"EqnCCksm4KeSRkGEIpNBAY4Nfvem26Oq9zHOCc8xqdnzvTa2B9kFgetV96oroUPFnMtvrJPue6aZCX6+",
+	"/Un3nkioigbeQD+HZGU/8usqmRCKbTJAWIUX3YFQioybihqxwdHs81ZfY5XGTKekLH/SoZnWmmQ8Q1EZ",
+	"YKoyyAOUlWfkSgzJKwFlh0ACVZ03s6TvcmxwJMAsEJJolirArL7EDl+AQyioUg4dI+faECNnkM+0TVGg",
+	"DRUIyNePmn7iC24gRWn7dMf2EozB3ScIoyrnTFW8ytw1l1frUnnEFB1v2dFujoRtV7bExluukl/MWNP7",
+	"Srm3zwvLvOVwspVMidh7deGLMPdbaIWOykSZsdeyh1ZTHjev3XkMyyns6nodze0AWAWEpRAVu65p5RxL",
+	"NqMvfXrc4aXfo/EWXrv7nQAA2eed98kW4Z4ByG6EKZ5BRppPsQA0pv05I+Zy+YLIOb0O0iqpJtqDpr6L",
+	"QULNZJU/ujLMVkPrhXvmHncVX9FmZrmJHmJD/z9ZKD9e+xZiaWlkB0tjK2bwvCh7ydyLvePGf2hzp/LW",
+	"pvM5nFGz4VsDL47L/Gs9nkLE6PvoBn+4PcrrHb5njYB7xQIq1lEKwZe/0RUHiKyWQAY8igA9uy2kf2Tu",
+	"IlV7jG/Ja+B/UKxfCtUqNZVH3Vf2dNYEdjwILbpfoKDv8Pj59I0U7DVYlPfKmKvbupM1w2Oog0HHELkS",
+	"REnA80TENpjeq0tsD1xOYFPS2Pc8OX4aJyF4iWtrtJYFsm5+kDtyWffxuhw+Tyj+glRpvZMYKK8JlOC6",
+	"QLBVWOMrlCvBFFnQdYJGu3N4V1qOOE8B2k12TOyLtn09fhbwcWCdD3Yv2vXKPcbeJvanTTYpAFTh7lCx",
+	"dvDj+1PJK3BD+2rqdsWgEAia0qoDXCBVPNTp3Ce7KBO1GgQa3oCDKHBWhK3mclFKtXAbuilsyWBZROTU",
+	"+Jqz1RihNgg1FRs2IYrpIgd3hDwlY1WI8ah0u+A1Bdj1INGGJNgjlYtau8s+7qKJ67KRocWKbMAOiVzA",
+	"coTtG37xBe73h3vWwVyW3sM69yovbSDbQ1AtvGVTD+vsat7UwzKZNhsZPzLz0n6+c88M+2SO5maR75DK",
+	"cWfVbJ99cSHwwejXD3VBzKFvqVE0BUcqhRcRg1DZlW3STF3zlGERkt+WcPtaDbBX4am7+3d2PNhdofuJ",
+	"QkJCF0clWxqfZX6/up/foI52OdcHU8JKg8BqeAu6JpqxVqPSf6O/WRka1d4bUwtveGDTsv7e7bsbPGIH",
+	"czQTzQI2ASYabGnPXczLcPxHN/7H2zY2VznCfhe5pHAz/7Pf0oc45bNSs+l493acarV88Sb83HrYZQ3Q",
+	"fZ92eNOfmTwqJVMNLqaA6luz2xF98BA0U77hXmnmKGMTxdm0VR9yj/yXcjpQjt+sBrpx2304X3yFEq25",
+	"RCcACgLpeGVOGsHUwvujItcsqznePb75DVH2fhuMyM1voCbbH39DTNPfBgn5rYq2aj/7FXvhUPPh9nbs",
+	"on0eCCxfb8DGnpKxe2IMmUq6DoY5JK+sQVpidm+hc/voO47CslO7t4in6DoMlJgrU6lc9SkXRg/JBSTZ",
+	"CTI+z9hiKQ0T6frRv9gaIpaBOSzoFRczBO+GjNErti4NW/jLRGZrMmMGl4mYHz4FEbCEE2tYi0qj/IBq",
+	"CkXV0D7s1BtIEiAnYEzflGRaaG8pu2G5JjNux4Q8hAChChk1haKTnA3JeEHVFSYEjpGixr6+XrESYVUV",
+	"eemNDhOjeY6h40XEDgfka2xk//DsZTOlaI3VPP7M8LxCfpFgKzj4Mim2jJNS8vPP5y9D0BD9tqX7YIMs",
+	"muKHJ4+/3VWcdn9OBDyEB1a2PQx8A7cMlOjRbw6gclcSoKnraRdyoHcySZ+nvZtPSqVYCTXe4sssn9vv",
+	"AtyrOhRm2R4WDWs5lElbGdInf7hFdwqWNiai/ojyysfKlLXDQGYKuSJSAHOzPA+4L1sRaoA9WsYZoJlK",
+	"Blh92jJp339jQtMr7FgD+evgEi35YkCyhGdLOQb8BUMpC3ltGSokxgKXpXlu34YM3PgKgNQ+oYR9PUA8",
+	"u+Yj2I0uSBiuYJJD8pNz0WKvCsAgxh2MpDbi/v/vstvp3iR6Tx5QTyfdONjjL3Y1sNrm1LcXdVjNVs5U",
+	"KeiAzoWySwlIMMDdVyCqXbI1VVegzIQZzbDcdusy9eB5R8sKtnXUjeTArysH959CW/fBdj1UeIS8MFIi",
+	"izxzMZVTn9V8WMH5C3A+l2NgCUdRcaWxo6yn7eo07kJBVretJQDVl4oqfCqFcO/ThirjalakYGS8nFPN",
+	"xgiKOE5zmTqtFX6vhKDHoEabkeeBmgmD7YKG5Mzp1tS43gIVQQOPgPmRWA66kNoQY7VfrEgimqVSZKdk",
+	"zLOxRy32y/tGeyffcGMuqZVA7kVGLsmzY6LkSkMt2UYFFdQ5JKHQYbxg41O/bNell+pKArCd12nYilqD",
+	"Pkx4Q6F08sxNXUeTRV7hudy3ggIhFTiYR9ooRhd3CK3gFw/tUic5v8bujrh9j4BgmN+W/kkOUfLvkg+E",
+	"kPjYrySYbOt6vg/BvMYEqAioCxt+QVFsyIpAXACrVoVW11DqYJ9BaE3y3l7xEXaOwJvv6vKArl0abk7t",
+	"xUilPRUc6pSwPwrwOpCJNHOMAxIKHIP89SQhj+H/T/8WJza3H625SYd2Uf834+hPnnEU9bF3v4984XGq",
+	"orfuF8dvnRrNDM2oob50EjR2NCWxNBSLZR16w7bRd77wcFD3G0C9T4J7uxKwjIcNc0K6rK9n3jNbNkay",
+	"2dpL7SnPWShGGpF/vnv1Y0LevfkxIb+wybuE/OPV+QurSJ/9+/yHBCjQqQPPn5LX39c8bK5DUdkww/n1",
+	"0L22doW/+NFKghEgBV7PcZ0+j27gX68ojR25zUMnc/BUuewZbogplDWcLeECDkrGUp65eufJGmqwRebq",
+	"QuzfBF1Y29LblTNm0M3JP7FcE5pDbUCxhC7/2C1HpDJzRvIh3aAwtxm/dkoR/BEvWOiotpGyB33ZgCK3",
+	"79Uefj7s9/Y1O/pkalhcXwpgJhMuKKQURjSoh7OUPcdo0tzK1nqHM1qQLLyjbweDcH/bFgv+2rWloL5H",
+	"1zqBtuD2hR7prxbd13OrkcXKk1/CuA0EvEvLQEYcV7IbEz1d9ddBiixhqNKfCuEH7DJWZXhySrjpeAhJ",
+	"XBD/w7E65JahAo4j3xt7yTwOHf8CLwfMAjklrr1/xp3RmmDBkR0qpQum6MjaccVs5twmyDnTOUuvoMoF",
+	"vGsSVBpgiENybjQZT3M604CMEFrCZ7KYmGmRozDwTNRqwoaMuZjKMUaSYCjj3HzQ7NczYPT5laqNo5+G",
+	"WMpcru6Bfo4fjAEA8RwmeI506Bi87qQYNN76/b0SMI5zOSTOSgdZVql1Pg3xukpDQxBBruyQlNYtYSLT",
+	"1RigHRgvG1D52K7ISl1FxlPKc5aNo5YWnMYdbfteNPP1GfZWzwJHvzuKbvb9Xain3le2uX4B5+GgBzCV",
+	"kwohISZdiCxavo18961/w33LjbqUPrz8qDTYxeBIJT4HVbhyuq8IP1K1FsBxYw9E+Ha3X3tZXT8OX5NL",
+	"fgmII0ng+5NCCUO4aMKL+JGZSiPir5RZV2bYhNigGNUHS2QJ+2Z3E0qIuqhsrSUJYZLeTgfZ69WSMnQH",
+	"Ej7BSIw7uoRMcppegVZw8tzL7pyqGVOWbQBj1jxj5K9PHrtocp1gfMe3v5VlSEjMXG9YTfVcjPJBmNaI",
+	"TCXkT1g7DPmRNe+CvQicPglFTda+gtn4akEEmIDcoKSuk+pI3UW1O4ubtB+Aa4CQGDmHcQWAk5uQm/P0",
+	"+GlAAhPBiMVvTPFSWRk1lyuWuTk7LkIm6F0JBheeGNcowb2qBaSi5YKBqT6HevWVsN+wQ2BJSMk2FUtp",
+	"Dg7R18g9qme0mocJhW7eHoN+W0THoDPsBTmMwnUvcavNG/z1WHqOviFwxe19pFcIwOKaEe/PUr4vlHA9",
+	"2Xvxk5j8CBhTzcFMTDA8L5+8NxgftgS8vYfO0wkI1zvQe7gT1PbaO2gaD1rjEeqs2ZZrCWYxxfghQNbV",
+	"nc8XzDx6ERAX213QBy2iwT22RhevHudWgVGcRNqTfc4rz92j6C5f05aSUOtkfRilujKkR/4LfJrCvt4F",
+	"J2IHptwvcwnSbu6DpVxckXQupZVngjrT3qP2JD6bhps5wGauGLty6TSAUYjiFoca/8+4dGCLq1EJ7InQ",
+	"YR6skZqEaOkEGhdu2d9oRN2IA9HdO7N4w1aVd3wZOLrNCbRR4SGIEN7HSgXBSLLYF5auQtRHN+UvG87A",
+	"Td3gWl7Vj3h3jSnfpIj7rfXWeFMAN9EnjByy4PvSbXwFo3FC06v+B/C75KI5sfw1vYLMC4/N6vO6K5Wi",
+	"BusiM+xMPoFe8thRiKZXIyAOCHoDy2KfuDYakUxdBn0qnYcnc16Y2p9qOG5JmQyNYzqBeBqggFuCJFWW",
+	"ae1MiKWPKiMGIyGXDiEXIyOOfWwGTPyWQLJObcoYRCG/KClm8Bf0S+ocFHOrUpMlU17JPyUY8JHCkgow",
+	"W6oi3oh/Si52Bl8cvlin4AtsYRl7OXn8rQdhm9iT4YLM2SeasZQvaH7omMyTxw+WfW03zndHeWBGbV/N",
+	"oikD+MmfSnf7ZxUJu1bu7JrkVNkKQvg31Ty9Zvepob1uCJkHJqYqIutAyXvIBv1J6iWjVwCdHNunVv/m",
+	"gtXxLYs4vOUcbixJ51TRFEAEpQLhknj3CF1IuPn1jGrFWeYxwCGNTWP+kZlTZIMYpEavO3rM/aIc7/fG",
+	"CBOZPgUeHkCvEcN1SNDFN97udYNZe6pwoHC8Um+EIrLalRex8iZMQ1Ddg8rLwjRhxFaQNu+Dj/jh++C8",
+	"Nrh5LR8OSM2HA5V+AXp5CHV0xdKMlV0smEdO122q2CuRvbXvuvDPdtmBt+68dZXz5Wx6kLsI8PAbgK0s",
+	"16zzJjSERt/I4JWDrA7pzZXgvwY3iBsGLBancQjmKdoqMvGcpeb9OyCYCL6jFQnHTeMwTNFuPURfrfLj",
+	"3RX9LdQd5Hl043663UGoF6ELxG5roewYcd+mwoYCYNXIg14Da63BLbjjNiNjb3W8XOIj90i6ZZedBsJ1",
+	"4scnbvtYEWrDB0uNKwXdHlTc7GmhkEiGLSUaG1PUDKIhOXOOFWdoVoS5lczYWyJEG5TMGcYUdIm+nOeY",
+	"mxpzo1y6/nX35EFxPY++iPOk8u4GcjokbH+gnL1u4dEN/NvBOeIPbjenM5Ujvnf4u3vZUrKSysxz10y/",
+	"7+a6HiXDNUWsqUaID4f81I/N+VF7ZGO8XTJh1/ZkeHLPIFa7IKusbcLFrAV34D20oaRYveBik+yTweY+",
+	"a2uGoGvK+x+4IIVmI+KcCr7nUEIWXBQ+YdaVyiTk/OItef734+8S8vPl64T8/O4iIa9/fH+RkHd5ockL",
+	"mdmvzpicUz13P47Iz+/PdUJ++ddl4tsfleHWnIsriKou6JJobpj2po5bawhe4zooequtesq1gdp/5y5y",
+	"wW1ttUyaQ4N8cN2slHSpFjCA85S7oDJ+D+wza9qMATCA5qHjz7rSHsmn9eHkceJYhkKzSl7xlJl0HgOh",
+	"tUdTaQd1XzaRPfhL9sk8dPEevPi9J9AGNu4JGDyTq/m6fgCHYEZ2BqQCrFHegf6IINgVLFbbuYHlLhXJ",
+	"FF2BSxlKTTHVytJ06JdlF4lgFG+2yxWTeLXoBUzgnigFBg+Vzg+No2hf3lLleTmv1V6CroR+7KkrtnJY",
+	"JIcDlqnjq7jazhnkyYUmI2ZTb++SIOeFXIuOYI2Dt4UZ3Nk+eWCHZA3mtuo42OVdiyjd2ztxfl8abr0x",
+	"90OTfEtOwcWfMnfAN/4zMh5xjPqhNdvR8uCCxdJzt1IW0zlkdTU2yzDU1JtlhKUPuPhYgP/J92QOf4CO",
+	"3NcADewStSKdmg9ZX/nnxv68YKbdeXXIphEBucoOey+9Iy7YPTaOsIM/dBYTMy8VnTaeT2Y/vFMV7GHa",
+	"TFi25rGN2WJp1jij/jlrliKObjQzrYY4Zl3jIffLX7xgpmtl9fm0sfp5V2WSq8kRmMrpaoimUpEnxySD",
+	"NPkARozbxk2AWHCBnkPWNmm2Z+3SGRzwnGLyARxtJc+VZdyu2SpUpTkYVoPJklbtKpN4wU/mR6g29/Im",
+	"o8NYB9bvO7ueTx/BgSAYhKXu0GyKG98Q1xVnMvONhpJNj3dnzQadwI+5Y6ilPgqYAUkVkfAb7M1aw9kL",
+	"hibFrfDtyBaMCkjJTRx2ERieCXl68jgJABnea+rMW03GaaEUE2acBMgLu6Rozv1ehH7PUuPrZEvh5T5y",
+	"1Fmo+KadsSDogzKce9CZ2Rfqo9mJTMqaMjNn4ksQDW4Okss3gWWU7EIqzymkIk6/7F4WGhVyFVTSZqfE",
+	"mdsgB+bJhV2TZe2jSq+KbahPl4KA3jUyWVc4o+8s7soSFpCJBh0UhWZVuM0tbnSWZRf7YDJXr0O0ox3K",
+	"hLAtDhD25NTDvjGApJuGdTZZDUupeay1H19YQ+Hk+PgYcqbcr8l2x//7amgL5MCyDZzmB4zR+Be3XslS",
+	"6n2Bi3iWZTV4YCi5YPurlC3o4zs1zcOQ/KFxpO9TRz1YJm3lJF1JS9/TTBpDR1/oZB4Ewf0rvqDVI+1+",
+	"nBs1jxuO8sL8Sa7ZVyMUvhjNfXld7T22znIZ87ADrn1fpPnAoQTF0UJes5bO6M5A9bmX3kR1ehcEMrWz",
+	"Nr29uq1hvZbX7P/ZixAmZHfhv2ZKlPTfFfXmCdSUWaml0ntw2q/ETqPC2Ac6v1bS/XM3a8FscB/SxHSF",
+	"P04S8sdjzOuQ5DB1aE2SHQBdA7gPz3No989N/wjqLjpzumhzyfJ7fOC/mt+XYz7ehChpZULTK4cmwaH9",
+	"5X2wIKM4zXUzZVyq9RniOTw0QXzpvhYHTAe2e9yI1k1dYwuXUsEO1KpcXZVNcmTdYKzwoAg8OJEKazzq",
+	"PWB7cqKswN1qYTov/SP7++Lvx7Erl+uvLSgp2OqrCExWITw9xku/6EA7t/Le1F25EO/8c19rLCdMsCmN",
+	"y31+ipU3HhfWOZFCeA8zX8D64S7+567xai7zED+k2n/FXukVFcbjSz40rQBru2JsqSukAZSC/S3Cyvbg",
+	"MT3Umv/G+voh5ijM1vRKib3ym/X6ve/0l+rcHz3+aBHVf3v2H6Zn/w4fs+PdPXr27300/4kN+6spXw/Q",
+	"t/+KraFpP97HGQZqrW6JFfb6lIxZxk21m//DdO5/sPv94T7T3/5faNhfo9ieffvbZYtPjdqlL/7bP/e1",
+	"6gNugm3sxK/1YNn9q1JtxEQyir71g7ZUaPPkb+qwZVbFGP44DipAPdfCtxEZhVywchke8jt0G9GMibLw",
+	"ybIqXeaZDUkdsl3LBQt28YJrzUUkj+wdvu1PnsOE/McR3hcweGtvbiT3UyttqnmNB6F/d4IbTlmg+08B",
+	"qH8vrdff1qMbbLHU2pi9shuHywJ6O61mj4bknrpwxMm1ysdapk/HZJ97Z5Qv3HDtxHMYN77v2xDSi0uf",
+	"KjAoqyHtYc5uUcpRxqfNvdhf8un0P4lekijyTGhLBknFEJELDAHBeJjTIWspbKikHjtzaO64d9Q6m1Eu",
+	"QLZ1mvnxF6N0e94t8YtDcUTQCHweNjhsfCTUk79x6FFSdC/2m1DNFnR5ZHjO9NBvQTQx/pLn7J8Xb9+Q",
+	"J8Njh4ddwktDpbIdwy85WBQLwLDxqesIfufyNwHuBnDkrpkakp/omim8sVPO8ky75r2yhHt+p6SRC7rU",
+	"xE18SL5naykyMp7yPP8s5WIMdjaiWWPeBGCOctf03LIHuRIjKH21MwpN+JdUYYMGptiQXMyxHTqhxig+",
+	"KbAJSagDWOaUC0ibTUrbyc4nltP+Pc71XpFN3OE0EaKb2uEaxy3o8qBt4xqK9VwkJs25PRvo/n8l7MlI",
+	"PEC37RV6d4Thyvc8fd98vj26+XR7dGMJ4baRxs/Ia7qcyE/kmqVGKiAbSzW/sAl5zVRKjVQjMg7DPj06",
+	"OTl6NlxcGwBUsfRHcnbNcvI0IanMi4UgJyfQ4pE8S3z4pvTMC6nM/JHV5AFyspJx4av2gbhmn/kygXBR",
+	"nltN2eH0gsOtjeIsVewqSrSHWc67Qap87iZQnpzs4MhRWYL71PDmT93e/Pjk6d+ffvvk+dO/32UGSq5c",
+	"Jzc4yoapGNzN1tkEnMqnUF9hmLLj/J9fjx999+HmJDk5vv11+GFxbf4yiBZoNipKaH4FJu34KHe9cYFM",
+	"LVMFRP8tztogYa+bQDafP20A1ezMvK5FNlzATXqEN+kRbF7/xmcRTB1rFd6FlUU9sxVUA2T8A3jy+ZdZ",
+	"G3bUAzf6e6zP0Aj/CNNq5MVw/A/AjM8CP9zFdueM5mb+uc2k+gc8cp8y0b0hstf7ggg17M+5awyiZAr4",
+	"fjm/Zo3gOJzz6dGTatO6pp06eLuwJ8dPIoQkCcL1TiWwmI079pNMQ3uFew5QMuz2ggg1E1kgzr/bBL+Z",
+	"2CeiQaut7+1RWFOz3Hcgp4yMNf/M9Jhw4ZS90g/GXd+pDPRSa+BYDptzbXStt+iTx8ehjxy0n0lCd3P7",
+	"haWSvwPfqH/r5LvHx0mlSQ3MHYqaoJ9Nc2uwczGVX7I/kaMBObGrakSQx9UIZIyHsvwdWXyjiT21BP7r",
+	"Sl2tqLwjudwoNuNS3B7d2PHs7w5/6vbo5o+C5tysd9/Xd0AA+5xLEg2W4Ny6qiExSR4f1y718KP6nes6",
+	"8rddB3bn0HXcRpjwVroHejj6fclmB5HuyBPuqLs8v9+53VHzqLbLrCgf2PryEK49A7Xm1Fd24jV31erT",
+	"Is/7yQXow9WqlSAUGGIAfhnFJKXi8JrJCwDyRPGVkIwaavW10EgsrqTUx7sZTAA51A5tL2XqsHt+/WBv",
+	"EjZkRBZXqHwwGhyBZHHDRtrBeEjf4TZa7rYl5NwAHnk9k0xjMDzBJM2E5IwqURkrgKXFBgMw52um1tDF",
+	"QRsqMl35brUhfcNcuNBGFSDFSSYr3w0pFrElWxMtQ2fYKMBq6yTgJScBFtaFWu1nkKSQlF10VyUew3A7",
+	"mSVuReI9BSPy/Pz8BwJiBqAvnyTOYXFcGQwvUXyoBV2G8KBUuWsCCafgGlRgE8jqYXjjYHvEswk27Pe6",
+	"laqRA5Li7Yfb/xsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -78,6 +78,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.cohortsStmt, err = db.PrepareContext(ctx, cohorts); err != nil {
 		return nil, fmt.Errorf("error preparing query Cohorts: %w", err)
 	}
+	if q.correctionsStmt, err = db.PrepareContext(ctx, corrections); err != nil {
+		return nil, fmt.Errorf("error preparing query Corrections: %w", err)
+	}
 	if q.countAdminsStmt, err = db.PrepareContext(ctx, countAdmins); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAdmins: %w", err)
 	}
@@ -95,6 +98,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createCohortStmt, err = db.PrepareContext(ctx, createCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCohort: %w", err)
+	}
+	if q.createCorrectionStmt, err = db.PrepareContext(ctx, createCorrection); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateCorrection: %w", err)
 	}
 	if q.createDraftStmt, err = db.PrepareContext(ctx, createDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateDraft: %w", err)
@@ -174,6 +180,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteInvitationStmt, err = db.PrepareContext(ctx, deleteInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteInvitation: %w", err)
 	}
+	if q.deleteNextStandingsStmt, err = db.PrepareContext(ctx, deleteNextStandings); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteNextStandings: %w", err)
+	}
 	if q.deleteSessionStmt, err = db.PrepareContext(ctx, deleteSession); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSession: %w", err)
 	}
@@ -222,8 +231,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.exercisesOfCohortStmt, err = db.PrepareContext(ctx, exercisesOfCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query ExercisesOfCohort: %w", err)
 	}
+	if q.finishCorrectionsStmt, err = db.PrepareContext(ctx, finishCorrections); err != nil {
+		return nil, fmt.Errorf("error preparing query FinishCorrections: %w", err)
+	}
 	if q.finishImageStmt, err = db.PrepareContext(ctx, finishImage); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishImage: %w", err)
+	}
+	if q.firstMarkStmt, err = db.PrepareContext(ctx, firstMark); err != nil {
+		return nil, fmt.Errorf("error preparing query FirstMark: %w", err)
 	}
 	if q.forgetJobsStmt, err = db.PrepareContext(ctx, forgetJobs); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetJobs: %w", err)
@@ -248,6 +263,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.holdDraftStmt, err = db.PrepareContext(ctx, holdDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldDraft: %w", err)
+	}
+	if q.holdRevisionStmt, err = db.PrepareContext(ctx, holdRevision); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldRevision: %w", err)
 	}
 	if q.imageStmt, err = db.PrepareContext(ctx, image); err != nil {
 		return nil, fmt.Errorf("error preparing query Image: %w", err)
@@ -291,8 +309,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
 	}
+	if q.marksOfGuessStmt, err = db.PrepareContext(ctx, marksOfGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query MarksOfGuess: %w", err)
+	}
 	if q.marksOfTraineeStmt, err = db.PrepareContext(ctx, marksOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfTrainee: %w", err)
+	}
+	if q.moveStandingsStmt, err = db.PrepareContext(ctx, moveStandings); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveStandings: %w", err)
+	}
+	if q.movedOnStmt, err = db.PrepareContext(ctx, movedOn); err != nil {
+		return nil, fmt.Errorf("error preparing query MovedOn: %w", err)
 	}
 	if q.newestKeyVersionStmt, err = db.PrepareContext(ctx, newestKeyVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestKeyVersion: %w", err)
@@ -329,6 +356,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.putCohortShareStmt, err = db.PrepareContext(ctx, putCohortShare); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCohortShare: %w", err)
+	}
+	if q.putNextStandingStmt, err = db.PrepareContext(ctx, putNextStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query PutNextStanding: %w", err)
 	}
 	if q.putSetShareStmt, err = db.PrepareContext(ctx, putSetShare); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetShare: %w", err)
@@ -402,14 +432,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.setsStmt, err = db.PrepareContext(ctx, sets); err != nil {
 		return nil, fmt.Errorf("error preparing query Sets: %w", err)
 	}
-	if q.staleExercisesStmt, err = db.PrepareContext(ctx, staleExercises); err != nil {
-		return nil, fmt.Errorf("error preparing query StaleExercises: %w", err)
-	}
 	if q.staleGuessesStmt, err = db.PrepareContext(ctx, staleGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query StaleGuesses: %w", err)
 	}
 	if q.standingStmt, err = db.PrepareContext(ctx, standing); err != nil {
 		return nil, fmt.Errorf("error preparing query Standing: %w", err)
+	}
+	if q.standingsAfterStmt, err = db.PrepareContext(ctx, standingsAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query StandingsAfter: %w", err)
 	}
 	if q.takeInvitationStmt, err = db.PrepareContext(ctx, takeInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeInvitation: %w", err)
@@ -432,8 +462,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.traineeByAliasStmt, err = db.PrepareContext(ctx, traineeByAlias); err != nil {
 		return nil, fmt.Errorf("error preparing query TraineeByAlias: %w", err)
 	}
-	if q.traineeOfGuessStmt, err = db.PrepareContext(ctx, traineeOfGuess); err != nil {
-		return nil, fmt.Errorf("error preparing query TraineeOfGuess: %w", err)
+	if q.unfinishedCorrectionsStmt, err = db.PrepareContext(ctx, unfinishedCorrections); err != nil {
+		return nil, fmt.Errorf("error preparing query UnfinishedCorrections: %w", err)
 	}
 	if q.uploadImageStmt, err = db.PrepareContext(ctx, uploadImage); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadImage: %w", err)
@@ -548,6 +578,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing cohortsStmt: %w", cerr)
 		}
 	}
+	if q.correctionsStmt != nil {
+		if cerr := q.correctionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing correctionsStmt: %w", cerr)
+		}
+	}
 	if q.countAdminsStmt != nil {
 		if cerr := q.countAdminsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countAdminsStmt: %w", cerr)
@@ -576,6 +611,11 @@ func (q *Queries) Close() error {
 	if q.createCohortStmt != nil {
 		if cerr := q.createCohortStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createCohortStmt: %w", cerr)
+		}
+	}
+	if q.createCorrectionStmt != nil {
+		if cerr := q.createCorrectionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createCorrectionStmt: %w", cerr)
 		}
 	}
 	if q.createDraftStmt != nil {
@@ -708,6 +748,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteInvitationStmt: %w", cerr)
 		}
 	}
+	if q.deleteNextStandingsStmt != nil {
+		if cerr := q.deleteNextStandingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteNextStandingsStmt: %w", cerr)
+		}
+	}
 	if q.deleteSessionStmt != nil {
 		if cerr := q.deleteSessionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSessionStmt: %w", cerr)
@@ -788,9 +833,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing exercisesOfCohortStmt: %w", cerr)
 		}
 	}
+	if q.finishCorrectionsStmt != nil {
+		if cerr := q.finishCorrectionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing finishCorrectionsStmt: %w", cerr)
+		}
+	}
 	if q.finishImageStmt != nil {
 		if cerr := q.finishImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing finishImageStmt: %w", cerr)
+		}
+	}
+	if q.firstMarkStmt != nil {
+		if cerr := q.firstMarkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing firstMarkStmt: %w", cerr)
 		}
 	}
 	if q.forgetJobsStmt != nil {
@@ -831,6 +886,11 @@ func (q *Queries) Close() error {
 	if q.holdDraftStmt != nil {
 		if cerr := q.holdDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdDraftStmt: %w", cerr)
+		}
+	}
+	if q.holdRevisionStmt != nil {
+		if cerr := q.holdRevisionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdRevisionStmt: %w", cerr)
 		}
 	}
 	if q.imageStmt != nil {
@@ -903,9 +963,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing marksOfExerciseStmt: %w", cerr)
 		}
 	}
+	if q.marksOfGuessStmt != nil {
+		if cerr := q.marksOfGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing marksOfGuessStmt: %w", cerr)
+		}
+	}
 	if q.marksOfTraineeStmt != nil {
 		if cerr := q.marksOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing marksOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.moveStandingsStmt != nil {
+		if cerr := q.moveStandingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveStandingsStmt: %w", cerr)
+		}
+	}
+	if q.movedOnStmt != nil {
+		if cerr := q.movedOnStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing movedOnStmt: %w", cerr)
 		}
 	}
 	if q.newestKeyVersionStmt != nil {
@@ -966,6 +1041,11 @@ func (q *Queries) Close() error {
 	if q.putCohortShareStmt != nil {
 		if cerr := q.putCohortShareStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCohortShareStmt: %w", cerr)
+		}
+	}
+	if q.putNextStandingStmt != nil {
+		if cerr := q.putNextStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putNextStandingStmt: %w", cerr)
 		}
 	}
 	if q.putSetShareStmt != nil {
@@ -1088,11 +1168,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing setsStmt: %w", cerr)
 		}
 	}
-	if q.staleExercisesStmt != nil {
-		if cerr := q.staleExercisesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing staleExercisesStmt: %w", cerr)
-		}
-	}
 	if q.staleGuessesStmt != nil {
 		if cerr := q.staleGuessesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing staleGuessesStmt: %w", cerr)
@@ -1101,6 +1176,11 @@ func (q *Queries) Close() error {
 	if q.standingStmt != nil {
 		if cerr := q.standingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing standingStmt: %w", cerr)
+		}
+	}
+	if q.standingsAfterStmt != nil {
+		if cerr := q.standingsAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing standingsAfterStmt: %w", cerr)
 		}
 	}
 	if q.takeInvitationStmt != nil {
@@ -1138,9 +1218,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing traineeByAliasStmt: %w", cerr)
 		}
 	}
-	if q.traineeOfGuessStmt != nil {
-		if cerr := q.traineeOfGuessStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing traineeOfGuessStmt: %w", cerr)
+	if q.unfinishedCorrectionsStmt != nil {
+		if cerr := q.unfinishedCorrectionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unfinishedCorrectionsStmt: %w", cerr)
 		}
 	}
 	if q.uploadImageStmt != nil {
@@ -1230,12 +1310,14 @@ type Queries struct {
 	cohortShareStmt              *sql.Stmt
 	cohortSharesStmt             *sql.Stmt
 	cohortsStmt                  *sql.Stmt
+	correctionsStmt              *sql.Stmt
 	countAdminsStmt              *sql.Stmt
 	countAheadStmt               *sql.Stmt
 	createAccountStmt            *sql.Stmt
 	createChallengeStmt          *sql.Stmt
 	createChallengeImageStmt     *sql.Stmt
 	createCohortStmt             *sql.Stmt
+	createCorrectionStmt         *sql.Stmt
 	createDraftStmt              *sql.Stmt
 	createDraftChallengeStmt     *sql.Stmt
 	createDraftImageStmt         *sql.Stmt
@@ -1262,6 +1344,7 @@ type Queries struct {
 	deleteExpiredTokensStmt      *sql.Stmt
 	deleteImageStmt              *sql.Stmt
 	deleteInvitationStmt         *sql.Stmt
+	deleteNextStandingsStmt      *sql.Stmt
 	deleteSessionStmt            *sql.Stmt
 	deleteSessionOfStmt          *sql.Stmt
 	deleteSessionsOfStmt         *sql.Stmt
@@ -1278,7 +1361,9 @@ type Queries struct {
 	exerciseStmt                 *sql.Stmt
 	exercisesOfAccountStmt       *sql.Stmt
 	exercisesOfCohortStmt        *sql.Stmt
+	finishCorrectionsStmt        *sql.Stmt
 	finishImageStmt              *sql.Stmt
+	firstMarkStmt                *sql.Stmt
 	forgetJobsStmt               *sql.Stmt
 	forgetOriginalStmt           *sql.Stmt
 	freeNamesStmt                *sql.Stmt
@@ -1287,6 +1372,7 @@ type Queries struct {
 	guessesOfExerciseStmt        *sql.Stmt
 	guessesOfTraineeStmt         *sql.Stmt
 	holdDraftStmt                *sql.Stmt
+	holdRevisionStmt             *sql.Stmt
 	imageStmt                    *sql.Stmt
 	imageUsersStmt               *sql.Stmt
 	imageUsesStmt                *sql.Stmt
@@ -1301,7 +1387,10 @@ type Queries struct {
 	keyVersionsOfVersionStmt     *sql.Stmt
 	lockAdminsStmt               *sql.Stmt
 	marksOfExerciseStmt          *sql.Stmt
+	marksOfGuessStmt             *sql.Stmt
 	marksOfTraineeStmt           *sql.Stmt
+	moveStandingsStmt            *sql.Stmt
+	movedOnStmt                  *sql.Stmt
 	newestKeyVersionStmt         *sql.Stmt
 	newestMarkStmt               *sql.Stmt
 	newestVersionStmt            *sql.Stmt
@@ -1314,6 +1403,7 @@ type Queries struct {
 	purgeDraftImagesStmt         *sql.Stmt
 	purgeDraftsStmt              *sql.Stmt
 	putCohortShareStmt           *sql.Stmt
+	putNextStandingStmt          *sql.Stmt
 	putSetShareStmt              *sql.Stmt
 	putStandingStmt              *sql.Stmt
 	questionsOfVersionStmt       *sql.Stmt
@@ -1338,9 +1428,9 @@ type Queries struct {
 	setSharesStmt                *sql.Stmt
 	setVersionStmt               *sql.Stmt
 	setsStmt                     *sql.Stmt
-	staleExercisesStmt           *sql.Stmt
 	staleGuessesStmt             *sql.Stmt
 	standingStmt                 *sql.Stmt
+	standingsAfterStmt           *sql.Stmt
 	takeInvitationStmt           *sql.Stmt
 	tokenStmt                    *sql.Stmt
 	tokensOfStmt                 *sql.Stmt
@@ -1348,7 +1438,7 @@ type Queries struct {
 	touchDraftsOfImageStmt       *sql.Stmt
 	traineeStmt                  *sql.Stmt
 	traineeByAliasStmt           *sql.Stmt
-	traineeOfGuessStmt           *sql.Stmt
+	unfinishedCorrectionsStmt    *sql.Stmt
 	uploadImageStmt              *sql.Stmt
 	useSessionStmt               *sql.Stmt
 	useTokenStmt                 *sql.Stmt
@@ -1379,12 +1469,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		cohortShareStmt:              q.cohortShareStmt,
 		cohortSharesStmt:             q.cohortSharesStmt,
 		cohortsStmt:                  q.cohortsStmt,
+		correctionsStmt:              q.correctionsStmt,
 		countAdminsStmt:              q.countAdminsStmt,
 		countAheadStmt:               q.countAheadStmt,
 		createAccountStmt:            q.createAccountStmt,
 		createChallengeStmt:          q.createChallengeStmt,
 		createChallengeImageStmt:     q.createChallengeImageStmt,
 		createCohortStmt:             q.createCohortStmt,
+		createCorrectionStmt:         q.createCorrectionStmt,
 		createDraftStmt:              q.createDraftStmt,
 		createDraftChallengeStmt:     q.createDraftChallengeStmt,
 		createDraftImageStmt:         q.createDraftImageStmt,
@@ -1411,6 +1503,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteExpiredTokensStmt:      q.deleteExpiredTokensStmt,
 		deleteImageStmt:              q.deleteImageStmt,
 		deleteInvitationStmt:         q.deleteInvitationStmt,
+		deleteNextStandingsStmt:      q.deleteNextStandingsStmt,
 		deleteSessionStmt:            q.deleteSessionStmt,
 		deleteSessionOfStmt:          q.deleteSessionOfStmt,
 		deleteSessionsOfStmt:         q.deleteSessionsOfStmt,
@@ -1427,7 +1520,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		exerciseStmt:                 q.exerciseStmt,
 		exercisesOfAccountStmt:       q.exercisesOfAccountStmt,
 		exercisesOfCohortStmt:        q.exercisesOfCohortStmt,
+		finishCorrectionsStmt:        q.finishCorrectionsStmt,
 		finishImageStmt:              q.finishImageStmt,
+		firstMarkStmt:                q.firstMarkStmt,
 		forgetJobsStmt:               q.forgetJobsStmt,
 		forgetOriginalStmt:           q.forgetOriginalStmt,
 		freeNamesStmt:                q.freeNamesStmt,
@@ -1436,6 +1531,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
 		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
 		holdDraftStmt:                q.holdDraftStmt,
+		holdRevisionStmt:             q.holdRevisionStmt,
 		imageStmt:                    q.imageStmt,
 		imageUsersStmt:               q.imageUsersStmt,
 		imageUsesStmt:                q.imageUsesStmt,
@@ -1450,7 +1546,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		keyVersionsOfVersionStmt:     q.keyVersionsOfVersionStmt,
 		lockAdminsStmt:               q.lockAdminsStmt,
 		marksOfExerciseStmt:          q.marksOfExerciseStmt,
+		marksOfGuessStmt:             q.marksOfGuessStmt,
 		marksOfTraineeStmt:           q.marksOfTraineeStmt,
+		moveStandingsStmt:            q.moveStandingsStmt,
+		movedOnStmt:                  q.movedOnStmt,
 		newestKeyVersionStmt:         q.newestKeyVersionStmt,
 		newestMarkStmt:               q.newestMarkStmt,
 		newestVersionStmt:            q.newestVersionStmt,
@@ -1463,6 +1562,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		purgeDraftImagesStmt:         q.purgeDraftImagesStmt,
 		purgeDraftsStmt:              q.purgeDraftsStmt,
 		putCohortShareStmt:           q.putCohortShareStmt,
+		putNextStandingStmt:          q.putNextStandingStmt,
 		putSetShareStmt:              q.putSetShareStmt,
 		putStandingStmt:              q.putStandingStmt,
 		questionsOfVersionStmt:       q.questionsOfVersionStmt,
@@ -1487,9 +1587,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setSharesStmt:                q.setSharesStmt,
 		setVersionStmt:               q.setVersionStmt,
 		setsStmt:                     q.setsStmt,
-		staleExercisesStmt:           q.staleExercisesStmt,
 		staleGuessesStmt:             q.staleGuessesStmt,
 		standingStmt:                 q.standingStmt,
+		standingsAfterStmt:           q.standingsAfterStmt,
 		takeInvitationStmt:           q.takeInvitationStmt,
 		tokenStmt:                    q.tokenStmt,
 		tokensOfStmt:                 q.tokensOfStmt,
@@ -1497,7 +1597,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		touchDraftsOfImageStmt:       q.touchDraftsOfImageStmt,
 		traineeStmt:                  q.traineeStmt,
 		traineeByAliasStmt:           q.traineeByAliasStmt,
-		traineeOfGuessStmt:           q.traineeOfGuessStmt,
+		unfinishedCorrectionsStmt:    q.unfinishedCorrectionsStmt,
 		uploadImageStmt:              q.uploadImageStmt,
 		useSessionStmt:               q.useSessionStmt,
 		useTokenStmt:                 q.useTokenStmt,

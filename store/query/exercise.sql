@@ -51,4 +51,4 @@ UPDATE exercises SET revision = revision + 1, version = version + 1
 WHERE version_id = (
     SELECT c.version_id FROM questions q JOIN challenges c ON c.id = q.challenge_id WHERE q.id = $1
 )
-RETURNING id;
+RETURNING id, revision;

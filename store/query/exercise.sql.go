@@ -270,22 +270,27 @@ UPDATE exercises SET revision = revision + 1, version = version + 1
 WHERE version_id = (
     SELECT c.version_id FROM questions q JOIN challenges c ON c.id = q.challenge_id WHERE q.id = $1
 )
-RETURNING id
+RETURNING id, revision
 `
 
-func (q *Queries) NextRevision(ctx context.Context, id string) ([]string, error) {
+type NextRevisionRow struct {
+	ID       string
+	Revision int64
+}
+
+func (q *Queries) NextRevision(ctx context.Context, id string) ([]NextRevisionRow, error) {
 	rows, err := q.query(ctx, q.nextRevisionStmt, nextRevision, id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []NextRevisionRow
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var i NextRevisionRow
+		if err := rows.Scan(&i.ID, &i.Revision); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -44,14 +44,3 @@ SELECT g.* FROM guesses g
 WHERE g.exercise_id = sqlc.arg(exercise) AND g.revision < CAST(sqlc.arg(revision) AS BIGINT)
   AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= sqlc.arg(revision))
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT sqlc.arg(count);
-
--- name: StaleExercises :many
-SELECT e.id FROM exercises e
-WHERE e.revision > 1 AND EXISTS (
-    SELECT 1 FROM guesses g
-    WHERE g.exercise_id = e.id AND g.revision < e.revision
-      AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= e.revision)
-);
-
--- name: TraineeOfGuess :one
-SELECT trainee_id FROM guesses WHERE id = $1;

@@ -304,38 +304,6 @@ func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) 
 	return i, err
 }
 
-const staleExercises = `-- name: StaleExercises :many
-SELECT e.id FROM exercises e
-WHERE e.revision > 1 AND EXISTS (
-    SELECT 1 FROM guesses g
-    WHERE g.exercise_id = e.id AND g.revision < e.revision
-      AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= e.revision)
-)
-`
-
-func (q *Queries) StaleExercises(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.staleExercisesStmt, staleExercises)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const staleGuesses = `-- name: StaleGuesses :many
 SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash FROM guesses g
 WHERE g.exercise_id = $1 AND g.revision < CAST($2 AS BIGINT)
@@ -383,15 +351,4 @@ func (q *Queries) StaleGuesses(ctx context.Context, arg StaleGuessesParams) ([]G
 		return nil, err
 	}
 	return items, nil
-}
-
-const traineeOfGuess = `-- name: TraineeOfGuess :one
-SELECT trainee_id FROM guesses WHERE id = $1
-`
-
-func (q *Queries) TraineeOfGuess(ctx context.Context, id string) (string, error) {
-	row := q.queryRow(ctx, q.traineeOfGuessStmt, traineeOfGuess, id)
-	var trainee_id string
-	err := row.Scan(&trainee_id)
-	return trainee_id, err
 }

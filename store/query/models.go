@@ -63,6 +63,17 @@ type CohortShare struct {
 	Permission string
 }
 
+type Correction struct {
+	ExerciseID string
+	Revision   int64
+	QuestionID string
+	KeyVersion int64
+	Reason     string
+	AccountID  string
+	CreatedAt  int64
+	FinishedAt int64
+}
+
 type DraftChallenge struct {
 	ID        string
 	SetID     string
@@ -165,6 +176,15 @@ type Mark struct {
 	DistanceMeters sql.NullFloat64
 	Parts          string
 	MarkedAt       int64
+}
+
+type NextStanding struct {
+	ExerciseID   string
+	TraineeID    string
+	Points       int64
+	Guesses      int64
+	LastScoredAt int64
+	Distances    string
 }
 
 type Question struct {

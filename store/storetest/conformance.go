@@ -87,6 +87,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"guesses of many trainees at once", testGuessCrowd},
 
 		{"a corrected key", testCorrectKey},
+		{"a corrected rule", testCorrectRule},
 		{"correcting a question that is not there", testCorrectKeyMissing},
 		{"guesses are marked again", testRecordMarks},
 		{"marks that fail leave nothing", testRecordMarksFail},
@@ -183,8 +184,9 @@ func testEndedContext(t *testing.T, db Database) {
 		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
 		"CreateExercise": db.CreateExercise(ended, challenges.Exercise{ID: "late", VersionID: c.version.ID, CohortID: c.cohort.ID}),
 		"RecordGuess":    value2(db.RecordGuess(ended, guess)),
-		"CorrectKey":     value2(db.CorrectKey(ended, c.question(0), challenges.Key{Place: at(keyPlace)}, c.at(2))),
-		"RecordMarks":    value2(db.RecordMarks(ended, c.exercise.ID, 1, []challenges.Mark{stored.Mark})),
+		"CorrectKey":     value2(db.CorrectKey(ended, c.newCorrection(c.question(0), challenges.Key{Place: at(keyPlace)}, 2))),
+		"MoveBoard":      value2(db.MoveBoard(ended, c.exercise.ID, 1, c.at(2))),
+		"RecordMarks":    db.RecordMarks(ended, c.exercise.ID, 1, []challenges.Mark{stored.Mark}),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)

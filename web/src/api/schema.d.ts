@@ -430,6 +430,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The corrections of an exercise, the newest first */
+        get: operations["listCorrections"];
+        put?: never;
+        /**
+         * Give a question a new key or rule, and mark its guesses again
+         * @description Guesses that arrive from now on are marked anew at once. Those that are there are marked again in the background, in every exercise that asks the question; each board moves once, when all are. The trainees concerned are told the reason with their mark. Look at the preview first.
+         */
+        post: operations["correctQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/corrections/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose points and ranks a correction would change */
+        post: operations["previewCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/leaderboard": {
         parameters: {
             query?: never;
@@ -1637,6 +1675,8 @@ export interface components {
             reasoning: string;
             clues: components["schemas"]["Clue"][];
             mark?: components["schemas"]["Mark"];
+            /** @description With a mark that was corrected, the oldest first. */
+            corrections?: components["schemas"]["CorrectedMark"][];
             reveal?: components["schemas"]["Revealed"];
         };
         Mark: {
@@ -1903,6 +1943,61 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Either content, the question with its new rule and key, or accept, one answer that is right as well. */
+        NewCorrection: {
+            question: components["schemas"]["ID"];
+            content?: components["schemas"]["AuthoredQuestion"];
+            accept?: components["schemas"]["AcceptedAnswer"];
+            /** @description For the trainees concerned; not needed for a preview. */
+            reason?: string;
+        };
+        AcceptedAnswer: {
+            place?: components["schemas"]["Point"];
+            text?: string;
+            /**
+             * Format: double
+             * @description Of a text: what it is worth; 1, if left out.
+             */
+            share?: number;
+        };
+        CorrectionList: {
+            items: components["schemas"]["Correction"][];
+        };
+        Correction: {
+            question: components["schemas"]["ID"];
+            keyVersion: number;
+            reason: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while guesses are being marked again.
+             */
+            finishedAt: string | null;
+        };
+        CorrectionPreview: {
+            /** @description Of the challenge. */
+            guesses: number;
+            /** @description Of them, those that would earn other points. */
+            changed: number;
+            /** @description Whose points or rank in the exercise would change, by their new rank; at most 1000. */
+            trainees: components["schemas"]["CorrectedTrainee"][];
+        };
+        CorrectedTrainee: {
+            alias: string;
+            pointsBefore: number;
+            pointsAfter: number;
+            rankBefore: number;
+            rankAfter: number;
+        };
+        /** @description Why a mark is another than it was. */
+        CorrectedMark: {
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            pointsBefore: number;
+            points: number;
         };
         NewSetVersion: {
             /** @description What has changed. */
@@ -2997,6 +3092,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Debrief"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The corrections. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description The correction holds; guesses are being marked again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description What would change; nothing is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPreview"];
                 };
             };
             default: components["responses"]["Problem"];
