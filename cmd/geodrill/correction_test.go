@@ -28,7 +28,7 @@ import (
 // in the middle of that.
 const (
 	correctedTrainees = 100
-	correctedKills    = 3
+	correctedKills    = 1
 )
 
 // correctedClass is a practice exercise in which every trainee has guessed every
@@ -46,6 +46,7 @@ type correctedClass struct {
 // the last restart it finishes: each guess has one mark of the correction, boards
 // have moved once, and a guess that came meanwhile counts.
 func TestKillDuringCorrection(t *testing.T) {
+	t.Parallel()
 	binary, data := builtBinary(t), t.TempDir()
 	class := prepareCorrection(t, data)
 	path := filepath.Join(data, "geodrill.db")
