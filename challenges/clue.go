@@ -1,6 +1,7 @@
 package challenges
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -31,17 +32,33 @@ func (c AuthorClue) region() Clue {
 	return Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height}
 }
 
-// clueProblems checks a clue of the author against the pictures that are stored.
+// clueProblems checks a clue of the author against the pictures that are stored. A
+// clue of a picture that is not names it as the picture is named, and is checked
+// once it is stored.
 func (c DraftChallenge) clueProblems(at string, clue AuthorClue, languages []string) (found problems) {
 	var stored Challenge
+	later := false
 	for _, p := range c.Photos {
 		stored.Images = append(stored.Images, Photo{Image: p.Image, Width: p.Width, Height: p.Height})
+		later = later || p.Image == "" && p.Name == clue.Image
 	}
-	if clue.Image == "" || !stored.holds(clue.region()) {
+	if clue.Image == "" || !later && !stored.holds(clue.region()) {
 		found.invalid(at, "a clue lies inside an image of the challenge")
 	}
 	found.text(at+"/note", clue.Note, languages)
 	return found
+}
+
+// placeClues makes the clues of pictures that were stored just now name them.
+func (c *DraftChallenge) placeClues() {
+	c.Clues = slices.Clone(c.Clues)
+	for i := range c.Clues {
+		for _, p := range c.Photos {
+			if p.Name != "" && p.Name == c.Clues[i].Image {
+				c.Clues[i].Image = p.Image
+			}
+		}
+	}
 }
 
 func (c *Challenge) checkNotes(cmd SubmitGuess) error {

@@ -68,6 +68,9 @@ func (s *Service) Publish(ctx context.Context, actor Actor, d Draft, progress fu
 	if d, stored, err = s.ingestAll(ctx, actor, d, progress); err != nil {
 		return Version{}, err
 	}
+	if err := d.Validate(); err != nil { // now that the sizes of its pictures are known
+		return Version{}, err
+	}
 	v := s.newVersion(d)
 	set := Set{ID: SetID(s.newID()), OwnerID: actor.ID, Name: d.Name, Created: v.PublishedAt}
 	recorded := s.recorded(ctx, actor, change{action: "set.publish", subject: string(v.ID), owner: actor.ID,
@@ -127,6 +130,7 @@ func (s *Service) ingestAll(ctx context.Context, actor Actor, d Draft, progress 
 			}
 			stored = append(stored, c.Photos[j].Image)
 		}
+		c.placeClues()
 	}
 	return d, stored, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Export is the draft that a version of a set amounts to, with the newest keys, for
@@ -23,11 +24,18 @@ func (s *Service) Export(ctx context.Context, actor Actor, set SetID, number int
 	for _, c := range v.Challenges {
 		exported := DraftChallenge{Challenge: c}
 		exported.ID, exported.DraftID, exported.Images = "", "", nil // of this installation
+		exported.Clues = slices.Clone(c.Clues)
 		for _, p := range c.Images {
 			photos++
+			name := fmt.Sprintf("images/%02d.jpg", photos)
+			for i := range exported.Clues {
+				if exported.Clues[i].Image == p.Image {
+					exported.Clues[i].Image = name
+				}
+			}
 			exported.Photos = append(exported.Photos, DraftPhoto{
 				Open: func() (io.ReadCloser, error) { return s.images.Open(ctx, p.Image) },
-				Name: fmt.Sprintf("images/%02d.jpg", photos), Alt: p.Alt, Credit: p.Credit,
+				Name: name, Alt: p.Alt, Credit: p.Credit,
 			})
 		}
 		out.Challenges = append(out.Challenges, exported)

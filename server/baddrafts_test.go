@@ -81,6 +81,8 @@ func badVersions() []badInput {
 		{name: "another's version", method: "GET", path: "@set/versions/1", as: "rival", status: 404, code: "not_found"},
 		{name: "a version that is not there", method: "GET", path: "@set/versions/9", status: 404, code: "not_found"},
 		{name: "a version without a number", method: "GET", path: "@set/versions/new", status: 400, code: "request_invalid", pointer: "path:number"},
+		{name: "another's pack", method: "GET", path: "@set/versions/1/pack", as: "rival", status: 404, code: "not_found"},
+		{name: "a pack of no version", method: "GET", path: "@set/versions/9/pack", status: 404, code: "not_found"},
 		{name: "a difference to nothing", method: "GET", path: "@set/versions/1/diff?against=9", status: 404, code: "not_found"},
 		{name: "another's difference", method: "GET", path: "@set/versions/1/diff", as: "rival", status: 404, code: "not_found"},
 		{name: "another's preview", method: "GET", path: "@draft/preview", as: "rival", status: 404, code: "not_found"},

@@ -26,6 +26,7 @@ func authoringLeaks() (rows []leakRow) {
 		{"ListSetVersions", "", "/{set}/versions", ""},
 		{"PublishSet", "POST", "/{set}/versions", `{}`},
 		{"GetSetVersion", "", "/{set}/versions/1", ""},
+		{"GetSetPack", "", "/{set}/versions/1/pack", ""},
 		{"DiffSetVersion", "", "/{set}/versions/1/diff", ""},
 		{"ListCorrections", "", "/corrections", ""},
 		{"CorrectQuestion", "POST", "/corrections", `{"question":"a","accept":{"text":"a"},"reason":"a"}`},

@@ -66,6 +66,7 @@ func setPermissions() []permissionRow {
 		{"PreviewSetChallenge", viewers, look("/challenges/{challenge}/preview")},
 		{"ListSetVersions", viewers, look("/versions")},
 		{"GetSetVersion", viewers, look("/versions/1")},
+		{"GetSetPack", viewers, look("/versions/1/pack")},
 		{"DiffSetVersion", viewers, look("/versions/1/diff")},
 		{"TryAnswers", viewers, func(m *matrix, who *asker) request {
 			r := look("/challenges/{challenge}/trials")(m, who)

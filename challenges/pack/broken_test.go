@@ -97,7 +97,7 @@ set.yaml:1:1: the set lacks the field "challenges"; add it`},
 		{"a list for a text", "{en: Cape,", "{en: [Cape],", `set.yaml:39:17: en must be a text, not a list`},
 		{"an escaped control character", "\"A river\"", `"A\x00river"`, `set.yaml:12:19: en holds a control character; remove its escape`},
 		// Challenges.
-		{"a challenge that is a text", "  - name: cape", "  - cape\n  - name: cape", `set.yaml:38:5: a challenge must be a mapping with name, title, prompt, images, questions, debrief, country, difficulty, tags, provenance, not "cape"`},
+		{"a challenge that is a text", "  - name: cape", "  - cape\n  - name: cape", `set.yaml:38:5: a challenge must be a mapping with name, title, prompt, warning, images, questions, debrief, clues, country, difficulty, tags, provenance, not "cape"`},
 		{"no prompt", "    prompt: {en: Where?, ru: Где?}\n", "", `set.yaml:38:5: a challenge lacks the field "prompt"; add it`},
 		{"no questions", "questions:\n      - kind: place\n        rule: {type: exponential, scaleMeters: 1500.5}\n        key: {type: Point, coordinates: [190.5, -12]}\n    ", "", `set.yaml:38:5: a challenge lacks the field "questions"; add it`},
 		{"a name twice", "name: cape", "name: embankment", `set.yaml:38:11: the name "embankment" is that of the challenge in line 7; choose another`},
@@ -115,6 +115,11 @@ set.yaml:1:1: the set lacks the field "challenges"; add it`},
 		{"an empty list of tags", "tags: [signs, language]", "tags: []", `set.yaml:29:11: tags has no entries; add one`},
 		{"a negative length", "uncertaintyMeters: 5", "uncertaintyMeters: -5", `set.yaml:37:54: uncertaintyMeters is below 0; give a length in metres`},
 		{"provenance as a text", "provenance: {truth: surveyed, uncertaintyMeters: 5, consent: nobody is shown}", "provenance: surveyed", `set.yaml:37:17: provenance must be a mapping with truth, uncertaintyMeters, consent, not "surveyed"`},
+		{"a clue of no image", "    country: RU", "    clues: [{image: images/20.jpg, x: 1, y: 1, width: 1, height: 1, note: {en: a, ru: б}}]\n    country: RU", `set.yaml:27:21: the image "images/20.jpg" of a clue is none of the challenge's; did you mean "images/02.jpg"?`},
+		{"a clue of no size", "    country: RU", "    clues: [{image: images/02.jpg, x: -1, y: 1, width: 0, note: {en: a, ru: б}}]\n    country: RU", `set.yaml:27:13: a clue lacks the field "height"; add it
+set.yaml:27:39: x -1 is below 0; give whole pixels of the upright picture
+set.yaml:27:56: width 0 is below 1; give whole pixels of the upright picture`},
+		{"a warning in one language", "    country: RU", "    warning: {en: Blood}\n    country: RU", `set.yaml:27:14: warning lacks the language "ru"; add it`},
 		// Images.
 		{"no such image", "images/03.jpg", "images/30.jpg", `set.yaml:42:15: the image "images/30.jpg" does not exist in the pack; add it or correct the name`},
 		{"no such folder", "images/03.jpg", "image/03.jpg", `set.yaml:42:15: the image "image/03.jpg" does not exist in the pack; add it or correct the name`},

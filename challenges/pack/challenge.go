@@ -13,7 +13,7 @@ func Tags() []string {
 
 func (r *reader) challenge(v value) challenges.DraftChallenge {
 	v.name = "a challenge"
-	o, ok := r.object(v, "name", "title", "prompt", "images", "questions", "debrief", "country", "difficulty", "tags", "provenance")
+	o, ok := r.object(v, "name", "title", "prompt", "warning", "images", "questions", "debrief", "clues", "country", "difficulty", "tags", "provenance")
 	if !ok {
 		return challenges.DraftChallenge{}
 	}
@@ -29,6 +29,14 @@ func (r *reader) challenge(v value) challenges.DraftChallenge {
 	if images, ok := o.required("images"); ok {
 		for _, image := range r.list(images) {
 			c.Photos = append(c.Photos, r.photo(image))
+		}
+	}
+	if warning, ok := o.optional("warning"); ok {
+		c.Warning = r.translations(warning)
+	}
+	if clues, ok := o.optional("clues"); ok {
+		for _, clue := range r.list(clues) {
+			c.Clues = append(c.Clues, r.clue(clue, c.Photos))
 		}
 	}
 	if questions, ok := o.required("questions"); ok {

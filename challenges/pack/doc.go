@@ -10,6 +10,7 @@
 //	  - name: embankment                # a slug of its own
 //	    title: {en: "The embankment"}
 //	    prompt: {en: "Where did the camera stand?"}
+//	    warning: {en: "..."}            # optional: of sensitive content, shown before the images
 //	    images:
 //	      - file: images/01.jpg
 //	        alt: {en: "A river and a bridge"}
@@ -36,6 +37,8 @@
 //	        maxPoints: 500
 //	        key: {accepted: [Алматы, Almaty, {text: Alma-Ata, share: 0.8}]}
 //	    debrief: {en: "..."}            # Markdown
+//	    clues:                          # optional: marked in pixels of the upright image
+//	      - {image: images/01.jpg, x: 120, y: 80, width: 300, height: 200, note: {en: "A tram"}}
 //	    country: KZ                     # optional: ISO 3166-1 alpha-2
 //	    difficulty: 3                   # optional: 1 to 5
 //	    tags: [signs]                   # optional

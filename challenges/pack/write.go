@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -137,7 +138,7 @@ func (w *writer) draft(d challenges.Draft) {
 	w.line(0, "format: %s", Format)
 	w.line(0, "name: %s", quoted(d.Name))
 	w.text(0, "title", "title", d.Title)
-	if len(d.Description) > 0 {
+	if w.isGiven(d.Description) {
 		w.text(0, "description", "description", d.Description)
 	}
 	w.line(0, "languages: [%s]", strings.Join(quotedAll(d.Languages), ", "))
@@ -154,6 +155,9 @@ func (w *writer) challenge(c challenges.DraftChallenge) {
 	w.line(1, "- name: %s", quoted(c.Name))
 	w.text(2, "title", c.Name+"-title", c.Title)
 	w.text(2, "prompt", c.Name+"-prompt", c.Prompt)
+	if w.isGiven(c.Warning) {
+		w.text(2, "warning", c.Name+"-warning", c.Warning)
+	}
 	w.listOf(2, "images", len(c.Photos))
 	for i, p := range c.Photos {
 		w.line(3, "- file: %s", quoted(p.Name))
@@ -170,6 +174,7 @@ func (w *writer) challenge(c challenges.DraftChallenge) {
 		w.question(fmt.Sprintf("%s-prompt-%d", c.Name, i+1), q)
 	}
 	w.text(2, "debrief", c.Name+"-debrief", c.Debrief)
+	w.clues(c)
 	w.fields(2, []field{
 		{"country", quoted(c.Country), c.Country != ""},
 		{"difficulty", strconv.Itoa(c.Difficulty), c.Difficulty != 0},
@@ -181,6 +186,27 @@ func (w *writer) challenge(c challenges.DraftChallenge) {
 			{"truth", quoted(p.Truth), p.Truth != ""}, {"uncertaintyMeters", number(p.UncertaintyMeters), p.UncertaintyMeters != 0},
 			{"consent", quoted(p.Consent), p.Consent != ""},
 		})
+	}
+}
+
+// isGiven reports whether an optional text says something in a language of the set.
+func (w *writer) isGiven(t challenges.Text) bool {
+	return slices.ContainsFunc(w.languages, func(tag string) bool { return t[tag] != "" })
+}
+
+func (w *writer) clues(c challenges.DraftChallenge) {
+	if len(c.Clues) > 0 {
+		w.line(2, "clues:")
+	}
+	for i, clue := range c.Clues {
+		w.line(3, "- image: %s", quoted(clue.Image))
+		for _, side := range []struct {
+			name   string
+			pixels int
+		}{{"x", clue.X}, {"y", clue.Y}, {"width", clue.Width}, {"height", clue.Height}} {
+			w.line(4, "%s: %d", side.name, side.pixels)
+		}
+		w.text(4, "note", fmt.Sprintf("%s-clue-%d", c.Name, i+1), clue.Note)
 	}
 }
 

@@ -21,7 +21,7 @@ func (w *writer) question(file string, q challenges.Question) {
 		return
 	}
 	w.line(3, "- kind: %s", q.Ask.Kind())
-	if len(q.Prompt) > 0 {
+	if w.isGiven(q.Prompt) {
 		w.text(4, "prompt", file, q.Prompt)
 	}
 	w.line(4, "maxPoints: %d", q.Ask.MaxPoints())

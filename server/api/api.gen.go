@@ -2570,6 +2570,9 @@ type ServerInterface interface {
 	// DiffSetVersion What changed from another version to this one
 	// (GET /api/v1/sets/{set}/versions/{number}/diff)
 	DiffSetVersion(ctx echo.Context, set SetPath, number int, params DiffSetVersionParams) error
+	// GetSetPack A version as a pack, with its keys
+	// (GET /api/v1/sets/{set}/versions/{number}/pack)
+	GetSetPack(ctx echo.Context, set SetPath, number int) error
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx echo.Context) error
@@ -4197,6 +4200,30 @@ func (w *ServerInterfaceWrapper) DiffSetVersion(ctx echo.Context) error {
 	return err
 }
 
+// GetSetPack converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSetPack(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "set" -------------
+	var set SetPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "set", ctx.Param("set"), &set, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
+	}
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", ctx.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSetPack(ctx, set, number)
+	return err
+}
+
 // GetBasemap converts echo context to params.
 func (w *ServerInterfaceWrapper) GetBasemap(ctx echo.Context) error {
 	var err error
@@ -4451,6 +4478,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/sets/:set/versions", wrapper.ListSetVersions, options.OperationMiddlewares["listSetVersions"]...)
 	router.POST(options.BaseURL+"/api/v1/sets/:set/versions", wrapper.PublishSet, options.OperationMiddlewares["publishSet"]...)
 	router.GET(options.BaseURL+"/api/v1/sets/:set/versions/:number", wrapper.GetSetVersion, options.OperationMiddlewares["getSetVersion"]...)
+	router.GET(options.BaseURL+"/api/v1/sets/:set/versions/:number/pack", wrapper.GetSetPack, options.OperationMiddlewares["getSetPack"]...)
 	router.GET(options.BaseURL+"/api/v1/sets/:set/versions/:number/diff", wrapper.DiffSetVersion, options.OperationMiddlewares["diffSetVersion"]...)
 	router.POST(options.BaseURL+"/api/v1/scores/preview", wrapper.PreviewScores, options.OperationMiddlewares["previewScores"]...)
 	router.POST(options.BaseURL+"/api/v1/readings", wrapper.ReadCoordinates, options.OperationMiddlewares["readCoordinates"]...)
@@ -7501,6 +7529,52 @@ func (response DiffSetVersiondefaultApplicationProblemPlusJSONResponse) VisitDif
 	return err
 }
 
+type GetSetPackRequestObject struct {
+	Set    SetPath `json:"set"`
+	Number int     `json:"number"`
+}
+
+type GetSetPackResponseObject interface {
+	VisitGetSetPackResponse(w http.ResponseWriter) error
+}
+
+type GetSetPack200ApplicationZipResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetSetPack200ApplicationZipResponse) VisitGetSetPackResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/zip")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSetPackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSetPackdefaultApplicationProblemPlusJSONResponse) VisitGetSetPackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetBasemapRequestObject struct {
 }
 
@@ -8108,6 +8182,9 @@ type StrictServerInterface interface {
 	// DiffSetVersion What changed from another version to this one
 	// (GET /api/v1/sets/{set}/versions/{number}/diff)
 	DiffSetVersion(ctx context.Context, request DiffSetVersionRequestObject) (DiffSetVersionResponseObject, error)
+	// GetSetPack A version as a pack, with its keys
+	// (GET /api/v1/sets/{set}/versions/{number}/pack)
+	GetSetPack(ctx context.Context, request GetSetPackRequestObject) (GetSetPackResponseObject, error)
 	// GetBasemap What a client must know to draw the map
 	// (GET /basemap/tiles.json)
 	GetBasemap(ctx context.Context, request GetBasemapRequestObject) (GetBasemapResponseObject, error)
@@ -10530,6 +10607,32 @@ func (sh *strictHandler) DiffSetVersion(ctx echo.Context, set SetPath, number in
 	return nil
 }
 
+// GetSetPack operation middleware
+func (sh *strictHandler) GetSetPack(ctx echo.Context, set SetPath, number int) error {
+	var request GetSetPackRequestObject
+
+	request.Set = set
+	request.Number = number
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSetPack(ctx.Request().Context(), request.(GetSetPackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSetPack")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSetPackResponseObject); ok {
+		return validResponse.VisitGetSetPackResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetBasemap operation middleware
 func (sh *strictHandler) GetBasemap(ctx echo.Context) error {
 	var request GetBasemapRequestObject
@@ -10711,292 +10814,294 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19c9s29i/+VjD67kx35zKynadt5b/cJO16t3m4sbud36/NjSASklBTgAqAVhSP3/sdnAOApARSpCU7",
-	"6d7d2WlsiwLxcHCez+fcDFK5WErBhNGD0c1gSRVdMMMU/HaWpmxpfqJiVtAZs3/JmE4VXxouxWA0uJwz",
-	"krtPNVnLgihGs+EgGXD78ZzRjKlBMhB0wQYjN9yjMF4y0OmcLagdeEE//cTEzMwHo2cnj5OBWS/tV7RR",
-	"XMwGt7eJ/bYshHlH7TM3+Ial/SWMT/GJQTJQ7I+CK5YNRkYVrPqevyg2HYwG/3NUrvsIP9VH5y/hRd9L",
-	"qrIXhdJSxZc8FuyTGRM5JVQQRlXOmSJU6BVTYe1/FEyty6mlOFzDik+OHz+NLfnFnOY5EzPWsujUP7Pv",
-	"sh92xY+/jS341SemUq7b1svcI/su93z6mpp0Hl/vq0s6s6tdzakBup7Ta0Y0Y2JIfuFmLgtDuCGUpHMq",
-	"ZoxwTRSbFpplZMXNnDx9/G3jLTifPsI3N2zN86eJXbJhyn77//w2+JU++vzh1+NH3324OUlOvr39bfCX",
-	"QWzzzqdvpGC7VuVX0zY/O077JB8/ex6dwoK2Eitf0P0J1fKPdl5kj86wT0YnRBfpnFBNxqoYn5IJm0rF",
-	"yAYjaiJhO1zTBjx5Flv/T3zBzfbc/iFXZEHFmlBDFlKbxhfC16tvzNiUFrkZjJ4dJ/b1fFEsLL+wv3Hh",
-	"fgsz4cKwGVMwlQvWxio125NN3tpv66UUmoGoeKfkJGcL+2MqhWECtoEulzlPqd2GoyU+8b9+13ZPbjq+",
-	"zI8Lb6zv6i/2cq6YMGSlpJglZDVniiWEigwvrpEkk0PYDTdcKdSoSEGg0Szjdjyav1NyyZThdj1TmmuW",
-	"DJaVP924rduiO0k0nwnCBVz9ETmx733+1LIGRVMrShMipECinLMFoUQvaQpUV71R7kwDh9yiL8sWtF5J",
-	"le3cNP/cbTIw8oqJ7WnD5k1lnsuVttMi/+PmR3IurjbmBty6dW63VWL61b3UUVtl3h/CF+Xkd5aaAcp1",
-	"tjQsOwNxsvNMFlxU/3qyeUrLnOLJtm6Q5AJerudURQ717ZRQ4CAjpCRuLItfSWXmp+QkIXxKcjY1RBZw",
-	"l6dSLagZjAaZLCY5G1SvauWiHofVi2Ixsfc0GdiXbPLWnZRw27KNP0gFt7C+Kw3r/GVjcYkngqXdIO1/",
-	"+6Ng2n4jvtbGNe2gEfuUP4EmwtAweybs9v06uOZsNUgGLAMuKVei8r3yljhFcXsTeNaFtSXhom+NrGS+",
-	"k7Te22c218qz8jLAIA3rtfN+ASrF3vcg45pOcpZVFjKRMmdUdF2Jm09YUNOEXzJDea639ztVjNqLDUdR",
-	"0g017JHhCzaInF111pukysycKUutKRVCGs92h+U4lQV2PetFod2Ov6sw18ZXz6kmawaiJZ1LqRmhxHO3",
-	"+ET2IqbNI2ilqcruRdeVVA6khf5+4jp2dwxb1H/oMG9PGSXxUKXoenspMGbLnN67vfKMgAttVJEaMDBo",
-	"tuANnKDIuKmwg81jladkIs2csMXSrMlUKuB2qVwsrA6RcwFCOsZEtl7VcMyNZxZdrJ3uK2HUenv/abmK",
-	"1o2vrvg2GdAUF7u59jOijSUVYicTlORUzqUyQySTYex+0qlpk9GoRm4tjPbgAKii935F1/uuC/xK1H7g",
-	"WTD6VnY74P5kw0HS5ViplUmlC8LtfPnGsDS/i40k8M45W/a6gSUtbd2+ZCCchN7eAjTbveC3z5ElVSYh",
-	"oshza7/YPzNR2ZRf/a4kA/vM4EP8druXxhdt5lKx7Hsqsp46edBr9lDBiuWlfMlmiuGQHRQc+43XwUvW",
-	"9QtcFKbjKzZ2sEVHclsXPEU7969+5K+umVqbORfg7gB/Bo6TWIPGnrUVHRo/XNL06htNNDPDNV3k27wx",
-	"zQunfGxrmaBV8tQUihHD8lwngeFmbKI4m4JV3I223aLzgoEMp5/O8XvPjrdpHS4kstT6tM4v3pInJ8+f",
-	"PzohNF/O6aPHsKLS9fLr2aP//8PN49u/RDUVnPSuuV6yT0ajZjOd8rTIzdqp+0iQz9oN+QRdJn3uPe4N",
-	"eGLqm/M4sjlxm/YHaZUdTSgMpkfWZM0LIBH7Z7kSnjosLdRtxedPd5uxSi6WpvPOLZW8ZsIb7DucBf7J",
-	"22TgrZb+m/e/3Td375+hs+7DX7J0Lvgfm0T73cawyaCAp9zHVuDZN3GzW18Me7aiSnB0k3V4/raNs3CV",
-	"5n3ZCtjPYIlb2klhCGtkUn3FMnfvqcG/kJxfsXxtVeq5zDNkFPar9jMhzZCcCaeh4eyIoVdME0qmfGrm",
-	"GxarVdyAMFOae5cLUUUe0eTgkV5sfH9p07rTlp312+czsqDKbqliMy6FY9NzaSTw7yX/xHLtr+3USnDN",
-	"P7MEndTU7i4jUgQfh57Lld7eqDnjs7mpsa2TY/u/Tryro80tTQ/q5hl6NnvO51P7d45j31n3/s6m+uN8",
-	"3p8GdjA/+cTvaqtUV+Dq6KcSIdOOmjvESHlF+CbLfnZ8HOHSqP3qmMczzwiosHi52DWj+abH8Dg6Zs5T",
-	"5vj4zvdrWaiU3e31j+OvDzy0/4ixObZdZu+Gu4suu5eP7ivxT255+tro/NzziT5knnfXINJwjzqplfj0",
-	"bVJhfBuao2etQ/KLjxBqJjJ7RkIakktpmTI1FdPxbmwxcLoDTiDKn9qO519s3VMuWUtS2b3zQWJSagSE",
-	"kh+Z/OfF2zdkxuSCGbUmf7XvTkgqpcq4oIZpIpX/mDP9t4SM2ac0LzKWjROymvN0DtoDeV3khr+T+XqG",
-	"4g9EWSYZ7gPo/hgRGrNsxvR4RLRR1E4tsfqFn8mcahecsZtY3p7EzSNjmqf+xbgmjWFUXNmEUUv6/l9n",
-	"TiYokA1fMDJVEke3sln6+AKhzm0P7GaHS9c/21ufBWZU0zl9BNH/uq3Z1leyQ+l58vx4Bx+pHG11+rdb",
-	"uu+nRzP5yP3tdy3F8D1dvWZaO3MGTrHqCvTHOUgG/pyivkBPPhUnnfSOmR3vtEfX0YFVH6t8e0nKtcPb",
-	"unL9NsPIuBNH0wVoz3biLcKg9yrwD+XeYxgtGbhLiL/8xAW78OPAJ7W/uLtafsv/+qNjBi9knjN0nn3o",
-	"JXKD1dZPkKTBwOkkHPBpa9DTdVPgkC9YmXnw+Pjx00fHzx+dHI8sixFECmvtzBnyBTklGV0jp9JbWlSE",
-	"kDt5OuMGWTHJuZ6zrAzo7RQft8ngCtl/l92xksJ+g4udk/Sn9S/7LPImoKCIwvnManObZLyhku/U/Rf0",
-	"08WSiooXruHkRmQuVySXYkYo0YYalhE7jrqmOVnQNZmwU3LyrJeSdXz8bXyCJYPs6RSxJm3XU3lfIMV+",
-	"loK1LpwLJ+GMtKb6Kfn58kV9neRSUS4Y00QzRrhJiJZWObX7Yliel9Z7xC3UriUC0bSpIe+L3n6If8hV",
-	"VVWe0jwncjodEvYJN4vTfIS+ApD0lCwV08ypDEumpiw1Q4gEUTXyf4APPzMlh2RCRaZH+E9QD5yeY/ck",
-	"Z/SauZ2bY7QFNPYctkUTuHToSisEN0GDqfpKRgSdFM66t2MnxMll/JuT1Qlx1F2qHUNyhnrGHJwpDZ4Q",
-	"mH5vrQLc9T21CreD/dzt7ku9XDX+Oz2c7nZX7OHv9jLCU5BVRHPWby13cDrBN3qtY1NOV6h9YI1wS82D",
-	"xB17TFmyxN1vXfYbvZYFX7h7SAQ+jXELyN59L1eREGrOqY4Gb2cF0y6PbVtw5FSbi9QSfJ9EhgXLOBUv",
-	"uYZMs36kG8Tg9mQUFVexTzZ2B5daLiy2UbWQ0cZOGcMWS6N/YlMTn0fGaGbpaMeGbMcG3Zzs96Rgb6eD",
-	"0a/tt+1HePw2uSk3Ks8Ht3akud+nTmzrHy7la5MldY0c9wzEhADMFguUmns1dXtjSzVgi6T6xzOqcYzN",
-	"aVQiBFv6wMoH7HDN4Bc+tUrBhEGGv8+jtRZzx+h4WHVYYtjR6sr8oVYoLKmToyegVpJ+qeg0ksTiAvp9",
-	"7nElmbWTeRAulTU5DZ1FT7IryVVJZSNCp+SCnMTdSy7RNhaI5WaOupBVJ7gw0iW8wBo7x18vmAlpubsy",
-	"ezbOHrYkqRxEucOVibeebUOCzB3ONmM565KfFuNie59tcAI2paHYk5lypQ3ewmHrdKzyHDdqqr5h3fmI",
-	"N62zNibWmzJfNOVjoeK74FpzMYsP0ScMuoMWcagkBGhwDzdmGSXZknBaKdWqwduEijK5Jc0w1Ju4J13A",
-	"5u45jm0SZ8ce+cm2rvO1vO7rva9OqWbJ76xrqM42jBKd3n/DqfWKlWhI7D8plOqWHSUGyGyMplU6bbTV",
-	"4mMKmJLsde1+l1y8kBk7SL5oZbjEz7p5oYfI4XVbdvfcXRzgjVvoQVPxe6XVvpBKsdSw7DVVVzG2uyYU",
-	"Lj54XYQEJmzmVNg7vKKRG9wnn7XNmsPPvg8ZrxF7j1FdY9wNO+Cec1motXHDFFr3xvn1+ljNOOyZzwi+",
-	"0/KouGoZwH7c/PUGmze6eHxJbcTq21u2xgmpvSsbplyA7/0sovm8saJkNee5l/maUMXIhHEx8yKJzigX",
-	"O+I3Uc2Qrf/NlG40OP+oRE1238eu9BhGrU0gKem03MHa1rQfxGHYWjjWfVibH+SdYlCV1GSPNOnki4SY",
-	"udQME+FWssgzwqgSBNkPUm1cBa54q6LafsjhbdCgnQc/miGky7QSRez98N5pX3btpoqrS8gEIllcEcFW",
-	"8Pypr3ElVr53tje2+NCus/GbEBTzQWVl0SNzBNdUHNa1wGKrsmXZWDcEeUVSpGy3j6SsG2itlXSLOBfX",
-	"3NA4a+K1z1pvdPkkpGaJq5YljLC6Fr1C9osM4iNaCjKTTHfwApVvcy9rWeClL1rdyJBiqWJNlqOREMNM",
-	"iAnbTs4NmbAZFxpV9Fn2MVrVEmpkW41KeKip0tVNrWFNLvuoKVGve+7dWSRLrS3LrnNWXaeBG/LnOnx3",
-	"k9xx6eVUY/v2ssyw71dmgKMTTVfd+Y8rJdizeCBSz3i3rP/gJO/iGn9wF3aHjID3YEG7h+OyitF0HlxT",
-	"UL0PokZBpvgC/MvSB5WpIFJUIsud5u+yEfo54Lcy+huyYCo1ANFiKmtsZHIl2i/S9ieqiCX8+UD2FVvb",
-	"3bkSTSMXImXKUC7MukfQqaOnzJVswxYFaopdXY/jElWLUDkJTsDtIwjP9NDqaj632EXOpWa6SfkegbvG",
-	"0LUmcsnuomanwcHQ4Rp2vK52KrqPjbGcU727SAYeghO3zHr3RYanwvPRPfzF3l1W1pJxjVLYSELz/A7b",
-	"2XRBYoTqtr4kU9yGsMByIytkUF1OskmVNRJso+9DVGqGu/LV12n+wFmelfAEG9qMN+M3dAONueunIYfI",
-	"KZKY0T6TWGNdzTekYl0vBI6NuKLRIVdYM4RypGFgFwCLZVXXA2JlDt8RkNYRE7tVGz96bAN/9FJ9Y+sw",
-	"n7gzxbxhKweWEiEZFyxt4Kxec9pTKfLWb1OM0fnTTKik9uZdAvsr84xpg9Gt/iYiuPH2COQvnBuw7Un/",
-	"DvRXuDj5NoRDDw7KMld+vuCml+soXmuOh1wfMAmUVJ24P/UYQf6D0RzVjQ1Dy1BT1NKs5VU8G7dWpozf",
-	"ir6I7wPIYvl3E5LJUvG0wbvYDYcGlR0YJbwptoTzlxGgtnoZzEbtMH30+fjRdx8fffhf0QriUPUSLWzZ",
-	"tgk7FbHEilcikaSuBoOYRlLM39Gy7PL8/PwHDFAT+7AlZwcU1Bxq6hKD3ArtwFQS2J2wF9FjsnN5zQzN",
-	"qKENRiIlU54zokHfg2gey6dDcibWE5mtSUoFWSluGKHCKTRBnmydFTdFVsnv2pBVEwm4gZTk7JrlHfGT",
-	"XDrnTh7lFvm9e9zSCF0wRWPGyBUANmZkITMWN+6neZ9aZv/yH3IaNYo6wXD5Qd7Bw6D2LTp/6dI+u0k7",
-	"uIhGuqig1G2YJS5Ot6VqgAjDODB+1wV7BSmWuaTZKZGK/C4nH0Hqq2IJQs7bskQzdc0U0UYulyyk+i54",
-	"lpXVySuproi22jPNIWlXJ37QiZJXrGIb47NTynOW1b8CRdXI9LV/TS5ncacEOC/jMR2qKB5+D/SVjTNI",
-	"MUjp3tJ2FjMV1YcyuZFYyIV5/jTqzNYmmkWjGM3stbUUn7FUwi/gyyGTtbEbbHge/qbtb+jD9OLODQDL",
-	"wK+DfWG/E02YNdKgIlCfxzGeHOq6Vi8NhvvOtW3LVgh9w9749zXu7YWhJrItfxSsYBnsiiqE1Q5Gbm4Y",
-	"arLUxTIixdDR2ChQPfDK1Xx9SjD5xSWl+P3Cka3egeOiBpKt7UphpOiunbuyip5pGj9gKR3hQhsqwPPr",
-	"wrYJ4jlxgbVep3gH6YIRs+IpQhCE722z8wMUemFJ1p0H2GRndkIwaPSoW8IAd4hQsk9Lrlgvh0NXPeIg",
-	"WGcO5KwaOSyn3L4/hwgc1sMldwwc/lNy8Z6B07N3vbOLwzc4vSeSqgxTjhwG6dPjCgbpkLyRUOiloAjl",
-	"DuCjcRF5OWfkd8kFsR9DlhQVVoPSPi1KKvjXWumA9UP1fOPlT3e/W7FUXjO1fhGfgySpXDAyoekVgUJe",
-	"e8/tfvUuQnKyCze76QDRFNlUILr4/yopMR1W5cJYpw79BETJWhbEanm4WNjhWnpgJKgV8TGHXI/WgJcP",
-	"xTaEvGrTL0cNDrnY9rlS8vZqcdS3SkADUJmY1Y4xLwID5y4N74qjk2ujoqlD9fKW3i0YVe5idgKP7aTj",
-	"loGQfpkWgF/dB3CxRH+NxSg6KNZBGjcmc8RO1INoR3iT/4gYOtPBl2b1WVVYvqDVo5+osQds10oWhTZk",
-	"wnwMSGCAyKMmV1Rq0FhCMWvNgdSO0L2J5tRaqvYT4KIDW92+7lMlPzNxp8xxPIhuxS+hmCla/3K/3mHM",
-	"j2pLVFZypUlKlVpD6geCL21lrtRQZ1fdSbqy9q2zuS4zmvoq0tchFymcYVipm6HbWTiqGMn7PMItwN2N",
-	"Wq+NXfvx4tunFSwJAIQAgby09pp0RwUsCHfRn98VW5+SY6u28gwUb+ISxpggQrpq0xWtlIy2ORp+9Ryv",
-	"ctKWOLqfzDuqTDyw2pTqGPORawSsre6Zn0h009m+OTuDzmG6upiOQwS3uii2v9ELPXpvEd2IMb3pM9qm",
-	"4lJi1sn3RS7TqxXXDslEIBTRMVaF5XJFnjw/7ujfWtCZYIanDcUj/mN8xylhuX+pUQXDv8b4y8Ye+JVU",
-	"3te2I+DIiuDkok8FewkUE/Qdsjyicnj9uMQovqY5ZiYXef6R65wK+E1+VGzKFOS9JFZoFNbGoxNdIEiz",
-	"3eiPhcAWDRnXFNfxIZpUyvKs+lJUSZLgmByU3kSnBOz04uOYTt9v27F3Xv3ZoCBYUNyXxtDximXwvBJg",
-	"++XHi0ffPq1H9MBv4qF8oiouU0qqJn4LWiVLGb9m6hsErbRqzMJBG3ctxO2oDcY4XOvuXfJFtPK2IaIG",
-	"YbPp1Co/xpt86MQ21DDAgWKCfJYCnByFAEdTUlZyAlWBecgyQD7iU6ti/Xz5oiMmTCN+BM5qhG8B/zNZ",
-	"KYkeIjJb6hGiSMgp0dSwPOcwXTdDgIfEqckFW3kve4g6wdiDZDBbasDFhC/tpmHIgofpRo+gA+a7pR6f",
-	"igmydUEzRkAzRRAnzG4Ar5MekhcIBm+3H2yydz9fkiO65EfXJ0cLduRHOiWFMDxHHJhKvgSwuLKJUFx7",
-	"esNWlezVvRuX3GOfkn3dPbs6JZQB8H6Ow+AssUbjJnCe1Z404m04jA04SUUzXmiHwIF5BlFE09MN7K9T",
-	"8MtDeMCaN11M1FaBW5d9e2Fx9WuR0rNAoLJdzRnquH09MGDbl/z4+PjkWVMx2Z5YhvdpO79hq7Iw7Q4X",
-	"uuZE6wnK2FguFSZ14fEo+3gpm5otePQbf+vcg3dpglQW4223hlFFF+lQJtuXYzVuRbUKqA+yOgcbOaQS",
-	"1ViN89tpLJsochQqV2yNKETgzElAmjiPmL8qzk2myYrlEQB2/GZXZ1GZRNQT5aCKK3HX+qFtxHGARPPw",
-	"UqkUKVOCZacQNxOMZQ45GjCa7HF3gZzteRureat9IOSak0tx3hgzNh/hwe4KV5+k0pmiKbtgqQxAAK5z",
-	"3HEMFAvgzcqMfbKigPceEvnDRKtiZWeBbyVhdWMb5OouOIR3SFKteIY6tBKMO4ZCQql7eQOxhGy+Pvxx",
-	"n1S/Hs7LuyX6tTdS6Kc2tCsCiESCAPHyiyoFtQy/TQ2sYDoh1D5CPH5oYvViuGYEa2kSAm0b9VZUqyNi",
-	"9Bu2qgdye5DTvop2m4ZdtY02wBsOUfHWWuf2hq3es4yWOaZ9QBzguEq4BtSe54wUyyVTjgVN3V9QngLE",
-	"w7Y0XSI2aQ/HqH2jRzSt3aenkftk9QoqZnmPi/refyWCu9caka68KynX1bD1F6yvQlo7gY4Ilnk1cNT2",
-	"jTLC1Niw5Az6kyQEG2cQurDiDXzrmhk9JOc1RGdRcpmpYqx/A5M9QGjKVTdv/p9R8d7IxzyA5n3BTKVw",
-	"vY91JE0TjP683tWrg/YYm1moTu0xqVpyzbYs5IJQsmZUddeM4jch4PmmNM+3Wz087XDOOpXLHjzpwj6+",
-	"we1atZO4s8e9dVdOz9uVaMibhsS+RpcDZmt2yrxL7pI8dX/Z1oDPC8l0lnONyPJu2deLSkr0zqLPkD9t",
-	"lXrFZ1zEsht9HLjcX6hNZMsGvKplmX27cwYVgLllJVG0y/fwYaAyUBd1x86APmdy5zswu7K5O8PWiYEi",
-	"knh1o0tPhmzgJ1RPeEMirxxK2x05RHVauG9ffXUaRKW3Vgshong97ZTaGU6TCrIBuGIWjOpCQYBqRBbM",
-	"KGsEZKGjgyILhK3tHO2sAJs3geQcBJulyKMCgadzXNiMXiNmN/XdP1OZsRHxUfjE2WBJCSiNUPbegb1d",
-	"0jFft/QWRdOqDPKtQNB9dNDMCZmsP5avloX5KKcfFaPpfLf1UMGXgWUnZU5Bud84vzitNFkwJ48rARE4",
-	"bKnYlq7weLeO6F/RsZ3zhgqDiDJde7xLDAL3m+LGjkoI+toXRzdsp+6HvtfmrtzvfG1yfb/tcrIid5WB",
-	"Asqvwc3nAF7cn8EflZXRMwLuLngwp4YRqhS/pjkoeNayDOMpV3xXKUUOnUP8q13dly8PzoLnpyFtvWbm",
-	"bXsNpBIQTIP0tU/g2V2f4m+UpPCp5YxeKmiJ1sivxwk5/gCl01FjFYxUGO1XkDsJQZ3jAziSc7liigT5",
-	"ss3ke2L1VXxNVWXu8bYUaIR/f7L97DsfUe/jXK13jtlIMZRiBokO5K9UrE+hBFjRpf4bbFROjfvw0XeQ",
-	"qfLd8d8gR9lx89pOdWPlHTcl3illp30En9ab5URvox3tvStR2RJ5Qpa+pAbOjMnani9nLOULmickW+iE",
-	"LGZKDxuR7LonxyqWcsswmlyAXgSH/gyuuQY6bEIT5gVzpRodzqcpuuBsv8xBWFOti4Xz5FXlYE7Nx9wK",
-	"rFyKjzm16gqjyt6zBddLqyQk0OkhIX6LE7LkIiE+GtGhMhxBKmmAwq5v0q7DjhRLqcon3ZxUVeK5jbml",
-	"poWOq/vrEp9FSOLevLWNkK2eECOl3U3wyrhsFC/jETsslWKac6sIQMf1BII8+qMLvuu5VOZjzsXV7p0N",
-	"e9C4f5dOVe0lg6nqTO3x0PLxnTvjvQudKCLdnXxr09Bi9eT4mCwScjJ8Rq4WCXns/jk+hn9Pnn73mFwt",
-	"qqJvUvDcFbVpoxik2KTcrEHyzZA2V1LlDfKvXxXlBRDHKTGKCg3SerJuKlpIC6WYaEqCcq6bj5YnAFzi",
-	"KHRLMXg9qYObAOI8Bcn46pIiIImr5AQnGHalGyR9W4G1lE6CpdHjGuImvgL7JIZmIFAz3gURrrCaqGzI",
+	"7L39c9s2tjf+r2B070x352FkO2/byj+5Sdr1bpP4id3tfL9tbgSRkISaAlQAtKJk/L8/g3MAkJRAirRk",
+	"J927OzuNbVEgXg7O+/mcz4NULpZSMGH0YPR5sKSKLphhCn47S1O2ND9RMSvojNm/ZEynii8Nl2IwGlzN",
+	"Gcndp5qsZUEUo9lwkAy4/XjOaMbUIBkIumCDkRvuURgvGeh0zhbUDrygH39iYmbmg9Gzk8fJwKyX9iva",
+	"KC5mg9vbxH5bFsJcUPvMZ3zD0v4Sxqf4xCAZKPZHwRXLBiOjClZ9z38rNh2MBv91VK77CD/VR+cv4UXf",
+	"S6qyF4XSUsWXPBbsoxkTOSVUEEZVzpkiVOgVU2HtfxRMrcuppThcw4pPjh8/jS35xZzmORMz1rLo1D+z",
+	"77IfdsWPv40t+NVHplKu29bL3CP7Lvd8+pqadB5f76srOrOrXc2pAbqe0xtGNGNiSH7hZi4LQ7ghlKRz",
+	"KmaMcE0UmxaaZWTFzZw8ffxt4y04nz7CNzdszfOniV2yYcp++39+G/xKH316/+vxo+/efz5JTr69/W3w",
+	"34PY5p1P30jBdq3Kr6Ztfnac9kk+fvY8OoUFbSVWvqD7E6rlH+28yB6dYR+NTogu0jmhmoxVMT4lEzaV",
+	"ipENRtREwna4pg148iy2/p/4gpvtuf1drsiCijWhhiykNo0vhK9X35ixKS1yMxg9O07s6/miWFh+YX/j",
+	"wv0WZsKFYTOmYCqXrI1VarYnm7y139ZLKTQDUXGh5CRnC/tjKoVhAraBLpc5T6ndhqMlPvF/ftd2Tz53",
+	"fJkfF95Y39Vf7OVcMWHISkkxS8hqzhRLCBUZXlwjSSaHsBtuuFKoUZGCQKNZxu14NL9QcsmU4XY9U5pr",
+	"lgyWlT99dlu3RXeSaD4ThAu4+iNyYt/7/KllDYqmVpQmREiBRDlnC0KJXtIUqK56o9yZBg65RV+WLWi9",
+	"kirbuWn+udtkYOQ1E9vThs2byjyXK22nRf7LzY/kXFxvzA24devcbqvE9Kt7qaO2yrzfhy/Kye8sNQOU",
+	"62xpWHYG4mTnmSy4qP71ZPOUljnFk23dIMkFvFzPqYoc6tspocBBRkhJ3FgWv5LKzE/JSUL4lORsaogs",
+	"4C5PpVpQMxgNMllMcjaoXtXKRT0OqxfFYmLvaTKwL9nkrTsp4bZlG3+QCm5hfVca1vnLxuISTwRLu0Ha",
+	"//ZHwbT9RnytjWvaQSP2KX8CTYShYfZM2O37dXDD2WqQDFgGXFKuROV75S1xiuL2JvCsC2tLwkXfGlnJ",
+	"fCdpvbPPbK6VZ+VlgEEa1mvn/QJUir3vQcY1neQsqyxkImXOqOi6EjefsKCmCb9khvJcb+93qhi1FxuO",
+	"oqQbatgjwxdsEDm76qw3SZWZOVOWWlMqhDSe7Q7LcSoL7HrWi0K7Hb+oMNfGV8+pJmsGoiWdS6kZocRz",
+	"t/hE9iKmzSNopanK7kXXlVQOpIX+fuI6dncMW9R/6DBvTxkl8VCl6Hp7KTBmy5zeub3yjIALbVSRGjAw",
+	"aLbgDZygyLipsIPNY5WnZCLNnLDF0qzJVCrgdqlcLKwOkXMBQjrGRLZe1XDMjWcWXayd7ith1Hp7/2m5",
+	"itaNr674NhnQFBe7ufYzoo0lFWInE5TkVM6lMkMkk2HsftKpaZPRqEZuLYz24ACoovd+Rdf7rgv8StR+",
+	"4Fkw+lZ2O+D+ZMNB0uVYqZVJpQvC7Xz5xrA0v4uNJHDhnC173cCSlrZuXzIQTkJvbwGa7V7w2+fIkiqT",
+	"EFHkubVf7J+ZqGzKr35XkoF9ZvA+frvdS+OLNnOpWPY9FVlPnTzoNXuoYMXySr5kM8VwyA4Kjv3G6+Al",
+	"6/oFLgrT8RUbO9iiI7mtC56inftXP/JXN0ytzZwLcHeAPwPHSaxBY8/aig6NHy5pev2NJpqZ4Zou8m3e",
+	"mOaFUz62tUzQKnlqCsWIYXmuk8BwMzZRnE3BKu5G227RecFAhtOP5/i9Z8fbtA4XEllqfVrnl2/Jk5Pn",
+	"zx+dEJov5/TRY1hR6Xr59ezR///+8+Pb/45qKjjpXXO9Yh+NRs1mOuVpkZu1U/eRIJ+1G/IJukz63Hvc",
+	"G/DE1DfncWRz4jbtD9IqO5pQGEyPrMmaF0Ai9s9yJTx1WFqo24rPn+42Y5VcLE3nnVsqecOEN9h3OAv8",
+	"k7fJwFst/Tfv/7pv7t4/Q2fdh79i6VzwPzaJ9ruNYZNBAU+5j63As2/iZre+GPZsRZXg6Cbr8PxtG2fh",
+	"Ks37shWwn8ESt7STwhDWyKT6mmXu3lODfyE5v2b52qrUc5lnyCjsV+1nQpohORNOQ8PZEUOvmSaUTPnU",
+	"zDcsVqu4AWGmNPcuF6KKPKLJwSO92Pj+0qZ1py0767fPZ2RBld1SxWZcCsem59JI4N9L/pHl2l/bqZXg",
+	"mn9iCTqpqd1dRqQIPg49lyu9vVFzxmdzU2NbJ8f2f514V0ebW5oe1M0z9Gz2nM/H9u8cx76z7v2dTfXH",
+	"+bw/DuxgfvKJ39VWqa7A1dFPJUKmHTV3iJHymvBNlv3s+DjCpVH71TGPZ54RUGHxcrEbRvNNj+FxdMyc",
+	"p8zx8Z3v17JQKbvb6x/HXx94aP8RY3Nsu8zeDXcXXXYvH91X4p/c8vS10fm55xN9yDzvrkGk4R51Uivx",
+	"6dukwvg2NEfPWofkFx8h1Exk9oyENCSX0jJlaiqm493YYuB0B5xAlD+1Hc8/2bqnXLKWpLJ754PEpNQI",
+	"CCU/MvmPy7dvyIzJBTNqTf5i352QVEqVcUEN00Qq/zFn+q8JGbOPaV5kLBsnZDXn6Ry0B/K6yA2/kPl6",
+	"huIPRFkmGe4D6P4YERqzbMb0eES0UdROLbH6hZ/JnGoXnLGbWN6exM0jY5qn/sW4Jo1hVFzZhFFL+v5f",
+	"Z04mKJANXzAyVRJHt7JZ+vgCoc5tD+xmh0vXP9tbnwVmVNM5fQTR/7qt2dZXskPpefL8eAcfqRxtdfq3",
+	"W7rvx0cz+cj97XctxfAdXb1mWjtzBk6x6gr0xzlIBv6cor5ATz4VJ530jpkd77RH19GBVR+rfHtJyrXD",
+	"27py/TbDyLgTR9MFaM924i3CoPcq8A/l3mMYLRm4S4i//MQFu/TjwCe1v7i7Wn7L//qjYwYvZJ4zdJ69",
+	"7yVyg9XWT5CkwcDpJBzwaWvQ03VT4JAvWJl58Pj48dNHx88fnRyPLIsRRApr7cwZ8gU5JRldI6fSW1pU",
+	"hJA7eTrjBlkxybmes6wM6O0UH7fJ4BrZf5fdsZLCfoOLnZP0p/VP+yzyJqCgiML5zGpzm2S8oZLv1P0X",
+	"9OPlkoqKF67h5EZkLlckl2JGKNGGGpYRO466oTlZ0DWZsFNy8qyXknV8/G18giWD7OkUsSZt11N5VyDF",
+	"fpKCtS6cCyfhjLSm+in5+epFfZ3kSlEuGNNEM0a4SYiWVjm1+2JYnpfWe8Qt1K4lAtG0qSHvit5+iL/L",
+	"VVVVntI8J3I6HRL2ETeL03yEvgKQ9JQsFdPMqQxLpqYsNUOIBFE18n+ADz8xJYdkQkWmR/hPUA+cnmP3",
+	"JGf0hrmdm2O0BTT2HLZFE7h06EorBDdBg6n6SkYEnRTOurdjJ8TJZfybk9UJcdRdqh1DcoZ6xhycKQ2e",
+	"EJh+b60C3PU9tQq3g/3c7e5LvVw1/js9nO52V+zh7/YywlOQVURz1m8td3A6wTd6rWNTTleofWCNcEvN",
+	"g8Qde0xZssTdb132G72WBV+4e0gEPo1xC8jefSdXkRBqzqmOBm9nBdMuj21bcORUm8vUEnyfRIYFyzgV",
+	"L7mGTLN+pBvE4PZkFBXXsU82dgeXWi4stlG1kNHGThnDFkujf2JTE59Hxmhm6WjHhmzHBt2c7PekYG+n",
+	"g9Gv7bftR3j8NvlcblSeD27tSHO/T53Y1t9dytcmS+oaOe4ZiAkBmC0WKDX3aur2xpZqwBZJ9Y9nVOMY",
+	"m9OoRAi29IGVD9jhmsEvfGqVggmDDH+fR2st5o7R8bDqsMSwo9WV+UOtUFhSJ0dPQK0k/VLRaSSJxQX0",
+	"+9zjSjJrJ/MgXCprcho6i55kV5KrkspGhE7JBTmJu5dcom0sEMvNHHUhq05wYaRLeIE1do6/XjIT0nJ3",
+	"ZfZsnD1sSVI5iHKHKxNvPduGBJk7nG3GctYlPy3GxfY+2+AEbEpDsScz5UobvIXD1ulY5Tlu1FR9w7rz",
+	"EW9aZ21MrDdlvmjKx0LFd8G15mIWH6JPGHQHLeJQSQjQ4B5uzDJKsiXhtFKqVYO3CRVlckuaYag3cU+6",
+	"gM3dcxzbJM6OPfKTbV3na3nT13tfnVLNkt9Z11CdbRglOr3/hFPrFSvRkNi/UyjVLTtKDJDZGE2rdNpo",
+	"q8XHFDAl2eva/S65eCEzdpB80cpwiZ9180IPkcPrtuzuubs4wBu30IOm4vdKq30hlWKpYdlrqq5jbHdN",
+	"KFx88LoICUzYzKmwd3hFIze4Tz5rmzWHn30fMl4j9h6jusa4G3bAPeeyUGvjhim07o3z6/WxmnHYM58R",
+	"fKflUXHdMoD9uPnrDTZvdPH4ktqI1be3bI0TUntXNky5AN/7WUTzeWNFyWrOcy/zNaGKkQnjYuZFEp1R",
+	"LnbEb6KaIVv/iyndaHD+UYma7L6PXekxjFqbQFLSabmDta1pP4jDsLVwrPuwNj/IhWJQldRkjzTp5IuE",
+	"mLnUDBPhVrLIM8KoEgTZD1JtXAWueKui2n7I4W3QoJ0HP5ohpMu0EkXs/fDeaV927aaKq0vIBCJZXBHB",
+	"VvD8qa9xJVa+d7Y3tvjQrrPxmxAU80FlZdEjcwTXVBzWtcBiq7Jl2Vg3BHlFUqRst4+krBtorZV0izgX",
+	"N9zQOGvitc9ab3T5JKRmieuWJYywuha9QvaLDOIjWgoyk0x38AKVb3Mva1nglS9a3ciQYqliTZajkRDD",
+	"TIgJ207ODZmwGRcaVfRZ9iFa1RJqZFuNSnioqdLVTa1hTS77qClRr3vu3VkkS60ty65zVl2ngRvy5zp8",
+	"d5PccenlVGP79rLMsO9XZoCjE01X3fmPKyXYs3ggUs94t6z/4CTv4hp/cBd2h4yAd2BBu4fjsorRdB5c",
+	"U1C9D6JGQab4AvzL0geVqSBSVCLLnebvshH6OeC3MvobsmAqNQDRYiprbGRyJdov0vYnqogl/PlA9jVb",
+	"2925Fk0jFyJlylAuzLpH0Kmjp8yVbMMWBWqKXV2P4xJVi1A5CU7A7SMIz/TQ6mo+t9hFzqVmukn5HoG7",
+	"xtC1JnLJ7qJmp8HB0OEadryudiq6j42xnFO9u0gGHoITt8x690WGp8Lz0T38xd5dVtaScY1S2EhC8/wO",
+	"29l0QWKE6ra+JFPchrDAciMrZFBdTrJJlTUSbKPvQ1Rqhrvy1ddp/sBZnpXwBBvajDfjN3QDjbnrpyGH",
+	"yCmSmNE+k1hjXc03pGJdLwSOjbii0SFXWDOEcqRhYBcAi2VV1wNiZQ7fEZDWERO7VRs/emwDf/RSfWPr",
+	"MJ+4M8W8YSsHlhIhGRcsbeCsXnPaUyny1m9TjNH500yopPbmXQL7K/OMaYPRrf4mIrjx9gjkL5wbsO1J",
+	"/w70V7g4+TaEQw8OyjJXfr7gppfrKF5rjodcHzAJlFSduD/1GEH+ndEc1Y0NQ8tQU9TSrOV1PBu3VqaM",
+	"34q+iO8DyGL5dxOSyVLxtMG72A2HBpUdGCW8KbaE85cRoLZ6GcxG7TB99On40XcfHr3/P9EK4lD1Ei1s",
+	"2bYJOxWxxIpXIpGkrgaDmEZSzC9oWXZ5fn7+AwaoiX3YkrMDCmoONXWJQW6FdmAqCexO2IvoMdm5vGaG",
+	"ZtTQBiORkinPGdGg70E0j+XTITkT64nM1iSlgqwUN4xQ4RSaIE+2zoqbIqvkd23IqokE3EBKcnbD8o74",
+	"SS6dcyePcov83j1uaYQumKIxY+QaABszspAZixv307xPLbN/+Q85jRpFnWC4/CAX8DCofYvOX7qyz27S",
+	"Di6ikS4qKHUbZomL022pGiDCMA6M33XBXkGKZS5pdkqkIr/LyQeQ+qpYgpDztizRTN0wRbSRyyULqb4L",
+	"nmVldfJKqmuirfZMc0ja1YkfdKLkNavYxvjslPKcZfWvQFE1Mn3tX5PLWdwpAc7LeEyHKoqH3wN9ZeMM",
+	"UgxSure0ncVMRfWhTG4kFnJhnj+NOrO1iWbRKEYze20txWcslfAL+HLIZG3sBhueh79p+xv6ML24cwPA",
+	"MvDrYF/Y70QTZo00qAjU53GMJ4e6rtVLg+G+c23bshVC37A3/n2Ne3tpqIlsyx8FK1gGu6IKYbWDkZsb",
+	"hposdbGMSDF0NDYKVA+8cjVfnxJMfnFJKX6/cGSrd+C4qIFka7tSGCm6a+eurKJnmsYPWEpHuNCGCvD8",
+	"urBtgnhOXGCt1yneQbpgxKx4ihAE4Xvb7PwAhV5YknXnATbZmZ0QDBo96pYwwB0ilOzjkivWy+HQVY84",
+	"CNaZAzmrRg7LKbfvzyECh/VwyR0Dh/+QXLxj4PTsXe/s4vANTu+JpCrDlCOHQfr0uIJBOiRvJBR6KShC",
+	"uQP4aFxEXs0Z+V1yQezHkCVFhdWgtE+Lkgr+tVY6YP1QPd94+dPd71YslTdMrV/E5yBJKheMTGh6TaCQ",
+	"195zu1+9i5Cc7MLNbjpANEU2FYgu/r9KSkyHVbkw1qlDPwFRspYFsVoeLhZ2uJYeGAlqRXzMIdejNeDl",
+	"Q7ENIa/a9MtRg0Mutn2ulLy9Whz1rRLQAFQmZrVjzIvAwLlLw7vm6OTaqGjqUL28pXcLRpW7mJ3AYzvp",
+	"uGUgpF+mBeBX9wFcLNFfYzGKDop1kMaNyRyxE/Ug2hHe5D8ihs508KVZfVYVli9o9egnauwB27WSRaEN",
+	"mTAfAxIYIPKoyRWVGjSWUMxacyC1I3Rvojm1lqr9BLjowFa3r/tUyU9M3ClzHA+iW/FLKGaK1r/cr3cY",
+	"86PaEpWVXGmSUqXWkPqB4EtbmSs11NlVd5KurH3rbG7KjKa+ivRNyEUKZxhW6mbodhaOKkbyPo9wC3B3",
+	"o9ZrY9d+vPz2aQVLAgAhQCAvrb0m3VEBC8Jd9Od3zdan5NiqrTwDxZu4hDEmiJCu2nRFKyWjbY6GXz3H",
+	"q5y0JY7uJ3NBlYkHVptSHWM+co2AtdU98xOJbjrbN2dn0DlMVxfTcYjgVhfF9jd6oUfvLaIbMaY3fUbb",
+	"VFxKzDr5vshler3i2iGZCIQiOsaqsFyuyJPnxx39Wws6E8zwtKF4xH+M7zglLPcvNapg+NcYf9nYA7+S",
+	"yvvadgQcWRGcXPSpYC+BYoK+Q5ZHVA6vH5cYxTc0x8zkIs8/cJ1TAb/JD4pNmYK8l8QKjcLaeHSiCwRp",
+	"thv9oRDYoiHjmuI63keTSlmeVV+KKkkSHJOD0pvolICdXnwc0+n7bTt24dWfDQqCBcV9aQwdr1gGzysB",
+	"tl9+vHz07dN6RA/8Jh7KJ6riMqWkauK3oFWylPEbpr5B0EqrxiwctHHXQtyO2mCMw7Xu3hVfRCtvGyJq",
+	"EDabTq3yY7zJh05sQw0DHCgmyCcpwMlRCHA0JWUlJ1AVmIcsA+QjPrUq1s9XLzpiwjTiR+CsRvgW8D+T",
+	"lZLoISKzpR4hioScEk0Ny3MO03UzBHhInJpcsJX3soeoE4w9SAazpQZcTPjSbhqGLHiYbvQIOmC+W+rx",
+	"qZggWxc0YwQ0UwRxwuwG8DrpIXmBYPB2+8Emu/j5ihzRJT+6OTlasCM/0ikphOE54sBU8iWAxZVNhOLa",
+	"0xu2qmSv7t245B77lOzr7tnVKaEMgPdzHAZniTUaN4HzrPakEW/DYWzASSqa8UI7BA7MM4gimp5uYH+d",
+	"gl8ewgPWvOliorYK3Lrs2wuLq1+LlJ4FApXtas5Qx+3rgQHbvuTHx8cnz5qKyfbEMrxP2/kNW5WFaXe4",
+	"0DUnWk9QxsZyqTCpS49H2cdL2dRswaPf+FvnHrxLE6SyGG+7NYwqukiHMtm+HKtxK6pVQH2Q1TnYyCGV",
+	"qMZqnN9OY9lEkaNQuWZrRCECZ04C0sR5xPxVcW4yTVYsjwCw4ze7OovKJKKeKAdVXIm71g9tI44DJJqH",
+	"l0qlSJkSLDuFuJlgLHPI0YDRZI+7C+Rsz9tYzVvtAyHXnFyK88aYsfkAD3ZXuPoklc4UTdklS2UAAnCd",
+	"445joFgAb1Zm7JMVBbz3kMgfJloVKzsLfCsJqxvbIFd3wSG8Q5JqxTPUoZVg3DEUEkrdyxuIJWTz9eGP",
+	"+6T69XBe3i3Rr72RQj+1oV0RQCQSBIiXX1QpqGX4bWpgBdMJofYR4vFDE6sXwzUjWEuTEGjbqLeiWh0R",
+	"o9+wVT2Q24Oc9lW02zTsqm20Ad5wiIq31jq3N2z1jmW0zDHtA+IAx1XCNaD2PGekWC6Zcixo6v6C8hQg",
+	"Hral6RKxSXs4Ru0bPaJp7T49jdwnq1dQMct7XNR3/isR3L3WiHTlXUm5roatv2R9FdLaCXREsMyrgaO2",
+	"b5QRpsaGJWfQnyQh2DiD0IUVb+Bb18zoITmvITqLkstMFWP9G5jsAUJTrrp58/+MivdGPuYBNO9LZiqF",
+	"632sI2maYPTn9a5eHbTH2MxCdWqPSdWSa7ZlIReEkjWjqrtmFL8JAc83pXm+3erhaYdz1qlc9uBJl/bx",
+	"DW7Xqp3EnT3urbtyet6uREPeNCT2NbocMFuzU+ZdcpfkqfvLtgZ8Xkims5xrRJZ3y75eVFKidxZ9hvxp",
+	"q9QrPuMilt3o48Dl/kJtIls24FUty+zbnTOoAMwtK4miXb6HDwOVgbqoO3YG9DmTO9+B2ZXN3Rm2TgwU",
+	"kcSrG116MmQDP6F6whsSeeVQ2u7IIarTwn376qvTICq9tVoIEcXraafUznCaVJANwBWzYFQXCgJUI7Jg",
+	"RlkjIAsdHRRZIGxt52hnBdi8CSTnINgsRR4VCDyd48Jm9AYxu6nv/pnKjI2Ij8InzgZLSkBphLL3Duzt",
+	"ko75uqW3KJpWZZBvBYLug4NmTshk/aF8tSzMBzn9oBhN57uthwq+DCw7KXMKyv3G+cVppcmCOXlcCYjA",
+	"YUvFtnSFx7t1RP+Kju2cN1QYRJTp2uNdYhC43xQ3dlRC0Ne+OLphO3U/9L02d+W+8LXJ9f22y8mK3FUG",
+	"Cii/BjefA3hxfwZ/VFZGzwi4u+DBnBpGqFL8huag4FnLMoynXPFdpRQ5dA7xr3Z1X748OAuen4a09ZqZ",
+	"t+01kEpAMA3S1z6CZ3d9ir9RksKnljN6qaAlWiO/Hifk+D2UTkeNVTBSYbRfQe4kBHWO9+BIzuWKKRLk",
+	"yzaT74nVV/E1VZW5x9tSoBH+/cn2sxc+ot7HuVrvHLORYijFDBIdyF+oWJ9CCbCiS/1X2KicGvfho+8g",
+	"U+W7479CjrLj5rWd6sbKO25KvFPKTvsIPq03y4neRjvaO1eisiXyhCx9SQ2cGZO1PV/OWMoXNE9IttAJ",
+	"WcyUHjYi2XVPjlUs5ZZhNLkAvQgO/Rlccw102IQmzAvmSjU6nE9TdMHZfpmDsKZaFwvnyavKwZyaD7kV",
+	"WLkUH3Jq1RVGlb1nC66XVklIoNNDQvwWJ2TJRUJ8NKJDZTiCVNIAhV3fpF2HHSmWUpVPujmpqsRzG3NL",
+	"TQsdV/fXJT6LkMS9eWsbIVs9IUZKu5vglXHZKF7GI3ZYKsU051YRgI7rCQR59AcXfNdzqcyHnIvr3Tsb",
+	"9qBx/66cqtpLBlPVmdrjoeXjO3fGuwidKCLdnXxr09Bi9eT4mCwScjJ8Rq4XCXns/jk+hn9Pnn73mFwv",
+	"qqJvUvDcFbVpoxik2KTcrEHyzZA2V1LlDfKvXxXlJRDHKTGKCg3SerJuKlpIC6WYaEqCcq6bD5YnAFzi",
+	"KHRLMXg9qYObAOI8Bcn46ooiIImr5AQnGHalGyR9W4G1lE6CpdHjGuImvgL7JIZmIFAz3gURrrCaqGzI",
 	"rDDfran4s1uFZ7Ro2h8glwLv6vYGOju6aDBoWnCPnMAMXL5Q/FE1T7KT4PQIMG4OLUmMte2PZME2V8g2",
-	"oYecEegk6D4v0fUnMsOw/hwKCkZvzl6/SsgfBVNr9/OSmjn82B1dpLW89l2tYXYvVUvo6O1760CtZ0oW",
-	"rsGy6+WuvdTWc1fZursLbE+Mq90DdgS96hcajDl/3/mik5bmKft0jMh834qe7d0uq7CfnjPAYMMHAorH",
-	"mZeZJDG6rDboa+rBF/cwUlAWeGZ5QSz5btQxXLztk2zu4heSdaY+N6Vs1zdytYzrWJu/xPNiyMaV9Z5q",
-	"Q/K2vf3fnWts9266t0fPvLBZHZrndU2+Do1wojmcXNcTNysYCfjNkFYQrkXoCqvpetg9vzm2SPC9n705",
-	"w79j1vXGOXcD8oFDq/us3F1ou0D/cke9mfW/keqfbOqX5VLfs5TxpWls/bRfIKMfwtJXhaEU2/Yy6t5P",
-	"nN650cOfqilDj7729ZyO+mbdJcxUOs8wRyelAgpI6RUTRE6nJWh6JBi1b3LHodM57pC/sSMO5EqPowaE",
-	"VbK8YxGEZMncIv25V1BxDb2XoQLbVzHqITlzpdm1Bt31vtwJ9K6vmF9h3Hqj7lhNVaeu0a3tne/afflr",
-	"6Xe8u+th3WqdMTl874348MEjvlj6DijUMhfolq14nh/NmIQXvQ+cuE4u1HxEBPClsrc3ZUnFhgbkBQev",
-	"DUdbMK2HIdd1VIrlgCDPNZHXaH37jXWvAK6MX2yQWk4KRJTu/XCa/9yIxv2AC2KGzXuXSOgPpARz4EIb",
-	"VaQG4LpptuDx8A5mgUSBmEbQT/rUwXKPHLSaZkafElWIEcF8Wywf91SiTwm8bOQTlvDjEkV+C67JTs/D",
-	"imMoqnW2ijW2bmhpRe2ySXzY8rTEoqiksGLvDs2zhg4MZVZC1wQbxbISI21T7vTy/sJg76Ou3w1eU9VJ",
-	"8R1h5jFhAwPfsQV7zw0JXtfWDMju4fPtsoY+ZQPljvaGBLCCeEqVmQMaqs9TtaKZGm9NWLG5sDYm1xAO",
-	"PMUcigquGAQJoZhwhU5QqYiQoZayFw5AizGofVZi9EbgN0fkJCHHw+/sf/7+zP4X/vMY/nvSyfLbxD2D",
-	"tyaNkAGNJ5I1lSffpSVvb2SY/ZEQ/CujC2QhFL836lezx92p3dz718vEWWtwx7Xqe8QQy6k2P+t4A6VL",
-	"dLXOZaGGBA12FGBV6D2Xl3ZXe9FvVB8EMndQh4Af82d+d+wxl9a9fwO8bQz/uJBE/2MSR/h/yGate3ab",
-	"SzwnaFqpYCvLwV0FUUKON1Q/4VDOI6qAdyjfaV3N4ZRChJHbDWo4pGpeNNFcpAFLvYaytH3dK9VWbTGq",
-	"zf0pJVjDFu3OBqw0RvRBnxiIf6Rla31zkkrdV5CH1VNp7bZ4wUzH/K4FF9W/nmzl76t0zq+bQK4frr5C",
-	"qixG6HiegJZM87x0quqNYENHO8a7Cct6tl0FbT1LLqInJZfrgyAnHLSapGGyDR3Mu7HrM3zqNglkdSf2",
-	"Uu/DstkrgQCpdIfvr/fvjrUVuEN39v76jmMEL1rWdlk25nMeRauJWZ3ygKu9y5UO4cHtywlZDh5Qei5z",
-	"dyMTSIGoXFcPjQupEo7PAfQvtSZ2Q1ZGdxVtn5KuvcqsvoTI64bhV6ljiqD4tcg1d9dLAVddUnWz6xpp",
-	"VepVrn8Zom0Sf5XrHrsmDfLvMLqt+frrCy6Y2Zn45P1RroW9FQX408dK7gw41RAb7EO0UAezje4Oz75H",
-	"8k7H7JZRmd7i2AxGCCqMBoFaGQ8QGLrSTqd87uj4yHtX7M9XbN0nCcbB9fotaz82fQAyrZQl3d0Kq5Q1",
-	"9m+O1tmW6VwF2dnaAXS+k30NmcPU0TpgPe/AkqbVEqjOrv1QmtpbpdWEn927DyB63Smr2lkrwginSi7e",
-	"tXYt9MkfG8UVzAR4BcTYxax4Jzj8R5oZh7IISaVhqQmhZCGvoSOA70btRSYXoFn4DKBaXQWkk9Isc5UU",
-	"MESlUe+HZF9Rb+S77plKLsXCnciO0y9ztxqOv4eXejtX7EBq4D2rY45xtLCFr/z6N+tJdcM+3ancOLJ4",
-	"yafTpg7fvcRHnck03PSG1FnZgdbLfhFlD+H2pR1IfSs13DvLRR9euBPE7w7/XR26oKunsxG8wCnoOzAM",
-	"YEUH2V/Ymj22ls/E+R3bTkSg5jphRVQKLPcqS/Rb3YYWY9fHsnNxCIDoQ4E9N3VfaOilUNJWZAKxNV+y",
-	"dA5gJw06Xs5opj2qeFnuEGQ0n0H+0DWbsVCNBNaiYZDXDWlx0PuXKUW5gGfnPMUMJM9TsS+bopgigF+T",
-	"asLjSYeXvqVBnP62qmeOo+6bulVi1RoyWQelhhg6cy646tiPj2N7yHNmrZpoFqTik2JDwyhnMZGF2FDv",
-	"OkQRt5g9z/PPsonhL+inlg+5aP6wxaGSs991vYb3yfB4eNygk+WsIWhNs0wxje5gaJ7lwFJvPt8m5ObT",
-	"LeiZN+tbV3BnFwo6Y81/trOx9jVLjVQfc7ruA5n2b/jWT/ZLO1oHRGM5nih8V8DdpSd+U4NcKF0quIXl",
-	"cZWnWjn9QE5Jje421x/lAp7LfM3Nn7oGbnsj3xwMuaZdrlZccgGkpnsIGI7oEFoAnvXdtYDLsqVAQ2ep",
-	"O55wNLm6sYHSpeKYZLiZc3V/KeNbiU3qqh3cscpCtlu/BNO+SYztEFognyFVEIaCapW4N45n0eHuKhli",
-	"BxXnTA2msr1iLC0UN+sLu8slkHVTzBD0Gwyl/C654GIGjX/4DH7kAjBJhnCz7HiDkR8tvHtuzBKxUOUV",
-	"b6iGxA5/2CqTajJRcqWZ0uSKsaWLaXD7rBvDc5CQAvtRu+SK8nItOeRa3jbCMl16pFrofkZdEqNDevUF",
-	"9qbI1gjcoBOQiZAe6wBngARWVGO++mmtX2gqFdP4BH4FSmahT0KliUzIQ9xIHgMsYbbErJ287GM0JC/K",
-	"hGrw0LpM7xGU7CBWAnTldugZHkChBppALqHhqP06IPu//+EFefLkyXdDAtWU+In943dPn/3dN5DUzkM8",
-	"tjszJoLZZToTFVa2YNTSBPSpmzvioCLgH8tKTo9hea4JhbVil3gYAS/0kFhzAMpxAIj/7UWJxA9HJVX9",
-	"j+7sT3HFmrn6RqRcqskY0wP5Z4rp8d8DgY4hzQ4IDM8NBiFIYUMCMFR0oXE8SpZMacsoyNm7czc0F9ow",
-	"Cs1ieTonEzbjwiVSj2fZxzEc45xqgkJnRMafHsGPY9+M036NAmSKqvj1EzJ2sxnjxRPSvXHF85xkAHSZ",
-	"85QJxGPhGROGT7m9woPX55fl9bC/QL3NYkHVejAa/MhkLlN8V0jUhfq4txfnby5JmlOtEVbD+XbsV+CK",
-	"VdSi0eAEdE4HGEyXfDAaPBmeDI/B0DNz4Cr+eHz6r/3bDDOYwoLPs8FoYGXrmX/Icji9lEIja3p8fLxR",
-	"kkmXy5zjEo68KowSo6ORCKIc+EJELU59HR987ACY48OGeR6FmEJtr8/yPIyX2Ovvs12gS3PpjfiQDBxd",
-	"WLYFGc9YyWl2NLXgmigqMrlIsJuFBBgm6BHtGrF5X29oN6K0Ad79iIshOROVbGys5PCNHpHl1o/pBWhM",
-	"Z8HOdXXr38tsfbAjqnTIuK1LO6MKdrtFHCcHe/MLpw9W395IH5jJbnQ4i0PQy2t6xYBhhh3uQim3ydZF",
-	"O7pxP926YpE0Uqt9Fl4Ukl8yrukEzDwNRMIyaORTJiaHZQM30iSTRCCvP3UwDobIldBEG7rWQ/JWMKwB",
-	"IDRfWY6Hf9+mLCDTkrIgSOqyexti8+Uj/lq/o2Y+uP1wP3Tp3uHdvl1I8+B86yXgBeidpKlDyuzqEGT5",
-	"EqnCCksm4KeSRkGEIpNBAY4Nfvem26Oq9zHOCc8xqdnzvTa2B9kFgetV96oroUPFnMtvrJPue6aZCX6+",
-	"/Un3nkioigbeQD+HZGU/8usqmRCKbTJAWIUX3YFQioybihqxwdHs81ZfY5XGTKekLH/SoZnWmmQ8Q1EZ",
-	"YKoyyAOUlWfkSgzJKwFlh0ACVZ03s6TvcmxwJMAsEJJolirArL7EDl+AQyioUg4dI+faECNnkM+0TVGg",
-	"DRUIyNePmn7iC24gRWn7dMf2EozB3ScIoyrnTFW8ytw1l1frUnnEFB1v2dFujoRtV7bExluukl/MWNP7",
-	"Srm3zwvLvOVwspVMidh7deGLMPdbaIWOykSZsdeyh1ZTHjev3XkMyyns6nodze0AWAWEpRAVu65p5RxL",
-	"NqMvfXrc4aXfo/EWXrv7nQAA2eed98kW4Z4ByG6EKZ5BRppPsQA0pv05I+Zy+YLIOb0O0iqpJtqDpr6L",
-	"QULNZJU/ujLMVkPrhXvmHncVX9FmZrmJHmJD/z9ZKD9e+xZiaWlkB0tjK2bwvCh7ydyLvePGf2hzp/LW",
-	"pvM5nFGz4VsDL47L/Gs9nkLE6PvoBn+4PcrrHb5njYB7xQIq1lEKwZe/0RUHiKyWQAY8igA9uy2kf2Tu",
-	"IlV7jG/Ja+B/UKxfCtUqNZVH3Vf2dNYEdjwILbpfoKDv8Pj59I0U7DVYlPfKmKvbupM1w2Oog0HHELkS",
-	"REnA80TENpjeq0tsD1xOYFPS2Pc8OX4aJyF4iWtrtJYFsm5+kDtyWffxuhw+Tyj+glRpvZMYKK8JlOC6",
-	"QLBVWOMrlCvBFFnQdYJGu3N4V1qOOE8B2k12TOyLtn09fhbwcWCdD3Yv2vXKPcbeJvanTTYpAFTh7lCx",
-	"dvDj+1PJK3BD+2rqdsWgEAia0qoDXCBVPNTp3Ce7KBO1GgQa3oCDKHBWhK3mclFKtXAbuilsyWBZROTU",
-	"+Jqz1RihNgg1FRs2IYrpIgd3hDwlY1WI8ah0u+A1Bdj1INGGJNgjlYtau8s+7qKJ67KRocWKbMAOiVzA",
-	"coTtG37xBe73h3vWwVyW3sM69yovbSDbQ1AtvGVTD+vsat7UwzKZNhsZPzLz0n6+c88M+2SO5maR75DK",
-	"cWfVbJ99cSHwwejXD3VBzKFvqVE0BUcqhRcRg1DZlW3STF3zlGERkt+WcPtaDbBX4am7+3d2PNhdofuJ",
-	"QkJCF0clWxqfZX6/up/foI52OdcHU8JKg8BqeAu6JpqxVqPSf6O/WRka1d4bUwtveGDTsv7e7bsbPGIH",
-	"czQTzQI2ASYabGnPXczLcPxHN/7H2zY2VznCfhe5pHAz/7Pf0oc45bNSs+l493acarV88Sb83HrYZQ3Q",
-	"fZ92eNOfmTwqJVMNLqaA6luz2xF98BA0U77hXmnmKGMTxdm0VR9yj/yXcjpQjt+sBrpx2304X3yFEq25",
-	"RCcACgLpeGVOGsHUwvujItcsqznePb75DVH2fhuMyM1voCbbH39DTNPfBgn5rYq2aj/7FXvhUPPh9nbs",
-	"on0eCCxfb8DGnpKxe2IMmUq6DoY5JK+sQVpidm+hc/voO47CslO7t4in6DoMlJgrU6lc9SkXRg/JBSTZ",
-	"CTI+z9hiKQ0T6frRv9gaIpaBOSzoFRczBO+GjNErti4NW/jLRGZrMmMGl4mYHz4FEbCEE2tYi0qj/IBq",
-	"CkXV0D7s1BtIEiAnYEzflGRaaG8pu2G5JjNux4Q8hAChChk1haKTnA3JeEHVFSYEjpGixr6+XrESYVUV",
-	"eemNDhOjeY6h40XEDgfka2xk//DsZTOlaI3VPP7M8LxCfpFgKzj4Mim2jJNS8vPP5y9D0BD9tqX7YIMs",
-	"muKHJ4+/3VWcdn9OBDyEB1a2PQx8A7cMlOjRbw6gclcSoKnraRdyoHcySZ+nvZtPSqVYCTXe4sssn9vv",
-	"AtyrOhRm2R4WDWs5lElbGdInf7hF7x0src//RxRgPnimrGEGQlTIFZECuJ1lgsCO2YpQA/zSctKA1VRy",
-	"xOrTlmv7hhwTml5hCxtIaAcfackoA7QlPFsKNmA4GFtZyGvLYSFTFtguzXP7NuToxpcEpPYJJezrAfPZ",
-	"dSPB9nRB5HAFkxySn5zPFptXACgxbmkk1xEP5H+X7U/3ptl7col6wunG0h5/sbuC5Tenvt+oA2+2gqdK",
-	"QQf0NpRtS0CkARC/Atntsq+pugLtJsxohvW3bbfL/a0PXzxaVvCvo64mB5BdOcv/FHK7D9bs4cQjFIfR",
-	"FFnkmYu7nPrM58MK11+AGbo8BEtLioorjV1nPblXp3EgorIqcS1vqL561PxTKYSbgjZUGVfqIgUj4+Wc",
-	"ajZGLMVxmsvUKbvweyVyPQbt24w8p9RMGOwyNCRnTiWnxrUkqMgneASslsTy2YXUhhirNGMhE9EslSI7",
-	"JWOejT3YsV/eN9r7Bocbc0mtnHIvMnJJnh0TJVcaStA2Cq+gPCIJ9RHjBRuf+mW75r5UV/KG7bxOw1bU",
-	"+vphnhyKrpNnbuo6mmPyCs/lvvUaiMTAwTzSRjG6uENEBr94aE88yfk1NoXE7XsEBMP8tvTPjYiSf5c0",
-	"IkTSxzYnwdJb19OECKZDJkBFQF3YJwxqaUMyBcIJWG0sdMiGCgn7DCJykvf21o+w4QQyA1fOB3Ttsndz",
-	"ai9GKu2p4FCnhP1RgLOCTKSZY/iQUGAi5K8nCXkM/3/6tzixuf1oTWk6tGf7v4lKf/JEpahrvvt95AsP",
-	"bxW9db84fuuUbWZoRg31FZeg16MFihWlWGPrQB+2bcXzhUeRut+4630S3NuVgGU8bHQUsmx9GfRB7cZL",
-	"12DVS+0pz1moYRqRf7579WNC3r35MSG/sMm7hPzj1fkLq26f/fv8hwQo0KkDz5+S19/XHHOusVHZZ8O5",
-	"A9Ert3b1wvjRSoKpIAVez3GdPo9u4F+vKI0duc1DA3RwcLmkG26IKZS1ty3hAnxKxlKeuTLpyRpKt0Xm",
-	"ykns3wRdWAvUW58zZtA7yj+xXBOaQ0lBsVR8NsfaQyZSmTlT+pDeU5jbjF87pQj+iBcsNGLbyPSDdm5A",
-	"kdv3ag/3ILaJ+5r9gzI1LK4vBQyUCRcUMhEjGtTD2dOeYzRpbmVHvsPZMUgW3j/Y30qpX7u2zNX36JEn",
-	"0E3cvtADBNaSAvTcamSxquaXMG4DAe/SMpARx5XsxvxQVzR2kNpMGKp0w0LUApuTVRmenBJuOh5CEhfE",
-	"/3CsDrllKJzjyPfGXjKPQ6PAwMsB6kBOMdqUkIw7OzbBOiU7VEoXTNGRteOK2cw5V5BzpnOWXkFxDPjg",
-	"JKg0wBCH5NxoMp7mdKYBUCF0ks9kMTHTIkdh4Jmo1YQNGXMxlWMMQMFQxjkDoUewZ8DoGSxVG0c/DSGY",
-	"uVzdA/0cPxgDAOI5TMwd6dAxeN1JMWi89ft7JWAc53JInJUOsqxSIn0awnyVPogggly1IimtW8JEpquh",
-	"QzswXjag8rFdkZW6ioynlOcsG0ctLTiNO9r2vWjm6zPsrZ4F4QB3FN3s+7tQT70dbXPZA87DIRZgBigV",
-	"QkIouxBZtOob+e5b/4b7lht1KX14+VHpy4shlEpYD4p35XRfEX6kap2D48YeiPDtJsH2sro2Hr6Ul/wS",
-	"gEqSwPcnhRKGcNEEM/EjM5X+xV8ps67MsAnoQTGqD5b/EvbN7iZUHnVR2VorGcIkvZ0OsterJWWADyR8",
-	"gvEad3QJmeQ0vQKt4OS5l905VTOmLNsAxqx5xshfnzx2Qeg6wfhGcX8rq5eQmLnesJrqKRzlgzCtEZlK",
-	"SLuwdhjyI2veBXsROH0SaqGsfQWz8UWGiEsBKUVJXSfVkXKNalMXN2k/ANeAPDFyDuMKbic3IaXn6fHT",
-	"ACAmghGL35jipbIyai5XLHNzdlyETNC7EgwuPDGuUYJ7VQtIRcsFA1N9DmXuK2G/YYfASpKSbSqW0hwc",
-	"oq+Re1TPaDUPEwpNwD10/baIjiFu2AtyGIXrXkJZmzf467H0HH1DLIvb+0ivELfF9TDen6V8XyjhWrn3",
-	"4icx+RGgqZrjm5iXeF4+eW/oP2wJMH0Pnd4TgLF3gP5wJ6jttXeINh7rxgPbWbMt1xLMYoohRUC6qzuf",
-	"L5h59CIANba7oA9ae4N7bI0uXj3OrbqkOIm05widV567R9FdvqYtcaHWAPswSnVlSA8YGPg0hX29C7zE",
-	"Dii6X+YSpN3cB0u5uCLpXEorzwR1pr0H+0l8zg03c0DbXDF25ZJuANoQxS0ONf6fcenAFlejEg8UEcc8",
-	"xiM1CdHSCTQu3LK/0QjWEcevu3dm8YatKu/4Mih2mxNoo8JDECG8j5UKgpFksS+aXYWoj27KXzacgZu6",
-	"wbW8qh/x7tJUvkkR91sirvGmANyizyE5ZJ34pdv4CrTjhKZX/Q/gd8lFcz76a3oFmRce0tWng1cKTA2W",
-	"U2bY0HwCLeixERFNr0ZAHBD0BpbFPnFtNAKgusT7VDoPT+a8MLU/1eDfkjKHGsd0AvE0IAi3BEmqLNPa",
-	"mRBLH1VGDEZCLh2wLkZGHPvYDJj4LYH8ndqUMYhCflFSzOAv6JfUOSjmVqUmS6a8kn9KMOAjhSUVYLZU",
-	"RbwR/5Rc7Ay+OFiyTsEX2MIy9nLy+FuP3TaxJ8MFmbNPNGMpX9D80DGZJ48fLGnbbpxvqvLAjNq+mkVT",
-	"BvCTP5Xu9s8qgHatStr11qmyFUT+byqVes3uU0N73RAyD0xMVUTWgfL5kA36k9RLRq8AcTm2T63+zQWr",
-	"w2IWcVTMOdxYks6poilgD0oFwiXx7hG6kHDz63nXirPMQ4dDGpvG/CMzp8gGMUiNXnf0mPtFOd7vjREm",
-	"Mn0KPDxgZSP065Cgi2+83SIHs/ZU4bDkeKVMCUVktZkvQuxNmIaguseil4VpgpatAHTeBx/xw/eBh21w",
-	"81o+HACeD4dF/QL08hDq6ArBGavWWDAPuK7bVLFXIntr33Xhn+2yA2/deesq58vZ9CB3EVDlN3BeWa5Z",
-	"501oCI2+kcErB1kd0psrwX8NbhA3DFgsTuMQzFO0VWTiOUvN+3dADBJ8RyuAjpvGYZii3XqIvlrlx7sr",
-	"+luoO8jz6Mb9dLuDUC9C84jd1kLZaOK+TYUNBcCqkQe9BtZag1twx21Gxt7qeLnER+6RdMvmPA2E68SP",
-	"T9z2sSLUhg+WGlcKuj2ouNnTQiGRDDtRNPazqBlEQ3LmHCvO0KwIcyuZsSVFiDYomTOMKegStDnPMTc1",
-	"5ka5dG3v7smD4lolfRHnSeXdDeR0SLT/QDl73cKjG/i3g3PEH9xuTmcqR3zvqHn3sqVkJZWZ564Hf9/N",
-	"da1NhmuKEFWNyCAOMKofm/Oj9sjGeLtkwq7tyfDknrGvdiFdWduEi1kLXMF76F5JsXrBxSbZJ4M9gdbW",
-	"DEHXlPc/cEEKzUbEORV8q6KELLgofMKsK5VJyPnFW/L878ffJeTny9cJ+fndRUJe//j+IiHv8kKTFzKz",
-	"X50xOad67n4ckZ/fn+uE/PKvy8R3TSrDrTkXVxBVXdAl0dww7U0dt9YQvMZ1UPRWW/WUawOQAc5d5ILb",
-	"2mqZNIe++uC6WSnpUi1gAOcpd0Fl/B7YZ9a0GQPOAM1Do6B1pauST+vDyePEsQyFZpW84ikz6TyGXWuP",
-	"ptJF6r5sInvwl+yTeeh6Pnjxe0+gDWzcEzB4Jlfzdf0ADsGM7AxIBY+jvAP9gUSwmVis3HMDAl4qkim6",
-	"ApcyFKRiqpWl6dBmyy4SMSzebFcwJvEC0guYwD1RCgwe6qEfGn7Rvryl8PNyXivHBF0J/dhTV2zlIEwO",
-	"h0dTh2Vx5Z4zyJMLvUnMpt7eJUHOC7kWHcEaB28LM7izffLADskaOm7VcbDLuxZRurd34vy+NNx6P++H",
-	"JvmWnIKLP2XugO8XaGQ84hj1Q2u2o1PCBYul526lLKZzyOpq7LFhqKn32AhLH3DxsQD/k2/lHP4Ajbyv",
-	"AVHYJWpFGjwfsr7yzw0ZesFMu/PqkL0mAuCVHfZeWk5csHvsN2EHf+gsJmZeKjptPJ/MfninKtjDdKew",
-	"bM1DIrPF0qxxRv1z1ixFHN1oZloNccy6xkPul794wUzXyurzaWP1867KJFeTIzCV09UQTaUiT45JBmny",
-	"AcMYt42bALHgAj2HrG3SbM/apTM44DnF5AM42kqeK8u4XbNVqEpzMKwGkyWt2lUm8YKfzI9Q7QnmTUYH",
-	"zQ6s3zeEPZ8+ggNBMAhL3aFHFTe+j64rzmTmGw0lmx4mz5oNOoEfc8dQS30UMAOSKpDhN9jStQbPFwxN",
-	"ilvhu5gtGBWQkps4hCMwPBPy9ORxEgAyvNfUmbeajNNCKSbMOAmQF3ZJ0Zz7vQj9nqXG18mWwst95Kiz",
-	"UPG9PmNB0AdlOPegM7Mv1H6zE5mUNWVmzsSXIBrcHCSXbwLLKNmFVJ5TSEWcftm9LDQq5Cpgps1OiTO3",
-	"QQ4DlAu7JsvaR5UWF9sIoS4FAb1rZLKucEbfkNyVJSwgEw0aLwrNqiidW9zoLMsu9oFyrl6HaCM8lAlh",
-	"WxyO7MmpB4djAFw3DetsshqWUvNYR0C+sIbCyfHxMeRMuV+DZcCFYTOm7i9jCiNPLNuAd37AGI1/ceuV",
-	"LKXeF7iIZ1lWQxWGkgu2v0rZAlq+U9M8DMkfGn76PnXUg2XSVk7SlbT0Pc2kMXT0hU7mQYDfv+ILWj3S",
-	"7se5UfO44SgvzJ/kmn01QuGL0dyX19XeY8ctlzEPO+C6/kV6FhxKUBwt5DVraajuDFSfe+lNVKd3QSBT",
-	"O2vT26vbGtZrec3+n70IYUJ2F/5rpkRJ/11R77lATZmVWiq9B6f9Suw0Kox9oPNrJd0/d48XzAb3IU1M",
-	"V/jjJCF/PMa8DkkOU4fWJNkB0DWA+/A8J5p1MH4jEdRddOZ00eaS5ff4wH81vy/HfLwJUdLKhKZXDk2C",
-	"Q9fM+2BBRnGa62bKuFTrM8RzeGiC+NLtMA6YDmz3uBHAm7p+GC6lgh2ow7m6KnvryLrBWOFBEcRwIhXW",
-	"eNRbx/bkRFmBu9XCdF76R/b3xd+PY1cu119bUFKw1VcRmKxCeHqMl37RgXZu5b2pu3Ih3vnnvtZYTphg",
-	"UxqX+/wUK288LqxzIoXwHma+gPXDXfzPXePVXOYhfki1/4q90isqjMeXfGhaAdZ2xdhSV0gDKAW7YISV",
-	"7cFjeqg1/4319UPMUZit6ZUSe+U36/V73+kv1fA/evzRIqr/tvo/TKv/HT5mx7t7tPrf+2j+E/v8V1O+",
-	"HqDd/xVbQ69/vI8zDNRa3RIr7PUpGbOMm/HIZ5pw8zAN/x/sfn+4z/S3/xf6/Ncotme7/3bZ4lOjdumL",
-	"//bPfa36gJtgGzvxaz1Ydv+qVBsxkYyib/2gLRXaPPmbOmyZVTGGP46DClDPtfBtREYhF6xchof8Dt1G",
-	"NGOiLHyyrEqXeWZDUods13LBgl284FpzEckje4dv+5PnMCH/cYT3BQze2psbyf3USptqXuNB6N+d4IZT",
-	"Fuj+UwDq30vr9bf16AZbLLX2c6/sxuGygN5Oq9mjIbmnLhxxcq3ysZbp0zHZ594Z5Qs3XDvxHMaN7/s2",
-	"hPTi0qcKDMpqSHuYs1uUcpTxaXML95d8Ov1PopckijwT2pJBUjFE5AJDQDAe5nTIWgobKqnHzhyaO+4d",
-	"tc5mlAuQbZ1mfvzFKN2ed0v84lAcETQCn4cNDhsfCfXkbxx6lBTdi/0mVLMFXR4ZnjM99FsQTYy/5Dn7",
-	"58XbN+TJ8NjhYZfw0lCpbMfwSw4WxQIwbHzqOoLfufxNgLsBHLlrpobkJ7pmCm/slLM8067Fryzhnt8p",
-	"aeSCLjVxEx+S79laioyMpzzPP0u5GIOdjWjWmDcBmKPc9Uq37EGuxAhKX+2MQu/+JVXYoIEpNiQXc+yi",
-	"Tqgxik8KbEIS6gCWOeUC0maT0nay84nltH+Pc71XZBN3OE2E6KZ2uMZxC7o8aNu4hmI9F4lJc27PZlFo",
-	"Q66EPRmJB+i2vULvjjBc+Z6n75vPt0c3n26Pbiwh3DbS+Bl5TZcT+Ylcs9RIBWRjqeYXNiGvmUqpkWpE",
-	"xmHYp0cnJ0fPhotrA4Aqlv5Izq5ZTp4mJJV5sRDk5ARaPJJniQ/flJ55IZWZP7KaPEBOVjIufNU+ENfs",
-	"M18mEC7Kc6spO5xecLi1UZylil1FifYwy3k3SJXP3QTKk5MdHDkqS3CfGt78qdubH588/fvTb588f/r3",
-	"u8xAyZXr5AZH2TAVg7vZOpuAU/kU6isMU3ac//Pr8aPvPtycJCfHt78OPyyuzV8G0QLNRkUJza/ApB0f",
-	"5a43LpCpZaqA6L/FWRsk7HUTyObzpw2gmp2Z17XIhgu4SY/wJj2Czevf+CyCqWOtwruwsqhntoJqgIx/",
-	"AE8+/zJrw4564EZ/j/UZGuEfYVqNvBiO/wGY8Vngh7vY7pzR3Mw/t5lU/4BH7lMmujdE9npfEKGG/Tl3",
-	"jUGUTAHfL+fXrBEch3M+PXpSbVrXtFMHbxf25PhJhJAkQbjeqQQWs3HHfpJpaK9wzwFKht1eEKFmIgvE",
-	"+Xeb4DcT+0Q0aLX1vT0Ka2qW+w7klJGx5p+ZHhMunLJX+sG46zuVgV5qDRzLYXOuja71Fn3y+Dj0kYP2",
-	"M0nobm6/sFTyd+Ab9W+dfPf4OKk0qYG5Q1ET9LNpbg12LqbyS/YncjQgJ3ZVjQjyuBqBjPFQlr8ji280",
-	"saeWwH9dqasVlXcklxvFZlyK26MbO5793eFP3R7d/FHQnJv17vv6Dghgn3NJosESnFtXNSQmyePj2qUe",
-	"flS/c11H/rbrwO4cuo7bCBPeSvdAD0e/L9nsINIdecIddZfn9zu3O2oe1XaZFeUDW18ewrVnoNac+spO",
-	"vOauWn1a5Hk/uQB9uFq1EoQCQwzAL6OYpFQcXjN5AUCeKL4SklFDrb4WGonFlZT6eDeDCSCH2qHtpUwd",
-	"ds+vH+xNwoaMyOIKlQ9GgyOQLG7YSDsYD+k73EbL3baEnBvAI69nkmkMhieYpJmQnFElKmMFsLTYYADm",
-	"fM3UGro4aENFpivfrTakb5gLF9qoAqQ4yWTluyHFIrZka6Jl6AwbBVhtnQS85CTAwrpQq/0MkhSSsovu",
-	"qsRjGG4ns8StSLynYESen5//QEDMAPTlk8Q5LI4rg+Elig+1oMsQHpQqd00g4RRcgwpsAlk9DG8cbI94",
-	"NsGG/V63UjVyQFK8/XD7fwMAAP//",
+	"oYecEegk6D4v0fUnMsOw/hwKCkZvzl6/SsgfBVNr9/OSmjn82B1dpLW89qLWMLuXqiV09Pa9daDWMyUL",
+	"12DZ9XLXXmrruats3d0FtifG1e4BO4Je9QsNxpy/F77opKV5yj4dIzLft6Jne7erKuyn5www2PCBgOJx",
+	"5mUmSYwuqw36mnrwxT2MFJQFnlleEEu+G3UMF2/7JJu7+IVknanPTSnb9Y1cLeM61uYv8bwYsnFlvafa",
+	"kLxtb/935xrbvZvu7dEzL2xWh+Z5XZOvQyOcaA4n1/XEzQpGAn4zpBWEaxG6wmq6HnbPb44tEnzvZ2/O",
+	"8O+Ydb1xzt2AfODQ6j4rdxfaLtA/3VFvZv1vpPonm/pludR3LGV8aRpbP+0XyOiHsPRVYSjFtr2MuvcT",
+	"p3du9PCnasrQo699Paejvll3CTOVzjPM0UmpgAJSes0EkdNpCZoeCUbtm9xx6HSOO+Rv7IgDudLjqAFh",
+	"lSzvWAQhWTK3SH/uFVRcQ+9lqMD2VYx6SM5caXatQXe9L3cCvesr5lcYt96oO1ZT1alrdGt757t2X/5a",
+	"+h3v7npYt1pnTA7feSM+fPCIL5a+Awq1zAW6ZSue50czJuFF7wInrpMLNR8QAXyp7O1NWVKxoQF5wcFr",
+	"w9EWTOthyHUdlWI5IMhzTeQNWt9+Y90rgCvjFxuklpMCEaV7P5zmPzeicT/ggphh884lEvoDKcEcuNBG",
+	"FakBuG6aLXg8vINZIFEgphH0kz51sNwjB62mmdGnRBViRDDfFsvHPZXoUwIvG/mEJfy4RJHfgmuy0/Ow",
+	"4hiKap2tYo2tG1paUbtsEh+2PC2xKCoprNi7Q/OsoQNDmZXQNcFGsazESNuUO728vzDYu6jrd4PXVHVS",
+	"fEeYeUzYwMB3bMHec0OC17U1A7J7+Hy7rKFP2UC5o70hAawgnlJl5oCG6vNUrWimxlsTVmwurI3JNYQD",
+	"TzGHooIrBkFCKCZcoRNUKiJkqKXshQPQYgxqn5UYvRH4zRE5Scjx8Dv7n789s/+F/zyG/550svw2cc/g",
+	"rUkjZEDjiWRN5cl3acnbGxlmfyQE/8roAlkIxe+N+tXscXdqN/f+9TJx1hrcca36HjHEcqrNzzreQOkK",
+	"Xa1zWaghQYMdBVgVes/lpd3VXvQb1QeBzB3UIeDH/JnfHXvMpXXv3wBvG8M/LiTR/5jEEf4fslnrnt3m",
+	"Es8JmlYq2MpycFdBlJDjDdVPOJTziCrgHcp3WldzOKUQYeR2gxoOqZoXTTQXacBSr6EsbV/3SrVVW4xq",
+	"c39KCdawRbuzASuNEX3QJwbiH2nZWt+cpFL3FeRh9VRauy1eMtMxv2vBRfWvJ1v5+yqd85smkOuHq6+Q",
+	"KosROp4noCXTPC+dqnoj2NDRjvFuwrKebVdBW8+Si+hJyeX6IMgJB60maZhsQwfzbuz6DJ+6TQJZ3Ym9",
+	"1PuwbPZKIEAq3eH76/27Y20F7tCdvb++4xjBi5a1XZWN+ZxH0WpiVqc84GrvcqVDeHD7ckKWgweUnsvc",
+	"3cgEUiAq19VD40KqhONzAP1LrYndkJXRXUXbp6RrrzKrLyHyumH4VeqYIih+LXLN3fVSwFWXVN3sukZa",
+	"lXqV61+GaJvEX+W6x65Jg/w7jG5rvv76gktmdiY+eX+Ua2FvRQH+9KGSOwNONcQGex8t1MFso7vDs++R",
+	"vNMxu2VUprc4NoMRggqjQaBWxgMEhq600ymfOzo+8t4V+/M1W/dJgnFwvX7L2o9NH4BMK2VJd7fCKmWN",
+	"/ZujdbZlOldBdrZ2AJ3vZF9D5jB1tA5YzzuwpGm1BKqzaz+UpvZWaTXhZ/fuA4hed8qqdtaKMMKpkouL",
+	"1q6FPvljo7iCmQCvgBi7mBXvBIf/SDPjUBYhqTQsNSGULOQNdATw3ai9yOQCNAufAVSrq4B0UpplrpIC",
+	"hqg06n2f7CvqjbzonqnkUizciew4/TJ3q+H4e3ipt3PFDqQG3rM65hhHC1v4yq9/s55UN+zTncqNI4uX",
+	"fDpt6vDdS3zUmUzDTW9InZUdaL3sF1H2EG5f2oHUt1LDvbNc9OGFO0H87vDf1aELuno6G8ELnIK+A8MA",
+	"VnSQ/YWt2WNr+Uyc37HtRARqrhNWRKXAcq+yRL/VbWgxdn0sOxeHAIg+FNhzU/eFhl4KJW1FJhBb8xVL",
+	"5wB20qDj5Yxm2qOKl+UOQUbzGeQP3bAZC9VIYC0aBnndkBYHvX+ZUpQLeHbOU8xA8jwV+7IpiikC+DWp",
+	"JjyedHjlWxrE6W+reuY46r6pWyVWrSGTdVBqiKEz54Krjv34OLaHPGfWqolmQSo+KTY0jHIWE1mIDfWu",
+	"QxRxi9nzPP8kmxj+gn5s+ZCL5g9bHCo5+13Xa3ifDI+Hxw06Wc4agtY0yxTT6A6G5lkOLPXzp9uEfP54",
+	"C3rm5/WtK7izCwWdseY/29lY+4alRqoPOV33gUz7F3zrJ/ulHa0DorEcTxS+K+Du0hO/qUEulC4V3MLy",
+	"uMpTrZx+IKekRneb649yAc9lvubmT10Dt72Rbw6GXNMuVysuuQBS0z0EDEd0CC0Az/ruWsBV2VKgobPU",
+	"HU84mlzd2EDpSnFMMtzMubq/lPGtxCZ13Q7uWGUh261fgmnfJMZ2CC2Qz5AqCENBtUrcG8ez6HB3lQyx",
+	"g4pzpgZT2V4xlhaKm/Wl3eUSyLopZgj6DYZSfpdccDGDxj98Bj9yAZgkQ7hZdrzByI8W3j03ZolYqPKa",
+	"N1RDYoc/bJVJNZkoudJMaXLN2NLFNLh91o3hOUhIgf2gXXJFebmWHHItbxthma48Ui10P6MuidEhvfoC",
+	"e1NkawRu0AnIREiPdYAzQAIrqjFf/bTWLzSViml8Ar8CJbPQJ6HSRCbkIW4kjwGWMFti1k5e9jEakhdl",
+	"QjV4aF2m9whKdhArAbpyO/QMD6BQA00gV9Bw1H4dkP3f/fCCPHny5LshgWpK/MT+8bunz/7mG0hq5yEe",
+	"250ZE8HsMp2JCitbMGppAvrUzR1xUBHwj2Ulp8ewPNeEwlqxSzyMgBd6SKw5AOU4AMT/9rJE4oejkqr+",
+	"R3f2p7hizVx9I1Iu1WSM6YH8E8X0+O+BQMeQZgcEhucGgxCksCEBGCq60DgeJUumtGUU5Ozi3A3NhTaM",
+	"QrNYns7JhM24cInU41n2YQzHOKeaoNAZkfHHR/Dj2DfjtF+jAJmiKn79hIzdbMZ48YR0b1zxPCcZAF3m",
+	"PGUC8Vh4xoThU26v8OD1+VV5PewvUG+zWFC1HowGPzKZyxTfFRJ1oT7u7eX5myuS5lRrhNVwvh37Fbhi",
+	"FbVoNDgBndMBBtMlH4wGT4Ynw2Mw9MwcuIo/Hp/+a/82wwymsODzbDAaWNl65h+yHE4vpdDImh4fH2+U",
+	"ZNLlMue4hCOvCqPE6GgkgigHvhBRi1NfxwcfOwDm+LBhnkchplDb67M8D+Ml9vr7bBfo0lx6I94nA0cX",
+	"lm1BxjNWcpodTS24JoqKTC4S7GYhAYYJekS7Rmze1xvajShtgHc/4mJIzkQlGxsrOXyjR2S59WN6ARrT",
+	"WbBzXd369zJbH+yIKh0ybuvSzqiC3W4Rx8nB3vzC6YPVtzfSB2ayGx3O4hD08ppeM2CYYYe7UMptsnXR",
+	"jj67n25dsUgaqdU+Cy8KyS8Z13QCZp4GImEZNPIpE5PDsoEbaZJJIpDXnzoYB0PkSmiiDV3rIXkrGNYA",
+	"EJqvLMfDv29TFpBpSVkQJHXZvQ2x+fIRf60vqJkPbt/fD126d3i3bxfSPDjfegl4AXonaeqQMrs6BFm+",
+	"RKqwwpIJ+KmkURChyGRQgGOD373p9qjqfYxzwnNMavZ8r43tQXZB4HrVvepK6FAx5/Ib66T7jmlmgp9v",
+	"f9K9JxKqooE30M8hWdmP/KZKJoRimwwQVuFFdyCUIuOmokZscDT7vNXXWKUx0ykpy590aKa1JhnPUFQG",
+	"mKoM8gBl5Rm5EkPySkDZIZBAVefNLOm7HBscCTALhCSapQowq6+wwxfgEAqqlEPHyLk2xMgZ5DNtUxRo",
+	"QwUC8vWjpp/4ghtIUdo+3bG9BGNw9wnCqMo5UxWvMnfN5dW6VB4xRcdbdrSbI2HblS2x8Zar5Bcz1vS+",
+	"Uu7t88IybzmcbCVTIvZeXfgizP0WWqGjMlFm7LXsodWUx81rdx7Dcgq7ul5HczsAVgFhKUTFrmtaOceS",
+	"zehLnx53eOn3aLyF1+5+JwBA9nnnfbJFuGcAshthimeQkeZTLACNaX/OiLlcviByTm+CtEqqifagqe9i",
+	"kFAzWeWPrgyz1dB64Z65x13FV7SZWW6ih9jQ/08Wyo/XvoVYWhrZwdLYihk8L8peMvdi77jxH9rcqby1",
+	"6XwOZ9Rs+NbAi+My/1qPpxAx+j76jD/cHuX1Dt+zRsC9YgEV6yiF4Mvf6IoDRFZLIAMeRYCe3RbSPzJ3",
+	"kao9xrfkNfA/KNYvhWqVmsqj7it7OmsCOx6EFt0vUNB3ePx8+kYK9hosyntlzNVt3cma4THUwaBjiFwJ",
+	"oiTgeSJiG0zv1RW2By4nsClp7HueHD+NkxC8xLU1WssCWTc/yB25qvt4XQ6fJxR/Qaq03kkMlNcESnBd",
+	"INgqrPEVypVgiizoOkGj3Tm8Ky1HnKcA7SY7JvZF274ePwv4OLDOB7sX7XrlHmNvE/vTJpsUAKpwd6hY",
+	"O/jx/ankFbihfTV1u2JQCARNadUBLpEqHup07pNdlIlaDQINb8BBFDgrwlZzuSilWrgN3RS2ZLAsInJq",
+	"fMPZaoxQG4Saig2bEMV0kYM7Qp6SsSrEeFS6XfCaAux6kGhDEuyRykWt3WUfd9HEddnI0GJFNmCHRC5g",
+	"OcL2Db/8Avf7/T3rYC5L72Gde5WXNpDtIagW3rKph3V2NW/qYZlMm42MH5l5aT/fuWeGfTRHc7PId0jl",
+	"uLNqts++uBD4YPTr+7og5tC31CiagiOVwouIQajsyjZppm54yrAIyW9LuH2tBtir8NTd/Ts7Huyu0P1E",
+	"ISGhi6OSLY3PMr9f3c9vUEe7nOuDKWGlQWA1vAVdE81Yq1Hpv9HfrAyNau+NqYU3PLBpWX/v9t0NHrGD",
+	"OZqJZgGbABMNtrTnLuZlOP6jz/7H2zY2VznCfhe5pHAz/7Pf0oc45bNSs+l493acarV88XP4ufWwyxqg",
+	"+z7t8KY/M3lUSqYaXEwB1bdmtyP64CFopnzDvdLMUcYmirNpqz7kHvkP5XSgHL9ZDXTjtvtwvvgKJVpz",
+	"iU4AFATS8cqcNIKphfdHRa5ZVnO8e/z5N0TZ+20wIp9/AzXZ/vgbYpr+NkjIb1W0VfvZr9gLh5r3t7dj",
+	"F+3zQGD5egM29pSM3RNjyFTSdTDMIXllDdISs3sLndtH33EUlp3avUU8RddhoMRcmUrlqk+5MHpILiHJ",
+	"TpDxecYWS2mYSNeP/snWELEMzGFBr7mYIXg3ZIxes3Vp2MJfJjJbkxkzuEzE/PApiIAlnFjDWlQa5QdU",
+	"UyiqhvZhp95AkgA5AWP6piTTQntL2Q3LNZlxOybkIQQIVcioKRSd5GxIxguqrjEhcIwUNfb19YqVCKuq",
+	"yEtvdJgYzXMMHS8idjggX2Mj+4dnL5spRWus5vFnhucV8osEW8HBl0mxZZyUkp9/Pn8Zgoboty3dBxtk",
+	"0RQ/PHn87a7itPtzIuAhPLCy7WHgG7hloESPfnMAlbuSAE1dT7uQA72TSfo87d18UirFSqjxFl9m+dx+",
+	"F+Be1aEwy/awaFjLoUzaypA++cMteu9gaX3+P6IA88EzZQ0zEKJCrogUwO0sEwR2zFaEGuCXlpMGrKaS",
+	"I1aftlzbN+SY0PQaW9hAQjv4SEtGGaAt4dlSsAHDwdjKQt5YDguZssB2aZ7btyFHN74kILVPKGFfD5jP",
+	"rhsJtqcLIocrmOSQ/OR8tti8AkCJcUsjuY54IP+3bH+6N83ek0vUE043lvb4i90VLL859f1GHXizFTxV",
+	"Cjqgt6FsWwIiDYD4Fchul31N1TVoN2FGM6y/bbtd7m99+OLRsoJ/HXU1OYDsyln+u5DbfbBmDyceoTiM",
+	"psgiz1zc5dRnPh9WuP4CzNDlIVhaUlRca+w668m9Oo0DEZVViWt5Q/XVo+afSiHcFLShyrhSFykYGS/n",
+	"VLMxYimO01ymTtmF3yuR6zFo32bkOaVmwmCXoSE5cyo5Na4lQUU+wSNgtSSWzy6kNsRYpRkLmYhmqRTZ",
+	"KRnzbOzBjv3yvtHeNzjcmEtq5ZR7kZFL8uyYKLnSUIK2UXgF5RFJqI8YL9j41C/bNfelupI3bOd1Grai",
+	"1tcP8+RQdJ08c1PX0RyTV3gu963XQCQGDuaRNorRxR0iMvjFQ3viSc5vsCkkbt8jIBjmt6V/bkSU/Luk",
+	"ESGSPrY5CZbeup4mRDAdMgEqAurCPmFQSxuSKRBOwGpjoUM2VEjYZxCRk7yzt36EDSeQGbhyPqBrl72b",
+	"U3sxUmlPBYc6JeyPApwVZCLNHMOHhAITIX85Schj+P/Tv8aJze1Ha0rToT3b/0lU+pMnKkVd893vI194",
+	"eKvorfvF8VunbDNDM2qor7gEvR4tUKwoxRpbB/qwbSueLzyK1P3GXe+T4N6uBCzjYaOjkGXry6APajde",
+	"uQarXmpPec5CDdOI/OPi1Y8JuXjzY0J+YZOLhPz91fkLq26f/ev8hwQo0KkDz5+S19/XHHOusVHZZ8O5",
+	"A9Ert3b1wvjRSoKpIAVez3GdPo8+w79eURo7cpuHBujg4HJJN9wQUyhrb1vCBfiUjKU8c2XSkzWUbovM",
+	"lZPYvwm6sBaotz5nzKB3lH9kuSY0h5KCYqn4bI61h0ykMnOm9CG9pzC3Gb9xShH8ES9YaMS2kekH7dyA",
+	"Irfv1R7uQWwT9zX7B2VqWFxfChgoEy4oZCJGNKiHs6c9x2jS3MqOfIezY5AsvH+wv5VSv3Ztmavv0CNP",
+	"oJu4faEHCKwlBei51chiVc0vYdwGAt6lZSAjjivZjfmhrmjsILWZMFTphoWoBTYnqzI8OSXcdDyEJC6I",
+	"/+5YHXLLUDjHke+NvWQeh0aBgZcD1IGcYrQpIRl3dmyCdUp2qJQumKIja8cVs5lzriDnTOcsvYbiGPDB",
+	"SVBpgCEOybnRZDzN6UwDoELoJJ/JYmKmRY7CwDNRqwkbMuZiKscYgIKhjHMGQo9gz4DRM1iqNo5+GkIw",
+	"c7m6B/o5fjAGAMRzmJg70qFj8LqTYtB46/f3SsA4zuWQOCsdZFmlRPo0hPkqfRBBBLlqRVJat4SJTFdD",
+	"h3ZgvGxA5WO7Iit1FRlPKc9ZNo5aWnAad7Tte9HM12fYWz0LwgHuKLrZ93ehnno72uayB5yHQyzADFAq",
+	"hIRQdiGyaNU38t23/g33LTfqUvrw8qPSlxdDKJWwHhTvyum+IvxI1ToHx409EOHbTYLtZXVtPHwpL/kl",
+	"AJUkge9PCiUM4aIJZuJHZir9i79SZl2ZYRPQg2JUHyz/Jeyb3U2oPOqisrVWMoRJejsdZK9XS8oAH0j4",
+	"BOM17ugSMslpeg1awclzL7tzqmZMWbYBjFnzjJG/PHnsgtB1gvGN4v5aVi8hMXO9YTXVUzjKB2FaIzKV",
+	"kHZh7TDkR9a8C/YicPok1EJZ+wpm44sMEZcCUoqSuk6qI+Ua1aYubtJ+AK4BeWLkHMYV3E5uQkrP0+On",
+	"AUBMBCMWvzHFS2Vl1FyuWObm7LgImaB3JRhceGJcowT3qhaQipYLBqb6HMrcV8J+ww6BlSQl21QspTk4",
+	"RF8j96ie0WoeJhSagHvo+m0RHUPcsBfkMArXvYSyNm/w12PpOfqGWBa395FeI26L62G8P0v5vlDCtXLv",
+	"xU9i8iNAUzXHNzEv8bx88t7Qf9gSYPoeOr0nAGPvAP3hTlDba+8QbTzWjQe2s2ZbriWYxRRDioB0V3c+",
+	"XzLz6EUAamx3QR+09gb32BpdvHqcW3VJcRJpzxE6rzx3j6K7fE1b4kKtAfZhlOrKkB4wMPBpCvt6F3iJ",
+	"HVB0v8wlSLu5D5ZycU3SuZRWngnqTHsP9pP4nBtu5oC2uWLs2iXdALQhilscavxf49KBLa5HJR4oIo55",
+	"jEdqEqKlE2hcuGV/oxGsI45fd+/M4g1bVd7xZVDsNifQRoWHIEJ4HysVBCPJYl80uwpRH30uf9lwBm7q",
+	"Bjfyun7Eu0tT+SZF3G+JuMabAnCLPofkkHXiV27jK9COE5pe9z+A3yUXzfnor+k1ZF54SFefDl4pMDVY",
+	"TplhQ/MJtKDHRkQ0vR4BcUDQG1gW+8i10QiA6hLvU+k8PJnzwtT+VIN/S8ocahzTCcTTgCDcEiSpskxr",
+	"Z0IsfVQZMRgJuXTAuhgZcexjM2DitwTyd2pTxiAK+UVJMYO/oF9S56CYW5WaLJnySv4pwYCPFJZUgNlS",
+	"FfFG/ENysTP44mDJOgVfYAvL2MvJ4289dtvEngwXZM4+0oylfEHzQ8dknjx+sKRtu3G+qcoDM2r7ahZN",
+	"GcBP/lS62z+qANq1KmnXW6fKVhD5v6lU6jW7Tw3tdUPIPDAxVRFZB8rnQzboT1IvGb0GxOXYPrX6Nxes",
+	"DotZxFEx53BjSTqniqaAPSgVCJfEu0foQsLNr+ddK84yDx0OaWwa84/MnCIbxCA1et3RY+4X5Xi/N0aY",
+	"yPQp8PCAlY3Qr0OCLr7xdosczNpThcOS45UyJRSR1Wa+CLE3YRqC6h6LXhamCVq2AtB5H3zED98HHrbB",
+	"zWv5cAB4PhwW9QvQy0OooysEZ6xaY8E84LpuU8Veieytfdelf7bLDrx1562rnC9n04PcRUCV38B5Zblm",
+	"nTehITT6RgavHGR1SG+uBP81uEHcMGCxOI1DME/RVpGJ5yw1798BMUjwHa0AOm4ah2GKdush+mqVH++u",
+	"6G+h7iDPo8/up9sdhHoZmkfsthbKRhP3bSpsKABWjTzoNbDWGtyCO24zMvZWx8sVPnKPpFs252kgXCd+",
+	"fOK2jxWhNnyw1LhS0O1Bxc2eFgqJZNiJorGfRc0gGpIz51hxhmZFmFvJjC0pQrRByZxhTEGXoM15jrmp",
+	"MTfKlWt7d08eFNcq6Ys4TyrvbiCnQ6L9B8rZ6xYefYZ/OzhH/MHt5nSmcsT3jpp3L1tKVlKZee568Pfd",
+	"XNfaZLimCFHViAziAKP6sTk/ao9sjLdLJuzangxP7hn7ahfSlbVNuJi1wBW8g+6VFKsXXGySfTTYE2ht",
+	"zRB0TXn/Axek0GxEnFPBtypKyIKLwifMulKZhJxfviXP/3b8XUJ+vnqdkJ8vLhPy+sd3lwm5yAtNXsjM",
+	"fnXG5JzquftxRH5+d64T8ss/rxLfNakMt+ZcXENUdUGXRHPDtDd13FpD8BrXQdFbbdVTrg1ABjh3kQtu",
+	"a6tl0hz66oPrZqWkS7WAAZyn3AWV8Xtgn1nTZgw4AzQPjYLWla5KPq0PJ48TxzIUmlXyiqfMpPMYdq09",
+	"mkoXqfuyiezBX7GP5qHr+eDF7zyBNrBxT8DgmVzN1/UDOAQzsjMgFTyO8g70BxLBZmKxcs8NCHipSKbo",
+	"ClzKUJCKqVaWpkObLbtIxLB4s13BmMQLSC9hAvdEKTB4qId+aPhF+/KWws+rea0cE3Ql9GNPXbGVgzA5",
+	"HB5NHZbFlXvOIE8u9CYxm3p7lwQ5L+RadARrHLwtzODO9skDOyRr6LhVx8Eu71pE6d7eifP70nDr/bwf",
+	"muRbcgou/5S5A75foJHxiGPUD63Zjk4JlyyWnruVspjOIaursceGoabeYyMsfcDFhwL8T76Vc/gDNPK+",
+	"AURhl6gVafB8yPrKPzdk6CUz7c6rQ/aaCIBXdth7aTlxye6x34Qd/KGzmJh5qei08Xwy++GdqmAP053C",
+	"sjUPicwWS7PGGfXPWbMUcfRZM9NqiGPWNR5yv/zFS2a6VlafTxurn3dVJrmaHIGpnK6GaCoVeXJMMkiT",
+	"DxjGuG3cBIgFF+g5ZG2TZnvWLp3BAc8pJh/A0VbyXFnG7ZqtQlWag2E1mCxp1a4yiRf8ZH6Eak8wbzI6",
+	"aHZg/b4h7Pn0ERwIgkFY6g49qrjxfXRdcSYz32go2fQwedZs0An8mDuGWuqjgBmQVIEMv8GWrjV4vmBo",
+	"UtwK38VswaiAlNzEIRyB4ZmQpyePkwCQ4b2mzrzVZJwWSjFhxkmAvLBLiubc70Xo9yw1vk62FF7uI0ed",
+	"hYrv9RkLgj4ow7kHnZl9ofabncikrCkzcya+BNHg5iC5fBNYRskupPKcQiri9MvuZaFRIVcBM212Spy5",
+	"DXIYoFzYNVnWPqq0uNhGCHUpCOhdI5N1hTP6huSuLGEBmWjQeFFoVkXp3OJGZ1l2uQ+Uc/U6RBvhoUwI",
+	"2+JwZE9OPTgcA+C6aVhnk9WwlJrHOgLyhTUUTo6PjyFnyv0aLAMuDJsxdX8ZUxh5YtkGvPMDxmj8i1uv",
+	"ZCn1vsBFPMuyGqowlFyw/VXKFtDynZrmYUj+0PDT96mjHiyTtnKSrqSl72kmjaGjL3QyDwL8/hVf0OqR",
+	"dj/OjZrHDUd5Yf4k1+yrEQpfjOa+vK72DjtuuYx52AHX9S/Ss+BQguJoIW9YS0N1Z6D63Etvojq9CwKZ",
+	"2lmb3l7d1rBeyxv2v/YihAnZXfiPmRIl/Yui3nOBmjIrtVR6D077ldhpVBj7QOfXSrp/7h4vmA3uQ5qY",
+	"rvDHSUL+eIx5HZIcpg6tSbIDoGsA9+F5TjTrYPxGIqi76Mzpos0ly+/wgf9ofl+O+XgToqSVCU2vHZoE",
+	"h66Z98GCjOI0182UcaXWZ4jn8NAE8aXbYRwwHdjucSOAN3X9MFxKBTtQh3N1XfbWkXWDscKDIojhRCqs",
+	"8ai3ju3JibICd6uF6bz0j+zvi78fx65crr+2oKRgq68iMFmF8PQYL/2iA+3cyntTd+VCXPjnvtZYTphg",
+	"UxqX+/wUK288LqxzIoXwHma+gPXDXfzPXePVXOYhfki1/4q90isqjMeXfGhaAdZ2zdhSV0gDKAW7YISV",
+	"7cFjeqg1/4n19UPMUZit6ZUSe+U36/V73+kv1fA/evzRIqr/tPo/TKv/HT5mx7t7tPrf+2j+Hfv8V1O+",
+	"HqDd/zVbQ69/vI8zDNRa3RIr7PUpGbOMm/HIZ5pw8zAN/x/sfr+/z/S3/w19/msU27Pdf7ts8alRu/TF",
+	"f/nnvlZ9wE2wjZ34tR4su39Vqo2YSEbRt37QlgptnvxNHbbMqhjDH8dBBajnWvg2IqOQC1Yuw0N+h24j",
+	"mjFRFj5ZVqXLPLMhqUO2a7lgwS5ecK25iOSRXeDb/uQ5TMh/HOF9AYO39uZGcj+10qaa13gQ+ncnuOGU",
+	"Bbr/GID699J6/W09+owtllr7uVd243BZQG+n1ezRkNxTF444uVb5WMv06Zjsc++M8oUbrp14DuPG930b",
+	"Qnpx6VMFBmU1pD3M2S1KOcr4tLmF+0s+nf470UsSRZ4JbckgqRgicoEhIBgPczpkLYUNldRjZw7NHfeO",
+	"WmczygXItk4zP/5ilG7PuyV+cSiOCBqBz8MGh42PhHryNw49Sgp2UGpf0vS6EYb9jHziy5AhKqdkrJmB",
+	"KvhxHVJb18JqMwYpjouySaJvCjIkr6BSMiTVWx0ViyfdWyCVs4QT5SagijrHelNi+QV6Sv5X8e9PfHmH",
+	"fkMxiHbY+8MybKgOtOSVlLy7F7OeUM0WdHlkeM700N/gKKFe8Zz94/LtG/JkeOzg3Et0dCi0t2P4GxsM",
+	"4gVAMPnKC8RudOnHgNYEMIg3TA3JT3TNFAqcKWd5pl2HalmilV8oaeSCLjVxEx+S79laioyMpzzPP0m5",
+	"GIObCMHYMe0HiJu7Vv92h+RKjKBy284IOAGgclOF/UWYYkNyOZcrvBLGKD4psIdOKGNZ5pQLyPpOStPf",
+	"zid2c77Hud4rMI87nCbqc1M7XN/DBV0etOthQ62pCySmObdnsyi0IdfCnozEA3TbXqF3Rxiu+tTT9+dP",
+	"t0efP94efbaEcNvCjF/T5UR+JDcsNVIB2Viq+YVNyGumUmqkGpFxGPbp0cnJ0bPh4sYAHpClP5KzG5aT",
+	"pwlJZV4sBDk5gQ6l5Fnio49lYElIZeaPrCEKiKmVhCEPOgHENfvElwlEO/PcGnoOZhr8xW0UZ6liV02t",
+	"Pcxy3g1M+FM3/vvkZIdCEVWFcJ8a3vyx25sfnzz929Nvnzx/+re7zEDJlWtECEfZMBWDu9k6mwCz+hTK",
+	"gwxTdpz/+fX40XfvP58kJ8e3vw7fL27Mfw+i9cWNej56DwKTdnyUu9bOQKaWqUJDii3O2qAg3jRhxD5/",
+	"2oAJ25l53YhsuICb9Ahv0iPYvEPIUTvQnVhZNLBQAeVAxj+AJ59/mbVhQ0iIAr3D8iKN6KUwrUZeDMf/",
+	"AMz4LPDDXWx3zmhu5p/aPAJ/h0fuUya6N0T2el8MrIb9OXd9bZRMAZ4y5zesEduJcz49elLtudi0Uwfv",
+	"dvfk+EmEkCRBtOmpBBazccd+kmnoDnLP8XWGzYoQYGliTRsqCHeb4DcT25w0aLX1vT0Ka2qW+w6jl5Gx",
+	"5p+YHhMunLJXunG5a5uWgV5q7XPLYXOuja61xn3y+Di0QYTuSUlozm+/sFTyd+Ab9W+dfPf4OKn0WIK5",
+	"Q00etGNq7mx3LqbyS7bXcjQgJ3ZVjQ0QcDUCGeOhHFeOLL7RxJ5aAv91ldpWVN6RXD4rNuNS3B59tuPZ",
+	"3x182u3RZ2tGc7PefV8vgAD2OZckGuvDuXVVQ2KSPD6uXerhR/U713Xkb7sO7M6h67iNKPetdA/0cPT7",
+	"ks0OIt2RJ9xRd3l+v3O7o+ZR7fZaUT6wc+shHB0GoBKoL0zGa+7AFqZFnveTC9BGrlUrQSQ7hLD8MopJ",
+	"SsXhNZMXgEOL4ishGTXU6muhD15cSamP93kwAeBbO7S9lKmDnvr1vb1J2E8UWVyh8sFocASSxQ0b6Wbk",
+	"EamH22DP25aQcwP4xgGZZBpzORLMMU5IzqgSlbEC1l9sMMAiv2FqDU1ItKEi05Xv5nA9J5KqrGkuXGij",
+	"CpDiJJOV74YModiSrYmWoTNsFFDhdRLgvpOAauwyBexnkGOTlE2gVyWcyHA7FytuReI9BSPy/Pz8BwJi",
+	"BpBbnyTOYXFcGQwvUXyoBV2G6LZUuethCqfg+qtgD9PqYXjjYHvEM9DvHJSccsZqIAckxdv3t/8vAAD/",
+	"/w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

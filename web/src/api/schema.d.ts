@@ -785,6 +785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sets/{set}/versions/{number}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version as a pack, with its keys
+         * @description A zip archive of `set.yaml` and the photos as trainees get them, without metadata. Equal versions are equal archives. Whoever has it has the answers.
+         */
+        get: operations["getSetPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sets/{set}/versions/{number}/diff": {
         parameters: {
             query?: never;
@@ -3836,6 +3856,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetVersionContent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSetPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: components["parameters"]["SetPath"];
+                /** @description Of the version. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             default: components["responses"]["Problem"];
