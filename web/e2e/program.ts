@@ -73,6 +73,12 @@ export class Program {
     await promisify(execFile)(binary, args, { timeout: startLimit });
   }
 
+  /** Adds or resets an account on the command line and returns the password that it prints. */
+  static async account(data: string, ...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(binary, ['account', ...args, '--data', data], { timeout: startLimit });
+    return stdout.trim().split(' ').at(-1) ?? '';
+  }
+
   /** Tells the program to stop and waits until it has. */
   async stop(): Promise<void> {
     this.#process.kill('SIGTERM');

@@ -76,6 +76,11 @@ export class Room {
     return client;
   }
 
+  /** Adds or resets an account while the program runs, and returns the password that is printed. */
+  account(...args: string[]): Promise<string> {
+    return Program.account(this.#data, ...args);
+  }
+
   /** Gives a set to the cohort under other rules: the demo's once more, or the set of kinds. */
   async giveExercise(
     rules: Partial<Schemas['NewExercise']>,
