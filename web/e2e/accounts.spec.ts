@@ -118,7 +118,7 @@ test('a session that is revoked ends, and a token that is revoked too', async ({
   expect((await ask()).status()).toBe(401);
 
   await here.button('sessions.endOthers').click();
-  await expect(page.getByText(words('sessions.here'))).toBeVisible();
+  await expect(page.getByText(words('sessions.here'), { exact: true })).toBeVisible();
   await expect(here.button('sessions.endOthers')).toHaveCount(0);
   await there.page.reload();
   await expect(there.heading('title.ended')).toBeVisible();
