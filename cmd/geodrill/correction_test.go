@@ -87,8 +87,7 @@ func prepareCorrection(t *testing.T, data string) correctedClass {
 	}
 	a, err := openApp(ctx, console{out: io.Discard, err: io.Discard}, &cli{Data: data, LogLevel: "error"})
 	must(err)
-	owner, _, err := a.accounts.Add(ctx, "", "Aigerim", account.Instructor)
-	must(err)
+	owner, token := author(t, a)
 	actor := challenges.AccountActor(owner)
 	version, err := a.challenges.Publish(ctx, actor, loadDraft(t), nil)
 	must(err)
@@ -99,8 +98,7 @@ func prepareCorrection(t *testing.T, data string) correctedClass {
 	})
 	must(err)
 	class := correctedClass{exercise: e.ID, question: version.Challenges[0].Questions[0].ID, last: version.Challenges[len(version.Challenges)-1].ID}
-	class.author, err = a.accounts.Start(ctx, account.Subject{Role: owner.Role, ID: owner.ID})
-	must(err)
+	class.author = token
 	var guessing sync.WaitGroup
 	for i := range correctedTrainees {
 		joined, err := a.challenges.Join(ctx, challenges.JoinCohort{Code: cohort.JoinCode, Alias: fmt.Sprintf("Trainee %04d", i)})
