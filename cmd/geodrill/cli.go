@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -125,8 +126,9 @@ func version() string {
 }
 
 type accountCommand struct {
-	Add   accountAddCommand   `cmd:"" help:"Add an account and print its name and password."`
-	Reset accountResetCommand `cmd:"" help:"Give an account a new password, print it, and sign the account out everywhere."`
+	Add    accountAddCommand    `cmd:"" help:"Add an account and print its name and password."`
+	Invite accountInviteCommand `cmd:"" help:"Print a link by which somebody makes an account, once, within a week."`
+	Reset  accountResetCommand  `cmd:"" help:"Give an account a new password, print it, and sign the account out everywhere."`
 }
 
 type accountAddCommand struct {
@@ -142,6 +144,23 @@ func (a accountAddCommand) Run(ctx context.Context, c console, flags *cli) error
 			return err
 		}
 		_, err = fmt.Fprintf(c.out, "%s: %s %s\n", added.Role, added.Name, password)
+		return err
+	})
+}
+
+type accountInviteCommand struct {
+	Role      string   `help:"instructor or admin." default:"instructor" enum:"instructor,admin"`
+	PublicURL *url.URL `name:"public-url" help:"The address that people use." default:"http://127.0.0.1:8080" placeholder:"URL"`
+}
+
+// Run makes the invitation.
+func (a accountInviteCommand) Run(ctx context.Context, c console, flags *cli) error {
+	return withApp(ctx, c, flags, func(app *app) error {
+		token, _, err := app.accounts.Invite(ctx, "", account.Role(a.Role))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(c.out, "invitation: %s/invite#%s\n", strings.TrimSuffix(a.PublicURL.String(), "/"), token)
 		return err
 	})
 }
