@@ -255,3 +255,60 @@ func TestOpenFails(t *testing.T) {
 		}
 	}
 }
+
+// A set that was published before there were drafts has one: its newest version.
+func TestUpgradeMakesDrafts(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, location string) {
+		db, postgres := rawDB(t, location)
+		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
+		if postgres {
+			dialect, dir = goose.DialectPostgres, "migrations/postgres"
+		}
+		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.UpTo(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range []string{
+			"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)",
+			"images VALUES ('i', 40, 30, 'x', 'y')",
+			"sets VALUES ('s', 'a', 'quays', 0)",
+			`set_versions VALUES ('v1', 's', 1, '{}', '{}', '[]', 0), ('v2', 's', 2, '{"en":"Quays"}', '{}', '["en"]', 5000)`,
+			`challenges VALUES ('c0', 'v1', 1, '{}'), ('c1', 'v2', 1, '{"prompt":{"en":"Where?"},"images":[{"image":"i","width":40,"height":30}]}')`,
+			"challenge_images VALUES ('c1', 'i')",
+			`questions VALUES ('q2', 'c1', 2, 'bearing', '{"maxPoints":500,"falloff":{"type":"linear","zero":60}}'),
+				('q1', 'c1', 1, 'text', '{"maxPoints":300}')`,
+			`keys VALUES ('q1', 1, '{"texts":[{"text":"old","share":1}]}', 0), ('q1', 2, '{"texts":[{"text":"new","share":0.5}]}', 0),
+				('q2', 1, '{"bearingDegrees":220.25}', 0)`,
+		} {
+			if _, err := db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
+				t.Fatalf("%s: %v", row, err)
+			}
+		}
+		s := storetest.OpenAt(t, location)
+		d, err := s.Draft(t.Context(), "s")
+		if err != nil || d.Title["en"] != "Quays" || len(d.Languages) != 1 || d.Changed.UnixMilli() != 5000 {
+			t.Errorf("draft %+v, %v", d, err)
+		}
+		in, removed, err := s.DraftChallenges(t.Context(), "s")
+		if err != nil || len(in) != 1 || len(removed) != 0 {
+			t.Fatalf("challenges %+v, %+v, %v", in, removed, err)
+		}
+		content := in[0].Content
+		if content.Prompt["en"] != "Where?" || content.Images[0].Width != 40 || len(content.Questions) != 2 {
+			t.Fatalf("content %+v", content)
+		}
+		if first := content.Questions[0]; first.Ask.MaxPoints() != 300 || first.Key.Texts[0].Text != "new" || first.Key.Texts[0].Share != 0.5 {
+			t.Errorf("first question %+v", first)
+		}
+		if second := content.Questions[1]; second.Key.BearingDegrees != 220.25 || second.Ask.MaxPoints() != 500 {
+			t.Errorf("second question %+v", second)
+		}
+		v, err := s.Version(t.Context(), "v2")
+		if err != nil || v.Challenges[0].DraftID != in[0].ID {
+			t.Errorf("version %+v, %v", v, err)
+		}
+	})
+}

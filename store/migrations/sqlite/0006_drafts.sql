@@ -44,11 +44,11 @@ WHERE v.set_id = sets.id AND v.number = (SELECT MAX(n.number) FROM set_versions 
 
 INSERT INTO draft_challenges (id, set_id, position, revision, content, changed_at, deleted_at)
 SELECT c.id, v.set_id, c.position, 1,
-       json_set(c.content, '$.questions', (
+       json_set(c.content, '$.questions', json((
            SELECT json_group_array(json_object('kind', q.kind, 'ask', json(q.content), 'key', json(k.content)) ORDER BY q.position)
            FROM questions q JOIN keys k ON k.question_id = q.id
            WHERE q.challenge_id = c.id AND k.version = (SELECT MAX(n.version) FROM keys n WHERE n.question_id = q.id)
-       )),
+       ))),
        v.published_at, 0
 FROM challenges c JOIN set_versions v ON v.id = c.version_id
 WHERE v.number = (SELECT MAX(n.number) FROM set_versions n WHERE n.set_id = v.set_id);
