@@ -14,19 +14,25 @@ import (
 // that it goes around counts.
 type Shape = [][2]int
 
-// By how many pixels more than a shape is burnt in, on each side. A JPEG is made of
-// squares of up to 16 pixels, and what lies in one shows in all of it, if faintly.
-// The stored picture was made of the upload, whose squares may lie otherwise: what
-// has spread through one of those has spread through those that it touches.
-const (
-	uploadMargin = 16
-	storedMargin = 32
-)
+// burnMargin is by how many pixels more than a shape is burnt in, on each side. A
+// compressed picture is made of squares, and what lies in one shows in all of it, if
+// faintly: up to 16 pixels in JPEG, up to 64 in HEIC and AVIF, whose decoders smooth
+// across borders too. The stored picture was made of the upload, whose squares may lie
+// otherwise: what has spread through one of those has spread through those that it
+// touches.
+func burnMargin(h header, stored bool) int {
+	switch {
+	case stored || h.format == "webp":
+		return 32
+	case h.sandboxed():
+		return 80
+	}
+	return 16
+}
 
 // Redact makes the picture to, which a record announces, of the picture from, with
-// shapes burnt in: black, and by a margin of 16 pixels larger. It is made of the
-// original if that is kept, else, by a margin of 32, of the whole picture as it is
-// stored, and encoded anew. In
+// shapes burnt in: black, and larger by a margin. It is made of the original if that
+// is kept, else of the whole picture as it is stored, and encoded anew. In
 // the same moment it takes the place of from, of which nothing is left but the
 // original and the metadata, which are now to's. That from is not there, or is not
 // ready, is fs.ErrNotExist. A picture to that does not wait any more is success, so
@@ -50,7 +56,7 @@ func (l *Library) redact(ctx context.Context, from, to string, shapes []Shape, p
 	if err != nil {
 		return err
 	}
-	data, margin, err := l.source(ctx, from, progress)
+	data, stored, err := l.source(ctx, from, progress)
 	if err != nil {
 		return err
 	}
@@ -59,7 +65,7 @@ func (l *Library) redact(ctx context.Context, from, to string, shapes []Shape, p
 		return err
 	}
 	record := Record{}
-	if record.Image, err = l.process(ctx, data, h, treatment{progress: progress, shapes: shapes, margin: margin}); err != nil {
+	if record.Image, err = l.process(ctx, data, h, treatment{progress: progress, shapes: shapes, margin: burnMargin(h, stored)}); err != nil {
 		return err
 	}
 	if record.Width != before.Width || record.Height != before.Height {
@@ -76,23 +82,23 @@ func (l *Library) redact(ctx context.Context, from, to string, shapes []Shape, p
 	return l.delete(context.WithoutCancel(ctx), unnamed)
 }
 
-// source returns the best file that there is of a picture, the original or the
-// whole picture as it is stored, and the margin for it.
-func (l *Library) source(ctx context.Context, id string, progress Progress) (data []byte, margin int, err error) {
+// source returns the best file that there is of a picture: the original, or the
+// whole picture as it is stored.
+func (l *Library) source(ctx context.Context, id string, progress Progress) (data []byte, stored bool, err error) {
 	record, err := l.catalog.Record(ctx, id)
 	if err != nil {
-		return nil, 0, err
+		return nil, false, err
 	}
-	key, limit, margin := record.Original, l.limits.Bytes, uploadMargin
-	if key == "" {
+	key, limit := record.Original, l.limits.Bytes
+	if stored = key == ""; stored {
 		const longest = 1 << 30 // of what the encoder writes
-		key, limit, margin = record.Full, longest, storedMargin
+		key, limit = record.Full, longest
 	}
 	data, err = l.read(ctx, key, limit, progress)
 	if errors.Is(err, fs.ErrNotExist) { // deleted just now: another try finds what is left
-		return nil, 0, fmt.Errorf("blob %s is gone", key)
+		return nil, false, fmt.Errorf("blob %s is gone", key)
 	}
-	return data, margin, err
+	return data, stored, err
 }
 
 // burn blackens the shapes and a margin around them.
