@@ -1,11 +1,12 @@
 #!/bin/sh
 # Writes the pictures of this folder that Go has no encoder for. They show the
-# scene of make.go and are our own. Needs of Debian 12: webp, libheif-examples,
+# scene of make.go and are our own. Needs of Debian 12: libvips-tools, webp, libheif-examples,
 # libheif1 with libx265, libavif-bin.
 set -eu
 cd "$(dirname "$0")"
 go run make.go
 
+vips jpegsave opaque.png progressive.jpg --interlace --Q 90 --strip
 cwebp -quiet -q 90 opaque.png -o lossy.webp
 cwebp -quiet -lossless opaque.png -o lossless.webp
 cwebp -quiet -q 90 fading.png -o alpha.webp
