@@ -964,7 +964,7 @@ export interface paths {
         get: operations["getRedactions"];
         /**
          * Burn areas out of a photo
-         * @description The areas, which are all that there are to be, are burnt in, black and 16 pixels larger on each side (32 where the upload is not kept), and the photo is encoded anew. The answer is the photo to be: follow its events. When it is ready, it is shown wherever the old one was, published sets and open exercises included, and the old one is gone: every address of it answers 404 from then on, and every file that showed it is deleted but the upload, which is yours alone. What somebody has downloaded before cannot be recalled. Made of the upload while that is kept, else of the photo as it is.
+         * @description The areas, which are all that there are to be, are burnt in, black and by a margin larger on each side (16 pixels for JPEG and PNG, 80 for HEIC and AVIF, else 32), and the photo is encoded anew. The answer is the photo to be: follow its events. When it is ready, it is shown wherever the old one was, published sets and open exercises included, and the old one is gone: every address of it answers 404 from then on, and every file that showed it is deleted but the upload, which is yours alone. What somebody has downloaded before cannot be recalled. Made of the upload while that is kept, else of the photo as it is.
          */
         put: operations["redactImage"];
         post?: never;
