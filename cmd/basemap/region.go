@@ -19,6 +19,9 @@ type region struct {
 	polygons []orb.Polygon
 	label    orb.Point
 	names    attributes
+	// contested are the countries that others hold it to be a part of; only what
+	// splitContested returned has them.
+	contested []string
 	// minZoom and minLabel are the zoom levels from which its borders and its
 	// name are worth a place on a map.
 	minZoom, minLabel int
@@ -68,6 +71,10 @@ func newRegion(properties map[string]any) (region, error) {
 	}
 	r.label = orb.Point{number("longitude"), number("latitude")}
 	r.minZoom, r.minLabel = int(number("min_zoom")), int(number("min_label"))
+	if renamed, ok := renamedRegion(r.code, text("name")); ok {
+		r.names = renamed
+		return r, nil
+	}
 	if name := text("name"); name != "" {
 		r.names = append(r.names, attribute{"name", name})
 	}
@@ -80,6 +87,21 @@ func newRegion(properties map[string]any) (region, error) {
 	sortNames(translated)
 	r.names = append(r.names, translated...)
 	return r, nil
+}
+
+// renamedRegion returns the names of a region that the source knows by a former
+// one, or whose translations are those of another place.
+func renamedRegion(code, name string) (attributes, bool) {
+	switch {
+	case code == "KZ-AST":
+		return namesOfAstana(), true
+	case name == "Almaty City":
+		return attributes{{"name", "Алматы"}, {"name:de", "Almaty"}, {"name:en", "Almaty"}, {"name:fr", "Almaty"}, {"name:ru", "Алматы"},
+			{"name:tr", "Almatı"}, {"name:uk", "Алмати"}, {"name:zh", "阿拉木图"}}, true
+	case slices.Contains([]string{"XK-X10~", "XK-X20~", "XK-X21~"}, code):
+		return attributes{{"name", name}}, true
+	}
+	return nil, false
 }
 
 // isRegionLanguage tells languages from other properties such as name_len.

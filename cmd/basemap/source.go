@@ -72,6 +72,11 @@ func countryNamesSource() source {
 		sha256: "7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57"}
 }
 
+func groundsSource() source {
+	return source{name: "@rapideditor/country-coder", version: "5.6.1", file: "rapideditor-country-coder-5.6.1.tgz",
+		sha256: "6b13dfc427ed42a6d78da66eab6a0faf5969c0ccc23e59c1eb4d659592b4b6a6"}
+}
+
 // shelf is the folder in which the checked packages lie.
 type shelf struct{ dir string }
 
@@ -82,7 +87,7 @@ func fetch(ctx context.Context, dir string, say func(string, ...any)) (shelf, er
 		return shelf{}, err
 	}
 	all := []source{seasSource(), lakesSource(), wideRiversSource(), riversSource(), regionsSource(), townsSource(),
-		townNamesSource(), territoriesSource(), countryNamesSource()}
+		townNamesSource(), territoriesSource(), countryNamesSource(), groundsSource()}
 	for _, s := range all {
 		path := filepath.Join(dir, s.file)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

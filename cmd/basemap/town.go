@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 )
@@ -20,6 +21,8 @@ type town struct {
 	population int
 	capital    int // 1 of a country, 2 of a region, 0 of neither
 	names      attributes
+	country    string   // ISO 3166-1, or XK, as GeoNames has it
+	alternates []string // further names, in languages that are not told
 }
 
 // leastPopulation is how many people make a place a town here; seats of
@@ -90,6 +93,8 @@ func readTown(line string, names map[string]attributes, l languages) (town, bool
 	if t.population < leastPopulation && t.capital == 0 {
 		return town{}, false, nil
 	}
+	t.country = columns[columnCountry]
+	t.alternates = alternateNames(columns[columnAlternates], t.population)
 	if renamed, ok := renamedTown(columns[columnID]); ok {
 		t.names = renamed
 		return t, true, nil
@@ -127,9 +132,13 @@ func renamedTown(id string) (attributes, bool) {
 	if id != astana {
 		return nil, false
 	}
+	return namesOfAstana(), true
+}
+
+func namesOfAstana() attributes {
 	return attributes{{"name", "Астана"}, {"name:de", "Astana"}, {"name:en", "Astana"}, {"name:es", "Astaná"}, {"name:fr", "Astana"},
 		{"name:kk", "Астана"}, {"name:ky", "Астана"}, {"name:ru", "Астана"}, {"name:tg", "Остона"}, {"name:tk", "Astana"},
-		{"name:tr", "Astana"}, {"name:uk", "Астана"}, {"name:uz", "Ostona"}, {"name:zh", "阿斯塔纳"}}, true
+		{"name:tr", "Astana"}, {"name:uk", "Астана"}, {"name:uz", "Ostona"}, {"name:zh", "阿斯塔纳"}}
 }
 
 // nameIn returns the name in a language, or nothing.
@@ -220,4 +229,28 @@ func nameCounts(towns []town) string {
 	}
 	return fmt.Sprintf("%d en, %d ru, %d kk, %d names in %d languages",
 		counts["name:en"], counts["name:ru"], counts["name:kk"], counts["all"], len(counts)-2)
+}
+
+// alternateNames are the names that a search should know beside those whose
+// language is told: in any script for a town, and in Latin and Cyrillic letters,
+// which most people can type, for a village.
+func alternateNames(column string, population int) []string {
+	const isTown = 15_000
+	return slices.DeleteFunc(strings.Split(column, ","), func(name string) bool {
+		return name == "" || isCode(name, population) || population < isTown && strings.ContainsFunc(name, isRareLetter)
+	})
+}
+
+// isCode reports whether a name is too short to be told from an airport's code,
+// such as ALA; those of cities are known.
+func isCode(name string, population int) bool {
+	const longest, isCity = 3, 500_000
+	capitals := strings.ToUpper(name) == name && strings.ToLower(name) != name
+	n := utf8.RuneCountInString(name)
+	return !strings.ContainsFunc(name, isRareLetter) && (n <= longest && (capitals || population < isCity) || n == longest+1 && capitals)
+}
+
+// isRareLetter reports whether a letter is neither Latin nor Cyrillic.
+func isRareLetter(r rune) bool {
+	return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Cyrillic)
 }

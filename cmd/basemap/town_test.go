@@ -33,31 +33,31 @@ func TestReadTown(t *testing.T) {
 	}{
 		{
 			"names of a catalogue win", row("1", "Almaty", "Алматы,Верный", "43.25", "76.91667", "PPLA", "KZ", "1977011"),
-			&town{orb.Point{76.91667, 43.25}, 1977011, 2, attributes{
+			&town{point: orb.Point{76.91667, 43.25}, population: 1977011, capital: 2, names: attributes{
 				{"name", "Алматы"}, {"name:de", "Almaty"}, {"name:en", "Almaty"}, {"name:kk", "Алматы"}, {"name:ru", "Алма-Ата"},
 			}},
 		},
 		{
 			"where signs differ, GeoNames' name", row("2", "Genève", "Женева", "46.2", "6.1", "PPLC", "CH", "0"),
-			&town{orb.Point{6.1, 46.2}, 0, 1, attributes{{"name", "Genève"}, {"name:en", "Geneva"}}},
+			&town{point: orb.Point{6.1, 46.2}, population: 0, capital: 1, names: attributes{{"name", "Genève"}, {"name:en", "Geneva"}}},
 		},
 		{
 			"lonely alternates", row("3", "Qapal", "Kapal,Қапал,Капал", "45.1", "79", "PPL", "KZ", "1500"),
-			&town{orb.Point{79, 45.1}, 1500, 0, attributes{
+			&town{point: orb.Point{79, 45.1}, population: 1500, capital: 0, names: attributes{
 				{"name", "Қапал"}, {"name:en", "Qapal"}, {"name:kk", "Қапал"}, {"name:ru", "Капал"},
 			}},
 		},
 		{
 			"spelt as in Russian", row("8", "Taraz", "Тараз", "42.9", "71.4", "PPL", "KZ", "1500"),
-			&town{orb.Point{71.4, 42.9}, 1500, 0, attributes{{"name", "Тараз"}, {"name:en", "Taraz"}, {"name:ru", "Тараз"}}},
+			&town{point: orb.Point{71.4, 42.9}, population: 1500, capital: 0, names: attributes{{"name", "Тараз"}, {"name:en", "Taraz"}, {"name:ru", "Тараз"}}},
 		},
 		{
 			"two candidates are none", row("4", "X", "Капал,Копал", "45", "79", "PPL", "KZ", "1500"),
-			&town{orb.Point{79, 45}, 1500, 0, attributes{{"name", "X"}, {"name:en", "X"}}},
+			&town{point: orb.Point{79, 45}, population: 1500, capital: 0, names: attributes{{"name", "X"}, {"name:en", "X"}}},
 		},
 		{
 			"Cyrillic is not Russian everywhere", row("5", "Varna", "Варна", "43", "27", "PPL", "BG", "1500"),
-			&town{orb.Point{27, 43}, 1500, 0, attributes{{"name", "Varna"}, {"name:en", "Varna"}}},
+			&town{point: orb.Point{27, 43}, population: 1500, capital: 0, names: attributes{{"name", "Varna"}, {"name:en", "Varna"}}},
 		},
 		{"a village", row("6", "V", "", "1", "2", "PPL", "KZ", "999"), nil},
 		{"a part of a town", row("7", "V", "", "1", "2", "PPLX", "KZ", "99999"), nil},
