@@ -136,6 +136,12 @@ func badAddresses() []badInput {
 		{name: "a region without end", method: "GET", path: "/iiif/3/@image/" + strings.Repeat("9", 65) + "/max/0/default.jpg", status: 400, code: "request_invalid", pointer: "path:region"},
 		{name: "an image that is not", method: "GET", path: "/iiif/3/00000000000000000000000000000000/info.json", status: 404, code: "not_found"},
 
+		{name: "no name to find", method: "GET", path: "/api/v1/places", status: 400, code: "request_invalid", pointer: "query:q"},
+		{name: "an empty name to find", method: "GET", path: "/api/v1/places?q=", status: 400, code: "request_invalid", pointer: "query:q"},
+		{name: "a name of 101 signs", method: "GET", path: "/api/v1/places?q=" + strings.Repeat("a", 101), status: 400, code: "request_invalid", pointer: "query:q"},
+		{name: "51 places", method: "GET", path: "/api/v1/places?q=a&limit=51", status: 400, code: "request_invalid", pointer: "query:limit"},
+		{name: "places for nobody", method: "GET", path: "/api/v1/places?q=a", as: "nobody", status: 401, code: "not_signed_in"},
+
 		{name: "limit 0", method: "GET", path: board + "?limit=0", status: 400, code: "request_invalid", pointer: "query:limit"},
 		{name: "limit 101", method: "GET", path: board + "?limit=101", status: 400, code: "request_invalid", pointer: "query:limit"},
 		{name: "limit abc", method: "GET", path: board + "?limit=abc", status: 400, code: "request_invalid", pointer: "query:limit"},

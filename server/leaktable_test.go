@@ -82,6 +82,7 @@ const (
 	infoFields     = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
 	tileJSONFields = "tilejson name version tiles[] minzoom maxzoom fillzoom bounds[] attribution vector_layers[].id vector_layers[].minzoom " +
 		"vector_layers[].maxzoom vector_layers[].fields.kind"
+	foundFields  = "name kind country.code country.name contested[].code contested[].name region place.type place.coordinates[] population"
 	joinedFields = "token recoveryCode trainee.id trainee.alias cohort.id cohort.name"
 	meFields     = "role trainee.id trainee.alias cohort.id cohort.name"
 	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt clock.now"
@@ -138,6 +139,7 @@ func leakTable() []leakRow {
 		{"GetBasemap", "", fixed("", "/basemap/tiles.json", ""), ok(tileJSONFields), public},
 		{"GetBasemapTile", "that is there", fixed("", "/basemap/1/1/0.mvt?v=1", ""), ok(), public},
 		{"GetBasemapTile", "that is not", fixed("", "/basemap/9/1/0.mvt", ""), "204", public},
+		{"FindPlaces", "", fixed("", "/api/v1/places?q=gulan", ""), ok(under("items[].", foundFields)), map[situation]outcome{nobody: noSession}},
 		{"Join", "a new alias", func(l *lesson) request {
 			return request{method: "POST", path: "/api/v1/join", body: fmt.Sprintf(`{"code":%q,"alias":%q}`, l.cohort.JoinCode, l.newAlias())}
 		}, outcome("201 " + joinedFields), public},

@@ -14,19 +14,21 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/geo"
 	"geodrill/server/api"
 	"geodrill/tiles"
 
 	"github.com/labstack/echo/v4"
 )
 
-// Config is what a Server needs. Basemap, TrustedProxies, PublicURL and Web may
-// be empty.
+// Config is what a Server needs. Basemap, Places, TrustedProxies, PublicURL and
+// Web may be empty.
 type Config struct {
 	Challenges *challenges.Service
 	Accounts   *account.Service
 	Images     *tiles.Library
 	Basemap    *tiles.Basemap
+	Places     *geo.PlaceSearch
 	Hub        *Hub                            // the Publisher that Challenges was given
 	Ready      func(ctx context.Context) error // whether the database and the store of the photos answer; of the latter, tiles.ErrUnavailable
 	Log        *slog.Logger
@@ -51,6 +53,7 @@ type Server struct {
 	accounts   *account.Service
 	images     *tiles.Library
 	basemap    *tiles.Basemap
+	places     *geo.PlaceSearch
 	hub        *Hub
 	ready      func(ctx context.Context) error
 	log        *slog.Logger
@@ -84,8 +87,8 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
 	s := &Server{
-		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, hub: c.Hub, ready: c.Ready,
-		log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
+		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places, hub: c.Hub,
+		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}
 	if s.docs, err = newDocsPage(contract.spec); err != nil {

@@ -97,8 +97,8 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
 	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
 	c := server.Config{
-		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Hub: s.hub, Ready: s.store.Ping,
-		Log: slog.New(s.log), NewID: newID,
+		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: openPlaces(t), Hub: s.hub,
+		Ready: s.store.Ping, Log: slog.New(s.log), NewID: newID,
 	}
 	for _, f := range change {
 		f(&c)

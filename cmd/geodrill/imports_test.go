@@ -34,9 +34,10 @@ func importTable() map[string]room {
 	const echo = "github.com/labstack/echo"
 	domain := []string{"net/http", "database/sql", echo, "tiles", "store", "server"}
 	engine := []string{"challenges", "challenges/account", "challenges/live", "challenges/job", "geo", "scoring"}
-	program := slices.Concat(engine, []string{"challenges/pack", "challenges/pack/foreign", "tiles", "tiles/world", "server", "store", "web"})
+	program := slices.Concat(engine, []string{"challenges/pack", "challenges/pack/foreign", "geo/gazetteer", "tiles", "tiles/world", "server", "store", "web"})
 	return map[string]room{
 		"geo":                     {never: pure},
+		"geo/gazetteer":           {only: []string{"embed"}},
 		"scoring":                 {may: []string{"geo"}, never: pure},
 		"tiles":                   {may: []string{"geo"}, never: []string{"net/http", "database/sql", "challenges"}},
 		"tiles/world":             {only: []string{"embed", "strings"}},
@@ -54,7 +55,7 @@ func importTable() map[string]room {
 		"web":                     {only: []string{"embed", "io/fs"}},
 		"cmd/geodrill":            {may: program},
 		"cmd/bench":               {may: program},
-		"cmd/basemap":             {may: []string{"tiles"}},
+		"cmd/basemap":             {may: []string{"geo", "geo/gazetteer", "tiles", "tiles/world"}},
 	}
 }
 

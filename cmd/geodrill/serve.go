@@ -47,8 +47,12 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 			return err
 		}
 		defer closeBasemap()
+		places, err := openPlaces()
+		if err != nil {
+			return err
+		}
 		srv, err := server.New(server.Config{
-			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Hub: a.hub, Ready: a.ready,
+			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Places: places, Hub: a.hub, Ready: a.ready,
 			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {

@@ -136,6 +136,27 @@ func (e AuthoredRuleType) Valid() bool {
 	}
 }
 
+// Defines values for FoundPlaceKind.
+const (
+	FoundPlaceKindCountry FoundPlaceKind = "country"
+	FoundPlaceKindRegion  FoundPlaceKind = "region"
+	FoundPlaceKindTown    FoundPlaceKind = "town"
+)
+
+// Valid indicates whether the value is a known member of the FoundPlaceKind enum.
+func (e FoundPlaceKind) Valid() bool {
+	switch e {
+	case FoundPlaceKindCountry:
+		return true
+	case FoundPlaceKindRegion:
+		return true
+	case FoundPlaceKindTown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Ok HealthStatus = "ok"
@@ -1020,6 +1041,13 @@ type CorrectionPreview struct {
 	Trainees []CorrectedTrainee `json:"trainees"`
 }
 
+// Country defines model for Country.
+type Country struct {
+	// Code ISO 3166-1 alpha-2, and XK for Kosovo.
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
 // CreatedAccount defines model for CreatedAccount.
 type CreatedAccount struct {
 	Account AccountDetails `json:"account"`
@@ -1127,6 +1155,32 @@ type FieldChange struct {
 
 	// Pointer Into the content, such as /title/en.
 	Pointer string `json:"pointer"`
+}
+
+// FoundPlace defines model for FoundPlace.
+type FoundPlace struct {
+	// Contested Other countries that the ground is held to be a part of.
+	Contested *[]Country     `json:"contested,omitempty"`
+	Country   *Country       `json:"country,omitempty"`
+	Kind      FoundPlaceKind `json:"kind"`
+
+	// Name In the language asked for, or one that stands in for it.
+	Name  string `json:"name"`
+	Place Point  `json:"place"`
+
+	// Population Of a town or country, to two digits; left out when it is not known.
+	Population *int `json:"population,omitempty"`
+
+	// Region That a town lies in.
+	Region *string `json:"region,omitempty"`
+}
+
+// FoundPlaceKind defines model for FoundPlace.Kind.
+type FoundPlaceKind string
+
+// FoundPlaces defines model for FoundPlaces.
+type FoundPlaces struct {
+	Items []FoundPlace `json:"items"`
 }
 
 // Guess defines model for Guess.
@@ -2185,6 +2239,21 @@ type JoinParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// FindPlacesParams defines parameters for FindPlaces.
+type FindPlacesParams struct {
+	// Q The beginning of a name.
+	Q string `form:"q" json:"q"`
+
+	// Limit How many at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
 // ListSetsParams defines parameters for ListSets.
 type ListSetsParams struct {
 	// State Which sets.
@@ -2489,6 +2558,9 @@ type ServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx echo.Context) error
+	// FindPlaces Find places by their names
+	// (GET /api/v1/places)
+	FindPlaces(ctx echo.Context, params FindPlacesParams) error
 	// ReadCoordinates Read coordinates from text
 	// (POST /api/v1/readings)
 	ReadCoordinates(ctx echo.Context) error
@@ -3518,6 +3590,55 @@ func (w *ServerInterfaceWrapper) GetContract(ctx echo.Context) error {
 	return err
 }
 
+// FindPlaces converts echo context to params.
+func (w *ServerInterfaceWrapper) FindPlaces(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindPlacesParams
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FindPlaces(ctx, params)
+	return err
+}
+
 // ReadCoordinates converts echo context to params.
 func (w *ServerInterfaceWrapper) ReadCoordinates(ctx echo.Context) error {
 	var err error
@@ -4495,6 +4616,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/iiif/3/:image/:region/:size/:rotation/:quality", wrapper.GetImagePixels, options.OperationMiddlewares["getImagePixels"]...)
 	router.GET(options.BaseURL+"/basemap/tiles.json", wrapper.GetBasemap, options.OperationMiddlewares["getBasemap"]...)
 	router.GET(options.BaseURL+"/basemap/:z/:x/:tile", wrapper.GetBasemapTile, options.OperationMiddlewares["getBasemapTile"]...)
+	router.GET(options.BaseURL+"/api/v1/places", wrapper.FindPlaces, options.OperationMiddlewares["findPlaces"]...)
 	router.GET(options.BaseURL+"/api/v1/openapi.yaml", wrapper.GetContract, options.OperationMiddlewares["getContract"]...)
 	router.GET(options.BaseURL+"/api/v1/docs", wrapper.GetDocs, options.OperationMiddlewares["getDocs"]...)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
@@ -6346,6 +6468,45 @@ func (response GetContractdefaultApplicationProblemPlusJSONResponse) VisitGetCon
 	return err
 }
 
+type FindPlacesRequestObject struct {
+	Params FindPlacesParams
+}
+
+type FindPlacesResponseObject interface {
+	VisitFindPlacesResponse(w http.ResponseWriter) error
+}
+
+type FindPlaces200JSONResponse FoundPlaces
+
+func (response FindPlaces200JSONResponse) VisitFindPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPlacesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindPlacesdefaultApplicationProblemPlusJSONResponse) VisitFindPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReadCoordinatesRequestObject struct {
 	Body *ReadCoordinatesJSONRequestBody
 }
@@ -8101,6 +8262,9 @@ type StrictServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
+	// FindPlaces Find places by their names
+	// (GET /api/v1/places)
+	FindPlaces(ctx context.Context, request FindPlacesRequestObject) (FindPlacesResponseObject, error)
 	// ReadCoordinates Read coordinates from text
 	// (POST /api/v1/readings)
 	ReadCoordinates(ctx context.Context, request ReadCoordinatesRequestObject) (ReadCoordinatesResponseObject, error)
@@ -9647,6 +9811,31 @@ func (sh *strictHandler) GetContract(ctx echo.Context) error {
 	return nil
 }
 
+// FindPlaces operation middleware
+func (sh *strictHandler) FindPlaces(ctx echo.Context, params FindPlacesParams) error {
+	var request FindPlacesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindPlaces(ctx.Request().Context(), request.(FindPlacesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindPlaces")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(FindPlacesResponseObject); ok {
+		return validResponse.VisitFindPlacesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ReadCoordinates operation middleware
 func (sh *strictHandler) ReadCoordinates(ctx echo.Context) error {
 	var request ReadCoordinatesRequestObject
@@ -10814,296 +11003,303 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19c9u2ti/8VTA6Z6Znz2VkO2+7lf9y07TbezeJb+yezvO0uRFEQhJqClAB0Iri8Xe/g7UAkJRAirRk",
-	"Jz13nzmzG0sUiJeF9b5+63aQysVSCiaMHoxuB0uq6IIZpuCvszRlS/MzFbOCzpj9JGM6VXxpuBSD0eBq",
-	"zkjuvtVkLQuiGM2Gg2TA7ddzRjOmBslA0AUbjNxwT8J4yUCnc7agduAF/fQzEzMzH4xenDxNBma9tD/R",
-	"RnExG9zdJfbXshDmgtpnbvENS/tHGJ/iE4NkoNifBVcsG4yMKlj1Pf+p2HQwGvzHUbnuI/xWH53/AC/6",
-	"XlKVvSqUliq+5LFgn8yYyCmhgjCqcs4UoUKvmApr/7Ngal1OLcXhGlZ8cvz0eWzJr+Y0z5mYsZZFp/6Z",
-	"fZf9uCt++m1swa8/MZVy3bZe5h7Zd7nn0zfUpPP4el9f0Zld7WpODdD1nN4wohkTQ/IrN3NZGMINoSSd",
-	"UzFjhGui2LTQLCMrbubk+dNvG2/B+fQJvrlha14+T+ySDVP21//n98Fv9MnnD78dP/nuw+1JcvLt3e+D",
-	"/xzENu98+lYKtmtVfjVt87PjtE/y6YuX0SksaCux8gXdn1At/2jnRfboDPtkdEJ0kc4J1WSsivEpmbCp",
-	"VIxsMKImErbDNW3Asxex9f/MF9xsz+0fckUWVKwJNWQhtWl8Ify8+saMTWmRm8HoxXFiX88XxcLyC/sX",
-	"F+6vMBMuDJsxBVO5ZG2sUrM92eSd/bVeSqEZiIoLJSc5W9h/plIYJmAb6HKZ85TabTha4hP/6w9t9+S2",
-	"48v8uPDG+q7+ai/niglDVkqKWUJWc6ZYQqjI8OIaSTI5hN1ww5VCjYoUBBrNMm7Ho/mFkkumDLfrmdJc",
-	"s2SwrHx067Zui+4k0XwmCBdw9UfkxL735XPLGhRNrShNiJACiXLOFoQSvaQpUF31RrkzDRxyi74sW9B6",
-	"JVW2c9P8c3fJwMhrJranDZs3lXkuV9pOi/yHmx/JubjemBtw69a53VWJ6Tf3UkdtlXl/CD+Ukz9YagYo",
-	"19nSsOwMxMnOM1lwUf30ZPOUljnFk23dIMkFvFzPqYoc6rspocBBRkhJ3FgWv5LKzE/JSUL4lORsaogs",
-	"4C5PpVpQMxgNMllMcjaoXtXKRT0OqxfFYmLvaTKwL9nkrTsp4a5lG3+UCm5hfVca1vnrxuISTwRLu0Ha",
-	"//VnwbT9RXytjWvaQSP2KX8CTYShYfZM2O37bXDD2WqQDFgGXFKuROV35S1xiuL2JvCsC2tLwkXfGlnJ",
-	"fCdpvbfPbK6VZ+VlgEEa1mvn/QpUir3vQcY1neQsqyxkImXOqOi6EjefsKCmCf/ADOW53t7vVDFqLzYc",
-	"RUk31LAnhi/YIHJ21Vlvkiozc6YstaZUCGk82x2W41QW2PWsF4V2O35RYa6Nr55TTdYMREs6l1IzQonn",
-	"bvGJ7EVMm0fQSlOV3YuuK6kcSAv9/cx17O4Ytqj/o8O8PWWUxEOVouvtpcCYLXN67/bKMwIutFFFasDA",
-	"oNmCN3CCIuOmwg42j1Wekok0c8IWS7MmU6mA26VysbA6RM4FCOkYE9l6VcMxN55ZdLF2uq+FUevt/afl",
-	"Klo3vrriu2RAU1zs5trPiDaWVIidTFCSUzmXygyRTIax+0mnpk1Goxq5tTDagwOgit77FV3vuy7wJ1H7",
-	"gWfB6FvZ7YD7kw0HSZdjpVYmlS4It/PlG8PS/C42ksCFc7bsdQNLWtq6fclAOAm9vQVotnvBb58jS6pM",
-	"QkSR59Z+sR8zUdmU3/yuJAP7zOBD/Ha7l8YXbeZSsex7KrKeOnnQa/ZQwYrllfyBzRTDITsoOPYXb4KX",
-	"rOsPuChMx1ds7GCLjuS2LniKdu5f/chf3zC1NnMuwN0B/gwcJ7EGjT1rKzo0frmk6fU3mmhmhmu6yLd5",
-	"Y5oXTvnY1jJBq+SpKRQjhuW5TgLDzdhEcTYFq7gbbbtF5wUDGU4/nePvXhxv0zpcSGSp9WmdX74jz05e",
-	"vnxyQmi+nNMnT2FFpevlt7Mn//+H26d3/xnVVHDSu+Z6xT4ZjZrNdMrTIjdrp+4jQb5oN+QTdJn0ufe4",
-	"N+CJqW/O08jmxG3aH6VVdjShMJgeWZM1L4BE7MdyJTx1WFqo24ovn+82Y5VcLE3nnVsqecOEN9h3OAv8",
-	"k3fJwFst/Tfvf7tf7t4/Q2fdh79i6VzwPzeJ9ruNYZNBAU+5r63As2/iZre+GPZsRZXg6Cbr8PxdG2fh",
-	"Ks37shWwn8ESt7STwhDWyKT6mmXu3lODn5CcX7N8bVXqucwzZBT2p/Y7Ic2QnAmnoeHsiKHXTBNKpnxq",
-	"5hsWq1XcgDBTmnuXC1FFHtHk4JFebHx/adO605ad9dvnM7Kgym6pYjMuhWPTc2kk8O8l/8Ry7a/t1Epw",
-	"zT+zBJ3U1O4uI1IEH4eey5Xe3qg547O5qbGtk2P7f514V0ebW5oe1M0z9Gz2nM+n9t8cx36z7v2bTfXH",
-	"+bw/DexgfvKJ39VWqa7A1dFPJUKmHTV3iJHymvBNlv3i+DjCpVH71TGPZ54RUGHxcrEbRvNNj+FxdMyc",
-	"p8zx8Z3v17JQKbvf65/GXx94aP8RY3Nsu8zeDXcfXXYvH91X4p/c8vS10fm55xN9yDzvrkGk4R51Uivx",
-	"6bukwvg2NEfPWofkVx8h1Exk9oyENCSX0jJlaiqm4/3YYuB0B5xAlD+1Hc+/2LqnXLKWpLJ754PEpNQI",
-	"CCU/MfnPy3dvyYzJBTNqTf7LvjshqZQq44IapolU/mvO9N8SMmaf0rzIWDZOyGrO0zloD+RNkRt+IfP1",
-	"DMUfiLJMMtwH0P0xIjRm2Yzp8Yhoo6idWmL1Cz+TOdUuOGM3sbw9iZtHxjRP/YtxTRrDqLiyCaOW9P1/",
-	"nTmZoEA2fMHIVEkc3cpm6eMLhDq3PbCbHS5d/2xvfRaYUU3n9BFE/+e2ZltfyQ6l59nL4x18pHK01enf",
-	"bem+n57M5BP32R9aiuF7unrDtHbmDJxi1RXoj3OQDPw5RX2BnnwqTjrpHTM73mmPrqMDqz5W+faSlGuH",
-	"t3Xl+m2GkXEnjqYL0J7txFuEQe9V4Afl3mMYLRm4S4h//MwFu/TjwDe1T9xdLX/l//zJMYNXMs8ZOs8+",
-	"9BK5wWrrJ0jSYOB0Eg74tDXo6bopcMgXrMw8eHr89PmT45dPTo5HlsUIIoW1duYM+YKckoyukVPpLS0q",
-	"QsidPJ1xg6yY5FzPWVYG9HaKj7tkcI3sv8vuWElhf8HFzkn60/qXfRZ5E1BQROF8YbW5TTLeUMl36v4L",
-	"+ulySUXFC9dwciMylyuSSzEjlGhDDcuIHUfd0Jws6JpM2Ck5edFLyTo+/jY+wZJB9nSKWJO266m8L5Bi",
-	"P0vBWhfOhZNwRlpT/ZT8cvWqvk5ypSgXjGmiGSPcJERLq5zafTEsz0vrPeIWatcSgWja1JD3RW8/xD/k",
-	"qqoqT2meEzmdDgn7hJvFaT5CXwFIekqWimnmVIYlU1OWmiFEgqga+Q/gy89MySGZUJHpEf4nqAdOz7F7",
-	"kjN6w9zOzTHaAhp7DtuiCVw6dKUVgpugwVR9JSOCTgpn3duxE+LkMn7mZHVCHHWXaseQnKGeMQdnSoMn",
-	"BKbfW6sAd31PrcLtYD93u/tRL1eN/00Pp7vdFXv4u72M8BRkFdGc9VvLPZxO8Ite69iU0xVqH1gj3FLz",
-	"IHHHHlOWLHH3W5f9Ra9lwQ/uHxKBb2PcArJ338tVJISac6qjwdtZwbTLY9sWHDnV5jK1BN8nkWHBMk7F",
-	"D1xDplk/0g1icHsyiorr2Dcbu4NLLRcW26hayGhjp4xhi6XRP7Opic8jYzSzdLRjQ7Zjg25O9ndSsHfT",
-	"wei39tv2Ezx+l9yWG5Xngzs70tzvUye29Q+X8rXJkrpGjnsGYkIAZosFSs29mrq9saUasEVS/eMZ1TjG",
-	"5jQqEYItfWDlA3a4ZvALn1qlYMIgw9/n0VqLuWN0PKw6LDHsaHVl/lArFJbUydETUCtJ/6DoNJLE4gL6",
-	"fe5xJZm1k3kQLpU1OQ2dRU+yK8lVSWUjQqfkgpzE3Usu0TYWiOVmjrqQVSe4MNIlvMAaO8dfL5kJabm7",
-	"Mns2zh62JKkcRLnDlYm3nm1Dgsw9zjZjOeuSnxbjYnufbXACNqWh2JOZcqUN3sJh63Ss8hw3aqq+Yd35",
-	"iDetszYm1psyXzXlY6Hiu+BaczGLD9EnDLqDFnGoJARocA83Zhkl2ZJwWinVqsHbhIoyuSXNMNSbuCdd",
-	"wOb+OY5tEmfHHvnJtq7zjbzp672vTqlmye+sa6jONowSnd6/w6n1ipVoSOx/UijVLTtKDJDZGE2rdNpo",
-	"q8XHFDAl2eva/SG5eCUzdpB80cpwiZ9180IPkcPrtuz+ubs4wFu30IOm4vdKq30llWKpYdkbqq5jbHdN",
-	"KFx88LoICUzYzKmwd3hFIze4Tz5rmzWH330fMl4j9h6jusa4G3bAPeeyUGvjhim07o3z6/WxmnHYM58R",
-	"fK/lUXHdMoD9uvnnDTZvdPH4ktqI1be3bI0TUntXNky5AN/7WUTzeWtFyWrOcy/zNaGKkQnjYuZFEp1R",
-	"LnbEb6KaIVv/N1O60eD8sxI12X0fu9JjGLU2gaSk03IHa1vTfhCHYWvhWPdhbX6QC8WgKqnJHmnSyRcJ",
-	"MXOpGSbCrWSRZ4RRJQiyH6TauApc8VZFtf2Qw9ugQTsPfjRDSJdpJYrY++G9077s2k0VV5eQCUSyuCKC",
-	"reD5U1/jSqx872xvbPGhXWfjNyEo5oPKyqJH5giuqTisa4HFVmXLsrFuCPKKpEjZbh9JWTfQWivpFnEu",
-	"brihcdbEa9+13ujySUjNEtctSxhhdS16hewPGcRHtBRkJpnu4AUq3+Ze1rLAK1+0upEhxVLFmixHIyGG",
-	"mRATtp2cGzJhMy40quiz7GO0qiXUyLYalfBQU6Wrm1rDmlz2UVOiXvfcu7NIllpbll3nrLpOAzfkz3X4",
-	"7Sa549LLqcb27Ycyw75fmQGOTjRddec/rpRgz+KBSD3j/bL+g5O8i2v80V3YHTIC3oMF7R6OyypG03lw",
-	"TUH1PogaBZniC/AvSx9UpoJIUYksd5q/y0bo54DfyuhvyIKp1ABEi6mssZHJlWi/SNvfqCKW8OcD2dds",
-	"bXfnWjSNXIiUKUO5MOseQaeOnjJXsg1bFKgpdnU9jktULULlJDgBt48gPNNDq6v53GIXOZea6SblewTu",
-	"GkPXmsglu4+anQYHQ4dr2PG62qnoPjbGck717iIZeAhO3DLr3RcZngrPR/fwV3t3WVlLxjVKYSMJzfN7",
-	"bGfTBYkRqtv6kkxxG8ICy42skEF1OckmVdZIsI2+D1GpGe7KV1+n+SNneVbCE2xoM96M39ANNOaun4Yc",
-	"IqdIYkb7TGKNdTXfkIp1vRA4NuKKRodcYc0QypGGgV0ALJZVXQ+IlTl8R0BaR0zsVm386LEN/MlL9Y2t",
-	"w3zizhTzlq0cWEqEZFywtIGzes1pT6XIW79NMUbnTzOhktqbdwnsr8wzpg1Gt/qbiODG2yOQv3BuwLYn",
-	"/TvQX+Hi5NsQDj04KMtc+fmCm16uo3itOR5yfcAkUFJ14v7UYwT5D0ZzVDc2DC1DTVFLs5bX8WzcWpky",
-	"/ir6Ir4PIIvl301IJkvF0wbvYjccGlR2YJTwptgSzn+IALXVy2A2aofpk8/HT777+OTD/4pWEIeql2hh",
-	"y7ZN2KmIJVa8EokkdTUYxDSSYn5By7LL8/PzHzFATezDlpwdUFBzqKlLDHIrtANTSWB3wl5Ej8nO5Q0z",
-	"NKOGNhiJlEx5zogGfQ+ieSyfDsmZWE9ktiYpFWSluGGECqfQBHmydVbcFFklv2tDVk0k4AZSkrMblnfE",
-	"T3LpnDt5lFvk9+5xSyN0wRSNGSPXANiYkYXMWNy4n+Z9apn9y3/MadQo6gTD5Qe5gIdB7Vt0/tGVfXaT",
-	"dnARjXRRQanbMEtcnG5L1QARhnFg/K0L9gpSLHNJs1MiFflDTj6C1FfFEoSct2WJZuqGKaKNXC5ZSPVd",
-	"8Cwrq5NXUl0TbbVnmkPSrk78oBMlr1nFNsZnp5TnLKv/BIqqkelr/5pczuJOCXBexmM6VFE8/B7oKxtn",
-	"kGKQ0r2l7SxmKqoPZXIjsZAL8/J51JmtTTSLRjGa2WtrKT5jqYQ/wJdDJmtjN9jwPHym7V/ow/Tizg0A",
-	"y8Cfg31hfxNNmDXSoCJQn8cxnhzqulYvDYb7zrVty1YIfcPe+Pc17u2loSayLX8WrGAZ7IoqhNUORm5u",
-	"GGqy1MUyIsXQ0dgoUD3wytV8fUow+cUlpfj9wpGt3oHjogaSre1KYaTorp27soqeaRo/Yikd4UIbKsDz",
-	"68K2CeI5cYG1Xqd4B+mCEbPiKUIQhN9ts/MDFHphSda9B9hkZ3ZCMGj0qFvCAPeIULJPS65YL4dDVz3i",
-	"IFhnDuSsGjksp9y+P4cIHNbDJfcMHP5TcvGegdOzd72zi8M3OL0nkqoMU44cBunz4woG6ZC8lVDopaAI",
-	"5R7go3EReTVn5A/JBbFfQ5YUFVaD0j4tSir4r7XSAeuH6vnGy5/vfrdiqbxhav0qPgdJUrlgZELTawKF",
-	"vPae2/3qXYTkZBdudtMBoimyqUB08f9VUmI6rMqFsU4d+gmIkrUsiNXycLGww7X0wEhQK+JjDrkerQEv",
-	"H4ptCHnVpl+OGhxyse1zpeTt1eKob5WABqAyMasdY14EBs5dGt41RyfXRkVTh+rlLb1bMKrcxewEHttJ",
-	"xy0DIf0yLQC/ug/gYon+GotRdFCsgzRuTOaInagH0Y7wJv8VMXSmgy/N6rOqsHxBqyc/U2MP2K6VLApt",
-	"yIT5GJDAAJFHTa6o1KCxhGLWmgOpHaF7E82ptVTtZ8BFB7a6fd2nSn5m4l6Z43gQ3YpfQjFTtP7lYb3D",
-	"mB/Vlqis5EqTlCq1htQPBF/aylypoc6uupN0Ze1bZ3NTZjT1VaRvQi5SOMOwUjdDt7NwVDGS93mEW4C7",
-	"G7VeG7v20+W3zytYEgAIAQJ5ae016Y4KWBDuoj+/a7Y+JcdWbeUZKN7EJYwxQYR01aYrWikZbXM0/OY5",
-	"XuWkLXF0P5kLqkw8sNqU6hjzkWsErK3umZ9IdNPZvjk7g85hurqYjkMEt7ootn/RCz16bxHdiDG96TPa",
-	"puJSYtbJ91Uu0+sV1w7JRCAU0TFWheVyRZ69PO7o31rQmWCGpw3FI/5rfMcpYbl/qVEFw09j/GVjD/xK",
-	"Ku9r2xFwZEVwctGngr0Eign6DlkeUTm8flxiFN/QHDOTizz/yHVOBfwlPyo2ZQryXhIrNApr49GJLhCk",
-	"2W70x0Jgi4aMa4rr+BBNKmV5Vn0pqiRJcEwOSm+iUwJ2evFxTKfvt+3YhVd/NigIFhT3pTF0vGIZPK8E",
-	"2H796fLJt8/rET3wm3gon6iKy5SSqonfglbJUsZvmPoGQSutGrNw0MZdC3E7aoMxDte6e1d8Ea28bYio",
-	"QdhsOrXKj/EmHzqxDTUMcKCYIJ+lACdHIcDRlJSVnEBVYB6yDJCP+NSqWL9cveqICdOIH4GzGuFbwP9M",
-	"Vkqih4jMlnqEKBJySjQ1LM85TNfNEOAhcWpywVbeyx6iTjD2IBnMlhpwMeFHu2kYsuBhutEj6ID5bqnH",
-	"p2KCbF3QjBHQTBHECbMbwOukh+QVgsHb7Qeb7OKXK3JEl/zo5uRowY78SKekEIbniANTyZcAFlc2EYpr",
-	"T2/ZqpK9unfjkgfsU7Kvu2dXp4QyAN7PcRicJdZo3ATOs9qTRrwNh7EBJ6loxgvtEDgwzyCKaHq6gf11",
-	"Cn55CA9Y86aLidoqcOuyby8srn4tUnoWCFS2qzlDHbevBwZs+5KfHh+fvGgqJtsTy/Ahbee3bFUWpt3j",
-	"QtecaD1BGRvLpcKkLj0eZR8vZVOzBY9+42+de/A+TZDKYrzt1jCq6CIdymT7cqzGrahWAfVBVudgI4dU",
-	"ohqrcX47jWUTRY5C5ZqtEYUInDkJSBPnEfNXxbnJNFmxPALAjr/s6iwqk4h6ohxUcSXuWz+0jTgOkGge",
-	"XiqVImVKsOwU4maCscwhRwNGkz3uLpCzPW9jNW+1D4Rcc3IpzhtjxuYjPNhd4eqTVDpTNGWXLJUBCMB1",
-	"jjuOgWIBvFmZsU9WFPDeQyJ/mGhVrOws8K0krG5sg1zdB4fwHkmqFc9Qh1aCccdQSCh1L28glpDN14c/",
-	"7pPq18N5eb9Ev/ZGCv3UhnZFAJFIECBeflGloJbht6mBFUwnhNpHiMcPTaxeDNeMYC1NQqBto96KanVE",
-	"jH7LVvVAbg9y2lfRbtOwq7bRBnjDISreWuvc3rLVe5bRMse0D4gDHFcJ14Da85yRYrlkyrGgqfsE5SlA",
-	"PGxL0yVik/ZwjNo3ekTT2n16HrlPVq+gYpb3uKjv/U8iuHutEenKu5JyXQ1bf8n6KqS1E+iIYJlXA0dt",
-	"vygjTI0NS86gP0lCsHEGoQsr3sC3rpnRQ3JeQ3QWJZeZKsb6NzDZA4SmXHXz5v8VFe+NfMwDaN6XzFQK",
-	"1/tYR9I0wejP6129OmiPsZmF6tQek6ol12zLQi4IJWtGVXfNKH4TAp5vSvN8u9XD8w7nrFO57MGTLu3j",
-	"G9yuVTuJO3vcW3fl9LxbiYa8aUjsa3Q5YLZmp8y75D7JUw+XbQ34vJBMZznXiCzvl329qKRE7yz6DPnT",
-	"VqlXfMZFLLvRx4HL/YXaRLZswKtaltm3O2dQAZhbVhJFu/wOHwYqA3VRd+wM6HMmd74DsyubuzNsnRgo",
-	"IolXN7r0ZMgGfkL1hDck8sqhtN2RQ1Snhfv21VenQVR6a7UQIorX006pneE0qSAbgCtmwaguFASoRmTB",
-	"jLJGQBY6OiiyQNjaztHOCrB5E0jOQbBZijwqEHg6x4XN6A1idlPf/TOVGRsRH4VPnA2WlIDSCGXvHdjb",
-	"JR3zdUtvUTStyiDfCgTdRwfNnJDJ+mP5almYj3L6UTGazndbDxV8GVh2UuYUlPuN84vTSpMFc/K0EhCB",
-	"w5aKbekKT3friP4VHds5b6gwiCjTtce7xCBwvylu7KiEoK99cXTDdup+6Htt7sp94WuT6/ttl5MVuasM",
-	"FFB+DW4+B/DiPgZ/VFZGzwi4u+DBnBpGqFL8huag4FnLMoynXPFdpRQ5dA7xr3Z1X748OAuen4a09ZqZ",
-	"t+01kEpAMA3S1z6BZ3d9in9RksK3ljN6qaAlWiO/HSfk+AOUTkeNVTBSYbTfQO4kBHWOD+BIzuWKKRLk",
-	"yzaT74nVV/E1VZW5p9tSoBH+/dn2sxc+ot7HuVrvHLORYijFDBIdyH9RsT6FEmBFl/pvsFE5Ne7LJ99B",
-	"psp3x3+DHGXHzWs71Y2Vd9yUeKeUnfYRfFtvlhO9jXa0965EZUvkCVn6kho4MyZre76csZQvaJ6QbKET",
-	"spgpPWxEsuueHKtYyi3DaHIBehEc+jO45hrosAlNmBfMlWp0OJ+m6IKz/TIHYU21LhbOk1eVgzk1H3Mr",
-	"sHIpPubUqiuMKnvPFlwvrZKQQKeHhPgtTsiSi4T4aESHynAEqaQBCru+SbsOO1IspSrfdHNSVYnnLuaW",
-	"mhY6ru6vS3wWIYl789Y2QrZ6QoyUdjfBK+OyUbyMR+ywVIppzq0iAB3XEwjy6I8u+K7nUpmPORfXu3c2",
-	"7EHj/l05VbWXDKaqM7XHQ8vH9+6MdxE6UUS6O/nWpqHF6snxMVkk5GT4glwvEvLU/ef4GP578vy7p+R6",
-	"URV9k4LnrqhNG8UgxSblZg2Sb4a0uZIqb5B//aooL4E4TolRVGiQ1pN1U9FCWijFRFMSlHPdfLQ8AeAS",
-	"R6FbisHrSR3cBBDnKUjG11cUAUlcJSc4wbAr3SDp2wqspXQSLI0e1xA38TXYJzE0A4Ga8S6IcIXVRGVD",
-	"ZoX5bk3Fn90qPKNF0/4AuRR4V7c30NnRRYNB04J75ARm4PKF4k+qeZKdBKdHgHFzaElirG1/JAu2uUK2",
-	"CT3kjEAnQfd9ia4/kRmG9edQUDB6e/bmdUL+LJhau38vqZnDP7uji7SW117UGmb3UrWEjt6+dw7UeqZk",
-	"4Rosu17u2kttPXeVrbu7wPbEuNo9YEfQq36hwZjz98IXnbQ0T9mnY0Tm+1b0bO92VYX99JwBBhs+ElA8",
-	"zrzMJInRZbVBX1MPvriHkYKywDPLC2LJd6OO4eJtn2RzF7+QrDP1uSllu76Rq2Vcx9r8JZ4XQzaurPdU",
-	"G5J37e3/7l1ju3fTvT165oXN6tA8r2vydWiEE83h5LqeuFnBSMBfhrSCcC1CV1hN18Pu+c2xRYLv/ezt",
-	"GX6OWdcb59wNyAcOre6zcneh7QL9yx31Ztb/Rqp/sqlflkt9z1LGl6ax9dN+gYx+CEtfFYZSbNvLqHs/",
-	"cXrvRg9/qaYMPfra13M66pt1nzBT6TzDHJ2UCiggpddMEDmdlqDpkWDUvskdh07nuEf+xo44kCs9jhoQ",
-	"VsnyjkUQkiVzi/TnXkHFNfRehgpsX8Woh+TMlWbXGnTX+3In0Lu+Yn6FceuNumM1VZ26Rre2d75v9+Wv",
-	"pd/x7q6Hdat1xuTwvTfiwxdP+GLpO6BQy1ygW7bieX40YxJe9D5w4jq5UPMREcCXyt7elCUVGxqQFxy8",
-	"NhxtwbQehlzXUSmWA4I810TeoPXtN9a9Argy/rBBajkpEFG698Np/msjGvcDLogZNu9dIqE/kBLMgQtt",
-	"VJEagOum2YLHwzuYBRIFYhpBP+lTB8s9ctBqmhl9SlQhRgTzbbF83FOJPiXwspFPWMKvSxT5LbgmOz0P",
-	"K46hqNbZKtbYuqGlFbXLJvFhy9MSi6KSwoq9OzTPGjowlFkJXRNsFMtKjLRNudPL+wuDvY+6fjd4TVUn",
-	"xXeEmceEDQx8zxbsPTckeF1bMyC7h8+3yxr6lA2UO9obEsAK4ilVZg5oqD5P1Ypmarw1YcXmwtqYXEM4",
-	"8BRzKCq4YhAkhGLCFTpBpSJChlrKXjgALcag9lmJ0RuBvxyRk4QcD7+z//P3F/Z/4X+ewv+edLL8NnHP",
-	"4K1JI2RA44lkTeXJ92nJ2xsZZn8kBP/K6AJZCMXvjfrV7HF3ajf3/vUycdYa3HGt+gExxHKqzS863kDp",
-	"Cl2tc1moIUGDHQVYFXrP5aXd1170G9UHgcwd1CHgx/yZ3x97zKV1798AbxvDPy4k0f+YxBH+H7NZ657d",
-	"5hLPCZpWKtjKcnBXQZSQ4w3VTziU84gq4B3K91pXczilEGHkdoMaDqmaF000F2nAUq+hLG1f90q1VVuM",
-	"anN/SgnWsEW7swErjRF90CcG4h9p2VrfnKRS9xXkYfVUWrstXjLTMb9rwUX105Ot/H2VzvlNE8j149VX",
-	"SJXFCB3PE9CSaZ6XTlW9EWzoaMd4N2FZz7aroK1nyUX0pORyfRDkhINWkzRMtqGDeTd2fYZP3SWBrO7F",
-	"Xup9WDZ7JRAgle7w/fX+3bG2Avfozt5f33GM4FXL2q7KxnzOo2g1MatTHnC197nSITy4fTkhy8EDSs9l",
-	"7m5kAikQlevqoXEhVcLxOYD+pdbEbsjK6K6i7VPStVeZ1ZcQed0w/Cp1TBEUvxa55u56KeCqS6pudl0j",
-	"rUq9yvUvQ7RN4q9y3WPXpEH+HUa3NV9/fcElMzsTn7w/yrWwt6IA//WxkjsDTjXEBvsQLdTBbKP7w7Pv",
-	"kbzTMbtlVKa3ODaDEYIKo0GgVsYDBIautNMpnzs6PvLeFfvva7bukwTj4Hr9lrUfmz4AmVbKku5vhVXK",
-	"Gvs3R+tsy3Suguxs7QA638m+hsxh6mgdsJ53YEnTaglUZ9d+KE3trdJqws/u3QcQve6UVe2sFWGEUyUX",
-	"F61dC33yx0ZxBTMBXgExdjEr3gkO/5VmxqEsQlJpWGpCKFnIG+gI4LtRe5HJBWgWPgOoVlcB6aQ0y1wl",
-	"BQxRadT7IdlX1Bt50T1TyaVYuBPZcfpl7lbD8ffwUm/nih1IDXxgdcwxjha28JVf/2Y9qW7YpzuVG0cW",
-	"P/DptKnDdy/xUWcyDTe9IXVWdqD1sl9E2UO4fWkHUt9KDffectGHF+4F8bvDf1eHLujq6WwEL3AK+g4M",
-	"A1jRQfYXtmaPreUzcX7PthMRqLlOWBGVAsu9yhL9Vrehxdj1sexcHAIg+lBgz03dFxp6KZS0FZlAbM1X",
-	"LJ0D2EmDjpczmmmPKl6WOwQZzWeQP3TDZixUI4G1aBjkdUNaHPT+ZUpRLuDZOU8xA8nzVOzLpiimCODP",
-	"pJrweNLhlW9pEKe/reqZ46j7pm6VWLWGTNZBqSGGzpwLrjr20+PYHvKcWasmmgWp+KTY0DDKWUxkITbU",
-	"uw5RxC1mz/P8s2xi+Av6qeVLLpq/bHGo5OwPXa/hfTY8Hh436GQ5awha0yxTTKM7GJpnObDU2893Cbn9",
-	"dAd65u36zhXc2YWCzljzn+1srH3DUiPVx5yu+0Cm/Tf86mf7ox2tA6KxHE8Uvivg7tITv6lBLpQuFdzC",
-	"8rjKU62cfiCnpEZ3m+uPcgHPZb7m5k9dA7e9kW8OhlzTLlcrLrkAUtM9BAxHdAgtAM/6/lrAVdlSoKGz",
-	"1D1POJpc3dhA6UpxTDLczLl6uJTxrcQmdd0O7lhlIdutX4Jp3yTGdggtkM+QKghDQbVK3BvHs+hw95UM",
-	"sYOKc6YGU9leMZYWipv1pd3lEsi6KWYI+g2GUv6QXHAxg8Y/fAb/5AIwSYZws+x4g5EfLbx7bswSsVDl",
-	"NW+ohsQOf9gqk2oyUXKlmdLkmrGli2lw+6wbw3OQkAL7UbvkivJyLTnkWt41wjJdeaRa6H5GXRKjQ3r1",
-	"BfamyNYI3KATkImQHusAZ4AEVlRjvvpprV9oKhXT+AT+BEpmoU9CpYlMyEPcSB4DLGG2xKydvOxjNCSv",
-	"yoRq8NC6TO8RlOwgVgJ05XboGR5AoQaaQK6g4aj9OSD7v//xFXn27Nl3QwLVlPiN/fC75y/+7htIauch",
-	"HtudGRPB7DKdiQorWzBqaQL61M0dcVAR8I9lJafHsDzXhMJasUs8jIAXekisOQDlOADE/+6yROKHo5Kq",
-	"/qE7+1NcsWauvhEpl2oyxvRA/plievz3QKBjSLMDAsNzg0EIUtiQAAwVXWgcj5IlU9oyCnJ2ce6G5kIb",
-	"RqFZLE/nZMJmXLhE6vEs+ziGY5xTTVDojMj40xP459g347Q/owCZoip+/YSM3WzGePGEdG9c8TwnGQBd",
-	"5jxlAvFYeMaE4VNur/DgzflVeT3sH1Bvs1hQtR6MBj8xmcsU3xUSdaE+7t3l+dsrkuZUa4TVcL4d+xO4",
-	"YhW1aDQ4AZ3TAQbTJR+MBs+GJ8NjMPTMHLiKPx6f/ms/m2EGU1jweTYYDaxsPfMPWQ6nl1JoZE1Pj483",
-	"SjLpcplzXMKRV4VRYnQ0EkGUA1+IqMWpr+ODrx0Ac3zYMM+jEFOo7fVZnofxEnv9fbYLdGkuvREfkoGj",
-	"C8u2IOMZKznNjqYWXBNFRSYXCXazkADDBD2iXSM27+sN7UaUNsC7n3AxJGeiko2NlRy+0SOy3PoxvQKN",
-	"6SzYua5u/XuZrQ92RJUOGXd1aWdUwe62iOPkYG9+5fTB6tsb6QMz2Y0OZ3EIenlDrxkwzLDDXSjlLtm6",
-	"aEe37l93rlgkjdRqn4UXheSXjGs6ATNPA5GwDBr5lInJYdnAjTTJJBHI608djIMhciU00Yau9ZC8Ewxr",
-	"AAjNV5bj4efblAVkWlIWBElddm9DbL58xF/rC2rmg7sPD0OX7h3e7duFNA/Ot34AvAC9kzR1SJldHYIs",
-	"f0CqsMKSCfhXSaMgQpHJoADHBr970+1R1fsY54TnmNTs+V4b24PsgsD1qnvVldChYs7lN9ZJ9z3TzAQ/",
-	"3/6k+0AkVEUDb6CfQ7Kyn/hNlUwIxTYZIKzCi+5BKEXGTUWN2OBo9nmrr7FKY6ZTUpY/6dBMa00ynqGo",
-	"DDBVGeQBysozciWG5LWAskMggarOm1nSdzk2OBJgFghJNEsVYFZfYYcvwCEUVCmHjpFzbYiRM8hn2qYo",
-	"0IYKBOTrR00/8wU3kKK0fbpjewnG4O4ThFGVc6YqXmXumsurdak8YoqOt+xoN0fCtitbYuMtV8kvZqzp",
-	"faXc2+eFZd5yONlKpkTsvbrwRZj7LbRCR2WizNhr2UOrKY+b1+48huUUdnW9juZ2AKwCwlKIil3XtHKO",
-	"JZvRlz4/7vDS79F4C6/d/U4AgOzzzodki3DPAGQ3whTPICPNp1gAGtP+nBFzuXxB5JzeBGmVVBPtQVPf",
-	"xSChZrLKH10ZZquh9co984C7iq9oM7PcRA+xof+fLJQfr30LsbQ0soOlsRUzeF6VvWQexN5x4z+2uVN5",
-	"a9P5HM6o2fCtgRfHZf61Hk8hYvR9dIv/uDvK6x2+Z42Ae8UCKtZRCsGPv9EVB4islkAGPIoAPbstpH9i",
-	"7iJVe4xvyWvgf1CsXwrVKjWVR91X9nTWBHY8CC26X6Gg7/D4+fStFOwNWJQPypir27qTNcNjqINBxxC5",
-	"EkRJwPNExDaY3usrbA9cTmBT0tj3PDt+HicheIlra7SWBbJufpA7clX38bocPk8o/oJUab2TGCivCZTg",
-	"ukCwVVjjK5QrwRRZ0HWCRrtzeFdajjhPAdpNdkzsi7Z9PX4R8HVgnY92L9r1yj3G3ib25002KQBU4e5Q",
-	"sXbw4/tTyWtwQ/tq6nbFoBAImtKqA1wiVTzW6TwkuygTtRoEGt6AgyhwVoSt5nJRSrVwG7opbMlgWUTk",
-	"1PiGs9UYoTYINRUbNiGK6SIHd4Q8JWNViPGodLvgNQXY9SDRhiTYI5WLWrvLPu6iieuykaHFimzADolc",
-	"wHKE7Rt++QXu94cH1sFclt7jOvcqL20g20NQLbxlUw/r7Gre1MMymTYbGT8x84P9fueeGfbJHM3NIt8h",
-	"lePOqtk+++JC4IPRbx/qgphD31KjaAqOVAovIgahsivbpJm64SnDIiS/LeH2tRpgr8NT9/fv7Hiwu0L3",
-	"M4WEhC6OSrY0Psv8YXU/v0Ed7XKuD6aElQaB1fAWdE00Y61Gpf9Ff7MyNKp9MKYW3vDIpmX9vdt3N3jE",
-	"DuZoJpoFbAJMNNjSnruYl+H4j279P+/a2FzlCPtd5JLCzfyvfksf45TPSs2m493bcarV8sXb8O/Wwy5r",
-	"gB76tMOb/srkUSmZanAxBVTfmt2O6IOHoJnyDQ9KM0cZmyjOpq36kHvk35TTgXL8ZjXQjdvuw/niK5Ro",
-	"zSU6AVAQSMcrc9IIphY+HBW5ZlnN8e7x7e+Isvf7YERufwc12f7zd8Q0/X2QkN+raKv2u9+wFw41H+7u",
-	"xi7a54HA8vUGbOwpGbsnxpCppOtgmEPy2hqkJWb3Fjq3j77jKCw7tXuLeIquw0CJuTKVylWfcmH0kFxC",
-	"kp0g4/OMLZbSMJGun/yLrSFiGZjDgl5zMUPwbsgYvWbr0rCFTyYyW5MZM7hMxPzwKYiAJZxYw1pUGuUH",
-	"VFMoqob2YafeQJIAOQFj+qYk00J7S9kNyzWZcTsm5CEECFXIqCkUneRsSMYLqq4xIXCMFDX29fWKlQir",
-	"qshLb3SYGM1zDB0vInY4IF9jI/vHZy+bKUVrrObxZ4bnFfKLBFvBwZdJsWWclJJffjn/IQQN0W9bug82",
-	"yKIpfnjy9NtdxWkP50TAQ3hkZdvDwDdwy0CJHv3mACp3JQGaup52IQd6J5P0edq7+aRUipVQ4y2+zPK5",
-	"/S7Ag6pDYZbtYdGwlkOZtJUhffKHW/TewdL6/H9CAeaDZ8oaZiBEhVwRKYDbWSYI7JitCDXALy0nDVhN",
-	"JUesPm25tm/IMaHpNbawgYR28JGWjDJAW8KzpWADhoOxlYW8sRwWMmWB7dI8t29Djm58SUBqn1DCvh4w",
-	"n103EmxPF0QOVzDJIfnZ+WyxeQWAEuOWRnId8UD+d9n+dG+afSCXqCecbizt6Re7K1h+c+r7jTrwZit4",
-	"qhR0QG9D2bYERBoA8SuQ3S77mqpr0G7CjGZYf9t2u9xnffji0bKCfx11NTmA7MpZ/k8ht4dgzR5OPEJx",
-	"GE2RRZ65uMupz3w+rHD9FZihy0OwtKSouNbYddaTe3UaByIqqxLX8obqq0fNP5VCuCloQ5VxpS5SMDJe",
-	"zqlmY8RSHKe5TJ2yC39XItdj0L7NyHNKzYTBLkNDcuZUcmpcS4KKfIJHwGpJLJ9dSG2IsUozFjIRzVIp",
-	"slMy5tnYgx375X2jvW9wuDGX1Mop9yIjl+TFMVFypaEEbaPwCsojklAfMV6w8alftmvuS3Ulb9jO6zRs",
-	"Ra2vH+bJoeg6eeGmrqM5Jq/xXB5ar4FIDBzME20Uo4t7RGTwh4f2xJOc32BTSNy+J0AwzG9L/9yIKPl3",
-	"SSNCJH1scxIsvXU9TYhgOmQCVATUhX3CoJY2JFMgnIDVxkKHbKiQsM8gIid5b2/9CBtOIDNw5XxA1y57",
-	"N6f2YqTSngoOdUrYnwU4K8hEmjmGDwkFJkL+6yQhT+H/n/8tTmxuP1pTmg7t2f53otJfPFEp6prvfh/5",
-	"wsNbRW/dr47fOmWbGZpRQ33FJej1aIFiRSnW2DrQh21b8XzhUaQeNu76kAT3biVgGY8bHYUsW18GfVC7",
-	"8co1WPVSe8pzFmqYRuSfF69/SsjF258S8iubXCTkH6/PX1l1++y/z39MgAKdOvDyOXnzfc0x5xoblX02",
-	"nDsQvXJrVy+MX60kmApS4PUc1+nz6Bb+6xWlsSO3eWiADg4ul3TDDTGFsva2JVyAT8lYyjNXJj1ZQ+m2",
-	"yFw5if1M0IW1QL31OWMGvaP8E8s1oTmUFBRLxWdzrD1kIpWZM6UP6T2Fuc34jVOK4EO8YKER20amH7Rz",
-	"A4rcvld7uAexTdzX7B+UqWFxfSlgoEy4oJCJGNGgHs+e9hyjSXMrO/Idzo5BsvD+wf5WSv3atWWuvkeP",
-	"PIFu4vaFHiCwlhSg51Yji1U1/wDjNhDwLi0DGXFcyW7MD3VFYwepzYShSjcsRC2wOVmV4ckp4abjISRx",
-	"QfwPx+qQW4bCOY58b+wl8zg0Cgy8HKAO5BSjTQnJuLNjE6xTskOldMEUHVk7rpjNnHMFOWc6Z+k1FMeA",
-	"D06CSgMMcUjOjSbjaU5nGgAVQif5TBYTMy1yFAaeiVpN2JAxF1M5xgAUDGWcMxB6BHsGjJ7BUrVx9NMQ",
-	"gpnL1QPQz/GjMQAgnsPE3JEOHYPXnRSDxlu/v1cCxnEuh8RZ6SDLKiXSpyHMV+mDCCLIVSuS0rolTGS6",
-	"Gjq0A+NlAyof2xVZqavIeEp5zrJx1NKC07inbd+LZr4+w97qWRAOcEfRzb6/D/XU29E2lz3gPBxiAWaA",
-	"UiEkhLILkUWrvpHvvvNveGi5UZfSh5cflb68GEKphPWgeFdO9xXhR6rWOThu7IEI324SbC+ra+PhS3nJ",
-	"rwGoJAl8f1IoYQgXTTATPzFT6V/8lTLrygybgB4Uo/pg+S9h3+xuQuVRF5WttZIhTNLb6SB7vVpSBvhA",
-	"wicYr3FHl5BJTtNr0Aoma0LJgqoZFySnasaUZRzAmjXPGPmvk5deuFvhbS1F+B0Yi98ew4dgLdoP0VwE",
-	"iPRnT/9WVjYhoXO9YVHV0zvKB2HKIzKVkJJhbTTkVdb0C7YkSIEk1ElZ2wvC5b4AETErIN0oqeurOlLK",
-	"UW344ibtB+AaUClGzplcwfTkJqT7PD9+HsDFRDBw8RdTvHBWfs3limVuzo7DkAl6XoIxhqfJNUp3r4YB",
-	"GWm5YGDGz6EEfiXsL+wQWGVSslTFUpqDs/QNcpbqhV/Nw4RCg3APa78tvmNoHPbyHEYZe5Aw1+bt/nqs",
-	"QEffEOfi9q7Sa8R0cf2N92c33xdKuDbvvXhNTLYE2Krm2CfmLJ6XTz4YMhBbAoTfY6f+BNDsHYBA3Alx",
-	"e+0d2o3HwfGgd9aky7UEk5liuBFQ8OqO6UtmnrwKII7t7umD1uXgHluDjFePc6tmKU4i7flD55XnHlCs",
-	"l69pS2qoNcc+jMJdGdKDCQY+TWFf7wM9sQOm7te5BGk394FULq5JOpfSyjNBndnvgYASn4/DzRyQOFeM",
-	"XbuEHIA9RHGLQ43/Y1w6t8X1qMQKRTQyj/9ITUK0dAKNC7fsbzQCecSx7R6cWbxlq8o7vgzC3eYE2qjw",
-	"EEQI72OlgmAkWeyLdFch6qPb8o8NR+GmbnAjr+tHvLtslW9SxMOWj2u8KQDF6PNLDllDfuU2vgL7OKHp",
-	"df8D+ENy0Zyr/oZeQ1aGh3v1qeKV4lODpZYZNjufQHt6bFJE0+sREAcExIFlsU9cG43gqC4pP5XO+5M5",
-	"D03toxo0XFLmV+OYTiCeBnThlgBKlWVaGxTi7KPKiMFIyKUD3cWoiWMfm8EUvyWQ21ObMgZYyK9Kihl8",
-	"gj5LnYNiblVqsmTKK/mnBINBUlhSAWZLVcRT8U/Jxc7AjIMs6xSYgS0s4zInT7/1uG4TezJckDn7RDOW",
-	"8gXNDx2vefb00RK67cb5hiuPzKjtq1k0nQC/+Uvpbv+sgmvXKqhd350qW8GuAE1lVG/YQ2pobxrC6YGJ",
-	"qYrIOlCuH7JBf5J6yeg1ODNi+9Tq+1ywOmRmEUfMnMONJemcKpoCLqFUIFwSD1xCFxJufj0nW3GWeVhx",
-	"SHHTmJtk5hTZIAaw0SOP3nS/KMf7vTHCRKZPgYcHHG2EhR0SdP+Nt9vnYEafKhzOHK+UMKGIrDb6Rfi9",
-	"CdMQcPc49bIwTbCzFfDOh+Ajfvg+0LENLmDLhwP48+Fwql+BXh7CIF3hOWOVHAvmwdh1myr2WmTv7Lsu",
-	"/bNdduCdO29d5Xw5mx7kLgLi/AYGLMs167wJDWHTtzJ45SDjQ3pzJfi2wQ3ihgGLxWkcgnmKtopMPJ+p",
-	"ef8OiE+C72gF13HTOAxTtFsPkVmr/Hh3RX8LdQd5Ht26f93tINTL0Fhit7VQNqF4aFNhQwGwauRBr4G1",
-	"1uAW3HObkbG3Ol6u8JEHJN2ycU8D4Trx45O6fRwJteGDpc2Vgm4PKm72tFBIMsMuFY29LmoG0ZCcOceK",
-	"MzQrwtxKZmxXEaINSuYMYwq6BHTOc8xbjblRrlxLvAfyoLg2Sl/EeVJ5dwM5HbITQKCcvW7h0S38t4Nz",
-	"xB/cbk5nKkf84Ih6D7KlZCWVmeeuP3/fzXVtT4ZrivBVjaghDkyqH5vzo/bI1Hi3ZMKu7dnw5IFxsXah",
-	"YFnbhItZC5TBe+hsSbGywcUm2SeD/YLW1gxB15T3P3BBCs1GxDkVfBujhCy4KHwyrSujScj55Tvy8u/H",
-	"3yXkl6s3Cfnl4jIhb356f5mQi7zQ5JXM7E9nTM6pnrt/jsgv7891Qn7911XiOyqV4daci2uIqi7okmhu",
-	"mPamjltrCGzjOih6q616yrUBOAHnLnKBb221TJpDz31w3ayUdGkYMIDzlLugMv4O7DNr2owBg4DmoYnQ",
-	"utJxyaf84eRx4liiQrNKzvGUmXQew7W1R1PpMPVQNpE9+Cv2yTx2rR+8+L0n0AY27gkYPJOr+bp+AIdg",
-	"RnYGpILVUd6B/iAj2GgsVgq6AQ8vFckUXYFLGYpVMQ3L0nRowWUXifgWb7erG5N4ceklTOCBKAUGD7XS",
-	"jw3NaF/eUhR6Na+VaoKuhH7sqSvEcvAmh8OqqUO2uFLQGeTQhb4lZlNv75I854Vci45gjYN3hRnc2z55",
-	"ZIdkDTm36jjY5V2LKN3bO3H+UBpuvdf3Y5N8S07B5V8yd8D3EjQyHnGM+qE129FF4ZLFUne30hnTOWR1",
-	"NfbfMNTU+2+EpQ+4+FiA/8m3eQ4fQJPvG0AbdolakebPh6y9/GvDiV4y0+68OmQfigCGZYd9kHYUl+wB",
-	"e1HYwR87i4mZHxSdNp5PZr+8V4XsYTpXWLbm4ZLZYmnWOKP+OWuWIo5uNTOthjhmZOMh98tfvGSma9X1",
-	"+bSxMnpX1ZKr1xGYyunqi6ZSkWfHJIMU+oBvjNvGTYBfcIGeQ9Y9abZnXdMZHPCcYvIBHG0lz5Vl3K7Z",
-	"KlSlORhWg8mSVu0qk3jBT+ZHqPYL8yajg20H1u+bxZ5Pn8CBIFCEpe7Qv4ob32PXFW4y842Gck4PoWfN",
-	"Bp3AP3PHUEt9FPAEkirI4TeYLV2D7guGJsWt8B3OFowKSMlNHPoRGJ4JeX7yNAngGd5r6sxbTcZpoRQT",
-	"ZpwEOAy7pGg+/l6E/sBS4+tkS+HlPnLUWaj4PqCxIOijMpwH0JnZF2rN2YlMynozM2fiSxANbg6SyzeB",
-	"ZZTsQirPKaQiTr/sXjIaFXIVoNNmp8SZ2yCHD8qFXZNl7aNK+4tt9FCXgoDeNTJZVzijb1buyhIWkIkG",
-	"TRmFZlUEzy1udJZll/vAPFevQ7RJHsqEsC0OY/bk1APHMQC1m4Z1NlkNS6l5rFsgX1hD4eT4+Bhyptyf",
-	"wTLgwrAZUw+XMYWRJ5ZtQD8/YozGv7j1SpZS7wtcxLMsqyEOQ8kF21+lbAE036lpHobkDw1N/ZA66sEy",
-	"aSsn6Upa+p5m0hg6+kIn8yig8F/xBa0eaffj3KiH3HCUF+Yvcs2+GqHwxWjuy+tq77Ebl8uYhx1wHQEj",
-	"/QwOJSiOFvKGtTRbdwaqz730JqrTuyCQqZ216e3VbQ3rjbxh/89ehDAhuwv/NlOipH9R1PsxUFNmpZZK",
-	"78FpvxI7jQpjH+j8Wkn3r93/BbPBfUgT0xX+PEnIn08xr0OSw9ShNUl2AHsNwD88z4lmHYzfSAR1F505",
-	"XbS5ZPk9PvBvze/LMR9vQpS0MqHptWt3wKGj5kOwIKM4zXUzZVyp9RniOTw2QXzpVhkHTAe2e9wI7k1d",
-	"rwyXUsEO1P1cXZd9d2TdYKzwoAiaOJEKazzqbWV7cqKswN1qYTo/+Ef298U/jGNXLtdfW1BSsNVXEZis",
-	"wnt6jJd+0YF2buW9qbtyIS78c19rLCdMsCmNy31/ipU3HjPWOZFCeA8zX8D64S7+567xai7zED+k2v/E",
-	"XukVFcZjTz42rQBru2ZsqSukAZSCHTLCyvbgMT3Umn/H+voh5ijM1vRKib3ym/X6ve80tkLfhYqHXcAX",
-	"dJ24NuBl/NvXgJgAAFrtMR6BCBbwdfT4o0VUe7YJT26jYZMy9etRihYQiwT35ZAQDq9FZhk7dA3fBdvQ",
-	"7mN2vPsS6eFRjubDQzdSb830goUeJBmXm7nl+IuaQmdvZ7gLO1uqtwHojW84W41HJHdtpcpYaEKu2dqq",
-	"khLv4wwDtVa3xAp7fUrGLONmPPKZJty4WOiK1i5q7S77DHBNFLofnahDNmDfhFzAcoQYAu5j3u8PD5n+",
-	"VmnH/4juufKlDWR7kOJO1w2kTrE+t60rFk+rbPGpUbv0xf/2z32t+oCbYBs78Ws9WHb/qlQbMZGMom/9",
-	"oO0W2jz5mzpsmVUxhg/HQQWo51r4FiOjkAtWLsPDgYdOJJoxURY+WValyzyzIanDuWu5YMEuXnCtuYjk",
-	"kV3g2/7iOUzIfxzhfQGDt/bmRnI/tdKmmtd4EPp3J7jhlAW6/xRA/PfSev1tPbrF9kutvd4ru3G4LKB3",
-	"02r2aEjuqQtHnFyrfKxl+nRM9nlwRvnKDddOPIdx4/ueDiG9uPSpAoOyGtIe5uwWpRxlfNrc3v0HPp3+",
-	"T6KXJIo8E1qWQVIxROQCQ0AwHuZ0yFoKGyqpx84cmjvuHbXOZpQLkG2dZn78xSjdnndL/OJQHBE0Ap+H",
-	"DQ4bHwn15G8cepQU7KDUvqTpdSNE+xn5zJchQ1ROyVgzA1Xw4zqktq6F1WYMUhwXZQNF3zBkSF5DpWRI",
-	"qrc6KhZPurdAKmcJJ8pNQBV1jvWmxPIL9JT8P8W/P/PlPXoRxeDbYe8Py7ChOtCSV1Ly7l7MekI1W9Dl",
-	"keE500N/g6OEesVz9s/Ld2/Js+Gxg3Mv0dGh0N6O4W9sMIgXAMHkKy8Qu9GlHwNaE8Ag3jA1JD/TNVMo",
-	"cKac5Zl23atliVZ+oaSRC7rUxE18SL5naykyMp7yPP8s5WIMbiIEY8e0HyBumJuDXJErMYLKbTsj4ASA",
-	"yk0V9h5hig3J5Vyu8EoYo/ikwP46oYxlmVMuIOs7KU1/O5/Yzfke5/qgwDzucJqoz03tcD0RF3R50I6I",
-	"DbWmLpCY5tyezaLQhlwLezISD9Bte4XeHWG46lNP37ef745uP90d3VpCuGthxm/ociI/kRuWGqmAbCzV",
-	"/Mom5A1TKTVSjcg4DPv86OTk6MVwcWMAD8jSH8nZDcvJ84SkMi8WgpycQPdS8iLx0ccysCSkMvMn1hAF",
-	"xNRKwpAHnQDimn3mywSinXluDT0HMw3+4jaKs1Sxq6bWHmY57wYm/Lkb/312skOhiKpCuE8Nb/7U7c1P",
-	"T57//fm3z14+//t9ZqDkyjUphKNsmIrB3WydTYBZfQ7lQYYpO87/+e34yXcfbk+Sk+O734YfFjfmPwfR",
-	"+uJGPR+9B4FJOz7KXdtnIFPLVKEhxRZnbVAQb5owYl8+b8CE7cy8bkQ2XMBNeoI36Qls3iHkqB3oXqws",
-	"GliogHIg4x/Aky+/zNqwWSREgd5jeZFG9FKYViMvhuN/BGZ8FvjhLrY7ZzQ3889tHoF/wCMPKRPdGyJ7",
-	"vS8GVsP+nLu+NkqmAE+Z8xvWiO3EOZ8ePav2Y2zaqYN3wnt2/CxCSJIg2vRUAovZuGM/yzR0B3ng+DrD",
-	"RkYIsDSxpg0VhLtN8JuJbU4atNr63h6FNTXLfYfRy8hY889MjwkXTtkr3bjctVTLQC+19rnlsDnXRtfa",
-	"5j57ehxaJEJfpSQ07rc/WCr5B/CN+q9Ovnt6nLisOPtOmDvU5EGjpuaud+diKr9k6y1HA3JiV9XYAAFX",
-	"I5AxHspx5cjiG03sqSXwv65S24rKe5LLrWIzLsXd0a0dz/7t4NPujm6tGc3Nevd9vQAC2OdckmisD+fW",
-	"VQ2JSfL4uHaphx/V71zXkb/tOrA7h67jNqLct9I90MPRH0s2O4h0R55wT93l5cPO7Z6aR7UTbEX5wK6u",
-	"h3B0GIBKoL4wGa+5A1uYFnneTy5AG7lWrQSR7BDC8ssoJikVh9dMXgEOLYqvhGTUUKuvhT54cSWlPt7t",
-	"YALAt3ZoeylTBz312wd7k7DXKLK4QuWD0eAIJIsbNtLNyCNSD7fBnrctIecG8I0DMsk05nIkmGOckJxR",
-	"JSpjBay/2GCARX7D1BqakGhDRaYrv83hek4kVVnTXLjQRhUgxUkmK78NGUKxJVsTLUNn2CigwuskwH0n",
-	"AdXYZQrY7yDHJikbRK9KOJHhdi5W3IrEewpG5Pn5+Y8ExAwgtz5LnMPiuDIYXqL4UAu6DNFtqXLX3xRO",
-	"wfVXwf6m1cPwxsH2iGeg3zkoOeWM1UAOSIp3H+7+bwAAAP//",
+	"7L17k9s2ti/6VVDau2r21KHV3X5kEvVfHcfJ9Ez8OO7Ozr0342NBJCQhTQIKALYsu/q738JaAEhKIEW2",
+	"1Lazz+zaNWlLFIjHwnqv3/o0SmWxkoIJo0eTT6MVVbRghin410WaspX5mYpFSRfMfpIxnSq+MlyK0WR0",
+	"vWQkd99qspElUYxm41Ey4vbrJaMZU6NkJGjBRhM33KMwXjLS6ZIV1A5c0A8/M7Ewy9Hk2dnjZGQ2K/sT",
+	"bRQXi9HdXWJ/LUth3lD7zCd8w8r+I4xP8YlRMlLsj5Irlo0mRpWs/p7/VGw+moz+46Ra9wl+q08uf4AX",
+	"fS+pyp6XSksVX/JUsA9mSuScUEEYVTlnilCh10yFtf9RMrWpppbicC0rPjt9/DS25OdLmudMLFjHolP/",
+	"zKHL/rwrfvxtbMEvPjCVct21XuYeOXS5l/OX1KTL+HpfXNOFXe16SQ3Q9ZLeMqIZE2PyKzdLWRrCDaEk",
+	"XVKxYIRroti81Cwja26W5Onjb1tvweX8Eb65ZWu+eZrYJRum7K//z79Gv9FHH9/9dvrou3efzpKzb+/+",
+	"NfrPUWzzLuevpGD7VuVX0zU/O073JB8/+yY6hYJ2Eisv6OGEavlHNy+yR2fYB6MTost0SagmU1VOz8mM",
+	"zaViZIsRtZGwHa5tA548i63/Z15wszu3v8s1KajYEGpIIbVpfSH8vP7GjM1pmZvR5NlpYl/Pi7Kw/ML+",
+	"iwv3rzATLgxbMAVTuWJdrFKzA9nknf21XkmhGYiKN0rOclbYP1MpDBOwDXS1ynlK7TacrPCJ//W7tnvy",
+	"qefL/Ljwxuau/mov55oJQ9ZKikVC1kumWEKoyPDiGkkyOYbdcMNVQo2KFAQazTJux6P5GyVXTBlu1zOn",
+	"uWbJaFX76JPbuh26k0TzhSBcwNWfkDP73m+eWtagaGpFaUKEFEiUS1YQSvSKpkB19RvlzjRwyB36smxB",
+	"67VU2d5N88/dJSMjb5jYnTZs3lzmuVxrOy3yH25+JOfiZmtuwK0753ZXJ6bf3EsdtdXm/S78UM5+Z6kZ",
+	"oVxnK8OyCxAne8+k4KL+6dn2Ka1yiifbuUGSC3i5XlIVOdTXc0KBg0yQkrixLH4tlVmek7OE8DnJ2dwQ",
+	"WcJdnktVUDOajDJZznI2ql/V2kU9DasXZTGz9zQZ2Zds89a9lHDXsY0/SgW3sLkrLev8dWtxiSeCld0g",
+	"7f/1R8m0/UV8ra1r2kMj9il/Am2EoWH2TNjt+210y9l6lIxYBlxSrkXtd9UtcYri7ibwrA9rS8JF3xlZ",
+	"yXwvab21z2yvlWfVZYBBWtZr5/0cVIqD70HGNZ3lLKstZCZlzqjouxI3n7Cgtgn/wAzlud7d71Qxai82",
+	"HEVFN9SwR4YXbBQ5u/qst0mVmSVTllpTKoQ0nu2Oq3FqC+x71kWp3Y6/qTHX1lcvqSYbBqIlXUqpGaHE",
+	"c7f4RA4ipu0j6KSp2u5F15XUDqSD/n7mOnZ3DCuaf/SYt6eMinioUnSzuxQYs2NOb91eeUbAhTaqTA0Y",
+	"GDQreAsnKDNuauxg+1jlOZlJsySsWJkNmUsF3C6VRWF1iJwLENIxJrLzqpZjbj2z6GLtdF8Ioza7+0+r",
+	"VXRufH3Fd8mIprjY7bVfEG0sqRA7maAkp3IplRkjmYxj95POTZeMRjVyZ2F0AAdAFX3wK/red13iT6L2",
+	"A8+C0be22wH3JxuPkj7HSq1MqlwQbuerN4al+V1sJYE3ztly0A2saGnn9iUj4ST07hag2e4Fv32OrKgy",
+	"CRFlnlv7xX7MRG1TfvO7kozsM6N38dvtXhpftFlKxbLvqcgG6uRBrzlABStX1/IHtlAMh+yh4NhfvAxe",
+	"sr4/4KI0PV+xtYMdOpLbuuAp2rt/zSN/ccvUxiy5AHcH+DNwnMQaNPasrejQ+OWKpjd/0UQzM97QIt/l",
+	"jWleOuVjV8sErZKnplSMGJbnOgkMN2MzxdkcrOJ+tO0WnZcMZDj9cIm/e3a6S+twIZGlNqd1efWaPDn7",
+	"5ptHZ4TmqyV99BhWVLlefrt49P+9+/T47j+jmgpOet9cr9kHo1Gzmc95WuZm49R9JMhn3YZ8gi6TIfce",
+	"9wY8Mc3NeRzZnLhN+6O0yo4mFAbTE2uy5iWQiP1YroWnDksLTVvxm6f7zVgli5XpvXMrJW+Z8Ab7HmeB",
+	"f/IuGXmrZfjm/W/3y/37Z+ii//DXLF0K/sc20X63NWwyKuEp97UVePZN3OzXF8OerakSHN1kPZ6/6+Is",
+	"XKX5ULYC9jNY4pZ2UhjCGplU37DM3Xtq8BOS8xuWb6xKvZR5hozC/tR+J6QZkwvhNDScHTH0hmlCyZzP",
+	"zXLLYrWKGxBmSnPvciGqzCOaHDwyiI0fLm06d9qys2H7fEEKquyWKrbgUjg2vZRGAv9e8Q8s1/7azq0E",
+	"1/wjS9BJTe3uMiJF8HHopVzr3Y1aMr5YmgbbOju1/9eLd/W0uaUZQN08Q8/mwPl86P7Naew3m8G/2VZ/",
+	"nM/7w8gO5ief+F3tlOoKXB3DVCJk2lFzhxgpbwjfZtnPTk8jXBq1Xx3zeOYZARUWLxe7ZTTf9hieRsfM",
+	"ecocH9/7fi1LlbL7vf5x/PWBhw4fMTbHrsvs3XD30WUP8tF9Jf7JHU9fF51fej4xhMzz/hpEGu5RL7US",
+	"n75LaoxvS3P0rHVMfvURQs1EZs9ISENyKS1TpqZmOt6PLQZOd8QJRPlT1/H8k20GyiVrSSq7dz5ITCqN",
+	"gFDyE5P/uHr9iiyYLJhRG/Jf9t0JSaVUGRfUME2k8l9zpv+akCn7kOZlxrJpQtZLni5BeyAvy9zwNzLf",
+	"LFD8gSjLJMN9AN0fI0JTli2Ynk6INoraqSVWv/AzWVLtgjN2E6vbk7h5ZEzz1L8Y16QxjIormzFqSd//",
+	"15mTCQpkwwtG5kri6FY2Sx9fINS57YHd7HHp+mcH67PAjBo6p48g+n/uarbNlexRep58c7qHj9SOtj79",
+	"ux3d98OjhXzkPvtdSzF+S9cvmdbOnIFTrLsC/XGOkpE/p6gv0JNPzUknvWNmzzvt0fV0YDXHqt5ekXLj",
+	"8Hau3LDNMDLuxNG0AO3ZTrxDGAxeBX5Q7T2G0ZKRu4T4j5+5YFd+HPim8Ym7q9Wv/D9/cszgucxzhs6z",
+	"d4NEbrDahgmSNBg4vYQDPm0NerppCxzyglWZB49PHz99dPrNo7PTiWUxgkhhrZ0lQ74g5ySjG+RUekeL",
+	"ihByL09n3CArZznXS5ZVAb294uMuGd0g+++zO1ZS2F9wsXeS/rT+aZ9F3gQUFFE4n1ltbpuMt1Tyvbp/",
+	"QT9craioeeFaTm5ClnJNcikWhBJtqGEZseOoW5qTgm7IjJ2Ts2eDlKzT02/jE6wY5ECniDVp+57K2xIp",
+	"9qMUrHPhXDgJZ6Q11c/JL9fPm+sk14pywZgmmjHCTUK0tMqp3RfD8ryy3iNuoW4tEYimSw15Ww72Q/xd",
+	"ruuq8pzmOZHz+ZiwD7hZnOYT9BWApKdkpZhmTmVYMTVnqRlDJIiqif8AvvzIlByTGRWZnuB/gnrg9By7",
+	"Jzmjt8zt3BKjLaCx57AtmsClQ1daKbgJGkzdVzIh6KRw1r0dOyFOLuNnTlYnxFF3pXaMyQXqGUtwprR4",
+	"QmD6g7UKcNcP1CrcDg5zt7sfDXLV+N8McLrbXbGHv9/LCE9BVhHN2bC13MPpBL8YtI5tOV2j9pE1wi01",
+	"jxJ37DFlyRL3sHXZXwxaFvzg/iER+DbGLSB7961cR0KoOac6GrxdlEy7PLZdwZFTba5SS/BDEhkKlnEq",
+	"fuAaMs2GkW4Qg7uTUVTcxL7Z2h1carWw2EY1QkZbO2UMK1ZG/8zmJj6PjNHM0tGeDdmNDbo52d9JwV7P",
+	"R5Pfum/bT/D4XfKp2qg8H93ZkZZ+n3qxrb+7lK9tltQ3cjwwEBMCMDssUGru1dTdja3UgB2SGh7PqMcx",
+	"tqdRixDs6ANrH7DDNYNf+NwqBTMGGf4+j9ZazD2j42HVYYlhR+sr84dao7CkSY6egDpJ+gdF55EkFhfQ",
+	"H3KPa8msvcyDcKmsyWnoInqSfUmuTipbETolC3IWdy+5RNtYIJabJepCVp3gwkiX8AJr7B1/vWImpOXu",
+	"y+zZOnvYkqR2ENUO1ybeebYtCTL3ONuM5axPflqMix18tsEJ2JaGYk9mzpU2eAvHndOxynPcqKn7hnXv",
+	"I962zrqY2GDKfN6Wj4WKb8G15mIRH2JIGHQPLeJQSQjQ4B5uzTJKshXhdFKqVYN3CRVlckeaYag3cU+6",
+	"gM39cxy7JM6ePfKT7VznS3k71Htfn1LDkt9b11CfbRglOr1/h1ObFSvRkNj/pFCqW3aUGCCzMZpW6bTR",
+	"TouPKWBKctC1+11y8Vxm7Cj5orXhEj/r9oUeI4fXbdn9c3dxgFduoUdNxR+UVvtcKsVSw7KXVN3E2O6G",
+	"ULj44HUREpiwWVJh7/CaRm7wkHzWLmsOv/s+ZLxG7D1GdYNxt+yAe85loTbGDVPo3Bvn1xtiNeOwFz4j",
+	"+F7Lo+KmYwD7dfvPW2ze6OLxJY0R62/v2BonpA6ubJhzAb73i4jm88qKkvWS517ma0IVIzPGxcKLJLqg",
+	"XOyJ30Q1Q7b5b6Z0q8H5Ry1qsv8+9qXHMGpjAklFp9UONram+yCOw9bCsR7C2vwgbxSDqqQ2e6RNJy8S",
+	"YpZSM0yEW8syzwijShBkP0i1cRW45q2Kavshh7dFg3Ye/GiGkK7SShSx98N7p33ZtZsqri4hM4hkcUUE",
+	"W8Pz577GlVj53tve2OFD+87Gb0JQzEe1lcWPrGwxHJ2I3pccjDGB/+efkL74T6nlrYyWSPQTWSlK8nah",
+	"5e5HWy1b33qQnUKcVWuZE6RBSZGy/S6dqsyhs7TTLeJS3HJD45yUN77rZEDVk5BJJm46ljDBYmB0Ytkf",
+	"MgjnaCnIQjLdw2lVvc29rGOB177Gdiuhi6WKtRm6RkLINSEmbDu5NGTGFlxotCgW2fsohYWS3k4bGB5q",
+	"K8x1U2tZk0uWassr7J8qeBFJqutKCuydBNhr4JZ0vx6/3SZ3XHo11di+/VAVBAyrisDRiabr/uzSVT4c",
+	"WOsQKb+8X5FC8On38eR/do97jwSGt2Dwu4fjopXRdBk8aQA2AJJRQWJ7Ae5w6WPgVBApaoHwXvN3yRPD",
+	"4gU7BQgtSTu1koVo7Ze1jTK5Ft0XafcbVcbyE33c/YZt7O7ciLaRS5EyZSgXZjMgRtbTsecqzGGLAjXF",
+	"rq6HnYlqcahLBZ/l7hGEZwYooQ0XYewi51Iz3WYrTMC7ZOhGE7li97EK0uAP6XENe15XOxU9xCRaLane",
+	"X9MDD8GJW2a9/yLDU+H56B7+au8uq0rfuEYpbCSheX6P7Wy7IDFCdVtfkSluQ1hgtZE1MqgvJ9mmygYJ",
+	"dtH3MQpLw1356stKf+Qszyo0hS1txnsdtnQDjan25yHlySmSmIC/kFgSXk+PpGLTrFuOjbim0SHXWOKE",
+	"cqRlYBeviyWBN+N3VcrhCZDWCRP7VRs/enQDZSmyNx5PZdtqEoZpEzVwwYJFVYQzjRaunedC2QHtPi4Z",
+	"3rYZ4icoQ+R8gK1YttU11/SfniP4VEWfKmPkGv0UC5QlfsR3HZbeTm6+qWNRhTwuyDCzagFsiDZUZNqa",
+	"13OotoyKx2FgNiu5KnMaD8thlp9cCzsJt6gENJa1JBlfcLNFoMKRvCXPbfndcFAuou+7tmt0b8wtFfAe",
+	"xOg83XAmfvHdhKkPZWc1Gr+/O+gnr/5u8RisE+g9l1ds7UCQIqTtkiBaVBBvYhxoPXivVlvugPOTm4CQ",
+	"4N02CdC8zDOmDUath7t+wD1/QIJO4dz7XU/6d6Af0uW/7EKzDFA1WOZgJQpuBrmE4xgSeMjNAZNASfWJ",
+	"+1OPEeTfGc1RL9/ySBhqykb5hLyJZ9k34AfwV9EX8UOAlqyi04ZQtFI8bYka9MOXQqsARglvii3h8ocI",
+	"AGOzvG0LE4A++nj66Lv3j979rygyQKhmixas7TpPehWnxYrSIhHivpa1mEdKR97Qqpz68vLyR0w8IfZh",
+	"S84OAKw9hNwnt2AnZAtTSWB3wl5Ej8nO5SUzNKOGtnhTKJnznBENhhFE6Vk+H5MLsZnJbENSKshaccMI",
+	"FU7zD4rXzllxU2a1vM0tpW4mAQ+UkpzdsrwnLppL097Lo9wiv3ePWxqhBVM0ZrXfABBrRgqZsbgXbJ4P",
+	"wSjwL/8xp1HvQS+NxA9SyVVe9P7RtX12m3ZwEa10UUOf7OPcv3BKKeZ34G9dEocg5SqXNDu3etLvcvYe",
+	"1GNVrkDIeacP0UzdMkW0kasVCyn8Bc+yCnVgLdUN0dbMpDkk4+vEDzpT8obVnEj47JzynGXNn4B2iExf",
+	"+9fkchH33oGXPx6rpYri4Q9AVYqHLNxbus5ioaL6UCa3Eoa5MN88jaqV2kSz4xSjmb22luIzlkr4B2iz",
+	"ZLYxdoMNz8Nn2v4Lnf1e3LkBYBn4czDE7W+iKr6RBhWB5jxOWzXkvWvbla2Q0gJ749/XurdXhprItvxR",
+	"spJlsCuqFFY7mLi5YQjZUhfLiBRjR2OTQPXAK9fLzTnBpDZnifj9wpGt3oHjogaSbexKYaTorl26cqmB",
+	"6Vc/Yoks4cIaRxAicekYCeK0cYE1nOd4B2nBiFnzFKFFwu922fkRCjix1PLeA2yzMzshGDR61B3xsntk",
+	"HrAPK67YIM9cXz3iKBiGDrywnhFQTbl7f46RENCMK97TAvyH5OItg+jAYBwDl1/TEh2aSaoyTCV02MJP",
+	"T2vYwmPySkIBp4LisnuACsdF5PWSkd8lF8R+DdmPVFgNSvt0R6ngv7LEaWZUL7de/nT/uxVL5S1Tm+fx",
+	"OUiSyoKRGU1vCBTo23tu92twcaGTXbjZbQeIpsi2AtHHUV5LdeuxKhfvPXeoRiBKNrIkVsvDxcIOt/iE",
+	"QvQ3EowJOVydkWGfYtESG25Mvxo1eK5j2+cgIrpRIFDfqoBKQGViVjvGfCdMiHHptTccvcFblYo9UAl2",
+	"9G7BqHIXs58frY+OW0UMh2VQAS79ECDVCtU5FszroVgHadyapBU7UQ+OH+FN/iti6EIHp7PVZ1Vp+YJW",
+	"j36mxh6wXSspSm3IjPlgqcBIqkdDr6nUoLGEIvWGA6kbeX8bpa2zBPVn6HcAbHX3us+V/MjEvSpC8CD6",
+	"FbWFIsVoXdvDhlEw77GrAEHJtSYpVWoDKV0IqraTkdZAk173J+na2nfO5rbKVByqSN+GHMNwhmGlboZu",
+	"Z+GoYiTv84N3gLS3aji3du2nq2+f1jBiAOgFBPLK2mvSHRWwINxFf343bHNOTq3ayjNQvIlLBGWCCOmq",
+	"yNe0Vgre5Wj4zXO82klb4uh/Mm+oMvEMhLYU5lgwSSMQdX3P/ESim84OTW4b9Y5nN8V0HPq700Wx+4tB",
+	"qPAHi+hW7Phtn9EuFVcSs0m+z3OZ3qy5dghFAiHGTjE6l8s1efLNaU//VkEXghmethSF+a/xHeeE5f6l",
+	"RpUMP43xl6098Cupva9rR8CRFcG/Rp8K9ggpZ+g7ZHlE5fD6cYU9fktzrDgo8/w91zmFcJWQ7xWbMwUJ",
+	"YokVGqW18ehMlwi+bjf6fSmw9UrGNcV1vIsmi7O8EZZElSQJjslR5U10SsBeLz6O6fT9rh1rifjiguK+",
+	"NIaOV4S34LVI9K8/XT369mkksughuqIqLlNKqjZ+C1olSxm/ZeovCEZr1ZjCQZb3LbDvqQ3GOFzn7l3z",
+	"IlpR3xJRg7DZfG6VnxAnRye2oYYBvhsT5KMU4OQoBTiakqpCG6gKzEOWAaIZn1sV65fr5z2xnlpxYXBW",
+	"E3wL+J/JWkn0EJHFSk8QHUbOiaaG5TmH6boZAuwrTk0WbO297CHqBGOPktFipQHvFn60n4ahugWmGz2C",
+	"Hr0cLPX4nGWQrQXNGAHNFMHZMDEBvE56TJ5jkwe7/WCTvfnlmpzQFT+5PTsp2Ikf6ZyUwvAc8Z1qiUXA",
+	"4qrmYHHt6RVb19K8D25I9ID9hw519+zrgFIFwIc5DoOzxBqN24CYVnvSiKPjsHPgJBXNeKkdsg4m5ESR",
+	"is+3MP3OwS8P4QFr3vQxUTsFblP2HYSxNyxbZGDhT2272itPcPsGYDt3L/nx6enZs7Yi0QMxSh/Sdn7F",
+	"1lXB6T0udMOJNhBstbWiJEzqyuPMDvFStjVR8ahW/ta5B+/T3Kwqst1t+aTKPtKhqkqpxmrdinp135CO",
+	"Cdylt7mcuwarcX47jeVQZY5C5YZtEF0MnDkJSBPnEfNXxbnJNFmzPNJYAX/Z11lUJRENRC+p48Xcty5w",
+	"t5MAQB162LhUipQpwbJziJsJxjKHCA/Ya/a4+0BJD7yN9QTvIdCQ7VnYOG+MGZv38GB/hWtI9vVC0ZRd",
+	"sVQGgA/XEfI0BnYHsIVVaQtZU+jjECpewkTrYmVv4X4ts3trG+T6Pvii98jmrnmGerQIjTuGQua1e3kL",
+	"sYRsviH88ZBUvwHOy/sl+nU3SBmmNnQrAogwhI0f5BdVChoZftsaWMl0Qqh9hHhc4MTqxXDNCBadJQTa",
+	"seqdqFZPJPhXbN0M5A4gp0MV7S4Nu24bbYGyHKM0tLMg9BVbv2UZrXJMh4CzwHFVMCyoPS8ZKVcrphwL",
+	"mrtPUJ4CdMuuNF0h5vAAx6h9o0cqbtynp5H7ZPUKKhb5gIv61v8kgqfZGZGuvSup1tWy9VdsqELaOIGe",
+	"yLR5PXDU9YsqwtSaS38BfYcSgg1xCC2seAPfumZGj8llA6ldVFxmrhgb3pjoAHCpatXtm/9nVLy38jGP",
+	"oHlfMVMDpBhiHUnT1h5j2ezW10N7jM0slHEPmFQjuWZXFnJBKNkwqvprRvGbEHC6U5rnuy1cnvY4Z53K",
+	"1QCedGUf3+J2ndpJ3Nnj3rovp+f1WrTkTUNiX6vLAbM1e2XeJfdJnnq4bGuoyIFkOsu5JmR1v+zropYS",
+	"vbc6OuRPW6Ve8QUXsexGHweu9heKeNmqBYduVWXf7p1BDThyVUsU7fM7fBiobBVqf3p0/PQ5k3vfgdmV",
+	"7V1Xdk4MFJHEqxt9eq1kIz+hZsIbEnntULruyDHKOMN9++rLOCEqvbNaCBHFC8/n1M5wntQgQMAVUzCq",
+	"SwUBqgkpmFHWCMhCpxZFCoSj7h3trDUsaAO/OgrmUplHBQJPl7iwBb1FLH7qu/qmMmMT4qPwibPBkgoo",
+	"HltUeAf2bknHctPRMxhNqyrItwZB995BridktnlfvVqW5r2cv1eMpsv91kMNNwqWnVQ5BdV+4/zitNJm",
+	"wZw9rgVE4LClYju6wuP9OqJ/Rc827VsqDCJFdSdhVJkFEoPAw6a4taMSgr72xdEN26v7oe+1vdv+G1/E",
+	"39xvu5yszF1loACcAnDzOeAm9zH4o7IqekbA3QUP5tQwQpXitzQHBc9almE85YrvajX7oSOQf7Wr+/J1",
+	"9Fnw/LSkrTfMvF2vgVQCgmmQvvYBPLubc/wXJSl8azmjlwpaojXy22lCTt8BxkDUWAUjFUb7DeROQlDn",
+	"eAeO5FyumSJBvuwy+YEYnDVfU12Ze7wrBVrbOjzZffaNj6gPca42O0JtpRhKsYBEB/JfVGzOoVZe0ZX+",
+	"K2xUTo378tF3kKny3elfIUfZcfPGTvVj5T03Jd4Baa99BN82m2BFb6Md7a0rUdkReUIauqebOyZre76c",
+	"sZQXNE9IVuiEFAulx60Ilf2TYxVLuWUYbS5AL4JD3xXXNAcdNqG5esFcqUaP82mLLjjbL0AJaF0WzpNX",
+	"l4M5Ne9zK7ByKd7n1KorjCp7zwquV1ZJSKCDS0L8FidkxUVCfDSiB4QCgs/SAHHf3KR9hx0pllK1b/o5",
+	"qerEcxdzS81LHVf3NxWQkZDEvXlnGyFbPSFGSrub4JVx2ShexiMmYCrFPOdWEUhlUdAEgjz6vQu+66VU",
+	"5n3Oxc3+nQ170Lp/105VHSSDqepN7fHQ8um9O16+CR1mIl3bfMvi0Dr57PSUFAk5Gz8jN0VCHrv/nJ7C",
+	"f8+efveY3BR10Tcree6K2rRRDFJsUm42dUSLtVR5i/wbVkV5BcRxToyiQoO0nm3aihbSUikm2pKgnOvm",
+	"veUJAIM6CV2QDF5P6nBZgDjPQTK+uKaI3OMqOcEJht0mR8nQFn8dpZNgaQy4hriJL8A+iaEZCNSM90H/",
+	"K6wmqhqtK8x3ayv+7FfhGS2a9gfIpcC7uruBzo4uWwyaDoAwJzADly8Vf1TPk+wlOD1UkptDRxJjY/sj",
+	"WbDtFbJtMDsXBDqEuu+rrhkzmWFYfwkFBZNXFy9fJOSPkqmN+3tFzRL+7A/D01le+6bRCH+QqiV09Pa9",
+	"dmD1DpkHRDZPDVjJTmrrpats3d/deSAY3P4Be6LDDQsNxpy/b3zRSUdTpEM6wWS+H83Ato3XdThfzxlg",
+	"sPFnagCBM68ySWJ0WW+82dZbM+5hpKAs8Mzygljy3aRnuHjXJ9nenTMk68x9bkrVhnPiahk3sfadiefF",
+	"kI0rm70Sx+R1d1vPe9fYHtxM84BemGGzejTF7Jt8HRpcRXM4uW4mbtYwEvCXIa0gXIvQ7VnTzbh/fnNs",
+	"keB7v3h1gZ9j1vXWOfcD8nEQVnWflbsLXRfon1tgZD7rfyvVP9nWL6ulvmUp4yvT2tLtsEDGMISlrwpD",
+	"KbbtVdR9mDi9dwOXP1WzlZYmK/GNrOd0NDfrPmGmynmGOTopFVBASm+YIHI+r5ohRIJRhyZ3HDud4x75",
+	"G3viQG9bMfdQyfKORRCSFXOL9N1fQ8U19FSHCmxfxajH5MKVZjca7zf77Sf2vNY18yuM22zAH6up6tUN",
+	"vrNt+327qn8tfcz3dzNtWq0LJsdvvREfvnjEi5XvbEQtc4Eu+Irn+cmCSXjR28CJm+RCzXuEyl8pe3tT",
+	"ltRsaEBecDj0cLQl03occl0nlVgOnSG4JvIWrW+/se4VwJXxhy1Sy0mBiNJ9GKD5nxv6exhwQcyweesS",
+	"CQO8aQBz4EIbVaYGcO1pVvB4eAezQKJATBPoE3/u8OsnDlpNM6PPiSrFhGC+LZaPeyrR5wReNvEJS/h1",
+	"1W5hB67JTs/j72MoqnO2irW2ZOloMe+ySXzY8rzCoqilsGJPHs2zls4qVVZC3wQbxdqwR5ORGuT9hcHe",
+	"Rl2/W7ymrpPiO8LMY8IGBq5beEO6/A3bkOB17cyA7B8+3y1rGFI2UO3oYEgAK4jnVJkloKH6PFUrmqnx",
+	"1oQVm4W1MbmGcOA55lDUcMUgSAjFhGt0gkpFhAy1lINwADqMQe2zEqM3An85IWcJOR1/Z//nb8/s/8L/",
+	"PIb/Petl+W3jnsFbk1bIgNYTaQOkzu7TanswMszhSAj+ldEFshCKPxj1q93j7tRu7v3rVeKsNbjjWvUD",
+	"YojlVJtfdLwx2jW6WpeyVGOCBjsKsDr0nstLu6+96DdqCAKZO6hjwI/5M78/9phL6z68seVus4u4kET/",
+	"YxJvhfE5mzAf2EUy8ZygbaWCrS0HdxVECTndUv2EawcQUQW8Q/le62oPp5QijNxtUMMh1fOiieYiDU0H",
+	"GihLu9e9Vm3VFaPa3p9KgrVs0f5swFrDUx/0iXW7iLRibm5OUqv7CvKwfiqdXVSvmOmZ31VwUf/0bCd/",
+	"X6VLftsGcv356iukymKEjucJaMk0zyunqt4KNvS0Y7ybsKpn21fQNrDkInpScrU5CnLCUatJWib7g48E",
+	"3YddX+BTd0kgq3uxl2bDop3uFUAq/eH7m335Y20FhguFe+g7jhE871jbddVw03kUrSZmdcojrvY+VzqE",
+	"B3cvJ2Q5eEDppczdjUwgBaJ2XT00LqRKOD4H0L/UmtgtWRn9VbRDSroOKrP6EiKvH4ZfrY4pguLXIdfc",
+	"Xa8EXH1J9c1uaqR1qVe7/lWItk381a577Jq0yL/j6Lbm668vuGJmb+KT90eBsgwvc3+9r+XOgFMNscHe",
+	"RQt1MNvo/vDsByTv9MxumVTpLY7NYISgxmgQqJXxAIGha32nqudOTk+8d8X+fcM2Q5JgHFyv37LuY9NH",
+	"INNaWdL9rbBaWePwLoK9bZneVZC9rR1A5zs71JA5Th2tA9bzDixpOi2B+uy6D6WtD1xaT/jZv/sAojeg",
+	"u1StBV2EEc6VLN50tvf0yR9bxRXMBHgFxNjFrHgnOPxXmhmHsghJpWGpCaGkkLfQEcB3mfcikwvQLHwG",
+	"UKOuAtJJaZa5SgoYotaA+11yqKg38k3/TCWXYuFOZM/pV7lbLcc/wEu9myt2JDXwgdUxxzg62MJXfv3b",
+	"9aSmYZ/uVW4cWfzA5/O2zv2DxEeTybTc9JbUWdmD1qt+EVWz7e6lHUl9qzTce8tFH164F8TvHv9dE7qg",
+	"r6ezFbzAKeh7MAxgRUfZX9iaA7aWL8TlPdtORKDmemFF1AosDypL9FvdhRZj18eyS3EMgOhjgT23dV9o",
+	"6aVQ0VZkArE1X7N0CWAnLTpezmimPap4Ve4QZDRfQP7QLVuwUI0E1qJhkNcNaXHQJJspRbmAZ5c8xQwk",
+	"z1OxL5uimCKAP5NqxuNJh9e+pUGc/naqZ06j7pumVWLVGjLbVG1UDV04F1x97MensT3kObNWTTQLUvFZ",
+	"uaVhVLOYyVJsqXc9oog7zJ7n+UfZxvAL+qHjSy7av+xwqOTsd92s4X0yPh2ftuhkOWsJWtMsU0yjOxia",
+	"Zzmw1E8f7xLy6cMd6JmfNneu4M4uFHTGhv9sbwf6W5Yaqd7ndDMEMu2/4Vc/2x/taR0QjeV4ovBdAfeX",
+	"nvhNDXKhcqngFlbHVZ1q7fQDOSUNuttef5QLeC7zNTd/6hu4HYx8czTkmm65WnPJBZCa/iFgOKJjaAF4",
+	"1vfXAq6rlgItnaXuecLR5OrWBkrXimOS4XbO1cOljO8kNqmbbnDHOgvZbf0STPs2MbZHaIF8hlRBGAqq",
+	"VeLeOJ5Fh7uvZIgdVJwztZjK9oqxtFTcbK7sLldA1m0xQ9BvMJTyu+SCiwU0/uEL+JMLwCQZw82y440m",
+	"frTw7qUxK8RClTe8pRoSO/xhq0yqyUzJtWZKkxvGVi6mwe2zbgzPQUIK7Hvtkiuqy7XikGt51wrLdO2R",
+	"aqH7GXVJjA7p1RfYmzLbIHCDTkAmQnqsA5wBElhTjfnq541+oalUTOMT+BMomYU+CbUmMiEPcSt5DLCE",
+	"2QqzdvKqj9GYPK8SqsFD6zK9J1Cyg1gJ0JXboWd4AIUGaAK5hoaj9ueA7P/2x+fkyZMn340JVFPiN/bD",
+	"754++5tvIKmdh3hqd2ZKBLPLdCYqrKxg1NIE9KlbOuKgIuAfy1pOj2F5rgmFtc7YXCoGI+CFHhNrDkA5",
+	"DgDxv76qkPjhqKRqfujO/hxXrJmrb0TKpZpMMT2Qf6SYHv89EOgU0uyAwPDcYBCCFDYmAENFC43jUbJi",
+	"SltGQS7eXLqhudCGUWgWy9MlmbEFFy6RerrI3k/hGJdUExQ6EzL98Aj+nPpmnPZnFCBTVM2vn5Cpm80U",
+	"L56Q7o1rnuckA6DLnKdMIB4Lz5gwfM7tFR69vLyurof9B9TbFAVVm9Fk9BOTuUzxXSFRF+rjXl9dvrom",
+	"aU61RlgN59uxP4ErVlOLJqMz0DkdYDBd8dFk9GR8Nj4FQ88sgav44/Hpv/azBWYwhQVfZqPJyMrWC/+Q",
+	"5XB6JYVG1vT49HSrJJOuVjnHJZx4VRglRk8jEUQ58IWIWpz6Oj742gEwx4cN8zwJMYXGXl/keRgvsdff",
+	"Z7tAl+bKG/EuGTm6sGwLMp6xktPsaWrBNVFUZLJIsJuFBBgm6BHtGrF5X29oN6K0Ad79iIsxuRC1bGys",
+	"5PCNHpHlNo/pOWhMF8HOdXXr38tsc7QjqnXIuGtKO6NKdrdDHGdHe/Nzpw/W395KH5jJbnQ4i2PQy0t6",
+	"w4Bhhh3uQyl3yc5FO/nk/rpzxSJppFb7IrwoJL9kXNMZmHkaiIRl0MinSkwOywZupEkmiUBef+5gHAyR",
+	"a6GJNnSjx+S1YFgDQGi+thwPP9+lLCDTirIgSOqye1ti89Uj/lq/oWY5unv3MHTp3uHdvn1I8+h86wfA",
+	"C9B7SVOHlNn1McjyB6QKKyyZgL8qGgURikwGBTg2+D2Ybk/q3sc4J7zEpGbP97rYHmQXBK5X36u+hA4V",
+	"cy6/sUm6b5lmJvj5DifdByKhOhp4C/0ck5X9xG/rZEIotskAYRVedA9CKTNuamrEFkezz1t9jdUaM52T",
+	"qvxJh2ZaG5LxDEVlgKnKIA9Q1p6RazEmLwSUHQIJ1HXezJK+y7HBkQCzQEiiWaoAs/oaO3wBDqGgSjl0",
+	"jJxrQ4xcQD7TLkWBNlQiIN8wavqZF9xAitLu6U7tJZiCu08QRlXOmap5lblrLq82lfKIKTresqP9HAm7",
+	"rmyJjbdcJb9YsLb3VXLvkBdWecvhZGuZErH36tIXYR620BodVYkyU69lj62mPG1fu/MYVlPY1/U6mtsB",
+	"sAoISyFqdl3byjmWbEZf+vS0x0u/R+MtvHb/OwEAcsg7H5Itwj0DkN0IU7yAjDSfYgFoTIdzRszl8gWR",
+	"S3obpFVST7QHTX0fg4SayTp/dGWYnYbWc/fMA+4qvqLLzHITPcaG/r+yVH687i3E0tLIDlbGVszgeV71",
+	"knkQe8eN/7nNndpb287neEbNlm8NvDgu86/zeEoRo++TT/jH3Une7PC9aAXcKwuoWEcpBD/+i645QGS9",
+	"BDLgUQTo2V0h/RNzF6neY3xHXgP/g2L9SqjWqak66qGyp7cmsOdBaNH9HAV9j8cv56+kYC/BonxQxlzf",
+	"1r2sGR5DHQw6hsi1IEoCnicitsH0Xlxje+BqAtuSxr7nyenTOAnBS1xbo40skXXzo9yR66aP1+XweULx",
+	"F6RO673EQHVNoATXBYKtwhpfoVwLpkhBNwka7c7hXWs54jwFaDfZMbEv2u71+EXA14F1frZ70a1XHjD2",
+	"LrE/bbNJAaAKd4eKjYMfP5xKXoAb2ldTdysGpUDQlE4d4Aqp4nOdzkOyiypRq0Wg4Q04igJnRdh6KYtK",
+	"qoXb0E9hS0arMiKnprecracItUGoqdmwCVFMlzm4I+Q5mapSTCeV2wWvKcCuB4k2JsEeqV3Uxl32cRdN",
+	"XJeNDC1WZAN2SOQCliPs3vCrL3C/3z2wDuay9D6vc6/20hayPQbVwlu29bDeruZtPSyTabuR8RMzP9jv",
+	"9+6ZYR/MydIU+R6pHHdWLQ7ZFxcCH01+e9cUxBz6lhpFU3CkUngRMQiVXdsmzdQtTxkWIfltCbev0wB7",
+	"EZ66v39nz4P9FbqfKSQk9HFUspXxWeYPq/v5Deppl3N9NCWsMgishlfQDdGMdRqV/hfDzcrQqPbBmFp4",
+	"w2c2LZvv3b27wSN2NEcz0SxgE2CiwY723Me8DMd/8sn/edfF5mpHOOwiVxRuln/2W/o5Tvmi0mx63r09",
+	"p1ovX/wU/u487KoG6KFPO7zpz0wetZKpFhdTQPVt2O2IPngMmqne8KA0c5KxmeJs3qkPuUf+TTk9KMdv",
+	"VgvduO0+ni++RonWXKIzAAWBdLwqJ41gauHDUZFrltUe755++hei7P1rNCGf/gVqsv3zX4hp+q9RQv5V",
+	"R1u13/2GvXCoeXd3N3XRPg8Elm+2YGPPydQ9MYVMJd0EwxyTF9YgrTC7d9C5ffQdR2HZud1bxFN0HQYq",
+	"zJW5VK76lAujx+QKkuwEmV5mrFhJw0S6efRPtoGIZWAOBb3hYoHg3ZAxesM2lWELn8xktiELZnCZiPnh",
+	"UxABSzixhrWoNcoPqKZQVA3tw869gSQBcgLG9E1J5qX2lrIblmuy4HZMyEMIEKqQUVMqOsvZmEwLqm4w",
+	"IXCKFDX19fWKVQirqswrb3SYGM1zDB0XETsckK+xkf3nZy/bKUUbrObxZ4bnFfKLBFvDwVdJsVWclJJf",
+	"frn8IQQN0W9buQ+2yKItfnj2+Nt9xWkP50TAQ/jMyraHgW/hloESPfrNEVTuWgI0dT3tQg70Xibp87T3",
+	"80mpFKugxjt8mdVzh12AB1WHwiy7w6JhLccyaWtD+uQPt+iDg6XN+f+EAswHz5Q1zECICrkmUgC3s0wQ",
+	"2DFbE2qAX1pOGrCaKo5Yf9pybd+QY0bTG2xhAwnt4COtGGWAtoRnK8EGDAdjK4W8tRwWMmWB7dI8t29D",
+	"jm58SUBqn1DCvh4wn103EmxPF0QOVzDJMfnZ+WyxeQWAEuOWRnId8UD+d9X+9GCafSCXqCecfizt8Re7",
+	"K1h+c+77jTrwZit46hR0RG9D1bYERBoA8SuQ3S77mqob0G7CjBZYf9t1u9xnQ/jiyaqGfx11NTmA7NpZ",
+	"/k8ht4dgzR5OPEJxGE2RZZ65uMu5z3w+rnD9FZihy0OwtKSouNHYddaTe30aRyIqqxI38oaaq0fNP5VC",
+	"uCloQ5VxpS5SMDJdLalmU8RSnKa5TJ2yC/+uRa6noH2bieeUmgmDXYbG5MKp5NS4lgQ1+QSPgNWSWD5b",
+	"SG2IsUozFjIRzVIpsnMy5dnUgx375f1Fe9/geGsuqZVT7kVGrsizU6LkWkMJ2lbhFZRHJKE+Ylqw6blf",
+	"tmvuS3Utb9jO6zxsRaOvH+bJoeg6e+amrqM5Ji/wXB5ar4FIDBzMI20Uo8U9IjL4w2N74knOb7EpJG7f",
+	"IyAY5rdleG5ElPz7pBEhkj62OQmW3qaZJkQwHTIBKgLqwj5hUEsbkikQTsBqY6FDNlRI2GcQkZO8tbd+",
+	"gg0nkBm4cj6ga5e9m1N7MVJpTwWHOifsjxKcFWQmzRLDh4QCEyH/dZaQx/D/T/8aJza3H50pTcf2bP87",
+	"UelPnqgUdc33v4+88PBW0Vv3q+O3TtlmhmbUUF9xCXo9WqBYUYo1tg70YddWvCw8itTDxl0fkuBerwUs",
+	"4/NGRyHL1pdBH9VuvHYNVr3UnvOchRqmCfnHmxc/JeTNq58S8iubvUnI319cPrfq9sV/X/6YAAU6deCb",
+	"p+Tl9w3HnGtsVPXZcO5A9MptXL0wfrWWYCpIgddz2qTPk0/wX68oTR25LUMDdHBwuaQbbogplbW3LeEC",
+	"fErGUp65MunZBkq3RebKSexnghbWAvXW54IZ9I7yDyzXhOZQUlCuFF8ssfaQiVRmzpQ+pvcU5rbgt04p",
+	"gg/xgoVGbFuZftDODShy914d4B7ENnFfs39QpobF9aWAgTLjgkImYkSD+nz2tOcYbZpb1ZHveHYMkoX3",
+	"Dw63UprXritz9S165Al0E7cv9ACBjaQAvbQaWayq+QcYt4WA92kZyIjjSnZrfqgrGjtKbSYMVblhIWqB",
+	"zcnqDE/OCTc9DyGJC+K/O1aH3DIUznHke1MvmaehUWDg5QB1IOcYbUpIxp0dm2Cdkh0qpQVTdGLtuHKx",
+	"cM4V5JzpkqU3UBwDPjgJKg0wxDG5NJpM5zldaABUCJ3kM1nOzLzMURh4Jmo1YUOmXMzlFANQMJRxzkDo",
+	"EewZMHoGK9XG0U9LCGYp1w9AP6efjQEA8Rwn5o506Bi87qUYtN76w70SMI5zOSTOSgdZViuRPg9hvlof",
+	"RBBBrlqRVNYtYSLT9dChHRgvG1D51K7ISl1FpnPKc5ZNo5YWnMY9bftBNPP1GfZWz4JwgDuKfvb9fain",
+	"2Y62vewB5+EQCzADlAohIZRdiixa9Y1897V/w0PLjaaUPr78qPXlxRBKLawHxbtyfqgIP1GNzsFxYw9E",
+	"+G6TYHtZXRsPX8pLfg1AJUng+7NSCUO4aIOZ+ImZWv/ir5RZ12bYBvSgGNVHy38J+2Z3EyqP+qhsnZUM",
+	"YZLeTgfZ69WSKsAHEj7BeI07uoTMcpregFYw2xBKCqoWXJCcqgVTlnEAa9Y8Y+S/zr7xwt0Kb2spwu/A",
+	"WPz2FD4Ea9F+iOYiQKQ/efzXqrIJCZ3rLYuqmd5RPQhTnpC5hJQMa6Mhr7KmX7AlQQokoU7K2l4QLvcF",
+	"iIhZAelGSVNf1ZFSjnrDFzdpPwDXgEoxcc7kGqYnNyHd5+np0wAuJoKBi7+Y44Wz8msp1yxzc3YchszQ",
+	"8xKMMTxNrlG6ezUMyEjLgoEZv4QS+LWwv7BDYJVJxVIVS2kOztKXyFnqF369DBMKDcI9rP2u+I6hcdjL",
+	"cxxl7EHCXNu3++uxAh19Q5yL27tKbxDTxfU3PpzdfF8q4dq8D+I1MdkSYKvaY5+Ys3hZPflgyEBsBRB+",
+	"nzv1J4Bm7wEE4k6I22vv0G48Do4HvbMmXa4lmMwUw42Agtd0TF8x8+h5AHHsdk8ftS4H99gaZLx+nDs1",
+	"S3ES6c4fuqw994BivXpNV1JDozn2cRTu2pAeTDDwaQr7eh/oiT0wdb8uJUi7pQ+kcnFD0qWUVp4J6sx+",
+	"DwSU+HwcbpaAxLlm7MYl5ADsIYpbHGr6H9PKuS1uJhVWKKKRefxHahKipRNoXLhl/0UjkEcc2+7BmcUr",
+	"tq6948sg3G1PoIsKj0GE8D5WKQhGkuJQpLsaUZ98qv6x5Sjc1g1u5U3ziPeXrfJtinjY8nGNNwWgGH1+",
+	"yTFryK/dxtdgH2c0vRl+AL9LLtpz1V/SG8jK8HCvPlW8VnxqsNQyw2bnM2hPj02KaHozAeKAgDiwLPaB",
+	"a6MRHNUl5afSeX8y56FpfNSAhkuq/Goc0wnE84Au3BFAqbNMa4NCnH1SGzEYCbl0oLsYNXHsYzuY4rcE",
+	"cnsaU8YAC/lVSbGAT9BnqXNQzK1KTVZMeSX/nGAwSApLKsBsqYp4Kv4hudgbmHGQZb0CM7CFVVzm7PG3",
+	"HtdtZk+GC7JkH2jGUl7Q/NjxmiePP1tCt90433DlMzNq+2oWTSfAb/5Uuts/6uDajQpq13enzlawK0Bb",
+	"GdVL9pAa2suWcHpgYqomso6U64ds0J+kXjF6A86M2D51+j4L1oTMLOOImUu4sSRdUkVTwCWUCoRL4oFL",
+	"aCHh5jdzshVnmYcVhxQ3jblJZkmRDWIAGz3y6E33i3K83xsjTGT6HHh4wNFGWNgxQfffdLd9Dmb0qdLh",
+	"zPFaCROKyHqjX4TfmzENAXePUy9L0wY7WwPvfAg+4ocfAh3b4gK2fDiAPx8Pp/o56OUhDNIXnjNWyVEw",
+	"D8auu1SxFyJ7bd915Z/tswOv3XnrOufL2fwodxEQ57cwYFmuWe9NaAmbvpLBKwcZH9KbK8G3DW4QNwxY",
+	"LE7jEMxTtFVk4vlM7ft3RHwSfEcnuI6bxnGYot16iMxa5ce7K4ZbqHvI8+ST++tuD6FehcYS+62FqgnF",
+	"Q5sKWwqAVSOPeg2stQa34J7bjIy90/FyjY88IOlWjXtaCNeJH5/U7eNIqA0fLW2uEnQHUHG7p4VCkhl2",
+	"qWjtddEwiMbkwjlWnKFZE+ZWMmO7ihBtUDJnGFPQFaBznmPeasyNcu1a4j2QB8W1UfoizpPau1vI6Zid",
+	"AALlHHQLTz7Bf3s4R/zB7ed0pnbED46o9yBbStZSmWXu+vMP3VzX9mS8oQhf1Yoa4sCkhrE5P+qATI3X",
+	"Kybs2p6Mzx4YF2sfChbEi9qD/NdybRmhYgtwSUP6l91zKMRx+LDgIQY9qNFT5w9s2QPQ3hBWJjk1TBHQ",
+	"h7E+B1oO1XpJQsxjxfI8mAlOg4QmTTdCrvWEpFSzBJzhvuoKW+1z49vyONdyQY1hyrLP9dIyRZjnwvLQ",
+	"mcfBZjhlNDrmBIwRqAmEUg4mVznzD8/Z2g72SgaLCSYFmfs3MdDZH7nI3uDu7vHoXG/PA/e0DZP7j86b",
+	"3Oj+erq3+Wssc7Cwh+IStdsmkUOWff3FgYbPTqG5GS/KYjR5hlPAf5wlkR5pf0rYkx9lGU63LUQL3yaO",
+	"yrwKcQzuaCnLDU9mG1dtASAgtds+o5oVdNW87YrRjItFB3DJW+hjS7GOyWUisA/GX1UhnSPaexu5IKVm",
+	"E+JciL5pWUIKLkqfOu+K5hJyefWafPO30+8S8sv1y4T88uYqIS9/enuVkDd5qclzmdmfLphcUr10f07I",
+	"L28vdUJ+/ed14vunVckVORc3kENR0BXR3DDtHRturSGNBddBMTZljVGuDYCHOOewS3PR1qakeWKZBjhq",
+	"10q6pCsYwMXFXAoJ/g68MZZ3TAFxhOahZdim1l/NJ/ji5HHiWJBGs1qFwZyZdBljKPZoav3kHsoDYg/+",
+	"mn0wn7uyF1781hNoy6XyBAyiZb3cNA/gGJfLzoDUkHmqOzAcUgjbCsYKv7eaQUhFMkXXEECC0nRMurQ0",
+	"HRru2UUims2r3VrmJF5KfgUTeCBKgcEDMsLnBmK1L+8oAb9eNgqzwTLCqNXclV06MKPjIVM1AZpc4fcC",
+	"MmZDlyKzbaX3SZX1Km2HRXDFF+J1aUb39kZ85vBDAye77ibc50uPmNi7O3H5UPZss7P/5yb5jgyiqz9l",
+	"ppDvHGpkPL8gGnXSbE/PlCtm9qrcv4JJYodq7bZjqGFxBXfExfsSvM2+qXv4AFr63wK2uEvLjLR6P2al",
+	"9Z8bPPiKmW5X9TG7zgToOzvsgzSfuWIP2HnGDv65cxaZ+UHReev5ZPbLe9XDH6dPjWVrHhydFSuzwRkN",
+	"z1C1FHHySTPT6XbD+gs85GHZylfM9MVYuJy34iDsq1F01XkCE7ddNeFcKvLklGRQMBPQzHHbuAlgKy6s",
+	"e8wqR80OrGK8gANeUkw1gqOtZbWzjNs1W4WqMgfDajA12qpdVco+eMX9CPXugN5kdE0agPV7N9bl/BEc",
+	"CMLCWOoO3eq48R21XZk2M3/RULztATOt2aAT+NM7uSp9FNBDkjqk6V+wNqIB1BkMTYpb4fsZFowKSMBP",
+	"HNYZGJ4JeXr2OAlQOT5G4sxbTaZpqRQTZpoE8Bu7pGj1zUGE/sBS4+tkS+HlPk7cW6j4rr+xlIfPynAe",
+	"QGdmX6gRby8yqapLzZKJL0E0uDlILn8JLKNiF1J5TiEVcfpl/wLxqJCrwRq3OyUu3AY5NGAu7Josa5/U",
+	"mt3sYgW7hCP0rjn3pFvaCtfvkTcKyDuFFqxCszpe7w43usiyq0NA3evXIdoSE2VC2BaHKH127mEiGUBY",
+	"zsM626yGldQ81hvU+b9PT/e5wx+qIzaQA8u2gN4/Y0TWv7jzSlZS7wtcxIssa+CLQ4EVO1yl7GhfsFfT",
+	"PA7JHxuI/iF11KPlzddO0hWwDT3NpDVQ/IVO5rO0gPiKL2j9SPsf51b185ajvDR/kmv21QiFL0ZzX15X",
+	"e4u991x9DOyA6/8Z6V5yLEFxUshb1q6neQPVZ1p7E9XpXRDI1M7a9Pbqrob1Ut6y/2svQpiQ3YV/mylR",
+	"0n9TNruvUFPloFdK79FpvxY7jQpjH+j8Wkn3z93tCWs/fEgT0xX+OEvIH48xr0OS41Sdtkl2gHYOMF88",
+	"z4lmPYzfSAR1H505XbQdoOAtPvBvze/LMR9vQlS0MqPpjWtuwqF/7kOwIKM4zXU7ZVyrzQWit3xugvjS",
+	"jXGOmPxv97gVyp+6zjgupeI42f4vqbqpumzJpsFY40GR3gFEKkyDbTaRHsiJshJ3q4Pp/OAfOdwX/zCO",
+	"XbnafG1BScHWX0Vgsg7m6xGdhkUHurmV96buy4V445/7WmM5YYJtaVzu+3Oss/MI0c6JFMJ7mPkC1g93",
+	"8T93jTH928UPqfY/sVd6TYXxSLOfm1aAtd0wttI10gBKwX44YWUH8JgBas2/Y33D8LEUZmt6pcRe+W10",
+	"jsF3GlpA6H0YmNjzv6CbxDX9r+LfvuLLBLhfbCuRQTQ7Aggu4Ovo8UdLJs1hZUTJp2jYpEr9+iwlSog8",
+	"hPtyTMCWFyKzjN0OvBekpdvH7Hj3FdLDZzmaB73Fdh2dmV6w0KMk43KztBy/aCh09naGu7DvbDrhMqe3",
+	"nK2nE5K7JnJVLDQhN2xjVUmJ93GBgVqrWyKehj4nU5ZxM534TBNuXCx0TRsXtXGXfQa4Jgrdj07UIRuw",
+	"b0IuYDlCDO/6c97vdw+Z/gZL+ezuueqlLWR7lFJu1/unSbE+t60v8lanbPGpUfv0xf/2z32t+oCbYBc7",
+	"8Ws9Wnb/ulIbMZGMom/9qM1Vujz52zpslVUxhQ+nQQVo5lr4hkKTkAtWLcOD/4e+Q5oxURU+WValqzyz",
+	"MWk2b9CyYMEuLrjWXETyyN7g2/7kOUzIfxzhfQGDt/HmVnI/t9Kmntd4FPp3J7jllAW6/xBadhyk9frb",
+	"evIJm63dddVo13bjeFlAr+f17NGQ3NMUjji5fcW3VaZPz2SfB2eUz91w3cRzHDe+7+AS0osrnyowKKsh",
+	"HWDO7lDKScbn81Zy+YHP5/+T6CWJ4kyFBoWQVAwRucAQEHrLF7E3UthQST115tDSce+odbagXGgz6jnz",
+	"0y9G6fa8O+IXx+KIoBH4PGxw2PhIqCd/47DipGBHpfYVTW9asRouyEe+Chmick6mmhnAvJg2AfR1I6y2",
+	"YJDiWFTtUn17oDF5AZWSIane6qhYPOneAqmcFXgwNwFD2DnW2xLL36Cn5P8q/v2Rr+7ReSzWrAH2/rgM",
+	"G6oDLXklFe8exKwd3sCJ4TnTY3+D46AiPGf/uHr9ijwZn7rmDVUvBCi0t2P4GxsM4gIA13zlBSK1uvRj",
+	"wGYD0NNbpsbkZ7phCgXOnLM8065Xvax6E7xR0siCrjRxEx+T79lGioxM5zzPP0pZTMFNhK0XMO0HiBvm",
+	"5gCW5FpMoHLbzgg4AWDwU4WdhphiY3K1lGu8EsYoPiuxm1YoY1nllAvI+k4q09/OJ3ZzvnegDg8ZiXOH",
+	"00Z9bmrH64Ba0NVR+5+21Jq6QGKac3s2RakNAMpYVg0H6La9FUHD0/enj3cnnz7cnXyyhHDXwYxf0tVM",
+	"fiC3LDVSAdlYqvmVzchLplJqpJqQaRj26cnZ2cmzcXFrAP3L0h/J2S3LydOEpDIvC0HOzqBXMXmW+Ohj",
+	"FVgSUpnlI2uIAj5yLWHIg04AcS0+8lUC0c48t4aeA5UHf3EXxVmq6ANjU827hQl/7Md/n5ztUSiiqhDu",
+	"U8ubP/R78+Ozp397+u2Tb57+7T4zUHLtWpLCUbZMxeBu9gPxeQrlQYYpO87/+e300XfvPp0lZ6d3v43f",
+	"FbfmP0c9UH1qej56DwKTdnyUuybvQKaWqUL7mR3O2qIg3rYhQn/ztAUBujfzuhXZuICb9Ahv0iPYvGPI",
+	"UTvQvVhZNLBQA+VAxj+CJ7/5MmvD1rAQBXqL5UUasYphWq28GI7/MzDji8AP97HdJaO5WX7s8gj8HR55",
+	"SJno3hDZ60MR71r259J1sVIyBTDanN+yViQ3zvn85Em9+2rbTh297+WT0ycxzDiC2PJzCSxm6479LNPQ",
+	"C+iB4+sM25YhwNLMmjZUEO42wW8mNjVq0Wqbe3sS1tQu9x0iNyNTzT8yPSVcOGWvcuN6TLsM9FJrn1sO",
+	"m3NtdKNJ9pPHp6EhKnRRQ9nif7BS8nfgG81fnX33+DRxWXH2nTB3qMmDtmztPS4vxVx+yUZ7jgbkzK6q",
+	"td0JrkYgYzyW48qRxV80saeWwP+6Sm0rKu9JLp8QN/Hu5JMdz/7bwafdnXyyZjQ3m/339Q0QwCHnkkRj",
+	"fTi3vmpITJLHx7VLPf6ofuf6jvxt34HdOfQdt7WnRSfdAz2c/L5ii6NId+QJ99RdvnnYud1T86j3fa4p",
+	"H9jD+RiODgNQCdQXJuM1d2AL8zLPh8kFaBrZqZUgkh0C1n4ZxSSl4viayXNAnUbxlZCMGmr1tdD1Mq6k",
+	"NMf7NJoBzLUd2l7K1EFP/fbO3iTEVUUWV6p8NBmdgGRxw0Z6l3n8+fEutPuuJeTcAL5NSCaZxlyOBHOM",
+	"E5IzqkRtrID1FxsMOg/cMrWBlkPaUJHp2m9zuJ4zSVXWNhcutFElSHGSydpvQ4ZQbMnWRMvQGTYJPSB0",
+	"EsD9k4Bh7jIF7HeQY5NU7eDXFZzIeDcXK25F4j0FI/Ly8vJHAmIGcJqfJM5hcVobDC9RfKiCrkJ0W6rc",
+	"dTOGU3DdlLCbcf0wvHGwO+IF6Hc1vOAGOSAp3r27+/8DAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

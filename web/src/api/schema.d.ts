@@ -1068,6 +1068,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find places by their names
+         * @description Towns, regions and countries with a name that begins with `q`, or of which a later word does, in any language and spelling that this server knows: case, accents and transliteration do not matter. A whole name goes before the beginning of one, and more people before fewer. No other server is asked.
+         */
+        get: operations["findPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.yaml": {
         parameters: {
             query?: never;
@@ -1148,6 +1168,28 @@ export interface components {
          * @enum {string}
          */
         Phase: "scheduled" | "open" | "closed" | "revealed";
+        FoundPlaces: {
+            items: components["schemas"]["FoundPlace"][];
+        };
+        FoundPlace: {
+            /** @description In the language asked for, or one that stands in for it. */
+            name: string;
+            /** @enum {string} */
+            kind: "town" | "region" | "country";
+            country?: components["schemas"]["Country"];
+            /** @description Other countries that the ground is held to be a part of. */
+            contested?: components["schemas"]["Country"][];
+            /** @description That a town lies in. */
+            region?: string;
+            place: components["schemas"]["Point"];
+            /** @description Of a town or country, to two digits; left out when it is not known. */
+            population?: number;
+        };
+        Country: {
+            /** @description ISO 3166-1 alpha-2, and XK for Kosovo. */
+            code: string;
+            name: string;
+        };
         TileJSON: {
             /** @enum {string} */
             tilejson: "3.0.0";
@@ -4325,6 +4367,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findPlaces: {
+        parameters: {
+            query: {
+                /** @description The beginning of a name. */
+                q: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places, the best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPlaces"];
+                };
             };
             default: components["responses"]["Problem"];
         };
