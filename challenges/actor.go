@@ -3,6 +3,7 @@ package challenges
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"geodrill/challenges/account"
 )
@@ -59,19 +60,35 @@ func AccountActor(a account.Account) Actor {
 	return Actor{Role: a.Role, ID: a.ID, Name: a.Name}
 }
 
-// TraineeActor finds who a trainee's session speaks for. Errors: CodeNotFound
-// when the trainee has been removed.
+// knownTrainee is a trainee as they were read.
+type knownTrainee struct {
+	Actor
+	readAt, seenAt time.Time
+}
+
+// acquaintance is for how long a trainee is known: one who was removed or renamed
+// by another instance is so here after as long.
+const acquaintance = 5 * time.Second
+
+// TraineeActor finds who a trainee's session speaks for, and notes the day on
+// which they came. Errors: CodeNotFound when the trainee has been removed.
 func (s *Service) TraineeActor(ctx context.Context, id TraineeID) (Actor, error) {
-	if a, ok := s.trainees.get(id); ok {
-		return a, nil
+	now := s.now()
+	if k, ok := s.trainees.get(id); ok && now.Sub(k.readAt) < acquaintance && !now.Before(k.readAt) && !k.seenAt.Before(day(now)) {
+		return k.Actor, nil
 	}
 	t, err := s.store.Trainee(ctx, id)
 	if err != nil {
 		return Actor{}, fmt.Errorf("trainee %s: %w", id, err)
 	}
-	a := t.actor()
-	s.trainees.put(id, a)
-	return a, nil
+	if t.SeenAt.Before(day(now)) {
+		if err := s.store.SeeTrainee(ctx, id, day(now)); err != nil {
+			return Actor{}, fmt.Errorf("trainee %s: %w", id, err)
+		}
+	}
+	k := knownTrainee{Actor: t.actor(), readAt: now, seenAt: day(now)}
+	s.trainees.put(id, k)
+	return k.Actor, nil
 }
 
 func (t Trainee) actor() Actor {

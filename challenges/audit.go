@@ -34,3 +34,13 @@ func (s *Service) recorded(ctx context.Context, actor Actor, c change) context.C
 		Before: c.before, After: c.after,
 	})
 }
+
+// recordedIn is recorded for a change of something in a cohort, whose owner may
+// read of it.
+func (s *Service) recordedIn(ctx context.Context, actor Actor, cohort CohortID, action, subject string) context.Context {
+	owner := actor.ID
+	if c, err := s.store.Cohort(ctx, cohort); err == nil {
+		owner = c.OwnerID
+	}
+	return s.recorded(ctx, actor, change{action: action, subject: subject, owner: owner, after: account.Details{"cohort": string(cohort)}})
+}

@@ -86,7 +86,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		return ChallengeView{}, err
 	}
 	v := c.view()
-	v.Deadline = l.Rules.ClosesAt
+	v.Deadline, v.AttemptsLeft = l.Rules.ClosesAt, l.Rules.Attempts
 	if !actor.isTrainee() {
 		return v, nil
 	}
@@ -94,7 +94,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		return ChallengeView{}, err
 	}
 	if v.Guess != nil {
-		v.AttemptsLeft = max(0, Attempts-v.Guess.Attempt)
+		v.AttemptsLeft = max(0, l.Rules.Attempts-v.Guess.Attempt)
 	}
 	return v, nil
 }
@@ -102,7 +102,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 // view is what is seen of the challenge before anything is guessed.
 func (c *Challenge) view() ChallengeView {
 	v := ChallengeView{
-		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Warning: c.Warning, Images: c.photos(false), AttemptsLeft: Attempts,
+		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Warning: c.Warning, Images: c.photos(false), AttemptsLeft: 1,
 	}
 	for _, q := range c.Questions {
 		v.Questions = append(v.Questions, q.view())
@@ -143,7 +143,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	if d.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
 		return Debrief{}, err
 	}
-	if !l.Rules.revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= Attempts) {
+	if !l.Rules.revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= l.Rules.Attempts) {
 		return Debrief{}, &Error{Code: CodeNotRevealed, Message: "The answer to this challenge is not revealed yet."}
 	}
 	return d, nil
@@ -175,7 +175,7 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 		return nil, fmt.Errorf("own guess: %w", err)
 	}
 	v := &GuessView{Guess: g}
-	if l.Rules.revealedTo(s.now(), g.Attempt >= Attempts) {
+	if l.Rules.revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
 		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
 		if v.Corrections, err = s.correctionsOf(ctx, l, c, g); err != nil {
 			return nil, fmt.Errorf("own guess: %w", err)

@@ -2,19 +2,10 @@ package challenges
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"geodrill/challenges/account"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Cohort is a training group. Whoever has its join code may join it.
@@ -25,19 +16,15 @@ type Cohort struct {
 	JoinCode  string // plain; [FormatCode] shows it
 	CreatedAt time.Time
 	Access    Permission // of the actor who asked; the store does not keep it
+
+	JoiningClosedAt time.Time // zero: whoever has the code may join
+	ArchivedAt      time.Time // zero: it is in use
 }
 
-// Trainee is a member of a cohort. The alias is all that is known of the
-// person.
-type Trainee struct {
-	ID           TraineeID
-	CohortID     CohortID
-	Alias        string
-	RecoveryHash string // hex SHA-256 of the recovery code
-	CreatedAt    time.Time
-}
+// takesNew reports whether somebody new may join.
+func (c Cohort) takesNew() bool { return c.JoiningClosedAt.IsZero() && c.ArchivedAt.IsZero() }
 
-// CohortStore keeps cohorts and their trainees.
+// CohortStore keeps cohorts.
 type CohortStore interface {
 	// CreateCohort stores c. Its join code is unique: CodeConflict.
 	CreateCohort(ctx context.Context, c Cohort) error
@@ -49,19 +36,19 @@ type CohortStore interface {
 	// CohortByCode finds the cohort with a join code in its plain form, or a
 	// not-found Error.
 	CohortByCode(ctx context.Context, code string) (Cohort, error)
-
-	// CreateTrainee stores t. folded is unique in the cohort: CodeAliasTaken.
-	CreateTrainee(ctx context.Context, t Trainee, folded string) error
-	// Trainee finds a trainee, or a not-found Error.
-	Trainee(ctx context.Context, id TraineeID) (Trainee, error)
-	// TraineeByAlias finds a trainee by the folded alias, or a not-found Error.
-	TraineeByAlias(ctx context.Context, cohort CohortID, folded string) (Trainee, error)
+	// UpdateCohort stores the name, the join code and the times of c. Errors:
+	// CodeConflict for a code that is in use; not found.
+	UpdateCohort(ctx context.Context, c Cohort) error
+	// EraseCohort deletes all of a cohort but its id: its exercises with every
+	// guess, its teams and its name. Its trainees must have been removed before.
+	EraseCohort(ctx context.Context, id CohortID, at time.Time) error
 }
 
 // Bounds of what people name.
 const (
 	MaxAliasRunes      = 40
 	MaxCohortNameRunes = 100
+	MaxTeamNameRunes   = 60
 )
 
 // AddCohort creates a cohort of the actor's with a random join code.
@@ -113,188 +100,152 @@ func (s *Service) CohortOf(ctx context.Context, actor Actor) (Cohort, error) {
 	return s.store.Cohort(ctx, actor.Cohort)
 }
 
-// Joined is what joining a cohort gives.
-type Joined struct {
-	Trainee      Trainee
-	Cohort       Cohort
-	RecoveryCode string // only the trainee keeps it; empty when it was used to come back
+// CohortView is a cohort with how many are in it.
+type CohortView struct {
+	Cohort
+	TraineeCount int
 }
 
-// JoinCohort is what somebody joins with.
-type JoinCohort struct {
-	Code         string
-	Alias        string
-	RecoveryCode string // to come back; empty to join
-	// IdempotencyKey, when not empty, makes a repeated request harmless: with the
-	// same key, code and alias it gives the same trainee and recovery code. The
-	// recovery code is made from it, so it must be as hard to guess.
-	IdempotencyKey string
+// Cohort shows a cohort of the actor's. Errors: CodeForbidden, CodeNotFound.
+func (s *Service) Cohort(ctx context.Context, actor Actor, id CohortID) (CohortView, error) {
+	c, err := s.cohortFor(ctx, actor, id, MayView)
+	if err != nil {
+		return CohortView{}, err
+	}
+	return s.cohortView(ctx, c)
 }
 
-// MinJoinKey is how long the key of a join is at least, in bytes: 128 random
-// bits in hexadecimal are that long.
-const MinJoinKey = 32
+func (s *Service) cohortView(ctx context.Context, c Cohort) (CohortView, error) {
+	count, err := s.store.CountTrainees(ctx, c.ID)
+	if err != nil {
+		return CohortView{}, fmt.Errorf("count trainees: %w", err)
+	}
+	return CohortView{Cohort: c, TraineeCount: count}, nil
+}
 
-// Join makes a trainee of the cohort with this code. An alias that exists, in
-// any case, is somebody's own: with that trainee's recovery code Join brings
-// them back, and without it is refused. Errors: CodeJoinCode, CodeAliasTaken,
-// CodeRecoveryCode, CodeInvalid.
-func (s *Service) Join(ctx context.Context, cmd JoinCohort) (Joined, error) {
-	if n := len(cmd.IdempotencyKey); n > 0 && (n < MinJoinKey || n > MaxIdempotencyKey) {
-		return Joined{}, invalid("header:Idempotency-Key", "use %d to %d bytes that nobody can guess", MinJoinKey, MaxIdempotencyKey)
-	}
-	plain, err := parseCode(cmd.Code, joinCodeLetters)
+// ChangeCohort is what is to change of a cohort. What is nil stays.
+type ChangeCohort struct {
+	Name     *string
+	Joining  *bool // whether it takes new trainees
+	Archived *bool // put away: it takes neither trainees nor exercises
+}
+
+// ChangeCohort changes a cohort of the actor's. Errors: CodeForbidden,
+// CodeNotFound, CodeInvalid.
+func (s *Service) ChangeCohort(ctx context.Context, actor Actor, id CohortID, todo ChangeCohort) (CohortView, error) {
+	c, err := s.managedCohort(ctx, actor, id)
 	if err != nil {
-		return Joined{}, errJoinCode()
+		return CohortView{}, err
 	}
-	cohort, err := s.store.CohortByCode(ctx, plain)
-	if CodeOf(err) == CodeNotFound {
-		return Joined{}, errJoinCode()
-	}
-	if err != nil {
-		return Joined{}, fmt.Errorf("join: %w", err)
-	}
-	alias, err := cleanName("/alias", cmd.Alias, MaxAliasRunes)
-	if err != nil {
-		return Joined{}, err
-	}
-	if cmd.RecoveryCode != "" {
-		return s.comeBack(ctx, cohort, alias, cmd.RecoveryCode)
-	}
-	newCode := codeOf(cmd.IdempotencyKey, cohort.ID, alias)
-	if cmd.IdempotencyKey == "" {
-		if newCode, err = s.newCode(recoveryCodeLetters); err != nil {
-			return Joined{}, err
+	if todo.Name != nil {
+		if c.Name, err = cleanName("/name", *todo.Name, MaxCohortNameRunes); err != nil {
+			return CohortView{}, err
 		}
 	}
-	t := Trainee{
-		ID: TraineeID(s.newID()), CohortID: cohort.ID, Alias: alias,
-		RecoveryHash: hashCode(newCode), CreatedAt: s.now(),
+	if todo.Joining != nil {
+		c.JoiningClosedAt = s.since(c.JoiningClosedAt, !*todo.Joining)
 	}
-	err = s.store.CreateTrainee(ctx, t, account.Fold(alias))
-	if CodeOf(err) == CodeAliasTaken && cmd.IdempotencyKey != "" {
-		if back, backErr := s.comeBack(ctx, cohort, alias, newCode); backErr == nil {
-			back.RecoveryCode = FormatCode(newCode)
-			return back, nil
-		}
+	if todo.Archived != nil {
+		c.ArchivedAt = s.since(c.ArchivedAt, *todo.Archived)
 	}
+	ctx = s.recorded(ctx, actor, change{action: "cohort.change", subject: string(id), owner: c.OwnerID})
+	if err := s.store.UpdateCohort(ctx, c); err != nil {
+		return CohortView{}, fmt.Errorf("change cohort: %w", err)
+	}
+	return s.cohortView(ctx, c)
+}
+
+// since is since when something holds: as before if it did, now if it begins to,
+// and zero if it does not.
+func (s *Service) since(before time.Time, holds bool) time.Time {
+	switch {
+	case !holds:
+		return time.Time{}
+	case before.IsZero():
+		return s.now()
+	}
+	return before
+}
+
+// NewJoinCode gives a cohort of the actor's another join code; the former one
+// leads nowhere from then on. Errors: CodeForbidden, CodeNotFound.
+func (s *Service) NewJoinCode(ctx context.Context, actor Actor, id CohortID) (CohortView, error) {
+	c, err := s.managedCohort(ctx, actor, id)
 	if err != nil {
-		return Joined{}, fmt.Errorf("join: %w", err)
+		return CohortView{}, err
 	}
-	return Joined{Trainee: t, Cohort: cohort, RecoveryCode: FormatCode(newCode)}, nil
+	if c.JoinCode, err = s.newCode(joinCodeLetters); err != nil {
+		return CohortView{}, err
+	}
+	ctx = s.recorded(ctx, actor, change{action: "cohort.code", subject: string(id), owner: c.OwnerID})
+	if err := s.store.UpdateCohort(ctx, c); err != nil {
+		return CohortView{}, fmt.Errorf("new join code: %w", err)
+	}
+	return s.cohortView(ctx, c)
 }
 
-func (s *Service) comeBack(ctx context.Context, cohort Cohort, alias, recovery string) (Joined, error) {
-	wrong := &Error{Code: CodeRecoveryCode, Field: "/recoveryCode",
-		Message: "This is not the recovery code of that alias. Check both, or join with another alias."}
-	t, err := s.store.TraineeByAlias(ctx, cohort.ID, account.Fold(alias))
-	if CodeOf(err) == CodeNotFound {
-		return Joined{}, wrong
-	}
+// eraseChunk is how many trainees are removed in one transaction, so that a cohort
+// that goes holds up nobody's guess.
+const eraseChunk = 50
+
+// EraseCohort deletes a cohort of the actor's with its trainees, its exercises and
+// every guess; name confirms it. Cut short, it is done again to its end. Errors:
+// CodeForbidden, CodeNotFound, CodeNameWrong.
+func (s *Service) EraseCohort(ctx context.Context, actor Actor, id CohortID, name string) error {
+	c, err := s.cohortFor(ctx, actor, id, Owns)
 	if err != nil {
-		return Joined{}, fmt.Errorf("come back: %w", err)
+		return err
 	}
-	plain, err := parseCode(recovery, recoveryCodeLetters)
-	if err != nil || subtle.ConstantTimeCompare([]byte(hashCode(plain)), []byte(t.RecoveryHash)) != 1 {
-		return Joined{}, wrong
+	if clean, err := cleanName("/name", name, MaxCohortNameRunes); err != nil || clean != c.Name {
+		return errNameWrong("/name")
 	}
-	return Joined{Trainee: t, Cohort: cohort}, nil
-}
-
-func errJoinCode() error {
-	return &Error{Code: CodeJoinCode, Field: "/code", Message: "No class has this join code. Check it with your instructor."}
-}
-
-// Codes are read aloud and typed on phones: Crockford's base 32, which has no
-// I, L, O or U, five bits a letter.
-const (
-	codeAlphabet        = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	joinCodeLetters     = 10 // 50 bits
-	recoveryCodeLetters = 16 // 80 bits, so that its plain hash cannot be searched
-)
-
-// newCode returns a random code in its plain form.
-func (s *Service) newCode(letters int) (string, error) {
-	raw := make([]byte, letters)
-	if _, err := io.ReadFull(s.random, raw); err != nil {
-		return "", fmt.Errorf("random code: %w", err)
+	c.ArchivedAt = s.since(c.ArchivedAt, true) // nobody new comes meanwhile
+	if err := s.store.UpdateCohort(ctx, c); err != nil {
+		return fmt.Errorf("erase cohort: %w", err)
 	}
-	for i, b := range raw {
-		raw[i] = codeAlphabet[b%32]
-	}
-	return string(raw), nil
-}
-
-// codeOf is the recovery code, in its plain form, that a key stands for.
-func codeOf(key string, cohort CohortID, alias string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{"recovery code", key, string(cohort), account.Fold(alias)}, "\x00")))
-	letters := sum[:recoveryCodeLetters]
-	for i, b := range letters {
-		letters[i] = codeAlphabet[b%32]
-	}
-	return string(letters)
-}
-
-// FormatCode shows a plain code in groups: ABCDE-FGHJK, or four times four.
-func FormatCode(plain string) string {
-	group := 4
-	if len(plain)%5 == 0 {
-		group = 5
-	}
-	var b strings.Builder
-	for i, r := range plain {
-		if i > 0 && i%group == 0 {
-			b.WriteByte('-')
+	var exercises []Exercise
+	for e, err := range s.exercisesOf(ctx, id) {
+		if err != nil {
+			return fmt.Errorf("erase cohort: %w", err)
 		}
-		b.WriteRune(r)
+		exercises = append(exercises, e)
 	}
-	return b.String()
-}
-
-// parseCode returns the plain form of what somebody typed: any case, with or
-// without separators, and with the letters that Crockford's base 32 reads as
-// digits.
-func parseCode(typed string, letters int) (string, error) {
-	if len(typed) > 4*letters {
-		return "", fmt.Errorf("a code of %d bytes", len(typed))
-	}
-	var b strings.Builder
-	for _, r := range strings.ToUpper(norm.NFKC.String(typed)) {
-		switch r {
-		case 'O':
-			r = '0'
-		case 'I', 'L':
-			r = '1'
+	for {
+		trainees, err := s.store.Trainees(ctx, id, "", eraseChunk)
+		if err != nil {
+			return fmt.Errorf("erase cohort: %w", err)
 		}
-		switch {
-		case strings.ContainsRune(codeAlphabet, r):
-			b.WriteRune(r)
-		case r == '-' || unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
-		default:
-			return "", fmt.Errorf("a code does not have %q", r)
+		if len(trainees) == 0 {
+			break
+		}
+		ids := make([]TraineeID, len(trainees))
+		for i, t := range trainees {
+			ids[i] = t.ID
+		}
+		if err := s.removeTrainees(ctx, id, ids...); err != nil {
+			return err
 		}
 	}
-	if b.Len() != letters {
-		return "", fmt.Errorf("a code has %d letters, not %d", letters, b.Len())
+	ctx = s.recorded(ctx, actor, change{action: "cohort.erase", subject: string(id), owner: c.OwnerID})
+	if err := s.store.EraseCohort(ctx, id, s.now()); err != nil {
+		return fmt.Errorf("erase cohort: %w", err)
 	}
-	return b.String(), nil
+	for _, e := range exercises {
+		s.exercises.forget(e.ID)
+		if e.Competition != "" {
+			if err := s.forgetCompetition(ctx, e.Competition); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-func hashCode(plain string) string {
-	sum := sha256.Sum256([]byte(plain))
-	return hex.EncodeToString(sum[:])
+// managedCohort finds a cohort that the actor may run.
+func (s *Service) managedCohort(ctx context.Context, actor Actor, id CohortID) (Cohort, error) {
+	return s.cohortFor(ctx, actor, id, MayRun)
 }
 
-// cleanName trims and composes a name that others will read, and refuses one
-// that is empty, too long, or holds what cannot be seen.
-func cleanName(field, name string, maxRunes int) (string, error) {
-	name = norm.NFC.String(strings.Join(strings.Fields(name), " "))
-	if n := utf8.RuneCountInString(name); n == 0 || n > maxRunes || !utf8.ValidString(name) {
-		return "", &Error{Code: CodeInvalid, Field: field, Params: map[string]any{"max": maxRunes},
-			Message: fmt.Sprintf("Use 1 to %d characters.", maxRunes)}
-	}
-	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return "", invalid(field, "Use characters that can be seen.")
-	}
-	return name, nil
+func errArchived() error {
+	return &Error{Code: CodeArchived, Message: "The class is archived. Take it out of the archive first."}
 }

@@ -107,7 +107,7 @@ func TestCorrectionIsFinished(t *testing.T) {
 	}
 	question, key := r.version.Challenges[0].Questions[0].ID, keyAt(geo.Point{76.9, 43.2})
 	board := func() *challenges.Leaderboard {
-		b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, "", 10)
+		b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, challenges.ViewLive, "", 10)
 		check(t, err)
 		return b
 	}
@@ -169,7 +169,7 @@ func TestCorrectionPreview(t *testing.T) {
 		preview, err := r.service.PreviewCorrection(t.Context(), r.owner, cmd)
 		check(t, err)
 		rows := func() map[string]challenges.BoardRow {
-			b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, "", 10)
+			b, _, err := r.service.ExerciseBoard(t.Context(), r.owner, e, challenges.ViewLive, "", 10)
 			check(t, err)
 			all := map[string]challenges.BoardRow{}
 			for _, row := range b.Rows {

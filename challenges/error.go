@@ -30,6 +30,15 @@ const (
 	CodeAnswerKind         Code = "answer_kind"         // an answer of another kind than its question
 	CodeSpanTooLong        Code = "span_too_long"       // a stated interval longer than the question allows
 	CodeAccountUnknown     Code = "account_unknown"     // no account has the name
+	CodePaused             Code = "exercise_paused"     // the exercise takes no guesses for now
+	CodePhase              Code = "exercise_phase"      // the exercise is in another phase than the action is for
+	CodeGuessed            Code = "exercise_guessed"    // guesses stand against it
+	CodeExerciseRevealed   Code = "exercise_revealed"   // the answers are told: nothing of the exercise changes any more
+	CodeArchived           Code = "cohort_archived"     // the cohort is archived
+	CodeJoiningClosed      Code = "joining_closed"      // the cohort takes nobody new
+	CodeNameWrong          Code = "name_wrong"          // the name that confirms is another
+	CodeTeamTaken          Code = "team_taken"          // another team of the cohort has the name
+	CodeRosterInvalid      Code = "roster_invalid"      // a list of trainees that cannot be read, or a line of it
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
 	CodeImageInUse         Code = "image_in_use"        // a published version shows the image
 	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed

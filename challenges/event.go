@@ -18,17 +18,25 @@ type State struct {
 	Board   *Leaderboard
 }
 
-// State reads the present state of an exercise. It checks no permission: the
-// stream that asks did, through Exercise, when it began. Errors: CodeNotFound.
-func (s *Service) State(ctx context.Context, id ExerciseID) (State, error) {
+// State reads the present state of an exercise, live or as the class sees it. It
+// checks no permission: the stream that asks did, through Watch, when it began.
+// Errors: CodeNotFound.
+func (s *Service) State(ctx context.Context, id ExerciseID, live bool) (State, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {
 		return State{}, err
 	}
-	board, err := s.board(ctx, l, "", EventRows)
+	board, err := s.board(ctx, l, live, "", EventRows)
 	if err != nil {
 		return State{}, err
 	}
 	now := s.now()
-	return State{Version: l.Version, Phase: l.Rules.Phase(now), Rules: l.Rules, Now: now, Board: board}, nil
+	return State{Version: board.Key.Version, Phase: l.Rules.Phase(now), Rules: l.Rules, Now: now, Board: board}, nil
+}
+
+// Watch reports whether a stream of the actor's shows an exercise live; see View.
+// Errors: CodeNotFound.
+func (s *Service) Watch(ctx context.Context, actor Actor, id ExerciseID, view View) (live bool, err error) {
+	_, err = s.visible(ctx, actor, id)
+	return view.live(actor), err
 }

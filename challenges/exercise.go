@@ -14,104 +14,32 @@ type Exercise struct {
 	VersionID VersionID
 	CohortID  CohortID
 	OwnerID   string // account; the cohort's owner
+	Title     string // instead of the set's, or empty
 	Rules     Rules
 	CreatedAt time.Time
 
+	// Competition is the one that the exercise is a part of, or empty.
+	Competition CompetitionID
+
 	// Version counts what a leaderboard's reader could notice: guesses, marks,
-	// corrections. Revision counts corrections of keys; every mark says under
-	// which revision it was made.
+	// corrections, rules, names. Revision counts corrections of keys; every mark
+	// says under which revision it was made. Terms counts what a guess on its way
+	// must not miss: new rules, and trainees who have gone. Changes counts what
+	// moves a board that is frozen: everything but guesses.
 	Version  int64
 	Revision int64
 	Edition  int64 // of the set version: it counts the redactions of its photos
+	Terms    int64
+	Changes  int64
 }
 
-// Rules say when and how an exercise runs. It is self-paced: all challenges
-// are open for as long as the exercise is.
-type Rules struct {
-	Reveal   Reveal
-	OpensAt  time.Time
-	ClosesAt time.Time     // zero: it stays open; not with RevealAtClose
-	Grace    time.Duration // what the reveal at close waits after ClosesAt
-}
-
-// Reveal says when a trainee learns the key and the points.
-type Reveal string
-
-// The kinds of reveal.
-const (
-	RevealAtOnce  Reveal = "at_once"  // practice: with the guess itself
-	RevealAtClose Reveal = "at_close" // when the exercise has closed and its grace has passed
-)
-
-// Attempts is how many guesses a trainee has for a challenge.
-const Attempts = 1
-
-// MaxGrace bounds Rules.Grace.
-const MaxGrace = time.Hour
-
-// Phase is where an exercise stands.
-type Phase string
-
-// The phases, in the order they come.
-const (
-	PhaseScheduled Phase = "scheduled" // challenges are only counted
-	PhaseOpen      Phase = "open"      // guesses are taken
-	PhaseClosed    Phase = "closed"    // no more guesses; not yet revealed
-	PhaseRevealed  Phase = "revealed"  // keys, marks and debriefs are told to all
-)
-
-// Phase tells the phase at an instant.
-func (r Rules) Phase(now time.Time) Phase {
-	switch {
-	case now.Before(r.OpensAt):
-		return PhaseScheduled
-	case r.ClosesAt.IsZero() || now.Before(r.ClosesAt):
-		return PhaseOpen
-	case now.Before(r.RevealsAt()):
-		return PhaseClosed
-	default:
-		return PhaseRevealed
-	}
-}
-
-// RevealsAt is when everything is told to all; zero means never.
-func (r Rules) RevealsAt() time.Time {
-	if r.ClosesAt.IsZero() {
-		return time.Time{}
-	}
-	return r.ClosesAt.Add(r.Grace)
-}
-
-// MarksAreRevealed reports whether leaderboards count marks at an instant:
-// always in practice, where each mark is told with its guess, and otherwise
-// from the reveal on.
-func (r Rules) MarksAreRevealed(now time.Time) bool {
-	return r.Reveal == RevealAtOnce || r.Phase(now) == PhaseRevealed
-}
-
-// revealedTo reports whether a trainee who has used every attempt at a
-// challenge, or not, may be told its key.
-func (r Rules) revealedTo(now time.Time, attemptsUsed bool) bool {
-	return r.Phase(now) == PhaseRevealed || r.Reveal == RevealAtOnce && attemptsUsed
-}
-
-func (r Rules) validate() error {
-	switch {
-	case r.Reveal != RevealAtOnce && r.Reveal != RevealAtClose:
-		return invalid("/reveal", "use %q or %q", RevealAtOnce, RevealAtClose)
-	case !r.ClosesAt.IsZero() && !r.ClosesAt.After(r.OpensAt):
-		return invalid("/closesAt", "an exercise closes after it opens")
-	case r.ClosesAt.IsZero() && r.Reveal == RevealAtClose:
-		return invalid("/closesAt", "an exercise that reveals at its close needs a time to close")
-	case r.Grace < 0 || r.Grace > MaxGrace:
-		return invalid("/graceSeconds", "use 0 to %d seconds", int(MaxGrace.Seconds()))
-	}
-	return nil
-}
+// MaxTitleRunes bounds the title of an exercise.
+const MaxTitleRunes = 200
 
 // ExerciseStore keeps exercises.
 type ExerciseStore interface {
-	// CreateExercise stores e at version and revision 1.
+	// CreateExercise stores e, but for its Competition, at the version, the revision
+	// and the terms it has.
 	CreateExercise(ctx context.Context, e Exercise) error
 	// Exercise reads an exercise, or a not-found Error.
 	Exercise(ctx context.Context, id ExerciseID) (Exercise, error)
@@ -121,6 +49,13 @@ type ExerciseStore interface {
 	// ExercisesOfAccount does the same for the cohorts that an account owns or
 	// that are shared with it; account "" means everyone's.
 	ExercisesOfAccount(ctx context.Context, account string, before ExerciseID, limit int) ([]Exercise, error)
+	// UpdateExercise stores the title and the rules of e, if e is at its terms, and
+	// moves it to the next. It returns the new version. With unguessed it refuses
+	// an exercise that has guesses. Errors: CodeChanged; CodeGuessed.
+	UpdateExercise(ctx context.Context, e Exercise, unguessed bool) (version int64, err error)
+	// DeleteExercise deletes an exercise without guesses. Errors: CodeGuessed; not
+	// found.
+	DeleteExercise(ctx context.Context, id ExerciseID) error
 	// Guessed lists the challenges of an exercise that a trainee has guessed.
 	Guessed(ctx context.Context, id ExerciseID, trainee TraineeID) ([]ChallengeID, error)
 	// ImageUses lists where an image is used.
@@ -131,11 +66,13 @@ type ExerciseStore interface {
 type NewExercise struct {
 	Version VersionID
 	Cohort  CohortID
-	Rules   Rules // zero OpensAt means now
+	Title   string // instead of the set's, or empty
+	Rules   Rules  // zero OpensAt means now, zero Attempts one
 }
 
 // OpenExercise gives a version of a set that the actor may see to a cohort that
-// the actor may run. Errors: CodeForbidden, CodeNotFound, CodeInvalid.
+// the actor may run. Errors: CodeForbidden, CodeNotFound, CodeInvalid,
+// CodeArchived.
 func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) (ExerciseView, error) {
 	if !actor.Authors() {
 		return ExerciseView{}, forbidden()
@@ -144,9 +81,13 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 	if n.Rules.OpensAt.IsZero() {
 		n.Rules.OpensAt = now
 	}
-	n.Rules.OpensAt = n.Rules.OpensAt.UTC().Truncate(time.Millisecond)
-	n.Rules.ClosesAt = n.Rules.ClosesAt.UTC().Truncate(time.Millisecond)
+	n.Rules = n.Rules.tidy()
+	n.Rules.PausedAt, n.Rules.HeldUntil = time.Time{}, time.Time{}
 	if err := n.Rules.validate(); err != nil {
+		return ExerciseView{}, err
+	}
+	title, err := cleanTitle(n.Title)
+	if err != nil {
 		return ExerciseView{}, err
 	}
 	set, err := s.store.SetOfVersion(ctx, n.Version)
@@ -164,9 +105,12 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 	if err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)
 	}
+	if !cohort.ArchivedAt.IsZero() {
+		return ExerciseView{}, errArchived()
+	}
 	e := Exercise{
 		ID: ExerciseID(s.newID()), VersionID: n.Version, CohortID: n.Cohort, OwnerID: cohort.OwnerID,
-		Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1, Edition: 1,
+		Title: title, Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1, Edition: 1, Terms: 1,
 	}
 	recorded := s.recorded(ctx, actor, change{action: "exercise.open", subject: string(e.ID), owner: cohort.OwnerID,
 		after: account.Details{"version": string(n.Version), "cohort": string(n.Cohort), "reveal": string(n.Rules.Reveal), "opensAt": n.Rules.OpensAt, "closesAt": n.Rules.ClosesAt}})
@@ -180,9 +124,13 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 type ExerciseView struct {
 	ID             ExerciseID
 	CohortID       CohortID
+	VersionID      VersionID // for its author; empty for a trainee
+	Competition    CompetitionID
 	Title          Text
+	OwnTitle       string // the exercise's own, or empty
 	Phase          Phase
 	Rules          Rules
+	Terms          int64
 	ChallengeCount int
 	Challenges     []ChallengeItem // in order; none while scheduled, for a trainee
 }
@@ -251,8 +199,14 @@ func (s *Service) Exercises(ctx context.Context, actor Actor, before ExerciseID,
 
 func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (ExerciseView, error) {
 	v := ExerciseView{
-		ID: l.ID, CohortID: l.CohortID, Title: l.content.Title,
+		ID: l.ID, CohortID: l.CohortID, Competition: l.Competition, Title: l.content.Title, OwnTitle: l.Title, Terms: l.Terms,
 		Phase: l.Rules.Phase(s.now()), Rules: l.Rules, ChallengeCount: len(l.content.Challenges),
+	}
+	if l.Title != "" {
+		v.Title = Text{"und": l.Title}
+	}
+	if !actor.isTrainee() {
+		v.VersionID = l.VersionID
 	}
 	if actor.isTrainee() && v.Phase == PhaseScheduled {
 		return v, nil
@@ -271,6 +225,14 @@ func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (Exe
 		v.Challenges = append(v.Challenges, ChallengeItem{ID: c.ID, Position: c.Position, Guessed: guessed[c.ID]})
 	}
 	return v, nil
+}
+
+// cleanTitle is the title of an exercise, or empty.
+func cleanTitle(title string) (string, error) {
+	if title == "" {
+		return "", nil
+	}
+	return cleanName("/title", title, MaxTitleRunes)
 }
 
 // ImageUse is one place where an image is used: among the images of its owner, or

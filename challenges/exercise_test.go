@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"geodrill/challenges"
+	"geodrill/scoring"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -82,15 +83,16 @@ func TestOpenExercise(t *testing.T) {
 	}
 	view, err := r.service.OpenExercise(t.Context(), r.owner, challenges.NewExercise{Version: r.version.ID, Cohort: r.cohort.ID, Rules: rules})
 	check(t, err)
-	rules.OpensAt, rules.ClosesAt = start.Add(time.Hour), start.Add(2*time.Hour)
+	rules.OpensAt, rules.ClosesAt, rules.Attempts, rules.TeamRule = start.Add(time.Hour), start.Add(2*time.Hour), 1, scoring.TeamMean
 	want := challenges.ExerciseView{
-		ID: view.ID, CohortID: r.cohort.ID, Title: r.version.Title, Phase: challenges.PhaseScheduled, Rules: rules, ChallengeCount: 3,
+		ID: view.ID, CohortID: r.cohort.ID, Title: r.version.Title, Phase: challenges.PhaseScheduled, Rules: rules, ChallengeCount: 3, Terms: 1,
 	}
 	trainee := r.join("Fox")
 	got, err := r.service.Exercise(t.Context(), trainee, view.ID)
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("as a trainee sees it: %v (-want +got)\n%s", err, diff)
 	}
+	want.VersionID = r.version.ID
 	for i, c := range r.version.Challenges {
 		want.Challenges = append(want.Challenges, challenges.ChallengeItem{ID: c.ID, Position: i + 1})
 	}
@@ -113,7 +115,7 @@ func TestOpenExercise(t *testing.T) {
 	if ok, err := r.service.MaySeeImage(t.Context(), trainee, image); !ok || err != nil {
 		t.Errorf("photo of an open exercise: %v, %v", ok, err)
 	}
-	want.Phase, want.Challenges[1].Guessed = challenges.PhaseOpen, true
+	want.Phase, want.Challenges[1].Guessed, want.VersionID = challenges.PhaseOpen, true, ""
 	r.guess(trainee, view.ID, 1, away(10))
 	got, err = r.service.Exercise(t.Context(), trainee, view.ID)
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -233,11 +235,11 @@ func TestPermissions(t *testing.T) {
 			return err
 		}},
 		{"ExerciseBoard", row{yes, missing, yes, missing, yes, missing}, func(a challenges.Actor) error {
-			_, _, err := r.service.ExerciseBoard(ctx, a, e, "", 10)
+			_, _, err := r.service.ExerciseBoard(ctx, a, e, challenges.ViewLive, "", 10)
 			return err
 		}},
 		{"CohortBoard", row{yes, missing, yes, missing, yes, no}, func(a challenges.Actor) error {
-			_, _, err := r.service.CohortBoard(ctx, a, r.cohort.ID, "", 10)
+			_, _, err := r.service.CohortBoard(ctx, a, r.cohort.ID, challenges.ViewLive, "", 10)
 			return err
 		}},
 		{"CorrectKey", row{no, no, yes, missing, yes, no}, func(a challenges.Actor) error {

@@ -61,15 +61,17 @@ type Receipt struct {
 	Reveal      *RevealView // nil until it may be told
 }
 
-// ErrRevision says that a key was corrected between reading and writing.
-var ErrRevision = errors.New("challenges: the exercise is at another revision")
+// ErrRevision says that between reading and writing a key was corrected, the rules
+// were changed, or somebody was removed.
+var ErrRevision = errors.New("challenges: the exercise is at another revision or terms")
 
 // RecordGuess is a guess with its mark, to be stored in one transaction.
 type RecordGuess struct {
 	Guess       Guess // without Attempt
 	Mark        Mark
-	Receipt     Receipt // without Attempt
-	MaxAttempts int
+	Receipt     Receipt  // without Attempt
+	MaxAttempts int      // with attempts left, the receipt that is stored tells nothing of the mark
+	Terms       int64    // of the exercise, under whose rules the guess was accepted
 	Reply       ReplyKey // zero Key: the receipt is not kept
 	Body        [32]byte
 }
@@ -141,7 +143,7 @@ type GuessStore interface {
 // SubmitGuess stores a trainee's guess and its mark. When it returns a receipt
 // the guess is durable and counted once, however often the request is
 // repeated under its IdempotencyKey. Errors: CodeForbidden, CodeNotFound,
-// CodeNotOpen, CodeClosed, CodeNoAttempts, CodeIdempotencyReused, and those of
+// CodeNotOpen, CodePaused, CodeClosed, CodeNoAttempts, CodeIdempotencyReused, and those of
 // the answers: CodeInvalid, CodeLatitudeRange, CodeNotFinite,
 // CodeQuestionUnknown, CodeQuestionTwice, CodeQuestionUnanswered.
 func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess) (Receipt, error) {
@@ -186,9 +188,8 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			return Receipt{}, err
 		}
 		now := s.now()
-		if l.Rules.Phase(now) != PhaseOpen {
-			return Receipt{}, &Error{Code: CodeClosed, Message: "The exercise has closed.",
-				Params: map[string]any{"closedAt": l.Rules.ClosesAt}}
+		if err := l.Rules.accept(now); err != nil {
+			return Receipt{}, err
 		}
 		g := Guess{
 			ID: GuessID(s.newID()), ExerciseID: l.ID, ChallengeID: c.ID, TraineeID: actor.trainee(),
@@ -205,16 +206,20 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		}
 		mark, nearest := c.mark(g, l.Revision, now)
 		record := RecordGuess{
-			Guess: g, Mark: mark, MaxAttempts: Attempts,
+			Guess: g, Mark: mark, MaxAttempts: l.Rules.Attempts, Terms: l.Terms,
 			Receipt: Receipt{GuessID: g.ID, SubmittedAt: now},
 			Reply:   cmd.replyKey(actor), Body: cmd.Body,
 		}
-		if l.Rules.revealedTo(now, true) { // the only attempt is the last
+		if l.Rules.revealedTo(now, true) { // the store tells it with the last attempt only
 			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal(nearest)
 		}
 		recorded, err := s.store.RecordGuess(ctx, record)
 		if errors.Is(err, ErrRevision) {
 			s.exercises.forget(l.ID)
+			s.trainees.forget(actor.trainee())
+			if actor, err = s.TraineeActor(ctx, actor.trainee()); err != nil {
+				return Receipt{}, err // removed meanwhile
+			}
 			continue
 		}
 		if err != nil {
@@ -242,8 +247,8 @@ func (s *Service) checkAttempts(ctx context.Context, actor Actor, l *loaded, c *
 		return nil
 	case err != nil:
 		return fmt.Errorf("count attempts: %w", err)
-	case g.Attempt >= Attempts:
-		return ErrNoAttempts(Attempts)
+	case g.Attempt >= l.Rules.Attempts:
+		return ErrNoAttempts(l.Rules.Attempts)
 	}
 	return nil
 }

@@ -1,13 +1,11 @@
 package challenges
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"geodrill/scoring"
@@ -28,9 +26,11 @@ type Leaderboard struct {
 
 // BoardKey identifies a part of a board.
 type BoardKey struct {
-	Of      string // id of the exercise or the cohort
+	Of      string // id of the exercise, or of the cohort and what its board is made of
 	Version int64
 	Ranked  bool
+	Live    bool      // as instructors see it, whatever stands still for trainees
+	Frozen  time.Time // since when it stands still for trainees; zero: it does not
 	Cursor  string
 	Limit   int
 }
@@ -77,17 +77,36 @@ type BoardStore interface {
 	Standing(ctx context.Context, e ExerciseID, t TraineeID) (standing scoring.Standing, ahead int, err error)
 	// AllStandings lists every standing of an exercise.
 	AllStandings(ctx context.Context, e ExerciseID) ([]StandingRow, error)
+	// Results lists what every trainee's last guess for each challenge counts, of
+	// the guesses that were submitted until an instant; by trainee.
+	Results(ctx context.Context, e ExerciseID, until time.Time) ([]ResultRow, error)
+	// FrozenVersion is the version of an exercise without the guesses that were
+	// submitted after an instant, or a not-found Error.
+	FrozenVersion(ctx context.Context, e ExerciseID, until time.Time) (int64, error)
 }
+
+// View is whose eyes a board is for.
+type View string
+
+// The views.
+const (
+	ViewLive  View = "live"  // instructors': nothing stands still
+	ViewClass View = "class" // trainees', and what a projector shows
+)
+
+// live reports whether the actor sees boards live: an author who did not ask to
+// see what the class sees.
+func (v View) live(actor Actor) bool { return !actor.isTrainee() && v != ViewClass }
 
 // ExerciseBoard shows the part of an exercise's leaderboard after the cursor,
 // and the asking trainee's own row, nil for others. Errors: CodeNotFound,
 // CodeInvalid for a cursor that is none.
-func (s *Service) ExerciseBoard(ctx context.Context, actor Actor, id ExerciseID, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
+func (s *Service) ExerciseBoard(ctx context.Context, actor Actor, id ExerciseID, view View, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
 	l, err := s.visible(ctx, actor, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	board, err := s.board(ctx, l, cursor, limit)
+	board, err := s.board(ctx, l, view.live(actor), cursor, limit)
 	if err != nil || !actor.isTrainee() {
 		return board, nil, err
 	}
@@ -95,8 +114,20 @@ func (s *Service) ExerciseBoard(ctx context.Context, actor Actor, id ExerciseID,
 	return board, me, err
 }
 
-func (s *Service) board(ctx context.Context, l *loaded, cursor string, limit int) (*Leaderboard, error) {
-	key := BoardKey{Of: string(l.ID), Version: l.Version, Ranked: l.Rules.MarksAreRevealed(s.now()), Cursor: cursor, Limit: limit}
+func (s *Service) board(ctx context.Context, l *loaded, live bool, cursor string, limit int) (*Leaderboard, error) {
+	now := s.now()
+	key := BoardKey{Of: string(l.ID), Version: l.Version, Ranked: l.Rules.MarksAreRevealed(now), Live: live, Cursor: cursor, Limit: limit}
+	if l.Rules.Frozen(now) {
+		key.Frozen = l.Rules.FreezesAt
+	}
+	var still *frozenBoard
+	if !key.Frozen.IsZero() && !live {
+		var err error
+		if still, err = s.frozen(ctx, l); err != nil {
+			return nil, err
+		}
+		key.Version = still.version
+	}
 	if b, ok := s.boards.get(key); ok {
 		return b, nil
 	}
@@ -104,17 +135,28 @@ func (s *Service) board(ctx context.Context, l *loaded, cursor string, limit int
 	if err != nil {
 		return nil, err
 	}
-	read := s.store.AliasRows
-	if key.Ranked {
-		read = s.store.RankedRows
-	}
-	rows, err := read(ctx, l.ID, start, limit+1)
+	rows, err := s.boardRows(ctx, l, still, key, start)
 	if err != nil {
 		return nil, fmt.Errorf("leaderboard: %w", err)
+	}
+	if still == nil && !live && l.Rules.Frozen(s.now()) {
+		return s.board(ctx, l, live, cursor, limit) // it froze while the rows were read
 	}
 	b := newBoard(key, start, rows)
 	s.boards.put(key, b)
 	return b, nil
+}
+
+// boardRows reads the rows of a board after a start, and one more.
+func (s *Service) boardRows(ctx context.Context, l *loaded, still *frozenBoard, key BoardKey, start BoardStart) ([]StandingRow, error) {
+	switch {
+	case still != nil:
+		return still.rows(key, start), nil
+	case key.Ranked:
+		return s.store.RankedRows(ctx, l.ID, start, key.Limit+1)
+	default:
+		return s.store.AliasRows(ctx, l.ID, start, key.Limit+1)
+	}
 }
 
 // newBoard ranks the rows after start; of more than the key's limit it shows
@@ -155,7 +197,7 @@ func (s *Service) ownRow(ctx context.Context, actor Actor, l *loaded, b *Leaderb
 		return row, nil
 	}
 	row := &BoardRow{Trainee: actor.trainee(), Alias: actor.Name}
-	standing, ahead, err := s.store.Standing(ctx, l.ID, actor.trainee())
+	standing, ahead, err := s.ownStanding(ctx, actor, l, b)
 	if err != nil {
 		return nil, fmt.Errorf("own row: %w", err)
 	}
@@ -169,99 +211,21 @@ func (s *Service) ownRow(ctx context.Context, actor Actor, l *loaded, b *Leaderb
 	return row, nil
 }
 
+func (s *Service) ownStanding(ctx context.Context, actor Actor, l *loaded, b *Leaderboard) (scoring.Standing, int, error) {
+	if b.Key.Frozen.IsZero() {
+		return s.store.Standing(ctx, l.ID, actor.trainee())
+	}
+	still, err := s.frozen(ctx, l)
+	if err != nil {
+		return scoring.Standing{}, 0, err
+	}
+	standing, ahead := still.own(actor.trainee())
+	return standing, ahead, nil
+}
+
 type ownRowKey struct {
 	board   BoardKey
 	trainee TraineeID
-}
-
-// CohortBoard shows the sum over a cohort's exercises of the marks that are
-// revealed, and the asking trainee's own row, nil for others. Medians are not
-// summed: they are NaN. Errors: CodeNotFound, CodeInvalid.
-func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
-	if actor.isTrainee() {
-		if actor.Cohort != id {
-			return nil, nil, notFound("cohort")
-		}
-	} else if _, err := s.cohortFor(ctx, actor, id, MayView); err != nil {
-		return nil, nil, err
-	}
-	start, err := parseCursor(cursor)
-	if err != nil {
-		return nil, nil, err
-	}
-	version, sums, err := s.cohortSums(ctx, id)
-	if err != nil {
-		return nil, nil, fmt.Errorf("cohort leaderboard: %w", err)
-	}
-	key := BoardKey{Of: string(id), Version: version, Ranked: true, Cursor: cursor, Limit: limit}
-	first := min(start.Position, len(sums))
-	board := newBoard(key, start, sums[first:min(first+limit+1, len(sums))])
-	if !actor.isTrainee() {
-		return board, nil, nil
-	}
-	me := &BoardRow{Trainee: actor.trainee(), Alias: actor.Name}
-	for i, r := range sums {
-		if i == 0 || scoring.Compare(sums[i-1].Standing, r.Standing) != 0 {
-			me.Rank = i + 1
-		}
-		if r.Trainee == actor.trainee() {
-			me.Standing = r.Standing
-			return board, me, nil
-		}
-	}
-	me.Rank = 0
-	return board, me, nil
-}
-
-// cohortSums adds up the revealed standings of a cohort's exercises, in rank
-// order. Its version grows whenever one of theirs does.
-func (s *Service) cohortSums(ctx context.Context, id CohortID) (version int64, sums []StandingRow, err error) {
-	byTrainee := map[TraineeID]*StandingRow{}
-	var before ExerciseID
-	for {
-		exercises, err := s.store.ExercisesOfCohort(ctx, id, before, MaxBoardRows)
-		if err != nil {
-			return 0, nil, err
-		}
-		for _, e := range exercises {
-			before = e.ID
-			if !e.Rules.MarksAreRevealed(s.now()) {
-				continue
-			}
-			rows, err := s.store.AllStandings(ctx, e.ID)
-			if err != nil {
-				return 0, nil, err
-			}
-			version += e.Version
-			addStandings(byTrainee, rows)
-		}
-		if len(exercises) < MaxBoardRows {
-			break
-		}
-	}
-	for _, r := range byTrainee {
-		sums = append(sums, *r)
-	}
-	slices.SortFunc(sums, func(a, b StandingRow) int {
-		return cmp.Or(scoring.Compare(a.Standing, b.Standing), cmp.Compare(a.Trainee, b.Trainee))
-	})
-	return version, sums, nil
-}
-
-func addStandings(sums map[TraineeID]*StandingRow, rows []StandingRow) {
-	for _, r := range rows {
-		sum := sums[r.Trainee]
-		if sum == nil {
-			sum = &StandingRow{Trainee: r.Trainee, Alias: r.Alias, Folded: r.Folded}
-			sum.MedianDistanceMeters = math.NaN()
-			sums[r.Trainee] = sum
-		}
-		sum.Points += r.Points
-		sum.Guesses += r.Guesses
-		if r.LastScoredAt.After(sum.LastScoredAt) {
-			sum.LastScoredAt = r.LastScoredAt
-		}
-	}
 }
 
 func (b BoardStart) cursor() string {

@@ -61,7 +61,7 @@ func TestExerciseBoard(t *testing.T) {
 
 	at := func(actor challenges.Actor, limit int) func(cursor string) (*challenges.Leaderboard, *challenges.BoardRow, error) {
 		return func(cursor string) (*challenges.Leaderboard, *challenges.BoardRow, error) {
-			return r.service.ExerciseBoard(t.Context(), actor, e, cursor, limit)
+			return r.service.ExerciseBoard(t.Context(), actor, e, challenges.ViewLive, cursor, limit)
 		}
 	}
 	own := func(when string, want map[string]challenges.Actor) {
@@ -112,7 +112,7 @@ func TestExerciseBoard(t *testing.T) {
 	} {
 		_, _, err := at(fox, 10)(cursor)
 		refused(t, cursor, err, challenges.CodeInvalid, "query:cursor")
-		_, _, err = r.service.CohortBoard(t.Context(), fox, r.cohort.ID, cursor, 10)
+		_, _, err = r.service.CohortBoard(t.Context(), fox, r.cohort.ID, challenges.ViewLive, cursor, 10)
 		refused(t, cursor, err, challenges.CodeInvalid, "query:cursor")
 	}
 	_, err = r.service.Exercises(t.Context(), fox, "a\x00", 10)
@@ -126,7 +126,7 @@ func TestBoardFollowsGuesses(t *testing.T) {
 	e := r.open(challenges.RevealAtOnce)
 	read := func() *challenges.Leaderboard {
 		t.Helper()
-		board, _, err := r.service.ExerciseBoard(t.Context(), fox, e, "", 10)
+		board, _, err := r.service.ExerciseBoard(t.Context(), fox, e, challenges.ViewLive, "", 10)
 		check(t, err)
 		return board
 	}
@@ -142,27 +142,27 @@ func TestBoardFollowsGuesses(t *testing.T) {
 		if got := r.publisher.version(e); got != board.Key.Version {
 			t.Errorf("version %d was announced, the board has %d", got, board.Key.Version)
 		}
-		state, err := r.service.State(t.Context(), e)
+		state, err := r.service.State(t.Context(), e, false)
 		check(t, err)
 		want := challenges.State{
 			Version: board.Key.Version, Phase: challenges.PhaseOpen, Now: start, Board: state.Board,
-			Rules: challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: start, ClosesAt: start.Add(time.Hour), Grace: time.Minute},
+			Rules: challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: start, ClosesAt: start.Add(time.Hour), Grace: time.Minute, Attempts: 1, TeamRule: scoring.TeamMean},
 		}
 		if diff := cmp.Diff(want, state); diff != "" || !slices.Equal(state.Board.Rows, board.Rows) {
 			t.Errorf("state (-want +got)\n%s", diff)
 		}
 	}
-	_, err := r.service.State(t.Context(), "none")
+	_, err := r.service.State(t.Context(), "none", false)
 	refused(t, "state of nothing", err, challenges.CodeNotFound, "")
 
 	// Another instance hears of a guess within a second.
 	second := challenges.NewService(r.config)
 	owl := r.join("Owl")
-	before, _, err := second.ExerciseBoard(t.Context(), fox, e, "", 10)
+	before, _, err := second.ExerciseBoard(t.Context(), fox, e, challenges.ViewLive, "", 10)
 	check(t, err)
 	r.guess(owl, e, 0, away(7))
 	r.clock.move(time.Second)
-	after, _, err := second.ExerciseBoard(t.Context(), fox, e, "", 10)
+	after, _, err := second.ExerciseBoard(t.Context(), fox, e, challenges.ViewLive, "", 10)
 	check(t, err)
 	if len(before.Rows) != 2 || len(after.Rows) != 3 {
 		t.Errorf("another instance shows %d rows, then %d", len(before.Rows), len(after.Rows))
@@ -181,7 +181,7 @@ func TestCohortBoard(t *testing.T) {
 
 	read := func(actor challenges.Actor, limit int) func(cursor string) (*challenges.Leaderboard, *challenges.BoardRow, error) {
 		return func(cursor string) (*challenges.Leaderboard, *challenges.BoardRow, error) {
-			return r.service.CohortBoard(t.Context(), actor, r.cohort.ID, cursor, limit)
+			return r.service.CohortBoard(t.Context(), actor, r.cohort.ID, challenges.ViewLive, cursor, limit)
 		}
 	}
 	boards := func(when string, want []string, own map[string]challenges.Actor) {
@@ -214,7 +214,7 @@ func TestCohortBoard(t *testing.T) {
 	if before.Key.Version >= after.Key.Version {
 		t.Errorf("versions %d, then %d", before.Key.Version, after.Key.Version)
 	}
-	_, _, err = r.service.CohortBoard(t.Context(), r.admin, "none", "", 10)
+	_, _, err = r.service.CohortBoard(t.Context(), r.admin, "none", challenges.ViewLive, "", 10)
 	refused(t, "no such cohort", err, challenges.CodeNotFound, "")
 }
 
@@ -257,7 +257,7 @@ func (r *room) rowsOf(e challenges.ExerciseID, actors []challenges.Actor) []chal
 func (r *room) boardEqualsLedger(e challenges.ExerciseID, actors []challenges.Actor) {
 	r.t.Helper()
 	r.clock.move(2 * time.Second) // nothing from memory
-	board, _, err := r.service.ExerciseBoard(r.t.Context(), r.owner, e, "", challenges.MaxBoardRows)
+	board, _, err := r.service.ExerciseBoard(r.t.Context(), r.owner, e, challenges.ViewLive, "", challenges.MaxBoardRows)
 	check(r.t, err)
 	if diff := cmp.Diff(r.rowsOf(e, actors), board.Rows, cmpopts.EquateNaNs()); diff != "" {
 		r.t.Errorf("board (-ledger +board)\n%s", diff)

@@ -184,7 +184,7 @@ func TestNoPlace(t *testing.T) {
 	if !math.IsNaN(receipt.Mark.DistanceMeters) {
 		t.Errorf("a distance of %v m", receipt.Mark.DistanceMeters)
 	}
-	_, me, err := r.service.ExerciseBoard(t.Context(), fox, e, "", 10)
+	_, me, err := r.service.ExerciseBoard(t.Context(), fox, e, challenges.ViewLive, "", 10)
 	check(t, err)
 	if me.Guesses != 1 || !math.IsNaN(me.MedianDistanceMeters) {
 		t.Errorf("own row %+v", me)

@@ -15,11 +15,14 @@ type Store interface {
 	DraftStore
 	SetStore
 	CohortStore
+	TraineeStore
+	TeamStore
 	ExerciseStore
 	GuessStore
 	BoardStore
 	ImageStore
 	ShareStore
+	CompetitionStore
 }
 
 // Clock tells the time.
@@ -54,30 +57,34 @@ type Service struct {
 	newID     func() string
 	wake      func()
 
-	trainees  *cache[TraineeID, Actor]
-	versions  *cache[VersionID, *Version]
-	keys      *cache[keyVersion, Key]
-	reading   *singleflight.Group // of keys
-	exercises *cache[ExerciseID, *loaded]
-	heard     *cache[ExerciseID, int64] // versions announced here
-	uses      *cache[string, usesAt]
-	boards    *cache[BoardKey, *Leaderboard]
-	ownRows   *cache[ownRowKey, *BoardRow]
+	trainees   *cache[TraineeID, knownTrainee]
+	versions   *cache[VersionID, *Version]
+	keys       *cache[keyVersion, Key]
+	reading    *singleflight.Group // of keys and of frozen boards
+	exercises  *cache[ExerciseID, *loaded]
+	heard      *cache[ExerciseID, int64] // versions announced here
+	uses       *cache[string, usesAt]
+	boards     *cache[BoardKey, *Leaderboard]
+	ownRows    *cache[ownRowKey, *BoardRow]
+	freezes    *cache[ExerciseID, *frozenBoard]
+	teamBoards *cache[teamBoardKey, TeamBoard]
 }
 
 // NewService returns a Service.
 func NewService(c Config) *Service {
 	return &Service{
 		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID, wake: c.Wake,
-		trainees:  newCache[TraineeID, Actor](20_000),
-		versions:  newCache[VersionID, *Version](200),
-		keys:      newCache[keyVersion, Key](5000),
-		reading:   new(singleflight.Group),
-		exercises: newCache[ExerciseID, *loaded](1000),
-		heard:     newCache[ExerciseID, int64](10_000),
-		uses:      newCache[string, usesAt](5000),
-		boards:    newCache[BoardKey, *Leaderboard](500),
-		ownRows:   newCache[ownRowKey, *BoardRow](20_000),
+		trainees:   newCache[TraineeID, knownTrainee](20_000),
+		versions:   newCache[VersionID, *Version](200),
+		keys:       newCache[keyVersion, Key](5000),
+		reading:    new(singleflight.Group),
+		exercises:  newCache[ExerciseID, *loaded](1000),
+		heard:      newCache[ExerciseID, int64](10_000),
+		uses:       newCache[string, usesAt](5000),
+		boards:     newCache[BoardKey, *Leaderboard](500),
+		ownRows:    newCache[ownRowKey, *BoardRow](20_000),
+		freezes:    newCache[ExerciseID, *frozenBoard](100),
+		teamBoards: newCache[teamBoardKey, TeamBoard](200),
 	}
 }
 
@@ -118,14 +125,14 @@ func (s *Service) read(ctx context.Context, id ExerciseID) (*loaded, error) {
 		return nil, fmt.Errorf("exercise %s: %w", id, err)
 	}
 	l := &loaded{Exercise: e, readAt: now}
-	if cached && old.Revision == e.Revision && old.Edition == e.Edition {
+	if cached && old.Revision == e.Revision && old.Edition == e.Edition && old.Rules.NoCircle == e.Rules.NoCircle {
 		l.content, l.challenges = old.content, old.challenges
 	} else if err := s.loadContent(ctx, l); err != nil {
 		return nil, err
 	}
 	return s.exercises.update(id, func(present *loaded, ok bool) *loaded {
-		if ok && (present.Revision > l.Revision || present.Edition > l.Edition) {
-			return present // a correction or a redaction was read meanwhile
+		if ok && (present.Revision > l.Revision || present.Edition > l.Edition || present.Terms > l.Terms) {
+			return present // a correction, a redaction or new rules were read meanwhile
 		}
 		if version, ok := s.heard.get(id); ok && version > l.Version {
 			l.Version = version // a commit was heard of since the row was read
@@ -160,6 +167,10 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 			}
 			if q.Key.Ask != nil {
 				q.Ask = q.Key.Ask
+			}
+			if place, ok := q.Ask.(PlaceAsk); ok && l.Rules.NoCircle {
+				place.Rule.Circle = nil // the distance has all the points
+				q.Ask = place
 			}
 			questions[i] = q
 		}

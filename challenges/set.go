@@ -10,14 +10,16 @@ import (
 // cohorts, trainees, exercises and guesses are ordered by the time they were
 // made; those of images are random, so that they say nothing about each other.
 type (
-	SetID       string
-	VersionID   string
-	ChallengeID string
-	QuestionID  string
-	CohortID    string
-	TraineeID   string
-	ExerciseID  string
-	GuessID     string
+	SetID         string
+	VersionID     string
+	ChallengeID   string
+	QuestionID    string
+	CohortID      string
+	TraineeID     string
+	ExerciseID    string
+	GuessID       string
+	TeamID        string
+	CompetitionID string
 )
 
 // Set is an ordered list of challenges by one author, published as numbered

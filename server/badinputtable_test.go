@@ -123,7 +123,7 @@ func badAddresses() []badInput {
 		{name: "a slash too many", method: "GET", path: "//api/v1/me", status: 404, code: "route_not_found"},
 		{name: "PUT", method: "PUT", path: "/api/v1/me", body: `{}`, status: 405, code: "method_not_allowed"},
 		{name: "PATCH", method: "PATCH", path: "@open", body: `{}`, status: 405, code: "method_not_allowed"},
-		{name: "DELETE", method: "DELETE", path: "@exercise", status: 405, code: "method_not_allowed"},
+		{name: "DELETE", method: "DELETE", path: "/api/v1/exercises", status: 405, code: "method_not_allowed"},
 		{name: "POST to a page", path: "/healthz", body: `{}`, status: 405, code: "method_not_allowed"},
 		{name: "HEAD of what has no GET", method: "HEAD", path: "/api/v1/join", status: 405, code: "method_not_allowed"},
 		{name: "a method of one's own", method: "BREW", path: "/api/v1/me", status: 405, code: "method_not_allowed"},
@@ -222,6 +222,8 @@ func badAuthoring() []badInput {
 		cohorts[i].path = "/api/v1/cohorts"
 	}
 	list = append(list, cohorts...)
+	list = append(list, badCohortInput()...)
+	list = append(list, badExerciseInput()...)
 	for i := range list {
 		if list[i].as == "" {
 			list[i].as = "instructor"

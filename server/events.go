@@ -22,14 +22,15 @@ const streamStopTimeout = time.Second
 // GetEvents implements the contract.
 func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (api.GetEventsResponseObject, error) {
 	call := callerOf(ctx)
-	e, err := s.challenges.Exercise(ctx, call.actor, challenges.ExerciseID(r.Exercise))
+	id := challenges.ExerciseID(r.Exercise)
+	live, err := s.challenges.Watch(ctx, call.actor, id, viewOf(r.Params.View))
 	if err != nil {
 		return nil, err
 	}
 	if call.request.Method == http.MethodHead {
 		return eventStream{}, nil
 	}
-	t, leave, err := s.hub.subscribe(ctx, e.ID)
+	t, leave, err := s.hub.subscribe(ctx, watched{id, live})
 	if err != nil {
 		return nil, err
 	}

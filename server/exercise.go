@@ -6,6 +6,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/geo"
+	"geodrill/scoring"
 	"geodrill/server/api"
 
 	"github.com/oapi-codegen/nullable"
@@ -49,14 +50,27 @@ func (s *Server) GetExercise(ctx context.Context, r api.GetExerciseRequestObject
 	if err != nil {
 		return nil, err
 	}
-	return api.GetExercise200JSONResponse(exerciseShape(e, languages(r.Params.Lang, r.Params.AcceptLanguage))), nil
+	return api.GetExercise200JSONResponse{
+		Body:    exerciseShape(e, languages(r.Params.Lang, r.Params.AcceptLanguage)),
+		Headers: api.GetExercise200ResponseHeaders{ETag: tagOf(e)},
+	}, nil
 }
 
 // CreateExercise implements the contract.
 func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequestObject) (api.CreateExerciseResponseObject, error) {
 	n := challenges.NewExercise{
 		Version: challenges.VersionID(r.Body.Version), Cohort: challenges.CohortID(r.Body.Cohort),
-		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal)},
+		Title: textOf(r.Body.Title),
+		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal), Zone: textOf(r.Body.Zone), NoCircle: r.Body.Circle != nil && !*r.Body.Circle},
+	}
+	if r.Body.Attempts != nil {
+		n.Rules.Attempts = *r.Body.Attempts
+	}
+	if r.Body.FreezesAt != nil {
+		n.Rules.FreezesAt = *r.Body.FreezesAt
+	}
+	if r.Body.TeamRule != nil {
+		n.Rules.TeamRule = scoring.TeamRule(*r.Body.TeamRule)
 	}
 	if r.Body.OpensAt != nil {
 		n.Rules.OpensAt = *r.Body.OpensAt
@@ -78,8 +92,14 @@ func exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise 
 	title, _ := e.Title.In(tags...)
 	out := api.Exercise{
 		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Reveal: api.Reveal(e.Rules.Reveal),
-		OpensAt: e.Rules.OpensAt, ClosesAt: nullTime(e.Rules.ClosesAt), RevealsAt: nullTime(e.Rules.RevealsAt()),
+		OpensAt: e.Rules.OpensAt, ClosesAt: nullTime(e.Rules.ClosesAt), RevealsAt: nullTime(e.Rules.KnownReveal()),
+		FreezesAt: nullTime(e.Rules.FreezesAt), PausedAt: nullTime(e.Rules.PausedAt), Zone: nullText(e.Rules.Zone),
+		Attempts: e.Rules.Attempts, Circle: !e.Rules.NoCircle, TeamRule: api.TeamRule(e.Rules.TeamRule),
+		Competition: nullText(string(e.Competition)), Version: optional(string(e.VersionID)),
 		ChallengeCount: e.ChallengeCount, Challenges: make([]api.ChallengeItem, len(e.Challenges)),
+	}
+	if e.VersionID != "" {
+		out.OwnTitle = &e.OwnTitle
 	}
 	for i, c := range e.Challenges {
 		out.Challenges[i] = api.ChallengeItem{ID: string(c.ID), Position: c.Position, Guessed: c.Guessed}

@@ -81,7 +81,12 @@ func phaseFrame(s challenges.State) []byte {
 		OpensAt   time.Time                    `json:"opensAt"`
 		ClosesAt  nullable.Nullable[time.Time] `json:"closesAt"`
 		RevealsAt nullable.Nullable[time.Time] `json:"revealsAt"`
-	}{api.Phase(s.Phase), s.Rules.OpensAt, nullTime(s.Rules.ClosesAt), nullTime(s.Rules.RevealsAt())})
+		FreezesAt nullable.Nullable[time.Time] `json:"freezesAt"`
+		PausedAt  nullable.Nullable[time.Time] `json:"pausedAt"`
+	}{
+		api.Phase(s.Phase), s.Rules.OpensAt, nullTime(s.Rules.ClosesAt), nullTime(s.Rules.KnownReveal()),
+		nullTime(s.Rules.FreezesAt), nullTime(s.Rules.PausedAt),
+	})
 }
 
 func clockFrame(version int64, now time.Time) []byte {

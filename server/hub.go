@@ -29,7 +29,7 @@ type Hub struct {
 	close   context.CancelFunc
 
 	mu     sync.Mutex
-	topics map[challenges.ExerciseID]*topic
+	topics map[watched]*topic
 	closed bool
 	start  func(t *topic) // begins to feed a topic
 }
@@ -38,19 +38,25 @@ var _ challenges.Publisher = (*Hub)(nil)
 
 // States reads the state of an exercise.
 type States interface {
-	State(ctx context.Context, id challenges.ExerciseID) (challenges.State, error)
+	State(ctx context.Context, id challenges.ExerciseID, live bool) (challenges.State, error)
 }
 
 // NewHub returns a hub that Run will start.
 func NewHub() *Hub {
-	h := &Hub{running: make(chan struct{}), topics: map[challenges.ExerciseID]*topic{}}
+	h := &Hub{running: make(chan struct{}), topics: map[watched]*topic{}}
 	h.closing, h.close = context.WithCancel(context.Background())
 	return h
 }
 
+// watched is an exercise as somebody sees it: live, or as the class does.
+type watched struct {
+	id   challenges.ExerciseID
+	live bool
+}
+
 // topic is one exercise that somebody listens to.
 type topic struct {
-	id        challenges.ExerciseID
+	watched
 	listeners int                    // guarded by the hub's mu
 	dirty     chan struct{}          // holds a token when something was published
 	idle      chan struct{}          // closed when the last listener has left
@@ -75,27 +81,29 @@ func (h *Hub) Run(ctx context.Context, states States) {
 // Publish hears that an exercise has changed. It never waits.
 func (h *Hub) Publish(id challenges.ExerciseID, _ int64) {
 	h.mu.Lock()
-	t := h.topics[id]
+	seen := [...]*topic{h.topics[watched{id, false}], h.topics[watched{id, true}]}
 	h.mu.Unlock()
-	if t == nil {
-		return
-	}
-	select {
-	case t.dirty <- struct{}{}:
-	default: // it knows
+	for _, t := range seen {
+		if t == nil {
+			continue
+		}
+		select {
+		case t.dirty <- struct{}{}:
+		default: // it knows
+		}
 	}
 }
 
 // subscribe joins the listeners of an exercise and returns when its newest
 // state is there. The caller calls leave when it is done.
-func (h *Hub) subscribe(ctx context.Context, id challenges.ExerciseID) (t *topic, leave func(), err error) {
+func (h *Hub) subscribe(ctx context.Context, w watched) (t *topic, leave func(), err error) {
 	stopping := problem(http.StatusServiceUnavailable, codeUnavailable, "The server is stopping. Connect again in a moment.")
 	select {
 	case <-h.running:
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	if t = h.join(id); t == nil {
+	if t = h.join(w); t == nil {
 		return nil, nil, stopping
 	}
 	leave = func() { h.leave(t) }
@@ -112,16 +120,16 @@ func (h *Hub) subscribe(ctx context.Context, id challenges.ExerciseID) (t *topic
 }
 
 // join returns the topic with one listener more, or nil when the hub is closed.
-func (h *Hub) join(id challenges.ExerciseID) *topic {
+func (h *Hub) join(w watched) *topic {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil
 	}
-	t, ok := h.topics[id]
+	t, ok := h.topics[w]
 	if !ok {
-		t = &topic{id: id, dirty: make(chan struct{}, 1), idle: make(chan struct{}), ready: make(chan struct{})}
-		h.topics[id] = t
+		t = &topic{watched: w, dirty: make(chan struct{}, 1), idle: make(chan struct{}), ready: make(chan struct{})}
+		h.topics[w] = t
 		h.start(t)
 	}
 	t.listeners++
@@ -133,7 +141,7 @@ func (h *Hub) leave(t *topic) {
 	defer h.mu.Unlock()
 	t.listeners--
 	if t.listeners == 0 {
-		delete(h.topics, t.id)
+		delete(h.topics, t.watched)
 		close(t.idle)
 	}
 }
@@ -149,7 +157,7 @@ func (t *topic) feed(ctx context.Context, states States) {
 	for {
 		now := time.Now()
 		// An error leaves listeners what they have; the next poll tries again.
-		if state, err := states.State(ctx, t.id); err == nil {
+		if state, err := states.State(ctx, t.id, t.live); err == nil {
 			tick := now.Sub(lastClock) >= clockEvery
 			if tick {
 				lastClock = now

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"geodrill/challenges"
 	"geodrill/server/api"
@@ -18,7 +19,7 @@ import (
 // GetExerciseLeaderboard implements the contract.
 func (s *Server) GetExerciseLeaderboard(ctx context.Context, r api.GetExerciseLeaderboardRequestObject) (api.GetExerciseLeaderboardResponseObject, error) {
 	actor := callerOf(ctx).actor
-	board, me, err := s.challenges.ExerciseBoard(ctx, actor, challenges.ExerciseID(r.Exercise), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
+	board, me, err := s.challenges.ExerciseBoard(ctx, actor, challenges.ExerciseID(r.Exercise), viewOf(r.Params.View), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (s *Server) GetExerciseLeaderboard(ctx context.Context, r api.GetExerciseLe
 // GetCohortLeaderboard implements the contract.
 func (s *Server) GetCohortLeaderboard(ctx context.Context, r api.GetCohortLeaderboardRequestObject) (api.GetCohortLeaderboardResponseObject, error) {
 	actor := callerOf(ctx).actor
-	board, me, err := s.challenges.CohortBoard(ctx, actor, challenges.CohortID(r.Cohort), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
+	board, me, err := s.challenges.CohortBoard(ctx, actor, challenges.CohortID(r.Cohort), viewOf(r.Params.View), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,8 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 // change with the board; the rest keeps apart what one address may show.
 func boardTag(key challenges.BoardKey, actor challenges.Actor) string {
 	h := fnv.New64a()
-	for _, part := range []string{key.Of, key.Cursor, strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), actor.ID} {
+	for _, part := range []string{key.Of, key.Cursor, strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), strconv.FormatBool(key.Live),
+		key.Frozen.String(), actor.ID} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}
@@ -104,11 +106,11 @@ const boardMe = `,"me":`
 
 // sharedBoard is the contract's Leaderboard without the reader's own row.
 type sharedBoard struct {
-	Version  int64                     `json:"version"`
-	FrozenAt nullable.Nullable[string] `json:"frozenAt"`
-	Ranked   bool                      `json:"ranked"`
-	Rows     []api.BoardRow            `json:"rows"`
-	Next     nullable.Nullable[string] `json:"next"`
+	Version  int64                        `json:"version"`
+	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
+	Ranked   bool                         `json:"ranked"`
+	Rows     []api.BoardRow               `json:"rows"`
+	Next     nullable.Nullable[string]    `json:"next"`
 }
 
 // boardCache keeps rendered boards, and readers' own rows, which challenges
@@ -177,7 +179,7 @@ func (c *boardCache) renderRow(row *challenges.BoardRow) ([]byte, error) {
 
 func boardShape(b *challenges.Leaderboard) sharedBoard {
 	out := sharedBoard{
-		Version: b.Key.Version, FrozenAt: nullable.NewNullNullable[string](), Ranked: b.Ranked,
+		Version: b.Key.Version, FrozenAt: nullTime(b.Key.Frozen), Ranked: b.Ranked,
 		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next),
 	}
 	for i, row := range b.Rows {

@@ -40,6 +40,7 @@ type lesson struct {
 	owner                       instructor
 	cohort                      challenges.Cohort
 	own, other, third, stranger trainee
+	team                        challenges.Team
 	version                     challenges.Version
 	exercise                    challenges.ExerciseView // as its owner sees it
 	keys                        []geo.Point
@@ -55,9 +56,18 @@ func newLesson(t *testing.T, location string, rules func(*school) challenges.Rul
 	elsewhere := l.addCohort(l.owner, "Others")
 	l.own, l.other, l.third = l.join(l.cohort, "own"), l.join(l.cohort, "other"), l.join(l.cohort, "third")
 	l.stranger = l.join(elsewhere, "stranger")
+	var err error
+	if l.team, err = l.challenges.AddTeam(t.Context(), l.owner.Actor, l.cohort.ID, "Foxes"); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []trainee{l.own, l.other} {
+		_, err := l.challenges.ChangeTrainee(t.Context(), l.owner.Actor, l.cohort.ID, challenges.TraineeID(who.id), challenges.ChangeTrainee{Team: &l.team.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	d := draft(t, "secret-set-name", l.keys)
 	d.Challenges[everyKind].Questions = secretQuestions(t)
-	var err error
 	if l.version, err = l.challenges.Publish(t.Context(), l.owner.Actor, d, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ type leakRow struct {
 // The fields of the contract's shapes, by what they may tell.
 const (
 	problemFields  = "type title status code detail instance"
-	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt challengeCount"
+	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle teamRule competition challengeCount"
 	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
 	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
 	askFields      = "id position prompt questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
@@ -85,7 +85,9 @@ const (
 	foundFields  = "name kind country.code country.name contested[].code contested[].name region place.type place.coordinates[] population"
 	joinedFields = "token recoveryCode trainee.id trainee.alias cohort.id cohort.name"
 	meFields     = "role trainee.id trainee.alias cohort.id cohort.name"
-	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt clock.now"
+	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt phase.freezesAt phase.pausedAt clock.now"
+	teamFields   = "version frozenAt ranked rule"
+	teamRanked   = "team size guesses rank points medianDistanceMeters lastScoredAt"
 	noSession    = "401 not_signed_in"
 	forbidden    = "403 forbidden"
 	noExercise   = "404 not_found params.what"
@@ -131,7 +133,7 @@ func leakTable() []leakRow {
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
 	debriefOwn := ok(debriefFields, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
-	return append(authoringLeaks(), []leakRow{
+	return append(append(authoringLeaks(), forbiddenRows()...), []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
 		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
 		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},
@@ -265,6 +267,15 @@ func leakTable() []leakRow {
 		forAuthors("ListSetShares", ofSet),
 		forAuthors("ShareSet", ofSet.as("PUT", `{"account":"Aliya","permission":"edit"}`)),
 		forAuthors("UnshareSet", ofSet.with("?account=none").as("DELETE", "")),
+		{"GetTeamLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard/teams" }),
+			ok(teamFields, under("rows[].", "team size guesses")), map[situation]outcome{
+				revealed:  ok(teamFields, under("rows[].", teamRanked)),
+				practice1: ok(teamFields, under("rows[].", teamRanked)), practice2: ok(teamFields, under("rows[].", teamRanked)),
+				stranger: noExercise, nobody: noSession,
+			}},
+		{"GetCompetition", "", fixed("", "/api/v1/competitions/none", ""), noExercise, map[situation]outcome{nobody: noSession}},
+		{"GetCompetitionLeaderboard", "", fixed("", "/api/v1/competitions/none/leaderboard", ""), noExercise,
+			map[situation]outcome{nobody: noSession}},
 
 		// Last: it leads to the next situation.
 		{"SubmitGuess", "", func(l *lesson) request {

@@ -71,7 +71,9 @@ func statusOf(code challenges.Code) int {
 		return http.StatusForbidden
 	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeConflict,
 		challenges.CodeImageInUse, challenges.CodeImageNotReady,
-		challenges.CodeNameTaken, challenges.CodeIncomplete:
+		challenges.CodeNameTaken, challenges.CodeIncomplete,
+		challenges.CodePaused, challenges.CodePhase, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,
+		challenges.CodeJoiningClosed, challenges.CodeTeamTaken:
 		return http.StatusConflict
 	case challenges.CodeChanged:
 		return http.StatusPreconditionFailed

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"time"
 
 	"geodrill/challenges"
 	"geodrill/store/query"
@@ -15,6 +17,11 @@ func (s *Store) CreateCohort(ctx context.Context, c challenges.Cohort) error {
 			ID: string(c.ID), OwnerID: c.OwnerID, Name: c.Name, JoinCode: c.JoinCode, CreatedAt: millis(c.CreatedAt),
 		})
 	})
+	return codeTaken(err)
+}
+
+// codeTaken says of a join code that is not unique that another takes it.
+func codeTaken(err error) error {
 	if isUnique(err) {
 		return &challenges.Error{Code: challenges.CodeConflict, Message: "That join code is in use. Try again."}
 	}
@@ -50,41 +57,50 @@ func cohortOf(row query.Cohort) challenges.Cohort {
 	return challenges.Cohort{
 		ID: challenges.CohortID(row.ID), OwnerID: row.OwnerID, Name: row.Name,
 		JoinCode: row.JoinCode, CreatedAt: fromMillis(row.CreatedAt),
+		JoiningClosedAt: fromMillis(row.JoiningClosedAt), ArchivedAt: fromMillis(row.ArchivedAt),
 	}
 }
 
-// CreateTrainee implements [challenges.CohortStore].
-func (s *Store) CreateTrainee(ctx context.Context, t challenges.Trainee, folded string) error {
-	err := s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		return q.CreateTrainee(ctx, query.CreateTraineeParams{
-			ID: string(t.ID), CohortID: string(t.CohortID), Alias: t.Alias, AliasFolded: folded,
-			RecoveryHash: t.RecoveryHash, CreatedAt: millis(t.CreatedAt),
+// UpdateCohort implements [challenges.CohortStore].
+func (s *Store) UpdateCohort(ctx context.Context, c challenges.Cohort) error {
+	return codeTaken(s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		updated, err := q.UpdateCohort(ctx, query.UpdateCohortParams{
+			ID: string(c.ID), Name: c.Name, JoinCode: c.JoinCode,
+			JoiningClosedAt: millis(c.JoiningClosedAt), ArchivedAt: millis(c.ArchivedAt),
 		})
-	})
-	if isUnique(err) {
-		return &challenges.Error{
-			Code: challenges.CodeAliasTaken, Field: "/alias", Params: map[string]any{"alias": t.Alias},
-			Message: "Somebody in the class has this alias. Choose another one, or give your recovery code if it is yours.",
+		return mustChange(updated, err, "cohort")
+	}))
+}
+
+// mustChange turns a statement that changed nothing into the domain's refusal.
+func mustChange(changed int64, err error, what string) error {
+	if err == nil && changed == 0 {
+		err = sql.ErrNoRows
+	}
+	return orNotFound(err, what)
+}
+
+// EraseCohort implements [challenges.CohortStore].
+func (s *Store) EraseCohort(ctx context.Context, id challenges.CohortID, at time.Time) error {
+	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		exercises, err := q.NextTerms(ctx, string(id)) // and locks them
+		if err != nil {
+			return fmt.Errorf("lock exercises: %w", err)
 		}
-	}
-	return err
-}
-
-// Trainee implements [challenges.CohortStore].
-func (s *Store) Trainee(ctx context.Context, id challenges.TraineeID) (challenges.Trainee, error) {
-	row, err := s.q.Trainee(ctx, string(id))
-	return traineeOf(row), orNotFound(err, "trainee")
-}
-
-// TraineeByAlias implements [challenges.CohortStore].
-func (s *Store) TraineeByAlias(ctx context.Context, cohort challenges.CohortID, folded string) (challenges.Trainee, error) {
-	row, err := s.q.TraineeByAlias(ctx, string(cohort), folded)
-	return traineeOf(row), orNotFound(err, "trainee")
-}
-
-func traineeOf(row query.Trainee) challenges.Trainee {
-	return challenges.Trainee{
-		ID: challenges.TraineeID(row.ID), CohortID: challenges.CohortID(row.CohortID), Alias: row.Alias,
-		RecoveryHash: row.RecoveryHash, CreatedAt: fromMillis(row.CreatedAt),
-	}
+		for _, e := range exercises {
+			if err := deleteExercise(ctx, q, e.ID); err != nil {
+				return err
+			}
+		}
+		teams, err := q.TeamsOf(ctx, string(id))
+		if err != nil {
+			return fmt.Errorf("teams: %w", err)
+		}
+		for _, t := range teams {
+			if _, err := q.DeleteTeam(ctx, t.ID); err != nil {
+				return fmt.Errorf("delete team %s: %w", t.ID, err)
+			}
+		}
+		return q.EraseCohort(ctx, millis(at), string(id))
+	})
 }

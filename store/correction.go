@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -167,7 +168,7 @@ func (s *Store) MoveBoard(ctx context.Context, e challenges.ExerciseID, revision
 	}
 	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		var err error
-		if version, err = nextVersion(ctx, q, e, revision); err != nil {
+		if version, err = nextChange(ctx, q, e, revision); err != nil {
 			return err
 		}
 		moved, err := q.MovedOn(ctx, string(e))
@@ -211,6 +212,17 @@ func putNext(ctx context.Context, q *query.Queries, exercise, trainee string) er
 		return fmt.Errorf("put next standing: %w", err)
 	}
 	return nil
+}
+
+func nextChange(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
+	version, err := q.NextChange(ctx, string(e), revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, challenges.ErrRevision
+	}
+	if err != nil {
+		return 0, fmt.Errorf("next change: %w", err)
+	}
+	return version, nil
 }
 
 func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error {

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
 	"geodrill/challenges"
+	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
@@ -16,6 +19,9 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 			ID: string(e.ID), VersionID: string(e.VersionID), CohortID: string(e.CohortID), Reveal: string(e.Rules.Reveal),
 			OpensAt: millis(e.Rules.OpensAt), ClosesAt: millis(e.Rules.ClosesAt), GraceMillis: e.Rules.Grace.Milliseconds(),
 			Version: e.Version, Revision: e.Revision, CreatedAt: millis(e.CreatedAt),
+			Title: e.Title, Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
+			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
+			Terms: e.Terms, Changes: e.Changes,
 		})
 	})
 }
@@ -23,7 +29,7 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 // Exercise implements [challenges.ExerciseStore].
 func (s *Store) Exercise(ctx context.Context, id challenges.ExerciseID) (challenges.Exercise, error) {
 	row, err := s.q.Exercise(ctx, string(id))
-	return exerciseOf(row.Exercise, row.OwnerID, row.Edition), orNotFound(err, "exercise")
+	return exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil), orNotFound(err, "exercise")
 }
 
 // ExercisesOfCohort implements [challenges.ExerciseStore].
@@ -34,7 +40,7 @@ func (s *Store) ExercisesOfCohort(ctx context.Context, cohort challenges.CohortI
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition)
+		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
 	}
 	return list, nil
 }
@@ -47,21 +53,89 @@ func (s *Store) ExercisesOfAccount(ctx context.Context, account string, before c
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition)
+		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
 	}
 	return list, nil
 }
 
-func exerciseOf(row query.Exercise, owner string, edition int64) challenges.Exercise {
+func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) challenges.Exercise {
 	return challenges.Exercise{
 		ID: challenges.ExerciseID(row.ID), VersionID: challenges.VersionID(row.VersionID),
 		CohortID: challenges.CohortID(row.CohortID), OwnerID: owner,
+		Title: row.Title, Competition: challenges.CompetitionID(row.CompetitionID.String),
 		Rules: challenges.Rules{
 			Reveal: challenges.Reveal(row.Reveal), OpensAt: fromMillis(row.OpensAt), ClosesAt: fromMillis(row.ClosesAt),
-			Grace: time.Duration(row.GraceMillis) * time.Millisecond,
+			Grace: time.Duration(row.GraceMillis) * time.Millisecond, Zone: row.Zone,
+			Attempts: int(row.Attempts), NoCircle: row.NoCircle != 0, FreezesAt: fromMillis(row.FreezesAt),
+			PausedAt: fromMillis(row.PausedAt), TeamRule: scoring.TeamRule(row.TeamRule), HeldUntil: fromMillis(heldUntil),
 		},
-		CreatedAt: fromMillis(row.CreatedAt), Version: row.Version, Revision: row.Revision, Edition: edition,
+		CreatedAt: fromMillis(row.CreatedAt),
+		Version:   row.Version, Revision: row.Revision, Edition: edition, Terms: row.Terms, Changes: row.Changes,
 	}
+}
+
+// UpdateExercise implements [challenges.ExerciseStore].
+func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, unguessed bool) (version int64, err error) {
+	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		var err error
+		version, err = q.UpdateExercise(ctx, query.UpdateExerciseParams{
+			ID: string(e.ID), Terms: e.Terms, Title: e.Title, Reveal: string(e.Rules.Reveal),
+			OpensAt: millis(e.Rules.OpensAt), ClosesAt: millis(e.Rules.ClosesAt), GraceMillis: e.Rules.Grace.Milliseconds(),
+			Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
+			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
+		})
+		if errors.Is(err, sql.ErrNoRows) {
+			return challenges.ErrStale()
+		}
+		if err != nil {
+			return fmt.Errorf("update exercise: %w", err)
+		}
+		if !unguessed {
+			return nil
+		}
+		return mustBeUnguessed(ctx, q, e.ID)
+	})
+	return version, err
+}
+
+// mustBeUnguessed refuses an exercise, whose row is locked, that has guesses.
+func mustBeUnguessed(ctx context.Context, q *query.Queries, id challenges.ExerciseID) error {
+	guessed, err := q.HasGuesses(ctx, string(id))
+	if err != nil {
+		return fmt.Errorf("look for guesses: %w", err)
+	}
+	if guessed {
+		return challenges.ErrGuessed()
+	}
+	return nil
+}
+
+// deleteExercise deletes an exercise without guesses, and what was corrected in it.
+func deleteExercise(ctx context.Context, q *query.Queries, id string) error {
+	if err := q.DeleteCorrections(ctx, id); err != nil {
+		return fmt.Errorf("delete corrections of exercise %s: %w", id, err)
+	}
+	if _, err := q.DeleteExercise(ctx, id); err != nil {
+		return fmt.Errorf("delete exercise %s: %w", id, err)
+	}
+	return nil
+}
+
+// DeleteExercise implements [challenges.ExerciseStore].
+func (s *Store) DeleteExercise(ctx context.Context, id challenges.ExerciseID) error {
+	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
+		locked, err := q.LockExercise(ctx, string(id))
+		if err != nil {
+			return fmt.Errorf("lock exercise: %w", err)
+		}
+		if locked == 0 {
+			return orNotFound(sql.ErrNoRows, "exercise")
+		}
+		if err := mustBeUnguessed(ctx, q, id); err != nil {
+			return err
+		}
+		return deleteExercise(ctx, q, string(id))
+	})
 }
 
 // Guessed implements [challenges.ExerciseStore].

@@ -21,13 +21,14 @@ var errReplayed = errors.New("store: the reply is stored")
 
 // RecordGuess implements [challenges.GuessStore].
 func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (challenges.Recorded, error) {
-	row, err := newGuessRow(r)
+	first := untold(r, 1)
+	row, err := newGuessRow(first)
 	if err != nil {
 		return challenges.Recorded{}, fmt.Errorf("encode guess: %w", err)
 	}
 	var recorded challenges.Recorded
-	err = s.writer.advance(ctx, r.Guess.ExerciseID, r.Mark.Revision, func(ctx context.Context, q *query.Queries, version int64) (err error) {
-		recorded = challenges.Recorded{Receipt: r.Receipt, Version: version}
+	err = s.writer.advance(ctx, exerciseState{r.Guess.ExerciseID, r.Mark.Revision, r.Terms}, func(ctx context.Context, q *query.Queries, version int64) (err error) {
+		recorded = challenges.Recorded{Receipt: first.Receipt, Version: version}
 		recorded.Receipt.Attempt = 1
 		row.Attempt = 1
 		inserted := int64(0)
@@ -37,7 +38,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 			}
 		}
 		if inserted == 0 {
-			recorded.Receipt, err = guessAgain(ctx, q, row, r)
+			recorded.Receipt, err = guessAgain(ctx, q, r)
 			return err
 		}
 		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
@@ -55,9 +56,9 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 
 // guessAgain stores a guess for a challenge that the trainee has guessed before,
 // or returns the receipt of the same request, with errReplayed.
-func guessAgain(ctx context.Context, q *query.Queries, row query.CreateGuessParams, r challenges.RecordGuess) (challenges.Receipt, error) {
+func guessAgain(ctx context.Context, q *query.Queries, r challenges.RecordGuess) (challenges.Receipt, error) {
 	earlier, err := q.GuessesFor(ctx, query.GuessesForParams{
-		ExerciseID: row.ExerciseID, TraineeID: row.TraineeID, ChallengeID: row.ChallengeID,
+		ExerciseID: string(r.Guess.ExerciseID), TraineeID: string(r.Guess.TraineeID), ChallengeID: string(r.Guess.ChallengeID),
 	})
 	if err != nil {
 		return challenges.Receipt{}, fmt.Errorf("read earlier guesses: %w", err)
@@ -72,14 +73,32 @@ func guessAgain(ctx context.Context, q *query.Queries, row query.CreateGuessPara
 	if len(earlier) >= r.MaxAttempts {
 		return challenges.Receipt{}, challenges.ErrNoAttempts(r.MaxAttempts)
 	}
+	r = untold(r, len(earlier)+1)
+	row, err := newGuessRow(r)
+	if err != nil {
+		return challenges.Receipt{}, fmt.Errorf("encode guess: %w", err)
+	}
 	receipt := r.Receipt
 	receipt.Attempt = len(earlier) + 1
 	row.Attempt = int64(receipt.Attempt)
-	if _, err := q.CreateGuess(ctx, row); err != nil {
+	inserted, err := q.CreateGuess(ctx, row)
+	if err != nil {
 		return challenges.Receipt{}, fmt.Errorf("insert guess: %w", err)
+	}
+	if inserted == 0 {
+		return challenges.Receipt{}, orNotFound(sql.ErrNoRows, "trainee")
 	}
 	// The earlier guesses do not count any more.
 	return receipt, tallyStanding(ctx, q, row.ExerciseID, row.TraineeID)
+}
+
+// untold is a guess as it is stored as an attempt: with attempts left, nothing is
+// told of its mark.
+func untold(r challenges.RecordGuess, attempt int) challenges.RecordGuess {
+	if attempt < r.MaxAttempts {
+		r.Receipt.Mark, r.Receipt.Reveal = nil, nil
+	}
+	return r
 }
 
 // newGuessRow is the row of a guess but for its attempt. Of the receipt only
@@ -267,14 +286,8 @@ func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challeng
 	if newest == nil {
 		return guessOf(g, content), firstMark(g, content), nil
 	}
-	mark := challenges.Mark{
-		GuessID: challenges.GuessID(g.ID), Revision: newest.Revision, Points: int(newest.Points),
-		DistanceMeters: distanceOf(newest.DistanceMeters), MarkedAt: fromMillis(newest.MarkedAt),
-	}
-	if err := json.Unmarshal([]byte(newest.Parts), &mark.Parts); err != nil {
-		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", g.ID, err)
-	}
-	return guessOf(g, content), mark, nil
+	mark, err := markOf(*newest)
+	return guessOf(g, content), mark, err
 }
 
 // firstMark is the mark that a guess was stored with.

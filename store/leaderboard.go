@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"geodrill/challenges"
 	"geodrill/scoring"
@@ -93,4 +94,33 @@ func standingOf(row query.Standing) (scoring.Standing, error) {
 		Points: int(row.Points), Guesses: int(row.Guesses),
 		MedianDistanceMeters: scoring.Median(distances), LastScoredAt: fromMillis(row.LastScoredAt),
 	}, err
+}
+
+// Results implements [challenges.BoardStore].
+func (s *Store) Results(ctx context.Context, e challenges.ExerciseID, until time.Time) ([]challenges.ResultRow, error) {
+	rows, err := s.q.Results(ctx, string(e), millis(until))
+	if err != nil {
+		return nil, fmt.Errorf("results of exercise %s: %w", e, err)
+	}
+	var list []challenges.ResultRow
+	for i, row := range rows {
+		if i+1 < len(rows) && rows[i+1].TraineeID == row.TraineeID && rows[i+1].ChallengeID == row.ChallengeID {
+			continue // a later attempt counts
+		}
+		result := scoring.Result{Points: int(row.Points), DistanceMeters: distanceOf(row.DistanceMeters), At: fromMillis(row.SubmittedAt)}
+		if row.MarkedPoints.Valid {
+			result.Points, result.DistanceMeters = int(row.MarkedPoints.Int64), distanceOf(row.MarkedDistanceMeters)
+		}
+		list = append(list, challenges.ResultRow{
+			Trainee: challenges.TraineeID(row.TraineeID), Alias: row.Alias, Folded: row.AliasFolded,
+			Team: challenges.TeamID(row.TeamID.String), Challenge: challenges.ChallengeID(row.ChallengeID), Result: result,
+		})
+	}
+	return list, nil
+}
+
+// FrozenVersion implements [challenges.BoardStore].
+func (s *Store) FrozenVersion(ctx context.Context, e challenges.ExerciseID, until time.Time) (int64, error) {
+	version, err := s.q.FrozenVersion(ctx, millis(until), string(e))
+	return version, orNotFound(err, "exercise")
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"geodrill/challenges"
 	"geodrill/store/query"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -67,9 +66,9 @@ func (w *txWriter) write(ctx context.Context, f work) (err error) {
 	return nil
 }
 
-func (w *txWriter) advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error {
+func (w *txWriter) advance(ctx context.Context, of exerciseState, f func(ctx context.Context, q *query.Queries, version int64) error) error {
 	return w.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		version, err := nextVersion(ctx, q, e, revision)
+		version, err := nextVersion(ctx, q, of)
 		if err != nil {
 			return err
 		}

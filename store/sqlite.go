@@ -83,7 +83,7 @@ type groupWriter struct {
 
 	// versions are those that exercises have reached in this transaction, which
 	// their rows may not have yet.
-	versions map[exerciseRevision]*reached
+	versions map[exerciseState]*reached
 }
 
 type writeRequest struct {
@@ -95,13 +95,14 @@ type writeRequest struct {
 
 // advance is the next version that a write begins with.
 type advance struct {
-	exerciseRevision
+	exerciseState
 	version int64
 }
 
-type exerciseRevision struct {
-	exercise challenges.ExerciseID
-	revision int64
+// exerciseState is what a write believes of an exercise.
+type exerciseState struct {
+	exercise        challenges.ExerciseID
+	revision, terms int64
 }
 
 // reached is the version that an exercise has reached, and the one in its row.
@@ -112,7 +113,7 @@ type reached struct {
 func newGroupWriter(ctx context.Context, db *sql.DB) (_ *groupWriter, err error) {
 	w := &groupWriter{
 		requests: make(chan *writeRequest, maxGroup), closing: make(chan struct{}), done: make(chan struct{}),
-		versions: map[exerciseRevision]*reached{},
+		versions: map[exerciseState]*reached{},
 	}
 	if w.conn, err = db.Conn(ctx); err != nil {
 		return nil, err
@@ -144,8 +145,8 @@ func (w *groupWriter) write(ctx context.Context, f work) error {
 }
 
 // advance queues f as write does.
-func (w *groupWriter) advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error {
-	a := &advance{exerciseRevision: exerciseRevision{e, revision}}
+func (w *groupWriter) advance(ctx context.Context, of exerciseState, f func(ctx context.Context, q *query.Queries, version int64) error) error {
+	a := &advance{exerciseState: of}
 	return w.queue(ctx, &writeRequest{advance: a, done: make(chan struct{}), f: func(ctx context.Context, q *query.Queries) error {
 		return f(ctx, q, a.version)
 	}})
@@ -268,11 +269,11 @@ func (w *groupWriter) plain(r *writeRequest) error {
 		if err := w.settle(); err != nil {
 			return err
 		}
-	} else if at, ok := w.versions[r.advance.exerciseRevision]; ok {
+	} else if at, ok := w.versions[r.advance.exerciseState]; ok {
 		at.version++
 		r.advance.version = at.version
 	} else if r.err = w.next(r.advance); r.err == nil {
-		w.versions[r.advance.exerciseRevision] = &reached{version: r.advance.version, row: r.advance.version}
+		w.versions[r.advance.exerciseState] = &reached{version: r.advance.version, row: r.advance.version}
 	}
 	if r.err == nil {
 		r.err = r.f(context.Background(), w.q)
@@ -285,7 +286,7 @@ func (w *groupWriter) plain(r *writeRequest) error {
 
 // next moves an exercise's row to its next version.
 func (w *groupWriter) next(a *advance) (err error) {
-	a.version, err = nextVersion(context.Background(), w.q, a.exercise, a.revision)
+	a.version, err = nextVersion(context.Background(), w.q, a.exerciseState)
 	return err
 }
 

@@ -154,7 +154,7 @@ func TestGroupAdvancesVersions(t *testing.T) {
 			s, w := openGroup(t)
 			for _, row := range []string{
 				"accounts (id, name, name_folded, role, password_hash, created_at) VALUES ('a', 'A', 'a', 'instructor', '', 0)", "sets (id, owner_id, name, created_at) VALUES ('s', 'a', 'S', 0)",
-				"set_versions (id, set_id, number, title, description, languages, published_at) VALUES ('v', 's', 1, '{}', '{}', '[]', 0)", "cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
+				"set_versions (id, set_id, number, title, description, languages, published_at) VALUES ('v', 's', 1, '{}', '{}', '[]', 0)", "cohorts (id, owner_id, name, join_code, created_at) VALUES ('h', 'a', 'H', 'CODE', 0)",
 				"exercises (id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at) VALUES ('e', 'v', 'h', 'close', 0, 0, 0, 1, 1, 0)",
 			} {
 				if _, err := s.db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
@@ -180,7 +180,7 @@ func TestGroupAdvancesVersions(t *testing.T) {
 					}
 					continue
 				}
-				a := &advance{exerciseRevision: exerciseRevision{"e", int64(step[0] - '0')}}
+				a := &advance{exerciseState: exerciseState{"e", int64(step[0] - '0'), 1}}
 				requests[i].advance, requests[i].f = a, func(context.Context, *query.Queries) error {
 					got[i] = a.version
 					return nil

@@ -40,8 +40,8 @@ type writer interface {
 	// advance is a write that begins with moving an exercise to its next version,
 	// which f gets. The exercise's row is locked then, if there are locks: what f
 	// does is a race of one. Errors: challenges.ErrRevision when the exercise is
-	// at another revision.
-	advance(ctx context.Context, e challenges.ExerciseID, revision int64, f func(ctx context.Context, q *query.Queries, version int64) error) error
+	// at another revision or terms.
+	advance(ctx context.Context, of exerciseState, f func(ctx context.Context, q *query.Queries, version int64) error) error
 	close() error
 }
 
@@ -98,8 +98,8 @@ func (s *Store) write(ctx context.Context, f work) error {
 }
 
 // nextVersion moves an exercise to its next version.
-func nextVersion(ctx context.Context, q *query.Queries, e challenges.ExerciseID, revision int64) (int64, error) {
-	version, err := q.NextVersion(ctx, string(e), revision)
+func nextVersion(ctx context.Context, q *query.Queries, of exerciseState) (int64, error) {
+	version, err := q.NextVersion(ctx, query.NextVersionParams{ID: string(of.exercise), Revision: of.revision, Terms: of.terms})
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, challenges.ErrRevision
 	}
@@ -122,6 +122,14 @@ func fromMillis(ms int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
+}
+
+// flag is how a truth is stored.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // isNoRows reports an empty result. PostgreSQL refuses to look for text that it

@@ -214,6 +214,10 @@ func (s *Service) End(ctx context.Context, token string) error {
 	return nil
 }
 
+// ForgetSessions makes every session be read anew, after some have ended or speak
+// for somebody else.
+func (s *Service) ForgetSessions() { s.sessions.clear() }
+
 func (s Session) check(now time.Time) error {
 	if !now.Before(s.ExpiresAt) {
 		return ErrNoSession

@@ -136,6 +136,90 @@ func (e AuthoredRuleType) Valid() bool {
 	}
 }
 
+// Defines values for CohortMeasure.
+const (
+	CohortMeasureBestMean CohortMeasure = "best_mean"
+	CohortMeasureMean     CohortMeasure = "mean"
+	CohortMeasureMedian   CohortMeasure = "median"
+)
+
+// Valid indicates whether the value is a known member of the CohortMeasure enum.
+func (e CohortMeasure) Valid() bool {
+	switch e {
+	case CohortMeasureBestMean:
+		return true
+	case CohortMeasureMean:
+		return true
+	case CohortMeasureMedian:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CompetitionPhase.
+const (
+	CompetitionPhaseOpen      CompetitionPhase = "open"
+	CompetitionPhaseRevealed  CompetitionPhase = "revealed"
+	CompetitionPhaseScheduled CompetitionPhase = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the CompetitionPhase enum.
+func (e CompetitionPhase) Valid() bool {
+	switch e {
+	case CompetitionPhaseOpen:
+		return true
+	case CompetitionPhaseRevealed:
+		return true
+	case CompetitionPhaseScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExerciseActionAction.
+const (
+	ExerciseActionActionClose  ExerciseActionAction = "close"
+	ExerciseActionActionOpen   ExerciseActionAction = "open"
+	ExerciseActionActionPause  ExerciseActionAction = "pause"
+	ExerciseActionActionResume ExerciseActionAction = "resume"
+)
+
+// Valid indicates whether the value is a known member of the ExerciseActionAction enum.
+func (e ExerciseActionAction) Valid() bool {
+	switch e {
+	case ExerciseActionActionClose:
+		return true
+	case ExerciseActionActionOpen:
+		return true
+	case ExerciseActionActionPause:
+		return true
+	case ExerciseActionActionResume:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExerciseChangeWithout.
+const (
+	ClosesAt  ExerciseChangeWithout = "closesAt"
+	FreezesAt ExerciseChangeWithout = "freezesAt"
+)
+
+// Valid indicates whether the value is a known member of the ExerciseChangeWithout enum.
+func (e ExerciseChangeWithout) Valid() bool {
+	switch e {
+	case ClosesAt:
+		return true
+	case FreezesAt:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FoundPlaceKind.
 const (
 	FoundPlaceKindCountry FoundPlaceKind = "country"
@@ -331,6 +415,24 @@ func (e NewSetSharePermission) Valid() bool {
 	}
 }
 
+// Defines values for NewTraineesAliases.
+const (
+	NewTraineesAliasesEn NewTraineesAliases = "en"
+	NewTraineesAliasesRu NewTraineesAliases = "ru"
+)
+
+// Valid indicates whether the value is a known member of the NewTraineesAliases enum.
+func (e NewTraineesAliases) Valid() bool {
+	switch e {
+	case NewTraineesAliasesEn:
+		return true
+	case NewTraineesAliasesRu:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Permission.
 const (
 	PermissionEdit Permission = "edit"
@@ -359,6 +461,7 @@ func (e Permission) Valid() bool {
 const (
 	PhaseClosed    Phase = "closed"
 	PhaseOpen      Phase = "open"
+	PhasePaused    Phase = "paused"
 	PhaseRevealed  Phase = "revealed"
 	PhaseScheduled Phase = "scheduled"
 )
@@ -369,6 +472,8 @@ func (e Phase) Valid() bool {
 	case PhaseClosed:
 		return true
 	case PhaseOpen:
+		return true
+	case PhasePaused:
 		return true
 	case PhaseRevealed:
 		return true
@@ -553,6 +658,27 @@ func (e SetVersionChangeKind) Valid() bool {
 	}
 }
 
+// Defines values for TeamRule.
+const (
+	TeamRuleBest TeamRule = "best"
+	TeamRuleMean TeamRule = "mean"
+	TeamRuleSum  TeamRule = "sum"
+)
+
+// Valid indicates whether the value is a known member of the TeamRule enum.
+func (e TeamRule) Valid() bool {
+	switch e {
+	case TeamRuleBest:
+		return true
+	case TeamRuleMean:
+		return true
+	case TeamRuleSum:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Technique.
 const (
 	Architecture   Technique = "architecture"
@@ -601,6 +727,114 @@ const (
 func (e TileJSONTilejson) Valid() bool {
 	switch e {
 	case N300:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BoardView.
+const (
+	BoardViewClass BoardView = "class"
+	BoardViewLive  BoardView = "live"
+)
+
+// Valid indicates whether the value is a known member of the BoardView enum.
+func (e BoardView) Valid() bool {
+	switch e {
+	case BoardViewClass:
+		return true
+	case BoardViewLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetCohortLeaderboardParamsView.
+const (
+	GetCohortLeaderboardParamsViewClass GetCohortLeaderboardParamsView = "class"
+	GetCohortLeaderboardParamsViewLive  GetCohortLeaderboardParamsView = "live"
+)
+
+// Valid indicates whether the value is a known member of the GetCohortLeaderboardParamsView enum.
+func (e GetCohortLeaderboardParamsView) Valid() bool {
+	switch e {
+	case GetCohortLeaderboardParamsViewClass:
+		return true
+	case GetCohortLeaderboardParamsViewLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportTraineesParamsAliases.
+const (
+	ImportTraineesParamsAliasesEn ImportTraineesParamsAliases = "en"
+	ImportTraineesParamsAliasesRu ImportTraineesParamsAliases = "ru"
+)
+
+// Valid indicates whether the value is a known member of the ImportTraineesParamsAliases enum.
+func (e ImportTraineesParamsAliases) Valid() bool {
+	switch e {
+	case ImportTraineesParamsAliasesEn:
+		return true
+	case ImportTraineesParamsAliasesRu:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetEventsParamsView.
+const (
+	GetEventsParamsViewClass GetEventsParamsView = "class"
+	GetEventsParamsViewLive  GetEventsParamsView = "live"
+)
+
+// Valid indicates whether the value is a known member of the GetEventsParamsView enum.
+func (e GetEventsParamsView) Valid() bool {
+	switch e {
+	case GetEventsParamsViewClass:
+		return true
+	case GetEventsParamsViewLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetExerciseLeaderboardParamsView.
+const (
+	GetExerciseLeaderboardParamsViewClass GetExerciseLeaderboardParamsView = "class"
+	GetExerciseLeaderboardParamsViewLive  GetExerciseLeaderboardParamsView = "live"
+)
+
+// Valid indicates whether the value is a known member of the GetExerciseLeaderboardParamsView enum.
+func (e GetExerciseLeaderboardParamsView) Valid() bool {
+	switch e {
+	case GetExerciseLeaderboardParamsViewClass:
+		return true
+	case GetExerciseLeaderboardParamsViewLive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetTeamLeaderboardParamsView.
+const (
+	GetTeamLeaderboardParamsViewClass GetTeamLeaderboardParamsView = "class"
+	GetTeamLeaderboardParamsViewLive  GetTeamLeaderboardParamsView = "live"
+)
+
+// Valid indicates whether the value is a known member of the GetTeamLeaderboardParamsView enum.
+func (e GetTeamLeaderboardParamsView) Valid() bool {
+	switch e {
+	case GetTeamLeaderboardParamsViewClass:
+		return true
+	case GetTeamLeaderboardParamsViewLive:
 		return true
 	default:
 		return false
@@ -979,10 +1213,29 @@ type Clue struct {
 
 // Cohort defines model for Cohort.
 type Cohort struct {
-	Access   Permission `json:"access"`
-	ID       ID         `json:"id"`
-	JoinCode string     `json:"joinCode"`
-	Name     string     `json:"name"`
+	Access    Permission `json:"access"`
+	Archived  bool       `json:"archived"`
+	CreatedAt *time.Time `json:"createdAt,omitempty"`
+	ID        ID         `json:"id"`
+	JoinCode  string     `json:"joinCode"`
+
+	// Joining Whether it takes new trainees.
+	Joining      bool   `json:"joining"`
+	Name         string `json:"name"`
+	TraineeCount *int   `json:"traineeCount,omitempty"`
+}
+
+// CohortChange defines model for CohortChange.
+type CohortChange struct {
+	Archived *bool   `json:"archived,omitempty"`
+	Joining  *bool   `json:"joining,omitempty"`
+	Name     *string `json:"name,omitempty"`
+}
+
+// CohortErasure defines model for CohortErasure.
+type CohortErasure struct {
+	// Name The name of the cohort.
+	Name string `json:"name"`
 }
 
 // CohortList defines model for CohortList.
@@ -990,10 +1243,73 @@ type CohortList struct {
 	Items []Cohort `json:"items"`
 }
 
+// CohortMeasure What a cohort is ranked by, over the points of all who are enrolled: their mean, their median, or the mean of the best.
+type CohortMeasure string
+
 // CohortName defines model for CohortName.
 type CohortName struct {
 	ID   ID     `json:"id"`
 	Name string `json:"name"`
+}
+
+// CohortSplit defines model for CohortSplit.
+type CohortSplit struct {
+	Count int `json:"count"`
+
+	// Prefix Teams are named by it and a number.
+	Prefix string `json:"prefix"`
+}
+
+// Competition defines model for Competition.
+type Competition struct {
+	Best *int `json:"best,omitempty"`
+
+	// Exercises Those that you may see.
+	Exercises []ID `json:"exercises"`
+	ID        ID   `json:"id"`
+
+	// Measure What a cohort is ranked by, over the points of all who are enrolled: their mean, their median, or the mean of the best.
+	Measure     CohortMeasure                `json:"measure"`
+	MinEnrolled *int                         `json:"minEnrolled,omitempty"`
+	Name        string                       `json:"name"`
+	Phase       CompetitionPhase             `json:"phase"`
+	RevealsAt   nullable.Nullable[time.Time] `json:"revealsAt"`
+}
+
+// CompetitionPhase defines model for Competition.Phase.
+type CompetitionPhase string
+
+// CompetitionLeaderboard defines model for CompetitionLeaderboard.
+type CompetitionLeaderboard struct {
+	Ranked  bool             `json:"ranked"`
+	Rows    []CompetitionRow `json:"rows"`
+	Version int64            `json:"version"`
+}
+
+// CompetitionList defines model for CompetitionList.
+type CompetitionList struct {
+	Items []Competition `json:"items"`
+}
+
+// CompetitionRow defines model for CompetitionRow.
+type CompetitionRow struct {
+	// Cohort Its name.
+	Cohort   string `json:"cohort"`
+	Enrolled int    `json:"enrolled"`
+
+	// Guessed Of the enrolled, those with a guess.
+	Guessed      *int       `json:"guessed,omitempty"`
+	LastScoredAt *time.Time `json:"lastScoredAt,omitempty"`
+
+	// Own Whether it is yours.
+	Own bool `json:"own"`
+
+	// Points By the measure, not rounded.
+	Points *float64 `json:"points,omitempty"`
+	Rank   *int     `json:"rank,omitempty"`
+
+	// Small Too few to compare.
+	Small *bool `json:"small,omitempty"`
 }
 
 // CorrectedMark Why a mark is another than it was.
@@ -1086,6 +1402,12 @@ type Credit struct {
 	Title *string `json:"title,omitempty"`
 }
 
+// DatedMark defines model for DatedMark.
+type DatedMark struct {
+	Mark     Mark      `json:"mark"`
+	MarkedAt time.Time `json:"markedAt"`
+}
+
 // Debrief defines model for Debrief.
 type Debrief struct {
 	// Clues What the author saw.
@@ -1115,26 +1437,108 @@ type Debrief struct {
 	UncertaintyMeters *float64 `json:"uncertaintyMeters,omitempty"`
 }
 
+// EnrolledList defines model for EnrolledList.
+type EnrolledList struct {
+	Items []EnrolledTrainee `json:"items"`
+}
+
+// EnrolledTrainee defines model for EnrolledTrainee.
+type EnrolledTrainee struct {
+	Alias string `json:"alias"`
+	ID    ID     `json:"id"`
+
+	// Line Of the list, or the number.
+	Line         int     `json:"line"`
+	RecoveryCode string  `json:"recoveryCode"`
+	Team         *string `json:"team,omitempty"`
+}
+
 // Exercise defines model for Exercise.
 type Exercise struct {
+	// Attempts Guesses for a challenge, of which the last counts.
+	Attempts       int             `json:"attempts"`
 	ChallengeCount int             `json:"challengeCount"`
 	Challenges     []ChallengeItem `json:"challenges"`
 
-	// ClosesAt Null: it stays open.
-	ClosesAt nullable.Nullable[time.Time] `json:"closesAt"`
-	Cohort   ID                           `json:"cohort"`
-	ID       ID                           `json:"id"`
-	OpensAt  time.Time                    `json:"opensAt"`
+	// Circle Whether confidence circles are asked for where the set does.
+	Circle bool `json:"circle"`
 
-	// Phase scheduled, then open for guesses, then closed until the grace for late arrival has passed, then revealed to all.
+	// ClosesAt Null: it stays open.
+	ClosesAt    nullable.Nullable[time.Time] `json:"closesAt"`
+	Cohort      ID                           `json:"cohort"`
+	Competition nullable.Nullable[ID]        `json:"competition"`
+
+	// FreezesAt From when on boards stand still for trainees, until the reveal.
+	FreezesAt nullable.Nullable[time.Time] `json:"freezesAt"`
+	ID        ID                           `json:"id"`
+	OpensAt   time.Time                    `json:"opensAt"`
+
+	// OwnTitle For its instructor: the title that stands for that of the set.
+	OwnTitle *string `json:"ownTitle,omitempty"`
+
+	// PausedAt Since when it is paused.
+	PausedAt nullable.Nullable[time.Time] `json:"pausedAt"`
+
+	// Phase scheduled, then open for guesses, perhaps paused meanwhile, then closed until the grace for late arrival has passed and the competition is over, then revealed to all.
 	Phase Phase `json:"phase"`
 
 	// Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
 	Reveal Reveal `json:"reveal"`
 
-	// RevealsAt When everything is told to all.
+	// RevealsAt When everything is told to all. Null: never, or nobody knows yet.
 	RevealsAt nullable.Nullable[time.Time] `json:"revealsAt"`
-	Title     string                       `json:"title"`
+
+	// TeamRule How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+	TeamRule TeamRule `json:"teamRule"`
+	Title    string   `json:"title"`
+	Version  *ID      `json:"version,omitempty"`
+
+	// Zone The IANA time zone in which to show its times; null: the reader’s own.
+	Zone nullable.Nullable[string] `json:"zone"`
+}
+
+// ExerciseAction defines model for ExerciseAction.
+type ExerciseAction struct {
+	Action ExerciseActionAction `json:"action"`
+}
+
+// ExerciseActionAction defines model for ExerciseAction.Action.
+type ExerciseActionAction string
+
+// ExerciseChange defines model for ExerciseChange.
+type ExerciseChange struct {
+	Attempts     *int       `json:"attempts,omitempty"`
+	Circle       *bool      `json:"circle,omitempty"`
+	ClosesAt     *time.Time `json:"closesAt,omitempty"`
+	FreezesAt    *time.Time `json:"freezesAt,omitempty"`
+	GraceSeconds *int       `json:"graceSeconds,omitempty"`
+	OpensAt      *time.Time `json:"opensAt,omitempty"`
+
+	// Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
+	Reveal *Reveal `json:"reveal,omitempty"`
+
+	// TeamRule How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+	TeamRule *TeamRule `json:"teamRule,omitempty"`
+
+	// Title Empty: that of the set.
+	Title *string `json:"title,omitempty"`
+
+	// Without Times to take away.
+	Without *[]ExerciseChangeWithout `json:"without,omitempty"`
+
+	// Zone Empty: none.
+	Zone *string `json:"zone,omitempty"`
+}
+
+// ExerciseChangeWithout defines model for ExerciseChange.Without.
+type ExerciseChangeWithout string
+
+// ExerciseClone defines model for ExerciseClone.
+type ExerciseClone struct {
+	Cohort *ID `json:"cohort,omitempty"`
+
+	// OpensAt Now, if left out. The close and the freeze keep their distance.
+	OpensAt *time.Time `json:"opensAt,omitempty"`
 }
 
 // ExercisePage defines model for ExercisePage.
@@ -1441,6 +1845,20 @@ type NewCohortShare struct {
 // NewCohortSharePermission defines model for NewCohortShare.Permission.
 type NewCohortSharePermission string
 
+// NewCompetition defines model for NewCompetition.
+type NewCompetition struct {
+	// Best With best_mean: of how many.
+	Best      *int `json:"best,omitempty"`
+	Exercises []ID `json:"exercises"`
+
+	// Measure What a cohort is ranked by, over the points of all who are enrolled: their mean, their median, or the mean of the best.
+	Measure *CohortMeasure `json:"measure,omitempty"`
+
+	// MinEnrolled Cohorts with fewer trainees are marked as small.
+	MinEnrolled *int   `json:"minEnrolled,omitempty"`
+	Name        string `json:"name"`
+}
+
 // NewCorrection Either content, the question with its new rule and key, or accept, one answer that is right as well.
 type NewCorrection struct {
 	Accept   *AcceptedAnswer   `json:"accept,omitempty"`
@@ -1453,9 +1871,16 @@ type NewCorrection struct {
 
 // NewExercise defines model for NewExercise.
 type NewExercise struct {
+	// Attempts Guesses for a challenge. With attempts left nothing is told of a guess; the last counts.
+	Attempts *int  `json:"attempts,omitempty"`
+	Circle   *bool `json:"circle,omitempty"`
+
 	// ClosesAt Needed with at_close.
 	ClosesAt *time.Time `json:"closesAt,omitempty"`
 	Cohort   ID         `json:"cohort"`
+
+	// FreezesAt Between the opening and the close.
+	FreezesAt *time.Time `json:"freezesAt,omitempty"`
 
 	// GraceSeconds How long the reveal waits after the close.
 	GraceSeconds *int `json:"graceSeconds,omitempty"`
@@ -1464,8 +1889,17 @@ type NewExercise struct {
 	OpensAt *time.Time `json:"opensAt,omitempty"`
 
 	// Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
-	Reveal  Reveal `json:"reveal"`
-	Version ID     `json:"version"`
+	Reveal Reveal `json:"reveal"`
+
+	// TeamRule How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+	TeamRule *TeamRule `json:"teamRule,omitempty"`
+
+	// Title Instead of the title of the set.
+	Title   *string `json:"title,omitempty"`
+	Version ID      `json:"version"`
+
+	// Zone The IANA time zone in which to show its times.
+	Zone *string `json:"zone,omitempty"`
 }
 
 // NewGuess defines model for NewGuess.
@@ -1529,6 +1963,11 @@ type NewSetVersion struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// NewTeam defines model for NewTeam.
+type NewTeam struct {
+	Name string `json:"name"`
+}
+
 // NewToken defines model for NewToken.
 type NewToken struct {
 	// ExpiresAt Within a year.
@@ -1538,6 +1977,16 @@ type NewToken struct {
 	Name   string  `json:"name"`
 	Scopes []Scope `json:"scopes"`
 }
+
+// NewTrainees defines model for NewTrainees.
+type NewTrainees struct {
+	// Aliases The language in which aliases are made.
+	Aliases NewTraineesAliases `json:"aliases"`
+	Count   int                `json:"count"`
+}
+
+// NewTraineesAliases The language in which aliases are made.
+type NewTraineesAliases string
 
 // OwnImage defines model for OwnImage.
 type OwnImage struct {
@@ -1602,7 +2051,7 @@ type PasswordChange struct {
 // Permission defines model for Permission.
 type Permission string
 
-// Phase scheduled, then open for guesses, then closed until the grace for late arrival has passed, then revealed to all.
+// Phase scheduled, then open for guesses, perhaps paused meanwhile, then closed until the grace for late arrival has passed and the competition is over, then revealed to all.
 type Phase string
 
 // PixelPolygon Corners, each x and y; each a corner of pixels, so that [0, 0] is the upper left of the photo and [width, height] its lower right.
@@ -1730,6 +2179,11 @@ type Receipt struct {
 	SubmittedAt time.Time `json:"submittedAt"`
 }
 
+// RecoveryCode defines model for RecoveryCode.
+type RecoveryCode struct {
+	RecoveryCode string `json:"recoveryCode"`
+}
+
 // Rectangle defines model for Rectangle.
 type Rectangle struct {
 	Height int `json:"height"`
@@ -1767,6 +2221,17 @@ type Revealed struct {
 
 // Role defines model for Role.
 type Role string
+
+// RosterEntry defines model for RosterEntry.
+type RosterEntry struct {
+	Alias    string    `json:"alias"`
+	ID       ID        `json:"id"`
+	JoinedAt time.Time `json:"joinedAt"`
+
+	// SeenOn The day of the last request, in UTC, such as 2024-06-10. No finer time is stored.
+	SeenOn nullable.Nullable[string] `json:"seenOn"`
+	Team   nullable.Nullable[ID]     `json:"team"`
+}
 
 // Scope read: look; author: write sets; run: cohorts and exercises; admin: accounts and invitations.
 type Scope string
@@ -2016,6 +2481,46 @@ type SignedIn struct {
 	Token              string             `json:"token"`
 }
 
+// Team defines model for Team.
+type Team struct {
+	ID   ID     `json:"id"`
+	Name string `json:"name"`
+	Size *int   `json:"size,omitempty"`
+}
+
+// TeamLeaderboard defines model for TeamLeaderboard.
+type TeamLeaderboard struct {
+	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
+	Ranked   bool                         `json:"ranked"`
+	Rows     []TeamRow                    `json:"rows"`
+
+	// Rule How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+	Rule    TeamRule `json:"rule"`
+	Version int64    `json:"version"`
+}
+
+// TeamList defines model for TeamList.
+type TeamList struct {
+	Items []Team `json:"items"`
+}
+
+// TeamRow defines model for TeamRow.
+type TeamRow struct {
+	// Guesses Challenges that somebody of the team has guessed.
+	Guesses              int        `json:"guesses"`
+	LastScoredAt         *time.Time `json:"lastScoredAt,omitempty"`
+	MedianDistanceMeters *float64   `json:"medianDistanceMeters,omitempty"`
+	Points               *int       `json:"points,omitempty"`
+	Rank                 *int       `json:"rank,omitempty"`
+	Size                 int        `json:"size"`
+
+	// Team Its name.
+	Team string `json:"team"`
+}
+
+// TeamRule How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+type TeamRule string
+
 // Technique What leads to the answer.
 type Technique string
 
@@ -2066,6 +2571,57 @@ type Trainee struct {
 	ID    ID     `json:"id"`
 }
 
+// TraineeChange defines model for TraineeChange.
+type TraineeChange struct {
+	Alias *string `json:"alias,omitempty"`
+
+	// Team Empty: none.
+	Team *string `json:"team,omitempty"`
+}
+
+// TraineeData defines model for TraineeData.
+type TraineeData struct {
+	Cohort    CohortName        `json:"cohort"`
+	Exercises []TraineeExercise `json:"exercises"`
+	Team      *string           `json:"team,omitempty"`
+	Trainee   RosterEntry       `json:"trainee"`
+}
+
+// TraineeExercise defines model for TraineeExercise.
+type TraineeExercise struct {
+	Guesses []TraineeGuess `json:"guesses"`
+	ID      ID             `json:"id"`
+}
+
+// TraineeGuess defines model for TraineeGuess.
+type TraineeGuess struct {
+	Answers   []NewAnswer `json:"answers"`
+	Attempt   int         `json:"attempt"`
+	Challenge ID          `json:"challenge"`
+	Clues     []Clue      `json:"clues"`
+	ID        ID          `json:"id"`
+
+	// Marks Every mark, the oldest first; the last counts.
+	Marks       []DatedMark `json:"marks"`
+	Reasoning   string      `json:"reasoning"`
+	SubmittedAt time.Time   `json:"submittedAt"`
+}
+
+// TraineeMerge defines model for TraineeMerge.
+type TraineeMerge struct {
+	// Alias The alias of the other.
+	Alias string `json:"alias"`
+	Other ID     `json:"other"`
+}
+
+// TraineePage defines model for TraineePage.
+type TraineePage struct {
+	Items []RosterEntry `json:"items"`
+
+	// Next The cursor of the next part, null at the end.
+	Next nullable.Nullable[string] `json:"next"`
+}
+
 // Trial defines model for Trial.
 type Trial struct {
 	Mark   Mark     `json:"mark"`
@@ -2090,8 +2646,17 @@ type AccountPath = ID
 // BoardCursor defines model for BoardCursor.
 type BoardCursor = string
 
+// BoardView defines model for BoardView.
+type BoardView string
+
 // ChallengePath defines model for ChallengePath.
 type ChallengePath = ID
+
+// CohortPath defines model for CohortPath.
+type CohortPath = ID
+
+// CompetitionPath defines model for CompetitionPath.
+type CompetitionPath = ID
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -2114,8 +2679,17 @@ type Lang = string
 // Limit defines model for Limit.
 type Limit = int
 
+// RosterCursor defines model for RosterCursor.
+type RosterCursor = string
+
 // SetPath defines model for SetPath.
 type SetPath = ID
+
+// TeamPath defines model for TeamPath.
+type TeamPath = ID
+
+// TraineePath defines model for TraineePath.
+type TraineePath = ID
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -2149,13 +2723,37 @@ type GetCohortLeaderboardParams struct {
 	// Cursor The `next` of an earlier answer.
 	Cursor *BoardCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// View For instructors: `class` is what trainees see while the board is frozen.
+	View *GetCohortLeaderboardParamsView `form:"view,omitempty" json:"view,omitempty"`
+
 	// IfNoneMatch The ETag you have.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// GetCohortLeaderboardParamsView defines parameters for GetCohortLeaderboard.
+type GetCohortLeaderboardParamsView string
+
+// ImportTraineesParams defines parameters for ImportTrainees.
+type ImportTraineesParams struct {
+	// Aliases The language in which aliases are made for lines without one; left out, every line needs one.
+	Aliases *ImportTraineesParamsAliases `form:"aliases,omitempty" json:"aliases,omitempty"`
+}
+
+// ImportTraineesParamsAliases defines parameters for ImportTrainees.
+type ImportTraineesParamsAliases string
+
 // UnshareCohortParams defines parameters for UnshareCohort.
 type UnshareCohortParams struct {
 	Account ID `form:"account" json:"account"`
+}
+
+// ListTraineesParams defines parameters for ListTrainees.
+type ListTraineesParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *RosterCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListExercisesParams defines parameters for ListExercises.
@@ -2182,6 +2780,12 @@ type GetExerciseParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
+// ChangeExerciseParams defines parameters for ChangeExercise.
+type ChangeExerciseParams struct {
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // GetChallengeParams defines parameters for GetChallenge.
 type GetChallengeParams struct {
 	// Lang The language of texts, such as `ru`; before Accept-Language.
@@ -2206,6 +2810,15 @@ type SubmitGuessParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// GetEventsParams defines parameters for GetEvents.
+type GetEventsParams struct {
+	// View For instructors: `class` is what trainees see while the board is frozen.
+	View *GetEventsParamsView `form:"view,omitempty" json:"view,omitempty"`
+}
+
+// GetEventsParamsView defines parameters for GetEvents.
+type GetEventsParamsView string
+
 // GetExerciseLeaderboardParams defines parameters for GetExerciseLeaderboard.
 type GetExerciseLeaderboardParams struct {
 	// Limit How many at most.
@@ -2214,9 +2827,24 @@ type GetExerciseLeaderboardParams struct {
 	// Cursor The `next` of an earlier answer.
 	Cursor *BoardCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// View For instructors: `class` is what trainees see while the board is frozen.
+	View *GetExerciseLeaderboardParamsView `form:"view,omitempty" json:"view,omitempty"`
+
 	// IfNoneMatch The ETag you have.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
+
+// GetExerciseLeaderboardParamsView defines parameters for GetExerciseLeaderboard.
+type GetExerciseLeaderboardParamsView string
+
+// GetTeamLeaderboardParams defines parameters for GetTeamLeaderboard.
+type GetTeamLeaderboardParams struct {
+	// View For instructors: `class` is what trainees see while the board is frozen.
+	View *GetTeamLeaderboardParamsView `form:"view,omitempty" json:"view,omitempty"`
+}
+
+// GetTeamLeaderboardParamsView defines parameters for GetTeamLeaderboard.
+type GetTeamLeaderboardParamsView string
 
 // ListImagesParams defines parameters for ListImages.
 type ListImagesParams struct {
@@ -2352,14 +2980,50 @@ type ChangeAccountJSONRequestBody = AccountChange
 // CreateCohortJSONRequestBody defines body for CreateCohort for application/json ContentType.
 type CreateCohortJSONRequestBody = NewCohort
 
+// EraseCohortJSONRequestBody defines body for EraseCohort for application/json ContentType.
+type EraseCohortJSONRequestBody = CohortErasure
+
+// ChangeCohortJSONRequestBody defines body for ChangeCohort for application/json ContentType.
+type ChangeCohortJSONRequestBody = CohortChange
+
 // ShareCohortJSONRequestBody defines body for ShareCohort for application/json ContentType.
 type ShareCohortJSONRequestBody = NewCohortShare
+
+// SplitCohortJSONRequestBody defines body for SplitCohort for application/json ContentType.
+type SplitCohortJSONRequestBody = CohortSplit
+
+// CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
+type CreateTeamJSONRequestBody = NewTeam
+
+// RenameTeamJSONRequestBody defines body for RenameTeam for application/json ContentType.
+type RenameTeamJSONRequestBody = NewTeam
+
+// AddTraineesJSONRequestBody defines body for AddTrainees for application/json ContentType.
+type AddTraineesJSONRequestBody = NewTrainees
+
+// ChangeTraineeJSONRequestBody defines body for ChangeTrainee for application/json ContentType.
+type ChangeTraineeJSONRequestBody = TraineeChange
+
+// MergeTraineesJSONRequestBody defines body for MergeTrainees for application/json ContentType.
+type MergeTraineesJSONRequestBody = TraineeMerge
+
+// CreateCompetitionJSONRequestBody defines body for CreateCompetition for application/json ContentType.
+type CreateCompetitionJSONRequestBody = NewCompetition
 
 // CreateExerciseJSONRequestBody defines body for CreateExercise for application/json ContentType.
 type CreateExerciseJSONRequestBody = NewExercise
 
+// ChangeExerciseJSONRequestBody defines body for ChangeExercise for application/json ContentType.
+type ChangeExerciseJSONRequestBody = ExerciseChange
+
+// ActOnExerciseJSONRequestBody defines body for ActOnExercise for application/json ContentType.
+type ActOnExerciseJSONRequestBody = ExerciseAction
+
 // SubmitGuessJSONRequestBody defines body for SubmitGuess for application/json ContentType.
 type SubmitGuessJSONRequestBody = NewGuess
+
+// CloneExerciseJSONRequestBody defines body for CloneExercise for application/json ContentType.
+type CloneExerciseJSONRequestBody = ExerciseClone
 
 // CorrectQuestionJSONRequestBody defines body for CorrectQuestion for application/json ContentType.
 type CorrectQuestionJSONRequestBody = NewCorrection
@@ -2444,9 +3108,24 @@ type ServerInterface interface {
 	// CreateCohort Make a cohort with a join code
 	// (POST /api/v1/cohorts)
 	CreateCohort(ctx echo.Context) error
+	// EraseCohort Delete a cohort with all data
+	// (DELETE /api/v1/cohorts/{cohort})
+	EraseCohort(ctx echo.Context, cohort CohortPath) error
+	// GetCohort A cohort
+	// (GET /api/v1/cohorts/{cohort})
+	GetCohort(ctx echo.Context, cohort CohortPath) error
+	// ChangeCohort Rename a cohort, open or close joining, archive it
+	// (PATCH /api/v1/cohorts/{cohort})
+	ChangeCohort(ctx echo.Context, cohort CohortPath) error
+	// RenewJoinCode Give a cohort another join code
+	// (POST /api/v1/cohorts/{cohort}/join-code)
+	RenewJoinCode(ctx echo.Context, cohort CohortPath) error
 	// GetCohortLeaderboard The leaderboard of a cohort
 	// (GET /api/v1/cohorts/{cohort}/leaderboard)
-	GetCohortLeaderboard(ctx echo.Context, cohort ID, params GetCohortLeaderboardParams) error
+	GetCohortLeaderboard(ctx echo.Context, cohort CohortPath, params GetCohortLeaderboardParams) error
+	// ImportTrainees Add trainees from a list
+	// (POST /api/v1/cohorts/{cohort}/roster)
+	ImportTrainees(ctx echo.Context, cohort CohortPath, params ImportTraineesParams) error
 	// UnshareCohort End a share
 	// (DELETE /api/v1/cohorts/{cohort}/shares)
 	UnshareCohort(ctx echo.Context, cohort ID, params UnshareCohortParams) error
@@ -2456,6 +3135,57 @@ type ServerInterface interface {
 	// ShareCohort Share a cohort with an account
 	// (PUT /api/v1/cohorts/{cohort}/shares)
 	ShareCohort(ctx echo.Context, cohort ID) error
+	// SplitCohort Put everybody into teams at random
+	// (POST /api/v1/cohorts/{cohort}/split)
+	SplitCohort(ctx echo.Context, cohort CohortPath) error
+	// ListTeams The teams of a cohort
+	// (GET /api/v1/cohorts/{cohort}/teams)
+	ListTeams(ctx echo.Context, cohort CohortPath) error
+	// CreateTeam Make a team
+	// (POST /api/v1/cohorts/{cohort}/teams)
+	CreateTeam(ctx echo.Context, cohort CohortPath) error
+	// DeleteTeam Delete a team; its trainees stay
+	// (DELETE /api/v1/cohorts/{cohort}/teams/{team})
+	DeleteTeam(ctx echo.Context, cohort CohortPath, team TeamPath) error
+	// RenameTeam Rename a team
+	// (PATCH /api/v1/cohorts/{cohort}/teams/{team})
+	RenameTeam(ctx echo.Context, cohort CohortPath, team TeamPath) error
+	// ListTrainees The trainees of a cohort, by alias
+	// (GET /api/v1/cohorts/{cohort}/trainees)
+	ListTrainees(ctx echo.Context, cohort CohortPath, params ListTraineesParams) error
+	// AddTrainees Add trainees with made aliases
+	// (POST /api/v1/cohorts/{cohort}/trainees)
+	AddTrainees(ctx echo.Context, cohort CohortPath) error
+	// RemoveTrainee Remove a trainee with all that they did
+	// (DELETE /api/v1/cohorts/{cohort}/trainees/{trainee})
+	RemoveTrainee(ctx echo.Context, cohort CohortPath, trainee TraineePath) error
+	// ChangeTrainee Rename a trainee or put them into a team
+	// (PATCH /api/v1/cohorts/{cohort}/trainees/{trainee})
+	ChangeTrainee(ctx echo.Context, cohort CohortPath, trainee TraineePath) error
+	// GetTraineeData All that is stored of a trainee
+	// (GET /api/v1/cohorts/{cohort}/trainees/{trainee}/data)
+	GetTraineeData(ctx echo.Context, cohort CohortPath, trainee TraineePath) error
+	// MergeTrainees Make one trainee of two who are one person
+	// (POST /api/v1/cohorts/{cohort}/trainees/{trainee}/merge)
+	MergeTrainees(ctx echo.Context, cohort CohortPath, trainee TraineePath) error
+	// ResetRecoveryCode Give a trainee another recovery code
+	// (POST /api/v1/cohorts/{cohort}/trainees/{trainee}/recovery-code)
+	ResetRecoveryCode(ctx echo.Context, cohort CohortPath, trainee TraineePath) error
+	// ListCompetitions Your competitions, the newest first
+	// (GET /api/v1/competitions)
+	ListCompetitions(ctx echo.Context) error
+	// CreateCompetition Make a competition of exercises of several cohorts
+	// (POST /api/v1/competitions)
+	CreateCompetition(ctx echo.Context) error
+	// DeleteCompetition Delete a competition; its exercises stay
+	// (DELETE /api/v1/competitions/{competition})
+	DeleteCompetition(ctx echo.Context, competition CompetitionPath) error
+	// GetCompetition A competition
+	// (GET /api/v1/competitions/{competition})
+	GetCompetition(ctx echo.Context, competition CompetitionPath) error
+	// GetCompetitionLeaderboard The leaderboard of a competition
+	// (GET /api/v1/competitions/{competition}/leaderboard)
+	GetCompetitionLeaderboard(ctx echo.Context, competition CompetitionPath) error
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx echo.Context) error
@@ -2465,9 +3195,18 @@ type ServerInterface interface {
 	// CreateExercise Give a set version to a cohort
 	// (POST /api/v1/exercises)
 	CreateExercise(ctx echo.Context) error
+	// DeleteExercise Delete an exercise that nobody has guessed in
+	// (DELETE /api/v1/exercises/{exercise})
+	DeleteExercise(ctx echo.Context, exercise ExercisePath) error
 	// GetExercise An exercise
 	// (GET /api/v1/exercises/{exercise})
 	GetExercise(ctx echo.Context, exercise ExercisePath, params GetExerciseParams) error
+	// ChangeExercise Change an exercise
+	// (PATCH /api/v1/exercises/{exercise})
+	ChangeExercise(ctx echo.Context, exercise ExercisePath, params ChangeExerciseParams) error
+	// ActOnExercise Open, pause, resume or close an exercise now
+	// (POST /api/v1/exercises/{exercise}/actions)
+	ActOnExercise(ctx echo.Context, exercise ExercisePath) error
 	// GetChallenge A challenge
 	// (GET /api/v1/exercises/{exercise}/challenges/{challenge})
 	GetChallenge(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params GetChallengeParams) error
@@ -2477,6 +3216,9 @@ type ServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params SubmitGuessParams) error
+	// CloneExercise Open an exercise like another
+	// (POST /api/v1/exercises/{exercise}/clone)
+	CloneExercise(ctx echo.Context, exercise ExercisePath) error
 	// ListCorrections The corrections of an exercise, the newest first
 	// (GET /api/v1/exercises/{exercise}/corrections)
 	ListCorrections(ctx echo.Context, exercise ExercisePath) error
@@ -2486,12 +3228,15 @@ type ServerInterface interface {
 	// PreviewCorrection Whose points and ranks a correction would change
 	// (POST /api/v1/exercises/{exercise}/corrections/preview)
 	PreviewCorrection(ctx echo.Context, exercise ExercisePath) error
-	// GetEvents The exercise live, as server-sent events
+	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
-	GetEvents(ctx echo.Context, exercise ExercisePath) error
+	GetEvents(ctx echo.Context, exercise ExercisePath, params GetEventsParams) error
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx echo.Context, exercise ExercisePath, params GetExerciseLeaderboardParams) error
+	// GetTeamLeaderboard The leaderboard of the teams of an exercise
+	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
+	GetTeamLeaderboard(ctx echo.Context, exercise ExercisePath, params GetTeamLeaderboardParams) error
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx echo.Context, params ListImagesParams) error
@@ -2801,11 +3546,75 @@ func (w *ServerInterfaceWrapper) CreateCohort(ctx echo.Context) error {
 	return err
 }
 
+// EraseCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) EraseCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EraseCohort(ctx, cohort)
+	return err
+}
+
+// GetCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCohort(ctx, cohort)
+	return err
+}
+
+// ChangeCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeCohort(ctx, cohort)
+	return err
+}
+
+// RenewJoinCode converts echo context to params.
+func (w *ServerInterfaceWrapper) RenewJoinCode(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RenewJoinCode(ctx, cohort)
+	return err
+}
+
 // GetCohortLeaderboard converts echo context to params.
 func (w *ServerInterfaceWrapper) GetCohortLeaderboard(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "cohort" -------------
-	var cohort ID
+	var cohort CohortPath
 
 	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -2828,6 +3637,13 @@ func (w *ServerInterfaceWrapper) GetCohortLeaderboard(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", ctx.QueryParams(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view: %s", err))
+	}
+
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "If-None-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
@@ -2847,6 +3663,31 @@ func (w *ServerInterfaceWrapper) GetCohortLeaderboard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCohortLeaderboard(ctx, cohort, params)
+	return err
+}
+
+// ImportTrainees converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportTrainees(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportTraineesParams
+	// ------------- Optional query parameter "aliases" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "aliases", ctx.QueryParams(), &params.Aliases, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter aliases: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportTrainees(ctx, cohort, params)
 	return err
 }
 
@@ -2904,6 +3745,336 @@ func (w *ServerInterfaceWrapper) ShareCohort(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ShareCohort(ctx, cohort)
+	return err
+}
+
+// SplitCohort converts echo context to params.
+func (w *ServerInterfaceWrapper) SplitCohort(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SplitCohort(ctx, cohort)
+	return err
+}
+
+// ListTeams converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTeams(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTeams(ctx, cohort)
+	return err
+}
+
+// CreateTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateTeam(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateTeam(ctx, cohort)
+	return err
+}
+
+// DeleteTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteTeam(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteTeam(ctx, cohort, team)
+	return err
+}
+
+// RenameTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) RenameTeam(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "team" -------------
+	var team TeamPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "team", ctx.Param("team"), &team, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RenameTeam(ctx, cohort, team)
+	return err
+}
+
+// ListTrainees converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTrainees(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTraineesParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTrainees(ctx, cohort, params)
+	return err
+}
+
+// AddTrainees converts echo context to params.
+func (w *ServerInterfaceWrapper) AddTrainees(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddTrainees(ctx, cohort)
+	return err
+}
+
+// RemoveTrainee converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveTrainee(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveTrainee(ctx, cohort, trainee)
+	return err
+}
+
+// ChangeTrainee converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeTrainee(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeTrainee(ctx, cohort, trainee)
+	return err
+}
+
+// GetTraineeData converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTraineeData(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTraineeData(ctx, cohort, trainee)
+	return err
+}
+
+// MergeTrainees converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeTrainees(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeTrainees(ctx, cohort, trainee)
+	return err
+}
+
+// ResetRecoveryCode converts echo context to params.
+func (w *ServerInterfaceWrapper) ResetRecoveryCode(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResetRecoveryCode(ctx, cohort, trainee)
+	return err
+}
+
+// ListCompetitions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCompetitions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCompetitions(ctx)
+	return err
+}
+
+// CreateCompetition converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateCompetition(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateCompetition(ctx)
+	return err
+}
+
+// DeleteCompetition converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCompetition(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCompetition(ctx, competition)
+	return err
+}
+
+// GetCompetition converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCompetition(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCompetition(ctx, competition)
+	return err
+}
+
+// GetCompetitionLeaderboard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCompetitionLeaderboard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCompetitionLeaderboard(ctx, competition)
 	return err
 }
 
@@ -2974,6 +4145,22 @@ func (w *ServerInterfaceWrapper) CreateExercise(ctx echo.Context) error {
 	return err
 }
 
+// DeleteExercise converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteExercise(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteExercise(ctx, exercise)
+	return err
+}
+
 // GetExercise converts echo context to params.
 func (w *ServerInterfaceWrapper) GetExercise(ctx echo.Context) error {
 	var err error
@@ -3013,6 +4200,58 @@ func (w *ServerInterfaceWrapper) GetExercise(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetExercise(ctx, exercise, params)
+	return err
+}
+
+// ChangeExercise converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeExercise(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeExerciseParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeExercise(ctx, exercise, params)
+	return err
+}
+
+// ActOnExercise converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnExercise(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnExercise(ctx, exercise)
 	return err
 }
 
@@ -3160,6 +4399,22 @@ func (w *ServerInterfaceWrapper) SubmitGuess(ctx echo.Context) error {
 	return err
 }
 
+// CloneExercise converts echo context to params.
+func (w *ServerInterfaceWrapper) CloneExercise(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloneExercise(ctx, exercise)
+	return err
+}
+
 // ListCorrections converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCorrections(ctx echo.Context) error {
 	var err error
@@ -3219,8 +4474,17 @@ func (w *ServerInterfaceWrapper) GetEvents(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEventsParams
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", ctx.QueryParams(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetEvents(ctx, exercise)
+	err = w.Handler.GetEvents(ctx, exercise, params)
 	return err
 }
 
@@ -3251,6 +4515,13 @@ func (w *ServerInterfaceWrapper) GetExerciseLeaderboard(ctx echo.Context) error 
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", ctx.QueryParams(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view: %s", err))
+	}
+
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "If-None-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
@@ -3270,6 +4541,31 @@ func (w *ServerInterfaceWrapper) GetExerciseLeaderboard(ctx echo.Context) error 
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetExerciseLeaderboard(ctx, exercise, params)
+	return err
+}
+
+// GetTeamLeaderboard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTeamLeaderboard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTeamLeaderboardParams
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", ctx.QueryParams(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTeamLeaderboard(ctx, exercise, params)
 	return err
 }
 
@@ -4568,7 +5864,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/api/v1/sets/:set/shares", wrapper.ShareSet, options.OperationMiddlewares["shareSet"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises", wrapper.ListExercises, options.OperationMiddlewares["listExercises"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises", wrapper.CreateExercise, options.OperationMiddlewares["createExercise"]...)
+	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise", wrapper.DeleteExercise, options.OperationMiddlewares["deleteExercise"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise", wrapper.GetExercise, options.OperationMiddlewares["getExercise"]...)
+	router.PATCH(options.BaseURL+"/api/v1/exercises/:exercise", wrapper.ChangeExercise, options.OperationMiddlewares["changeExercise"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/actions", wrapper.ActOnExercise, options.OperationMiddlewares["actOnExercise"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/clone", wrapper.CloneExercise, options.OperationMiddlewares["cloneExercise"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge", wrapper.GetChallenge, options.OperationMiddlewares["getChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/guesses", wrapper.SubmitGuess, options.OperationMiddlewares["submitGuess"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/debrief", wrapper.GetDebrief, options.OperationMiddlewares["getDebrief"]...)
@@ -4576,9 +5876,32 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.CorrectQuestion, options.OperationMiddlewares["correctQuestion"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections/preview", wrapper.PreviewCorrection, options.OperationMiddlewares["previewCorrection"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard", wrapper.GetExerciseLeaderboard, options.OperationMiddlewares["getExerciseLeaderboard"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard/teams", wrapper.GetTeamLeaderboard, options.OperationMiddlewares["getTeamLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts", wrapper.ListCohorts, options.OperationMiddlewares["listCohorts"]...)
 	router.POST(options.BaseURL+"/api/v1/cohorts", wrapper.CreateCohort, options.OperationMiddlewares["createCohort"]...)
+	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort", wrapper.EraseCohort, options.OperationMiddlewares["eraseCohort"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort", wrapper.GetCohort, options.OperationMiddlewares["getCohort"]...)
+	router.PATCH(options.BaseURL+"/api/v1/cohorts/:cohort", wrapper.ChangeCohort, options.OperationMiddlewares["changeCohort"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/join-code", wrapper.RenewJoinCode, options.OperationMiddlewares["renewJoinCode"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/trainees", wrapper.ListTrainees, options.OperationMiddlewares["listTrainees"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/trainees", wrapper.AddTrainees, options.OperationMiddlewares["addTrainees"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/roster", wrapper.ImportTrainees, options.OperationMiddlewares["importTrainees"]...)
+	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort/trainees/:trainee", wrapper.RemoveTrainee, options.OperationMiddlewares["removeTrainee"]...)
+	router.PATCH(options.BaseURL+"/api/v1/cohorts/:cohort/trainees/:trainee", wrapper.ChangeTrainee, options.OperationMiddlewares["changeTrainee"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/trainees/:trainee/data", wrapper.GetTraineeData, options.OperationMiddlewares["getTraineeData"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/trainees/:trainee/merge", wrapper.MergeTrainees, options.OperationMiddlewares["mergeTrainees"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/trainees/:trainee/recovery-code", wrapper.ResetRecoveryCode, options.OperationMiddlewares["resetRecoveryCode"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/teams", wrapper.ListTeams, options.OperationMiddlewares["listTeams"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/teams", wrapper.CreateTeam, options.OperationMiddlewares["createTeam"]...)
+	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort/teams/:team", wrapper.DeleteTeam, options.OperationMiddlewares["deleteTeam"]...)
+	router.PATCH(options.BaseURL+"/api/v1/cohorts/:cohort/teams/:team", wrapper.RenameTeam, options.OperationMiddlewares["renameTeam"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/split", wrapper.SplitCohort, options.OperationMiddlewares["splitCohort"]...)
+	router.GET(options.BaseURL+"/api/v1/competitions", wrapper.ListCompetitions, options.OperationMiddlewares["listCompetitions"]...)
+	router.POST(options.BaseURL+"/api/v1/competitions", wrapper.CreateCompetition, options.OperationMiddlewares["createCompetition"]...)
+	router.DELETE(options.BaseURL+"/api/v1/competitions/:competition", wrapper.DeleteCompetition, options.OperationMiddlewares["deleteCompetition"]...)
+	router.GET(options.BaseURL+"/api/v1/competitions/:competition", wrapper.GetCompetition, options.OperationMiddlewares["getCompetition"]...)
+	router.GET(options.BaseURL+"/api/v1/competitions/:competition/leaderboard", wrapper.GetCompetitionLeaderboard, options.OperationMiddlewares["getCompetitionLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
 	router.POST(options.BaseURL+"/api/v1/sets", wrapper.CreateSet, options.OperationMiddlewares["createSet"]...)
@@ -4898,8 +6221,160 @@ func (response CreateCohortdefaultApplicationProblemPlusJSONResponse) VisitCreat
 	return err
 }
 
+type EraseCohortRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *EraseCohortJSONRequestBody
+}
+
+type EraseCohortResponseObject interface {
+	VisitEraseCohortResponse(w http.ResponseWriter) error
+}
+
+type EraseCohort204Response struct {
+}
+
+func (response EraseCohort204Response) VisitEraseCohortResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EraseCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EraseCohortdefaultApplicationProblemPlusJSONResponse) VisitEraseCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCohortRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+}
+
+type GetCohortResponseObject interface {
+	VisitGetCohortResponse(w http.ResponseWriter) error
+}
+
+type GetCohort200JSONResponse Cohort
+
+func (response GetCohort200JSONResponse) VisitGetCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCohortdefaultApplicationProblemPlusJSONResponse) VisitGetCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeCohortRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *ChangeCohortJSONRequestBody
+}
+
+type ChangeCohortResponseObject interface {
+	VisitChangeCohortResponse(w http.ResponseWriter) error
+}
+
+type ChangeCohort200JSONResponse Cohort
+
+func (response ChangeCohort200JSONResponse) VisitChangeCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeCohortdefaultApplicationProblemPlusJSONResponse) VisitChangeCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewJoinCodeRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+}
+
+type RenewJoinCodeResponseObject interface {
+	VisitRenewJoinCodeResponse(w http.ResponseWriter) error
+}
+
+type RenewJoinCode200JSONResponse Cohort
+
+func (response RenewJoinCode200JSONResponse) VisitRenewJoinCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewJoinCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewJoinCodedefaultApplicationProblemPlusJSONResponse) VisitRenewJoinCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetCohortLeaderboardRequestObject struct {
-	Cohort ID `json:"cohort"`
+	Cohort CohortPath `json:"cohort"`
 	Params GetCohortLeaderboardParams
 }
 
@@ -4945,6 +6420,47 @@ type GetCohortLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCohortLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetCohortLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportTraineesRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Params ImportTraineesParams
+	Body   io.Reader
+}
+
+type ImportTraineesResponseObject interface {
+	VisitImportTraineesResponse(w http.ResponseWriter) error
+}
+
+type ImportTrainees201JSONResponse EnrolledList
+
+func (response ImportTrainees201JSONResponse) VisitImportTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportTraineesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportTraineesdefaultApplicationProblemPlusJSONResponse) VisitImportTraineesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5058,6 +6574,664 @@ type ShareCohortdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ShareCohortdefaultApplicationProblemPlusJSONResponse) VisitShareCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SplitCohortRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *SplitCohortJSONRequestBody
+}
+
+type SplitCohortResponseObject interface {
+	VisitSplitCohortResponse(w http.ResponseWriter) error
+}
+
+type SplitCohort200JSONResponse TeamList
+
+func (response SplitCohort200JSONResponse) VisitSplitCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SplitCohortdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SplitCohortdefaultApplicationProblemPlusJSONResponse) VisitSplitCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTeamsRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+}
+
+type ListTeamsResponseObject interface {
+	VisitListTeamsResponse(w http.ResponseWriter) error
+}
+
+type ListTeams200JSONResponse TeamList
+
+func (response ListTeams200JSONResponse) VisitListTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTeamsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTeamsdefaultApplicationProblemPlusJSONResponse) VisitListTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTeamRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *CreateTeamJSONRequestBody
+}
+
+type CreateTeamResponseObject interface {
+	VisitCreateTeamResponse(w http.ResponseWriter) error
+}
+
+type CreateTeam201JSONResponse Team
+
+func (response CreateTeam201JSONResponse) VisitCreateTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTeamdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateTeamdefaultApplicationProblemPlusJSONResponse) VisitCreateTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTeamRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Team   TeamPath   `json:"team"`
+}
+
+type DeleteTeamResponseObject interface {
+	VisitDeleteTeamResponse(w http.ResponseWriter) error
+}
+
+type DeleteTeam204Response struct {
+}
+
+func (response DeleteTeam204Response) VisitDeleteTeamResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteTeamdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteTeamdefaultApplicationProblemPlusJSONResponse) VisitDeleteTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameTeamRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Team   TeamPath   `json:"team"`
+	Body   *RenameTeamJSONRequestBody
+}
+
+type RenameTeamResponseObject interface {
+	VisitRenameTeamResponse(w http.ResponseWriter) error
+}
+
+type RenameTeam200JSONResponse Team
+
+func (response RenameTeam200JSONResponse) VisitRenameTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameTeamdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenameTeamdefaultApplicationProblemPlusJSONResponse) VisitRenameTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTraineesRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Params ListTraineesParams
+}
+
+type ListTraineesResponseObject interface {
+	VisitListTraineesResponse(w http.ResponseWriter) error
+}
+
+type ListTrainees200JSONResponse TraineePage
+
+func (response ListTrainees200JSONResponse) VisitListTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTraineesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListTraineesdefaultApplicationProblemPlusJSONResponse) VisitListTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTraineesRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *AddTraineesJSONRequestBody
+}
+
+type AddTraineesResponseObject interface {
+	VisitAddTraineesResponse(w http.ResponseWriter) error
+}
+
+type AddTrainees201JSONResponse EnrolledList
+
+func (response AddTrainees201JSONResponse) VisitAddTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTraineesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddTraineesdefaultApplicationProblemPlusJSONResponse) VisitAddTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveTraineeRequestObject struct {
+	Cohort  CohortPath  `json:"cohort"`
+	Trainee TraineePath `json:"trainee"`
+}
+
+type RemoveTraineeResponseObject interface {
+	VisitRemoveTraineeResponse(w http.ResponseWriter) error
+}
+
+type RemoveTrainee204Response struct {
+}
+
+func (response RemoveTrainee204Response) VisitRemoveTraineeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveTraineedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RemoveTraineedefaultApplicationProblemPlusJSONResponse) VisitRemoveTraineeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeTraineeRequestObject struct {
+	Cohort  CohortPath  `json:"cohort"`
+	Trainee TraineePath `json:"trainee"`
+	Body    *ChangeTraineeJSONRequestBody
+}
+
+type ChangeTraineeResponseObject interface {
+	VisitChangeTraineeResponse(w http.ResponseWriter) error
+}
+
+type ChangeTrainee200JSONResponse RosterEntry
+
+func (response ChangeTrainee200JSONResponse) VisitChangeTraineeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeTraineedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeTraineedefaultApplicationProblemPlusJSONResponse) VisitChangeTraineeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTraineeDataRequestObject struct {
+	Cohort  CohortPath  `json:"cohort"`
+	Trainee TraineePath `json:"trainee"`
+}
+
+type GetTraineeDataResponseObject interface {
+	VisitGetTraineeDataResponse(w http.ResponseWriter) error
+}
+
+type GetTraineeData200JSONResponse TraineeData
+
+func (response GetTraineeData200JSONResponse) VisitGetTraineeDataResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTraineeDatadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTraineeDatadefaultApplicationProblemPlusJSONResponse) VisitGetTraineeDataResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MergeTraineesRequestObject struct {
+	Cohort  CohortPath  `json:"cohort"`
+	Trainee TraineePath `json:"trainee"`
+	Body    *MergeTraineesJSONRequestBody
+}
+
+type MergeTraineesResponseObject interface {
+	VisitMergeTraineesResponse(w http.ResponseWriter) error
+}
+
+type MergeTrainees200JSONResponse RosterEntry
+
+func (response MergeTrainees200JSONResponse) VisitMergeTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MergeTraineesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MergeTraineesdefaultApplicationProblemPlusJSONResponse) VisitMergeTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResetRecoveryCodeRequestObject struct {
+	Cohort  CohortPath  `json:"cohort"`
+	Trainee TraineePath `json:"trainee"`
+}
+
+type ResetRecoveryCodeResponseObject interface {
+	VisitResetRecoveryCodeResponse(w http.ResponseWriter) error
+}
+
+type ResetRecoveryCode200JSONResponse RecoveryCode
+
+func (response ResetRecoveryCode200JSONResponse) VisitResetRecoveryCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResetRecoveryCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ResetRecoveryCodedefaultApplicationProblemPlusJSONResponse) VisitResetRecoveryCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompetitionsRequestObject struct {
+}
+
+type ListCompetitionsResponseObject interface {
+	VisitListCompetitionsResponse(w http.ResponseWriter) error
+}
+
+type ListCompetitions200JSONResponse CompetitionList
+
+func (response ListCompetitions200JSONResponse) VisitListCompetitionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompetitionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCompetitionsdefaultApplicationProblemPlusJSONResponse) VisitListCompetitionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCompetitionRequestObject struct {
+	Body *CreateCompetitionJSONRequestBody
+}
+
+type CreateCompetitionResponseObject interface {
+	VisitCreateCompetitionResponse(w http.ResponseWriter) error
+}
+
+type CreateCompetition201JSONResponse Competition
+
+func (response CreateCompetition201JSONResponse) VisitCreateCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCompetitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateCompetitiondefaultApplicationProblemPlusJSONResponse) VisitCreateCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCompetitionRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+}
+
+type DeleteCompetitionResponseObject interface {
+	VisitDeleteCompetitionResponse(w http.ResponseWriter) error
+}
+
+type DeleteCompetition204Response struct {
+}
+
+func (response DeleteCompetition204Response) VisitDeleteCompetitionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCompetitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCompetitiondefaultApplicationProblemPlusJSONResponse) VisitDeleteCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCompetitionRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+}
+
+type GetCompetitionResponseObject interface {
+	VisitGetCompetitionResponse(w http.ResponseWriter) error
+}
+
+type GetCompetition200JSONResponse Competition
+
+func (response GetCompetition200JSONResponse) VisitGetCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCompetitiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCompetitiondefaultApplicationProblemPlusJSONResponse) VisitGetCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCompetitionLeaderboardRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+}
+
+type GetCompetitionLeaderboardResponseObject interface {
+	VisitGetCompetitionLeaderboardResponse(w http.ResponseWriter) error
+}
+
+type GetCompetitionLeaderboard200JSONResponse CompetitionLeaderboard
+
+func (response GetCompetitionLeaderboard200JSONResponse) VisitGetCompetitionLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCompetitionLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCompetitionLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetCompetitionLeaderboardResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5191,6 +7365,39 @@ func (response CreateExercisedefaultApplicationProblemPlusJSONResponse) VisitCre
 	return err
 }
 
+type DeleteExerciseRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+}
+
+type DeleteExerciseResponseObject interface {
+	VisitDeleteExerciseResponse(w http.ResponseWriter) error
+}
+
+type DeleteExercise204Response struct {
+}
+
+func (response DeleteExercise204Response) VisitDeleteExerciseResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteExercisedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteExercisedefaultApplicationProblemPlusJSONResponse) VisitDeleteExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetExerciseRequestObject struct {
 	Exercise ExercisePath `json:"exercise"`
 	Params   GetExerciseParams
@@ -5200,15 +7407,25 @@ type GetExerciseResponseObject interface {
 	VisitGetExerciseResponse(w http.ResponseWriter) error
 }
 
-type GetExercise200JSONResponse Exercise
+type GetExercise200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetExercise200JSONResponse struct {
+	Body    Exercise
+	Headers GetExercise200ResponseHeaders
+}
 
 func (response GetExercise200JSONResponse) VisitGetExerciseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5220,6 +7437,107 @@ type GetExercisedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetExercisedefaultApplicationProblemPlusJSONResponse) VisitGetExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeExerciseRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   ChangeExerciseParams
+	Body     *ChangeExerciseJSONRequestBody
+}
+
+type ChangeExerciseResponseObject interface {
+	VisitChangeExerciseResponse(w http.ResponseWriter) error
+}
+
+type ChangeExercise200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChangeExercise200JSONResponse struct {
+	Body    Exercise
+	Headers ChangeExercise200ResponseHeaders
+}
+
+func (response ChangeExercise200JSONResponse) VisitChangeExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeExercisedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeExercisedefaultApplicationProblemPlusJSONResponse) VisitChangeExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnExerciseRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *ActOnExerciseJSONRequestBody
+}
+
+type ActOnExerciseResponseObject interface {
+	VisitActOnExerciseResponse(w http.ResponseWriter) error
+}
+
+type ActOnExercise200ResponseHeaders struct {
+	ETag *string
+}
+
+type ActOnExercise200JSONResponse struct {
+	Body    Exercise
+	Headers ActOnExercise200ResponseHeaders
+}
+
+func (response ActOnExercise200JSONResponse) VisitActOnExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnExercisedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ActOnExercisedefaultApplicationProblemPlusJSONResponse) VisitActOnExerciseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5355,6 +7673,56 @@ func (response SubmitGuessdefaultApplicationProblemPlusJSONResponse) VisitSubmit
 	return err
 }
 
+type CloneExerciseRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *CloneExerciseJSONRequestBody
+}
+
+type CloneExerciseResponseObject interface {
+	VisitCloneExerciseResponse(w http.ResponseWriter) error
+}
+
+type CloneExercise201ResponseHeaders struct {
+	ETag *string
+}
+
+type CloneExercise201JSONResponse struct {
+	Body    Exercise
+	Headers CloneExercise201ResponseHeaders
+}
+
+func (response CloneExercise201JSONResponse) VisitCloneExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloneExercisedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CloneExercisedefaultApplicationProblemPlusJSONResponse) VisitCloneExerciseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCorrectionsRequestObject struct {
 	Exercise ExercisePath `json:"exercise"`
 }
@@ -5476,6 +7844,7 @@ func (response PreviewCorrectiondefaultApplicationProblemPlusJSONResponse) Visit
 
 type GetEventsRequestObject struct {
 	Exercise ExercisePath `json:"exercise"`
+	Params   GetEventsParams
 }
 
 type GetEventsResponseObject interface {
@@ -5589,6 +7958,46 @@ type GetExerciseLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetExerciseLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetExerciseLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTeamLeaderboardRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   GetTeamLeaderboardParams
+}
+
+type GetTeamLeaderboardResponseObject interface {
+	VisitGetTeamLeaderboardResponse(w http.ResponseWriter) error
+}
+
+type GetTeamLeaderboard200JSONResponse TeamLeaderboard
+
+func (response GetTeamLeaderboard200JSONResponse) VisitGetTeamLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetTeamLeaderboardResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8148,9 +10557,24 @@ type StrictServerInterface interface {
 	// CreateCohort Make a cohort with a join code
 	// (POST /api/v1/cohorts)
 	CreateCohort(ctx context.Context, request CreateCohortRequestObject) (CreateCohortResponseObject, error)
+	// EraseCohort Delete a cohort with all data
+	// (DELETE /api/v1/cohorts/{cohort})
+	EraseCohort(ctx context.Context, request EraseCohortRequestObject) (EraseCohortResponseObject, error)
+	// GetCohort A cohort
+	// (GET /api/v1/cohorts/{cohort})
+	GetCohort(ctx context.Context, request GetCohortRequestObject) (GetCohortResponseObject, error)
+	// ChangeCohort Rename a cohort, open or close joining, archive it
+	// (PATCH /api/v1/cohorts/{cohort})
+	ChangeCohort(ctx context.Context, request ChangeCohortRequestObject) (ChangeCohortResponseObject, error)
+	// RenewJoinCode Give a cohort another join code
+	// (POST /api/v1/cohorts/{cohort}/join-code)
+	RenewJoinCode(ctx context.Context, request RenewJoinCodeRequestObject) (RenewJoinCodeResponseObject, error)
 	// GetCohortLeaderboard The leaderboard of a cohort
 	// (GET /api/v1/cohorts/{cohort}/leaderboard)
 	GetCohortLeaderboard(ctx context.Context, request GetCohortLeaderboardRequestObject) (GetCohortLeaderboardResponseObject, error)
+	// ImportTrainees Add trainees from a list
+	// (POST /api/v1/cohorts/{cohort}/roster)
+	ImportTrainees(ctx context.Context, request ImportTraineesRequestObject) (ImportTraineesResponseObject, error)
 	// UnshareCohort End a share
 	// (DELETE /api/v1/cohorts/{cohort}/shares)
 	UnshareCohort(ctx context.Context, request UnshareCohortRequestObject) (UnshareCohortResponseObject, error)
@@ -8160,6 +10584,57 @@ type StrictServerInterface interface {
 	// ShareCohort Share a cohort with an account
 	// (PUT /api/v1/cohorts/{cohort}/shares)
 	ShareCohort(ctx context.Context, request ShareCohortRequestObject) (ShareCohortResponseObject, error)
+	// SplitCohort Put everybody into teams at random
+	// (POST /api/v1/cohorts/{cohort}/split)
+	SplitCohort(ctx context.Context, request SplitCohortRequestObject) (SplitCohortResponseObject, error)
+	// ListTeams The teams of a cohort
+	// (GET /api/v1/cohorts/{cohort}/teams)
+	ListTeams(ctx context.Context, request ListTeamsRequestObject) (ListTeamsResponseObject, error)
+	// CreateTeam Make a team
+	// (POST /api/v1/cohorts/{cohort}/teams)
+	CreateTeam(ctx context.Context, request CreateTeamRequestObject) (CreateTeamResponseObject, error)
+	// DeleteTeam Delete a team; its trainees stay
+	// (DELETE /api/v1/cohorts/{cohort}/teams/{team})
+	DeleteTeam(ctx context.Context, request DeleteTeamRequestObject) (DeleteTeamResponseObject, error)
+	// RenameTeam Rename a team
+	// (PATCH /api/v1/cohorts/{cohort}/teams/{team})
+	RenameTeam(ctx context.Context, request RenameTeamRequestObject) (RenameTeamResponseObject, error)
+	// ListTrainees The trainees of a cohort, by alias
+	// (GET /api/v1/cohorts/{cohort}/trainees)
+	ListTrainees(ctx context.Context, request ListTraineesRequestObject) (ListTraineesResponseObject, error)
+	// AddTrainees Add trainees with made aliases
+	// (POST /api/v1/cohorts/{cohort}/trainees)
+	AddTrainees(ctx context.Context, request AddTraineesRequestObject) (AddTraineesResponseObject, error)
+	// RemoveTrainee Remove a trainee with all that they did
+	// (DELETE /api/v1/cohorts/{cohort}/trainees/{trainee})
+	RemoveTrainee(ctx context.Context, request RemoveTraineeRequestObject) (RemoveTraineeResponseObject, error)
+	// ChangeTrainee Rename a trainee or put them into a team
+	// (PATCH /api/v1/cohorts/{cohort}/trainees/{trainee})
+	ChangeTrainee(ctx context.Context, request ChangeTraineeRequestObject) (ChangeTraineeResponseObject, error)
+	// GetTraineeData All that is stored of a trainee
+	// (GET /api/v1/cohorts/{cohort}/trainees/{trainee}/data)
+	GetTraineeData(ctx context.Context, request GetTraineeDataRequestObject) (GetTraineeDataResponseObject, error)
+	// MergeTrainees Make one trainee of two who are one person
+	// (POST /api/v1/cohorts/{cohort}/trainees/{trainee}/merge)
+	MergeTrainees(ctx context.Context, request MergeTraineesRequestObject) (MergeTraineesResponseObject, error)
+	// ResetRecoveryCode Give a trainee another recovery code
+	// (POST /api/v1/cohorts/{cohort}/trainees/{trainee}/recovery-code)
+	ResetRecoveryCode(ctx context.Context, request ResetRecoveryCodeRequestObject) (ResetRecoveryCodeResponseObject, error)
+	// ListCompetitions Your competitions, the newest first
+	// (GET /api/v1/competitions)
+	ListCompetitions(ctx context.Context, request ListCompetitionsRequestObject) (ListCompetitionsResponseObject, error)
+	// CreateCompetition Make a competition of exercises of several cohorts
+	// (POST /api/v1/competitions)
+	CreateCompetition(ctx context.Context, request CreateCompetitionRequestObject) (CreateCompetitionResponseObject, error)
+	// DeleteCompetition Delete a competition; its exercises stay
+	// (DELETE /api/v1/competitions/{competition})
+	DeleteCompetition(ctx context.Context, request DeleteCompetitionRequestObject) (DeleteCompetitionResponseObject, error)
+	// GetCompetition A competition
+	// (GET /api/v1/competitions/{competition})
+	GetCompetition(ctx context.Context, request GetCompetitionRequestObject) (GetCompetitionResponseObject, error)
+	// GetCompetitionLeaderboard The leaderboard of a competition
+	// (GET /api/v1/competitions/{competition}/leaderboard)
+	GetCompetitionLeaderboard(ctx context.Context, request GetCompetitionLeaderboardRequestObject) (GetCompetitionLeaderboardResponseObject, error)
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx context.Context, request GetDocsRequestObject) (GetDocsResponseObject, error)
@@ -8169,9 +10644,18 @@ type StrictServerInterface interface {
 	// CreateExercise Give a set version to a cohort
 	// (POST /api/v1/exercises)
 	CreateExercise(ctx context.Context, request CreateExerciseRequestObject) (CreateExerciseResponseObject, error)
+	// DeleteExercise Delete an exercise that nobody has guessed in
+	// (DELETE /api/v1/exercises/{exercise})
+	DeleteExercise(ctx context.Context, request DeleteExerciseRequestObject) (DeleteExerciseResponseObject, error)
 	// GetExercise An exercise
 	// (GET /api/v1/exercises/{exercise})
 	GetExercise(ctx context.Context, request GetExerciseRequestObject) (GetExerciseResponseObject, error)
+	// ChangeExercise Change an exercise
+	// (PATCH /api/v1/exercises/{exercise})
+	ChangeExercise(ctx context.Context, request ChangeExerciseRequestObject) (ChangeExerciseResponseObject, error)
+	// ActOnExercise Open, pause, resume or close an exercise now
+	// (POST /api/v1/exercises/{exercise}/actions)
+	ActOnExercise(ctx context.Context, request ActOnExerciseRequestObject) (ActOnExerciseResponseObject, error)
 	// GetChallenge A challenge
 	// (GET /api/v1/exercises/{exercise}/challenges/{challenge})
 	GetChallenge(ctx context.Context, request GetChallengeRequestObject) (GetChallengeResponseObject, error)
@@ -8181,6 +10665,9 @@ type StrictServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx context.Context, request SubmitGuessRequestObject) (SubmitGuessResponseObject, error)
+	// CloneExercise Open an exercise like another
+	// (POST /api/v1/exercises/{exercise}/clone)
+	CloneExercise(ctx context.Context, request CloneExerciseRequestObject) (CloneExerciseResponseObject, error)
 	// ListCorrections The corrections of an exercise, the newest first
 	// (GET /api/v1/exercises/{exercise}/corrections)
 	ListCorrections(ctx context.Context, request ListCorrectionsRequestObject) (ListCorrectionsResponseObject, error)
@@ -8190,12 +10677,15 @@ type StrictServerInterface interface {
 	// PreviewCorrection Whose points and ranks a correction would change
 	// (POST /api/v1/exercises/{exercise}/corrections/preview)
 	PreviewCorrection(ctx context.Context, request PreviewCorrectionRequestObject) (PreviewCorrectionResponseObject, error)
-	// GetEvents The exercise live, as server-sent events
+	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx context.Context, request GetExerciseLeaderboardRequestObject) (GetExerciseLeaderboardResponseObject, error)
+	// GetTeamLeaderboard The leaderboard of the teams of an exercise
+	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
+	GetTeamLeaderboard(ctx context.Context, request GetTeamLeaderboardRequestObject) (GetTeamLeaderboardResponseObject, error)
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx context.Context, request ListImagesRequestObject) (ListImagesResponseObject, error)
@@ -8620,8 +11110,154 @@ func (sh *strictHandler) CreateCohort(ctx echo.Context) error {
 	return nil
 }
 
+// EraseCohort operation middleware
+func (sh *strictHandler) EraseCohort(ctx echo.Context, cohort CohortPath) error {
+	var request EraseCohortRequestObject
+
+	request.Cohort = cohort
+
+	var body EraseCohortJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EraseCohort(ctx.Request().Context(), request.(EraseCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EraseCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EraseCohortResponseObject); ok {
+		return validResponse.VisitEraseCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCohort operation middleware
+func (sh *strictHandler) GetCohort(ctx echo.Context, cohort CohortPath) error {
+	var request GetCohortRequestObject
+
+	request.Cohort = cohort
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCohort(ctx.Request().Context(), request.(GetCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCohortResponseObject); ok {
+		return validResponse.VisitGetCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeCohort operation middleware
+func (sh *strictHandler) ChangeCohort(ctx echo.Context, cohort CohortPath) error {
+	var request ChangeCohortRequestObject
+
+	request.Cohort = cohort
+
+	var body ChangeCohortJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeCohort(ctx.Request().Context(), request.(ChangeCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeCohortResponseObject); ok {
+		return validResponse.VisitChangeCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RenewJoinCode operation middleware
+func (sh *strictHandler) RenewJoinCode(ctx echo.Context, cohort CohortPath) error {
+	var request RenewJoinCodeRequestObject
+
+	request.Cohort = cohort
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewJoinCode(ctx.Request().Context(), request.(RenewJoinCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewJoinCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RenewJoinCodeResponseObject); ok {
+		return validResponse.VisitRenewJoinCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetCohortLeaderboard operation middleware
-func (sh *strictHandler) GetCohortLeaderboard(ctx echo.Context, cohort ID, params GetCohortLeaderboardParams) error {
+func (sh *strictHandler) GetCohortLeaderboard(ctx echo.Context, cohort CohortPath, params GetCohortLeaderboardParams) error {
 	var request GetCohortLeaderboardRequestObject
 
 	request.Cohort = cohort
@@ -8640,6 +11276,34 @@ func (sh *strictHandler) GetCohortLeaderboard(ctx echo.Context, cohort ID, param
 		return err
 	} else if validResponse, ok := response.(GetCohortLeaderboardResponseObject); ok {
 		return validResponse.VisitGetCohortLeaderboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportTrainees operation middleware
+func (sh *strictHandler) ImportTrainees(ctx echo.Context, cohort CohortPath, params ImportTraineesParams) error {
+	var request ImportTraineesRequestObject
+
+	request.Cohort = cohort
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportTrainees(ctx.Request().Context(), request.(ImportTraineesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportTrainees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportTraineesResponseObject); ok {
+		return validResponse.VisitImportTraineesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8745,6 +11409,596 @@ func (sh *strictHandler) ShareCohort(ctx echo.Context, cohort ID) error {
 	return nil
 }
 
+// SplitCohort operation middleware
+func (sh *strictHandler) SplitCohort(ctx echo.Context, cohort CohortPath) error {
+	var request SplitCohortRequestObject
+
+	request.Cohort = cohort
+
+	var body SplitCohortJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SplitCohort(ctx.Request().Context(), request.(SplitCohortRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SplitCohort")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SplitCohortResponseObject); ok {
+		return validResponse.VisitSplitCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTeams operation middleware
+func (sh *strictHandler) ListTeams(ctx echo.Context, cohort CohortPath) error {
+	var request ListTeamsRequestObject
+
+	request.Cohort = cohort
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTeams(ctx.Request().Context(), request.(ListTeamsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTeams")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTeamsResponseObject); ok {
+		return validResponse.VisitListTeamsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateTeam operation middleware
+func (sh *strictHandler) CreateTeam(ctx echo.Context, cohort CohortPath) error {
+	var request CreateTeamRequestObject
+
+	request.Cohort = cohort
+
+	var body CreateTeamJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateTeam(ctx.Request().Context(), request.(CreateTeamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateTeam")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateTeamResponseObject); ok {
+		return validResponse.VisitCreateTeamResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteTeam operation middleware
+func (sh *strictHandler) DeleteTeam(ctx echo.Context, cohort CohortPath, team TeamPath) error {
+	var request DeleteTeamRequestObject
+
+	request.Cohort = cohort
+	request.Team = team
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteTeam(ctx.Request().Context(), request.(DeleteTeamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteTeam")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteTeamResponseObject); ok {
+		return validResponse.VisitDeleteTeamResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RenameTeam operation middleware
+func (sh *strictHandler) RenameTeam(ctx echo.Context, cohort CohortPath, team TeamPath) error {
+	var request RenameTeamRequestObject
+
+	request.Cohort = cohort
+	request.Team = team
+
+	var body RenameTeamJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameTeam(ctx.Request().Context(), request.(RenameTeamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameTeam")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RenameTeamResponseObject); ok {
+		return validResponse.VisitRenameTeamResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTrainees operation middleware
+func (sh *strictHandler) ListTrainees(ctx echo.Context, cohort CohortPath, params ListTraineesParams) error {
+	var request ListTraineesRequestObject
+
+	request.Cohort = cohort
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTrainees(ctx.Request().Context(), request.(ListTraineesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTrainees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTraineesResponseObject); ok {
+		return validResponse.VisitListTraineesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddTrainees operation middleware
+func (sh *strictHandler) AddTrainees(ctx echo.Context, cohort CohortPath) error {
+	var request AddTraineesRequestObject
+
+	request.Cohort = cohort
+
+	var body AddTraineesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddTrainees(ctx.Request().Context(), request.(AddTraineesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddTrainees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddTraineesResponseObject); ok {
+		return validResponse.VisitAddTraineesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveTrainee operation middleware
+func (sh *strictHandler) RemoveTrainee(ctx echo.Context, cohort CohortPath, trainee TraineePath) error {
+	var request RemoveTraineeRequestObject
+
+	request.Cohort = cohort
+	request.Trainee = trainee
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveTrainee(ctx.Request().Context(), request.(RemoveTraineeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveTrainee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveTraineeResponseObject); ok {
+		return validResponse.VisitRemoveTraineeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeTrainee operation middleware
+func (sh *strictHandler) ChangeTrainee(ctx echo.Context, cohort CohortPath, trainee TraineePath) error {
+	var request ChangeTraineeRequestObject
+
+	request.Cohort = cohort
+	request.Trainee = trainee
+
+	var body ChangeTraineeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeTrainee(ctx.Request().Context(), request.(ChangeTraineeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeTrainee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeTraineeResponseObject); ok {
+		return validResponse.VisitChangeTraineeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTraineeData operation middleware
+func (sh *strictHandler) GetTraineeData(ctx echo.Context, cohort CohortPath, trainee TraineePath) error {
+	var request GetTraineeDataRequestObject
+
+	request.Cohort = cohort
+	request.Trainee = trainee
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTraineeData(ctx.Request().Context(), request.(GetTraineeDataRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTraineeData")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTraineeDataResponseObject); ok {
+		return validResponse.VisitGetTraineeDataResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MergeTrainees operation middleware
+func (sh *strictHandler) MergeTrainees(ctx echo.Context, cohort CohortPath, trainee TraineePath) error {
+	var request MergeTraineesRequestObject
+
+	request.Cohort = cohort
+	request.Trainee = trainee
+
+	var body MergeTraineesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MergeTrainees(ctx.Request().Context(), request.(MergeTraineesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MergeTrainees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MergeTraineesResponseObject); ok {
+		return validResponse.VisitMergeTraineesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetRecoveryCode operation middleware
+func (sh *strictHandler) ResetRecoveryCode(ctx echo.Context, cohort CohortPath, trainee TraineePath) error {
+	var request ResetRecoveryCodeRequestObject
+
+	request.Cohort = cohort
+	request.Trainee = trainee
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetRecoveryCode(ctx.Request().Context(), request.(ResetRecoveryCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetRecoveryCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetRecoveryCodeResponseObject); ok {
+		return validResponse.VisitResetRecoveryCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCompetitions operation middleware
+func (sh *strictHandler) ListCompetitions(ctx echo.Context) error {
+	var request ListCompetitionsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCompetitions(ctx.Request().Context(), request.(ListCompetitionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCompetitions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCompetitionsResponseObject); ok {
+		return validResponse.VisitListCompetitionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateCompetition operation middleware
+func (sh *strictHandler) CreateCompetition(ctx echo.Context) error {
+	var request CreateCompetitionRequestObject
+
+	var body CreateCompetitionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCompetition(ctx.Request().Context(), request.(CreateCompetitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCompetition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateCompetitionResponseObject); ok {
+		return validResponse.VisitCreateCompetitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteCompetition operation middleware
+func (sh *strictHandler) DeleteCompetition(ctx echo.Context, competition CompetitionPath) error {
+	var request DeleteCompetitionRequestObject
+
+	request.Competition = competition
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCompetition(ctx.Request().Context(), request.(DeleteCompetitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCompetition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCompetitionResponseObject); ok {
+		return validResponse.VisitDeleteCompetitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCompetition operation middleware
+func (sh *strictHandler) GetCompetition(ctx echo.Context, competition CompetitionPath) error {
+	var request GetCompetitionRequestObject
+
+	request.Competition = competition
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCompetition(ctx.Request().Context(), request.(GetCompetitionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCompetition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCompetitionResponseObject); ok {
+		return validResponse.VisitGetCompetitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCompetitionLeaderboard operation middleware
+func (sh *strictHandler) GetCompetitionLeaderboard(ctx echo.Context, competition CompetitionPath) error {
+	var request GetCompetitionLeaderboardRequestObject
+
+	request.Competition = competition
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCompetitionLeaderboard(ctx.Request().Context(), request.(GetCompetitionLeaderboardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCompetitionLeaderboard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCompetitionLeaderboardResponseObject); ok {
+		return validResponse.VisitGetCompetitionLeaderboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetDocs operation middleware
 func (sh *strictHandler) GetDocs(ctx echo.Context) error {
 	var request GetDocsRequestObject
@@ -8839,6 +12093,31 @@ func (sh *strictHandler) CreateExercise(ctx echo.Context) error {
 	return nil
 }
 
+// DeleteExercise operation middleware
+func (sh *strictHandler) DeleteExercise(ctx echo.Context, exercise ExercisePath) error {
+	var request DeleteExerciseRequestObject
+
+	request.Exercise = exercise
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteExercise(ctx.Request().Context(), request.(DeleteExerciseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteExercise")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteExerciseResponseObject); ok {
+		return validResponse.VisitDeleteExerciseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetExercise operation middleware
 func (sh *strictHandler) GetExercise(ctx echo.Context, exercise ExercisePath, params GetExerciseParams) error {
 	var request GetExerciseRequestObject
@@ -8859,6 +12138,103 @@ func (sh *strictHandler) GetExercise(ctx echo.Context, exercise ExercisePath, pa
 		return err
 	} else if validResponse, ok := response.(GetExerciseResponseObject); ok {
 		return validResponse.VisitGetExerciseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChangeExercise operation middleware
+func (sh *strictHandler) ChangeExercise(ctx echo.Context, exercise ExercisePath, params ChangeExerciseParams) error {
+	var request ChangeExerciseRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	var body ChangeExerciseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeExercise(ctx.Request().Context(), request.(ChangeExerciseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeExercise")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChangeExerciseResponseObject); ok {
+		return validResponse.VisitChangeExerciseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnExercise operation middleware
+func (sh *strictHandler) ActOnExercise(ctx echo.Context, exercise ExercisePath) error {
+	var request ActOnExerciseRequestObject
+
+	request.Exercise = exercise
+
+	var body ActOnExerciseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnExercise(ctx.Request().Context(), request.(ActOnExerciseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnExercise")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnExerciseResponseObject); ok {
+		return validResponse.VisitActOnExerciseResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -8963,6 +12339,54 @@ func (sh *strictHandler) SubmitGuess(ctx echo.Context, exercise ExercisePath, ch
 		return err
 	} else if validResponse, ok := response.(SubmitGuessResponseObject); ok {
 		return validResponse.VisitSubmitGuessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloneExercise operation middleware
+func (sh *strictHandler) CloneExercise(ctx echo.Context, exercise ExercisePath) error {
+	var request CloneExerciseRequestObject
+
+	request.Exercise = exercise
+
+	var body CloneExerciseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloneExercise(ctx.Request().Context(), request.(CloneExerciseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloneExercise")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloneExerciseResponseObject); ok {
+		return validResponse.VisitCloneExerciseResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9091,10 +12515,11 @@ func (sh *strictHandler) PreviewCorrection(ctx echo.Context, exercise ExercisePa
 }
 
 // GetEvents operation middleware
-func (sh *strictHandler) GetEvents(ctx echo.Context, exercise ExercisePath) error {
+func (sh *strictHandler) GetEvents(ctx echo.Context, exercise ExercisePath, params GetEventsParams) error {
 	var request GetEventsRequestObject
 
 	request.Exercise = exercise
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetEvents(ctx.Request().Context(), request.(GetEventsRequestObject))
@@ -9135,6 +12560,32 @@ func (sh *strictHandler) GetExerciseLeaderboard(ctx echo.Context, exercise Exerc
 		return err
 	} else if validResponse, ok := response.(GetExerciseLeaderboardResponseObject); ok {
 		return validResponse.VisitGetExerciseLeaderboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTeamLeaderboard operation middleware
+func (sh *strictHandler) GetTeamLeaderboard(ctx echo.Context, exercise ExercisePath, params GetTeamLeaderboardParams) error {
+	var request GetTeamLeaderboardRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTeamLeaderboard(ctx.Request().Context(), request.(GetTeamLeaderboardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTeamLeaderboard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTeamLeaderboardResponseObject); ok {
+		return validResponse.VisitGetTeamLeaderboardResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -11003,303 +14454,368 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L17k9s2ti/6VVDau2r21KHV3X5kEvVfHcfJ9Ez8OO7Ozr0342NBJCQhTQIKALYsu/q738JaAEhKIEW2",
-	"1Lazz+zaNWlLFIjHwnqv3/o0SmWxkoIJo0eTT6MVVbRghin410WaspX5mYpFSRfMfpIxnSq+MlyK0WR0",
-	"vWQkd99qspElUYxm41Ey4vbrJaMZU6NkJGjBRhM33KMwXjLS6ZIV1A5c0A8/M7Ewy9Hk2dnjZGQ2K/sT",
-	"bRQXi9HdXWJ/LUth3lD7zCd8w8r+I4xP8YlRMlLsj5Irlo0mRpWs/p7/VGw+moz+46Ra9wl+q08uf4AX",
-	"fS+pyp6XSksVX/JUsA9mSuScUEEYVTlnilCh10yFtf9RMrWpppbicC0rPjt9/DS25OdLmudMLFjHolP/",
-	"zKHL/rwrfvxtbMEvPjCVct21XuYeOXS5l/OX1KTL+HpfXNOFXe16SQ3Q9ZLeMqIZE2PyKzdLWRrCDaEk",
-	"XVKxYIRroti81Cwja26W5Onjb1tvweX8Eb65ZWu+eZrYJRum7K//z79Gv9FHH9/9dvrou3efzpKzb+/+",
-	"NfrPUWzzLuevpGD7VuVX0zU/O073JB8/+yY6hYJ2Eisv6OGEavlHNy+yR2fYB6MTost0SagmU1VOz8mM",
-	"zaViZIsRtZGwHa5tA548i63/Z15wszu3v8s1KajYEGpIIbVpfSH8vP7GjM1pmZvR5NlpYl/Pi7Kw/ML+",
-	"iwv3rzATLgxbMAVTuWJdrFKzA9nknf21XkmhGYiKN0rOclbYP1MpDBOwDXS1ynlK7TacrPCJ//W7tnvy",
-	"qefL/Ljwxuau/mov55oJQ9ZKikVC1kumWEKoyPDiGkkyOYbdcMNVQo2KFAQazTJux6P5GyVXTBlu1zOn",
-	"uWbJaFX76JPbuh26k0TzhSBcwNWfkDP73m+eWtagaGpFaUKEFEiUS1YQSvSKpkB19RvlzjRwyB36smxB",
-	"67VU2d5N88/dJSMjb5jYnTZs3lzmuVxrOy3yH25+JOfiZmtuwK0753ZXJ6bf3EsdtdXm/S78UM5+Z6kZ",
-	"oVxnK8OyCxAne8+k4KL+6dn2Ka1yiifbuUGSC3i5XlIVOdTXc0KBg0yQkrixLH4tlVmek7OE8DnJ2dwQ",
-	"WcJdnktVUDOajDJZznI2ql/V2kU9DasXZTGz9zQZ2Zds89a9lHDXsY0/SgW3sLkrLev8dWtxiSeCld0g",
-	"7f/1R8m0/UV8ra1r2kMj9il/Am2EoWH2TNjt+210y9l6lIxYBlxSrkXtd9UtcYri7ibwrA9rS8JF3xlZ",
-	"yXwvab21z2yvlWfVZYBBWtZr5/0cVIqD70HGNZ3lLKstZCZlzqjouxI3n7Cgtgn/wAzlud7d71Qxai82",
-	"HEVFN9SwR4YXbBQ5u/qst0mVmSVTllpTKoQ0nu2Oq3FqC+x71kWp3Y6/qTHX1lcvqSYbBqIlXUqpGaHE",
-	"c7f4RA4ipu0j6KSp2u5F15XUDqSD/n7mOnZ3DCuaf/SYt6eMinioUnSzuxQYs2NOb91eeUbAhTaqTA0Y",
-	"GDQreAsnKDNuauxg+1jlOZlJsySsWJkNmUsF3C6VRWF1iJwLENIxJrLzqpZjbj2z6GLtdF8Ioza7+0+r",
-	"VXRufH3Fd8mIprjY7bVfEG0sqRA7maAkp3IplRkjmYxj95POTZeMRjVyZ2F0AAdAFX3wK/red13iT6L2",
-	"A8+C0be22wH3JxuPkj7HSq1MqlwQbuerN4al+V1sJYE3ztly0A2saGnn9iUj4ST07hag2e4Fv32OrKgy",
-	"CRFlnlv7xX7MRG1TfvO7kozsM6N38dvtXhpftFlKxbLvqcgG6uRBrzlABStX1/IHtlAMh+yh4NhfvAxe",
-	"sr4/4KI0PV+xtYMdOpLbuuAp2rt/zSN/ccvUxiy5AHcH+DNwnMQaNPasrejQ+OWKpjd/0UQzM97QIt/l",
-	"jWleOuVjV8sErZKnplSMGJbnOgkMN2MzxdkcrOJ+tO0WnZcMZDj9cIm/e3a6S+twIZGlNqd1efWaPDn7",
-	"5ptHZ4TmqyV99BhWVLlefrt49P+9+/T47j+jmgpOet9cr9kHo1Gzmc95WuZm49R9JMhn3YZ8gi6TIfce",
-	"9wY8Mc3NeRzZnLhN+6O0yo4mFAbTE2uy5iWQiP1YroWnDksLTVvxm6f7zVgli5XpvXMrJW+Z8Ab7HmeB",
-	"f/IuGXmrZfjm/W/3y/37Z+ii//DXLF0K/sc20X63NWwyKuEp97UVePZN3OzXF8OerakSHN1kPZ6/6+Is",
-	"XKX5ULYC9jNY4pZ2UhjCGplU37DM3Xtq8BOS8xuWb6xKvZR5hozC/tR+J6QZkwvhNDScHTH0hmlCyZzP",
-	"zXLLYrWKGxBmSnPvciGqzCOaHDwyiI0fLm06d9qys2H7fEEKquyWKrbgUjg2vZRGAv9e8Q8s1/7azq0E",
-	"1/wjS9BJTe3uMiJF8HHopVzr3Y1aMr5YmgbbOju1/9eLd/W0uaUZQN08Q8/mwPl86P7Naew3m8G/2VZ/",
-	"nM/7w8gO5ief+F3tlOoKXB3DVCJk2lFzhxgpbwjfZtnPTk8jXBq1Xx3zeOYZARUWLxe7ZTTf9hieRsfM",
-	"ecocH9/7fi1LlbL7vf5x/PWBhw4fMTbHrsvs3XD30WUP8tF9Jf7JHU9fF51fej4xhMzz/hpEGu5RL7US",
-	"n75LaoxvS3P0rHVMfvURQs1EZs9ISENyKS1TpqZmOt6PLQZOd8QJRPlT1/H8k20GyiVrSSq7dz5ITCqN",
-	"gFDyE5P/uHr9iiyYLJhRG/Jf9t0JSaVUGRfUME2k8l9zpv+akCn7kOZlxrJpQtZLni5BeyAvy9zwNzLf",
-	"LFD8gSjLJMN9AN0fI0JTli2Ynk6INoraqSVWv/AzWVLtgjN2E6vbk7h5ZEzz1L8Y16QxjIormzFqSd//",
-	"15mTCQpkwwtG5kri6FY2Sx9fINS57YHd7HHp+mcH67PAjBo6p48g+n/uarbNlexRep58c7qHj9SOtj79",
-	"ux3d98OjhXzkPvtdSzF+S9cvmdbOnIFTrLsC/XGOkpE/p6gv0JNPzUknvWNmzzvt0fV0YDXHqt5ekXLj",
-	"8Hau3LDNMDLuxNG0AO3ZTrxDGAxeBX5Q7T2G0ZKRu4T4j5+5YFd+HPim8Ym7q9Wv/D9/cszgucxzhs6z",
-	"d4NEbrDahgmSNBg4vYQDPm0NerppCxzyglWZB49PHz99dPrNo7PTiWUxgkhhrZ0lQ74g5ySjG+RUekeL",
-	"ihByL09n3CArZznXS5ZVAb294uMuGd0g+++zO1ZS2F9wsXeS/rT+aZ9F3gQUFFE4n1ltbpuMt1Tyvbp/",
-	"QT9craioeeFaTm5ClnJNcikWhBJtqGEZseOoW5qTgm7IjJ2Ts2eDlKzT02/jE6wY5ECniDVp+57K2xIp",
-	"9qMUrHPhXDgJZ6Q11c/JL9fPm+sk14pywZgmmjHCTUK0tMqp3RfD8ryy3iNuoW4tEYimSw15Ww72Q/xd",
-	"ruuq8pzmOZHz+ZiwD7hZnOYT9BWApKdkpZhmTmVYMTVnqRlDJIiqif8AvvzIlByTGRWZnuB/gnrg9By7",
-	"Jzmjt8zt3BKjLaCx57AtmsClQ1daKbgJGkzdVzIh6KRw1r0dOyFOLuNnTlYnxFF3pXaMyQXqGUtwprR4",
-	"QmD6g7UKcNcP1CrcDg5zt7sfDXLV+N8McLrbXbGHv9/LCE9BVhHN2bC13MPpBL8YtI5tOV2j9pE1wi01",
-	"jxJ37DFlyRL3sHXZXwxaFvzg/iER+DbGLSB7961cR0KoOac6GrxdlEy7PLZdwZFTba5SS/BDEhkKlnEq",
-	"fuAaMs2GkW4Qg7uTUVTcxL7Z2h1carWw2EY1QkZbO2UMK1ZG/8zmJj6PjNHM0tGeDdmNDbo52d9JwV7P",
-	"R5Pfum/bT/D4XfKp2qg8H93ZkZZ+n3qxrb+7lK9tltQ3cjwwEBMCMDssUGru1dTdja3UgB2SGh7PqMcx",
-	"tqdRixDs6ANrH7DDNYNf+NwqBTMGGf4+j9ZazD2j42HVYYlhR+sr84dao7CkSY6egDpJ+gdF55EkFhfQ",
-	"H3KPa8msvcyDcKmsyWnoInqSfUmuTipbETolC3IWdy+5RNtYIJabJepCVp3gwkiX8AJr7B1/vWImpOXu",
-	"y+zZOnvYkqR2ENUO1ybeebYtCTL3ONuM5axPflqMix18tsEJ2JaGYk9mzpU2eAvHndOxynPcqKn7hnXv",
-	"I962zrqY2GDKfN6Wj4WKb8G15mIRH2JIGHQPLeJQSQjQ4B5uzTJKshXhdFKqVYN3CRVlckeaYag3cU+6",
-	"gM39cxy7JM6ePfKT7VznS3k71Htfn1LDkt9b11CfbRglOr1/h1ObFSvRkNj/pFCqW3aUGCCzMZpW6bTR",
-	"TouPKWBKctC1+11y8Vxm7Cj5orXhEj/r9oUeI4fXbdn9c3dxgFduoUdNxR+UVvtcKsVSw7KXVN3E2O6G",
-	"ULj44HUREpiwWVJh7/CaRm7wkHzWLmsOv/s+ZLxG7D1GdYNxt+yAe85loTbGDVPo3Bvn1xtiNeOwFz4j",
-	"+F7Lo+KmYwD7dfvPW2ze6OLxJY0R62/v2BonpA6ubJhzAb73i4jm88qKkvWS517ma0IVIzPGxcKLJLqg",
-	"XOyJ30Q1Q7b5b6Z0q8H5Ry1qsv8+9qXHMGpjAklFp9UONram+yCOw9bCsR7C2vwgbxSDqqQ2e6RNJy8S",
-	"YpZSM0yEW8syzwijShBkP0i1cRW45q2Kavshh7dFg3Ye/GiGkK7SShSx98N7p33ZtZsqri4hM4hkcUUE",
-	"W8Pz577GlVj53tve2OFD+87Gb0JQzEe1lcWPrGwxHJ2I3pccjDGB/+efkL74T6nlrYyWSPQTWSlK8nah",
-	"5e5HWy1b33qQnUKcVWuZE6RBSZGy/S6dqsyhs7TTLeJS3HJD45yUN77rZEDVk5BJJm46ljDBYmB0Ytkf",
-	"MgjnaCnIQjLdw2lVvc29rGOB177Gdiuhi6WKtRm6RkLINSEmbDu5NGTGFlxotCgW2fsohYWS3k4bGB5q",
-	"K8x1U2tZk0uWassr7J8qeBFJqutKCuydBNhr4JZ0vx6/3SZ3XHo11di+/VAVBAyrisDRiabr/uzSVT4c",
-	"WOsQKb+8X5FC8On38eR/do97jwSGt2Dwu4fjopXRdBk8aQA2AJJRQWJ7Ae5w6WPgVBApaoHwXvN3yRPD",
-	"4gU7BQgtSTu1koVo7Ze1jTK5Ft0XafcbVcbyE33c/YZt7O7ciLaRS5EyZSgXZjMgRtbTsecqzGGLAjXF",
-	"rq6HnYlqcahLBZ/l7hGEZwYooQ0XYewi51Iz3WYrTMC7ZOhGE7li97EK0uAP6XENe15XOxU9xCRaLane",
-	"X9MDD8GJW2a9/yLDU+H56B7+au8uq0rfuEYpbCSheX6P7Wy7IDFCdVtfkSluQ1hgtZE1MqgvJ9mmygYJ",
-	"dtH3MQpLw1356stKf+Qszyo0hS1txnsdtnQDjan25yHlySmSmIC/kFgSXk+PpGLTrFuOjbim0SHXWOKE",
-	"cqRlYBeviyWBN+N3VcrhCZDWCRP7VRs/enQDZSmyNx5PZdtqEoZpEzVwwYJFVYQzjRaunedC2QHtPi4Z",
-	"3rYZ4icoQ+R8gK1YttU11/SfniP4VEWfKmPkGv0UC5QlfsR3HZbeTm6+qWNRhTwuyDCzagFsiDZUZNqa",
-	"13OotoyKx2FgNiu5KnMaD8thlp9cCzsJt6gENJa1JBlfcLNFoMKRvCXPbfndcFAuou+7tmt0b8wtFfAe",
-	"xOg83XAmfvHdhKkPZWc1Gr+/O+gnr/5u8RisE+g9l1ds7UCQIqTtkiBaVBBvYhxoPXivVlvugPOTm4CQ",
-	"4N02CdC8zDOmDUath7t+wD1/QIJO4dz7XU/6d6Af0uW/7EKzDFA1WOZgJQpuBrmE4xgSeMjNAZNASfWJ",
-	"+1OPEeTfGc1RL9/ySBhqykb5hLyJZ9k34AfwV9EX8UOAlqyi04ZQtFI8bYka9MOXQqsARglvii3h8ocI",
-	"AGOzvG0LE4A++nj66Lv3j979rygyQKhmixas7TpPehWnxYrSIhHivpa1mEdKR97Qqpz68vLyR0w8IfZh",
-	"S84OAKw9hNwnt2AnZAtTSWB3wl5Ej8nO5SUzNKOGtnhTKJnznBENhhFE6Vk+H5MLsZnJbENSKshaccMI",
-	"FU7zD4rXzllxU2a1vM0tpW4mAQ+UkpzdsrwnLppL097Lo9wiv3ePWxqhBVM0ZrXfABBrRgqZsbgXbJ4P",
-	"wSjwL/8xp1HvQS+NxA9SyVVe9P7RtX12m3ZwEa10UUOf7OPcv3BKKeZ34G9dEocg5SqXNDu3etLvcvYe",
-	"1GNVrkDIeacP0UzdMkW0kasVCyn8Bc+yCnVgLdUN0dbMpDkk4+vEDzpT8obVnEj47JzynGXNn4B2iExf",
-	"+9fkchH33oGXPx6rpYri4Q9AVYqHLNxbus5ioaL6UCa3Eoa5MN88jaqV2kSz4xSjmb22luIzlkr4B2iz",
-	"ZLYxdoMNz8Nn2v4Lnf1e3LkBYBn4czDE7W+iKr6RBhWB5jxOWzXkvWvbla2Q0gJ749/XurdXhprItvxR",
-	"spJlsCuqFFY7mLi5YQjZUhfLiBRjR2OTQPXAK9fLzTnBpDZnifj9wpGt3oHjogaSbexKYaTorl26cqmB",
-	"6Vc/Yoks4cIaRxAicekYCeK0cYE1nOd4B2nBiFnzFKFFwu922fkRCjix1PLeA2yzMzshGDR61B3xsntk",
-	"HrAPK67YIM9cXz3iKBiGDrywnhFQTbl7f46RENCMK97TAvyH5OItg+jAYBwDl1/TEh2aSaoyTCV02MJP",
-	"T2vYwmPySkIBp4LisnuACsdF5PWSkd8lF8R+DdmPVFgNSvt0R6ngv7LEaWZUL7de/nT/uxVL5S1Tm+fx",
-	"OUiSyoKRGU1vCBTo23tu92twcaGTXbjZbQeIpsi2AtHHUV5LdeuxKhfvPXeoRiBKNrIkVsvDxcIOt/iE",
-	"QvQ3EowJOVydkWGfYtESG25Mvxo1eK5j2+cgIrpRIFDfqoBKQGViVjvGfCdMiHHptTccvcFblYo9UAl2",
-	"9G7BqHIXs58frY+OW0UMh2VQAS79ECDVCtU5FszroVgHadyapBU7UQ+OH+FN/iti6EIHp7PVZ1Vp+YJW",
-	"j36mxh6wXSspSm3IjPlgqcBIqkdDr6nUoLGEIvWGA6kbeX8bpa2zBPVn6HcAbHX3us+V/MjEvSpC8CD6",
-	"FbWFIsVoXdvDhlEw77GrAEHJtSYpVWoDKV0IqraTkdZAk173J+na2nfO5rbKVByqSN+GHMNwhmGlboZu",
-	"Z+GoYiTv84N3gLS3aji3du2nq2+f1jBiAOgFBPLK2mvSHRWwINxFf343bHNOTq3ayjNQvIlLBGWCCOmq",
-	"yNe0Vgre5Wj4zXO82klb4uh/Mm+oMvEMhLYU5lgwSSMQdX3P/ESim84OTW4b9Y5nN8V0HPq700Wx+4tB",
-	"qPAHi+hW7Phtn9EuFVcSs0m+z3OZ3qy5dghFAiHGTjE6l8s1efLNaU//VkEXghmethSF+a/xHeeE5f6l",
-	"RpUMP43xl6098Cupva9rR8CRFcG/Rp8K9ggpZ+g7ZHlE5fD6cYU9fktzrDgo8/w91zmFcJWQ7xWbMwUJ",
-	"YokVGqW18ehMlwi+bjf6fSmw9UrGNcV1vIsmi7O8EZZElSQJjslR5U10SsBeLz6O6fT9rh1rifjiguK+",
-	"NIaOV4S34LVI9K8/XT369mkksughuqIqLlNKqjZ+C1olSxm/ZeovCEZr1ZjCQZb3LbDvqQ3GOFzn7l3z",
-	"IlpR3xJRg7DZfG6VnxAnRye2oYYBvhsT5KMU4OQoBTiakqpCG6gKzEOWAaIZn1sV65fr5z2xnlpxYXBW",
-	"E3wL+J/JWkn0EJHFSk8QHUbOiaaG5TmH6boZAuwrTk0WbO297CHqBGOPktFipQHvFn60n4ahugWmGz2C",
-	"Hr0cLPX4nGWQrQXNGAHNFMHZMDEBvE56TJ5jkwe7/WCTvfnlmpzQFT+5PTsp2Ikf6ZyUwvAc8Z1qiUXA",
-	"4qrmYHHt6RVb19K8D25I9ID9hw519+zrgFIFwIc5DoOzxBqN24CYVnvSiKPjsHPgJBXNeKkdsg4m5ESR",
-	"is+3MP3OwS8P4QFr3vQxUTsFblP2HYSxNyxbZGDhT2272itPcPsGYDt3L/nx6enZs7Yi0QMxSh/Sdn7F",
-	"1lXB6T0udMOJNhBstbWiJEzqyuPMDvFStjVR8ahW/ta5B+/T3Kwqst1t+aTKPtKhqkqpxmrdinp135CO",
-	"Cdylt7mcuwarcX47jeVQZY5C5YZtEF0MnDkJSBPnEfNXxbnJNFmzPNJYAX/Z11lUJRENRC+p48Xcty5w",
-	"t5MAQB162LhUipQpwbJziJsJxjKHCA/Ya/a4+0BJD7yN9QTvIdCQ7VnYOG+MGZv38GB/hWtI9vVC0ZRd",
-	"sVQGgA/XEfI0BnYHsIVVaQtZU+jjECpewkTrYmVv4X4ts3trG+T6Pvii98jmrnmGerQIjTuGQua1e3kL",
-	"sYRsviH88ZBUvwHOy/sl+nU3SBmmNnQrAogwhI0f5BdVChoZftsaWMl0Qqh9hHhc4MTqxXDNCBadJQTa",
-	"seqdqFZPJPhXbN0M5A4gp0MV7S4Nu24bbYGyHKM0tLMg9BVbv2UZrXJMh4CzwHFVMCyoPS8ZKVcrphwL",
-	"mrtPUJ4CdMuuNF0h5vAAx6h9o0cqbtynp5H7ZPUKKhb5gIv61v8kgqfZGZGuvSup1tWy9VdsqELaOIGe",
-	"yLR5PXDU9YsqwtSaS38BfYcSgg1xCC2seAPfumZGj8llA6ldVFxmrhgb3pjoAHCpatXtm/9nVLy38jGP",
-	"oHlfMVMDpBhiHUnT1h5j2ezW10N7jM0slHEPmFQjuWZXFnJBKNkwqvprRvGbEHC6U5rnuy1cnvY4Z53K",
-	"1QCedGUf3+J2ndpJ3Nnj3rovp+f1WrTkTUNiX6vLAbM1e2XeJfdJnnq4bGuoyIFkOsu5JmR1v+zropYS",
-	"vbc6OuRPW6Ve8QUXsexGHweu9heKeNmqBYduVWXf7p1BDThyVUsU7fM7fBiobBVqf3p0/PQ5k3vfgdmV",
-	"7V1Xdk4MFJHEqxt9eq1kIz+hZsIbEnntULruyDHKOMN9++rLOCEqvbNaCBHFC8/n1M5wntQgQMAVUzCq",
-	"SwUBqgkpmFHWCMhCpxZFCoSj7h3trDUsaAO/OgrmUplHBQJPl7iwBb1FLH7qu/qmMmMT4qPwibPBkgoo",
-	"HltUeAf2bknHctPRMxhNqyrItwZB995BridktnlfvVqW5r2cv1eMpsv91kMNNwqWnVQ5BdV+4/zitNJm",
-	"wZw9rgVE4LClYju6wuP9OqJ/Rc827VsqDCJFdSdhVJkFEoPAw6a4taMSgr72xdEN26v7oe+1vdv+G1/E",
-	"39xvu5yszF1loACcAnDzOeAm9zH4o7IqekbA3QUP5tQwQpXitzQHBc9almE85YrvajX7oSOQf7Wr+/J1",
-	"9Fnw/LSkrTfMvF2vgVQCgmmQvvYBPLubc/wXJSl8azmjlwpaojXy22lCTt8BxkDUWAUjFUb7DeROQlDn",
-	"eAeO5FyumSJBvuwy+YEYnDVfU12Ze7wrBVrbOjzZffaNj6gPca42O0JtpRhKsYBEB/JfVGzOoVZe0ZX+",
-	"K2xUTo378tF3kKny3elfIUfZcfPGTvVj5T03Jd4Baa99BN82m2BFb6Md7a0rUdkReUIauqebOyZre76c",
-	"sZQXNE9IVuiEFAulx60Ilf2TYxVLuWUYbS5AL4JD3xXXNAcdNqG5esFcqUaP82mLLjjbL0AJaF0WzpNX",
-	"l4M5Ne9zK7ByKd7n1KorjCp7zwquV1ZJSKCDS0L8FidkxUVCfDSiB4QCgs/SAHHf3KR9hx0pllK1b/o5",
-	"qerEcxdzS81LHVf3NxWQkZDEvXlnGyFbPSFGSrub4JVx2ShexiMmYCrFPOdWEUhlUdAEgjz6vQu+66VU",
-	"5n3Oxc3+nQ170Lp/105VHSSDqepN7fHQ8um9O16+CR1mIl3bfMvi0Dr57PSUFAk5Gz8jN0VCHrv/nJ7C",
-	"f8+efveY3BR10Tcree6K2rRRDFJsUm42dUSLtVR5i/wbVkV5BcRxToyiQoO0nm3aihbSUikm2pKgnOvm",
-	"veUJAIM6CV2QDF5P6nBZgDjPQTK+uKaI3OMqOcEJht0mR8nQFn8dpZNgaQy4hriJL8A+iaEZCNSM90H/",
-	"K6wmqhqtK8x3ayv+7FfhGS2a9gfIpcC7uruBzo4uWwyaDoAwJzADly8Vf1TPk+wlOD1UkptDRxJjY/sj",
-	"WbDtFbJtMDsXBDqEuu+rrhkzmWFYfwkFBZNXFy9fJOSPkqmN+3tFzRL+7A/D01le+6bRCH+QqiV09Pa9",
-	"dmD1DpkHRDZPDVjJTmrrpats3d/deSAY3P4Be6LDDQsNxpy/b3zRSUdTpEM6wWS+H83Ato3XdThfzxlg",
-	"sPFnagCBM68ySWJ0WW+82dZbM+5hpKAs8Mzygljy3aRnuHjXJ9nenTMk68x9bkrVhnPiahk3sfadiefF",
-	"kI0rm70Sx+R1d1vPe9fYHtxM84BemGGzejTF7Jt8HRpcRXM4uW4mbtYwEvCXIa0gXIvQ7VnTzbh/fnNs",
-	"keB7v3h1gZ9j1vXWOfcD8nEQVnWflbsLXRfon1tgZD7rfyvVP9nWL6ulvmUp4yvT2tLtsEDGMISlrwpD",
-	"KbbtVdR9mDi9dwOXP1WzlZYmK/GNrOd0NDfrPmGmynmGOTopFVBASm+YIHI+r5ohRIJRhyZ3HDud4x75",
-	"G3viQG9bMfdQyfKORRCSFXOL9N1fQ8U19FSHCmxfxajH5MKVZjca7zf77Sf2vNY18yuM22zAH6up6tUN",
-	"vrNt+327qn8tfcz3dzNtWq0LJsdvvREfvnjEi5XvbEQtc4Eu+Irn+cmCSXjR28CJm+RCzXuEyl8pe3tT",
-	"ltRsaEBecDj0cLQl03occl0nlVgOnSG4JvIWrW+/se4VwJXxhy1Sy0mBiNJ9GKD5nxv6exhwQcyweesS",
-	"CQO8aQBz4EIbVaYGcO1pVvB4eAezQKJATBPoE3/u8OsnDlpNM6PPiSrFhGC+LZaPeyrR5wReNvEJS/h1",
-	"1W5hB67JTs/j72MoqnO2irW2ZOloMe+ySXzY8rzCoqilsGJPHs2zls4qVVZC3wQbxdqwR5ORGuT9hcHe",
-	"Rl2/W7ymrpPiO8LMY8IGBq5beEO6/A3bkOB17cyA7B8+3y1rGFI2UO3oYEgAK4jnVJkloKH6PFUrmqnx",
-	"1oQVm4W1MbmGcOA55lDUcMUgSAjFhGt0gkpFhAy1lINwADqMQe2zEqM3An85IWcJOR1/Z//nb8/s/8L/",
-	"PIb/Petl+W3jnsFbk1bIgNYTaQOkzu7TanswMszhSAj+ldEFshCKPxj1q93j7tRu7v3rVeKsNbjjWvUD",
-	"YojlVJtfdLwx2jW6WpeyVGOCBjsKsDr0nstLu6+96DdqCAKZO6hjwI/5M78/9phL6z68seVus4u4kET/",
-	"YxJvhfE5mzAf2EUy8ZygbaWCrS0HdxVECTndUv2EawcQUQW8Q/le62oPp5QijNxtUMMh1fOiieYiDU0H",
-	"GihLu9e9Vm3VFaPa3p9KgrVs0f5swFrDUx/0iXW7iLRibm5OUqv7CvKwfiqdXVSvmOmZ31VwUf/0bCd/",
-	"X6VLftsGcv356iukymKEjucJaMk0zyunqt4KNvS0Y7ybsKpn21fQNrDkInpScrU5CnLCUatJWib7g48E",
-	"3YddX+BTd0kgq3uxl2bDop3uFUAq/eH7m335Y20FhguFe+g7jhE871jbddVw03kUrSZmdcojrvY+VzqE",
-	"B3cvJ2Q5eEDppczdjUwgBaJ2XT00LqRKOD4H0L/UmtgtWRn9VbRDSroOKrP6EiKvH4ZfrY4pguLXIdfc",
-	"Xa8EXH1J9c1uaqR1qVe7/lWItk381a577Jq0yL/j6Lbm668vuGJmb+KT90eBsgwvc3+9r+XOgFMNscHe",
-	"RQt1MNvo/vDsByTv9MxumVTpLY7NYISgxmgQqJXxAIGha32nqudOTk+8d8X+fcM2Q5JgHFyv37LuY9NH",
-	"INNaWdL9rbBaWePwLoK9bZneVZC9rR1A5zs71JA5Th2tA9bzDixpOi2B+uy6D6WtD1xaT/jZv/sAojeg",
-	"u1StBV2EEc6VLN50tvf0yR9bxRXMBHgFxNjFrHgnOPxXmhmHsghJpWGpCaGkkLfQEcB3mfcikwvQLHwG",
-	"UKOuAtJJaZa5SgoYotaA+11yqKg38k3/TCWXYuFOZM/pV7lbLcc/wEu9myt2JDXwgdUxxzg62MJXfv3b",
-	"9aSmYZ/uVW4cWfzA5/O2zv2DxEeTybTc9JbUWdmD1qt+EVWz7e6lHUl9qzTce8tFH164F8TvHv9dE7qg",
-	"r6ezFbzAKeh7MAxgRUfZX9iaA7aWL8TlPdtORKDmemFF1AosDypL9FvdhRZj18eyS3EMgOhjgT23dV9o",
-	"6aVQ0VZkArE1X7N0CWAnLTpezmimPap4Ve4QZDRfQP7QLVuwUI0E1qJhkNcNaXHQJJspRbmAZ5c8xQwk",
-	"z1OxL5uimCKAP5NqxuNJh9e+pUGc/naqZ06j7pumVWLVGjLbVG1UDV04F1x97MensT3kObNWTTQLUvFZ",
-	"uaVhVLOYyVJsqXc9oog7zJ7n+UfZxvAL+qHjSy7av+xwqOTsd92s4X0yPh2ftuhkOWsJWtMsU0yjOxia",
-	"Zzmw1E8f7xLy6cMd6JmfNneu4M4uFHTGhv9sbwf6W5Yaqd7ndDMEMu2/4Vc/2x/taR0QjeV4ovBdAfeX",
-	"nvhNDXKhcqngFlbHVZ1q7fQDOSUNuttef5QLeC7zNTd/6hu4HYx8czTkmm65WnPJBZCa/iFgOKJjaAF4",
-	"1vfXAq6rlgItnaXuecLR5OrWBkrXimOS4XbO1cOljO8kNqmbbnDHOgvZbf0STPs2MbZHaIF8hlRBGAqq",
-	"VeLeOJ5Fh7uvZIgdVJwztZjK9oqxtFTcbK7sLldA1m0xQ9BvMJTyu+SCiwU0/uEL+JMLwCQZw82y440m",
-	"frTw7qUxK8RClTe8pRoSO/xhq0yqyUzJtWZKkxvGVi6mwe2zbgzPQUIK7Hvtkiuqy7XikGt51wrLdO2R",
-	"aqH7GXVJjA7p1RfYmzLbIHCDTkAmQnqsA5wBElhTjfnq541+oalUTOMT+BMomYU+CbUmMiEPcSt5DLCE",
-	"2QqzdvKqj9GYPK8SqsFD6zK9J1Cyg1gJ0JXboWd4AIUGaAK5hoaj9ueA7P/2x+fkyZMn340JVFPiN/bD",
-	"754++5tvIKmdh3hqd2ZKBLPLdCYqrKxg1NIE9KlbOuKgIuAfy1pOj2F5rgmFtc7YXCoGI+CFHhNrDkA5",
-	"DgDxv76qkPjhqKRqfujO/hxXrJmrb0TKpZpMMT2Qf6SYHv89EOgU0uyAwPDcYBCCFDYmAENFC43jUbJi",
-	"SltGQS7eXLqhudCGUWgWy9MlmbEFFy6RerrI3k/hGJdUExQ6EzL98Aj+nPpmnPZnFCBTVM2vn5Cpm80U",
-	"L56Q7o1rnuckA6DLnKdMIB4Lz5gwfM7tFR69vLyurof9B9TbFAVVm9Fk9BOTuUzxXSFRF+rjXl9dvrom",
-	"aU61RlgN59uxP4ErVlOLJqMz0DkdYDBd8dFk9GR8Nj4FQ88sgav44/Hpv/azBWYwhQVfZqPJyMrWC/+Q",
-	"5XB6JYVG1vT49HSrJJOuVjnHJZx4VRglRk8jEUQ58IWIWpz6Oj742gEwx4cN8zwJMYXGXl/keRgvsdff",
-	"Z7tAl+bKG/EuGTm6sGwLMp6xktPsaWrBNVFUZLJIsJuFBBgm6BHtGrF5X29oN6K0Ad79iIsxuRC1bGys",
-	"5PCNHpHlNo/pOWhMF8HOdXXr38tsc7QjqnXIuGtKO6NKdrdDHGdHe/Nzpw/W395KH5jJbnQ4i2PQy0t6",
-	"w4Bhhh3uQyl3yc5FO/nk/rpzxSJppFb7IrwoJL9kXNMZmHkaiIRl0MinSkwOywZupEkmiUBef+5gHAyR",
-	"a6GJNnSjx+S1YFgDQGi+thwPP9+lLCDTirIgSOqye1ti89Uj/lq/oWY5unv3MHTp3uHdvn1I8+h86wfA",
-	"C9B7SVOHlNn1McjyB6QKKyyZgL8qGgURikwGBTg2+D2Ybk/q3sc4J7zEpGbP97rYHmQXBK5X36u+hA4V",
-	"cy6/sUm6b5lmJvj5DifdByKhOhp4C/0ck5X9xG/rZEIotskAYRVedA9CKTNuamrEFkezz1t9jdUaM52T",
-	"qvxJh2ZaG5LxDEVlgKnKIA9Q1p6RazEmLwSUHQIJ1HXezJK+y7HBkQCzQEiiWaoAs/oaO3wBDqGgSjl0",
-	"jJxrQ4xcQD7TLkWBNlQiIN8wavqZF9xAitLu6U7tJZiCu08QRlXOmap5lblrLq82lfKIKTresqP9HAm7",
-	"rmyJjbdcJb9YsLb3VXLvkBdWecvhZGuZErH36tIXYR620BodVYkyU69lj62mPG1fu/MYVlPY1/U6mtsB",
-	"sAoISyFqdl3byjmWbEZf+vS0x0u/R+MtvHb/OwEAcsg7H5Itwj0DkN0IU7yAjDSfYgFoTIdzRszl8gWR",
-	"S3obpFVST7QHTX0fg4SayTp/dGWYnYbWc/fMA+4qvqLLzHITPcaG/r+yVH687i3E0tLIDlbGVszgeV71",
-	"knkQe8eN/7nNndpb287neEbNlm8NvDgu86/zeEoRo++TT/jH3Une7PC9aAXcKwuoWEcpBD/+i645QGS9",
-	"BDLgUQTo2V0h/RNzF6neY3xHXgP/g2L9SqjWqak66qGyp7cmsOdBaNH9HAV9j8cv56+kYC/BonxQxlzf",
-	"1r2sGR5DHQw6hsi1IEoCnicitsH0Xlxje+BqAtuSxr7nyenTOAnBS1xbo40skXXzo9yR66aP1+XweULx",
-	"F6RO673EQHVNoATXBYKtwhpfoVwLpkhBNwka7c7hXWs54jwFaDfZMbEv2u71+EXA14F1frZ70a1XHjD2",
-	"LrE/bbNJAaAKd4eKjYMfP5xKXoAb2ldTdysGpUDQlE4d4Aqp4nOdzkOyiypRq0Wg4Q04igJnRdh6KYtK",
-	"qoXb0E9hS0arMiKnprecracItUGoqdmwCVFMlzm4I+Q5mapSTCeV2wWvKcCuB4k2JsEeqV3Uxl32cRdN",
-	"XJeNDC1WZAN2SOQCliPs3vCrL3C/3z2wDuay9D6vc6/20hayPQbVwlu29bDeruZtPSyTabuR8RMzP9jv",
-	"9+6ZYR/MydIU+R6pHHdWLQ7ZFxcCH01+e9cUxBz6lhpFU3CkUngRMQiVXdsmzdQtTxkWIfltCbev0wB7",
-	"EZ66v39nz4P9FbqfKSQk9HFUspXxWeYPq/v5Deppl3N9NCWsMgishlfQDdGMdRqV/hfDzcrQqPbBmFp4",
-	"w2c2LZvv3b27wSN2NEcz0SxgE2CiwY723Me8DMd/8sn/edfF5mpHOOwiVxRuln/2W/o5Tvmi0mx63r09",
-	"p1ovX/wU/u487KoG6KFPO7zpz0wetZKpFhdTQPVt2O2IPngMmqne8KA0c5KxmeJs3qkPuUf+TTk9KMdv",
-	"VgvduO0+ni++RonWXKIzAAWBdLwqJ41gauHDUZFrltUe755++hei7P1rNCGf/gVqsv3zX4hp+q9RQv5V",
-	"R1u13/2GvXCoeXd3N3XRPg8Elm+2YGPPydQ9MYVMJd0EwxyTF9YgrTC7d9C5ffQdR2HZud1bxFN0HQYq",
-	"zJW5VK76lAujx+QKkuwEmV5mrFhJw0S6efRPtoGIZWAOBb3hYoHg3ZAxesM2lWELn8xktiELZnCZiPnh",
-	"UxABSzixhrWoNcoPqKZQVA3tw869gSQBcgLG9E1J5qX2lrIblmuy4HZMyEMIEKqQUVMqOsvZmEwLqm4w",
-	"IXCKFDX19fWKVQirqswrb3SYGM1zDB0XETsckK+xkf3nZy/bKUUbrObxZ4bnFfKLBFvDwVdJsVWclJJf",
-	"frn8IQQN0W9buQ+2yKItfnj2+Nt9xWkP50TAQ/jMyraHgW/hloESPfrNEVTuWgI0dT3tQg70Xibp87T3",
-	"80mpFKugxjt8mdVzh12AB1WHwiy7w6JhLccyaWtD+uQPt+iDg6XN+f+EAswHz5Q1zECICrkmUgC3s0wQ",
-	"2DFbE2qAX1pOGrCaKo5Yf9pybd+QY0bTG2xhAwnt4COtGGWAtoRnK8EGDAdjK4W8tRwWMmWB7dI8t29D",
-	"jm58SUBqn1DCvh4wn103EmxPF0QOVzDJMfnZ+WyxeQWAEuOWRnId8UD+d9X+9GCafSCXqCecfizt8Re7",
-	"K1h+c+77jTrwZit46hR0RG9D1bYERBoA8SuQ3S77mqob0G7CjBZYf9t1u9xnQ/jiyaqGfx11NTmA7NpZ",
-	"/k8ht4dgzR5OPEJxGE2RZZ65uMu5z3w+rnD9FZihy0OwtKSouNHYddaTe30aRyIqqxI38oaaq0fNP5VC",
-	"uCloQ5VxpS5SMDJdLalmU8RSnKa5TJ2yC/+uRa6noH2bieeUmgmDXYbG5MKp5NS4lgQ1+QSPgNWSWD5b",
-	"SG2IsUozFjIRzVIpsnMy5dnUgx375f1Fe9/geGsuqZVT7kVGrsizU6LkWkMJ2lbhFZRHJKE+Ylqw6blf",
-	"tmvuS3Utb9jO6zxsRaOvH+bJoeg6e+amrqM5Ji/wXB5ar4FIDBzMI20Uo8U9IjL4w2N74knOb7EpJG7f",
-	"IyAY5rdleG5ElPz7pBEhkj62OQmW3qaZJkQwHTIBKgLqwj5hUEsbkikQTsBqY6FDNlRI2GcQkZO8tbd+",
-	"gg0nkBm4cj6ga5e9m1N7MVJpTwWHOifsjxKcFWQmzRLDh4QCEyH/dZaQx/D/T/8aJza3H50pTcf2bP87",
-	"UelPnqgUdc33v4+88PBW0Vv3q+O3TtlmhmbUUF9xCXo9WqBYUYo1tg70YddWvCw8itTDxl0fkuBerwUs",
-	"4/NGRyHL1pdBH9VuvHYNVr3UnvOchRqmCfnHmxc/JeTNq58S8iubvUnI319cPrfq9sV/X/6YAAU6deCb",
-	"p+Tl9w3HnGtsVPXZcO5A9MptXL0wfrWWYCpIgddz2qTPk0/wX68oTR25LUMDdHBwuaQbbogplbW3LeEC",
-	"fErGUp65MunZBkq3RebKSexnghbWAvXW54IZ9I7yDyzXhOZQUlCuFF8ssfaQiVRmzpQ+pvcU5rbgt04p",
-	"gg/xgoVGbFuZftDODShy914d4B7ENnFfs39QpobF9aWAgTLjgkImYkSD+nz2tOcYbZpb1ZHveHYMkoX3",
-	"Dw63UprXritz9S165Al0E7cv9ACBjaQAvbQaWayq+QcYt4WA92kZyIjjSnZrfqgrGjtKbSYMVblhIWqB",
-	"zcnqDE/OCTc9DyGJC+K/O1aH3DIUznHke1MvmaehUWDg5QB1IOcYbUpIxp0dm2Cdkh0qpQVTdGLtuHKx",
-	"cM4V5JzpkqU3UBwDPjgJKg0wxDG5NJpM5zldaABUCJ3kM1nOzLzMURh4Jmo1YUOmXMzlFANQMJRxzkDo",
-	"EewZMHoGK9XG0U9LCGYp1w9AP6efjQEA8Rwn5o506Bi87qUYtN76w70SMI5zOSTOSgdZViuRPg9hvlof",
-	"RBBBrlqRVNYtYSLT9dChHRgvG1D51K7ISl1FpnPKc5ZNo5YWnMY9bftBNPP1GfZWz4JwgDuKfvb9fain",
-	"2Y62vewB5+EQCzADlAohIZRdiixa9Y1897V/w0PLjaaUPr78qPXlxRBKLawHxbtyfqgIP1GNzsFxYw9E",
-	"+G6TYHtZXRsPX8pLfg1AJUng+7NSCUO4aIOZ+ImZWv/ir5RZ12bYBvSgGNVHy38J+2Z3EyqP+qhsnZUM",
-	"YZLeTgfZ69WSKsAHEj7BeI07uoTMcpregFYw2xBKCqoWXJCcqgVTlnEAa9Y8Y+S/zr7xwt0Kb2spwu/A",
-	"WPz2FD4Ea9F+iOYiQKQ/efzXqrIJCZ3rLYuqmd5RPQhTnpC5hJQMa6Mhr7KmX7AlQQokoU7K2l4QLvcF",
-	"iIhZAelGSVNf1ZFSjnrDFzdpPwDXgEoxcc7kGqYnNyHd5+np0wAuJoKBi7+Y44Wz8msp1yxzc3YchszQ",
-	"8xKMMTxNrlG6ezUMyEjLgoEZv4QS+LWwv7BDYJVJxVIVS2kOztKXyFnqF369DBMKDcI9rP2u+I6hcdjL",
-	"cxxl7EHCXNu3++uxAh19Q5yL27tKbxDTxfU3PpzdfF8q4dq8D+I1MdkSYKvaY5+Ys3hZPflgyEBsBRB+",
-	"nzv1J4Bm7wEE4k6I22vv0G48Do4HvbMmXa4lmMwUw42Agtd0TF8x8+h5AHHsdk8ftS4H99gaZLx+nDs1",
-	"S3ES6c4fuqw994BivXpNV1JDozn2cRTu2pAeTDDwaQr7eh/oiT0wdb8uJUi7pQ+kcnFD0qWUVp4J6sx+",
-	"DwSU+HwcbpaAxLlm7MYl5ADsIYpbHGr6H9PKuS1uJhVWKKKRefxHahKipRNoXLhl/0UjkEcc2+7BmcUr",
-	"tq6948sg3G1PoIsKj0GE8D5WKQhGkuJQpLsaUZ98qv6x5Sjc1g1u5U3ziPeXrfJtinjY8nGNNwWgGH1+",
-	"yTFryK/dxtdgH2c0vRl+AL9LLtpz1V/SG8jK8HCvPlW8VnxqsNQyw2bnM2hPj02KaHozAeKAgDiwLPaB",
-	"a6MRHNUl5afSeX8y56FpfNSAhkuq/Goc0wnE84Au3BFAqbNMa4NCnH1SGzEYCbl0oLsYNXHsYzuY4rcE",
-	"cnsaU8YAC/lVSbGAT9BnqXNQzK1KTVZMeSX/nGAwSApLKsBsqYp4Kv4hudgbmHGQZb0CM7CFVVzm7PG3",
-	"HtdtZk+GC7JkH2jGUl7Q/NjxmiePP1tCt90433DlMzNq+2oWTSfAb/5Uuts/6uDajQpq13enzlawK0Bb",
-	"GdVL9pAa2suWcHpgYqomso6U64ds0J+kXjF6A86M2D51+j4L1oTMLOOImUu4sSRdUkVTwCWUCoRL4oFL",
-	"aCHh5jdzshVnmYcVhxQ3jblJZkmRDWIAGz3y6E33i3K83xsjTGT6HHh4wNFGWNgxQfffdLd9Dmb0qdLh",
-	"zPFaCROKyHqjX4TfmzENAXePUy9L0wY7WwPvfAg+4ocfAh3b4gK2fDiAPx8Pp/o56OUhDNIXnjNWyVEw",
-	"D8auu1SxFyJ7bd915Z/tswOv3XnrOufL2fwodxEQ57cwYFmuWe9NaAmbvpLBKwcZH9KbK8G3DW4QNwxY",
-	"LE7jEMxTtFVk4vlM7ft3RHwSfEcnuI6bxnGYot16iMxa5ce7K4ZbqHvI8+ST++tuD6FehcYS+62FqgnF",
-	"Q5sKWwqAVSOPeg2stQa34J7bjIy90/FyjY88IOlWjXtaCNeJH5/U7eNIqA0fLW2uEnQHUHG7p4VCkhl2",
-	"qWjtddEwiMbkwjlWnKFZE+ZWMmO7ihBtUDJnGFPQFaBznmPeasyNcu1a4j2QB8W1UfoizpPau1vI6Zid",
-	"AALlHHQLTz7Bf3s4R/zB7ed0pnbED46o9yBbStZSmWXu+vMP3VzX9mS8oQhf1Yoa4sCkhrE5P+qATI3X",
-	"Kybs2p6Mzx4YF2sfChbEi9qD/NdybRmhYgtwSUP6l91zKMRx+LDgIQY9qNFT5w9s2QPQ3hBWJjk1TBHQ",
-	"h7E+B1oO1XpJQsxjxfI8mAlOg4QmTTdCrvWEpFSzBJzhvuoKW+1z49vyONdyQY1hyrLP9dIyRZjnwvLQ",
-	"mcfBZjhlNDrmBIwRqAmEUg4mVznzD8/Z2g72SgaLCSYFmfs3MdDZH7nI3uDu7vHoXG/PA/e0DZP7j86b",
-	"3Oj+erq3+Wssc7Cwh+IStdsmkUOWff3FgYbPTqG5GS/KYjR5hlPAf5wlkR5pf0rYkx9lGU63LUQL3yaO",
-	"yrwKcQzuaCnLDU9mG1dtASAgtds+o5oVdNW87YrRjItFB3DJW+hjS7GOyWUisA/GX1UhnSPaexu5IKVm",
-	"E+JciL5pWUIKLkqfOu+K5hJyefWafPO30+8S8sv1y4T88uYqIS9/enuVkDd5qclzmdmfLphcUr10f07I",
-	"L28vdUJ+/ed14vunVckVORc3kENR0BXR3DDtHRturSGNBddBMTZljVGuDYCHOOewS3PR1qakeWKZBjhq",
-	"10q6pCsYwMXFXAoJ/g68MZZ3TAFxhOahZdim1l/NJ/ji5HHiWJBGs1qFwZyZdBljKPZoav3kHsoDYg/+",
-	"mn0wn7uyF1781hNoy6XyBAyiZb3cNA/gGJfLzoDUkHmqOzAcUgjbCsYKv7eaQUhFMkXXEECC0nRMurQ0",
-	"HRru2UUims2r3VrmJF5KfgUTeCBKgcEDMsLnBmK1L+8oAb9eNgqzwTLCqNXclV06MKPjIVM1AZpc4fcC",
-	"MmZDlyKzbaX3SZX1Km2HRXDFF+J1aUb39kZ85vBDAye77ibc50uPmNi7O3H5UPZss7P/5yb5jgyiqz9l",
-	"ppDvHGpkPL8gGnXSbE/PlCtm9qrcv4JJYodq7bZjqGFxBXfExfsSvM2+qXv4AFr63wK2uEvLjLR6P2al",
-	"9Z8bPPiKmW5X9TG7zgToOzvsgzSfuWIP2HnGDv65cxaZ+UHReev5ZPbLe9XDH6dPjWVrHhydFSuzwRkN",
-	"z1C1FHHySTPT6XbD+gs85GHZylfM9MVYuJy34iDsq1F01XkCE7ddNeFcKvLklGRQMBPQzHHbuAlgKy6s",
-	"e8wqR80OrGK8gANeUkw1gqOtZbWzjNs1W4WqMgfDajA12qpdVco+eMX9CPXugN5kdE0agPV7N9bl/BEc",
-	"CMLCWOoO3eq48R21XZk2M3/RULztATOt2aAT+NM7uSp9FNBDkjqk6V+wNqIB1BkMTYpb4fsZFowKSMBP",
-	"HNYZGJ4JeXr2OAlQOT5G4sxbTaZpqRQTZpoE8Bu7pGj1zUGE/sBS4+tkS+HlPk7cW6j4rr+xlIfPynAe",
-	"QGdmX6gRby8yqapLzZKJL0E0uDlILn8JLKNiF1J5TiEVcfpl/wLxqJCrwRq3OyUu3AY5NGAu7Josa5/U",
-	"mt3sYgW7hCP0rjn3pFvaCtfvkTcKyDuFFqxCszpe7w43usiyq0NA3evXIdoSE2VC2BaHKH127mEiGUBY",
-	"zsM626yGldQ81hvU+b9PT/e5wx+qIzaQA8u2gN4/Y0TWv7jzSlZS7wtcxIssa+CLQ4EVO1yl7GhfsFfT",
-	"PA7JHxuI/iF11KPlzddO0hWwDT3NpDVQ/IVO5rO0gPiKL2j9SPsf51b185ajvDR/kmv21QiFL0ZzX15X",
-	"e4u991x9DOyA6/8Z6V5yLEFxUshb1q6neQPVZ1p7E9XpXRDI1M7a9Pbqrob1Ut6y/2svQpiQ3YV/mylR",
-	"0n9TNruvUFPloFdK79FpvxY7jQpjH+j8Wkn3z93tCWs/fEgT0xX+OEvIH48xr0OS41Sdtkl2gHYOMF88",
-	"z4lmPYzfSAR1H505XbQdoOAtPvBvze/LMR9vQlS0MqPpjWtuwqF/7kOwIKM4zXU7ZVyrzQWit3xugvjS",
-	"jXGOmPxv97gVyp+6zjgupeI42f4vqbqpumzJpsFY40GR3gFEKkyDbTaRHsiJshJ3q4Pp/OAfOdwX/zCO",
-	"XbnafG1BScHWX0Vgsg7m6xGdhkUHurmV96buy4V445/7WmM5YYJtaVzu+3Oss/MI0c6JFMJ7mPkC1g93",
-	"8T93jTH928UPqfY/sVd6TYXxSLOfm1aAtd0wttI10gBKwX44YWUH8JgBas2/Y33D8LEUZmt6pcRe+W10",
-	"jsF3GlpA6H0YmNjzv6CbxDX9r+LfvuLLBLhfbCuRQTQ7Aggu4Ovo8UdLJs1hZUTJp2jYpEr9+iwlSog8",
-	"hPtyTMCWFyKzjN0OvBekpdvH7Hj3FdLDZzmaB73Fdh2dmV6w0KMk43KztBy/aCh09naGu7DvbDrhMqe3",
-	"nK2nE5K7JnJVLDQhN2xjVUmJ93GBgVqrWyKehj4nU5ZxM534TBNuXCx0TRsXtXGXfQa4Jgrdj07UIRuw",
-	"b0IuYDlCDO/6c97vdw+Z/gZL+ezuueqlLWR7lFJu1/unSbE+t60v8lanbPGpUfv0xf/2z32t+oCbYBc7",
-	"8Ws9Wnb/ulIbMZGMom/9qM1Vujz52zpslVUxhQ+nQQVo5lr4hkKTkAtWLcOD/4e+Q5oxURU+WValqzyz",
-	"MWk2b9CyYMEuLrjWXETyyN7g2/7kOUzIfxzhfQGDt/HmVnI/t9Kmntd4FPp3J7jllAW6/xBadhyk9frb",
-	"evIJm63dddVo13bjeFlAr+f17NGQ3NMUjji5fcW3VaZPz2SfB2eUz91w3cRzHDe+7+AS0osrnyowKKsh",
-	"HWDO7lDKScbn81Zy+YHP5/+T6CWJ4kyFBoWQVAwRucAQEHrLF7E3UthQST115tDSce+odbagXGgz6jnz",
-	"0y9G6fa8O+IXx+KIoBH4PGxw2PhIqCd/47DipGBHpfYVTW9asRouyEe+Chmick6mmhnAvJg2AfR1I6y2",
-	"YJDiWFTtUn17oDF5AZWSIane6qhYPOneAqmcFXgwNwFD2DnW2xLL36Cn5P8q/v2Rr+7ReSzWrAH2/rgM",
-	"G6oDLXklFe8exKwd3sCJ4TnTY3+D46AiPGf/uHr9ijwZn7rmDVUvBCi0t2P4GxsM4gIA13zlBSK1uvRj",
-	"wGYD0NNbpsbkZ7phCgXOnLM8065Xvax6E7xR0siCrjRxEx+T79lGioxM5zzPP0pZTMFNhK0XMO0HiBvm",
-	"5gCW5FpMoHLbzgg4AWDwU4WdhphiY3K1lGu8EsYoPiuxm1YoY1nllAvI+k4q09/OJ3ZzvnegDg8ZiXOH",
-	"00Z9bmrH64Ba0NVR+5+21Jq6QGKac3s2RakNAMpYVg0H6La9FUHD0/enj3cnnz7cnXyyhHDXwYxf0tVM",
-	"fiC3LDVSAdlYqvmVzchLplJqpJqQaRj26cnZ2cmzcXFrAP3L0h/J2S3LydOEpDIvC0HOzqBXMXmW+Ohj",
-	"FVgSUpnlI2uIAj5yLWHIg04AcS0+8lUC0c48t4aeA5UHf3EXxVmq6ANjU827hQl/7Md/n5ztUSiiqhDu",
-	"U8ubP/R78+Ozp397+u2Tb57+7T4zUHLtWpLCUbZMxeBu9gPxeQrlQYYpO87/+e300XfvPp0lZ6d3v43f",
-	"FbfmP0c9UH1qej56DwKTdnyUuybvQKaWqUL7mR3O2qIg3rYhQn/ztAUBujfzuhXZuICb9Ahv0iPYvGPI",
-	"UTvQvVhZNLBQA+VAxj+CJ7/5MmvD1rAQBXqL5UUasYphWq28GI7/MzDji8AP97HdJaO5WX7s8gj8HR55",
-	"SJno3hDZ60MR71r259J1sVIyBTDanN+yViQ3zvn85Em9+2rbTh297+WT0ycxzDiC2PJzCSxm6479LNPQ",
-	"C+iB4+sM25YhwNLMmjZUEO42wW8mNjVq0Wqbe3sS1tQu9x0iNyNTzT8yPSVcOGWvcuN6TLsM9FJrn1sO",
-	"m3NtdKNJ9pPHp6EhKnRRQ9nif7BS8nfgG81fnX33+DRxWXH2nTB3qMmDtmztPS4vxVx+yUZ7jgbkzK6q",
-	"td0JrkYgYzyW48qRxV80saeWwP+6Sm0rKu9JLp8QN/Hu5JMdz/7bwafdnXyyZjQ3m/339Q0QwCHnkkRj",
-	"fTi3vmpITJLHx7VLPf6ofuf6jvxt34HdOfQdt7WnRSfdAz2c/L5ii6NId+QJ99RdvnnYud1T86j3fa4p",
-	"H9jD+RiODgNQCdQXJuM1d2AL8zLPh8kFaBrZqZUgkh0C1n4ZxSSl4viayXNAnUbxlZCMGmr1tdD1Mq6k",
-	"NMf7NJoBzLUd2l7K1EFP/fbO3iTEVUUWV6p8NBmdgGRxw0Z6l3n8+fEutPuuJeTcAL5NSCaZxlyOBHOM",
-	"E5IzqkRtrID1FxsMOg/cMrWBlkPaUJHp2m9zuJ4zSVXWNhcutFElSHGSydpvQ4ZQbMnWRMvQGTYJPSB0",
-	"EsD9k4Bh7jIF7HeQY5NU7eDXFZzIeDcXK25F4j0FI/Ly8vJHAmIGcJqfJM5hcVobDC9RfKiCrkJ0W6rc",
-	"dTOGU3DdlLCbcf0wvHGwO+IF6Hc1vOAGOSAp3r27+/8DAAD//w==",
+	"7L19cxs3sjf6VVA8pyq79YwpyXayCfWXYjtZZeOXYymbe2/WjwlyQBLRDMAAGNG0S1X3a9yvdz/JU+gG",
+	"MDMkZjhDUrJzzm5txZI4xACNRqNff/1pMJX5UgomjB6MPg2WVNGcGabgt4vplC3Nz1TMCzpn9i8p01PF",
+	"l4ZLMRgNrheMZO5TTdayIIrRdDhIBtx+vGA0ZWqQDATN2WDkhnsUxksGerpgObUD5/TDz0zMzWIw+vrs",
+	"cTIw66X9ijaKi/ng7i6x35aFMG+ofeYTvmFpfwnjU3xikAwU+6PgiqWDkVEFq77nPxWbDUaD/zgp132C",
+	"n+qTy+fwou8lVemzQmmp4kseC/bBjImcESoIoyrjTBEq9IqpsPY/CqbW5dSmOFzDis9OHz+NLRlm8k/O",
+	"Vtvz+EEqwoU2qpgaqfSIjKcZ1XpMuCarBTXEKMoFY5poxshqwTNGzIKRiR3SPjRT8iMTTfO9tS+tzpaJ",
+	"Ih+Mfhtk/NZuHLxs8C426WcLmmVMzFnLTk39M4fu1TO5kKqNJ6bwwOGvyZfMcEv71neFpw5+4YOy3+Nv",
+	"Yxv54gNTU67b9pG5Rw5d7uXsJTXTRXy9L67p3K4W2NoKmQW9ZZatxZD8ys1CFoZwQyiZLqiYM8vcis0K",
+	"zVKy4mZBnj7+tlEkXc4e4ZsbSPPN08Qu2TBlv/2//zX4jT76+O6300ffvft0lpx9e/evwX8OYsS7nL2S",
+	"gu1alV9N2/zsOO2TfPz1N9Ep5LT1EPKcHn4ArTBvvxjs1hn2weiE6GK6IFSTsSrG52TCZlIxsnErNLGw",
+	"Ha6JAE++jq3/Z55zsz23v8sVyalYE2pILrVpfCF8vfrGlM1okZnB6OvTxL6e51Ymnp3a37hwv4WZcGHY",
+	"nCmYylupDVNfxJ1yxdrEpWYHy8prRvOWNxhG84NfgXdb21vwicNedGe/rZdSaAbq0BslJxnL7Y9TKQwT",
+	"wF10ucz4lNq9PFniE//rd2039lPHl/lx4Y111vjVyrwVE4aslBTzhKwWTLGEUJG6a16SVA6BKm64UnGj",
+	"YgpKG01TuJRo9kbJJVOG2/XMaKZZMlhW/vTJkW+LQSXRfC4IFyBRR+TMvvebp1biKjq16mJChBR41hcs",
+	"J5ToJZ3CYa4KKndUAo9uMaiVtlqvpEp3Es0/d5cMjLxhYnvaQLyZzDK50qD8/IebH8m4uNmYG1yCrXO7",
+	"qzLTb+6ljuMq8y6VIjn5nU3NAHVXtjQsvYADvXNPci6qfz3b3KVlRnFnWwkkuYCX6wVVkU19PSMUBPMI",
+	"OYkb0B2lMotzcpYQPiMZmxkiCxCRM6lyagajQSqLScYGVQlYkX+nYfWiyCdW/CUD+5LNK2snJ9y1kPEH",
+	"qeAU1qnSsM5fNxaXeCZYWgJp/9sfBdP2G/G1Nq5pB4/Yp/wONDGG1lUF22neLIXLR65ERMsOxtA2EXja",
+	"RbQl4aBvjaxktpO13tpnNtfK0/IwwCAN67Xzfgaa2sHnIOWaTjKWVhYykTJjVHRdiZtPWFDThJ8zQ3mm",
+	"t+k9VYzagw1bUfINNeyR4TkbRPauOutNVmVmwZTl1ikVQhovdoflOJUFdt3rvNCO4m8qwrXx1QuqyZrB",
+	"1TJdSKkZocRLt/hEDmKmzS1o5akK9aLrSiob0sJ/P3MdOzuG5fUfOszbc0bJPFQput5eCozZMqe3jlZe",
+	"EJTW/SAZ0DTnDZKgSLmpiIPNbZXnZCLNgrB8adZkJhVIu6nMc6tDZFzAJR0TIluvatjmxj2LLtZO94Uw",
+	"ar1Nf1quopXw1RXfJQM6xcVurv2CaGNZhdjJBNsDHQJDZJNh7HzSmWm7o1GN3FoY7SEB0PLp/Yqu510X",
+	"+JWoocHTYEuvLDng/KTDQdJlW6m9k0o3m6N8+cawNE/FRhZ44xyKB53Akpe2Tl8yEO6G3iYBGk7+4rfP",
+	"kSVVJiGiyDJrFto/M1Ehym+eKsnAPjN4Fz/d7qXxRZuFVCz9noq0p04e9JoDVLBieS2fs7liOGQHBcd+",
+	"42XwBHf9AheF6fiKDQq26EiOdMGxuJN+9S1/ccvU2iy4AC8SuIlwnMQaNHav7dWh8cMlnd58pYlmZrim",
+	"ebYtG6dZ4ZSPbS0TtEo+NYVixLAs00kQuCmbKM5mYMt342236KxgcIfTD5f4va9Pt3kdDiSK1Pq0Lq9e",
+	"kydn33zz6IzQbLmgjx7DikqP1m8Xj/6fd58e3/1nVFPBSe+a6zX7YDRqNrMZnxaZWTt1Hxny63b/SIKe",
+	"qD7nHmkDDq46cR5HiBO3acGBbjShMJgeWZM1K4BF7J/lSnjusLxQtxW/ebrbjFUyX5rOlFsqecuEN9h3",
+	"OAv8k3fJwFst/Yn3X+6bu+ln6Lz78NdsuhD8j02m/W5j2GRQwFPuY3vh2Tdxs1tfDDRbUSU4eh87PH/X",
+	"Jlm4mmZ9xQrYz2CJW96ZwhDWyKT6hqXu3FODfyEZv2HZ2qrUC5mlKCjsV+1nQpohuRBOQ8PZEUNvmCaU",
+	"zPjMLDYsVqu4AWNOaeZdLkQVWUSTg0d6ifHDb5tWSltx1o/OFySnypJUsTmXwonphTQS5PeSf2CZ9sd2",
+	"Zm9wzT+yBH3/1FKXESmCj0Mv5EpvE2rB+HxhamLr7NT+r5Ps6mhzS9ODu3mK3s2e8/nQ/p3T2HfWvb+z",
+	"qf64UMKHgR3MTz7xVG291RW4OvqpRCi0o+YOMVLeEL4psr8+PY1IadR+dczjmaUEVFg8XOyW0WzTY3ga",
+	"HTPjU+bk+M73a1moKdvv9Y/jrw8ytP+IsTm2HWbvhttHlz3IR/eF+Ce3PH1tfH7p5UQfNs+6axDTcI46",
+	"qZX49F1SEXwbmqMXrUPyqw+8aiYgd0BIQzIprVCmpmI67icWg6Q74gSi8qlte/7B1j3vJWtJKks7H6Yj",
+	"pUZAKPmRyZ+uXr8icyZzZtSa/MW+OyFTKVXKBTVME6n8x5zpvyZkzD5MsyJl6TghqwWfLkB7IC+LzPA3",
+	"MlvP8fqDqyyVDOkAuj9GhMYsnTM9HhFtFLVTS6x+4WeyoNoFZywRy9OTuHmkTPOpfzGuSWN0Glc2YdSy",
+	"vv/XmZMJXsiG54zMlMTR7d0sfXyBUOe2B3Gzw6Xrn+2tz4IwqumcPjDrf93WbOsr2aH0PPnmdIccqWxt",
+	"dfp3W7rvh0dz+cj97XctxfAtXb1kWjtzBnax6gr02zlIBn6for5Azz4VJ530jpkd77Rb19GBVR+rfHvJ",
+	"yrXN2zpy/YhhZNyJo2kO2rOdeMtl0HsV+IeS9hhGSwbuEOIvP3PBrvw48EntL+6slt/yv/7ohMEzmWUM",
+	"nWfvel25wWrrd5FMg4HT6XLAp61BT9dNgUOeszKh4/Hp46ePTr95dHY6siJGECmstbNgKBfkjKR0jZJK",
+	"b2lREUbu5OmMG2TFJON6wdIyoLfz+rhLBjco/rtQx94U9htc7Jyk361/2GdRNgEHRRTOr602t8nGGyr5",
+	"Tt0/px+ullRUvHANOzciC7kimRRzQok21LCU2HHULc1ITtdkws7J2de9lKzT02/jEywFZE+niDVpu+7K",
+	"2wI59qMUrHXhXLgbzkhrqp+TX66f1ddJrqupk9wkREurnFq6GJZlpfUecQu1a4nANG1qyNuitx/i73JV",
+	"VZVnNMuInM2GhH1AYnGajdBXADc9JUvFNHMqw5KpGZuaIUSCqBr5P8CHH5mSQzKhItUj/CeoB07PsTTJ",
+	"GL1ljnILjLaAxp4BWTSBQ4eutEJwEzSYqq9kRNBJ4ax7O3ZC3L2Mf3N3dUIcd5dqx5BcoJ6xAGdKgycE",
+	"pt9bqwB3fU+twlGwn7vdfamXq8Z/p4fT3VLFbv5uLyM8BVlFNGP91rKH0wm+0Wsdm/d0hdsH1gi33DxI",
+	"3LbHlCXL3P3WZb/Ra1nwhf1DIvBpTFpAXvhbuYqEUDNOdTR4Oy+Ydnls2xdHRrW5mlqG75PIkLOUU/Gc",
+	"a8g068e64Rrcnoyi4ib2yQZ1cKnlwmKEqoWMNihlDMuXRv/MZiY+j5TR1PLRDoJsxwbdnOz3pGCvZ4PR",
+	"b+2n7Ud4/C75VBIqywZ3dqSFp1MnsfV3l/K1KZK6Ro57BmJCAGZLBErNvZq6TdhSDdhiqf7xjGocY3Ma",
+	"lQjBlj6w8gE7XDP4hc+tUjBhUMXi05OtxdwxOh5WHZYYKFpdmd/UCocldXb0DNTK0s8VnUWSWFxAv885",
+	"riSzdjIPwqGyJqeh8+hOdmW5KqtsROiUzMlZ3L3kEm1jgVhuFqgLWXWCCyNdwgussXP89YqZkJa7K7Nn",
+	"Y++BJEllI0oKVybeurcNCTJ77G3KMtYlPy0mxQ7e2+AEbEpDsTsz40obPIXD1ulY5Tlu1FR9w7rzFm9a",
+	"Z21CrDdnPmvKx0LFN+daczGPD9EnDLqDF3GoJARokIYbs4yybMk4rZxq1eBtRsU7uSXNMJTxuCddwGb/",
+	"HMe2G2cHjfxkW9f5Ut729d5Xp1Sz5HeWi1RnG0aJTu/f4dR6IVA0JPbfKZTqlh1lBix1jKVVOm201eJj",
+	"CoQSalJUTRf8timzeo+k567n+HfJxTOZxtOJ7YdRfa6SvYyJE4KtQgVsz5xl97UgwLtIE5eiHCafeKKX",
+	"c67QtHnzOubFb+xv615VaNZMhMoRerpXZQZO/4WiulBHqjlyriSvJri83brH7Wk8Yl3dn8ZMZJzyMTLB",
+	"3cHbPwMcB3jJAvVCpeEgtzsVrQqjjiRQ70qFFemTdULkrQvxl6FzmmVktZCEKkaYUDLLWAp+eq6IHT8J",
+	"P1t7HpyEdgD7kaf+hGGhpPe2uGnhNyDtV5v38MeYqwXX98rt81ELVnoln+M8rpZZ74STkJheJjXuvD6W",
+	"is34hwhnM5pr2Aw7UbtrUL4sUnu9godkM9Pjac9kBJ+f7WYQJ0VZq761J3Y346a7L/iOpcwspGaY82a1",
+	"u5yuiWasszaOu7yv4yIvz87uk+oP2h1Q9YU7EfEFN14TywXVNQekfUdaYGWKXDKEALhlNKtJ/EptDHyo",
+	"97DMWm4gnFVJj+prqru3gyV+hjJ0wIrY5g4UNk01V6s+cjO88K1cxbb/lintODRQiAvzzdPdKR/+q4mf",
+	"r5vcrpUf5T4oz9Yhl0KNOtvOgKDubeTNGA2CJVrbwlqZvdFscza2/7a9MOxhdzYBfC1uyu7nWJYr0arj",
+	"cQCbUQ2a3bIhxPr92l9r9mgkEAVWshApZqZ08Fo3eaaTgc5plsWy7iSZWVVUEssnVLHYlLekt4MssWSo",
+	"bFmcSZRiU8PSl1TdxGi2JhQMPoi2CQkUNAsqLBlXNGK59aljavPi42ffh0qniJ+fUV0z2BtuM/ecqz6q",
+	"jRum0EobF8/tEy3BYS98Jdhey6PipmUA+3Hz1xtiHdHF40tqI1bf3kKa6OW/h3E34wJyLi4i4uhVAdon",
+	"z7yvB1WfCeNi7l0RdE652JG3E/UIsvU/yxtim8Z/VLJldusQXfkxjFqbQFLyaUnBGmnaN+I4F0/Y1kPu",
+	"HT/IG8VuHfhU1A/ddE/k/n4AZXAliywljCpBUPwg18bvi0qUMnoDhdqtBs+pM/mjmeG6tIkUWEw+K8Gr",
+	"RW6quLrE6uVoFwm2gufPPWQMOTs9Pe2s2W7JoV1744kQHLKDysriW1Y0BAycJ2VXURjmgvxf/4CylX9I",
+	"LW9lVH3oZoRN0QXSbIa589GEYdC1DnirAHvZWN4O6e9STNnuUF5Z3toK6eEWcSluuaFxScprn7UKoPJJ",
+	"qCAQNy1LGCEIDAYv7RcZpPFoKchc1txdTUZy+Tb3spYFXntslY1EfjZVrCnAYSSk2iXEBLKTS0MmbM6F",
+	"Rq1xnr6PcliAcmmNfcBDTYAsbmoNa3JJ8k31JN1LRC4ixRRtxSCdiz86DdxQ5tHhu5vsjksvpxqj23Na",
+	"UTHrpMvdX9v2C74JWVT2uu+uWWxMNXwdR4rPtCxZ7Ve3i3Qgmq66C3ZXm3tgNW4EIGS/MtqQddIl1+TB",
+	"c0I6pNi+hZCUeziuBDA6XYRYL8BhwR2uoPQyh4QN6bM0qSBSVFI1O83fpff2y2jZKpFtSCuvFNVG0Qns",
+	"QUnlSrQf+UjIoohV0PjM0Bu2ttS5EU0jF2LKlKFcmHWPLK6OoWeHgQQkCtwUO7reEXcMTdiP1VXlalaH",
+	"N0fqYUR2PWE+ySyq8WZcm+CSL93DMXN6Km+ZWjdGzwB5b6fy5vKREO7DmZ21oaNE8jigjWl22+v70VmD",
+	"M8hJroAyQH4wZGgDiqQ2lcKB7WWHLzYG7CrP9DClagkOMSEfSiribqqpFDOe2hvV1Yaj3VtWh5dKnGZY",
+	"zhV3Z00zqZluMq1HEIQ3dK2JXLJ9jOjSj7ibU6f1qEG37Eb4aiS1caYY+xhfGSTYrLCQBCGLtV2kSIk2",
+	"PMuwut5ZRAkphOHZhtLTkwhdj6qlse7pyryOq2oegKLEeRq5ihmTOdMZlqxLLAEXjHOAFBHoxELHnTBX",
+	"3PIhEBTdp/joHoQKYY/WXAJ4KMQ4dl/78NRmTGTrXAnCSigXrtG6MJLQLBsSPAzCPgHiUsiJTNdw6QGc",
+	"2R5rtQLzbdElFcs913pJV2IZu/ksXsZyvWDk8uLVBVZV2Wdq5Sx6IVfAUvZjfQ5wRiN3LmjK1P////5/",
+	"AGwy7BlbCg5pf6X7KJPb3vJYVKRVPfJUnvUKm7pllsmvgyBWK8RPNnC1NwR+Tbq33U0X0z0K50psMR/m",
+	"c6E9WAQsUhc58wuPV/PVvQuNyVx+ovslgVTu2WAxPN4Zoy5vsfaLp6MfuCrRu31lruiUXbGpdLmd1XLb",
+	"nclWvaVxX3l0kATYQKHKl2Y9isnxSqT/24b8NQA5j8gDe87B4KE3jNAVXdfMHM+ylTNZ7lAsJF3BAdpW",
+	"eOIiyS1LSNGtGq6Z6zM3fq+sjO6qS4VXNrQoudqs/1swAjQLSDtINnLD2NL5hFNX9dKx2rh16cfAwgsa",
+	"+BePhPcDZ1layrgNMeYDZhtuLY16y3nYJac+ozYzd9xXreimYl2HWoyNuKLRIVeIyoSOhYaBXYlBDLei",
+	"XnJQVkmfgGg4YWK3V86PHiWgLET6xkNAb54IYZg20diMM0sKATX6KInsPOcQBLd0XDBUqCYI+aqspOoR",
+	"5iiaoBgrDrGOI/jqai/CDMbCMWd5UI74riVIsQUnYqpdCYIhBtqiVaWqKjcXoHXzBkW7F/72Ui6LjMYr",
+	"CbAwWa6EnYRbVAISfSVJyufcbDCoV+Ate246dGrOgHn0fdeYOQhvzCwX8A7M6HKLYE/84tsZUx8qzio8",
+	"vr/r5kfvD92QMQht0nkur9jK4bZHWNvpXQ1+B+9zPtCd7AOyTeVOLsXDBFBXH3GEzE4is5Rpg4U2/aOW",
+	"3nm/d2pejwABhtDr6cr7aW8sdUi4OTfmgJiDg73FTa4PmAROqk7c73qMIf/OaIaO2o1gmqGmqKls8ma3",
+	"KeG+FX0RPwQb3qpKTQl+S8WnDQkv3SDx0U0Mo4Q3xZZw+TzSiqeeBLsBY0offTx99N37R+/+VxTMNABw",
+	"RTG2tuN+nfC0YjhakaKWrqEWMYug3byhJQLk5eXlD1grR+zDlp1dz4LmqpcuBQxbVSYwlQSoE2gR3SY7",
+	"l5fM0JQa2hBeo2TGM0Y0OCmhsIhlsyG5EGtw0UypICvFjVW3nXMnKF5be8VNkVZKzTeUuomEzlCUZOyW",
+	"ZR2z+hyyxE4Z5Rb5vXvc8gjNmaKxMM4NdO9JSS5TFg/gzrI+sKr+5T9kNBpO6qSR+EHKe5Xnnb9kbc0t",
+	"3sFFNPJFpWFOl7yUCx3MY0pchaLLMRWkWGaSpudWT/pdTt6DeqyKJVxyPgpINFO3TBFt5HLJAupIztO0",
+	"BEpdSXVDNLtlimboKUv8oBMlb1glqojPzijPWFr/CmiHKPS1f00m5/FwLiSoxNMMqaK4+T2A4OPZNu4t",
+	"bXsxV1F9KJUbGAdNGdaJvXJiBb2K0dQeW8vxKZtK+AW0WTJZG0tgw7PwN21/w2iHv+7cALAM/Dp4G+13",
+	"oiq+kYZG0m1PGzXkvtnjuNAEaePf10jbK0NNhCx/FKxgKVBFFcJqByM3N8x+tNzFUiLF0PHYKHA9yMrV",
+	"Yn1OsA7XWSKeXjiy1TtwXNRA0rVdKYwUpdqlQ3jqWTH6A6L6QaCCCsjucZnECbaW4AJh587xDNKcEbPi",
+	"U0RDDt/bFudHwJxDdLi9B9gUZ3ZCMGh0q1tSvfZImmUfllz1c5Z21SOO0nbF9VupJrOWU26nzzEi+PWU",
+	"uD0twJ8kF28ZpIv0hl51Uf2GdCHsowrVz64d2tPTSju0IXkloQ5KhVqMnn3Q4lfk9YKR3yUXxH4MBdtU",
+	"WA1K+wptqYhzF2PbAaoXWzWTO9+9mUqw1Q1uKnNGJnR6QwBT1J5zS6/eeGju7kJiN20gS9uKX3aXe0Hd",
+	"YYdVuVTFcwfEDlfJWhbEanm4WKBwg08oJC42FRTvjCH4VJWGtMba9JNKh0NHixj5HKptO3At6lsltjIW",
+	"yVjtGFMWMJfbIQLccPQGbxYM7gZS3dK7BaPKHcxufrQuOm6ZQtYv+R86lPbp/VQ2ootld3VQrMNt3Fhf",
+	"ENtR3yY1Ipv8R8TQuQ5OZ6vPqsLKBa0e/UyN3WC7VpIX2pAJ89lzAlPrfAPHikqNCQMeV7PmQGrvwbrZ",
+	"WKIVNa+15BCbVe8FYoMb0S1TJeCqRfNV7jeMklTqKuMZRUquNJlSpdZQjYB9ILaKKfYtxqys/X7KMMMe",
+	"blZkOsrCVsVYPp53nG7Bzm1Q7cerb59WYK0Bmxou5KW116TbKhBBSEW/fzdsfU5OrdrKU1C8iathYoII",
+	"6YAvV7SCXtnmaPjNS7xqEg1VPYTNG6pMPCW1qfouFkzS2DuvSjM/kSjR2aF1GYPOuWX1azrerbDVRbH9",
+	"jV6NLA++ohvbXW76jLa5uLwx6+z7LJPTmxXXDlRdYFeEU4zOZXJFnnxz2tG/ldO5YIZPG9Ls/Mf4jnPC",
+	"Mv9SowqGf+1QtepXUnlfG0XAkRVp2Yc+FWxrXEzQd8iyiMrh9eOyXeItzbAUvsiy91xnFMJVQr5XbMYU",
+	"1DYk9tIorI1HJ7rAfpGW0O8LgZ2vU64pruNdtM6RZbWwJKokSXBMDkpvolMCdnrxcUyn77dRrCHiiwuK",
+	"+9IYOl4RkZdXItG//nj16Nunkcii7yoQLx5XSqomeQtaJZsyfsvUV9g/y6oxueuy2BUTtKM2GJNwrdS7",
+	"5nk0O7khogZhs9nMKj8hTo5ObEMNg5YUTLgMPE0KAY6mpASVBK4C85Cl0ISBz6yK9cv1s64JI00JNzgr",
+	"TOtD/zNZKYkeIjJf6hECWssZ0dSwLOMwXTdD6FSFU5M5W3kve4g6wdiDZDBfamjRBV/qkNQWcvmiW9Ch",
+	"/azlHl9uB3drTlNGQDPFfhKYmABeJz0kz7AvrSU/2GRvfrkmJ3TJT27PTnJ24kc6L1ODa7mjIOK4JorN",
+	"fBrstvb0iq0qFYoH4xndY8v0Q909u5o2lwHwfo7D4CyxRuNmDx+rPWmE/nZw37CTiqa80A4MHBNyos3V",
+	"zjfakJyDXx7CA9a86WKitl649bvvoLYg/bJFetasV8jVXDSN5OvRjq59yY9PT8++bsK1O7Ct0n3azq/Y",
+	"qsTI2+NA90VJ6wRDFiZ15Vtj9UpPbuj7vIme5h7cQ7gsS1zA7S71quhyO5QF1eVYjaSoFZj0IIXHrIpc",
+	"5gGcbGTJsZArklOx3mqwsStXuoZ91QPTqrF3QCTJ9kg4VgE/7nRTJuM3XRH2jK1YWUgDzj6PyKEJQNpE",
+	"upDsSso+2mnZhVcF7FLFMenTE5j7Ii1M0azdTM7NiyiSqshQB7lha+yfAb6/BJQP50D1ktV5VTVZsSzS",
+	"Ohi/2dW3WOac9cTnriKi74uAsl2qBKVJnlOmUkyZEiw9hzCrYCx1VW3QXcRKhy7NEnsK72qV4Z6lEeFg",
+	"nCXdyhGHBDPs3BhoMQlZr0ECBzpUX5/Hihb3qscIM63lAHSrC8TtwMwJ8x4e7G529Emqbynh+56ZFXM+",
+	"ZLlkwucHGJ9c331GmzUizdLt776rUVkMSFYU2jwHYITw8n1LTXaUD3Re1mcsRrkU2jAadHIsOexZlfLQ",
+	"9Wy9g4ul6zkUsDmSN8iXkC/cR7gckkzcIzyyXypxe9f4foZJu6mBbRewG7b8rGZHLYd408YrmE6snkM1",
+	"8c0SE2t5g3AhiMiSkIznfKtR3dPTju1xX7FVPVWkBzsdasq32fBV78sGUv0xcJNa0ZJesdVbltIyi70P",
+	"Yj1sV4lNj/b5gpFiuWTKCd6Z+wuqYIBnv62ALbERY4/Qi32jb99YO09PI+fJqqJUzLMeB/Wt/0rEUGjN",
+	"eam8KynX1UD6K9bX5K3tQMd2fVk1NN32jTKG3Vitc0F0VswTUgj+R8EIze2lDtE7zYweksta+1pRShmr",
+	"kURuip0+h707bpSrbib+n9G038j4PoJtf8VMBa2xj/9Fmqae4QuqHV5f2tHgiM3s2iGjHOYT6g3T3eYT",
+	"CrBrPeZUyyjcvp65IJSsGVXdVdT44Qz9VKc0y7Zb7T/twHp6Kpc9xOSVfXxDALcqTHF/gnvrrkRGS/4K",
+	"kGTfrEHWEB0LpYdBx3WPO8dLWovFYM5XEY1DbqPR924r44+tn3GMDq9XoqFoBrK6G/3NmKrfKe16r14i",
+	"91dqA+WYkEltL5URWe5XepNX6mF2YqWF4hlrZSo+5yKW2u6TgEr6AqQXWzb0TVqWpRc7Z1BpdLasVAl0",
+	"+R4+DLy1DIWfu6mvfcL8zndgan21nGnHjoGOmHhNcLg7QwlyBnBC9WxnZPLKprSdkWPU8Ifz9sXX8ENK",
+	"0tZqIT8gDkM3o3aGs6SCegWOVefv1oSbEcmZUdY+c6kk4G3NsX1q51SXSoPtJtDuo2BFF3HsLyvVYWFz",
+	"eou9o6G/9iRjkLE9CrgRiTOPk7KxMbZU99HL7Xq+xTqqJ+PoaPWWGR4ruPDfuxbBCZms35evloV5L2fv",
+	"FaPTxW7DroJ3rRCQJySUlfTG+cV5pcm4PHtciYbDZkvFttS4x7vVd/+KvZBzBCJct2fglWllEjOA+k1x",
+	"g6ISMn7si6ME26mWY+ANGwTE9IM3HqSrTu/QoSRxTfqXDGEOHOB0QpZMLejSw4NBByCAbndfANdpWsFb",
+	"A88sDJFRwwhVit/SDLTyJYW+fsHlWwb27MUlAaYLBvVNUjySV0UHirRUwZl5vKV0V5OVmgG/7Q+SSkAi",
+	"BqQ+f4DJrs/xN0qm8KkVrP5S0RLtzN9OE3L6Dtz/UTcEuB9gtN/g2koIqizvwJuZyRVTJFxP23dEz4Bb",
+	"DbWnPbrYFIl8sv3sG5+N1QuPR6qUCxpVDn+WYg5JcuQvVKzPAWdF0aX+KxAqo8Z9+Og7yHL87vSvUN/i",
+	"LoMapbrdBB2JstlI/M1GLlnDGYZPk9qSo4fZjvbWlTdu3ZhCmgZgkIvqtVGK9ZRNeU6zhKS5Tkg+V3rY",
+	"2Jije2GFYlNu5U2Tc9ff4KGtGHR3mrhUmZWHnbDiwnRtpdIQanRWfYCh0brInY+2eo1m1LzP7H2XSfE+",
+	"o1bbYVTZc5ZzvbQ6RkImVKTQ5YUiVvCSi4T40GQH+B3stUhDR+c6kXZtdqTQVlU+6eZ+rDLPXczhOCt0",
+	"3FpYl6jIQhL35i0yQqVTQoyUlprgb3OZjF5FwFYIUylmGbd6xFTmOU0g4qvfu8QtvZDKvM+4uNlN2UCD",
+	"RvpdO0231xVOVWduj6cl7QxOm0ZdWDHNGnRzPaUYWKM+NnJ2ekryhJwNvyY3eUIeu39OT+Hfs6ffPSY3",
+	"efUOnBQ8cwXR2igG6ZlTbtZVNKSVVFnD/devAv8KmOOcGEWFhisdmtNFZcy0UIqJppwb55R7H1SIkWsZ",
+	"q5ExMSkWsyYYTc/hZnxxTTGoXgHJwwBbZQaO8vWC3t+1FMO3dPWSae0sqJayezBUehxDJOILMG9iSDgC",
+	"Fetdna4VVqJ6vAAEK/hKNwIHdEMHiAJu+A206hac1W0COjO8aLCHWtDG3YUZpHyh+KNqjn2ni9Njibo5",
+	"tCTA18gfqaBoRldogmi7ID9dvX7lu8SXTeInMsUcnwUUo41eXbx8kZA/CqbW7uclNQv4sTuEWys0wxsl",
+	"b5nwzNNL1RI6evpeu97MDtUNrmw+NWBku1tbLxwqwi53eW9k+d0DdoSa7xf0jbn13/iCxYDk3YCW1z2x",
+	"qhzJihdFZ12yZJKYy8YP5CUDDDZ8oH7nOPMyrSzGl/9V8YZs0GwH7jndRj6vJW6POiYCbLs0U7pu8P+F",
+	"zL2ZT1TjGB9L6Xrk6uDXpRL9+PTx00en3zw6O028LIbcE1nJPaH6Zkhei2y9Od42GH1/fAaPbtj2pN+B",
+	"f9hnd7u2cvrhaknFS3SXNQEN2mV4Yo0gExaypSiWtaSEu7xqJym6Fu4o6SDwovn/XNeT/iv4OvjNkDAS",
+	"joUvQyIaIW071sbEFmnac4zsPncDgXPwh1WXlzsLbQfoHxtAlr5ibKNMLNnUL8ulvmVTxpemsbXCYXGQ",
+	"fuh8XxT+XozsbzcwHjYNsNYWGdspFu1dL8rkjX53dxm/avb0RLNDQwyk5/c+7OFVWvf+zgb5PgzsIFvQ",
+	"cnFCVlOD6sTaJyRWeuow1WtKBSAd0BsmiJzNyoaTse6xB+YIHTsraI80oB0xq7eN4LCo0XkvJtzIpSSl",
+	"5EcmQXGeM5kzo9ZkBdAgLJ27ILYvt9dDcuEwRMjYJ9qNE0LJyyIz3FErsfu1qth6Ydwg/0NqS6uj0RM1",
+	"Qn3/8spxLwnh3rcZrNt6rpvLMBm4xeEvP3PBrnycDT6p/cVzTPiW//VHR4RnMsvYZreANpvqXbuJPGdy",
+	"+NZ7DMIHj3i+dOne1rbB51LFs+xkziS86G0Q+3V2oeY9tiNcKnt6pxgl8DURU5kzV2YCWws9okM6+qjU",
+	"AUL3TRcWqDo/3CvgCnjf1GHBzzCOE3RYK7Y/d9Oyfgg7MSvqrctHDTjcAXWobFtjdyfNeTwU9VZqw9SL",
+	"eHvSw1tn/Q74UH2SRzRj4nWD8LPqvRNFUMLhHDaJK92OWRBD8kqSGRf2HrIKJtdEG2ssDne2ljm0g1JU",
+	"U3IduwJdwoLdO2P3AWZXRVEdRyST8ubcdUccOZxWzYw+J6oQIzJ19WRUpOEk63MCDDHyuYn4cdl2dAv7",
+	"0c7c96HE0GYzR0E7+cbWxDUzKZqd5MPg5yWwVSVbHXtTa542dBgus1y6Jq4p1gRkngxUr3AADPY2GgvY",
+	"6pRZGin4jjDzBgZQrGry91BmexIkuOFbk527p2NsF731KSorKdobX8jKixlVZgHQ6j4l3apP1IT+ddSQ",
+	"3IoMjoVj2JKpClIKUWNAJlihVxw6VwVghl6gQi3eAe0TkKMnAr85ImcJOR1+Z//zt6/tf+E/j+G/Z51c",
+	"AZsgqvDWpBF/qHFHmrpbbO/JfcDMHQ6r5F8ZXSALqR0HQ4g2h2CcacR9wKXMkaf6pgEu7B4BSe1t+ktD",
+	"b7pr9L0vZKGGBD04qGRUcXxdnuO+DgRPqD5wpm6jjoFl6vd8fyBTV8GxXU+8O1Wzkk4UbZcZvyTRId3Q",
+	"cFPM+/EpYhine+H3dWWxhtb0iZcETSsVbGUluCsWTMjphnruO1tFVAEfYdhrXc3xtUKEkdudHrBJ1RII",
+	"oqHPo+tgVINs3D7ulfrNtqDlJn3KG6yBRN16CrqMfB8FjDX1c1xWZZ86cZJKiWe4D6u7kvgj0nCkOuYL",
+	"5lxU/3q2lfWvpgt+29Qx4+FKqaRKY4yO+wmtF2iWlV52vRF9SvYDtXh8uqt2tWd1VXSn5HJ9FBimoxaO",
+	"NUz2uQ8N7iOuL/CpuySw1V7ipd7yeKsVFrBK915AfrAXjR2++l8Ke+g7ThA8a1nbNdh0sKnO62s1MW+Q",
+	"H2m1+xzpEC/ePpyQ9uK7Uyxk5k5kAjkxlePqcfYhd8bJOegjQK2J3ZCm011FO6R686CKys9x5XVzvFRK",
+	"Fjs6YNy95s56ecFVl1Qldl0jrd56leNfxuybrr/KcY8dk4b77zi6rfny61WumNmZCef9UaAsw8vcT+8r",
+	"yVTg+ESg0WgDVZd+tn+vlwOyuTqmO43KfCcnZjCKUxE0iPrOeABI0pUmluVzJ6cn3rtif75h6z5ZUQ77",
+	"35Osfdv0Edi0Uua2vxVWqWDeYKMtw2r/oHz3gufO1g5A/Z4dasgcp2TeofR6B5Y0rZZAdXbtm9LUVHZa",
+	"zQDrAGrEWZb2aFVZ6WcbEYQzJfM3LclaZTbQRrEOMwFJBQH7sUzCXRwVtB4H2QxZxmGpCaEkl7fQXoi5",
+	"fkP+yuQCNAufElaruIH8YpqmrrQGhigvpngzpl5XvZFvuqeuuZwbtyM7dr9M5mvY/h5e6u3kwSOpgfes",
+	"jjnB0SIWvvDj36wn1Q376U7lxrHFcz6bRXmiF0NsCZmGk96QSy078HrZfCoJ02tf2pHUt1LD3fte9OGF",
+	"vfoF7PDf1VFKuno6G3FKnIK+A64EVnQU+gJpDiAtn4vLPXtYxTBKusDCVAp2Dypz9aRuA4ay62PppThG",
+	"t4ljdY5oauXU0Jip5K3IBGJr9nAz+3XnbTwomn9kXdPBG6Fn7NzuqxVP2eDmwF41gHAYb1WjegIk3l9r",
+	"GyyVh3U1EvoIAgaYaX/54km5NQtXEx4pmi7tROyYL3MGfXyDskpzMFNwhDRuc2RUG4z19tE6cpZyKp7v",
+	"EwZuC4/bTWsInDecqTKDZ8O1anRo+LernpDa6x5ekARqN25RFG/Cl+Hg2tACAPJ7QCEoiIDss6AvjVx/",
+	"Nyp8SzfX6y1xJr8uckhDgIIopmt9R+3XIAs7hxR2Hc9Yv2bTBeC2NdiwGaOp9i2Yyvq+YIPwOeSw3rI5",
+	"C+W34A0zDAqZYAaY0aQU5QKeXfApZsF6nRGbWCuKaWr4NakmvGnOrv9b/H7dKhc9jbqn614Xa7aRyboE",
+	"fjJ07kIM1bEfn8Y2nWfsp6vXr6Jp/4pPig0LqpzFRBZiw3ztcDy2lFmeZR9lk0Kb0w8tH3LR/GGLwzhj",
+	"v+s65sWT4enwtMHmzJpgtmiaKqb9aQDwCshC/fTxLiGfPtyBHf1pfecqzO1CwSauxQcaih6rLdGmRqr3",
+	"GV33QX/9J3zrZ/ulHX3WorFqzxS+hfpuIeOJGvTe8tJCEpbbVe5qZfcDOyU1vttcf1RseS3qS+6U2zUx",
+	"pTdi3tEQ79rv9UrIIYDbdU9xgS06ihICe32AFlL2XztuhnBzjmzLNPaCEQoz7dvuJKpHvMiXZj0KmRU7",
+	"ca+blvLcodAd3j23f/cLN4WA2h8rpHCL37dnbjW7fEv2bTbI3dVPYnO+bSpxHwIgrHgMN2BvFm5VF6tv",
+	"3T5Qh+CVby6gtQKxp9d9P4Dz/UiKZY8R/eHFLVNr6IGCtSwySyG9lyttoq0dOk32uRXHvohyuzysAle+",
+	"fWscp4Cy3IumYsokcEZ1Sn5bPMFa+O0lU/vLzIgWZz/yJiW0fYsBHG/RC57c41Th9zrcDcfAeaxJrS89",
+	"dH6tOBZ/bdZZ3F/d8FYxg7pp791QVau3HVYhnNdk2u0w5MBmBSMahgLIgngEnqfR4fa1lmInOa6tN4TH",
+	"oNxpWihu1leWymUnvKY8QfBpol/nd8mhaYtUxFrk0O9GAK7lELRNO95g5EcL714Ys0SMYnnDGyBxNM3d",
+	"qyCVaaLkSjOlyQ1jS5fHxO2zbgyvVYfSxPfaJVSXh2fJoQburhHa1yM6w7oApcIqBa5JjkdZM0W6RvQ+",
+	"nYCdCBetAy0FFlhRjXXE5xUMH6KnUjGNT+BXADcJGq1WulCH2qONghHoLsWWmKmfld7XIXlWFrqCU8dV",
+	"4I4AtwEB8+BycliKHkWvhpxHrnnuvg5FbG9/eEaePHny3ZAApA5+Yv/43dOv/0YccLB2WSFjS5kxEcwu",
+	"04WlnNeIWp4Ykle+GZIgVISOWLKSx29YlmlCYa0TNpOKwQh4oIfkis8FYDJAJ8/XV2UrT9gqqep/dHt/",
+	"jivWzIHcIOdSTcZYEsQ/Uixb/h4YdAw+LWAw3DcYhCCHDQlAGdNc43iULJnSVlCQizeXbmiOPXMSV9wz",
+	"YXMuXIHreJ6+H8M2LqgmaIiNyPjDI/hxTDRdaw/5DbCbqpLLk5Cxm80YD56Q7o0rnmUkhT4WGZ8ygTop",
+	"T5kwfMbtER68vLwuj4f9BXSGPKdqPRgNfmQyk1N8V9B9wSf4+ury1TWZZtSqkcMQf4WvwBGruApGgzPw",
+	"w7guSHTJB6PBk+HZ8BSCO2YBUsVvjy/5A4UZqxbCgi/TwWhg7c0L/5CVcHophVOrH5+ebuDy0OUy47iE",
+	"E+8ewhujY2AIzFuQCxElY+o1OfjYdZWKDxvmeRLyiGq0vrA3sBsvscffZ7jTua5GIN8lA8cXVmxBlSPC",
+	"+ZgdXXG5JoqKVOaJazoGUL6W6fJCGzJhIb8j9CtW2oDsfsTFkFyISgUmVthb5pWFcSK3vk3PwItwEWJb",
+	"rhb2e5muj7ZFlRa7d/XbzqiC3W0xx9nR3vzM+Uiqb2/kD6xeNTrsxTH45SW9YSAwA4W7cMpdsnXQTj65",
+	"n+5cEf80Ath1EV4UEt5TrukEXJ8amISl0Am8LEYMywZppEkqfeO7c4flZ4hcCU20oWs9JK8Fw7pfQrOV",
+	"lXj4923OAjYtOQsSI10opyEft3zEH+s31CwGd+/uhy/dO3yqRxfWPLrceg6gcXona+pQJrc6Bls+R66w",
+	"lyUT8FPJo3CFopDBC1xm7Bh8e1LNOIhLwktTNlu0+lOL2AOzKEi9Kq26MjogmTjPW5113zLNTIjtH866",
+	"98RC1WZfDfxzTFH2I7+tsgmh2DgVLqvwoj0YpUi5qagRGxLNPm/1NVbp7H5OSlgKHbrxr0nKU7wqA1Zx",
+	"CrU/svKMXIkhsUY5d8pyVedNLeu7vHocCYDrhCSaTRW0pIKCcJ4Blr2gSrnYbMa1IUbOmfdhRLShAkHd",
+	"+3HTzzznBsoStnd3bA/BGEJggjCqMs5UJdIKxhXAWpbKI/oWvGVHu/lQtsO7EuPODs5NzFnT+8p775AX",
+	"lrWKYWcr2dGx9+rCg+McttAKH5XJ8WOvZQ+tpjxuXruLopVT2OXhj+ZzA7YeYhOKil3XtHKOUDrRlz49",
+	"7fDS79F4C6/d/U5oFdDnnfcpFuGcgQMvIhQvwJUW4F/k/BiSEes3PAjKgt6G2yqpFteCpr5LQAJOSlU+",
+	"OuiVVkPLtfu+TzsLX9FmZrmJHoOg/7cslB+vnYQIJxOhYGlsxQyeZ2Wr2Huxd9z4D23uVN7atD/HM2o2",
+	"fGvgxXHVPq3bU4gYf598wh/uUAewV/C2NvAc/o6eKd+lHOsnS78HQBRBgMeBkV1bOTalQkjQIwuBwhy0",
+	"QY0wtipnqTXmTSDTV2WCV51/XiiqS/bpd5fj1+7VpsFX2EkWqqNN87RJD09BOT6CsQG7tskwWUagH1rJ",
+	"LS6Au80tSVzy/cjMsTbiXoXm/R/ICxKC363E9JIx7j341bkMfOW8t/j96MGn4BoEGRmiB4beAJQjZIgK",
+	"tvKoW6uFBCWbC8AansqckQmd3oCfype+YoG+G6FykhmPK9NosH/pZ/DzuBW6cNzRvQlvGXSq9Qc8wZZT",
+	"UiGjeCZJ/IYTbrqc+pY7AkIGj3xJb7NXdSZVDiCVKXPpqA51K0RmBMHKuE0HgGCrnyQXz/A++/NKFxS2",
+	"9oa0xrolxPFcAYGdBMTVoxrAXrub1SsT5o19V4ocsETr93YpQGQV+CwgBYdWZNv7Hm6Uam3EIduf9LDv",
+	"dzz4vZ3MMzTfuz7+T85WXR6+nL2Sgr2Ea+FeWbZK153WGTyGihr0BJcrQZSEvk7YuQOm9+KazusT2DQ2",
+	"7XuexNSca/8SbF0AzY4X2NHxGKfkuh7mdaW7mxd1ldk7WYLlOVGQYdIsAp9d/ZP8xdruT8++PT0nmuV8",
+	"KjMpUEk2dALefqrJimXZXxH+9IdH31rJ/SsXqVzpR2ePvz7zTi+lDcm4wL7k2h26rMiFHpExpNRgdHRs",
+	"GM3HQ/IapIJ7BE5e0CzsY+h4c6gtBAJrCvK60Q0npGDn4NhSyv4a3mmnAAkFY/vT6G/j7XN8CWjHobvz",
+	"gSd4nx7P2C2Ri0r4DdZTohKhjYL0ZCzVxLmio54k17656mHZ3UG6Xb8x7IM5merb+tkJqWcTLihMYes0",
+	"PaRF+0IomWUsbfM7lIYg3HUezx9uoorUN9iChGsILRxF607T8HJUKCj4gQ+9/gBQU7fZwXbZciWYslp1",
+	"guE4l8piKpEQ48J3XBMYMwUKbR+XXwR83KRRA0cCbHjpRq76T0pW6OttbfcYHzD2u+5WLvQfQepQsXbN",
+	"aQ9njheQYOKxUdtdfi02bundu0KueKjduU8toCy7bjjSeAKO4pq1ImG1gLPp1NVwGrq5YpPBsojcreNb",
+	"zlZjBM4m1FSiUwlRTBcZBBrlORmrQoxHZUAVjylYSEFTHZIQaagc1NpZ9hlVmrge7CleyygG7JAoBaxE",
+	"2D7hV5/hfL+7Z++qq7l/WPu68tIGtj0G18JbNh1mnZNIdl8wywxDrs2Ws7UWrRqHaZCVRiGgmyP4HsTU",
+	"VcRHemXH/9L9MzDJh2afUA7epMtYkh+Dg9741AfwyCEUGGwnNS5kf6iWAsO1RqWu4Ykv1XvyYFsRBmsw",
+	"AFs9tS0xrGssLf/ijtcrtkK0goc1Fcp3xvfyiIEvV9R/+PE5+WT/2Qh51fcagycH7/VuH5B9RdOpe7gQ",
+	"kaXHeS2+B1GIblGiENfY8ubS/DOQ8DMfrdMHO1r3F1A4yknzbqDWu+pIvqJjeXuxeMy7e+/1HqxUvO1O",
+	"mOH6aK7RcMAr1yKk1PvuRvtfkBdpepQNvcdj7Kf3b4dag0MN3g2u1NL7eRQ5cPLJ/XS3w8XGlQM30gkU",
+	"C6Pb3FXxoKvX5YrCB+DCr3iAqWCrhuyTWMQxl7fsOhSz3+s15U/8Z7rsca2VyrGQEGKqqbwH3fkYff9c",
+	"9Dy+yKhjVjzw/V/HX2iTGVYTgP2DzOpjKwPuHVKRZQF8kqNle1w9oZQPJ6nD1WhKP6rCb3zWM3t0dQCW",
+	"FFMHsgwBxRIyKUzoxL6geoE3OV4SVUF5rLI7n32EEUMH/BQO+G5loefe5x7poNlJFhjS5RlQs/C9iYfk",
+	"V/CPTaRZYEzZ4eTV0ZtN9ZYhZRlarWchZldUrhvn+bV//kqTlN3yqbOTfOULx5Jr3xJstZDlxHrmQ/rX",
+	"wC28fXEBIMQDac8PKGgR5+LLlbPVHT2WYwPS8CosvZIhfw961UKx9D1IWa9g3mtCl2am1jX+v4m4rq2p",
+	"MRMsZb6e3ZfXHVVvd+lgQQdw+WA1w6E33+RLZnjoFt8SHK08eK/JduE97UUQ5XSOWAlRDnpwOcQW5KA9",
+	"2w4EAC9VzUxSBiABxcOhCeHFjj10E7yQMZnOVWVyl/IJF9Taf+bL4sqW2IivBE0uMJXYl2bOFZ2CNgEF",
+	"hbEUPV+/EShyn0Uc5UsevJJj49WtnHbUmo4wqmWGWi6lZrdM0cwX5vSu8yiZ2F4H4bdWM/x7DyQCTDFh",
+	"8wISi+nMQN/TAC+yxSfoUa7zSV+JH777+f3iFXqdbxS8bPjHG/eirYriXql0+ic+FhfVAffM2mzi+055",
+	"zm+puNGVBGe8td0fyrNqT0fIayZ4ahKi5Mqq+kqtayNgYfOK5FSsfXmGtaYDoElDZnR5Ax6UHv15GGZH",
+	"6nHIBb7HzN/DGCmVU93mjHhuP99JS0j7XJg825EzHUcTmB8i1RxG2WD027s6sdDsNIpOoTaFwouIkQRo",
+	"UNJKM2VNXYS382SpIZY2qokvwlP7F+DvYuzOufk/U0CM64IkwZbGt/6535PiCfTwcaDyJlvLAsrENGOt",
+	"aq7/Rv+ciYD6em9KY4mD+8CBndp7t89ugCw4nr2nWWgYjUhwW6ktXfTCsP0nn/yPHRIiKhvZ7ziXfP6Z",
+	"Vboy/dPjwUGqVqWlBuHiML3uSET6cwu0nQeChOa83EU3XccMVWSImte72uhQpbPkje5Sr19N7y/C8Axk",
+	"LGqNo1KtDGxpWVEumWCps9y5ISkHL/GMf/AIOfC90B2mwr4J0dL3GHVvQalecyaAXgoOhSEZX84eQRHa",
+	"GJRW7gp+YG9gY+wFkbIpT8E93VQZ/GBsfzmrlswd/zrx8/k8Ub+uB2gj++fhjwuSpypRj3AFnSB6j272",
+	"R1uNqLBiupTjvobdBXTOw7FRTBe5x6rAquhc3jLtgywZYOWUgaTCyqVnmdTQ0HMjVlMeVQfmHdIxhuSK",
+	"8pSYFcdm2e7aco7ezdNyMTWvxTEv0vs7ARfT7l64/4En4PWSiQTZJnG8VpbfVzUNIVfHOBuV5tCfws93",
+	"bcbpswo0/f0K5fCmP7PyUmlI2+Dm8g/Uy6MR8uY4fq/KjnVRQfbjmZOUTRRns1bHhnvk35zTgXM8sRr4",
+	"xpH7eKhnFU5cUU3oBIqbIRpbuudJzeV1D1xU6dkSv6zHn/41gAKmfw1G5NO/QAjbH/81eCO5MP8aJORf",
+	"g2kJw24/+y2TIiEZNe/u7sbhrsWcimzt6qF8a/xzMnZPjF2tOsDE+4+HBJuO+N/9VV9Sz+Oc4igsPbe0",
+	"BcUYfCITVqkdn0nlentzYfSQXAGcuSDjy5TlS2mYmK4f/YOtARsyCIec3nAxH5VRvRu23ojzgQ4/ZwaX",
+	"6TJtHNg7nVMuoG5duPjLlrWA0bxzX7CGYWCsQDJYujizGpPDa8VhuSZzfgtxe6fVILS+1V0KRSdgGORU",
+	"3ThwAeSosbcsFCujimCwecqWl3OWIUhnHqlUg94o2ETn4cXLJnjzGnsJ+j3D/Qp5T4KtykaPQKMSkZKS",
+	"X365fB7gA1D/KMs5N9iiCanx7PG3u1r/3l9GtOuf9LBes7dsyviyMZofONGhVBzDd1ZpNUGxCUXZbWKn",
+	"kPQdMXbLyUyKWi7NhqFsP/5zqP4w1S/Nm2rPYulR/TwKf02xz/hNSLw5ioYvlWLTLuk35XPHdsUeMwzo",
+	"Z9meuxPWcqzYRmVID9PsFn3kPJ4fXQqpq85Q/NalxAm5IlK4qgR1A9c5WxFq0ClArl0xty/q8FXd4Wl7",
+	"67sAMUD3zZUsRAqtZxDCpu7GptqFq0vFCC4sDISi0wN7WsC1TRH2BzWCUPsxtU8oYV9fFpowgh3LgsrC",
+	"FUxySH52GAzgO1Hsltub0pI04iHEDfkvN7kvU/RB7pFnnG6i7/FnOyvYKOs8JDHbHZswq7hUOeiIYaeg",
+	"QiMAvVVipQLdz/VJoeoGk8n8jOZ0ZyTF/a2PXDxxrNZ8y77BByp7+d+F3e5DNDtqxTgO0VFkkaUOR+Xc",
+	"9yg5rnL2KwhDhxdoeUlB9g2tsnt1GkdiKmtS1RC+Y+0qp1IINwVtqDKuQk4KRsbLBdVsnOAv00xOnbEE",
+	"v1cyTMZgvZmRl5SaCYgIGTYkF86kowZgWnX1foJHwOpNrJzNpTbEWKMLW44RzaZSpOdkzNMxRtFK++sr",
+	"7YPEw425VGM8Ri7J16eQsBQqF6oZNKn09YiyMGScs/G5XzYuxv5Ydviw8zoPpChbuH3lEe3x6jr72k1d",
+	"RzOeXuC+3LdhWIFqfNctfwd28ZE2yjXW7ZnHg188dv6G84KrQuAWIsUfAY8xT8n+aU/RE9Mlc+4NHmMs",
+	"qvHOhXUdAbQpUw77kvr4JPbPtwpcqAeF9kfQu1SlTA0JpOmNAD3MyQ/Xqw+OgmvNAVnPeirt3uBQ54T9",
+	"UYB/DCuFtAP+sXKH/OUsIY/h/0//OiTQCmI8U4x9ZPrCjEmxEcItMTPteRWpFYw8y7BGK5T04iat8IiJ",
+	"ihoH6T3QPMUjxrpje27fKj8yYV8KPe6gxQTob/Fj47bpkCzB3hkI/4ZR/Z8EoxoN9R5PpmyBG7VIlkrp",
+	"Nx5OSwIptm6wDbekFz217IgNKYTYGltCqPSBB4THWtpFWxIvoB494LnsdbcdCOb0eRN8TQ3m6UAG5Tmd",
+	"s2YG/NXpQc4IZoam1FBf4wX2NnoWsScrdqll2SzemOoSX3bvibH3yQCvVwKW8bDpq1Cd5RsJH9Wfg9ya",
+	"rr02PeNZmWYwIj+9efFjQt68+jEhv7LJm4T8/cXlM2sGX/zz8ocEONCp6d88JS+/rwVcULv3mSllQTVG",
+	"W9au4y5+tJJgwkuB98e4zp8nn+Bfb8CMHbst5IrMqPKBCwduyQ0xhRIastCMJBPmUrmwnctkbVzdOOJC",
+	"A2S9lWIktHSeM4NRL/6BZZrQDOqWi6Xi8wXKYSamMnUurmNGxWBuc37rjBX4Ix4w59zYQtRdZpKmwJHb",
+	"5+qAsE8B437JcR85NSxumhwFWvrx0SVG012BpD6ufwHZwsd9+nsP6seurW7uLUZa7Y2QQaCpmGRcL1ha",
+	"y9rWC6twxPoCY5ZyAwPvUoNREPfNr3bYBsesmnPhtRq8TA1BgpuOm5DEL+K/O1GH0jK0nuQo98b+Zgan",
+	"iO9BibIcDCk5wyyChKTc+ZcS7PQHdbY0Z4qOCCW6mM+d0xMl53TBpjfQXg584xJ0bhCIQ3JpNBnPMjrX",
+	"YK65GWmSymJiZkWGl4EXotbcNGTMxUyOMbEAhjLOSV81Hp3HvhJ1Qv5pCK0v5Ooe+Of0wQQAMM9xcqmQ",
+	"D52A150Ug8ZTf7i3EMZxrsDEec/gLqtkMZ6H9A2nLthvwxXk+n2S0pFEmEh1NSXEDoyHDbh8bFdkb11F",
+	"xjPKM5aOo7YJ7MaePrdePPPl+dCsngVhOrcVGb9lu51o+3CPVHzOBc12tRfAebhqgY4gZih3X/s33Pe9",
+	"Ub+lj39/mHJ8DG1W0jUA4U3ODr3CTxRL6VaYfTP4Ye8LU1vsDVvCLTOlotIbe0h+Da3+kyD3J4UShnDR",
+	"1Kj9R2belrP4QoV1ZYZNrdIVo/poeY2BbtC5ZdZRZWvtGBAm6e10uHsrqHcu8A43fIJxVLd1CZlkdHqD",
+	"vqY1oSSnas4FyaiaM2UFB4hmzVNG/nL2jb/c7eVtLUX4HhiL357CH8FatH9Ec5FlmpEnj/9adhBBRud6",
+	"w6Kqp+2VD8KUR2QmIdUO4AlAVgEKlgjJfzRdJ6EfibW9IA3KN/DCru+QRprU9VUdaZlAuJhmReqrkKoD",
+	"cA193UfOsU3TVDGtUd0LaZxPT5/WMIOSSuPQGR44e38t5IqlvpTCgT1O0PMSjLGArAO3u1fDgI1qdVGp",
+	"XAn7DTsE+v5KkarYlGYQkXiJkqV64FeLMCF39t2e+XqR2vUdQz+yh+c4yti9hJ83T/eXYwU6/ob4M7dn",
+	"ld4wdEJYvf0Y4ub7QgmUC/1kTexuEbfcUJx9U04C5qJflk/ez6bia6iYPnjq3hUg4F02AoT4hipce5jW",
+	"tETNc2otZlmCSZdpCSYzxTQAecM3E/6umHn0DD64r7S/BuAEpLE1yHh1O7d6g8RZpD2v77Ly3D1e6+Vr",
+	"2pKNKpM+lsJdGXKr/JoCXfdp3g4teJqdur8uJNx2Cxo62d2Q6UJKe58hyKlIAflqJVWa+Dw5bhbcmgYr",
+	"xm5copy8YcJdtzjU+D/GpXNb3IzIRMmVthddKrHFFROoxkJZLl5oXLhlf6WxFX4cbOvehcUrtqq846Gh",
+	"tmCN6eYE2rjwGEwI76sUThtJcoDg6tzmxzFb/HCffCp/aYVTeMtu5U19i3e3h+KbHHG/bdo0npRUQnUt",
+	"5n0ds1fbtSN8uSzIdO2/Ab9LLpprkF5CeTDdhI2tNnkyiIWTsoRIRSb25oDGkDCfETAHZJ2AyGIfuIbG",
+	"vizVrtiqAriIkqL2p4D+WEnALbNd3IV4Tm4YWxJu2gIoVZFpbVCIPY8qIwYjIZPaOZkgauLEx2YwpYSO",
+	"TDemjAEW8quSYu7BhRUjOgPF3KrUZMmUV/LPCQaDpLCsAsI22qHqJ8nFzsAM0WyqWLfADJCwjMucPf7W",
+	"tVkiE7szXJAF+0BTNuU5otUdM17z5PGDFepYwr3FcR9aUNtXs2hoHz/5U+ludsoxxBxf4FNT2nLWVh77",
+	"kt2nhvayIZxeAWMvr6wj5eCiGPQ7qZeM3oAzI0anVt9nzk68NgViOeaWucTsmbPHZLqgik6tNLCryiEv",
+	"0DUIpbmEk1+vlVCcpagYBvjsHFN6KIpBDGCjRx696X5RTvZ7Y4SJVCOu48WbS1TvENhxSND9N84LbRDo",
+	"4o1bEWbaqoIhuXilNBWvSMzlRQ8hYnxPmIaAu7V37BOyME0gKv4t96Ty+eH7QJs8bW5V6HcZc7KOYiU8",
+	"A708hEGWJT1alYJYhV7OTjwYfpsq9kKk0DL7yj/bhQKv3X7rquTL2OwoZ9Ha0uCVAL8YFi2yTLPORGgI",
+	"m76SwSsHGR/SmyvBt+2AiGEYsFicxiGY52jAO4nmMzXT74h9QPEdrU1sj9j/AJsJQGTWKj8lyH9fC3UH",
+	"e558cj/d7WBUt/5O1oIOz963qbChAFg18qjHwFprcAr2JDMK9vZGZPjIfeZK2je09n/C68cXW/g4EmrD",
+	"R0ubKy+6A7i42dNCIckMvB5Uk/EFeEv5RyDYiHzPqGJqXDOIhuTCOVacoVm5zO3NDC8viwKUzJhHivPX",
+	"OEANNLlRgO7350HB4T+P86Ty7gZ2Oh5EuSg556BTePIJ/u3gHPEbt1vSmcoW33vn+nshKVlJZRYZ4mH0",
+	"Jq5cMkGXfLimiC/cDDiOaL/9xJwftUemxuslE3ZtT4Zn9wxcvAumGOJFzUH+a7myglCxOfaWE06VhQI5",
+	"TGBDDzHoQRM2505Ck/EfY3AWyZkPK5OMGqYI6MNYN2dtTbEmmUMgwpjHkmVZMBOcBqlumSI3Qq70iEyp",
+	"Zgk4w301pFFU6Iwbt5vetZxTY5iy4nO1sEIR5jm3MnRSljjAlNHogJYTrlYX6qWYXGbMPzxjKzvYKxks",
+	"JpgUlJbcxDpC/MBF+gapu8Ojc705DxoKJeAw/1EwyEt1p/mP1pNc9cecnu7Kn01imYOIv46J2k2TyCDL",
+	"vvriwMNn9q30A8+LfDD6GqeAv5QT4MKwOVM4gz8hnNUPsgi72xSihU8Tx2VehTiGdLSc5YZ3QI1cIbhT",
+	"5bRPqGY5XdZPu2I05WLeAkj1FroXUSwWdJkI7IPxR1VI54j23kYuSKHZiDgXIknZXEFBX85FYULLNShm",
+	"Tcjl1Wvyzd9Ov0vIL9cvE/LLm6uEvPzx7VVC3mSFJs9kar86ZxIbt8GPI/LL20udkF//cZ2QH5n86er1",
+	"qzK5IuPiBnIocrokmhumvWPDrTWkseA6KMamrDHKtQFQKOccdmkurptIYoUGOGpXSrqkKxjAxcVcCgl+",
+	"D7wxVnaMAUmKZq4gcbVYW4mxURGOk8eJY9UnTSsVBjNmpouYQLFb86yEArsvD4jd+Gv2wTx0xT28+K1n",
+	"0IZD5RkYrpbVYl3fgOO0daT2jgtkLs9Af6g4PZWKRQEZ6iv7QSqSKrqCABJARmDSpeXpSeg0wzVBlLJX",
+	"2xgDSRzi4QomcE+cAoMHxJIH5hZ4eQs0A0jgEjABLCOMWs1cbbMDqTse4mAdeM8BMswhYxalC85Dsb6p",
+	"sl6lbbEIrvhcvC7MYG9vxAOHHwLtXoi05ibc5UuPmNjblLi8L3sWB+8VaDp9kAyiqz9lphA4sDh2aYjl",
+	"F0SjTpqZdlfVFTM7Ve5fwSSxQzUpuIAtEldwB1y8L8DbzIRVa38r/0DVdMFvWTpI3FGFitqI1v3v7i7o",
+	"rjbtrmpzxG6FAdLUDntwXWzMlXbFzP050uzgD52zyMxzRWeN+5PaDz8HzqDrCmjFmsN0JSxfmjXOqH+G",
+	"quWIk0+amQ4tXnCT+2UrXzGzX/OGXjWKrjpPYOK2qyacSUWenJIUCmZCu6ktNBUX1j1mlaNmB1YxXsAG",
+	"Q7sP4ZitktXOUm7XbBWq0hwMq8HUaKt2lSn7rkE4joDGlq8ac9Vp2LEBRL93Y5W9P0LPD3BpYTklfkO7",
+	"Mm1mvtJQvO2BkK3Z4LoreCdXqY8CRE9Shar+SofO5eFvwdCkrjMp1tSQnFEBCfiJg+oAwzMhT88eJwHC",
+	"ysdInHmryXhaKMWEGScBlMouKVp9cxCj3/Ot8WWKpfDy0LC266Xiu+TEUh4eVODcg87MzOdpFNOJTcrq",
+	"UuNwoz5XmxgnPpzIKMWFVF5SSEWcftm9QDx6yVXg6tv6yCCBHMo7F3ZNVrS7Aib0QWxhwLuEI/Su+T4y",
+	"uLQlrt8jb+S+LY1mQrMqDvt2S5g0vTqkWUf1OEQb+eKdEMjiOgWcnXv4VgbQsrOwziarYSm176RZc8k7",
+	"//fp6S53+D0dQowzs3SjgccDRmT9i1uPZHnrfY72Zmla6xsBBVbscJWypS3NTk3zOCx/7AYj96mjHi1v",
+	"vrKTroCt7242dzD8TDvzIK19vuADWt3S7tu5Uf284SgvzJ/kmH0xl8Jn47nPr6u9Zejkx/oYoIBroh3p",
+	"SnWsi+Ikl7esWU/zBqrPtPYmqtO7IJCpnbXp7dVtDeulvGX/Yw9CmJClwr/NlCjrvynqXbWoKXPQS6X3",
+	"6LxfiZ1GL2Mf6PxSWffP3cUPaz98SBPTFf44S8gfjzGvQ5LjVJ023ewAuR5gvniWEc06GL+RCOouPnO6",
+	"aDNAwVt84N+a3+cTPt6EKHllQqc3rmkVooffhwgyitNMN3PGtVpfIHrLQzPE5254dsTkf0vjxhYb1HU8",
+	"cykVx8n2f0nVTdk9UdYNxooMivT0gCa2shCGpQdIorRAarUInef+kcN98ffj2JXL9ZcWlBRs9UUEJqtg",
+	"vh7RqV90oF1aeW/qrlyIN/65LzWWEybYlMblPj/HOjuPEO2cSCG8h5kvYP1wF/9zxxjTv138kGr/FXuk",
+	"V1QYjzT70LwCou2GsaWusAZwCvapCis7QMb0UGv+Hevrh4+lMFvTKyX2yG+ic/Q+09BnRe/CwJQrwRTJ",
+	"6TohgPWhy/i3r/gyAe4Xe7dg+5QIILiAj6PbHy2ZNIeVESWfomGTMvXrQUqUEHkI6XJMwJYXIrWC3Q68",
+	"E6Sl3cfsZPcV8sODbM29nmK7jtZML1joUZJxuVlYiZ/XFDp7OsNZ2LU3rXCZ41vOVuMRyVxzxzIWmpAb",
+	"traqpMTzOMdArdUtEU9Dn5MxS7kZj3ymCTcuFrqitYNaO8s+A1wThe5Hd9WhGLBvQilgJUIM7/ohz/e7",
+	"+0x/g6U8uHuufGkD2x6llNs12KpzrM9t64q81Xq3+NSoXfriP/1zX6o+4CbYJk78Wo+W3b8q1UZMJKPo",
+	"Wz9qc5U2T/6mDltmVYzhj+OgAtRzLXzHq1HIBSuX4cH/Q2MszZgoC5+sqNJlntmQ1Js3aJmzYBfnXGsu",
+	"Inlkb/Btf/IcJpQ/jvE+g8Fbe3Mju5/b26aa13gU/nc7uOGUBb7/EFp2HKT1+tN68gmbid211WhXqHG8",
+	"LKDXs2r2aEjuqV+OOLldxbdlpk/HZJ97F5TP3HDtzHMcN77v4BLSiytN4ayAshrSAebsFqecpHw2a2SX",
+	"53w2++/EL0kUZyo04IOkYojIBYGA0Fu+iL2WwoZK6qkzhxZOeketsznlQptBx5mffjZOt/vdEr84lkQE",
+	"jcDnYYPDxkdCPfsbhxUnBTsqty/p9KYRq+GCfOTLkCEqZ2SsmQHMi3EdQF/XwmpzBimOednG2LcHGpIX",
+	"UCkZkuqtjorFk+4tkMpZgge7jo8l0qZuSix/g56S/1Hy+yNf7tF5LNasAWh/XIEN1YGWvZJSdvcS1g5v",
+	"4MTwjOmhP8FxUBGesZ+uXr8iT4anrnlD2QsBCu3tGP7EBoM4B8A1X3mBSK0u/Riw2QD09JapIfmZrpnC",
+	"C2fGWZYi5yJMonvFGyWNzOlSEzfxIfmeraVIyXjGs+yjlPkY3ESuCzGk/QBzw9wcwJJciRFUbtsZgSQA",
+	"DH6qsNMQU2xIrhZyhUfCGMUnBXbTCmUsy4xyAVnfSWn62/nETs73DtThPiNxbnOauM9N7XgtenO6PGqD",
+	"3oZaUxdInGbc7k1eaAOAMlZUwwY6sjciaHj+/vTx7uTTh7uTT5YR7lqE8Uu6nMgP5JZNjVTANpZrfmUT",
+	"8pKpKTVSjcg4DPv05Ozs5OthfmsA/cvyH8nYLcvI04RMZVbkgpydQSte8nXio49lYElIZRaPrCEK+MiV",
+	"hCEPOgHMNf/IlwlEO7PMGnoOVB78xW0cZ7miC4xNOe8GIfyxm/x9crZDoYiqQkinhjd/6Pbmx2dP//b0",
+	"2yffPP3bPjNQcuVaksJWNkzFIDW7gfg8hfIgw5Qd53//dvrou3efzpKz07vfhu/yW/Ofgw6oPhU9H70H",
+	"QUg7OcrNKEheEKrQfmZLsjYoiLdNiNDfPG1AgO4svG5FOszhJD3Ck/QIiHeMe9QOtJcoiwYWKqAcKPgH",
+	"8OQ3n2dt2BoWokBvsbxII1YxTKtRFsP2P4AwvgjycJfYXTCamcXHNo/A3+GR+7wT3RsitD4U8a6BPpeu",
+	"i5WSUwCjzfgta0Ry45zPTp5Uu682UerofS+fnD6JYcYRxJafSRAxG2fsZzkNvYDuOb7OsG0ZAixNrGlD",
+	"BeGOCJ6Y2NSoQaut0/YkrKn53neI3IyMNf/I9Jhw4ZS90o3rMe1S0EutfW4lbMa10bUm2U8en4aGqNBF",
+	"De8W/4Wlkr+D3Kh/6+y7x6eJy4qz74S5Q00etGVr7nF5KWbyczbaczwgJ3ZVje1OcDUCBeOxHFeOLb7S",
+	"xO5aAv91ldr2qtyTXT4hbuLdySc7nv3dwafdnXyyZjQ3693n9Q0wwCH7kkRjfTi3rmpI7CaPj2uXevxR",
+	"PeW6jvxt14HdPnQdt7GnRSvfAz+c/L5k86Pc7igT9tRdvrnfue2peVT7PleUD+zhfAxHhwGoBOoLk/GY",
+	"O7CFWZFl/e4FaBrZqpUgkh0C1n4exWRKxfE1k2eAOo3XV0JSaqjV10LXy7iSUh/v02ACMNd2aHsopw56",
+	"6rd39iQhriqKuEJlg9HgBG4WN2ykd5nHnx9uQ7tvW0LODeDbhKSSaczlSDDHOCEZo0pUxgpYf7HBoPPA",
+	"LVNraDmkDRWprnw3g+M5kVSlTXPhQhtVwC1OUln5bsgQii3ZmmgpOsNGoQeETgK4fxIwzF2mgP0McmyS",
+	"sh38qoQTGW7nYsWtyLmSxdKdb2hN5WePJK0u3jWRiY+D5x2M0cvLyx8IXFeA9/wkcY6P08pYeBjjQ+V0",
+	"GaLkUmWuKzLspuvKhF2Rq5vqjYztES9AT6zgDtfYCln67t3d/wkAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -10,7 +10,7 @@ import (
 )
 
 const cohort = `-- name: Cohort :one
-SELECT id, owner_id, name, join_code, created_at FROM cohorts WHERE id = $1
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts WHERE id = $1 AND erased_at = 0
 `
 
 func (q *Queries) Cohort(ctx context.Context, id string) (Cohort, error) {
@@ -22,12 +22,15 @@ func (q *Queries) Cohort(ctx context.Context, id string) (Cohort, error) {
 		&i.Name,
 		&i.JoinCode,
 		&i.CreatedAt,
+		&i.JoiningClosedAt,
+		&i.ArchivedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
 
 const cohortByCode = `-- name: CohortByCode :one
-SELECT id, owner_id, name, join_code, created_at FROM cohorts WHERE join_code = $1
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts WHERE join_code = $1 AND erased_at = 0
 `
 
 func (q *Queries) CohortByCode(ctx context.Context, joinCode string) (Cohort, error) {
@@ -39,13 +42,16 @@ func (q *Queries) CohortByCode(ctx context.Context, joinCode string) (Cohort, er
 		&i.Name,
 		&i.JoinCode,
 		&i.CreatedAt,
+		&i.JoiningClosedAt,
+		&i.ArchivedAt,
+		&i.ErasedAt,
 	)
 	return i, err
 }
 
 const cohorts = `-- name: Cohorts :many
-SELECT id, owner_id, name, join_code, created_at FROM cohorts
-WHERE (CAST($1 AS TEXT) = '' OR owner_id = $1
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts
+WHERE erased_at = 0 AND (CAST($1 AS TEXT) = '' OR owner_id = $1
        OR id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = $1))
 ORDER BY id DESC
 `
@@ -65,6 +71,9 @@ func (q *Queries) Cohorts(ctx context.Context, account string) ([]Cohort, error)
 			&i.Name,
 			&i.JoinCode,
 			&i.CreatedAt,
+			&i.JoiningClosedAt,
+			&i.ArchivedAt,
+			&i.ErasedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -102,63 +111,38 @@ func (q *Queries) CreateCohort(ctx context.Context, arg CreateCohortParams) erro
 	return err
 }
 
-const createTrainee = `-- name: CreateTrainee :exec
-INSERT INTO trainees (id, cohort_id, alias, alias_folded, recovery_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+const eraseCohort = `-- name: EraseCohort :exec
+UPDATE cohorts SET name = '', join_code = id, joining_closed_at = $1, archived_at = $1, erased_at = $1 WHERE id = $2
 `
 
-type CreateTraineeParams struct {
-	ID           string
-	CohortID     string
-	Alias        string
-	AliasFolded  string
-	RecoveryHash string
-	CreatedAt    int64
-}
-
-func (q *Queries) CreateTrainee(ctx context.Context, arg CreateTraineeParams) error {
-	_, err := q.exec(ctx, q.createTraineeStmt, createTrainee,
-		arg.ID,
-		arg.CohortID,
-		arg.Alias,
-		arg.AliasFolded,
-		arg.RecoveryHash,
-		arg.CreatedAt,
-	)
+// The row stays for the ids of its trainees, which say nothing.
+func (q *Queries) EraseCohort(ctx context.Context, at int64, iD string) error {
+	_, err := q.exec(ctx, q.eraseCohortStmt, eraseCohort, at, iD)
 	return err
 }
 
-const trainee = `-- name: Trainee :one
-SELECT id, cohort_id, alias, alias_folded, recovery_hash, created_at FROM trainees WHERE id = $1
+const updateCohort = `-- name: UpdateCohort :execrows
+UPDATE cohorts SET name = $2, join_code = $3, joining_closed_at = $4, archived_at = $5 WHERE id = $1
 `
 
-func (q *Queries) Trainee(ctx context.Context, id string) (Trainee, error) {
-	row := q.queryRow(ctx, q.traineeStmt, trainee, id)
-	var i Trainee
-	err := row.Scan(
-		&i.ID,
-		&i.CohortID,
-		&i.Alias,
-		&i.AliasFolded,
-		&i.RecoveryHash,
-		&i.CreatedAt,
-	)
-	return i, err
+type UpdateCohortParams struct {
+	ID              string
+	Name            string
+	JoinCode        string
+	JoiningClosedAt int64
+	ArchivedAt      int64
 }
 
-const traineeByAlias = `-- name: TraineeByAlias :one
-SELECT id, cohort_id, alias, alias_folded, recovery_hash, created_at FROM trainees WHERE cohort_id = $1 AND alias_folded = $2
-`
-
-func (q *Queries) TraineeByAlias(ctx context.Context, cohortID string, aliasFolded string) (Trainee, error) {
-	row := q.queryRow(ctx, q.traineeByAliasStmt, traineeByAlias, cohortID, aliasFolded)
-	var i Trainee
-	err := row.Scan(
-		&i.ID,
-		&i.CohortID,
-		&i.Alias,
-		&i.AliasFolded,
-		&i.RecoveryHash,
-		&i.CreatedAt,
+func (q *Queries) UpdateCohort(ctx context.Context, arg UpdateCohortParams) (int64, error) {
+	result, err := q.exec(ctx, q.updateCohortStmt, updateCohort,
+		arg.ID,
+		arg.Name,
+		arg.JoinCode,
+		arg.JoiningClosedAt,
+		arg.ArchivedAt,
 	)
-	return i, err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -78,6 +78,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.cohortsStmt, err = db.PrepareContext(ctx, cohorts); err != nil {
 		return nil, fmt.Errorf("error preparing query Cohorts: %w", err)
 	}
+	if q.competitionStmt, err = db.PrepareContext(ctx, competition); err != nil {
+		return nil, fmt.Errorf("error preparing query Competition: %w", err)
+	}
+	if q.competitionsStmt, err = db.PrepareContext(ctx, competitions); err != nil {
+		return nil, fmt.Errorf("error preparing query Competitions: %w", err)
+	}
 	if q.correctionsStmt, err = db.PrepareContext(ctx, corrections); err != nil {
 		return nil, fmt.Errorf("error preparing query Corrections: %w", err)
 	}
@@ -86,6 +92,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countAheadStmt, err = db.PrepareContext(ctx, countAhead); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAhead: %w", err)
+	}
+	if q.countTraineesStmt, err = db.PrepareContext(ctx, countTrainees); err != nil {
+		return nil, fmt.Errorf("error preparing query CountTrainees: %w", err)
 	}
 	if q.createAccountStmt, err = db.PrepareContext(ctx, createAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateAccount: %w", err)
@@ -98,6 +107,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createCohortStmt, err = db.PrepareContext(ctx, createCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCohort: %w", err)
+	}
+	if q.createCompetitionStmt, err = db.PrepareContext(ctx, createCompetition); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateCompetition: %w", err)
 	}
 	if q.createCorrectionStmt, err = db.PrepareContext(ctx, createCorrection); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCorrection: %w", err)
@@ -144,6 +156,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createSetStmt, err = db.PrepareContext(ctx, createSet); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateSet: %w", err)
 	}
+	if q.createTeamStmt, err = db.PrepareContext(ctx, createTeam); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateTeam: %w", err)
+	}
 	if q.createTokenStmt, err = db.PrepareContext(ctx, createToken); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateToken: %w", err)
 	}
@@ -159,11 +174,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteCohortShareStmt, err = db.PrepareContext(ctx, deleteCohortShare); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteCohortShare: %w", err)
 	}
+	if q.deleteCompetitionStmt, err = db.PrepareContext(ctx, deleteCompetition); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteCompetition: %w", err)
+	}
+	if q.deleteCorrectionsStmt, err = db.PrepareContext(ctx, deleteCorrections); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteCorrections: %w", err)
+	}
 	if q.deleteDraftChallengesStmt, err = db.PrepareContext(ctx, deleteDraftChallenges); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftChallenges: %w", err)
 	}
 	if q.deleteDraftImagesStmt, err = db.PrepareContext(ctx, deleteDraftImages); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftImages: %w", err)
+	}
+	if q.deleteExerciseStmt, err = db.PrepareContext(ctx, deleteExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteExercise: %w", err)
 	}
 	if q.deleteExpiredInvitationsStmt, err = db.PrepareContext(ctx, deleteExpiredInvitations); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteExpiredInvitations: %w", err)
@@ -174,11 +198,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteExpiredTokensStmt, err = db.PrepareContext(ctx, deleteExpiredTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteExpiredTokens: %w", err)
 	}
+	if q.deleteGuessesOfTraineeStmt, err = db.PrepareContext(ctx, deleteGuessesOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteGuessesOfTrainee: %w", err)
+	}
 	if q.deleteImageStmt, err = db.PrepareContext(ctx, deleteImage); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteImage: %w", err)
 	}
 	if q.deleteInvitationStmt, err = db.PrepareContext(ctx, deleteInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteInvitation: %w", err)
+	}
+	if q.deleteMarksOfTraineeStmt, err = db.PrepareContext(ctx, deleteMarksOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteMarksOfTrainee: %w", err)
+	}
+	if q.deleteNextStandingStmt, err = db.PrepareContext(ctx, deleteNextStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteNextStanding: %w", err)
 	}
 	if q.deleteNextStandingsStmt, err = db.PrepareContext(ctx, deleteNextStandings); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteNextStandings: %w", err)
@@ -194,6 +227,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteSetShareStmt, err = db.PrepareContext(ctx, deleteSetShare); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSetShare: %w", err)
+	}
+	if q.deleteStandingStmt, err = db.PrepareContext(ctx, deleteStanding); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteStanding: %w", err)
+	}
+	if q.deleteTeamStmt, err = db.PrepareContext(ctx, deleteTeam); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteTeam: %w", err)
 	}
 	if q.deleteTokenStmt, err = db.PrepareContext(ctx, deleteToken); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteToken: %w", err)
@@ -222,6 +261,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
 		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
 	}
+	if q.eraseCohortStmt, err = db.PrepareContext(ctx, eraseCohort); err != nil {
+		return nil, fmt.Errorf("error preparing query EraseCohort: %w", err)
+	}
 	if q.exerciseStmt, err = db.PrepareContext(ctx, exercise); err != nil {
 		return nil, fmt.Errorf("error preparing query Exercise: %w", err)
 	}
@@ -230,6 +272,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.exercisesOfCohortStmt, err = db.PrepareContext(ctx, exercisesOfCohort); err != nil {
 		return nil, fmt.Errorf("error preparing query ExercisesOfCohort: %w", err)
+	}
+	if q.exercisesOfCompetitionStmt, err = db.PrepareContext(ctx, exercisesOfCompetition); err != nil {
+		return nil, fmt.Errorf("error preparing query ExercisesOfCompetition: %w", err)
 	}
 	if q.finishCorrectionsStmt, err = db.PrepareContext(ctx, finishCorrections); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishCorrections: %w", err)
@@ -249,6 +294,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.freeNamesStmt, err = db.PrepareContext(ctx, freeNames); err != nil {
 		return nil, fmt.Errorf("error preparing query FreeNames: %w", err)
 	}
+	if q.frozenVersionStmt, err = db.PrepareContext(ctx, frozenVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query FrozenVersion: %w", err)
+	}
 	if q.guessedStmt, err = db.PrepareContext(ctx, guessed); err != nil {
 		return nil, fmt.Errorf("error preparing query Guessed: %w", err)
 	}
@@ -260,6 +308,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.guessesOfTraineeStmt, err = db.PrepareContext(ctx, guessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query GuessesOfTrainee: %w", err)
+	}
+	if q.hasGuessesStmt, err = db.PrepareContext(ctx, hasGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query HasGuesses: %w", err)
 	}
 	if q.holdDraftStmt, err = db.PrepareContext(ctx, holdDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldDraft: %w", err)
@@ -294,6 +345,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
 		return nil, fmt.Errorf("error preparing query Job: %w", err)
 	}
+	if q.joinTeamStmt, err = db.PrepareContext(ctx, joinTeam); err != nil {
+		return nil, fmt.Errorf("error preparing query JoinTeam: %w", err)
+	}
 	if q.keepJobStmt, err = db.PrepareContext(ctx, keepJob); err != nil {
 		return nil, fmt.Errorf("error preparing query KeepJob: %w", err)
 	}
@@ -303,8 +357,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.keyVersionsOfVersionStmt, err = db.PrepareContext(ctx, keyVersionsOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyVersionsOfVersion: %w", err)
 	}
+	if q.leaveCompetitionStmt, err = db.PrepareContext(ctx, leaveCompetition); err != nil {
+		return nil, fmt.Errorf("error preparing query LeaveCompetition: %w", err)
+	}
+	if q.leaveTeamStmt, err = db.PrepareContext(ctx, leaveTeam); err != nil {
+		return nil, fmt.Errorf("error preparing query LeaveTeam: %w", err)
+	}
 	if q.lockAdminsStmt, err = db.PrepareContext(ctx, lockAdmins); err != nil {
 		return nil, fmt.Errorf("error preparing query LockAdmins: %w", err)
+	}
+	if q.lockExerciseStmt, err = db.PrepareContext(ctx, lockExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query LockExercise: %w", err)
 	}
 	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
@@ -314,6 +377,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.marksOfTraineeStmt, err = db.PrepareContext(ctx, marksOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfTrainee: %w", err)
+	}
+	if q.moveGuessesStmt, err = db.PrepareContext(ctx, moveGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveGuesses: %w", err)
+	}
+	if q.moveSessionsStmt, err = db.PrepareContext(ctx, moveSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveSessions: %w", err)
 	}
 	if q.moveStandingsStmt, err = db.PrepareContext(ctx, moveStandings); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveStandings: %w", err)
@@ -330,11 +399,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.newestVersionStmt, err = db.PrepareContext(ctx, newestVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestVersion: %w", err)
 	}
+	if q.nextChangeStmt, err = db.PrepareContext(ctx, nextChange); err != nil {
+		return nil, fmt.Errorf("error preparing query NextChange: %w", err)
+	}
+	if q.nextChangesStmt, err = db.PrepareContext(ctx, nextChanges); err != nil {
+		return nil, fmt.Errorf("error preparing query NextChanges: %w", err)
+	}
 	if q.nextEditionStmt, err = db.PrepareContext(ctx, nextEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query NextEdition: %w", err)
 	}
 	if q.nextRevisionStmt, err = db.PrepareContext(ctx, nextRevision); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRevision: %w", err)
+	}
+	if q.nextTermsStmt, err = db.PrepareContext(ctx, nextTerms); err != nil {
+		return nil, fmt.Errorf("error preparing query NextTerms: %w", err)
 	}
 	if q.nextVersionStmt, err = db.PrepareContext(ctx, nextVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query NextVersion: %w", err)
@@ -375,6 +453,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.readyImageStmt, err = db.PrepareContext(ctx, readyImage); err != nil {
 		return nil, fmt.Errorf("error preparing query ReadyImage: %w", err)
 	}
+	if q.removeTraineeStmt, err = db.PrepareContext(ctx, removeTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query RemoveTrainee: %w", err)
+	}
 	if q.renameChallengeImageStmt, err = db.PrepareContext(ctx, renameChallengeImage); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameChallengeImage: %w", err)
 	}
@@ -390,8 +471,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.renameImageInGuessesStmt, err = db.PrepareContext(ctx, renameImageInGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameImageInGuesses: %w", err)
 	}
+	if q.renameTeamStmt, err = db.PrepareContext(ctx, renameTeam); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameTeam: %w", err)
+	}
 	if q.replyStmt, err = db.PrepareContext(ctx, reply); err != nil {
 		return nil, fmt.Errorf("error preparing query Reply: %w", err)
+	}
+	if q.resultsStmt, err = db.PrepareContext(ctx, results); err != nil {
+		return nil, fmt.Errorf("error preparing query Results: %w", err)
 	}
 	if q.returnJobStmt, err = db.PrepareContext(ctx, returnJob); err != nil {
 		return nil, fmt.Errorf("error preparing query ReturnJob: %w", err)
@@ -401,6 +488,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveDraftChallengeStmt, err = db.PrepareContext(ctx, saveDraftChallenge); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveDraftChallenge: %w", err)
+	}
+	if q.seeTraineeStmt, err = db.PrepareContext(ctx, seeTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query SeeTrainee: %w", err)
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
@@ -413,6 +503,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setByNameStmt, err = db.PrepareContext(ctx, setByName); err != nil {
 		return nil, fmt.Errorf("error preparing query SetByName: %w", err)
+	}
+	if q.setCompetitionStmt, err = db.PrepareContext(ctx, setCompetition); err != nil {
+		return nil, fmt.Errorf("error preparing query SetCompetition: %w", err)
 	}
 	if q.setOfVersionStmt, err = db.PrepareContext(ctx, setOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query SetOfVersion: %w", err)
@@ -444,6 +537,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.takeInvitationStmt, err = db.PrepareContext(ctx, takeInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeInvitation: %w", err)
 	}
+	if q.teamsOfStmt, err = db.PrepareContext(ctx, teamsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query TeamsOf: %w", err)
+	}
 	if q.tokenStmt, err = db.PrepareContext(ctx, token); err != nil {
 		return nil, fmt.Errorf("error preparing query Token: %w", err)
 	}
@@ -462,8 +558,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.traineeByAliasStmt, err = db.PrepareContext(ctx, traineeByAlias); err != nil {
 		return nil, fmt.Errorf("error preparing query TraineeByAlias: %w", err)
 	}
+	if q.traineesOfStmt, err = db.PrepareContext(ctx, traineesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query TraineesOf: %w", err)
+	}
 	if q.unfinishedCorrectionsStmt, err = db.PrepareContext(ctx, unfinishedCorrections); err != nil {
 		return nil, fmt.Errorf("error preparing query UnfinishedCorrections: %w", err)
+	}
+	if q.updateCohortStmt, err = db.PrepareContext(ctx, updateCohort); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateCohort: %w", err)
+	}
+	if q.updateExerciseStmt, err = db.PrepareContext(ctx, updateExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateExercise: %w", err)
+	}
+	if q.updateTraineeStmt, err = db.PrepareContext(ctx, updateTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateTrainee: %w", err)
 	}
 	if q.uploadImageStmt, err = db.PrepareContext(ctx, uploadImage); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadImage: %w", err)
@@ -578,6 +686,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing cohortsStmt: %w", cerr)
 		}
 	}
+	if q.competitionStmt != nil {
+		if cerr := q.competitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing competitionStmt: %w", cerr)
+		}
+	}
+	if q.competitionsStmt != nil {
+		if cerr := q.competitionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing competitionsStmt: %w", cerr)
+		}
+	}
 	if q.correctionsStmt != nil {
 		if cerr := q.correctionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing correctionsStmt: %w", cerr)
@@ -591,6 +709,11 @@ func (q *Queries) Close() error {
 	if q.countAheadStmt != nil {
 		if cerr := q.countAheadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countAheadStmt: %w", cerr)
+		}
+	}
+	if q.countTraineesStmt != nil {
+		if cerr := q.countTraineesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countTraineesStmt: %w", cerr)
 		}
 	}
 	if q.createAccountStmt != nil {
@@ -611,6 +734,11 @@ func (q *Queries) Close() error {
 	if q.createCohortStmt != nil {
 		if cerr := q.createCohortStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createCohortStmt: %w", cerr)
+		}
+	}
+	if q.createCompetitionStmt != nil {
+		if cerr := q.createCompetitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createCompetitionStmt: %w", cerr)
 		}
 	}
 	if q.createCorrectionStmt != nil {
@@ -688,6 +816,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createSetStmt: %w", cerr)
 		}
 	}
+	if q.createTeamStmt != nil {
+		if cerr := q.createTeamStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createTeamStmt: %w", cerr)
+		}
+	}
 	if q.createTokenStmt != nil {
 		if cerr := q.createTokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createTokenStmt: %w", cerr)
@@ -713,6 +846,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteCohortShareStmt: %w", cerr)
 		}
 	}
+	if q.deleteCompetitionStmt != nil {
+		if cerr := q.deleteCompetitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteCompetitionStmt: %w", cerr)
+		}
+	}
+	if q.deleteCorrectionsStmt != nil {
+		if cerr := q.deleteCorrectionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteCorrectionsStmt: %w", cerr)
+		}
+	}
 	if q.deleteDraftChallengesStmt != nil {
 		if cerr := q.deleteDraftChallengesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteDraftChallengesStmt: %w", cerr)
@@ -721,6 +864,11 @@ func (q *Queries) Close() error {
 	if q.deleteDraftImagesStmt != nil {
 		if cerr := q.deleteDraftImagesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteDraftImagesStmt: %w", cerr)
+		}
+	}
+	if q.deleteExerciseStmt != nil {
+		if cerr := q.deleteExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteExerciseStmt: %w", cerr)
 		}
 	}
 	if q.deleteExpiredInvitationsStmt != nil {
@@ -738,6 +886,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteExpiredTokensStmt: %w", cerr)
 		}
 	}
+	if q.deleteGuessesOfTraineeStmt != nil {
+		if cerr := q.deleteGuessesOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteGuessesOfTraineeStmt: %w", cerr)
+		}
+	}
 	if q.deleteImageStmt != nil {
 		if cerr := q.deleteImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteImageStmt: %w", cerr)
@@ -746,6 +899,16 @@ func (q *Queries) Close() error {
 	if q.deleteInvitationStmt != nil {
 		if cerr := q.deleteInvitationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteInvitationStmt: %w", cerr)
+		}
+	}
+	if q.deleteMarksOfTraineeStmt != nil {
+		if cerr := q.deleteMarksOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteMarksOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.deleteNextStandingStmt != nil {
+		if cerr := q.deleteNextStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteNextStandingStmt: %w", cerr)
 		}
 	}
 	if q.deleteNextStandingsStmt != nil {
@@ -771,6 +934,16 @@ func (q *Queries) Close() error {
 	if q.deleteSetShareStmt != nil {
 		if cerr := q.deleteSetShareStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSetShareStmt: %w", cerr)
+		}
+	}
+	if q.deleteStandingStmt != nil {
+		if cerr := q.deleteStandingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteStandingStmt: %w", cerr)
+		}
+	}
+	if q.deleteTeamStmt != nil {
+		if cerr := q.deleteTeamStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteTeamStmt: %w", cerr)
 		}
 	}
 	if q.deleteTokenStmt != nil {
@@ -818,6 +991,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
 		}
 	}
+	if q.eraseCohortStmt != nil {
+		if cerr := q.eraseCohortStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing eraseCohortStmt: %w", cerr)
+		}
+	}
 	if q.exerciseStmt != nil {
 		if cerr := q.exerciseStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing exerciseStmt: %w", cerr)
@@ -831,6 +1009,11 @@ func (q *Queries) Close() error {
 	if q.exercisesOfCohortStmt != nil {
 		if cerr := q.exercisesOfCohortStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing exercisesOfCohortStmt: %w", cerr)
+		}
+	}
+	if q.exercisesOfCompetitionStmt != nil {
+		if cerr := q.exercisesOfCompetitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing exercisesOfCompetitionStmt: %w", cerr)
 		}
 	}
 	if q.finishCorrectionsStmt != nil {
@@ -863,6 +1046,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing freeNamesStmt: %w", cerr)
 		}
 	}
+	if q.frozenVersionStmt != nil {
+		if cerr := q.frozenVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing frozenVersionStmt: %w", cerr)
+		}
+	}
 	if q.guessedStmt != nil {
 		if cerr := q.guessedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessedStmt: %w", cerr)
@@ -881,6 +1069,11 @@ func (q *Queries) Close() error {
 	if q.guessesOfTraineeStmt != nil {
 		if cerr := q.guessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.hasGuessesStmt != nil {
+		if cerr := q.hasGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hasGuessesStmt: %w", cerr)
 		}
 	}
 	if q.holdDraftStmt != nil {
@@ -938,6 +1131,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing jobStmt: %w", cerr)
 		}
 	}
+	if q.joinTeamStmt != nil {
+		if cerr := q.joinTeamStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing joinTeamStmt: %w", cerr)
+		}
+	}
 	if q.keepJobStmt != nil {
 		if cerr := q.keepJobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keepJobStmt: %w", cerr)
@@ -953,9 +1151,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing keyVersionsOfVersionStmt: %w", cerr)
 		}
 	}
+	if q.leaveCompetitionStmt != nil {
+		if cerr := q.leaveCompetitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leaveCompetitionStmt: %w", cerr)
+		}
+	}
+	if q.leaveTeamStmt != nil {
+		if cerr := q.leaveTeamStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leaveTeamStmt: %w", cerr)
+		}
+	}
 	if q.lockAdminsStmt != nil {
 		if cerr := q.lockAdminsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lockAdminsStmt: %w", cerr)
+		}
+	}
+	if q.lockExerciseStmt != nil {
+		if cerr := q.lockExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockExerciseStmt: %w", cerr)
 		}
 	}
 	if q.marksOfExerciseStmt != nil {
@@ -971,6 +1184,16 @@ func (q *Queries) Close() error {
 	if q.marksOfTraineeStmt != nil {
 		if cerr := q.marksOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing marksOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.moveGuessesStmt != nil {
+		if cerr := q.moveGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveGuessesStmt: %w", cerr)
+		}
+	}
+	if q.moveSessionsStmt != nil {
+		if cerr := q.moveSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveSessionsStmt: %w", cerr)
 		}
 	}
 	if q.moveStandingsStmt != nil {
@@ -998,6 +1221,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing newestVersionStmt: %w", cerr)
 		}
 	}
+	if q.nextChangeStmt != nil {
+		if cerr := q.nextChangeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextChangeStmt: %w", cerr)
+		}
+	}
+	if q.nextChangesStmt != nil {
+		if cerr := q.nextChangesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextChangesStmt: %w", cerr)
+		}
+	}
 	if q.nextEditionStmt != nil {
 		if cerr := q.nextEditionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextEditionStmt: %w", cerr)
@@ -1006,6 +1239,11 @@ func (q *Queries) Close() error {
 	if q.nextRevisionStmt != nil {
 		if cerr := q.nextRevisionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextRevisionStmt: %w", cerr)
+		}
+	}
+	if q.nextTermsStmt != nil {
+		if cerr := q.nextTermsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextTermsStmt: %w", cerr)
 		}
 	}
 	if q.nextVersionStmt != nil {
@@ -1073,6 +1311,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing readyImageStmt: %w", cerr)
 		}
 	}
+	if q.removeTraineeStmt != nil {
+		if cerr := q.removeTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing removeTraineeStmt: %w", cerr)
+		}
+	}
 	if q.renameChallengeImageStmt != nil {
 		if cerr := q.renameChallengeImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renameChallengeImageStmt: %w", cerr)
@@ -1098,9 +1341,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing renameImageInGuessesStmt: %w", cerr)
 		}
 	}
+	if q.renameTeamStmt != nil {
+		if cerr := q.renameTeamStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameTeamStmt: %w", cerr)
+		}
+	}
 	if q.replyStmt != nil {
 		if cerr := q.replyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replyStmt: %w", cerr)
+		}
+	}
+	if q.resultsStmt != nil {
+		if cerr := q.resultsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing resultsStmt: %w", cerr)
 		}
 	}
 	if q.returnJobStmt != nil {
@@ -1116,6 +1369,11 @@ func (q *Queries) Close() error {
 	if q.saveDraftChallengeStmt != nil {
 		if cerr := q.saveDraftChallengeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveDraftChallengeStmt: %w", cerr)
+		}
+	}
+	if q.seeTraineeStmt != nil {
+		if cerr := q.seeTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing seeTraineeStmt: %w", cerr)
 		}
 	}
 	if q.sessionStmt != nil {
@@ -1136,6 +1394,11 @@ func (q *Queries) Close() error {
 	if q.setByNameStmt != nil {
 		if cerr := q.setByNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setByNameStmt: %w", cerr)
+		}
+	}
+	if q.setCompetitionStmt != nil {
+		if cerr := q.setCompetitionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setCompetitionStmt: %w", cerr)
 		}
 	}
 	if q.setOfVersionStmt != nil {
@@ -1188,6 +1451,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing takeInvitationStmt: %w", cerr)
 		}
 	}
+	if q.teamsOfStmt != nil {
+		if cerr := q.teamsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing teamsOfStmt: %w", cerr)
+		}
+	}
 	if q.tokenStmt != nil {
 		if cerr := q.tokenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing tokenStmt: %w", cerr)
@@ -1218,9 +1486,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing traineeByAliasStmt: %w", cerr)
 		}
 	}
+	if q.traineesOfStmt != nil {
+		if cerr := q.traineesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing traineesOfStmt: %w", cerr)
+		}
+	}
 	if q.unfinishedCorrectionsStmt != nil {
 		if cerr := q.unfinishedCorrectionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unfinishedCorrectionsStmt: %w", cerr)
+		}
+	}
+	if q.updateCohortStmt != nil {
+		if cerr := q.updateCohortStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateCohortStmt: %w", cerr)
+		}
+	}
+	if q.updateExerciseStmt != nil {
+		if cerr := q.updateExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateExerciseStmt: %w", cerr)
+		}
+	}
+	if q.updateTraineeStmt != nil {
+		if cerr := q.updateTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateTraineeStmt: %w", cerr)
 		}
 	}
 	if q.uploadImageStmt != nil {
@@ -1310,13 +1598,17 @@ type Queries struct {
 	cohortShareStmt              *sql.Stmt
 	cohortSharesStmt             *sql.Stmt
 	cohortsStmt                  *sql.Stmt
+	competitionStmt              *sql.Stmt
+	competitionsStmt             *sql.Stmt
 	correctionsStmt              *sql.Stmt
 	countAdminsStmt              *sql.Stmt
 	countAheadStmt               *sql.Stmt
+	countTraineesStmt            *sql.Stmt
 	createAccountStmt            *sql.Stmt
 	createChallengeStmt          *sql.Stmt
 	createChallengeImageStmt     *sql.Stmt
 	createCohortStmt             *sql.Stmt
+	createCompetitionStmt        *sql.Stmt
 	createCorrectionStmt         *sql.Stmt
 	createDraftStmt              *sql.Stmt
 	createDraftChallengeStmt     *sql.Stmt
@@ -1332,23 +1624,32 @@ type Queries struct {
 	createReplyStmt              *sql.Stmt
 	createSessionStmt            *sql.Stmt
 	createSetStmt                *sql.Stmt
+	createTeamStmt               *sql.Stmt
 	createTokenStmt              *sql.Stmt
 	createTraineeStmt            *sql.Stmt
 	createVersionStmt            *sql.Stmt
 	deleteBlobStmt               *sql.Stmt
 	deleteCohortShareStmt        *sql.Stmt
+	deleteCompetitionStmt        *sql.Stmt
+	deleteCorrectionsStmt        *sql.Stmt
 	deleteDraftChallengesStmt    *sql.Stmt
 	deleteDraftImagesStmt        *sql.Stmt
+	deleteExerciseStmt           *sql.Stmt
 	deleteExpiredInvitationsStmt *sql.Stmt
 	deleteExpiredSessionsStmt    *sql.Stmt
 	deleteExpiredTokensStmt      *sql.Stmt
+	deleteGuessesOfTraineeStmt   *sql.Stmt
 	deleteImageStmt              *sql.Stmt
 	deleteInvitationStmt         *sql.Stmt
+	deleteMarksOfTraineeStmt     *sql.Stmt
+	deleteNextStandingStmt       *sql.Stmt
 	deleteNextStandingsStmt      *sql.Stmt
 	deleteSessionStmt            *sql.Stmt
 	deleteSessionOfStmt          *sql.Stmt
 	deleteSessionsOfStmt         *sql.Stmt
 	deleteSetShareStmt           *sql.Stmt
+	deleteStandingStmt           *sql.Stmt
+	deleteTeamStmt               *sql.Stmt
 	deleteTokenStmt              *sql.Stmt
 	deleteTokensOfStmt           *sql.Stmt
 	draftStmt                    *sql.Stmt
@@ -1358,19 +1659,23 @@ type Queries struct {
 	dropBlobStmt                 *sql.Stmt
 	dueJobStmt                   *sql.Stmt
 	endJobStmt                   *sql.Stmt
+	eraseCohortStmt              *sql.Stmt
 	exerciseStmt                 *sql.Stmt
 	exercisesOfAccountStmt       *sql.Stmt
 	exercisesOfCohortStmt        *sql.Stmt
+	exercisesOfCompetitionStmt   *sql.Stmt
 	finishCorrectionsStmt        *sql.Stmt
 	finishImageStmt              *sql.Stmt
 	firstMarkStmt                *sql.Stmt
 	forgetJobsStmt               *sql.Stmt
 	forgetOriginalStmt           *sql.Stmt
 	freeNamesStmt                *sql.Stmt
+	frozenVersionStmt            *sql.Stmt
 	guessedStmt                  *sql.Stmt
 	guessesForStmt               *sql.Stmt
 	guessesOfExerciseStmt        *sql.Stmt
 	guessesOfTraineeStmt         *sql.Stmt
+	hasGuessesStmt               *sql.Stmt
 	holdDraftStmt                *sql.Stmt
 	holdRevisionStmt             *sql.Stmt
 	imageStmt                    *sql.Stmt
@@ -1382,20 +1687,29 @@ type Queries struct {
 	invitationStmt               *sql.Stmt
 	invitationsStmt              *sql.Stmt
 	jobStmt                      *sql.Stmt
+	joinTeamStmt                 *sql.Stmt
 	keepJobStmt                  *sql.Stmt
 	keyStmt                      *sql.Stmt
 	keyVersionsOfVersionStmt     *sql.Stmt
+	leaveCompetitionStmt         *sql.Stmt
+	leaveTeamStmt                *sql.Stmt
 	lockAdminsStmt               *sql.Stmt
+	lockExerciseStmt             *sql.Stmt
 	marksOfExerciseStmt          *sql.Stmt
 	marksOfGuessStmt             *sql.Stmt
 	marksOfTraineeStmt           *sql.Stmt
+	moveGuessesStmt              *sql.Stmt
+	moveSessionsStmt             *sql.Stmt
 	moveStandingsStmt            *sql.Stmt
 	movedOnStmt                  *sql.Stmt
 	newestKeyVersionStmt         *sql.Stmt
 	newestMarkStmt               *sql.Stmt
 	newestVersionStmt            *sql.Stmt
+	nextChangeStmt               *sql.Stmt
+	nextChangesStmt              *sql.Stmt
 	nextEditionStmt              *sql.Stmt
 	nextRevisionStmt             *sql.Stmt
+	nextTermsStmt                *sql.Stmt
 	nextVersionStmt              *sql.Stmt
 	pendingReplacementsStmt      *sql.Stmt
 	placeDraftChallengeStmt      *sql.Stmt
@@ -1409,19 +1723,24 @@ type Queries struct {
 	questionsOfVersionStmt       *sql.Stmt
 	rankedRowsStmt               *sql.Stmt
 	readyImageStmt               *sql.Stmt
+	removeTraineeStmt            *sql.Stmt
 	renameChallengeImageStmt     *sql.Stmt
 	renameDraftImageStmt         *sql.Stmt
 	renameImageInChallengesStmt  *sql.Stmt
 	renameImageInDraftsStmt      *sql.Stmt
 	renameImageInGuessesStmt     *sql.Stmt
+	renameTeamStmt               *sql.Stmt
 	replyStmt                    *sql.Stmt
+	resultsStmt                  *sql.Stmt
 	returnJobStmt                *sql.Stmt
 	saveDraftStmt                *sql.Stmt
 	saveDraftChallengeStmt       *sql.Stmt
+	seeTraineeStmt               *sql.Stmt
 	sessionStmt                  *sql.Stmt
 	sessionsOfStmt               *sql.Stmt
 	setByIDStmt                  *sql.Stmt
 	setByNameStmt                *sql.Stmt
+	setCompetitionStmt           *sql.Stmt
 	setOfVersionStmt             *sql.Stmt
 	setPasswordStmt              *sql.Stmt
 	setShareStmt                 *sql.Stmt
@@ -1432,13 +1751,18 @@ type Queries struct {
 	standingStmt                 *sql.Stmt
 	standingsAfterStmt           *sql.Stmt
 	takeInvitationStmt           *sql.Stmt
+	teamsOfStmt                  *sql.Stmt
 	tokenStmt                    *sql.Stmt
 	tokensOfStmt                 *sql.Stmt
 	touchDraftStmt               *sql.Stmt
 	touchDraftsOfImageStmt       *sql.Stmt
 	traineeStmt                  *sql.Stmt
 	traineeByAliasStmt           *sql.Stmt
+	traineesOfStmt               *sql.Stmt
 	unfinishedCorrectionsStmt    *sql.Stmt
+	updateCohortStmt             *sql.Stmt
+	updateExerciseStmt           *sql.Stmt
+	updateTraineeStmt            *sql.Stmt
 	uploadImageStmt              *sql.Stmt
 	useSessionStmt               *sql.Stmt
 	useTokenStmt                 *sql.Stmt
@@ -1469,13 +1793,17 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		cohortShareStmt:              q.cohortShareStmt,
 		cohortSharesStmt:             q.cohortSharesStmt,
 		cohortsStmt:                  q.cohortsStmt,
+		competitionStmt:              q.competitionStmt,
+		competitionsStmt:             q.competitionsStmt,
 		correctionsStmt:              q.correctionsStmt,
 		countAdminsStmt:              q.countAdminsStmt,
 		countAheadStmt:               q.countAheadStmt,
+		countTraineesStmt:            q.countTraineesStmt,
 		createAccountStmt:            q.createAccountStmt,
 		createChallengeStmt:          q.createChallengeStmt,
 		createChallengeImageStmt:     q.createChallengeImageStmt,
 		createCohortStmt:             q.createCohortStmt,
+		createCompetitionStmt:        q.createCompetitionStmt,
 		createCorrectionStmt:         q.createCorrectionStmt,
 		createDraftStmt:              q.createDraftStmt,
 		createDraftChallengeStmt:     q.createDraftChallengeStmt,
@@ -1491,23 +1819,32 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createReplyStmt:              q.createReplyStmt,
 		createSessionStmt:            q.createSessionStmt,
 		createSetStmt:                q.createSetStmt,
+		createTeamStmt:               q.createTeamStmt,
 		createTokenStmt:              q.createTokenStmt,
 		createTraineeStmt:            q.createTraineeStmt,
 		createVersionStmt:            q.createVersionStmt,
 		deleteBlobStmt:               q.deleteBlobStmt,
 		deleteCohortShareStmt:        q.deleteCohortShareStmt,
+		deleteCompetitionStmt:        q.deleteCompetitionStmt,
+		deleteCorrectionsStmt:        q.deleteCorrectionsStmt,
 		deleteDraftChallengesStmt:    q.deleteDraftChallengesStmt,
 		deleteDraftImagesStmt:        q.deleteDraftImagesStmt,
+		deleteExerciseStmt:           q.deleteExerciseStmt,
 		deleteExpiredInvitationsStmt: q.deleteExpiredInvitationsStmt,
 		deleteExpiredSessionsStmt:    q.deleteExpiredSessionsStmt,
 		deleteExpiredTokensStmt:      q.deleteExpiredTokensStmt,
+		deleteGuessesOfTraineeStmt:   q.deleteGuessesOfTraineeStmt,
 		deleteImageStmt:              q.deleteImageStmt,
 		deleteInvitationStmt:         q.deleteInvitationStmt,
+		deleteMarksOfTraineeStmt:     q.deleteMarksOfTraineeStmt,
+		deleteNextStandingStmt:       q.deleteNextStandingStmt,
 		deleteNextStandingsStmt:      q.deleteNextStandingsStmt,
 		deleteSessionStmt:            q.deleteSessionStmt,
 		deleteSessionOfStmt:          q.deleteSessionOfStmt,
 		deleteSessionsOfStmt:         q.deleteSessionsOfStmt,
 		deleteSetShareStmt:           q.deleteSetShareStmt,
+		deleteStandingStmt:           q.deleteStandingStmt,
+		deleteTeamStmt:               q.deleteTeamStmt,
 		deleteTokenStmt:              q.deleteTokenStmt,
 		deleteTokensOfStmt:           q.deleteTokensOfStmt,
 		draftStmt:                    q.draftStmt,
@@ -1517,19 +1854,23 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropBlobStmt:                 q.dropBlobStmt,
 		dueJobStmt:                   q.dueJobStmt,
 		endJobStmt:                   q.endJobStmt,
+		eraseCohortStmt:              q.eraseCohortStmt,
 		exerciseStmt:                 q.exerciseStmt,
 		exercisesOfAccountStmt:       q.exercisesOfAccountStmt,
 		exercisesOfCohortStmt:        q.exercisesOfCohortStmt,
+		exercisesOfCompetitionStmt:   q.exercisesOfCompetitionStmt,
 		finishCorrectionsStmt:        q.finishCorrectionsStmt,
 		finishImageStmt:              q.finishImageStmt,
 		firstMarkStmt:                q.firstMarkStmt,
 		forgetJobsStmt:               q.forgetJobsStmt,
 		forgetOriginalStmt:           q.forgetOriginalStmt,
 		freeNamesStmt:                q.freeNamesStmt,
+		frozenVersionStmt:            q.frozenVersionStmt,
 		guessedStmt:                  q.guessedStmt,
 		guessesForStmt:               q.guessesForStmt,
 		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
 		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
+		hasGuessesStmt:               q.hasGuessesStmt,
 		holdDraftStmt:                q.holdDraftStmt,
 		holdRevisionStmt:             q.holdRevisionStmt,
 		imageStmt:                    q.imageStmt,
@@ -1541,20 +1882,29 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		invitationStmt:               q.invitationStmt,
 		invitationsStmt:              q.invitationsStmt,
 		jobStmt:                      q.jobStmt,
+		joinTeamStmt:                 q.joinTeamStmt,
 		keepJobStmt:                  q.keepJobStmt,
 		keyStmt:                      q.keyStmt,
 		keyVersionsOfVersionStmt:     q.keyVersionsOfVersionStmt,
+		leaveCompetitionStmt:         q.leaveCompetitionStmt,
+		leaveTeamStmt:                q.leaveTeamStmt,
 		lockAdminsStmt:               q.lockAdminsStmt,
+		lockExerciseStmt:             q.lockExerciseStmt,
 		marksOfExerciseStmt:          q.marksOfExerciseStmt,
 		marksOfGuessStmt:             q.marksOfGuessStmt,
 		marksOfTraineeStmt:           q.marksOfTraineeStmt,
+		moveGuessesStmt:              q.moveGuessesStmt,
+		moveSessionsStmt:             q.moveSessionsStmt,
 		moveStandingsStmt:            q.moveStandingsStmt,
 		movedOnStmt:                  q.movedOnStmt,
 		newestKeyVersionStmt:         q.newestKeyVersionStmt,
 		newestMarkStmt:               q.newestMarkStmt,
 		newestVersionStmt:            q.newestVersionStmt,
+		nextChangeStmt:               q.nextChangeStmt,
+		nextChangesStmt:              q.nextChangesStmt,
 		nextEditionStmt:              q.nextEditionStmt,
 		nextRevisionStmt:             q.nextRevisionStmt,
+		nextTermsStmt:                q.nextTermsStmt,
 		nextVersionStmt:              q.nextVersionStmt,
 		pendingReplacementsStmt:      q.pendingReplacementsStmt,
 		placeDraftChallengeStmt:      q.placeDraftChallengeStmt,
@@ -1568,19 +1918,24 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		questionsOfVersionStmt:       q.questionsOfVersionStmt,
 		rankedRowsStmt:               q.rankedRowsStmt,
 		readyImageStmt:               q.readyImageStmt,
+		removeTraineeStmt:            q.removeTraineeStmt,
 		renameChallengeImageStmt:     q.renameChallengeImageStmt,
 		renameDraftImageStmt:         q.renameDraftImageStmt,
 		renameImageInChallengesStmt:  q.renameImageInChallengesStmt,
 		renameImageInDraftsStmt:      q.renameImageInDraftsStmt,
 		renameImageInGuessesStmt:     q.renameImageInGuessesStmt,
+		renameTeamStmt:               q.renameTeamStmt,
 		replyStmt:                    q.replyStmt,
+		resultsStmt:                  q.resultsStmt,
 		returnJobStmt:                q.returnJobStmt,
 		saveDraftStmt:                q.saveDraftStmt,
 		saveDraftChallengeStmt:       q.saveDraftChallengeStmt,
+		seeTraineeStmt:               q.seeTraineeStmt,
 		sessionStmt:                  q.sessionStmt,
 		sessionsOfStmt:               q.sessionsOfStmt,
 		setByIDStmt:                  q.setByIDStmt,
 		setByNameStmt:                q.setByNameStmt,
+		setCompetitionStmt:           q.setCompetitionStmt,
 		setOfVersionStmt:             q.setOfVersionStmt,
 		setPasswordStmt:              q.setPasswordStmt,
 		setShareStmt:                 q.setShareStmt,
@@ -1591,13 +1946,18 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		standingStmt:                 q.standingStmt,
 		standingsAfterStmt:           q.standingsAfterStmt,
 		takeInvitationStmt:           q.takeInvitationStmt,
+		teamsOfStmt:                  q.teamsOfStmt,
 		tokenStmt:                    q.tokenStmt,
 		tokensOfStmt:                 q.tokensOfStmt,
 		touchDraftStmt:               q.touchDraftStmt,
 		touchDraftsOfImageStmt:       q.touchDraftsOfImageStmt,
 		traineeStmt:                  q.traineeStmt,
 		traineeByAliasStmt:           q.traineeByAliasStmt,
+		traineesOfStmt:               q.traineesOfStmt,
 		unfinishedCorrectionsStmt:    q.unfinishedCorrectionsStmt,
+		updateCohortStmt:             q.updateCohortStmt,
+		updateExerciseStmt:           q.updateExerciseStmt,
+		updateTraineeStmt:            q.updateTraineeStmt,
 		uploadImageStmt:              q.uploadImageStmt,
 		useSessionStmt:               q.useSessionStmt,
 		useTokenStmt:                 q.useTokenStmt,

@@ -7,11 +7,97 @@ package query
 
 import (
 	"context"
+	"database/sql"
 )
 
+const competition = `-- name: Competition :one
+SELECT id, owner_id, name, measure, best, min_enrolled, created_at FROM competitions WHERE id = $1
+`
+
+func (q *Queries) Competition(ctx context.Context, id string) (Competition, error) {
+	row := q.queryRow(ctx, q.competitionStmt, competition, id)
+	var i Competition
+	err := row.Scan(
+		&i.ID,
+		&i.OwnerID,
+		&i.Name,
+		&i.Measure,
+		&i.Best,
+		&i.MinEnrolled,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const competitions = `-- name: Competitions :many
+SELECT id, owner_id, name, measure, best, min_enrolled, created_at FROM competitions
+WHERE (CAST($1 AS TEXT) = '' OR owner_id = $1)
+ORDER BY id DESC
+`
+
+func (q *Queries) Competitions(ctx context.Context, owner string) ([]Competition, error) {
+	rows, err := q.query(ctx, q.competitionsStmt, competitions, owner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Competition
+	for rows.Next() {
+		var i Competition
+		if err := rows.Scan(
+			&i.ID,
+			&i.OwnerID,
+			&i.Name,
+			&i.Measure,
+			&i.Best,
+			&i.MinEnrolled,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const createCompetition = `-- name: CreateCompetition :exec
+INSERT INTO competitions (id, owner_id, name, measure, best, min_enrolled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+`
+
+type CreateCompetitionParams struct {
+	ID          string
+	OwnerID     string
+	Name        string
+	Measure     string
+	Best        int64
+	MinEnrolled int64
+	CreatedAt   int64
+}
+
+func (q *Queries) CreateCompetition(ctx context.Context, arg CreateCompetitionParams) error {
+	_, err := q.exec(ctx, q.createCompetitionStmt, createCompetition,
+		arg.ID,
+		arg.OwnerID,
+		arg.Name,
+		arg.Measure,
+		arg.Best,
+		arg.MinEnrolled,
+		arg.CreatedAt,
+	)
+	return err
+}
+
 const createExercise = `-- name: CreateExercise :exec
-INSERT INTO exercises (id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO exercises (
+    id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 `
 
 type CreateExerciseParams struct {
@@ -25,6 +111,15 @@ type CreateExerciseParams struct {
 	Version     int64
 	Revision    int64
 	CreatedAt   int64
+	Title       string
+	Zone        string
+	Attempts    int64
+	NoCircle    int64
+	FreezesAt   int64
+	PausedAt    int64
+	TeamRule    string
+	Terms       int64
+	Changes     int64
 }
 
 func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) error {
@@ -39,21 +134,61 @@ func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) 
 		arg.Version,
 		arg.Revision,
 		arg.CreatedAt,
+		arg.Title,
+		arg.Zone,
+		arg.Attempts,
+		arg.NoCircle,
+		arg.FreezesAt,
+		arg.PausedAt,
+		arg.TeamRule,
+		arg.Terms,
+		arg.Changes,
 	)
 	return err
 }
 
+const deleteCompetition = `-- name: DeleteCompetition :execrows
+DELETE FROM competitions WHERE id = $1
+`
+
+func (q *Queries) DeleteCompetition(ctx context.Context, id string) (int64, error) {
+	result, err := q.exec(ctx, q.deleteCompetitionStmt, deleteCompetition, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteExercise = `-- name: DeleteExercise :execrows
+DELETE FROM exercises WHERE id = $1
+`
+
+func (q *Queries) DeleteExercise(ctx context.Context, id string) (int64, error) {
+	result, err := q.exec(ctx, q.deleteExerciseStmt, deleteExercise, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+    SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
+    FROM exercises o WHERE o.competition_id = e.competition_id
+), 0) AS BIGINT) AS held_until
+FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE e.id = $1
 `
 
 type ExerciseRow struct {
-	Exercise Exercise
-	OwnerID  string
-	Edition  int64
+	Exercise  Exercise
+	OwnerID   string
+	Edition   int64
+	HeldUntil int64
 }
 
+// A competition holds the reveal until the last of its exercises has closed; while
+// one is paused, nobody knows when that will be.
 func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) {
 	row := q.queryRow(ctx, q.exerciseStmt, exercise, id)
 	var i ExerciseRow
@@ -68,14 +203,29 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.Version,
 		&i.Exercise.Revision,
 		&i.Exercise.CreatedAt,
+		&i.Exercise.Title,
+		&i.Exercise.Zone,
+		&i.Exercise.Attempts,
+		&i.Exercise.NoCircle,
+		&i.Exercise.FreezesAt,
+		&i.Exercise.PausedAt,
+		&i.Exercise.TeamRule,
+		&i.Exercise.CompetitionID,
+		&i.Exercise.Terms,
+		&i.Exercise.Changes,
 		&i.OwnerID,
 		&i.Edition,
+		&i.HeldUntil,
 	)
 	return i, err
 }
 
 const exercisesOfAccount = `-- name: ExercisesOfAccount :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+    SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
+    FROM exercises o WHERE o.competition_id = e.competition_id
+), 0) AS BIGINT) AS held_until
+FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE (CAST($1 AS TEXT) = '' OR c.owner_id = $1
        OR c.id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = $1))
   AND (CAST($2 AS TEXT) = '' OR e.id < $2)
@@ -89,9 +239,10 @@ type ExercisesOfAccountParams struct {
 }
 
 type ExercisesOfAccountRow struct {
-	Exercise Exercise
-	OwnerID  string
-	Edition  int64
+	Exercise  Exercise
+	OwnerID   string
+	Edition   int64
+	HeldUntil int64
 }
 
 func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccountParams) ([]ExercisesOfAccountRow, error) {
@@ -114,8 +265,19 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 			&i.Exercise.Version,
 			&i.Exercise.Revision,
 			&i.Exercise.CreatedAt,
+			&i.Exercise.Title,
+			&i.Exercise.Zone,
+			&i.Exercise.Attempts,
+			&i.Exercise.NoCircle,
+			&i.Exercise.FreezesAt,
+			&i.Exercise.PausedAt,
+			&i.Exercise.TeamRule,
+			&i.Exercise.CompetitionID,
+			&i.Exercise.Terms,
+			&i.Exercise.Changes,
 			&i.OwnerID,
 			&i.Edition,
+			&i.HeldUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -131,7 +293,11 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, c.owner_id, v.edition FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+    SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
+    FROM exercises o WHERE o.competition_id = e.competition_id
+), 0) AS BIGINT) AS held_until
+FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
 WHERE e.cohort_id = $1 AND (CAST($2 AS TEXT) = '' OR e.id < $2)
 ORDER BY e.id DESC LIMIT $3
 `
@@ -143,9 +309,10 @@ type ExercisesOfCohortParams struct {
 }
 
 type ExercisesOfCohortRow struct {
-	Exercise Exercise
-	OwnerID  string
-	Edition  int64
+	Exercise  Exercise
+	OwnerID   string
+	Edition   int64
+	HeldUntil int64
 }
 
 func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortParams) ([]ExercisesOfCohortRow, error) {
@@ -168,8 +335,19 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.Version,
 			&i.Exercise.Revision,
 			&i.Exercise.CreatedAt,
+			&i.Exercise.Title,
+			&i.Exercise.Zone,
+			&i.Exercise.Attempts,
+			&i.Exercise.NoCircle,
+			&i.Exercise.FreezesAt,
+			&i.Exercise.PausedAt,
+			&i.Exercise.TeamRule,
+			&i.Exercise.CompetitionID,
+			&i.Exercise.Terms,
+			&i.Exercise.Changes,
 			&i.OwnerID,
 			&i.Edition,
+			&i.HeldUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -182,6 +360,83 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 		return nil, err
 	}
 	return items, nil
+}
+
+const exercisesOfCompetition = `-- name: ExercisesOfCompetition :many
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+    SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
+    FROM exercises o WHERE o.competition_id = e.competition_id
+), 0) AS BIGINT) AS held_until
+FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.id = e.version_id
+WHERE e.competition_id = $1 ORDER BY e.id
+`
+
+type ExercisesOfCompetitionRow struct {
+	Exercise  Exercise
+	OwnerID   string
+	Edition   int64
+	HeldUntil int64
+}
+
+func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.NullString) ([]ExercisesOfCompetitionRow, error) {
+	rows, err := q.query(ctx, q.exercisesOfCompetitionStmt, exercisesOfCompetition, competitionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ExercisesOfCompetitionRow
+	for rows.Next() {
+		var i ExercisesOfCompetitionRow
+		if err := rows.Scan(
+			&i.Exercise.ID,
+			&i.Exercise.VersionID,
+			&i.Exercise.CohortID,
+			&i.Exercise.Reveal,
+			&i.Exercise.OpensAt,
+			&i.Exercise.ClosesAt,
+			&i.Exercise.GraceMillis,
+			&i.Exercise.Version,
+			&i.Exercise.Revision,
+			&i.Exercise.CreatedAt,
+			&i.Exercise.Title,
+			&i.Exercise.Zone,
+			&i.Exercise.Attempts,
+			&i.Exercise.NoCircle,
+			&i.Exercise.FreezesAt,
+			&i.Exercise.PausedAt,
+			&i.Exercise.TeamRule,
+			&i.Exercise.CompetitionID,
+			&i.Exercise.Terms,
+			&i.Exercise.Changes,
+			&i.OwnerID,
+			&i.Edition,
+			&i.HeldUntil,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const frozenVersion = `-- name: FrozenVersion :one
+SELECT CAST(e.version - (
+    SELECT COUNT(*) FROM guesses g WHERE g.exercise_id = e.id AND g.submitted_at > $1
+) AS BIGINT) FROM exercises e WHERE e.id = $2
+`
+
+// The version without the guesses that came after an instant.
+func (q *Queries) FrozenVersion(ctx context.Context, until int64, iD string) (int64, error) {
+	row := q.queryRow(ctx, q.frozenVersionStmt, frozenVersion, until, iD)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const guessed = `-- name: Guessed :many
@@ -213,6 +468,17 @@ func (q *Queries) Guessed(ctx context.Context, exercise string, trainee string) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const hasGuesses = `-- name: HasGuesses :one
+SELECT EXISTS (SELECT 1 FROM guesses WHERE exercise_id = $1)
+`
+
+func (q *Queries) HasGuesses(ctx context.Context, exerciseID string) (bool, error) {
+	row := q.queryRow(ctx, q.hasGuessesStmt, hasGuesses, exerciseID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const imageUses = `-- name: ImageUses :many
@@ -265,6 +531,94 @@ func (q *Queries) ImageUses(ctx context.Context, imageID string) ([]ImageUsesRow
 	return items, nil
 }
 
+const leaveCompetition = `-- name: LeaveCompetition :many
+UPDATE exercises SET competition_id = NULL, terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE competition_id = $1 RETURNING id, version
+`
+
+type LeaveCompetitionRow struct {
+	ID      string
+	Version int64
+}
+
+func (q *Queries) LeaveCompetition(ctx context.Context, competitionID sql.NullString) ([]LeaveCompetitionRow, error) {
+	rows, err := q.query(ctx, q.leaveCompetitionStmt, leaveCompetition, competitionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LeaveCompetitionRow
+	for rows.Next() {
+		var i LeaveCompetitionRow
+		if err := rows.Scan(&i.ID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockExercise = `-- name: LockExercise :execrows
+UPDATE exercises SET version = version + 1 WHERE id = $1
+`
+
+func (q *Queries) LockExercise(ctx context.Context, id string) (int64, error) {
+	result, err := q.exec(ctx, q.lockExerciseStmt, lockExercise, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const nextChange = `-- name: NextChange :one
+UPDATE exercises SET version = version + 1, changes = changes + 1 WHERE id = $1 AND revision = $2 RETURNING version
+`
+
+func (q *Queries) NextChange(ctx context.Context, iD string, revision int64) (int64, error) {
+	row := q.queryRow(ctx, q.nextChangeStmt, nextChange, iD, revision)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
+const nextChanges = `-- name: NextChanges :many
+UPDATE exercises SET version = version + 1, changes = changes + 1 WHERE cohort_id = $1 RETURNING id, version
+`
+
+type NextChangesRow struct {
+	ID      string
+	Version int64
+}
+
+func (q *Queries) NextChanges(ctx context.Context, cohortID string) ([]NextChangesRow, error) {
+	rows, err := q.query(ctx, q.nextChangesStmt, nextChanges, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NextChangesRow
+	for rows.Next() {
+		var i NextChangesRow
+		if err := rows.Scan(&i.ID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const nextRevision = `-- name: NextRevision :many
 UPDATE exercises SET revision = revision + 1, version = version + 1
 WHERE version_id = (
@@ -301,13 +655,134 @@ func (q *Queries) NextRevision(ctx context.Context, id string) ([]NextRevisionRo
 	return items, nil
 }
 
-const nextVersion = `-- name: NextVersion :one
-UPDATE exercises SET version = version + 1 WHERE id = $1 AND revision = $2 RETURNING version
+const nextTerms = `-- name: NextTerms :many
+UPDATE exercises SET terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE cohort_id = $1 RETURNING id, version
 `
 
+type NextTermsRow struct {
+	ID      string
+	Version int64
+}
+
+// Somebody goes: whoever guesses meanwhile looks again. The row locks keep new
+// guesses waiting on PostgreSQL.
+func (q *Queries) NextTerms(ctx context.Context, cohortID string) ([]NextTermsRow, error) {
+	rows, err := q.query(ctx, q.nextTermsStmt, nextTerms, cohortID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NextTermsRow
+	for rows.Next() {
+		var i NextTermsRow
+		if err := rows.Scan(&i.ID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const nextVersion = `-- name: NextVersion :one
+UPDATE exercises SET version = version + 1 WHERE id = $1 AND revision = $2 AND terms = $3 RETURNING version
+`
+
+type NextVersionParams struct {
+	ID       string
+	Revision int64
+	Terms    int64
+}
+
 // The row lock also orders the versions of an exercise on PostgreSQL.
-func (q *Queries) NextVersion(ctx context.Context, iD string, revision int64) (int64, error) {
-	row := q.queryRow(ctx, q.nextVersionStmt, nextVersion, iD, revision)
+func (q *Queries) NextVersion(ctx context.Context, arg NextVersionParams) (int64, error) {
+	row := q.queryRow(ctx, q.nextVersionStmt, nextVersion, arg.ID, arg.Revision, arg.Terms)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
+const results = `-- name: Results :many
+SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters,
+    m.points AS marked_points, m.distance_meters AS marked_distance_meters, t.alias, t.alias_folded, t.team_id
+FROM guesses g
+JOIN trainees t ON t.id = g.trainee_id
+LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
+    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= (
+        SELECT MAX(c.revision) FROM corrections c WHERE c.exercise_id = g.exercise_id AND c.finished_at > 0
+    )
+)
+WHERE g.exercise_id = $1 AND g.submitted_at <= CAST($2 AS BIGINT)
+ORDER BY g.trainee_id, g.challenge_id, g.attempt
+`
+
+type ResultsRow struct {
+	TraineeID            string
+	ChallengeID          string
+	SubmittedAt          int64
+	Points               int64
+	DistanceMeters       sql.NullFloat64
+	MarkedPoints         sql.NullInt64
+	MarkedDistanceMeters sql.NullFloat64
+	Alias                string
+	AliasFolded          string
+	TeamID               sql.NullString
+}
+
+// Of the marks, those of corrections that have moved the board.
+func (q *Queries) Results(ctx context.Context, exercise string, until int64) ([]ResultsRow, error) {
+	rows, err := q.query(ctx, q.resultsStmt, results, exercise, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ResultsRow
+	for rows.Next() {
+		var i ResultsRow
+		if err := rows.Scan(
+			&i.TraineeID,
+			&i.ChallengeID,
+			&i.SubmittedAt,
+			&i.Points,
+			&i.DistanceMeters,
+			&i.MarkedPoints,
+			&i.MarkedDistanceMeters,
+			&i.Alias,
+			&i.AliasFolded,
+			&i.TeamID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setCompetition = `-- name: SetCompetition :one
+UPDATE exercises SET competition_id = $1, terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE id = $2 AND terms = $3 RETURNING version
+`
+
+type SetCompetitionParams struct {
+	Competition sql.NullString
+	ID          string
+	Terms       int64
+}
+
+func (q *Queries) SetCompetition(ctx context.Context, arg SetCompetitionParams) (int64, error) {
+	row := q.queryRow(ctx, q.setCompetitionStmt, setCompetition, arg.Competition, arg.ID, arg.Terms)
 	var version int64
 	err := row.Scan(&version)
 	return version, err
@@ -320,4 +795,50 @@ UPDATE exercises SET version = $2 WHERE id = $1
 func (q *Queries) SetVersion(ctx context.Context, iD string, version int64) error {
 	_, err := q.exec(ctx, q.setVersionStmt, setVersion, iD, version)
 	return err
+}
+
+const updateExercise = `-- name: UpdateExercise :one
+UPDATE exercises SET
+    title = $1, reveal = $2, opens_at = $3, closes_at = $4,
+    grace_millis = $5, zone = $6, attempts = $7, no_circle = $8,
+    freezes_at = $9, paused_at = $10, team_rule = $11,
+    terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE id = $12 AND terms = $13 RETURNING version
+`
+
+type UpdateExerciseParams struct {
+	Title       string
+	Reveal      string
+	OpensAt     int64
+	ClosesAt    int64
+	GraceMillis int64
+	Zone        string
+	Attempts    int64
+	NoCircle    int64
+	FreezesAt   int64
+	PausedAt    int64
+	TeamRule    string
+	ID          string
+	Terms       int64
+}
+
+func (q *Queries) UpdateExercise(ctx context.Context, arg UpdateExerciseParams) (int64, error) {
+	row := q.queryRow(ctx, q.updateExerciseStmt, updateExercise,
+		arg.Title,
+		arg.Reveal,
+		arg.OpensAt,
+		arg.ClosesAt,
+		arg.GraceMillis,
+		arg.Zone,
+		arg.Attempts,
+		arg.NoCircle,
+		arg.FreezesAt,
+		arg.PausedAt,
+		arg.TeamRule,
+		arg.ID,
+		arg.Terms,
+	)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }

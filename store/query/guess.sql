@@ -2,11 +2,17 @@
 SELECT * FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt;
 
 -- name: CreateGuess :execrows
--- Nothing is inserted where that attempt was made before.
+-- Nothing is inserted where that attempt was made before, or for a trainee who has
+-- gone: the foreign key looks at their row anyway.
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
     content, reply_key, body_hash
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+)
+SELECT CAST(sqlc.arg(exercise_id) AS TEXT), t.id, CAST(sqlc.arg(challenge_id) AS TEXT), CAST(sqlc.arg(attempt) AS BIGINT),
+    CAST(sqlc.arg(id) AS TEXT), CAST(sqlc.arg(submitted_at) AS BIGINT), CAST(sqlc.arg(revision) AS BIGINT),
+    CAST(sqlc.arg(points) AS BIGINT), CAST(sqlc.narg(distance_meters) AS DOUBLE PRECISION),
+    CAST(sqlc.arg(content) AS TEXT), CAST(sqlc.arg(reply_key) AS TEXT), CAST(sqlc.arg(body_hash) AS TEXT)
+FROM trainees t WHERE t.id = sqlc.arg(trainee_id) AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec

@@ -14,13 +14,17 @@ const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
     content, reply_key, body_hash
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+)
+SELECT CAST($1 AS TEXT), t.id, CAST($2 AS TEXT), CAST($3 AS BIGINT),
+    CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
+    CAST($7 AS BIGINT), CAST($8 AS DOUBLE PRECISION),
+    CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT)
+FROM trainees t WHERE t.id = $12 AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING
 `
 
 type CreateGuessParams struct {
 	ExerciseID     string
-	TraineeID      string
 	ChallengeID    string
 	Attempt        int64
 	ID             string
@@ -31,13 +35,14 @@ type CreateGuessParams struct {
 	Content        string
 	ReplyKey       string
 	BodyHash       string
+	TraineeID      string
 }
 
-// Nothing is inserted where that attempt was made before.
+// Nothing is inserted where that attempt was made before, or for a trainee who has
+// gone: the foreign key looks at their row anyway.
 func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64, error) {
 	result, err := q.exec(ctx, q.createGuessStmt, createGuess,
 		arg.ExerciseID,
-		arg.TraineeID,
 		arg.ChallengeID,
 		arg.Attempt,
 		arg.ID,
@@ -48,6 +53,7 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 		arg.Content,
 		arg.ReplyKey,
 		arg.BodyHash,
+		arg.TraineeID,
 	)
 	if err != nil {
 		return 0, err

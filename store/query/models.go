@@ -50,17 +50,30 @@ type ChallengeImage struct {
 }
 
 type Cohort struct {
-	ID        string
-	OwnerID   string
-	Name      string
-	JoinCode  string
-	CreatedAt int64
+	ID              string
+	OwnerID         string
+	Name            string
+	JoinCode        string
+	CreatedAt       int64
+	JoiningClosedAt int64
+	ArchivedAt      int64
+	ErasedAt        int64
 }
 
 type CohortShare struct {
 	CohortID   string
 	AccountID  string
 	Permission string
+}
+
+type Competition struct {
+	ID          string
+	OwnerID     string
+	Name        string
+	Measure     string
+	Best        int64
+	MinEnrolled int64
+	CreatedAt   int64
 }
 
 type Correction struct {
@@ -90,16 +103,26 @@ type DraftImage struct {
 }
 
 type Exercise struct {
-	ID          string
-	VersionID   string
-	CohortID    string
-	Reveal      string
-	OpensAt     int64
-	ClosesAt    int64
-	GraceMillis int64
-	Version     int64
-	Revision    int64
-	CreatedAt   int64
+	ID            string
+	VersionID     string
+	CohortID      string
+	Reveal        string
+	OpensAt       int64
+	ClosesAt      int64
+	GraceMillis   int64
+	Version       int64
+	Revision      int64
+	CreatedAt     int64
+	Title         string
+	Zone          string
+	Attempts      int64
+	NoCircle      int64
+	FreezesAt     int64
+	PausedAt      int64
+	TeamRule      string
+	CompetitionID sql.NullString
+	Terms         int64
+	Changes       int64
 }
 
 type Guess struct {
@@ -257,6 +280,14 @@ type Standing struct {
 	Distances    string
 }
 
+type Team struct {
+	ID         string
+	CohortID   string
+	Name       string
+	NameFolded string
+	CreatedAt  int64
+}
+
 type Token struct {
 	ID        string
 	AccountID string
@@ -275,4 +306,7 @@ type Trainee struct {
 	AliasFolded  string
 	RecoveryHash string
 	CreatedAt    int64
+	TeamID       sql.NullString
+	SeenAt       int64
+	RemovedAt    int64
 }

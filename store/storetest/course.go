@@ -28,13 +28,14 @@ type course struct {
 	cohort   challenges.Cohort
 	trainees []challenges.Trainee
 	exercise challenges.Exercise // as it was stored
+	revision int64               // at which guesses are marked
 }
 
 // newCourse stores a course with this many challenges, each of one photo and
 // one question, and trainees.
 func newCourse(t *testing.T, db Database, challengeCount, traineeCount int) *course {
 	t.Helper()
-	c := &course{t: t, db: db}
+	c := &course{t: t, db: db, revision: 1}
 	c.owner = c.newAccount("Aliya")
 	check(t, db.CreateAccount(t.Context(), c.owner, account.Fold(c.owner.Name)))
 	c.version = c.publish("almaty", challengeCount)
@@ -81,9 +82,9 @@ func (c *course) newExercise() challenges.Exercise {
 	return challenges.Exercise{
 		ID: challenges.ExerciseID(c.id()), VersionID: c.version.ID, CohortID: c.cohort.ID, OwnerID: c.owner.ID,
 		Rules: challenges.Rules{
-			Reveal: challenges.RevealAtClose, OpensAt: c.at(0), ClosesAt: c.at(60), Grace: 90 * time.Second,
+			Reveal: challenges.RevealAtClose, OpensAt: c.at(0), ClosesAt: c.at(60), Grace: 90 * time.Second, Attempts: 1,
 		},
-		CreatedAt: c.at(0), Version: 1, Revision: 1, Edition: 1,
+		CreatedAt: c.at(0), Version: 1, Revision: 1, Edition: 1, Terms: 1,
 	}
 }
 
@@ -153,9 +154,9 @@ func (c *course) newGuess(trainee, challenge, points, minute int) challenges.Rec
 		Reasoning: "Горы на юге", SubmittedAt: c.at(minute),
 		Clues: []challenges.Clue{{Image: ch.Images[0].Image, X: 1, Y: 2, Width: 3, Height: 4, Note: "ridge"}},
 	}
-	mark := c.newMark(id, 1, points, minute)
+	mark := c.newMark(id, c.revision, points, minute)
 	return challenges.RecordGuess{
-		Guess: g, Mark: mark, MaxAttempts: 1,
+		Guess: g, Mark: mark, MaxAttempts: 1, Terms: 1,
 		Receipt: challenges.Receipt{
 			GuessID: id, SubmittedAt: g.SubmittedAt, Mark: &mark,
 			Reveal: &challenges.RevealView{Country: "KZ", Keys: []challenges.RevealedKey{{

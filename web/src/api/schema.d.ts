@@ -370,6 +370,48 @@ export interface paths {
         get: operations["getExercise"];
         put?: never;
         post?: never;
+        /** Delete an exercise that nobody has guessed in */
+        delete: operations["deleteExercise"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an exercise
+         * @description What is left out stays. Until the reveal: once the exercise has opened, when it did is fixed, and once somebody has guessed, so are the reveal, the attempts and the circle. `If-Match` carries the ETag that you decided by.
+         */
+        patch: operations["changeExercise"];
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open, pause, resume or close an exercise now
+         * @description A paused exercise takes no guesses; when it resumes, its close moves by the length of the pause. Closing cannot be undone once the answers are told. Said twice it is done once.
+         */
+        post: operations["actOnExercise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an exercise like another */
+        post: operations["cloneExercise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,9 +519,29 @@ export interface paths {
         };
         /**
          * The leaderboard of an exercise
-         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4).
+         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4). From `freezesAt` until the reveal the board stands still for trainees, as it was then, in every part and with its version; `frozenAt` says since when.
          */
         get: operations["getExerciseLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/leaderboard/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leaderboard of the teams of an exercise
+         * @description Points count and boards freeze as on the leaderboard of the exercise. Before the reveal, rows carry the team and the number of challenges that it has guessed, by name.
+         */
+        get: operations["getTeamLeaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -496,7 +558,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The exercise live, as server-sent events
+         * The exercise as it runs, as server-sent events
          * @description Every connection starts with one `phase`, one `clock` and one `leaderboard` event: the present state. After that comes the newest state only, at most ten times a second; `id` is the exercise's version. `leaderboard` carries the top 50 rows, as the leaderboard does, without `me`; `phase` the phase and its times; `clock` the server's time, every 15 seconds.
          */
         get: operations["getEvents"];
@@ -520,6 +582,285 @@ export interface paths {
         put?: never;
         /** Make a cohort with a join code */
         post: operations["createCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A cohort */
+        get: operations["getCohort"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a cohort with all data
+         * @description Deletes its trainees, its exercises and every guess. This cannot be undone, and is confirmed by the cohort's name.
+         */
+        delete: operations["eraseCohort"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a cohort, open or close joining, archive it
+         * @description What is left out stays. A cohort that is closed to joining takes nobody new; those who are in may come back. An archived one takes no exercises either.
+         */
+        patch: operations["changeCohort"];
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/join-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a cohort another join code
+         * @description The former code leads nowhere from then on.
+         */
+        post: operations["renewJoinCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/trainees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trainees of a cohort, by alias */
+        get: operations["listTrainees"];
+        put?: never;
+        /** Add trainees with made aliases */
+        post: operations["addTrainees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add trainees from a list
+         * @description CSV (RFC 4180; semicolons and tabs do as well) in UTF-8 or Windows-1251. The first line names the columns: `alias` and `team`. Other columns are left out and never stored. All are added or none; an error names the line, as `line:7`.
+         */
+        post: operations["importTrainees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/trainees/{trainee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a trainee with all that they did
+         * @description Their guesses, marks and sessions are deleted and boards are made anew. This cannot be undone.
+         */
+        delete: operations["removeTrainee"];
+        options?: never;
+        head?: never;
+        /** Rename a trainee or put them into a team */
+        patch: operations["changeTrainee"];
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/trainees/{trainee}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is stored of a trainee */
+        get: operations["getTraineeData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/trainees/{trainee}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one trainee of two who are one person
+         * @description The trainee of the path is kept. Where both have guessed a challenge, their guesses count and those of the other are deleted. The other's devices stay signed in, as the one who is kept. This cannot be undone, and is confirmed by the other's alias.
+         */
+        post: operations["mergeTrainees"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/trainees/{trainee}/recovery-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a trainee another recovery code
+         * @description The former code leads nowhere from then on.
+         */
+        post: operations["resetRecoveryCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams of a cohort */
+        get: operations["listTeams"];
+        put?: never;
+        /** Make a team */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a team; its trainees stay */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /** Rename a team */
+        patch: operations["renameTeam"];
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put everybody into teams at random
+         * @description The new teams take the place of those there are.
+         */
+        post: operations["splitCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your competitions, the newest first */
+        get: operations["listCompetitions"];
+        put?: never;
+        /**
+         * Make a competition of exercises of several cohorts
+         * @description Of one version of a set, with the same attempts and circle, that reveal at their close. They reveal together, when the last has closed and its grace has passed.
+         */
+        post: operations["createCompetition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitions/{competition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A competition */
+        get: operations["getCompetition"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a competition; its exercises stay
+         * @description Before it has begun or after its reveal.
+         */
+        delete: operations["deleteCompetition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitions/{competition}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leaderboard of a competition
+         * @description Ranks the cohorts once the competition has revealed. Before, rows carry the cohorts and how many are in them, by name.
+         */
+        get: operations["getCompetitionLeaderboard"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1164,10 +1505,10 @@ export interface components {
         /** @enum {string} */
         Role: "trainee" | "instructor" | "admin";
         /**
-         * @description scheduled, then open for guesses, then closed until the grace for late arrival has passed, then revealed to all.
+         * @description scheduled, then open for guesses, perhaps paused meanwhile, then closed until the grace for late arrival has passed and the competition is over, then revealed to all.
          * @enum {string}
          */
-        Phase: "scheduled" | "open" | "closed" | "revealed";
+        Phase: "scheduled" | "open" | "paused" | "closed" | "revealed";
         FoundPlaces: {
             items: components["schemas"]["FoundPlace"][];
         };
@@ -1448,9 +1789,30 @@ export interface components {
             closesAt: string | null;
             /**
              * Format: date-time
-             * @description When everything is told to all.
+             * @description When everything is told to all. Null: never, or nobody knows yet.
              */
             revealsAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on boards stand still for trainees, until the reveal.
+             */
+            freezesAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is paused.
+             */
+            pausedAt: string | null;
+            /** @description The IANA time zone in which to show its times; null: the reader’s own. */
+            zone: string | null;
+            /** @description Guesses for a challenge, of which the last counts. */
+            attempts: number;
+            /** @description Whether confidence circles are asked for where the set does. */
+            circle: boolean;
+            teamRule: components["schemas"]["TeamRule"];
+            competition: components["schemas"]["ID"] | null;
+            version?: components["schemas"]["ID"];
+            /** @description For its instructor: the title that stands for that of the set. */
+            ownTitle?: string;
             challengeCount: number;
             challenges: components["schemas"]["ChallengeItem"][];
         };
@@ -1484,6 +1846,59 @@ export interface components {
              * @default 0
              */
             graceSeconds: number;
+            /** @description Instead of the title of the set. */
+            title?: string;
+            /** @description The IANA time zone in which to show its times. */
+            zone?: string;
+            /**
+             * @description Guesses for a challenge. With attempts left nothing is told of a guess; the last counts.
+             * @default 1
+             */
+            attempts: number;
+            /** @default true */
+            circle: boolean;
+            /**
+             * Format: date-time
+             * @description Between the opening and the close.
+             */
+            freezesAt?: string;
+            teamRule?: components["schemas"]["TeamRule"];
+        };
+        /**
+         * @description How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
+         * @enum {string}
+         */
+        TeamRule: "mean" | "sum" | "best";
+        ExerciseChange: {
+            /** @description Empty: that of the set. */
+            title?: string;
+            reveal?: components["schemas"]["Reveal"];
+            /** Format: date-time */
+            opensAt?: string;
+            /** Format: date-time */
+            closesAt?: string;
+            graceSeconds?: number;
+            /** @description Empty: none. */
+            zone?: string;
+            attempts?: number;
+            circle?: boolean;
+            /** Format: date-time */
+            freezesAt?: string;
+            /** @description Times to take away. */
+            without?: ("closesAt" | "freezesAt")[];
+            teamRule?: components["schemas"]["TeamRule"];
+        };
+        ExerciseAction: {
+            /** @enum {string} */
+            action: "open" | "pause" | "resume" | "close";
+        };
+        ExerciseClone: {
+            cohort?: components["schemas"]["ID"];
+            /**
+             * Format: date-time
+             * @description Now, if left out. The close and the freeze keep their distance.
+             */
+            opensAt?: string;
         };
         Challenge: {
             id: components["schemas"]["ID"];
@@ -1874,6 +2289,191 @@ export interface components {
             name: string;
             joinCode: string;
             access: components["schemas"]["Permission"];
+            /** @description Whether it takes new trainees. */
+            joining: boolean;
+            archived: boolean;
+            /** Format: date-time */
+            createdAt?: string;
+            traineeCount?: number;
+        };
+        CohortChange: {
+            name?: string;
+            joining?: boolean;
+            archived?: boolean;
+        };
+        CohortErasure: {
+            /** @description The name of the cohort. */
+            name: string;
+        };
+        TraineePage: {
+            items: components["schemas"]["RosterEntry"][];
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
+        };
+        RosterEntry: {
+            id: components["schemas"]["ID"];
+            alias: string;
+            /** Format: date-time */
+            joinedAt: string;
+            /** @description The day of the last request, in UTC, such as 2024-06-10. No finer time is stored. */
+            seenOn: string | null;
+            team: components["schemas"]["ID"] | null;
+        };
+        NewTrainees: {
+            count: number;
+            /**
+             * @description The language in which aliases are made.
+             * @enum {string}
+             */
+            aliases: "en" | "ru";
+        };
+        EnrolledList: {
+            items: components["schemas"]["EnrolledTrainee"][];
+        };
+        EnrolledTrainee: {
+            /** @description Of the list, or the number. */
+            line: number;
+            id: components["schemas"]["ID"];
+            alias: string;
+            team?: string;
+            recoveryCode: string;
+        };
+        TraineeChange: {
+            alias?: string;
+            /** @description Empty: none. */
+            team?: string;
+        };
+        TraineeMerge: {
+            other: components["schemas"]["ID"];
+            /** @description The alias of the other. */
+            alias: string;
+        };
+        RecoveryCode: {
+            recoveryCode: string;
+        };
+        TraineeData: {
+            trainee: components["schemas"]["RosterEntry"];
+            cohort: components["schemas"]["CohortName"];
+            team?: string;
+            exercises: components["schemas"]["TraineeExercise"][];
+        };
+        TraineeExercise: {
+            id: components["schemas"]["ID"];
+            guesses: components["schemas"]["TraineeGuess"][];
+        };
+        TraineeGuess: {
+            id: components["schemas"]["ID"];
+            challenge: components["schemas"]["ID"];
+            attempt: number;
+            /** Format: date-time */
+            submittedAt: string;
+            answers: components["schemas"]["NewAnswer"][];
+            reasoning: string;
+            clues: components["schemas"]["Clue"][];
+            /** @description Every mark, the oldest first; the last counts. */
+            marks: components["schemas"]["DatedMark"][];
+        };
+        DatedMark: {
+            /** Format: date-time */
+            markedAt: string;
+            mark: components["schemas"]["Mark"];
+        };
+        NewTeam: {
+            name: string;
+        };
+        TeamList: {
+            items: components["schemas"]["Team"][];
+        };
+        Team: {
+            id: components["schemas"]["ID"];
+            name: string;
+            size?: number;
+        };
+        CohortSplit: {
+            count: number;
+            /** @description Teams are named by it and a number. */
+            prefix: string;
+        };
+        TeamLeaderboard: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            frozenAt: string | null;
+            ranked: boolean;
+            rule: components["schemas"]["TeamRule"];
+            rows: components["schemas"]["TeamRow"][];
+        };
+        TeamRow: {
+            rank?: number;
+            /** @description Its name. */
+            team: string;
+            size: number;
+            points?: number;
+            /** @description Challenges that somebody of the team has guessed. */
+            guesses: number;
+            /** Format: double */
+            medianDistanceMeters?: number;
+            /** Format: date-time */
+            lastScoredAt?: string;
+        };
+        NewCompetition: {
+            name: string;
+            exercises: components["schemas"]["ID"][];
+            measure?: components["schemas"]["CohortMeasure"];
+            /** @description With best_mean: of how many. */
+            best?: number;
+            /**
+             * @description Cohorts with fewer trainees are marked as small.
+             * @default 0
+             */
+            minEnrolled: number;
+        };
+        /**
+         * @description What a cohort is ranked by, over the points of all who are enrolled: their mean, their median, or the mean of the best.
+         * @default mean
+         * @enum {string}
+         */
+        CohortMeasure: "mean" | "median" | "best_mean";
+        CompetitionList: {
+            items: components["schemas"]["Competition"][];
+        };
+        Competition: {
+            id: components["schemas"]["ID"];
+            name: string;
+            /** @enum {string} */
+            phase: "scheduled" | "open" | "revealed";
+            measure: components["schemas"]["CohortMeasure"];
+            best?: number;
+            minEnrolled?: number;
+            /** Format: date-time */
+            revealsAt: string | null;
+            /** @description Those that you may see. */
+            exercises: components["schemas"]["ID"][];
+        };
+        CompetitionLeaderboard: {
+            /** Format: int64 */
+            version: number;
+            ranked: boolean;
+            rows: components["schemas"]["CompetitionRow"][];
+        };
+        CompetitionRow: {
+            rank?: number;
+            /** @description Its name. */
+            cohort: string;
+            /** @description Whether it is yours. */
+            own: boolean;
+            enrolled: number;
+            /** @description Of the enrolled, those with a guess. */
+            guessed?: number;
+            /**
+             * Format: double
+             * @description By the measure, not rounded.
+             */
+            points?: number;
+            /** Format: date-time */
+            lastScoredAt?: string;
+            /** @description Too few to compare. */
+            small?: boolean;
         };
         SetList: {
             items: components["schemas"]["Set"][];
@@ -2345,6 +2945,14 @@ export interface components {
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
         IfMatch: string;
         AccountPath: components["schemas"]["ID"];
+        CohortPath: components["schemas"]["ID"];
+        TraineePath: components["schemas"]["ID"];
+        TeamPath: components["schemas"]["ID"];
+        CompetitionPath: components["schemas"]["ID"];
+        /** @description The `next` of an earlier answer. */
+        RosterCursor: string;
+        /** @description For instructors: `class` is what trainees see while the board is frozen. */
+        BoardView: "live" | "class";
         ImagePath: components["schemas"]["ID"];
         /** @description How many at most. */
         Limit: number;
@@ -3056,9 +3664,118 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exercise. */
+            /** @description The exercise. The ETag is that of its rules. */
             200: {
                 headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeExercise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseChange"];
+            };
+        };
+        responses: {
+            /** @description The exercise as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    actOnExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseAction"];
+            };
+        };
+        responses: {
+            /** @description The exercise as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cloneExercise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExerciseClone"];
+            };
+        };
+        responses: {
+            /** @description The new exercise. */
+            201: {
+                headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3243,6 +3960,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of an earlier answer. */
                 cursor?: components["parameters"]["BoardCursor"];
+                /** @description For instructors: `class` is what trainees see while the board is frozen. */
+                view?: components["parameters"]["BoardView"];
             };
             header?: {
                 /** @description The ETag you have. */
@@ -3275,9 +3994,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getTeamLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description For instructors: `class` is what trainees see while the board is frozen. */
+                view?: components["parameters"]["BoardView"];
+            };
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLeaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For instructors: `class` is what trainees see while the board is frozen. */
+                view?: components["parameters"]["BoardView"];
+            };
             header?: never;
             path: {
                 exercise: components["parameters"]["ExercisePath"];
@@ -3344,6 +4092,555 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cohort. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohort"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortErasure"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortChange"];
+            };
+        };
+        responses: {
+            /** @description The cohort as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohort"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cohort with its new code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohort"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTrainees: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["RosterCursor"];
+            };
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraineePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addTrainees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrainees"];
+            };
+        };
+        responses: {
+            /** @description The trainees, with recovery codes that are told this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importTrainees: {
+        parameters: {
+            query?: {
+                /** @description The language in which aliases are made for lines without one; left out, every line needs one. */
+                aliases?: "en" | "ru";
+            };
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The trainees, with recovery codes that are told this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeTrainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTrainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraineeChange"];
+            };
+        };
+        responses: {
+            /** @description The trainee as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTraineeData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it, but for the hashes of codes and sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraineeData"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeTrainees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraineeMerge"];
+            };
+        };
+        responses: {
+            /** @description The trainee who is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetRecoveryCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code, which is told this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The teams. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                team: components["parameters"]["TeamPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renameTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                team: components["parameters"]["TeamPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description The team as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    splitCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortSplit"];
+            };
+        };
+        responses: {
+            /** @description The teams. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompetitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The competitions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCompetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompetition"];
+            };
+        };
+        responses: {
+            /** @description The competition. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competition"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCompetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The competition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Competition"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCompetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCompetitionLeaderboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitionLeaderboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCohortLeaderboard: {
         parameters: {
             query?: {
@@ -3351,13 +4648,15 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of an earlier answer. */
                 cursor?: components["parameters"]["BoardCursor"];
+                /** @description For instructors: `class` is what trainees see while the board is frozen. */
+                view?: components["parameters"]["BoardView"];
             };
             header?: {
                 /** @description The ETag you have. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                cohort: components["schemas"]["ID"];
+                cohort: components["parameters"]["CohortPath"];
             };
             cookie?: never;
         };

@@ -1,0 +1,125 @@
+package challenges
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"geodrill/scoring"
+)
+
+// ResultRow is what a trainee's last guess for a challenge counts, by its newest
+// mark.
+type ResultRow struct {
+	Trainee   TraineeID
+	Alias     string
+	Folded    string
+	Team      TeamID // or empty
+	Challenge ChallengeID
+	scoring.Result
+}
+
+// frozenBoard is an exercise's board as it stood at its freeze: made from the
+// ledger, so that a corrected key moves it and a later guess does not.
+type frozenBoard struct {
+	at      time.Time // of the freeze
+	changes int64     // of the exercise
+	readAt  time.Time
+	version int64
+	ranked  []StandingRow // in rank order
+	aliased []StandingRow // by alias
+}
+
+// settle is how long after a freeze a guess that came before it may still be on
+// its way into the store.
+const settle = 15 * time.Second
+
+func (f *frozenBoard) current(l *loaded, now time.Time) bool {
+	if f.changes != l.Changes || !f.at.Equal(l.Rules.FreezesAt) {
+		return false
+	}
+	age := now.Sub(f.readAt)
+	return f.readAt.Sub(f.at) > settle || age >= 0 && age < freshness
+}
+
+// frozen returns the frozen board of an exercise.
+func (s *Service) frozen(ctx context.Context, l *loaded) (*frozenBoard, error) {
+	if f, ok := s.freezes.get(l.ID); ok && f.current(l, s.now()) {
+		return f, nil
+	}
+	read, err, _ := s.reading.Do("freeze "+string(l.ID), func() (any, error) {
+		f, err := s.readFrozen(context.WithoutCancel(ctx), l)
+		if err == nil {
+			s.freezes.put(l.ID, f)
+		}
+		return f, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("frozen board of exercise %s: %w", l.ID, err)
+	}
+	return read.(*frozenBoard), nil
+}
+
+func (s *Service) readFrozen(ctx context.Context, l *loaded) (*frozenBoard, error) {
+	f := &frozenBoard{at: l.Rules.FreezesAt, changes: l.Changes, readAt: s.now()}
+	var err error
+	// First the version: what comes in between is shown under the next one.
+	if f.version, err = s.store.FrozenVersion(ctx, l.ID, f.at); err != nil {
+		return nil, err
+	}
+	results, err := s.store.Results(ctx, l.ID, f.at)
+	if err != nil {
+		return nil, err
+	}
+	f.ranked = tally(results)
+	slices.SortFunc(f.ranked, compareRows)
+	f.aliased = slices.SortedFunc(slices.Values(f.ranked), func(a, b StandingRow) int { return cmp.Compare(a.Folded, b.Folded) })
+	return f, nil
+}
+
+// compareRows orders rows as RankedRows does.
+func compareRows(a, b StandingRow) int {
+	return cmp.Or(scoring.Compare(a.Standing, b.Standing), cmp.Compare(a.Trainee, b.Trainee))
+}
+
+// tally makes the standings of trainees from their results, which come by trainee.
+func tally(results []ResultRow) (rows []StandingRow) {
+	for len(results) > 0 {
+		n := slices.IndexFunc(results, func(r ResultRow) bool { return r.Trainee != results[0].Trainee })
+		if n < 0 {
+			n = len(results)
+		}
+		own := make([]scoring.Result, n)
+		for i, r := range results[:n] {
+			own[i] = r.Result
+		}
+		rows = append(rows, StandingRow{
+			Trainee: results[0].Trainee, Alias: results[0].Alias, Folded: results[0].Folded, Standing: scoring.Tally(own),
+		})
+		results = results[n:]
+	}
+	return rows
+}
+
+// rows are those of the frozen board in the order of a key, after a start.
+func (f *frozenBoard) rows(key BoardKey, start BoardStart) []StandingRow {
+	rows := f.aliased
+	if key.Ranked {
+		rows = f.ranked
+	}
+	first := min(start.Position, len(rows))
+	return rows[first:min(first+key.Limit+1, len(rows))]
+}
+
+// own is a trainee's standing on the frozen board and how many stand before it,
+// as BoardStore.Standing says.
+func (f *frozenBoard) own(t TraineeID) (scoring.Standing, int) {
+	i := slices.IndexFunc(f.ranked, func(r StandingRow) bool { return r.Trainee == t })
+	if i < 0 {
+		return scoring.Standing{}, -1
+	}
+	standing := f.ranked[i].Standing
+	return standing, slices.IndexFunc(f.ranked, func(r StandingRow) bool { return scoring.Compare(r.Standing, standing) == 0 })
+}

@@ -1,0 +1,66 @@
+package server_test
+
+import "fmt"
+
+// cohortPermissions are the rows of the operations on cohorts, exercises and
+// competitions. What cannot be undone is asked of what is not there, or by a wrong
+// name: who may do it is told so, and who may not is refused before.
+func cohortPermissions() []permissionRow {
+	type maker = func(*matrix, *asker) request
+	at := func(method, rest, body string) maker {
+		return func(m *matrix, _ *asker) request {
+			return request{method: method, path: "/api/v1/cohorts/" + string(m.cohort.ID) + rest, body: body}
+		}
+	}
+	exercise := func(method, rest, body string) maker {
+		return func(m *matrix, _ *asker) request {
+			return request{method: method, path: exercisePath(m.exercise) + rest, body: body, header: map[string]string{"If-Match": `"e999"`}}
+		}
+	}
+	send := func(method, path, body string) maker {
+		return func(*matrix, *asker) request { return request{method: method, path: "/api/v1/" + path, body: body} }
+	}
+	const (
+		seers   = "401 200 404 404 200 200 200 200"
+		sharers = "401 403 403 404 200 200 200 200"
+		runners = "401 403 403 404 403 200 200 200"
+		makers  = "401 403 403 404 403 201 201 201"
+		none    = "401 403 403 404 404 404 404 404"
+		noneRun = "401 403 403 404 403 404 404 404"
+	)
+	return []permissionRow{
+		{"GetCohort", sharers, at("", "", "")},
+		{"ChangeCohort", runners, at("PATCH", "", `{}`)},
+		{"EraseCohort", "401 403 403 404 403 403 422 422", at("DELETE", "", `{"name":"not its name"}`)},
+		{"RenewJoinCode", none, send("POST", "cohorts/none/join-code", "")},
+		{"ListTrainees", sharers, at("", "/trainees", "")},
+		{"AddTrainees", makers, at("POST", "/trainees", `{"count":1,"aliases":"en"}`)},
+		{"ImportTrainees", makers, func(m *matrix, who *asker) request {
+			r := at("POST", "/roster", fmt.Sprintf("alias\nlisted %d\n", m.next()))(m, who)
+			r.header = map[string]string{"Content-Type": "text/csv"}
+			return r
+		}},
+		{"ChangeTrainee", noneRun, at("PATCH", "/trainees/none", `{}`)},
+		{"RemoveTrainee", noneRun, at("DELETE", "/trainees/none", "")},
+		{"GetTraineeData", none, at("", "/trainees/none/data", "")},
+		{"MergeTrainees", noneRun, at("POST", "/trainees/none/merge", `{"other":"other","alias":"x"}`)},
+		{"ResetRecoveryCode", noneRun, at("POST", "/trainees/none/recovery-code", "")},
+		{"ListTeams", sharers, at("", "/teams", "")},
+		{"CreateTeam", makers, func(m *matrix, who *asker) request {
+			return at("POST", "/teams", fmt.Sprintf(`{"name":"team %d"}`, m.next()))(m, who)
+		}},
+		{"RenameTeam", noneRun, at("PATCH", "/teams/none", `{"name":"x"}`)},
+		{"DeleteTeam", noneRun, at("DELETE", "/teams/none", "")},
+		{"SplitCohort", runners, at("POST", "/split", `{"count":2,"prefix":"Team"}`)},
+		{"ChangeExercise", "401 403 403 404 403 412 412 412", exercise("PATCH", "", `{"title":"x"}`)},
+		{"DeleteExercise", none, send("DELETE", "exercises/none", "")},
+		{"ActOnExercise", runners, exercise("POST", "/actions", `{"action":"open"}`)},
+		{"CloneExercise", makers, exercise("POST", "/clone", `{}`)},
+		{"GetTeamLeaderboard", seers, exercise("", "/leaderboard/teams", "")},
+		{"ListCompetitions", "401 403 403 200 200 200 200 200", send("", "competitions", "")},
+		{"CreateCompetition", none, send("POST", "competitions", `{"name":"x","exercises":["a","b"]}`)},
+		{"GetCompetition", "401 404 404 404 404 404 404 404", send("", "competitions/none", "")},
+		{"GetCompetitionLeaderboard", "401 404 404 404 404 404 404 404", send("", "competitions/none/leaderboard", "")},
+		{"DeleteCompetition", none, send("DELETE", "competitions/none", "")},
+	}
+}
