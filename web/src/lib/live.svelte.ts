@@ -9,6 +9,8 @@ interface PhaseEvent {
   opensAt: string;
   closesAt: string | null;
   revealsAt: string | null;
+  freezesAt: string | null;
+  pausedAt: string | null;
 }
 
 /** An exercise as it happens: its challenges, its phase and board from the event stream, the server's clock. */
@@ -83,8 +85,9 @@ export class LiveExercise {
 
   #phase(event: PhaseEvent): void {
     const present = this.exercise;
-    if (!present || present.phase === event.phase) return;
+    if (!present) return;
     this.exercise = { ...present, ...event };
+    if (present.phase === event.phase) return; // its times at most
     void this.reload(); // another phase tells more, or less
   }
 
