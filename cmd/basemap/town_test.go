@@ -70,6 +70,7 @@ func TestReadTown(t *testing.T) {
 			if test.want == nil {
 				return
 			}
+			got.alternates, got.country = nil, "" // see TestAlternateNames
 			if diff := cmp.Diff(*test.want, got, cmp.AllowUnexported(town{}, attribute{})); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
@@ -78,6 +79,17 @@ func TestReadTown(t *testing.T) {
 	for _, bad := range []string{"", "a\tb", row("1", "n", "", "north", "2", "PPL", "KZ", "1"), row("1", "n", "", "1", "2", "PPL", "KZ", "many")} {
 		if _, _, err := readTown(bad, nil, l); err == nil {
 			t.Errorf("no error for %q", bad)
+		}
+	}
+}
+
+func TestAlternateNames(t *testing.T) {
+	const column = "ALA,Alma,KZAL,Алматы,阿拉木图,,Vel,Орал,津"
+	for population, want := range map[int]string{
+		2000: "Alma Алматы Орал", 20_000: "Alma Алматы 阿拉木图 Орал 津", 2_000_000: "Alma Алматы 阿拉木图 Vel Орал 津",
+	} {
+		if got := strings.Join(alternateNames(column, population), " "); got != want {
+			t.Errorf("of %d people: %s, want %s", population, got, want)
 		}
 	}
 }
