@@ -33,6 +33,6 @@ const server = 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [svelte(), precompress()],
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, reportCompressedSize: false },
-  server: { proxy: { '/api': server, '/iiif': server } },
+  server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0]);

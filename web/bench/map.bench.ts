@@ -1,23 +1,21 @@
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Browser, type BrowserContextOptions } from '@playwright/test';
-import { build } from 'vite';
 import { Room } from '../e2e/room';
+import { buildPage, Site } from '../e2e/site';
 
 const rounds = 5;
 /** The longest that the median of the rounds may be, in milliseconds. */
 const limit = 500;
 
 /**
- * How long after its script has arrived a page shows the countries: the time to run the script, to ask for what the page
- * shows, to fetch the countries and to draw them. Without a graphics card, and with nothing in the browser's cache.
+ * How long after its script has arrived a page shows the world: the time to run the script, to ask for what the page shows,
+ * to fetch the tiles of the map and to draw them. Without a graphics card, and with nothing in the browser's cache.
  */
 test('the first picture of the map of Play, beside a bare OpenLayers page', async ({ browser }, info) => {
   const room = await Room.open();
-  const bare = await serve(await buildBare(info.outputPath('bare')));
+  const folder = info.outputPath('bare');
+  await buildPage(fileURLToPath(new URL('bare', import.meta.url)), folder);
+  const bare = await Site.open(folder, room.local);
   try {
     const seat = await enter(browser, room);
     const [ours, theirs]: [number[], number[]] = [[], []];
@@ -82,38 +80,6 @@ async function firstPicture(
   }, script.source);
   await context.close();
   return time;
-}
-
-/** Builds the bare page into a folder, as the product is built. */
-async function buildBare(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('bare', import.meta.url)),
-    logLevel: 'error',
-    build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, outDir: folder, emptyOutDir: true },
-  });
-  return folder;
-}
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-};
-
-/** Serves the files of a folder on a port that is free. */
-async function serve(folder: string) {
-  const server = createServer((request, response) => {
-    const file = path.join(folder, request.url === '/' ? 'index.html' : path.normalize(request.url ?? ''));
-    readFile(file).then(
-      (bytes) => response.setHeader('Content-Type', contentTypes[path.extname(file)] ?? '').end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () => new Promise((resolve) => server.close(resolve));
-  return { address: `http://127.0.0.1:${port}/`, close };
 }
 
 const sorted = (values: number[]) => [...values].sort((a, b) => a - b);

@@ -1,10 +1,33 @@
 /** The colours of the map. A canvas knows no style sheet, so they stand here. */
 export interface Palette {
-  sea: string;
   land: string;
-  coast: string;
+  water: string;
+  /** Rivers that are lines: a little stronger than water, so that they are seen on land. */
+  river: string;
   border: string;
-  name: string;
+  regionBorder: string;
+  /** Ground, in archives that tell it. */
+  green: string;
+  farm: string;
+  sand: string;
+  ice: string;
+  built: string;
+  building: string;
+  /** Roads and the edge of the wider ones, the widest first. */
+  highway: string;
+  majorRoad: string;
+  minorRoad: string;
+  roadEdge: string;
+  rail: string;
+  /** Names, what surrounds them, and the dots of towns. */
+  country: string;
+  region: string;
+  town: string;
+  waterName: string;
+  halo: string;
+  /** How large names and borders are: 1 on a screen that is near. */
+  scale: number;
+  /** What is drawn upon the map. */
   line: string;
   other: string;
   outline: string;
@@ -13,12 +36,29 @@ export interface Palette {
   excluded: string;
 }
 
-export const light: Palette = {
-  sea: '#cfe2ec',
-  land: '#f8f6f0',
-  coast: '#8fb0c2',
-  border: '#b9b3a6',
-  name: '#4a5560',
+const light: Palette = {
+  land: '#f6f3ec',
+  water: '#bcd8e8',
+  river: '#9fc5da',
+  border: '#9d8fa3',
+  regionBorder: '#cbc3cb',
+  green: '#dfe9d2',
+  farm: '#efeedd',
+  sand: '#f2e8cc',
+  ice: '#f3f8fa',
+  built: '#ece7df',
+  building: '#ddd5c9',
+  highway: '#f2b578',
+  majorRoad: '#f8dc9c',
+  minorRoad: '#ffffff',
+  roadEdge: '#cfc5b6',
+  rail: '#b4aeb2',
+  country: '#4c4158',
+  region: '#857990',
+  town: '#2f3a44',
+  waterName: '#39708f',
+  halo: '#fbf9f4',
+  scale: 1,
   line: '#2b3640',
   other: '#1864ab',
   outline: '#ffffff',
@@ -26,15 +66,55 @@ export const light: Palette = {
   excluded: '#b42318',
 };
 
-export const dark: Palette = {
-  sea: '#0b1720',
-  land: '#1e2c37',
-  coast: '#3c5a6c',
-  border: '#435464',
-  name: '#b4c3ce',
+const dark: Palette = {
+  land: '#1f2b34',
+  water: '#0c1a25',
+  river: '#31536a',
+  border: '#7a6f86',
+  regionBorder: '#3e4a55',
+  green: '#22352f',
+  farm: '#253129',
+  sand: '#37362b',
+  ice: '#33424d',
+  built: '#27323b',
+  building: '#33404a',
+  highway: '#8a6236',
+  majorRoad: '#6b5b3a',
+  minorRoad: '#3a4853',
+  roadEdge: '#161f27',
+  rail: '#4d5a64',
+  country: '#d3c8e0',
+  region: '#9b92ab',
+  town: '#d5dee5',
+  waterName: '#7fb0cb',
+  halo: '#16212a',
+  scale: 1,
   line: '#e9f0f4',
   other: '#74c0fc',
   outline: '#0b1720',
   key: '#51cf66',
   excluded: '#ff8a7d',
 };
+
+/** For a wall ten metres away, in a room that is not dark: few tones, far apart. */
+const projector: Palette = {
+  ...light,
+  land: '#ffffff',
+  water: '#8fc1e3',
+  river: '#5f9fca',
+  border: '#4b3d57',
+  regionBorder: '#a79fb0',
+  green: '#d3e6bd',
+  country: '#000000',
+  region: '#4a4055',
+  town: '#0d1319',
+  waterName: '#0d4f78',
+  halo: '#ffffff',
+  scale: 2,
+  line: '#000000',
+};
+
+export const palettes = { light, dark, projector };
+
+/** What the map is looked at on. */
+export type Theme = keyof typeof palettes;

@@ -1,15 +1,17 @@
 import { fromLonLat, toLonLat } from 'ol/proj';
 import View from 'ol/View';
-import { Countries } from './countries';
+import { Basemap } from './basemap';
 import { Marks } from './marks';
-import { dark, light } from './palette';
+import { palettes, type Theme } from './palette';
 import { Pane } from './pane.svelte';
 import { excludedShape, shapeOf, type Region } from './region';
 import { handleOf, RingDrag, type Ring } from './ring';
 import { boxAround, circle, destination, greatCircle, normalise, type LonLat } from './sphere';
 
+/** The closest zoom that any map is good for; a deeper one goes so many zooms beyond its deepest tiles. */
+const leastMaxZoom = 15;
+const beyond = 4;
 const worldEdge = 20037508.342789244;
-const retryMs = 5000;
 /** How far the direction of a camera is drawn: beyond what is in sight where it matters, and no further. */
 const rayMeters = 3_000_000;
 
@@ -33,33 +35,35 @@ export interface FitOptions {
   maxZoom?: number;
 }
 
-/** The map of the world: countries, and over them what a guess and its debrief need. Places are [lon, lat] in degrees. */
+/** The map of the world: the basemap, and over it what a guess and its debrief need. Places are [lon, lat] in degrees. */
 export class WorldMap extends Pane {
   /** What the map is centred on. */
   center = $state.raw<LonLat>([25, 25]);
   /** How close it is: at 0 the world is 256 pixels wide, and each step doubles that. */
   zoom = $state(1.5);
+  /** Whose the map is, and what its borders mean: plain text to be shown with it. */
+  attribution = $state('');
 
-  readonly #countries: Countries;
+  readonly #basemap: Basemap;
   readonly #marks: Marks;
   readonly #onpick: ((place: LonLat) => void) | undefined;
   readonly #drag: RingDrag;
 
   constructor({ onpick, ondrag }: WorldOptions = {}) {
-    const countries = new Countries(light);
-    const marks = new Marks(light);
+    const basemap = new Basemap();
+    const marks = new Marks(palettes.light);
     const view = new View({
       center: fromLonLat([25, 25]),
       zoom: 1.5,
       minZoom: 0,
-      maxZoom: 14,
+      maxZoom: leastMaxZoom,
       enableRotation: false,
       multiWorld: true,
       smoothResolutionConstraint: false,
       extent: [-Infinity, -worldEdge, Infinity, worldEdge],
     });
-    super(view, [countries.outlines, countries.names, marks.layer]);
-    this.#countries = countries;
+    super(view, [basemap.layer, marks.layer]);
+    this.#basemap = basemap;
     this.#marks = marks;
     this.#onpick = onpick;
     this.#drag = new RingDrag((radius) => ondrag?.(radius));
@@ -71,15 +75,14 @@ export class WorldMap extends Pane {
     this.map.on('singleclick', (event) => onpick?.(placeOf(event.coordinate)));
   }
 
-  setDark(on: boolean): void {
-    const palette = on ? dark : light;
-    this.#countries.setPalette(palette);
-    this.#marks.setPalette(palette);
+  setTheme(theme: Theme): void {
+    this.#basemap.setPalette(palettes[theme]);
+    this.#marks.setPalette(palettes[theme]);
   }
 
   /** The language of the names, as a tag such as "ru". */
   setLanguage(code: string): void {
-    this.#countries.setLanguage(code);
+    this.#basemap.setLanguage(code);
   }
 
   /** Where the trainee's pins are. */
@@ -171,24 +174,23 @@ export class WorldMap extends Pane {
     cross.className = 'pane-cross';
     element.append(cross);
     element.addEventListener('keydown', (event) => this.#pickCentre(event), { signal });
-    this.#load(signal);
+    this.#load(signal).catch((problem) => {
+      if (!signal.aborted) throw problem;
+    });
     return () => {
       leaving.abort();
       cross.remove();
     };
   }
 
-  /** Loads the countries, again and again while the server is out of reach. The map can be used meanwhile. */
+  /** Loads the basemap. Marks can be put and seen meanwhile. */
   async #load(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.#countries.load(signal);
-        break;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-    }
+    const tileJSON = await this.#basemap.load(signal);
     if (signal.aborted) return;
+    if (tileJSON) {
+      this.attribution = tileJSON.attribution;
+      this.map.getView().setMaxZoom(Math.max(leastMaxZoom, tileJSON.maxzoom + beyond));
+    }
     this.map.once('rendercomplete', () => (this.ready = !signal.aborted));
     this.map.render();
   }
