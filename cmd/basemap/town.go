@@ -29,6 +29,9 @@ type town struct {
 // countries and of regions are towns whatever they have.
 const leastPopulation = 1000
 
+// longestLine bounds a line of GeoNames' table, in bytes.
+const longestLine = 1 << 20
+
 func loadTowns(ctx context.Context, s shelf, l languages) ([]town, error) {
 	names, err := loadTownNames(ctx, s, l)
 	if err != nil {
@@ -40,7 +43,6 @@ func loadTowns(ctx context.Context, s shelf, l languages) ([]town, error) {
 	}
 	var towns []town
 	lines := bufio.NewScanner(bytes.NewReader(text))
-	const longestLine = 1 << 20
 	lines.Buffer(nil, longestLine)
 	for row := 1; lines.Scan(); row++ {
 		t, ok, err := readTown(lines.Text(), names, l)
@@ -71,13 +73,8 @@ func readTown(line string, names map[string]attributes, l languages) (town, bool
 	}
 	var t town
 	var err error
-	for _, number := range []struct {
-		column int
-		into   *float64
-	}{{columnLatitude, &t.point[1]}, {columnLongitude, &t.point[0]}} {
-		if *number.into, err = strconv.ParseFloat(columns[number.column], 64); err != nil {
-			return town{}, false, err
-		}
+	if t.point, err = townPoint(columns); err != nil {
+		return town{}, false, err
 	}
 	if t.population, err = strconv.Atoi(columns[columnPopulation]); err != nil {
 		return town{}, false, err
@@ -124,6 +121,16 @@ func readTown(line string, names map[string]attributes, l languages) (town, bool
 	}
 	t.names = append(attributes{{"name", name}}, known...)
 	return t, true, nil
+}
+
+// townPoint reads where a town is.
+func townPoint(columns []string) (p orb.Point, err error) {
+	for axis, column := range [2]int{columnLongitude, columnLatitude} {
+		if p[axis], err = strconv.ParseFloat(columns[column], 64); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
 }
 
 // renamedTown returns the names of a town that the sources know by a former one.
