@@ -68,6 +68,7 @@ type GuessView struct {
 type RevealView struct {
 	Keys    []RevealedKey // in the order of the questions
 	Country string
+	Where   *Whereabouts // nil when nothing is known; not stored
 }
 
 // RevealedKey is the key of a question, told.
@@ -121,6 +122,7 @@ type Debrief struct {
 	Tags       []string
 	Images     []PhotoView // with full credits
 	Keys       []RevealedKey
+	Where      *Whereabouts // of the key alone; nil when nothing is known
 	Provenance Provenance
 	Clues      []AuthorClue
 	Guess      *GuessView // the trainee's own, nil if there is none
@@ -137,6 +139,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
 		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance, Clues: c.Clues,
 	}
+	d.Where = s.whereabouts(d.Keys, nil)
 	if !actor.isTrainee() {
 		return d, nil
 	}
@@ -177,6 +180,7 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
 		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
+		v.Reveal.Where = s.whereabouts(v.Reveal.Keys, g.Answers)
 		if v.Corrections, err = s.correctionsOf(ctx, l, c, g); err != nil {
 			return nil, fmt.Errorf("own guess: %w", err)
 		}

@@ -168,7 +168,7 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 	case body != cmd.Body:
 		return Receipt{}, ErrIdempotencyReused()
 	}
-	return s.retell(ctx, stored)
+	return s.retell(ctx, stored, cmd.Answers)
 }
 
 func checkIdempotencyKey(key string) error {
@@ -226,9 +226,12 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			return Receipt{}, fmt.Errorf("submit guess: %w", err)
 		}
 		if recorded.Replayed {
-			return s.retell(ctx, recorded.Receipt)
+			return s.retell(ctx, recorded.Receipt, cmd.Answers)
 		}
 		s.changed(l.ID, recorded.Version)
+		if told := recorded.Receipt.Reveal; told != nil {
+			told.Where = s.whereabouts(told.Keys, g.Answers)
+		}
 		return recorded.Receipt, nil
 	}
 	return Receipt{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
@@ -253,9 +256,9 @@ func (s *Service) checkAttempts(ctx context.Context, actor Actor, l *loaded, c *
 	return nil
 }
 
-// retell puts the keys back into a stored receipt: those it told, even if they
-// were corrected since.
-func (s *Service) retell(ctx context.Context, stored Receipt) (Receipt, error) {
+// retell puts the keys back into a stored receipt of a guess with these answers:
+// those it told, even if they were corrected since.
+func (s *Service) retell(ctx context.Context, stored Receipt, answers []Answer) (Receipt, error) {
 	if stored.Reveal == nil {
 		return stored, nil
 	}
@@ -266,6 +269,7 @@ func (s *Service) retell(ctx context.Context, stored Receipt) (Receipt, error) {
 		}
 		stored.Reveal.Keys[i].Key = key
 	}
+	stored.Reveal.Where = s.whereabouts(stored.Reveal.Keys, answers)
 	return stored, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 
+	"geodrill/geo"
+
 	"golang.org/x/sync/singleflight"
 )
 
@@ -36,12 +38,13 @@ type Publisher interface {
 	Publish(id ExerciseID, version int64)
 }
 
-// Config is what a Service needs. All fields are required.
+// Config is what a Service needs. All fields but Geocoder are required.
 type Config struct {
 	Store     Store
 	Images    Images
 	Clock     Clock
 	Publisher Publisher
+	Geocoder  Geocoder      // nil: reveals do not tell where places are
 	Random    io.Reader     // cryptographically secure, safe for concurrent use
 	NewID     func() string // ordered by time, safe for concurrent use
 	Wake      func()        // hears that a job was queued; must not block
@@ -53,6 +56,7 @@ type Service struct {
 	images    Images
 	clock     Clock
 	publisher Publisher
+	geocoder  Geocoder
 	random    io.Reader
 	newID     func() string
 	wake      func()
@@ -60,7 +64,8 @@ type Service struct {
 	trainees   *cache[TraineeID, knownTrainee]
 	versions   *cache[VersionID, *Version]
 	keys       *cache[keyVersion, Key]
-	reading    *singleflight.Group // of keys and of frozen boards
+	located    *cache[keyVersion, geo.Location] // keys that are more than a point
+	reading    *singleflight.Group              // of keys and of frozen boards
 	exercises  *cache[ExerciseID, *loaded]
 	heard      *cache[ExerciseID, int64] // versions announced here
 	uses       *cache[string, usesAt]
@@ -73,10 +78,12 @@ type Service struct {
 // NewService returns a Service.
 func NewService(c Config) *Service {
 	return &Service{
-		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, random: c.Random, newID: c.NewID, wake: c.Wake,
+		store: c.Store, images: c.Images, clock: c.Clock, publisher: c.Publisher, geocoder: c.Geocoder,
+		random: c.Random, newID: c.NewID, wake: c.Wake,
 		trainees:   newCache[TraineeID, knownTrainee](20_000),
 		versions:   newCache[VersionID, *Version](200),
 		keys:       newCache[keyVersion, Key](5000),
+		located:    newCache[keyVersion, geo.Location](5000),
 		reading:    new(singleflight.Group),
 		exercises:  newCache[ExerciseID, *loaded](1000),
 		heard:      newCache[ExerciseID, int64](10_000),

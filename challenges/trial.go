@@ -41,7 +41,9 @@ func (s *Service) TryAnswers(ctx context.Context, actor Actor, set SetID, id Cha
 		return Trial{}, err
 	}
 	mark, nearest := c.mark(g, 0, s.now())
-	return Trial{Mark: mark, Reveal: c.reveal(nearest)}, nil
+	reveal := c.reveal(nearest)
+	reveal.Where = s.whereabouts(reveal.Keys, g.Answers)
+	return Trial{Mark: mark, Reveal: reveal}, nil
 }
 
 // drafted is a challenge as it would be published, and what its questions lack.

@@ -259,6 +259,17 @@ func (g *Geocoder) name(names []nameColumn, i int, language string) string {
 	return ""
 }
 
+// SameCountry reports whether two locations may be in one country: on contested
+// ground, in any that claims it. It is not known when one is in none.
+func (l Location) SameCountry(other Location) (same, known bool) {
+	if l.Country == "" || other.Country == "" {
+		return false, false
+	}
+	claims := func(l Location, code string) bool { return l.Country == code || slices.Contains(l.Contested, code) }
+	same = claims(other, l.Country) || slices.ContainsFunc(l.Contested, func(code string) bool { return claims(other, code) })
+	return same, true
+}
+
 // String describes a location for a log.
 func (l Location) String() string {
 	return fmt.Sprintf("%s %v region %d, %.0f m from town %d", l.Country, l.Contested, l.Region, l.TownMeters, l.Town)

@@ -181,3 +181,27 @@ func BenchmarkNewGeocoder(b *testing.B) {
 		}
 	}
 }
+
+func TestSameCountry(t *testing.T) {
+	in := func(country string, contested ...string) geo.Location { return geo.Location{Country: country, Contested: contested} }
+	for _, test := range []struct {
+		name        string
+		a, b        geo.Location
+		same, known bool
+	}{
+		{"the same", in("KZ"), in("KZ"), true, true},
+		{"neighbours", in("KZ"), in("KG"), false, true},
+		{"contested and who holds it", in("RU", "UA"), in("RU"), true, true},
+		{"contested and who else claims it", in("RU", "UA"), in("UA"), true, true},
+		{"contested and another", in("RU", "UA"), in("BY"), false, true},
+		{"two that one claims", in("IN", "PK"), in("CN", "PK"), true, true},
+		{"open sea", in(""), in("KZ"), false, false},
+		{"both at sea", in(""), in(""), false, false},
+	} {
+		for _, pair := range [][2]geo.Location{{test.a, test.b}, {test.b, test.a}} {
+			if same, known := pair[0].SameCountry(pair[1]); same != test.same || known != test.known {
+				t.Errorf("%s: %v, %v", test.name, same, known)
+			}
+		}
+	}
+}

@@ -113,10 +113,11 @@ func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObje
 	if err != nil {
 		return nil, err
 	}
-	return api.GetChallenge200JSONResponse(challengeShape(c, languages(r.Params.Lang, r.Params.AcceptLanguage))), nil
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	return api.GetChallenge200JSONResponse(challengeShape(c, tags, s.names.in(tags))), nil
 }
 
-func challengeShape(c challenges.ChallengeView, tags []language.Tag) api.Challenge {
+func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn) api.Challenge {
 	prompt, _ := c.Prompt.In(tags...)
 	warning, _ := c.Warning.In(tags...)
 	out := api.Challenge{
@@ -132,7 +133,7 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag) api.Challen
 		}
 	}
 	if c.Guess != nil {
-		out.Guess.Set(guessShape(*c.Guess))
+		out.Guess.Set(guessShape(*c.Guess, in))
 	}
 	return out
 }
@@ -159,8 +160,11 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 		note, _ := c.Note.In(tags...)
 		return api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: note}
 	})
+	if d.Where != nil {
+		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
+	}
 	if d.Guess != nil {
-		guess := guessShape(*d.Guess)
+		guess := guessShape(*d.Guess, s.names.in(tags))
 		out.Guess = &guess
 	}
 	return api.GetDebrief200JSONResponse(out), nil

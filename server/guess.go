@@ -29,7 +29,7 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 	}
 	return api.SubmitGuess201JSONResponse(api.Receipt{
 		ID: string(receipt.GuessID), Attempt: receipt.Attempt, SubmittedAt: receipt.SubmittedAt,
-		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal),
+		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal, s.names.in(languages(r.Params.Lang, r.Params.AcceptLanguage))),
 	}), nil
 }
 
@@ -119,11 +119,11 @@ func placeOf(p *api.Point) *geo.Point {
 	return &geo.Point{p.Coordinates[0], p.Coordinates[1]}
 }
 
-func guessShape(g challenges.GuessView) api.Guess {
+func guessShape(g challenges.GuessView, in placesIn) api.Guess {
 	out := api.Guess{
 		ID: string(g.ID), Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Reasoning: g.Reasoning,
 		Answers: make([]api.NewAnswer, len(g.Answers)), Clues: make([]api.Clue, len(g.Clues)),
-		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal), Corrections: correctedShapes(g.Corrections),
+		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal, in), Corrections: correctedShapes(g.Corrections),
 	}
 	for i, a := range g.Answers {
 		out.Answers[i] = answerShape(a)
@@ -153,7 +153,7 @@ func markShape(m *challenges.Mark) *api.Mark {
 	return out
 }
 
-func revealShape(r *challenges.RevealView) *api.Revealed {
+func revealShape(r *challenges.RevealView, in placesIn) *api.Revealed {
 	if r == nil {
 		return nil
 	}
@@ -161,6 +161,7 @@ func revealShape(r *challenges.RevealView) *api.Revealed {
 	if first := firstPlace(r.Keys); first != nil {
 		out.Key, out.Nearest = first.Place, pointerShape(first.Nearest)
 	}
+	in.tell(out, r.Where)
 	return out
 }
 

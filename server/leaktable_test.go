@@ -67,12 +67,18 @@ const (
 	receiptFields  = "id attempt submittedAt"
 	markParts      = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
 		"mark.parts[].rule mark.parts[].error"
-	markFields    = markParts + " reveal.key.type reveal.key.coordinates[] reveal.country"
-	everyAsk      = "questions[].prompt questions[].zone questions[].day questions[].maxSpanMinutes"
-	everyAnswer   = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text"
-	areaFields    = "type coordinates[][][] excluded.type excluded.coordinates[][][][]"
-	everyKey      = "question bearingDegrees time.from time.to texts[].text texts[].share"
-	pointField    = "key.coordinates[]"
+	markFields  = markParts + " reveal.key.type reveal.key.coordinates[] reveal.country " + whereFields
+	everyAsk    = "questions[].prompt questions[].zone questions[].day questions[].maxSpanMinutes"
+	everyAnswer = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text"
+	areaFields  = "type coordinates[][][] excluded.type excluded.coordinates[][][][]"
+	everyKey    = "question bearingDegrees time.from time.to texts[].text texts[].share"
+	pointField  = "key.coordinates[]"
+	whereFields = "reveal.place.country.code reveal.place.country.name reveal.place.contested[].code reveal.place.contested[].name " +
+		"reveal.place.region reveal.place.town reveal.place.townDistanceMeters reveal.guessPlace.country.code reveal.guessPlace.country.name " +
+		"reveal.guessPlace.town reveal.guessPlace.townDistanceMeters reveal.sameCountry"
+	debriefSea   = "place.town place.townDistanceMeters"
+	debriefWhere = "place.country.code place.country.name place.contested[].code place.contested[].name place.region place.town place.townDistanceMeters"
+
 	debriefFields = "id position title text country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	boardFields    = "version frozenAt ranked next"
@@ -104,7 +110,8 @@ func ok(fields ...string) outcome { return outcome("200 " + strings.Join(fields,
 // everyMark is what is told of a guess for every kind of question.
 func everyMark() string {
 	return strings.Join([]string{
-		markParts, "reveal.country reveal.nearest.type reveal.nearest.coordinates[]", under("reveal.key.", areaFields),
+		markParts, under("reveal.", debriefSea), under("reveal.guessPlace.", "town townDistanceMeters"),
+		"reveal.country reveal.nearest.type reveal.nearest.coordinates[]", under("reveal.key.", areaFields),
 		under("reveal.keys[].", everyKey+" nearest.type nearest.coordinates[]"), under("reveal.keys[].place.", areaFields),
 	}, " ")
 }
@@ -131,7 +138,7 @@ func leakTable() []leakRow {
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
 	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer+" "+everyMark()))
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
-	debriefOwn := ok(debriefFields, pointField, under("guess.", guessFields+" "+markFields))
+	debriefOwn := ok(debriefFields, debriefWhere, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
 	return append(append(authoringLeaks(), forbiddenRows()...), []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
@@ -172,7 +179,7 @@ func leakTable() []leakRow {
 			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetDebrief", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/debrief" }), notRevealed, map[situation]outcome{
-			scheduled: notOpen, revealed: ok(debriefFields, pointField), stranger: noExercise, nobody: noSession,
+			scheduled: notOpen, revealed: ok(debriefFields, debriefSea, pointField), stranger: noExercise, nobody: noSession,
 		}},
 		{"GetChallenge", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) }),
 			askEvery, map[situation]outcome{
@@ -181,7 +188,7 @@ func leakTable() []leakRow {
 		{"GetDebrief", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) + "/debrief" }),
 			notRevealed, map[situation]outcome{
 				scheduled: notOpen, stranger: noExercise, nobody: noSession,
-				revealed: ok(debriefFields, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
+				revealed: ok(debriefFields, debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
 					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" "+everyAnswer+" "+everyMark())),
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),

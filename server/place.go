@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"geodrill/challenges"
 	"geodrill/geo"
@@ -23,7 +24,7 @@ func (s *Server) FindPlaces(_ context.Context, r api.FindPlacesRequestObject) (a
 	if r.Params.Limit != nil {
 		limit = *r.Params.Limit
 	}
-	in := placeLanguage(s.places.Geocoder(), languages(r.Params.Lang, r.Params.AcceptLanguage))
+	in := s.names.in(languages(r.Params.Lang, r.Params.AcceptLanguage))
 	found := s.places.Search(r.Params.Q, limit)
 	out := api.FoundPlaces{Items: make([]api.FoundPlace, len(found))}
 	for i, p := range found {
@@ -32,34 +33,49 @@ func (s *Server) FindPlaces(_ context.Context, r api.FindPlacesRequestObject) (a
 	return api.FindPlaces200JSONResponse(out), nil
 }
 
-// placeLanguage is that of the geocoder's languages that suits the reader best.
-func placeLanguage(g *geo.Geocoder, preferred []language.Tag) string {
-	known := g.Languages()
-	last := len(known) - 1
-	supported := []language.Tag{language.Make(known[last])} // what matches nothing falls to the first
-	for _, tag := range known[:last] {
-		supported = append(supported, language.Make(tag))
-	}
-	_, i, _ := language.NewMatcher(supported).Match(preferred...)
-	return append(known[last:], known[:last]...)[i]
+// placeNames are the names that the geocoder has; nil where there is none.
+type placeNames struct {
+	geocoder  *geo.Geocoder
+	languages []string // as in matcher
+	matcher   language.Matcher
 }
 
-func foundPlaceShape(places *geo.PlaceSearch, p geo.FoundPlace, in string) api.FoundPlace {
-	g := places.Geocoder()
-	out := api.FoundPlace{Name: places.Name(p, in), Kind: api.FoundPlaceKind(p.Kind), Place: pointShape(p.Point)}
-	if p.Country != "" {
-		country := countryShape(g, p.Country, in)
-		out.Country = &country
+func newPlaceNames(places *geo.PlaceSearch) *placeNames {
+	if places == nil {
+		return nil
 	}
-	if p.Contested != nil {
-		contested := make([]api.Country, len(p.Contested))
-		for i, code := range p.Contested {
-			contested[i] = countryShape(g, code, in)
-		}
-		out.Contested = &contested
+	n := &placeNames{geocoder: places.Geocoder()}
+	n.languages = n.geocoder.Languages()
+	slices.Reverse(n.languages) // what matches nothing falls to the first
+	supported := make([]language.Tag, len(n.languages))
+	for i, tag := range n.languages {
+		supported[i] = language.Make(tag)
+	}
+	n.matcher = language.NewMatcher(supported)
+	return n
+}
+
+// placesIn are names in the language that suits a reader best.
+type placesIn struct {
+	geocoder *geo.Geocoder // nil: no names
+	language string
+}
+
+func (n *placeNames) in(preferred []language.Tag) placesIn {
+	if n == nil {
+		return placesIn{}
+	}
+	_, i, _ := n.matcher.Match(preferred...)
+	return placesIn{n.geocoder, n.languages[i]}
+}
+
+func foundPlaceShape(places *geo.PlaceSearch, p geo.FoundPlace, in placesIn) api.FoundPlace {
+	out := api.FoundPlace{
+		Name: places.Name(p, in.language), Kind: api.FoundPlaceKind(p.Kind), Place: pointShape(p.Point),
+		Country: in.country(p.Country), Contested: in.countries(p.Contested),
 	}
 	if p.Kind == geo.PlaceTown {
-		out.Region = optional(g.RegionName(p.Region, in))
+		out.Region = optional(in.geocoder.RegionName(p.Region, in.language))
 	}
 	if p.Population > 0 {
 		out.Population = &p.Population
@@ -67,6 +83,51 @@ func foundPlaceShape(places *geo.PlaceSearch, p geo.FoundPlace, in string) api.F
 	return out
 }
 
-func countryShape(g *geo.Geocoder, code, in string) api.Country {
-	return api.Country{Code: code, Name: g.CountryName(code, in)}
+func (in placesIn) country(code string) *api.Country {
+	if code == "" {
+		return nil
+	}
+	return &api.Country{Code: code, Name: in.geocoder.CountryName(code, in.language)}
+}
+
+func (in placesIn) countries(codes []string) *[]api.Country {
+	if codes == nil {
+		return nil
+	}
+	all := make([]api.Country, len(codes))
+	for i, code := range codes {
+		all[i] = *in.country(code)
+	}
+	return &all
+}
+
+// whereabouts says in words where a place is.
+func (in placesIn) whereabouts(l geo.Location) *api.Whereabouts {
+	if in.geocoder == nil {
+		return nil
+	}
+	out := &api.Whereabouts{
+		Country: in.country(l.Country), Contested: in.countries(l.Contested),
+		Region: optional(in.geocoder.RegionName(l.Region, in.language)),
+	}
+	if l.Town >= 0 {
+		town := in.geocoder.TownName(l.Town, in.language)
+		out.Town, out.TownDistanceMeters = &town, &l.TownMeters
+	}
+	return out
+}
+
+// tell adds to what is revealed where it is.
+func (in placesIn) tell(out *api.Revealed, w *challenges.Whereabouts) {
+	if w == nil {
+		return
+	}
+	out.Place = in.whereabouts(w.Key)
+	if w.Guess == nil {
+		return
+	}
+	out.GuessPlace = in.whereabouts(*w.Guess)
+	if same, known := w.Key.SameCountry(*w.Guess); known {
+		out.SameCountry = &same
+	}
 }

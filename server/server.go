@@ -54,6 +54,7 @@ type Server struct {
 	images     *tiles.Library
 	basemap    *tiles.Basemap
 	places     *geo.PlaceSearch
+	names      *placeNames
 	hub        *Hub
 	ready      func(ctx context.Context) error
 	log        *slog.Logger
@@ -87,7 +88,8 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
 	s := &Server{
-		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places, hub: c.Hub,
+		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places,
+		names: newPlaceNames(c.Places), hub: c.Hub,
 		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}

@@ -91,13 +91,15 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	images := tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: s.store, KeepOriginals: true})
 	s.jobs = job.NewRunner(job.Config{Store: s.store, Clock: s.clock, NewID: newID, Workers: 2, Failed: s.jobFailed})
 	s.accounts = account.NewService(account.Config{Store: s.store, Clock: s.clock, Random: rand.Reader, NewID: newID})
+	places := openPlaces(t)
 	s.challenges = challenges.NewService(challenges.Config{
-		Store: s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
+		Geocoder: places.Geocoder(),
+		Store:    s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
 	})
 	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
 	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
 	c := server.Config{
-		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: openPlaces(t), Hub: s.hub,
+		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: places, Hub: s.hub,
 		Ready: s.store.Ping, Log: slog.New(s.log), NewID: newID,
 	}
 	for _, f := range change {

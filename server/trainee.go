@@ -143,7 +143,7 @@ func (s *Server) GetTraineeData(ctx context.Context, r api.GetTraineeDataRequest
 }
 
 func traineeGuessShape(g challenges.TraineeGuess) api.TraineeGuess {
-	told := guessShape(challenges.GuessView{Guess: g.Guess})
+	told := guessShape(challenges.GuessView{Guess: g.Guess}, placesIn{})
 	out := api.TraineeGuess{
 		ID: told.ID, Challenge: string(g.Guess.ChallengeID), Attempt: told.Attempt, SubmittedAt: told.SubmittedAt,
 		Answers: told.Answers, Reasoning: told.Reasoning, Clues: told.Clues, Marks: make([]api.DatedMark, len(g.Marks)),

@@ -20,7 +20,7 @@ func (s *Server) PreviewSetChallenge(ctx context.Context, r api.PreviewSetChalle
 	if err != nil {
 		return nil, err
 	}
-	return api.PreviewSetChallenge200JSONResponse(challengeShape(c, languages(r.Params.Lang, r.Params.AcceptLanguage))), nil
+	return api.PreviewSetChallenge200JSONResponse(challengeShape(c, languages(r.Params.Lang, r.Params.AcceptLanguage), placesIn{})), nil
 }
 
 // TryAnswers implements the contract.
@@ -33,7 +33,7 @@ func (s *Server) TryAnswers(ctx context.Context, r api.TryAnswersRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	return api.TryAnswers200JSONResponse{Mark: *markShape(&t.Mark), Reveal: *revealShape(t.Reveal)}, nil
+	return api.TryAnswers200JSONResponse{Mark: *markShape(&t.Mark), Reveal: *revealShape(t.Reveal, s.names.in(languages(r.Params.Lang, r.Params.AcceptLanguage)))}, nil
 }
 
 // halfAround is farther than any two places are apart, in metres.

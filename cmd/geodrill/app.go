@@ -29,6 +29,7 @@ type app struct {
 	images     *tiles.Library
 	accounts   *account.Service
 	challenges *challenges.Service
+	places     builtInPlaces
 	jobs       *job.Runner
 	hub        *server.Hub
 	log        *slog.Logger
@@ -71,7 +72,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	if blobs == "" {
 		blobs = filepath.Join(flags.Data, "blobs")
 	}
-	a := &app{hub: server.NewHub()}
+	a := &app{hub: server.NewHub(), places: newBuiltInPlaces()}
 	if a.log, err = newLog(c, flags.LogLevel); err != nil {
 		return nil, err
 	}
@@ -90,8 +91,8 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	a.jobs = job.NewRunner(job.Config{Store: a.store, Clock: systemClock{}, NewID: newID, Workers: jobWorkers, Failed: a.jobFailed})
 	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
 	a.challenges = challenges.NewService(challenges.Config{
-		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Random: rand.Reader, NewID: newID,
-		Wake: a.jobs.Wake,
+		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Geocoder: a.places, Random: rand.Reader,
+		NewID: newID, Wake: a.jobs.Wake,
 	})
 	a.jobs.Handle(challenges.JobIngest, a.challenges.DevelopImage)
 	a.jobs.Handle(challenges.JobRedact, a.challenges.BurnImage)

@@ -2,12 +2,20 @@ package main
 
 import (
 	"fmt"
+	"sync"
 
 	"geodrill/geo"
 	"geodrill/geo/gazetteer"
 )
 
-// openPlaces reads the list of places that is built in.
+// builtInPlaces is the list of places that is built in. It is read when it is
+// first needed, because most commands do not need it.
+type builtInPlaces struct {
+	open func() (*geo.PlaceSearch, error)
+}
+
+func newBuiltInPlaces() builtInPlaces { return builtInPlaces{sync.OnceValues(openPlaces)} }
+
 func openPlaces() (*geo.PlaceSearch, error) {
 	geocoder, err := geo.NewGeocoder(gazetteer.Places())
 	if err != nil {
@@ -18,4 +26,14 @@ func openPlaces() (*geo.PlaceSearch, error) {
 		return nil, fmt.Errorf("names of places: %w", err)
 	}
 	return places, nil
+}
+
+// Locate tells where a point is, and nothing when the list cannot be read, with
+// which the program does not serve.
+func (b builtInPlaces) Locate(p geo.Point) geo.Location {
+	places, err := b.open()
+	if err != nil {
+		return geo.Location{Region: -1, Town: -1}
+	}
+	return places.Geocoder().Locate(p)
 }

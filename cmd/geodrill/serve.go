@@ -47,7 +47,7 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 			return err
 		}
 		defer closeBasemap()
-		places, err := openPlaces()
+		places, err := a.places.open()
 		if err != nil {
 			return err
 		}

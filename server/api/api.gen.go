@@ -1424,9 +1424,12 @@ type Debrief struct {
 	Key *Region `json:"key,omitempty"`
 
 	// Keys Of each question, when there is more to tell than one place.
-	Keys     *[]Key   `json:"keys,omitempty"`
-	Position int      `json:"position"`
-	Tags     []string `json:"tags"`
+	Keys *[]Key `json:"keys,omitempty"`
+
+	// Place Where a place is, in words. What is not there is not known.
+	Place    *Whereabouts `json:"place,omitempty"`
+	Position int          `json:"position"`
+	Tags     []string     `json:"tags"`
 
 	// Text Markdown.
 	Text  string `json:"text"`
@@ -2211,12 +2214,21 @@ type Revealed struct {
 	// Country ISO 3166-1 alpha-2.
 	Country *string `json:"country,omitempty"`
 
+	// GuessPlace Where a place is, in words. What is not there is not known.
+	GuessPlace *Whereabouts `json:"guessPlace,omitempty"`
+
 	// Key The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
 	Key *Region `json:"key,omitempty"`
 
 	// Keys Of each question, when there is more to tell than one place.
 	Keys    *[]Key `json:"keys,omitempty"`
 	Nearest *Point `json:"nearest,omitempty"`
+
+	// Place Where a place is, in words. What is not there is not known.
+	Place *Whereabouts `json:"place,omitempty"`
+
+	// SameCountry Whether your pin is in the country of the key: on contested ground, in any that claims it. Left out when one of them is in none.
+	SameCountry *bool `json:"sameCountry,omitempty"`
 }
 
 // Role defines model for Role.
@@ -2637,6 +2649,20 @@ type VectorLayer struct {
 	Minzoom int               `json:"minzoom"`
 }
 
+// Whereabouts Where a place is, in words. What is not there is not known.
+type Whereabouts struct {
+	// Contested Other countries that the ground is held to be a part of.
+	Contested *[]Country `json:"contested,omitempty"`
+	Country   *Country   `json:"country,omitempty"`
+	Region    *string    `json:"region,omitempty"`
+
+	// Town The nearest one, of this country or another.
+	Town *string `json:"town,omitempty"`
+
+	// TownDistanceMeters WGS84 geodesic.
+	TownDistanceMeters *float64 `json:"townDistanceMeters,omitempty"`
+}
+
 // AcceptLanguage defines model for AcceptLanguage.
 type AcceptLanguage = string
 
@@ -2806,6 +2832,12 @@ type GetDebriefParams struct {
 
 // SubmitGuessParams defines parameters for SubmitGuess.
 type SubmitGuessParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
 	// IdempotencyKey Any text of your making that is new for each guess, such as a UUID.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
@@ -2941,6 +2973,15 @@ type MoveSetChallengeParams struct {
 
 // PreviewSetChallengeParams defines parameters for PreviewSetChallenge.
 type PreviewSetChallengeParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// TryAnswersParams defines parameters for TryAnswers.
+type TryAnswersParams struct {
 	// Lang The language of texts, such as `ru`; before Accept-Language.
 	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
 
@@ -3356,7 +3397,7 @@ type ServerInterface interface {
 	RestoreSetChallenge(ctx echo.Context, set SetPath, challenge ChallengePath) error
 	// TryAnswers Mark answers to a challenge of the draft; nothing is stored or counted
 	// (POST /api/v1/sets/{set}/challenges/{challenge}/trials)
-	TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath) error
+	TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath, params TryAnswersParams) error
 	// DuplicateSet Make a set of your own from the draft of a set
 	// (POST /api/v1/sets/{set}/duplicate)
 	DuplicateSet(ctx echo.Context, set SetPath) error
@@ -4376,8 +4417,29 @@ func (w *ServerInterfaceWrapper) SubmitGuess(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params SubmitGuessParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
 	// ------------- Optional header parameter "Idempotency-Key" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
 		var IdempotencyKey string
@@ -5398,8 +5460,34 @@ func (w *ServerInterfaceWrapper) TryAnswers(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TryAnswersParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.TryAnswers(ctx, set, challenge)
+	err = w.Handler.TryAnswers(ctx, set, challenge, params)
 	return err
 }
 
@@ -9639,6 +9727,7 @@ func (response RestoreSetChallengedefaultApplicationProblemPlusJSONResponse) Vis
 type TryAnswersRequestObject struct {
 	Set       SetPath       `json:"set"`
 	Challenge ChallengePath `json:"challenge"`
+	Params    TryAnswersParams
 	Body      *TryAnswersJSONRequestBody
 }
 
@@ -13875,11 +13964,12 @@ func (sh *strictHandler) RestoreSetChallenge(ctx echo.Context, set SetPath, chal
 }
 
 // TryAnswers operation middleware
-func (sh *strictHandler) TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath) error {
+func (sh *strictHandler) TryAnswers(ctx echo.Context, set SetPath, challenge ChallengePath, params TryAnswersParams) error {
 	var request TryAnswersRequestObject
 
 	request.Set = set
 	request.Challenge = challenge
+	request.Params = params
 
 	var body TryAnswersJSONRequestBody
 	var err error
@@ -14454,368 +14544,371 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L19cxs3sjf6VVA8pyq79YwpyXayCfWXYjtZZeOXYymbe2/WjwlyQBLRDMAAGNG0S1X3a9yvdz/JU+gG",
-	"MDMkZjhDUrJzzm5txZI4xACNRqNff/1pMJX5UgomjB6MPg2WVNGcGabgt4vplC3Nz1TMCzpn9i8p01PF",
-	"l4ZLMRgNrheMZO5TTdayIIrRdDhIBtx+vGA0ZWqQDATN2WDkhnsUxksGerpgObUD5/TDz0zMzWIw+vrs",
-	"cTIw66X9ijaKi/ng7i6x35aFMG+ofeYTvmFpfwnjU3xikAwU+6PgiqWDkVEFq77nPxWbDUaD/zgp132C",
-	"n+qTy+fwou8lVemzQmmp4kseC/bBjImcESoIoyrjTBEq9IqpsPY/CqbW5dSmOFzDis9OHz+NLRlm8k/O",
-	"Vtvz+EEqwoU2qpgaqfSIjKcZ1XpMuCarBTXEKMoFY5poxshqwTNGzIKRiR3SPjRT8iMTTfO9tS+tzpaJ",
-	"Ih+Mfhtk/NZuHLxs8C426WcLmmVMzFnLTk39M4fu1TO5kKqNJ6bwwOGvyZfMcEv71neFpw5+4YOy3+Nv",
-	"Yxv54gNTU67b9pG5Rw5d7uXsJTXTRXy9L67p3K4W2NoKmQW9ZZatxZD8ys1CFoZwQyiZLqiYM8vcis0K",
-	"zVKy4mZBnj7+tlEkXc4e4ZsbSPPN08Qu2TBlv/2//zX4jT76+O6300ffvft0lpx9e/evwX8OYsS7nL2S",
-	"gu1alV9N2/zsOO2TfPz1N9Ep5LT1EPKcHn4ArTBvvxjs1hn2weiE6GK6IFSTsSrG52TCZlIxsnErNLGw",
-	"Ha6JAE++jq3/Z55zsz23v8sVyalYE2pILrVpfCF8vfrGlM1okZnB6OvTxL6e51Ymnp3a37hwv4WZcGHY",
-	"nCmYylupDVNfxJ1yxdrEpWYHy8prRvOWNxhG84NfgXdb21vwicNedGe/rZdSaAbq0BslJxnL7Y9TKQwT",
-	"wF10ucz4lNq9PFniE//rd2039lPHl/lx4Y111vjVyrwVE4aslBTzhKwWTLGEUJG6a16SVA6BKm64UnGj",
-	"YgpKG01TuJRo9kbJJVOG2/XMaKZZMlhW/vTJkW+LQSXRfC4IFyBRR+TMvvebp1biKjq16mJChBR41hcs",
-	"J5ToJZ3CYa4KKndUAo9uMaiVtlqvpEp3Es0/d5cMjLxhYnvaQLyZzDK50qD8/IebH8m4uNmYG1yCrXO7",
-	"qzLTb+6ljuMq8y6VIjn5nU3NAHVXtjQsvYADvXNPci6qfz3b3KVlRnFnWwkkuYCX6wVVkU19PSMUBPMI",
-	"OYkb0B2lMotzcpYQPiMZmxkiCxCRM6lyagajQSqLScYGVQlYkX+nYfWiyCdW/CUD+5LNK2snJ9y1kPEH",
-	"qeAU1qnSsM5fNxaXeCZYWgJp/9sfBdP2G/G1Nq5pB4/Yp/wONDGG1lUF22neLIXLR65ERMsOxtA2EXja",
-	"RbQl4aBvjaxktpO13tpnNtfK0/IwwCAN67Xzfgaa2sHnIOWaTjKWVhYykTJjVHRdiZtPWFDThJ8zQ3mm",
-	"t+k9VYzagw1bUfINNeyR4TkbRPauOutNVmVmwZTl1ikVQhovdoflOJUFdt3rvNCO4m8qwrXx1QuqyZrB",
-	"1TJdSKkZocRLt/hEDmKmzS1o5akK9aLrSiob0sJ/P3MdOzuG5fUfOszbc0bJPFQput5eCozZMqe3jlZe",
-	"EJTW/SAZ0DTnDZKgSLmpiIPNbZXnZCLNgrB8adZkJhVIu6nMc6tDZFzAJR0TIluvatjmxj2LLtZO94Uw",
-	"ar1Nf1quopXw1RXfJQM6xcVurv2CaGNZhdjJBNsDHQJDZJNh7HzSmWm7o1GN3FoY7SEB0PLp/Yqu510X",
-	"+JWoocHTYEuvLDng/KTDQdJlW6m9k0o3m6N8+cawNE/FRhZ44xyKB53Akpe2Tl8yEO6G3iYBGk7+4rfP",
-	"kSVVJiGiyDJrFto/M1Ehym+eKsnAPjN4Fz/d7qXxRZuFVCz9noq0p04e9JoDVLBieS2fs7liOGQHBcd+",
-	"42XwBHf9AheF6fiKDQq26EiOdMGxuJN+9S1/ccvU2iy4AC8SuIlwnMQaNHav7dWh8cMlnd58pYlmZrim",
-	"ebYtG6dZ4ZSPbS0TtEo+NYVixLAs00kQuCmbKM5mYMt342236KxgcIfTD5f4va9Pt3kdDiSK1Pq0Lq9e",
-	"kydn33zz6IzQbLmgjx7DikqP1m8Xj/6fd58e3/1nVFPBSe+a6zX7YDRqNrMZnxaZWTt1Hxny63b/SIKe",
-	"qD7nHmkDDq46cR5HiBO3acGBbjShMJgeWZM1K4BF7J/lSnjusLxQtxW/ebrbjFUyX5rOlFsqecuEN9h3",
-	"OAv8k3fJwFst/Yn3X+6bu+ln6Lz78NdsuhD8j02m/W5j2GRQwFPuY3vh2Tdxs1tfDDRbUSU4eh87PH/X",
-	"Jlm4mmZ9xQrYz2CJW96ZwhDWyKT6hqXu3FODfyEZv2HZ2qrUC5mlKCjsV+1nQpohuRBOQ8PZEUNvmCaU",
-	"zPjMLDYsVqu4AWNOaeZdLkQVWUSTg0d6ifHDb5tWSltx1o/OFySnypJUsTmXwonphTQS5PeSf2CZ9sd2",
-	"Zm9wzT+yBH3/1FKXESmCj0Mv5EpvE2rB+HxhamLr7NT+r5Ps6mhzS9ODu3mK3s2e8/nQ/p3T2HfWvb+z",
-	"qf64UMKHgR3MTz7xVG291RW4OvqpRCi0o+YOMVLeEL4psr8+PY1IadR+dczjmaUEVFg8XOyW0WzTY3ga",
-	"HTPjU+bk+M73a1moKdvv9Y/jrw8ytP+IsTm2HWbvhttHlz3IR/eF+Ce3PH1tfH7p5UQfNs+6axDTcI46",
-	"qZX49F1SEXwbmqMXrUPyqw+8aiYgd0BIQzIprVCmpmI67icWg6Q74gSi8qlte/7B1j3vJWtJKks7H6Yj",
-	"pUZAKPmRyZ+uXr8icyZzZtSa/MW+OyFTKVXKBTVME6n8x5zpvyZkzD5MsyJl6TghqwWfLkB7IC+LzPA3",
-	"MlvP8fqDqyyVDOkAuj9GhMYsnTM9HhFtFLVTS6x+4WeyoNoFZywRy9OTuHmkTPOpfzGuSWN0Glc2YdSy",
-	"vv/XmZMJXsiG54zMlMTR7d0sfXyBUOe2B3Gzw6Xrn+2tz4IwqumcPjDrf93WbOsr2aH0PPnmdIccqWxt",
-	"dfp3W7rvh0dz+cj97XctxfAtXb1kWjtzBnax6gr02zlIBn6for5Azz4VJ530jpkd77Rb19GBVR+rfHvJ",
-	"yrXN2zpy/YhhZNyJo2kO2rOdeMtl0HsV+IeS9hhGSwbuEOIvP3PBrvw48EntL+6slt/yv/7ohMEzmWUM",
-	"nWfvel25wWrrd5FMg4HT6XLAp61BT9dNgUOeszKh4/Hp46ePTr95dHY6siJGECmstbNgKBfkjKR0jZJK",
-	"b2lREUbu5OmMG2TFJON6wdIyoLfz+rhLBjco/rtQx94U9htc7Jyk361/2GdRNgEHRRTOr602t8nGGyr5",
-	"Tt0/px+ullRUvHANOzciC7kimRRzQok21LCU2HHULc1ITtdkws7J2de9lKzT02/jEywFZE+niDVpu+7K",
-	"2wI59qMUrHXhXLgbzkhrqp+TX66f1ddJrqupk9wkREurnFq6GJZlpfUecQu1a4nANG1qyNuitx/i73JV",
-	"VZVnNMuInM2GhH1AYnGajdBXADc9JUvFNHMqw5KpGZuaIUSCqBr5P8CHH5mSQzKhItUj/CeoB07PsTTJ",
-	"GL1ljnILjLaAxp4BWTSBQ4eutEJwEzSYqq9kRNBJ4ax7O3ZC3L2Mf3N3dUIcd5dqx5BcoJ6xAGdKgycE",
-	"pt9bqwB3fU+twlGwn7vdfamXq8Z/p4fT3VLFbv5uLyM8BVlFNGP91rKH0wm+0Wsdm/d0hdsH1gi33DxI",
-	"3LbHlCXL3P3WZb/Ra1nwhf1DIvBpTFpAXvhbuYqEUDNOdTR4Oy+Ydnls2xdHRrW5mlqG75PIkLOUU/Gc",
-	"a8g068e64Rrcnoyi4ib2yQZ1cKnlwmKEqoWMNihlDMuXRv/MZiY+j5TR1PLRDoJsxwbdnOz3pGCvZ4PR",
-	"b+2n7Ud4/C75VBIqywZ3dqSFp1MnsfV3l/K1KZK6Ro57BmJCAGZLBErNvZq6TdhSDdhiqf7xjGocY3Ma",
-	"lQjBlj6w8gE7XDP4hc+tUjBhUMXi05OtxdwxOh5WHZYYKFpdmd/UCocldXb0DNTK0s8VnUWSWFxAv885",
-	"riSzdjIPwqGyJqeh8+hOdmW5KqtsROiUzMlZ3L3kEm1jgVhuFqgLWXWCCyNdwgussXP89YqZkJa7K7Nn",
-	"Y++BJEllI0oKVybeurcNCTJ77G3KMtYlPy0mxQ7e2+AEbEpDsTsz40obPIXD1ulY5Tlu1FR9w7rzFm9a",
-	"Z21CrDdnPmvKx0LFN+daczGPD9EnDLqDF3GoJARokIYbs4yybMk4rZxq1eBtRsU7uSXNMJTxuCddwGb/",
-	"HMe2G2cHjfxkW9f5Ut729d5Xp1Sz5HeWi1RnG0aJTu/f4dR6IVA0JPbfKZTqlh1lBix1jKVVOm201eJj",
-	"CoQSalJUTRf8timzeo+k567n+HfJxTOZxtOJ7YdRfa6SvYyJE4KtQgVsz5xl97UgwLtIE5eiHCafeKKX",
-	"c67QtHnzOubFb+xv615VaNZMhMoRerpXZQZO/4WiulBHqjlyriSvJri83brH7Wk8Yl3dn8ZMZJzyMTLB",
-	"3cHbPwMcB3jJAvVCpeEgtzsVrQqjjiRQ70qFFemTdULkrQvxl6FzmmVktZCEKkaYUDLLWAp+eq6IHT8J",
-	"P1t7HpyEdgD7kaf+hGGhpPe2uGnhNyDtV5v38MeYqwXX98rt81ELVnoln+M8rpZZ74STkJheJjXuvD6W",
-	"is34hwhnM5pr2Aw7UbtrUL4sUnu9godkM9Pjac9kBJ+f7WYQJ0VZq761J3Y346a7L/iOpcwspGaY82a1",
-	"u5yuiWasszaOu7yv4yIvz87uk+oP2h1Q9YU7EfEFN14TywXVNQekfUdaYGWKXDKEALhlNKtJ/EptDHyo",
-	"97DMWm4gnFVJj+prqru3gyV+hjJ0wIrY5g4UNk01V6s+cjO88K1cxbb/lintODRQiAvzzdPdKR/+q4mf",
-	"r5vcrpUf5T4oz9Yhl0KNOtvOgKDubeTNGA2CJVrbwlqZvdFscza2/7a9MOxhdzYBfC1uyu7nWJYr0arj",
-	"cQCbUQ2a3bIhxPr92l9r9mgkEAVWshApZqZ08Fo3eaaTgc5plsWy7iSZWVVUEssnVLHYlLekt4MssWSo",
-	"bFmcSZRiU8PSl1TdxGi2JhQMPoi2CQkUNAsqLBlXNGK59aljavPi42ffh0qniJ+fUV0z2BtuM/ecqz6q",
-	"jRum0EobF8/tEy3BYS98Jdhey6PipmUA+3Hz1xtiHdHF40tqI1bf3kKa6OW/h3E34wJyLi4i4uhVAdon",
-	"z7yvB1WfCeNi7l0RdE652JG3E/UIsvU/yxtim8Z/VLJldusQXfkxjFqbQFLyaUnBGmnaN+I4F0/Y1kPu",
-	"HT/IG8VuHfhU1A/ddE/k/n4AZXAliywljCpBUPwg18bvi0qUMnoDhdqtBs+pM/mjmeG6tIkUWEw+K8Gr",
-	"RW6quLrE6uVoFwm2gufPPWQMOTs9Pe2s2W7JoV1744kQHLKDysriW1Y0BAycJ2VXURjmgvxf/4CylX9I",
-	"LW9lVH3oZoRN0QXSbIa589GEYdC1DnirAHvZWN4O6e9STNnuUF5Z3toK6eEWcSluuaFxScprn7UKoPJJ",
-	"qCAQNy1LGCEIDAYv7RcZpPFoKchc1txdTUZy+Tb3spYFXntslY1EfjZVrCnAYSSk2iXEBLKTS0MmbM6F",
-	"Rq1xnr6PcliAcmmNfcBDTYAsbmoNa3JJ8k31JN1LRC4ixRRtxSCdiz86DdxQ5tHhu5vsjksvpxqj23Na",
-	"UTHrpMvdX9v2C74JWVT2uu+uWWxMNXwdR4rPtCxZ7Ve3i3Qgmq66C3ZXm3tgNW4EIGS/MtqQddIl1+TB",
-	"c0I6pNi+hZCUeziuBDA6XYRYL8BhwR2uoPQyh4QN6bM0qSBSVFI1O83fpff2y2jZKpFtSCuvFNVG0Qns",
-	"QUnlSrQf+UjIoohV0PjM0Bu2ttS5EU0jF2LKlKFcmHWPLK6OoWeHgQQkCtwUO7reEXcMTdiP1VXlalaH",
-	"N0fqYUR2PWE+ySyq8WZcm+CSL93DMXN6Km+ZWjdGzwB5b6fy5vKREO7DmZ21oaNE8jigjWl22+v70VmD",
-	"M8hJroAyQH4wZGgDiqQ2lcKB7WWHLzYG7CrP9DClagkOMSEfSiribqqpFDOe2hvV1Yaj3VtWh5dKnGZY",
-	"zhV3Z00zqZluMq1HEIQ3dK2JXLJ9jOjSj7ibU6f1qEG37Eb4aiS1caYY+xhfGSTYrLCQBCGLtV2kSIk2",
-	"PMuwut5ZRAkphOHZhtLTkwhdj6qlse7pyryOq2oegKLEeRq5ihmTOdMZlqxLLAEXjHOAFBHoxELHnTBX",
-	"3PIhEBTdp/joHoQKYY/WXAJ4KMQ4dl/78NRmTGTrXAnCSigXrtG6MJLQLBsSPAzCPgHiUsiJTNdw6QGc",
-	"2R5rtQLzbdElFcs913pJV2IZu/ksXsZyvWDk8uLVBVZV2Wdq5Sx6IVfAUvZjfQ5wRiN3LmjK1P////5/",
-	"AGwy7BlbCg5pf6X7KJPb3vJYVKRVPfJUnvUKm7pllsmvgyBWK8RPNnC1NwR+Tbq33U0X0z0K50psMR/m",
-	"c6E9WAQsUhc58wuPV/PVvQuNyVx+ovslgVTu2WAxPN4Zoy5vsfaLp6MfuCrRu31lruiUXbGpdLmd1XLb",
-	"nclWvaVxX3l0kATYQKHKl2Y9isnxSqT/24b8NQA5j8gDe87B4KE3jNAVXdfMHM+ylTNZ7lAsJF3BAdpW",
-	"eOIiyS1LSNGtGq6Z6zM3fq+sjO6qS4VXNrQoudqs/1swAjQLSDtINnLD2NL5hFNX9dKx2rh16cfAwgsa",
-	"+BePhPcDZ1layrgNMeYDZhtuLY16y3nYJac+ozYzd9xXreimYl2HWoyNuKLRIVeIyoSOhYaBXYlBDLei",
-	"XnJQVkmfgGg4YWK3V86PHiWgLET6xkNAb54IYZg20diMM0sKATX6KInsPOcQBLd0XDBUqCYI+aqspOoR",
-	"5iiaoBgrDrGOI/jqai/CDMbCMWd5UI74riVIsQUnYqpdCYIhBtqiVaWqKjcXoHXzBkW7F/72Ui6LjMYr",
-	"CbAwWa6EnYRbVAISfSVJyufcbDCoV+Ate246dGrOgHn0fdeYOQhvzCwX8A7M6HKLYE/84tsZUx8qzio8",
-	"vr/r5kfvD92QMQht0nkur9jK4bZHWNvpXQ1+B+9zPtCd7AOyTeVOLsXDBFBXH3GEzE4is5Rpg4U2/aOW",
-	"3nm/d2pejwABhtDr6cr7aW8sdUi4OTfmgJiDg73FTa4PmAROqk7c73qMIf/OaIaO2o1gmqGmqKls8ma3",
-	"KeG+FX0RPwQb3qpKTQl+S8WnDQkv3SDx0U0Mo4Q3xZZw+TzSiqeeBLsBY0offTx99N37R+/+VxTMNABw",
-	"RTG2tuN+nfC0YjhakaKWrqEWMYug3byhJQLk5eXlD1grR+zDlp1dz4LmqpcuBQxbVSYwlQSoE2gR3SY7",
-	"l5fM0JQa2hBeo2TGM0Y0OCmhsIhlsyG5EGtw0UypICvFjVW3nXMnKF5be8VNkVZKzTeUuomEzlCUZOyW",
-	"ZR2z+hyyxE4Z5Rb5vXvc8gjNmaKxMM4NdO9JSS5TFg/gzrI+sKr+5T9kNBpO6qSR+EHKe5Xnnb9kbc0t",
-	"3sFFNPJFpWFOl7yUCx3MY0pchaLLMRWkWGaSpudWT/pdTt6DeqyKJVxyPgpINFO3TBFt5HLJAupIztO0",
-	"BEpdSXVDNLtlimboKUv8oBMlb1glqojPzijPWFr/CmiHKPS1f00m5/FwLiSoxNMMqaK4+T2A4OPZNu4t",
-	"bXsxV1F9KJUbGAdNGdaJvXJiBb2K0dQeW8vxKZtK+AW0WTJZG0tgw7PwN21/w2iHv+7cALAM/Dp4G+13",
-	"oiq+kYZG0m1PGzXkvtnjuNAEaePf10jbK0NNhCx/FKxgKVBFFcJqByM3N8x+tNzFUiLF0PHYKHA9yMrV",
-	"Yn1OsA7XWSKeXjiy1TtwXNRA0rVdKYwUpdqlQ3jqWTH6A6L6QaCCCsjucZnECbaW4AJh587xDNKcEbPi",
-	"U0RDDt/bFudHwJxDdLi9B9gUZ3ZCMGh0q1tSvfZImmUfllz1c5Z21SOO0nbF9VupJrOWU26nzzEi+PWU",
-	"uD0twJ8kF28ZpIv0hl51Uf2GdCHsowrVz64d2tPTSju0IXkloQ5KhVqMnn3Q4lfk9YKR3yUXxH4MBdtU",
-	"WA1K+wptqYhzF2PbAaoXWzWTO9+9mUqw1Q1uKnNGJnR6QwBT1J5zS6/eeGju7kJiN20gS9uKX3aXe0Hd",
-	"YYdVuVTFcwfEDlfJWhbEanm4WKBwg08oJC42FRTvjCH4VJWGtMba9JNKh0NHixj5HKptO3At6lsltjIW",
-	"yVjtGFMWMJfbIQLccPQGbxYM7gZS3dK7BaPKHcxufrQuOm6ZQtYv+R86lPbp/VQ2ootld3VQrMNt3Fhf",
-	"ENtR3yY1Ipv8R8TQuQ5OZ6vPqsLKBa0e/UyN3WC7VpIX2pAJ89lzAlPrfAPHikqNCQMeV7PmQGrvwbrZ",
-	"WKIVNa+15BCbVe8FYoMb0S1TJeCqRfNV7jeMklTqKuMZRUquNJlSpdZQjYB9ILaKKfYtxqys/X7KMMMe",
-	"blZkOsrCVsVYPp53nG7Bzm1Q7cerb59WYK0Bmxou5KW116TbKhBBSEW/fzdsfU5OrdrKU1C8iathYoII",
-	"6YAvV7SCXtnmaPjNS7xqEg1VPYTNG6pMPCW1qfouFkzS2DuvSjM/kSjR2aF1GYPOuWX1azrerbDVRbH9",
-	"jV6NLA++ohvbXW76jLa5uLwx6+z7LJPTmxXXDlRdYFeEU4zOZXJFnnxz2tG/ldO5YIZPG9Ls/Mf4jnPC",
-	"Mv9SowqGf+1QtepXUnlfG0XAkRVp2Yc+FWxrXEzQd8iyiMrh9eOyXeItzbAUvsiy91xnFMJVQr5XbMYU",
-	"1DYk9tIorI1HJ7rAfpGW0O8LgZ2vU64pruNdtM6RZbWwJKokSXBMDkpvolMCdnrxcUyn77dRrCHiiwuK",
-	"+9IYOl4RkZdXItG//nj16Nunkcii7yoQLx5XSqomeQtaJZsyfsvUV9g/y6oxueuy2BUTtKM2GJNwrdS7",
-	"5nk0O7khogZhs9nMKj8hTo5ObEMNg5YUTLgMPE0KAY6mpASVBK4C85Cl0ISBz6yK9cv1s64JI00JNzgr",
-	"TOtD/zNZKYkeIjJf6hECWssZ0dSwLOMwXTdD6FSFU5M5W3kve4g6wdiDZDBfamjRBV/qkNQWcvmiW9Ch",
-	"/azlHl9uB3drTlNGQDPFfhKYmABeJz0kz7AvrSU/2GRvfrkmJ3TJT27PTnJ24kc6L1ODa7mjIOK4JorN",
-	"fBrstvb0iq0qFYoH4xndY8v0Q909u5o2lwHwfo7D4CyxRuNmDx+rPWmE/nZw37CTiqa80A4MHBNyos3V",
-	"zjfakJyDXx7CA9a86WKitl649bvvoLYg/bJFetasV8jVXDSN5OvRjq59yY9PT8++bsK1O7Ct0n3azq/Y",
-	"qsTI2+NA90VJ6wRDFiZ15Vtj9UpPbuj7vIme5h7cQ7gsS1zA7S71quhyO5QF1eVYjaSoFZj0IIXHrIpc",
-	"5gGcbGTJsZArklOx3mqwsStXuoZ91QPTqrF3QCTJ9kg4VgE/7nRTJuM3XRH2jK1YWUgDzj6PyKEJQNpE",
-	"upDsSso+2mnZhVcF7FLFMenTE5j7Ii1M0azdTM7NiyiSqshQB7lha+yfAb6/BJQP50D1ktV5VTVZsSzS",
-	"Ohi/2dW3WOac9cTnriKi74uAsl2qBKVJnlOmUkyZEiw9hzCrYCx1VW3QXcRKhy7NEnsK72qV4Z6lEeFg",
-	"nCXdyhGHBDPs3BhoMQlZr0ECBzpUX5/Hihb3qscIM63lAHSrC8TtwMwJ8x4e7G529Emqbynh+56ZFXM+",
-	"ZLlkwucHGJ9c331GmzUizdLt776rUVkMSFYU2jwHYITw8n1LTXaUD3Re1mcsRrkU2jAadHIsOexZlfLQ",
-	"9Wy9g4ul6zkUsDmSN8iXkC/cR7gckkzcIzyyXypxe9f4foZJu6mBbRewG7b8rGZHLYd408YrmE6snkM1",
-	"8c0SE2t5g3AhiMiSkIznfKtR3dPTju1xX7FVPVWkBzsdasq32fBV78sGUv0xcJNa0ZJesdVbltIyi70P",
-	"Yj1sV4lNj/b5gpFiuWTKCd6Z+wuqYIBnv62ALbERY4/Qi32jb99YO09PI+fJqqJUzLMeB/Wt/0rEUGjN",
-	"eam8KynX1UD6K9bX5K3tQMd2fVk1NN32jTKG3Vitc0F0VswTUgj+R8EIze2lDtE7zYweksta+1pRShmr",
-	"kURuip0+h707bpSrbib+n9G038j4PoJtf8VMBa2xj/9Fmqae4QuqHV5f2tHgiM3s2iGjHOYT6g3T3eYT",
-	"CrBrPeZUyyjcvp65IJSsGVXdVdT44Qz9VKc0y7Zb7T/twHp6Kpc9xOSVfXxDALcqTHF/gnvrrkRGS/4K",
-	"kGTfrEHWEB0LpYdBx3WPO8dLWovFYM5XEY1DbqPR924r44+tn3GMDq9XoqFoBrK6G/3NmKrfKe16r14i",
-	"91dqA+WYkEltL5URWe5XepNX6mF2YqWF4hlrZSo+5yKW2u6TgEr6AqQXWzb0TVqWpRc7Z1BpdLasVAl0",
-	"+R4+DLy1DIWfu6mvfcL8zndgan21nGnHjoGOmHhNcLg7QwlyBnBC9WxnZPLKprSdkWPU8Ifz9sXX8ENK",
-	"0tZqIT8gDkM3o3aGs6SCegWOVefv1oSbEcmZUdY+c6kk4G3NsX1q51SXSoPtJtDuo2BFF3HsLyvVYWFz",
-	"eou9o6G/9iRjkLE9CrgRiTOPk7KxMbZU99HL7Xq+xTqqJ+PoaPWWGR4ruPDfuxbBCZms35evloV5L2fv",
-	"FaPTxW7DroJ3rRCQJySUlfTG+cV5pcm4PHtciYbDZkvFttS4x7vVd/+KvZBzBCJct2fglWllEjOA+k1x",
-	"g6ISMn7si6ME26mWY+ANGwTE9IM3HqSrTu/QoSRxTfqXDGEOHOB0QpZMLejSw4NBByCAbndfANdpWsFb",
-	"A88sDJFRwwhVit/SDLTyJYW+fsHlWwb27MUlAaYLBvVNUjySV0UHirRUwZl5vKV0V5OVmgG/7Q+SSkAi",
-	"BqQ+f4DJrs/xN0qm8KkVrP5S0RLtzN9OE3L6Dtz/UTcEuB9gtN/g2koIqizvwJuZyRVTJFxP23dEz4Bb",
-	"DbWnPbrYFIl8sv3sG5+N1QuPR6qUCxpVDn+WYg5JcuQvVKzPAWdF0aX+KxAqo8Z9+Og7yHL87vSvUN/i",
-	"LoMapbrdBB2JstlI/M1GLlnDGYZPk9qSo4fZjvbWlTdu3ZhCmgZgkIvqtVGK9ZRNeU6zhKS5Tkg+V3rY",
-	"2Jije2GFYlNu5U2Tc9ff4KGtGHR3mrhUmZWHnbDiwnRtpdIQanRWfYCh0brInY+2eo1m1LzP7H2XSfE+",
-	"o1bbYVTZc5ZzvbQ6RkImVKTQ5YUiVvCSi4T40GQH+B3stUhDR+c6kXZtdqTQVlU+6eZ+rDLPXczhOCt0",
-	"3FpYl6jIQhL35i0yQqVTQoyUlprgb3OZjF5FwFYIUylmGbd6xFTmOU0g4qvfu8QtvZDKvM+4uNlN2UCD",
-	"RvpdO0231xVOVWduj6cl7QxOm0ZdWDHNGnRzPaUYWKM+NnJ2ekryhJwNvyY3eUIeu39OT+Hfs6ffPSY3",
-	"efUOnBQ8cwXR2igG6ZlTbtZVNKSVVFnD/devAv8KmOOcGEWFhisdmtNFZcy0UIqJppwb55R7H1SIkWsZ",
-	"q5ExMSkWsyYYTc/hZnxxTTGoXgHJwwBbZQaO8vWC3t+1FMO3dPWSae0sqJayezBUehxDJOILMG9iSDgC",
-	"Fetdna4VVqJ6vAAEK/hKNwIHdEMHiAJu+A206hac1W0COjO8aLCHWtDG3YUZpHyh+KNqjn2ni9Njibo5",
-	"tCTA18gfqaBoRldogmi7ID9dvX7lu8SXTeInMsUcnwUUo41eXbx8kZA/CqbW7uclNQv4sTuEWys0wxsl",
-	"b5nwzNNL1RI6evpeu97MDtUNrmw+NWBku1tbLxwqwi53eW9k+d0DdoSa7xf0jbn13/iCxYDk3YCW1z2x",
-	"qhzJihdFZ12yZJKYy8YP5CUDDDZ8oH7nOPMyrSzGl/9V8YZs0GwH7jndRj6vJW6POiYCbLs0U7pu8P+F",
-	"zL2ZT1TjGB9L6Xrk6uDXpRL9+PTx00en3zw6O028LIbcE1nJPaH6Zkhei2y9Od42GH1/fAaPbtj2pN+B",
-	"f9hnd7u2cvrhaknFS3SXNQEN2mV4Yo0gExaypSiWtaSEu7xqJym6Fu4o6SDwovn/XNeT/iv4OvjNkDAS",
-	"joUvQyIaIW071sbEFmnac4zsPncDgXPwh1WXlzsLbQfoHxtAlr5ibKNMLNnUL8ulvmVTxpemsbXCYXGQ",
-	"fuh8XxT+XozsbzcwHjYNsNYWGdspFu1dL8rkjX53dxm/avb0RLNDQwyk5/c+7OFVWvf+zgb5PgzsIFvQ",
-	"cnFCVlOD6sTaJyRWeuow1WtKBSAd0BsmiJzNyoaTse6xB+YIHTsraI80oB0xq7eN4LCo0XkvJtzIpSSl",
-	"5EcmQXGeM5kzo9ZkBdAgLJ27ILYvt9dDcuEwRMjYJ9qNE0LJyyIz3FErsfu1qth6Ydwg/0NqS6uj0RM1",
-	"Qn3/8spxLwnh3rcZrNt6rpvLMBm4xeEvP3PBrnycDT6p/cVzTPiW//VHR4RnMsvYZreANpvqXbuJPGdy",
-	"+NZ7DMIHj3i+dOne1rbB51LFs+xkziS86G0Q+3V2oeY9tiNcKnt6pxgl8DURU5kzV2YCWws9okM6+qjU",
-	"AUL3TRcWqDo/3CvgCnjf1GHBzzCOE3RYK7Y/d9Oyfgg7MSvqrctHDTjcAXWobFtjdyfNeTwU9VZqw9SL",
-	"eHvSw1tn/Q74UH2SRzRj4nWD8LPqvRNFUMLhHDaJK92OWRBD8kqSGRf2HrIKJtdEG2ssDne2ljm0g1JU",
-	"U3IduwJdwoLdO2P3AWZXRVEdRyST8ubcdUccOZxWzYw+J6oQIzJ19WRUpOEk63MCDDHyuYn4cdl2dAv7",
-	"0c7c96HE0GYzR0E7+cbWxDUzKZqd5MPg5yWwVSVbHXtTa542dBgus1y6Jq4p1gRkngxUr3AADPY2GgvY",
-	"6pRZGin4jjDzBgZQrGry91BmexIkuOFbk527p2NsF731KSorKdobX8jKixlVZgHQ6j4l3apP1IT+ddSQ",
-	"3IoMjoVj2JKpClIKUWNAJlihVxw6VwVghl6gQi3eAe0TkKMnAr85ImcJOR1+Z//zt6/tf+E/j+G/Z51c",
-	"AZsgqvDWpBF/qHFHmrpbbO/JfcDMHQ6r5F8ZXSALqR0HQ4g2h2CcacR9wKXMkaf6pgEu7B4BSe1t+ktD",
-	"b7pr9L0vZKGGBD04qGRUcXxdnuO+DgRPqD5wpm6jjoFl6vd8fyBTV8GxXU+8O1Wzkk4UbZcZvyTRId3Q",
-	"cFPM+/EpYhine+H3dWWxhtb0iZcETSsVbGUluCsWTMjphnruO1tFVAEfYdhrXc3xtUKEkdudHrBJ1RII",
-	"oqHPo+tgVINs3D7ulfrNtqDlJn3KG6yBRN16CrqMfB8FjDX1c1xWZZ86cZJKiWe4D6u7kvgj0nCkOuYL",
-	"5lxU/3q2lfWvpgt+29Qx4+FKqaRKY4yO+wmtF2iWlV52vRF9SvYDtXh8uqt2tWd1VXSn5HJ9FBimoxaO",
-	"NUz2uQ8N7iOuL/CpuySw1V7ipd7yeKsVFrBK915AfrAXjR2++l8Ke+g7ThA8a1nbNdh0sKnO62s1MW+Q",
-	"H2m1+xzpEC/ePpyQ9uK7Uyxk5k5kAjkxlePqcfYhd8bJOegjQK2J3ZCm011FO6R686CKys9x5XVzvFRK",
-	"Fjs6YNy95s56ecFVl1Qldl0jrd56leNfxuybrr/KcY8dk4b77zi6rfny61WumNmZCef9UaAsw8vcT+8r",
-	"yVTg+ESg0WgDVZd+tn+vlwOyuTqmO43KfCcnZjCKUxE0iPrOeABI0pUmluVzJ6cn3rtif75h6z5ZUQ77",
-	"35Osfdv0Edi0Uua2vxVWqWDeYKMtw2r/oHz3gufO1g5A/Z4dasgcp2TeofR6B5Y0rZZAdXbtm9LUVHZa",
-	"zQDrAGrEWZb2aFVZ6WcbEYQzJfM3LclaZTbQRrEOMwFJBQH7sUzCXRwVtB4H2QxZxmGpCaEkl7fQXoi5",
-	"fkP+yuQCNAufElaruIH8YpqmrrQGhigvpngzpl5XvZFvuqeuuZwbtyM7dr9M5mvY/h5e6u3kwSOpgfes",
-	"jjnB0SIWvvDj36wn1Q376U7lxrHFcz6bRXmiF0NsCZmGk96QSy078HrZfCoJ02tf2pHUt1LD3fte9OGF",
-	"vfoF7PDf1VFKuno6G3FKnIK+A64EVnQU+gJpDiAtn4vLPXtYxTBKusDCVAp2Dypz9aRuA4ay62PppThG",
-	"t4ljdY5oauXU0Jip5K3IBGJr9nAz+3XnbTwomn9kXdPBG6Fn7NzuqxVP2eDmwF41gHAYb1WjegIk3l9r",
-	"GyyVh3U1EvoIAgaYaX/54km5NQtXEx4pmi7tROyYL3MGfXyDskpzMFNwhDRuc2RUG4z19tE6cpZyKp7v",
-	"EwZuC4/bTWsInDecqTKDZ8O1anRo+LernpDa6x5ekARqN25RFG/Cl+Hg2tACAPJ7QCEoiIDss6AvjVx/",
-	"Nyp8SzfX6y1xJr8uckhDgIIopmt9R+3XIAs7hxR2Hc9Yv2bTBeC2NdiwGaOp9i2Yyvq+YIPwOeSw3rI5",
-	"C+W34A0zDAqZYAaY0aQU5QKeXfApZsF6nRGbWCuKaWr4NakmvGnOrv9b/H7dKhc9jbqn614Xa7aRyboE",
-	"fjJ07kIM1bEfn8Y2nWfsp6vXr6Jp/4pPig0LqpzFRBZiw3ztcDy2lFmeZR9lk0Kb0w8tH3LR/GGLwzhj",
-	"v+s65sWT4enwtMHmzJpgtmiaKqb9aQDwCshC/fTxLiGfPtyBHf1pfecqzO1CwSauxQcaih6rLdGmRqr3",
-	"GV33QX/9J3zrZ/ulHX3WorFqzxS+hfpuIeOJGvTe8tJCEpbbVe5qZfcDOyU1vttcf1RseS3qS+6U2zUx",
-	"pTdi3tEQ79rv9UrIIYDbdU9xgS06ihICe32AFlL2XztuhnBzjmzLNPaCEQoz7dvuJKpHvMiXZj0KmRU7",
-	"ca+blvLcodAd3j23f/cLN4WA2h8rpHCL37dnbjW7fEv2bTbI3dVPYnO+bSpxHwIgrHgMN2BvFm5VF6tv",
-	"3T5Qh+CVby6gtQKxp9d9P4Dz/UiKZY8R/eHFLVNr6IGCtSwySyG9lyttoq0dOk32uRXHvohyuzysAle+",
-	"fWscp4Cy3IumYsokcEZ1Sn5bPMFa+O0lU/vLzIgWZz/yJiW0fYsBHG/RC57c41Th9zrcDcfAeaxJrS89",
-	"dH6tOBZ/bdZZ3F/d8FYxg7pp791QVau3HVYhnNdk2u0w5MBmBSMahgLIgngEnqfR4fa1lmInOa6tN4TH",
-	"oNxpWihu1leWymUnvKY8QfBpol/nd8mhaYtUxFrk0O9GAK7lELRNO95g5EcL714Ys0SMYnnDGyBxNM3d",
-	"qyCVaaLkSjOlyQ1jS5fHxO2zbgyvVYfSxPfaJVSXh2fJoQburhHa1yM6w7oApcIqBa5JjkdZM0W6RvQ+",
-	"nYCdCBetAy0FFlhRjXXE5xUMH6KnUjGNT+BXADcJGq1WulCH2qONghHoLsWWmKmfld7XIXlWFrqCU8dV",
-	"4I4AtwEB8+BycliKHkWvhpxHrnnuvg5FbG9/eEaePHny3ZAApA5+Yv/43dOv/0YccLB2WSFjS5kxEcwu",
-	"04WlnNeIWp4Ykle+GZIgVISOWLKSx29YlmlCYa0TNpOKwQh4oIfkis8FYDJAJ8/XV2UrT9gqqep/dHt/",
-	"jivWzIHcIOdSTcZYEsQ/Uixb/h4YdAw+LWAw3DcYhCCHDQlAGdNc43iULJnSVlCQizeXbmiOPXMSV9wz",
-	"YXMuXIHreJ6+H8M2LqgmaIiNyPjDI/hxTDRdaw/5DbCbqpLLk5Cxm80YD56Q7o0rnmUkhT4WGZ8ygTop",
-	"T5kwfMbtER68vLwuj4f9BXSGPKdqPRgNfmQyk1N8V9B9wSf4+ury1TWZZtSqkcMQf4WvwBGruApGgzPw",
-	"w7guSHTJB6PBk+HZ8BSCO2YBUsVvjy/5A4UZqxbCgi/TwWhg7c0L/5CVcHophVOrH5+ebuDy0OUy47iE",
-	"E+8ewhujY2AIzFuQCxElY+o1OfjYdZWKDxvmeRLyiGq0vrA3sBsvscffZ7jTua5GIN8lA8cXVmxBlSPC",
-	"+ZgdXXG5JoqKVOaJazoGUL6W6fJCGzJhIb8j9CtW2oDsfsTFkFyISgUmVthb5pWFcSK3vk3PwItwEWJb",
-	"rhb2e5muj7ZFlRa7d/XbzqiC3W0xx9nR3vzM+Uiqb2/kD6xeNTrsxTH45SW9YSAwA4W7cMpdsnXQTj65",
-	"n+5cEf80Ath1EV4UEt5TrukEXJ8amISl0Am8LEYMywZppEkqfeO7c4flZ4hcCU20oWs9JK8Fw7pfQrOV",
-	"lXj4923OAjYtOQsSI10opyEft3zEH+s31CwGd+/uhy/dO3yqRxfWPLrceg6gcXona+pQJrc6Bls+R66w",
-	"lyUT8FPJo3CFopDBC1xm7Bh8e1LNOIhLwktTNlu0+lOL2AOzKEi9Kq26MjogmTjPW5113zLNTIjtH866",
-	"98RC1WZfDfxzTFH2I7+tsgmh2DgVLqvwoj0YpUi5qagRGxLNPm/1NVbp7H5OSlgKHbrxr0nKU7wqA1Zx",
-	"CrU/svKMXIkhsUY5d8pyVedNLeu7vHocCYDrhCSaTRW0pIKCcJ4Blr2gSrnYbMa1IUbOmfdhRLShAkHd",
-	"+3HTzzznBsoStnd3bA/BGEJggjCqMs5UJdIKxhXAWpbKI/oWvGVHu/lQtsO7EuPODs5NzFnT+8p775AX",
-	"lrWKYWcr2dGx9+rCg+McttAKH5XJ8WOvZQ+tpjxuXruLopVT2OXhj+ZzA7YeYhOKil3XtHKOUDrRlz49",
-	"7fDS79F4C6/d/U5oFdDnnfcpFuGcgQMvIhQvwJUW4F/k/BiSEes3PAjKgt6G2yqpFteCpr5LQAJOSlU+",
-	"OuiVVkPLtfu+TzsLX9FmZrmJHoOg/7cslB+vnYQIJxOhYGlsxQyeZ2Wr2Huxd9z4D23uVN7atD/HM2o2",
-	"fGvgxXHVPq3bU4gYf598wh/uUAewV/C2NvAc/o6eKd+lHOsnS78HQBRBgMeBkV1bOTalQkjQIwuBwhy0",
-	"QY0wtipnqTXmTSDTV2WCV51/XiiqS/bpd5fj1+7VpsFX2EkWqqNN87RJD09BOT6CsQG7tskwWUagH1rJ",
-	"LS6Au80tSVzy/cjMsTbiXoXm/R/ICxKC363E9JIx7j341bkMfOW8t/j96MGn4BoEGRmiB4beAJQjZIgK",
-	"tvKoW6uFBCWbC8AansqckQmd3oCfype+YoG+G6FykhmPK9NosH/pZ/DzuBW6cNzRvQlvGXSq9Qc8wZZT",
-	"UiGjeCZJ/IYTbrqc+pY7AkIGj3xJb7NXdSZVDiCVKXPpqA51K0RmBMHKuE0HgGCrnyQXz/A++/NKFxS2",
-	"9oa0xrolxPFcAYGdBMTVoxrAXrub1SsT5o19V4ocsETr93YpQGQV+CwgBYdWZNv7Hm6Uam3EIduf9LDv",
-	"dzz4vZ3MMzTfuz7+T85WXR6+nL2Sgr2Ea+FeWbZK153WGTyGihr0BJcrQZSEvk7YuQOm9+KazusT2DQ2",
-	"7XuexNSca/8SbF0AzY4X2NHxGKfkuh7mdaW7mxd1ldk7WYLlOVGQYdIsAp9d/ZP8xdruT8++PT0nmuV8",
-	"KjMpUEk2dALefqrJimXZXxH+9IdH31rJ/SsXqVzpR2ePvz7zTi+lDcm4wL7k2h26rMiFHpExpNRgdHRs",
-	"GM3HQ/IapIJ7BE5e0CzsY+h4c6gtBAJrCvK60Q0npGDn4NhSyv4a3mmnAAkFY/vT6G/j7XN8CWjHobvz",
-	"gSd4nx7P2C2Ri0r4DdZTohKhjYL0ZCzVxLmio54k17656mHZ3UG6Xb8x7IM5merb+tkJqWcTLihMYes0",
-	"PaRF+0IomWUsbfM7lIYg3HUezx9uoorUN9iChGsILRxF607T8HJUKCj4gQ+9/gBQU7fZwXbZciWYslp1",
-	"guE4l8piKpEQ48J3XBMYMwUKbR+XXwR83KRRA0cCbHjpRq76T0pW6OttbfcYHzD2u+5WLvQfQepQsXbN",
-	"aQ9njheQYOKxUdtdfi02bundu0KueKjduU8toCy7bjjSeAKO4pq1ImG1gLPp1NVwGrq5YpPBsojcreNb",
-	"zlZjBM4m1FSiUwlRTBcZBBrlORmrQoxHZUAVjylYSEFTHZIQaagc1NpZ9hlVmrge7CleyygG7JAoBaxE",
-	"2D7hV5/hfL+7Z++qq7l/WPu68tIGtj0G18JbNh1mnZNIdl8wywxDrs2Ws7UWrRqHaZCVRiGgmyP4HsTU",
-	"VcRHemXH/9L9MzDJh2afUA7epMtYkh+Dg9741AfwyCEUGGwnNS5kf6iWAsO1RqWu4Ykv1XvyYFsRBmsw",
-	"AFs9tS0xrGssLf/ijtcrtkK0goc1Fcp3xvfyiIEvV9R/+PE5+WT/2Qh51fcagycH7/VuH5B9RdOpe7gQ",
-	"kaXHeS2+B1GIblGiENfY8ubS/DOQ8DMfrdMHO1r3F1A4yknzbqDWu+pIvqJjeXuxeMy7e+/1HqxUvO1O",
-	"mOH6aK7RcMAr1yKk1PvuRvtfkBdpepQNvcdj7Kf3b4dag0MN3g2u1NL7eRQ5cPLJ/XS3w8XGlQM30gkU",
-	"C6Pb3FXxoKvX5YrCB+DCr3iAqWCrhuyTWMQxl7fsOhSz3+s15U/8Z7rsca2VyrGQEGKqqbwH3fkYff9c",
-	"9Dy+yKhjVjzw/V/HX2iTGVYTgP2DzOpjKwPuHVKRZQF8kqNle1w9oZQPJ6nD1WhKP6rCb3zWM3t0dQCW",
-	"FFMHsgwBxRIyKUzoxL6geoE3OV4SVUF5rLI7n32EEUMH/BQO+G5loefe5x7poNlJFhjS5RlQs/C9iYfk",
-	"V/CPTaRZYEzZ4eTV0ZtN9ZYhZRlarWchZldUrhvn+bV//kqTlN3yqbOTfOULx5Jr3xJstZDlxHrmQ/rX",
-	"wC28fXEBIMQDac8PKGgR5+LLlbPVHT2WYwPS8CosvZIhfw961UKx9D1IWa9g3mtCl2am1jX+v4m4rq2p",
-	"MRMsZb6e3ZfXHVVvd+lgQQdw+WA1w6E33+RLZnjoFt8SHK08eK/JduE97UUQ5XSOWAlRDnpwOcQW5KA9",
-	"2w4EAC9VzUxSBiABxcOhCeHFjj10E7yQMZnOVWVyl/IJF9Taf+bL4sqW2IivBE0uMJXYl2bOFZ2CNgEF",
-	"hbEUPV+/EShyn0Uc5UsevJJj49WtnHbUmo4wqmWGWi6lZrdM0cwX5vSu8yiZ2F4H4bdWM/x7DyQCTDFh",
-	"8wISi+nMQN/TAC+yxSfoUa7zSV+JH777+f3iFXqdbxS8bPjHG/eirYriXql0+ic+FhfVAffM2mzi+055",
-	"zm+puNGVBGe8td0fyrNqT0fIayZ4ahKi5Mqq+kqtayNgYfOK5FSsfXmGtaYDoElDZnR5Ax6UHv15GGZH",
-	"6nHIBb7HzN/DGCmVU93mjHhuP99JS0j7XJg825EzHUcTmB8i1RxG2WD027s6sdDsNIpOoTaFwouIkQRo",
-	"UNJKM2VNXYS382SpIZY2qokvwlP7F+DvYuzOufk/U0CM64IkwZbGt/6535PiCfTwcaDyJlvLAsrENGOt",
-	"aq7/Rv+ciYD6em9KY4mD+8CBndp7t89ugCw4nr2nWWgYjUhwW6ktXfTCsP0nn/yPHRIiKhvZ7ziXfP6Z",
-	"Vboy/dPjwUGqVqWlBuHiML3uSET6cwu0nQeChOa83EU3XccMVWSImte72uhQpbPkje5Sr19N7y/C8Axk",
-	"LGqNo1KtDGxpWVEumWCps9y5ISkHL/GMf/AIOfC90B2mwr4J0dL3GHVvQalecyaAXgoOhSEZX84eQRHa",
-	"GJRW7gp+YG9gY+wFkbIpT8E93VQZ/GBsfzmrlswd/zrx8/k8Ub+uB2gj++fhjwuSpypRj3AFnSB6j272",
-	"R1uNqLBiupTjvobdBXTOw7FRTBe5x6rAquhc3jLtgywZYOWUgaTCyqVnmdTQ0HMjVlMeVQfmHdIxhuSK",
-	"8pSYFcdm2e7aco7ezdNyMTWvxTEv0vs7ARfT7l64/4En4PWSiQTZJnG8VpbfVzUNIVfHOBuV5tCfws93",
-	"bcbpswo0/f0K5fCmP7PyUmlI2+Dm8g/Uy6MR8uY4fq/KjnVRQfbjmZOUTRRns1bHhnvk35zTgXM8sRr4",
-	"xpH7eKhnFU5cUU3oBIqbIRpbuudJzeV1D1xU6dkSv6zHn/41gAKmfw1G5NO/QAjbH/81eCO5MP8aJORf",
-	"g2kJw24/+y2TIiEZNe/u7sbhrsWcimzt6qF8a/xzMnZPjF2tOsDE+4+HBJuO+N/9VV9Sz+Oc4igsPbe0",
-	"BcUYfCITVqkdn0nlentzYfSQXAGcuSDjy5TlS2mYmK4f/YOtARsyCIec3nAxH5VRvRu23ojzgQ4/ZwaX",
-	"6TJtHNg7nVMuoG5duPjLlrWA0bxzX7CGYWCsQDJYujizGpPDa8VhuSZzfgtxe6fVILS+1V0KRSdgGORU",
-	"3ThwAeSosbcsFCujimCwecqWl3OWIUhnHqlUg94o2ETn4cXLJnjzGnsJ+j3D/Qp5T4KtykaPQKMSkZKS",
-	"X365fB7gA1D/KMs5N9iiCanx7PG3u1r/3l9GtOuf9LBes7dsyviyMZofONGhVBzDd1ZpNUGxCUXZbWKn",
-	"kPQdMXbLyUyKWi7NhqFsP/5zqP4w1S/Nm2rPYulR/TwKf02xz/hNSLw5ioYvlWLTLuk35XPHdsUeMwzo",
-	"Z9meuxPWcqzYRmVID9PsFn3kPJ4fXQqpq85Q/NalxAm5IlK4qgR1A9c5WxFq0ClArl0xty/q8FXd4Wl7",
-	"67sAMUD3zZUsRAqtZxDCpu7GptqFq0vFCC4sDISi0wN7WsC1TRH2BzWCUPsxtU8oYV9fFpowgh3LgsrC",
-	"FUxySH52GAzgO1Hsltub0pI04iHEDfkvN7kvU/RB7pFnnG6i7/FnOyvYKOs8JDHbHZswq7hUOeiIYaeg",
-	"QiMAvVVipQLdz/VJoeoGk8n8jOZ0ZyTF/a2PXDxxrNZ8y77BByp7+d+F3e5DNDtqxTgO0VFkkaUOR+Xc",
-	"9yg5rnL2KwhDhxdoeUlB9g2tsnt1GkdiKmtS1RC+Y+0qp1IINwVtqDKuQk4KRsbLBdVsnOAv00xOnbEE",
-	"v1cyTMZgvZmRl5SaCYgIGTYkF86kowZgWnX1foJHwOpNrJzNpTbEWKMLW44RzaZSpOdkzNMxRtFK++sr",
-	"7YPEw425VGM8Ri7J16eQsBQqF6oZNKn09YiyMGScs/G5XzYuxv5Ydviw8zoPpChbuH3lEe3x6jr72k1d",
-	"RzOeXuC+3LdhWIFqfNctfwd28ZE2yjXW7ZnHg188dv6G84KrQuAWIsUfAY8xT8n+aU/RE9Mlc+4NHmMs",
-	"qvHOhXUdAbQpUw77kvr4JPbPtwpcqAeF9kfQu1SlTA0JpOmNAD3MyQ/Xqw+OgmvNAVnPeirt3uBQ54T9",
-	"UYB/DCuFtAP+sXKH/OUsIY/h/0//OiTQCmI8U4x9ZPrCjEmxEcItMTPteRWpFYw8y7BGK5T04iat8IiJ",
-	"ihoH6T3QPMUjxrpje27fKj8yYV8KPe6gxQTob/Fj47bpkCzB3hkI/4ZR/Z8EoxoN9R5PpmyBG7VIlkrp",
-	"Nx5OSwIptm6wDbekFz217IgNKYTYGltCqPSBB4THWtpFWxIvoB494LnsdbcdCOb0eRN8TQ3m6UAG5Tmd",
-	"s2YG/NXpQc4IZoam1FBf4wX2NnoWsScrdqll2SzemOoSX3bvibH3yQCvVwKW8bDpq1Cd5RsJH9Wfg9ya",
-	"rr02PeNZmWYwIj+9efFjQt68+jEhv7LJm4T8/cXlM2sGX/zz8ocEONCp6d88JS+/rwVcULv3mSllQTVG",
-	"W9au4y5+tJJgwkuB98e4zp8nn+Bfb8CMHbst5IrMqPKBCwduyQ0xhRIastCMJBPmUrmwnctkbVzdOOJC",
-	"A2S9lWIktHSeM4NRL/6BZZrQDOqWi6Xi8wXKYSamMnUurmNGxWBuc37rjBX4Ix4w59zYQtRdZpKmwJHb",
-	"5+qAsE8B437JcR85NSxumhwFWvrx0SVG012BpD6ufwHZwsd9+nsP6seurW7uLUZa7Y2QQaCpmGRcL1ha",
-	"y9rWC6twxPoCY5ZyAwPvUoNREPfNr3bYBsesmnPhtRq8TA1BgpuOm5DEL+K/O1GH0jK0nuQo98b+Zgan",
-	"iO9BibIcDCk5wyyChKTc+ZcS7PQHdbY0Z4qOCCW6mM+d0xMl53TBpjfQXg584xJ0bhCIQ3JpNBnPMjrX",
-	"YK65GWmSymJiZkWGl4EXotbcNGTMxUyOMbEAhjLOSV81Hp3HvhJ1Qv5pCK0v5Ooe+Of0wQQAMM9xcqmQ",
-	"D52A150Ug8ZTf7i3EMZxrsDEec/gLqtkMZ6H9A2nLthvwxXk+n2S0pFEmEh1NSXEDoyHDbh8bFdkb11F",
-	"xjPKM5aOo7YJ7MaePrdePPPl+dCsngVhOrcVGb9lu51o+3CPVHzOBc12tRfAebhqgY4gZih3X/s33Pe9",
-	"Ub+lj39/mHJ8DG1W0jUA4U3ODr3CTxRL6VaYfTP4Ye8LU1vsDVvCLTOlotIbe0h+Da3+kyD3J4UShnDR",
-	"1Kj9R2belrP4QoV1ZYZNrdIVo/poeY2BbtC5ZdZRZWvtGBAm6e10uHsrqHcu8A43fIJxVLd1CZlkdHqD",
-	"vqY1oSSnas4FyaiaM2UFB4hmzVNG/nL2jb/c7eVtLUX4HhiL357CH8FatH9Ec5FlmpEnj/9adhBBRud6",
-	"w6Kqp+2VD8KUR2QmIdUO4AlAVgEKlgjJfzRdJ6EfibW9IA3KN/DCru+QRprU9VUdaZlAuJhmReqrkKoD",
-	"cA193UfOsU3TVDGtUd0LaZxPT5/WMIOSSuPQGR44e38t5IqlvpTCgT1O0PMSjLGArAO3u1fDgI1qdVGp",
-	"XAn7DTsE+v5KkarYlGYQkXiJkqV64FeLMCF39t2e+XqR2vUdQz+yh+c4yti9hJ83T/eXYwU6/ob4M7dn",
-	"ld4wdEJYvf0Y4ub7QgmUC/1kTexuEbfcUJx9U04C5qJflk/ez6bia6iYPnjq3hUg4F02AoT4hipce5jW",
-	"tETNc2otZlmCSZdpCSYzxTQAecM3E/6umHn0DD64r7S/BuAEpLE1yHh1O7d6g8RZpD2v77Ly3D1e6+Vr",
-	"2pKNKpM+lsJdGXKr/JoCXfdp3g4teJqdur8uJNx2Cxo62d2Q6UJKe58hyKlIAflqJVWa+Dw5bhbcmgYr",
-	"xm5copy8YcJdtzjU+D/GpXNb3IzIRMmVthddKrHFFROoxkJZLl5oXLhlf6WxFX4cbOvehcUrtqq846Gh",
-	"tmCN6eYE2rjwGEwI76sUThtJcoDg6tzmxzFb/HCffCp/aYVTeMtu5U19i3e3h+KbHHG/bdo0npRUQnUt",
-	"5n0ds1fbtSN8uSzIdO2/Ab9LLpprkF5CeTDdhI2tNnkyiIWTsoRIRSb25oDGkDCfETAHZJ2AyGIfuIbG",
-	"vizVrtiqAriIkqL2p4D+WEnALbNd3IV4Tm4YWxJu2gIoVZFpbVCIPY8qIwYjIZPaOZkgauLEx2YwpYSO",
-	"TDemjAEW8quSYu7BhRUjOgPF3KrUZMmUV/LPCQaDpLCsAsI22qHqJ8nFzsAM0WyqWLfADJCwjMucPf7W",
-	"tVkiE7szXJAF+0BTNuU5otUdM17z5PGDFepYwr3FcR9aUNtXs2hoHz/5U+ludsoxxBxf4FNT2nLWVh77",
-	"kt2nhvayIZxeAWMvr6wj5eCiGPQ7qZeM3oAzI0anVt9nzk68NgViOeaWucTsmbPHZLqgik6tNLCryiEv",
-	"0DUIpbmEk1+vlVCcpagYBvjsHFN6KIpBDGCjRx696X5RTvZ7Y4SJVCOu48WbS1TvENhxSND9N84LbRDo",
-	"4o1bEWbaqoIhuXilNBWvSMzlRQ8hYnxPmIaAu7V37BOyME0gKv4t96Ty+eH7QJs8bW5V6HcZc7KOYiU8",
-	"A708hEGWJT1alYJYhV7OTjwYfpsq9kKk0DL7yj/bhQKv3X7rquTL2OwoZ9Ha0uCVAL8YFi2yTLPORGgI",
-	"m76SwSsHGR/SmyvBt+2AiGEYsFicxiGY52jAO4nmMzXT74h9QPEdrU1sj9j/AJsJQGTWKj8lyH9fC3UH",
-	"e558cj/d7WBUt/5O1oIOz963qbChAFg18qjHwFprcAr2JDMK9vZGZPjIfeZK2je09n/C68cXW/g4EmrD",
-	"R0ubKy+6A7i42dNCIckMvB5Uk/EFeEv5RyDYiHzPqGJqXDOIhuTCOVacoVm5zO3NDC8viwKUzJhHivPX",
-	"OEANNLlRgO7350HB4T+P86Ty7gZ2Oh5EuSg556BTePIJ/u3gHPEbt1vSmcoW33vn+nshKVlJZRYZ4mH0",
-	"Jq5cMkGXfLimiC/cDDiOaL/9xJwftUemxuslE3ZtT4Zn9wxcvAumGOJFzUH+a7myglCxOfaWE06VhQI5",
-	"TGBDDzHoQRM2505Ck/EfY3AWyZkPK5OMGqYI6MNYN2dtTbEmmUMgwpjHkmVZMBOcBqlumSI3Qq70iEyp",
-	"Zgk4w301pFFU6Iwbt5vetZxTY5iy4nO1sEIR5jm3MnRSljjAlNHogJYTrlYX6qWYXGbMPzxjKzvYKxks",
-	"JpgUlJbcxDpC/MBF+gapu8Ojc705DxoKJeAw/1EwyEt1p/mP1pNc9cecnu7Kn01imYOIv46J2k2TyCDL",
-	"vvriwMNn9q30A8+LfDD6GqeAv5QT4MKwOVM4gz8hnNUPsgi72xSihU8Tx2VehTiGdLSc5YZ3QI1cIbhT",
-	"5bRPqGY5XdZPu2I05WLeAkj1FroXUSwWdJkI7IPxR1VI54j23kYuSKHZiDgXIknZXEFBX85FYULLNShm",
-	"Tcjl1Wvyzd9Ov0vIL9cvE/LLm6uEvPzx7VVC3mSFJs9kar86ZxIbt8GPI/LL20udkF//cZ2QH5n86er1",
-	"qzK5IuPiBnIocrokmhumvWPDrTWkseA6KMamrDHKtQFQKOccdmkurptIYoUGOGpXSrqkKxjAxcVcCgl+",
-	"D7wxVnaMAUmKZq4gcbVYW4mxURGOk8eJY9UnTSsVBjNmpouYQLFb86yEArsvD4jd+Gv2wTx0xT28+K1n",
-	"0IZD5RkYrpbVYl3fgOO0daT2jgtkLs9Af6g4PZWKRQEZ6iv7QSqSKrqCABJARmDSpeXpSeg0wzVBlLJX",
-	"2xgDSRzi4QomcE+cAoMHxJIH5hZ4eQs0A0jgEjABLCOMWs1cbbMDqTse4mAdeM8BMswhYxalC85Dsb6p",
-	"sl6lbbEIrvhcvC7MYG9vxAOHHwLtXoi05ibc5UuPmNjblLi8L3sWB+8VaDp9kAyiqz9lphA4sDh2aYjl",
-	"F0SjTpqZdlfVFTM7Ve5fwSSxQzUpuIAtEldwB1y8L8DbzIRVa38r/0DVdMFvWTpI3FGFitqI1v3v7i7o",
-	"rjbtrmpzxG6FAdLUDntwXWzMlXbFzP050uzgD52zyMxzRWeN+5PaDz8HzqDrCmjFmsN0JSxfmjXOqH+G",
-	"quWIk0+amQ4tXnCT+2UrXzGzX/OGXjWKrjpPYOK2qyacSUWenJIUCmZCu6ktNBUX1j1mlaNmB1YxXsAG",
-	"Q7sP4ZitktXOUm7XbBWq0hwMq8HUaKt2lSn7rkE4joDGlq8ac9Vp2LEBRL93Y5W9P0LPD3BpYTklfkO7",
-	"Mm1mvtJQvO2BkK3Z4LoreCdXqY8CRE9Shar+SofO5eFvwdCkrjMp1tSQnFEBCfiJg+oAwzMhT88eJwHC",
-	"ysdInHmryXhaKMWEGScBlMouKVp9cxCj3/Ot8WWKpfDy0LC266Xiu+TEUh4eVODcg87MzOdpFNOJTcrq",
-	"UuNwoz5XmxgnPpzIKMWFVF5SSEWcftm9QDx6yVXg6tv6yCCBHMo7F3ZNVrS7Aib0QWxhwLuEI/Su+T4y",
-	"uLQlrt8jb+S+LY1mQrMqDvt2S5g0vTqkWUf1OEQb+eKdEMjiOgWcnXv4VgbQsrOwziarYSm176RZc8k7",
-	"//fp6S53+D0dQowzs3SjgccDRmT9i1uPZHnrfY72Zmla6xsBBVbscJWypS3NTk3zOCx/7AYj96mjHi1v",
-	"vrKTroCt7242dzD8TDvzIK19vuADWt3S7tu5Uf284SgvzJ/kmH0xl8Jn47nPr6u9Zejkx/oYoIBroh3p",
-	"SnWsi+Ikl7esWU/zBqrPtPYmqtO7IJCpnbXp7dVtDeulvGX/Yw9CmJClwr/NlCjrvynqXbWoKXPQS6X3",
-	"6LxfiZ1GL2Mf6PxSWffP3cUPaz98SBPTFf44S8gfjzGvQ5LjVJ023ewAuR5gvniWEc06GL+RCOouPnO6",
-	"aDNAwVt84N+a3+cTPt6EKHllQqc3rmkVooffhwgyitNMN3PGtVpfIHrLQzPE5254dsTkf0vjxhYb1HU8",
-	"cykVx8n2f0nVTdk9UdYNxooMivT0gCa2shCGpQdIorRAarUInef+kcN98ffj2JXL9ZcWlBRs9UUEJqtg",
-	"vh7RqV90oF1aeW/qrlyIN/65LzWWEybYlMblPj/HOjuPEO2cSCG8h5kvYP1wF/9zxxjTv138kGr/FXuk",
-	"V1QYjzT70LwCou2GsaWusAZwCvapCis7QMb0UGv+Hevrh4+lMFvTKyX2yG+ic/Q+09BnRe/CwJQrwRTJ",
-	"6TohgPWhy/i3r/gyAe4Xe7dg+5QIILiAj6PbHy2ZNIeVESWfomGTMvXrQUqUEHkI6XJMwJYXIrWC3Q68",
-	"E6Sl3cfsZPcV8sODbM29nmK7jtZML1joUZJxuVlYiZ/XFDp7OsNZ2LU3rXCZ41vOVuMRyVxzxzIWmpAb",
-	"traqpMTzOMdArdUtEU9Dn5MxS7kZj3ymCTcuFrqitYNaO8s+A1wThe5Hd9WhGLBvQilgJUIM7/ohz/e7",
-	"+0x/g6U8uHuufGkD2x6llNs12KpzrM9t64q81Xq3+NSoXfriP/1zX6o+4CbYJk78Wo+W3b8q1UZMJKPo",
-	"Wz9qc5U2T/6mDltmVYzhj+OgAtRzLXzHq1HIBSuX4cH/Q2MszZgoC5+sqNJlntmQ1Js3aJmzYBfnXGsu",
-	"Inlkb/Btf/IcJpQ/jvE+g8Fbe3Mju5/b26aa13gU/nc7uOGUBb7/EFp2HKT1+tN68gmbid211WhXqHG8",
-	"LKDXs2r2aEjuqV+OOLldxbdlpk/HZJ97F5TP3HDtzHMcN77v4BLSiytN4ayAshrSAebsFqecpHw2a2SX",
-	"53w2++/EL0kUZyo04IOkYojIBYGA0Fu+iL2WwoZK6qkzhxZOeketsznlQptBx5mffjZOt/vdEr84lkQE",
-	"jcDnYYPDxkdCPfsbhxUnBTsqty/p9KYRq+GCfOTLkCEqZ2SsmQHMi3EdQF/XwmpzBimOednG2LcHGpIX",
-	"UCkZkuqtjorFk+4tkMpZgge7jo8l0qZuSix/g56S/1Hy+yNf7tF5LNasAWh/XIEN1YGWvZJSdvcS1g5v",
-	"4MTwjOmhP8FxUBGesZ+uXr8iT4anrnlD2QsBCu3tGP7EBoM4B8A1X3mBSK0u/Riw2QD09JapIfmZrpnC",
-	"C2fGWZYi5yJMonvFGyWNzOlSEzfxIfmeraVIyXjGs+yjlPkY3ESuCzGk/QBzw9wcwJJciRFUbtsZgSQA",
-	"DH6qsNMQU2xIrhZyhUfCGMUnBXbTCmUsy4xyAVnfSWn62/nETs73DtThPiNxbnOauM9N7XgtenO6PGqD",
-	"3oZaUxdInGbc7k1eaAOAMlZUwwY6sjciaHj+/vTx7uTTh7uTT5YR7lqE8Uu6nMgP5JZNjVTANpZrfmUT",
-	"8pKpKTVSjcg4DPv05Ozs5OthfmsA/cvyH8nYLcvI04RMZVbkgpydQSte8nXio49lYElIZRaPrCEK+MiV",
-	"hCEPOgHMNf/IlwlEO7PMGnoOVB78xW0cZ7miC4xNOe8GIfyxm/x9crZDoYiqQkinhjd/6Pbmx2dP//b0",
-	"2yffPP3bPjNQcuVaksJWNkzFIDW7gfg8hfIgw5Qd53//dvrou3efzpKz07vfhu/yW/Ofgw6oPhU9H70H",
-	"QUg7OcrNKEheEKrQfmZLsjYoiLdNiNDfPG1AgO4svG5FOszhJD3Ck/QIiHeMe9QOtJcoiwYWKqAcKPgH",
-	"8OQ3n2dt2BoWokBvsbxII1YxTKtRFsP2P4AwvgjycJfYXTCamcXHNo/A3+GR+7wT3RsitD4U8a6BPpeu",
-	"i5WSUwCjzfgta0Ry45zPTp5Uu682UerofS+fnD6JYcYRxJafSRAxG2fsZzkNvYDuOb7OsG0ZAixNrGlD",
-	"BeGOCJ6Y2NSoQaut0/YkrKn53neI3IyMNf/I9Jhw4ZS90o3rMe1S0EutfW4lbMa10bUm2U8en4aGqNBF",
-	"De8W/4Wlkr+D3Kh/6+y7x6eJy4qz74S5Q00etGVr7nF5KWbyczbaczwgJ3ZVje1OcDUCBeOxHFeOLb7S",
-	"xO5aAv91ldr2qtyTXT4hbuLdySc7nv3dwafdnXyyZjQ3693n9Q0wwCH7kkRjfTi3rmpI7CaPj2uXevxR",
-	"PeW6jvxt14HdPnQdt7GnRSvfAz+c/L5k86Pc7igT9tRdvrnfue2peVT7PleUD+zhfAxHhwGoBOoLk/GY",
-	"O7CFWZFl/e4FaBrZqpUgkh0C1n4exWRKxfE1k2eAOo3XV0JSaqjV10LXy7iSUh/v02ACMNd2aHsopw56",
-	"6rd39iQhriqKuEJlg9HgBG4WN2ykd5nHnx9uQ7tvW0LODeDbhKSSaczlSDDHOCEZo0pUxgpYf7HBoPPA",
-	"LVNraDmkDRWprnw3g+M5kVSlTXPhQhtVwC1OUln5bsgQii3ZmmgpOsNGoQeETgK4fxIwzF2mgP0McmyS",
-	"sh38qoQTGW7nYsWtyLmSxdKdb2hN5WePJK0u3jWRiY+D5x2M0cvLyx8IXFeA9/wkcY6P08pYeBjjQ+V0",
-	"GaLkUmWuKzLspuvKhF2Rq5vqjYztES9AT6zgDtfYCln67t3d/wkAAP//",
+	"7L39chs3ti/6KijuXZU9ddqUZDuZhPpLsZ2MMrGtLSmTe2/Gx4TYIImoG2AAtGjapar7Gvf17pOcwloA",
+	"uptEN7tJSnZmz9RULJLd+FxYWJ+/9WkwkflCCiaMHow+DRZU0ZwZpuDT2WTCFuZnKmYFnTH7Tcr0RPGF",
+	"4VIMRoPrOSOZ+1WTlSyIYjQdDpIBtz/PGU2ZGiQDQXM2GLnmnoT2koGezFlObcM5/fAzEzMzH4y+Pnma",
+	"DMxqYV/RRnExG9zfJ/ZtWQhzQe0zn7CHhf0Q2qf4xCAZKPZHwRVLByOjClbt5z8Vmw5Gg/84Kud9hL/q",
+	"o/OX0NH3kqr0RaG0VPEpjwX7YMZETgkVhFGVcaYIFXrJVJj7HwVTq3JoE2yuYcYnx0+fx6YMI/kHZ8vN",
+	"cfwgFeFCG1VMjFR6RMaTjGo9JlyT5ZwaYhTlgjFNNGNkOecZI2bOyI1t0j40VfIjE03jvbOdVkfLRJEP",
+	"Rr8NMn5nNw46G7yLDfrFnGYZEzPWslMT/8y+e/VCzqVqo4kJPLB/N/mCGW7XvrWv8NTeHT4q+T39NraR",
+	"rz4wNeG6bR+Ze2Tf6Z5PX1Mzmcfn++qazuxsgawtk5nTO2bJWgzJr9zMZWEIN4SSyZyKGbPErdi00Cwl",
+	"S27m5PnTbxtZ0vn0CfbcsDTfPE/slA1T9u3//c/Bb/TJx3e/HT/57t2nk+Tk2/t/Dv5zEFu88+kbKdi2",
+	"WfnZtI3PttM+yKdffxMdQk5bDyHP6f4H0DLz9ovBbp1hH4xOiC4mc0I1GatifEpu2FQqRtZuhSYSts01",
+	"LcCzr2Pz/5nn3GyO7W9ySXIqVoQakkttGjuE16s9pmxKi8wMRl8fJ7Z7nlueeHJsP3HhPoWRcGHYjCkY",
+	"yqXUhqkv4k65Ym3sUrO9eeU1o3lLD4bRfO8u8G5r6wWf2K+je/u2XkihGYhDF0reZCy3f06kMEwAddHF",
+	"IuMTavfyaIFP/K/ftd3YTx078+1Cj3XS+NXyvCUThiyVFLOELOdMsYRQkbprXpJUDmFVXHOl4EbFBIQ2",
+	"mqZwKdHsQskFU4bb+UxpplkyWFS++uSWb4NAJdF8JggXwFFH5MT2+81zy3EVnVhxMSFCCjzrc5YTSvSC",
+	"TuAwVxmVOyqBRjcI1HJbrZdSpVsXzT93nwyMvGVic9iweFOZZXKpQfj5Dzc+knFxuzY2uARbx3ZfJabf",
+	"XKeO4irjLoUiefM7m5gByq5sYVh6Bgd6657kXFS/PVnfpUVGcWdbF0hyAZ3rOVWRTX07JRQY8wgpiRuQ",
+	"HaUy81NykhA+JRmbGiILYJFTqXJqBqNBKoubjA2qHLDC/47D7EWR31j2lwxsJ+tX1lZKuG9Zxh+kglNY",
+	"X5WGef66NrnEE8HCLpD2n/4omLZvxOfaOKctNGKf8jvQRBhaVwVsJ3mzFC4fuRQRKTsoQ5uLwNMurC0J",
+	"B32jZSWzraR1aZ9ZnytPy8MAjTTM1477BUhqe5+DlGt6k7G0MpEbKTNGRdeZuPGECTUN+CUzlGd6c70n",
+	"ilF7sGErSrqhhj0xPGeDyN5VR71OqszMmbLUOqFCSOPZ7rBspzLBrnudF9qt+EWFuTZ2PaearBhcLZO5",
+	"lJoRSjx3iw9kL2Ja34JWmqqsXnReSWVDWujvZ65jZ8ewvP5Hh3F7yiiJhypFV5tTgTZbxnTp1sozglK7",
+	"HyQDmua8gRMUKTcVdrC+rfKU3EgzJyxfmBWZSgXcbiLz3MoQGRdwSceYyEZXDdvcuGfRydrhvhJGrTbX",
+	"n5azaF346ozvkwGd4GTX535GtLGkQuxggu6BBoEhkskwdj7p1LTd0ShGbkyM9uAAqPn07qLredcFvhJV",
+	"NHgadOmlXQ44P+lwkHTZVmrvpNLM5la+7DFMza9iIwlcOIPiXiewpKWN05cMhLuhN5cAFSd/8dvnyIIq",
+	"kxBRZJlVC+3XTFQW5Te/KsnAPjN4Fz/drtP4pM1cKpZ+T0XaUyYPcs0eIlixuJYv2UwxbLKDgGPfeB0s",
+	"wV1f4KIwHbtYW8EWGcktXTAsbl2/+pa/umNqZeZcgBUJzETYTmIVGrvX9urQ+OOCTm6/0kQzM1zRPNvk",
+	"jZOscMLHppQJUiWfmEIxYliW6SQw3JTdKM6moMt3o2036axgcIfTD+f43tfHm7QOBxJZan1Y51dvybOT",
+	"b755ckJotpjTJ09hRqVF67ezJ//Pu09P7/8zKqngoLeN9Zp9MBolm+mUT4rMrJy4jwT5dbt9JEFLVJ9z",
+	"j2sDBq764jyNLE5cpwUDutGEQmN6ZFXWrAASsV/LpfDUYWmhrit+83y7GqtkvjCdV26h5B0TXmHfYizw",
+	"T94nA6+19F+8/3Zvbl8/Q2fdm79mk7ngf6wT7XdrzSaDAp5yP9sLz/bEzXZ5MazZkirB0frY4fn7Ns7C",
+	"1STry1ZAfwZN3NLOBJqwSibVtyx1554a/IZk/JZlKytSz2WWIqOwr9rfhDRDciachIajI4beMk0omfKp",
+	"ma9prFZwA8Kc0MybXIgqsogkB4/0YuP73zatK23ZWb91PiM5VXZJFZtxKRybnksjgX8v+AeWaX9sp/YG",
+	"1/wjS9D2T+3qMiJFsHHouVzqzYWaMz6bmxrbOjm2/+vEuzrq3NL0oG6eonWz53g+tL9zHHtn1fuddfHH",
+	"uRI+DGxjfvCJX9XWW12BqaOfSIRMO6ruECPlLeHrLPvr4+MIl0bpV8csnllKQITFw8XuGM3WLYbH0TYz",
+	"PmGOj2/tX8tCTdhu3T+Ndx94aP8WY2NsO8zeDLeLLLuXje4LsU9uWPra6Pzc84k+ZJ51lyAm4Rx1Eivx",
+	"6fukwvjWJEfPWofkV+941UxA7ICQhmRSWqZMTUV13I0tBk53wAFE+VPb9vydrXreS1aTVHbtvJuOlBIB",
+	"oeRHJn+6evuGzJjMmVEr8l+274RMpFQpF9QwTaTyP3Om/5KQMfswyYqUpeOELOd8MgfpgbwuMsMvZLaa",
+	"4fUHV1kqGa4DyP7oERqzdMb0eES0UdQOLbHyhR/JnGrnnLGLWJ6exI0jZZpPfMc4J43eaZzZDaOW9P2/",
+	"Tp1M8EI2PGdkqiS2bu9m6f0LhDqzPbCbLSZd/2xveRaYUU3m9I5Z/3FTsq3PZIvQ8+yb4y18pLK11eHf",
+	"b8i+H57M5BP33e9aiuElXb5mWjt1Bnaxagr02zlIBn6forZATz4VI530hpktfdqt62jAqrdV9l6Scm3z",
+	"No5cv8UwMm7E0TQH6dkOvOUy6D0L/KJce3SjJQN3CPHDz1ywK98O/FL7xp3V8i3/8UfHDF7ILGNoPHvX",
+	"68oNWlu/i2QSFJxOlwM+bRV6umpyHPKclQEdT4+fPn9y/M2Tk+ORZTGCSGG1nTlDviCnJKUr5FR6Q4qK",
+	"EHInS2dcIStuMq7nLC0deluvj/tkcIvsv8vq2JvCvsHF1kH63fq7fRZ5E1BQROD82kpz62S8JpJvlf1z",
+	"+uFqQUXFCtewcyMyl0uSSTEjlGhDDUuJbUfd0YzkdEVu2Ck5+bqXkHV8/G18gCWD7GkUsSpt1125LJBi",
+	"P0rBWifOhbvhjLSq+in55fpFfZ7kuho6yU1CtLTCqV0Xw7Ks1N4jZqF2KRGIpk0MuSx62yH+JpdVUXlK",
+	"s4zI6XRI2AdcLE6zEdoK4KanZKGYZk5kWDA1ZRMzBE8QVSP/Bfz4kSk5JDdUpHqE/wTxwMk5dk0yRu+Y",
+	"W7k5eltAYs9gWTSBQ4emtEJwEySYqq1kRNBI4bR723ZC3L2M37m7OiGOukuxY0jOUM6YgzGlwRICw+8t",
+	"VYC5vqdU4Vawn7ndvdTLVOPf6WF0t6tiN3+7lRGegqgimrF+c9nB6ARv9JrH+j1dofaBVcItNQ8St+0x",
+	"YckSd7952Td6TQte2N0lAr/GuAXEhV/KZcSFmnGqo87bWcG0i2PbvDgyqs3VxBJ8n0CGnKWcipdcQ6RZ",
+	"P9IN1+DmYBQVt7Ff1lYHp1pOLLZQNZfR2koZw/KF0T+zqYmPI2U0tXS0ZUE2fYNuTPY9Kdjb6WD0W/tp",
+	"+xEev08+lQuVZYN729Lcr1MntvU3F/K1zpK6eo57OmKCA2aDBUrNvZi6ubClGLBBUv39GVU/xvowKh6C",
+	"DXlg6R12OGewC59aoeCGQRaLD0+2GnNH73iYdZhiWNHqzPymVigsqZOjJ6BWkn6p6DQSxOIc+n3OcSWY",
+	"tZN6EA6VVTkNnUV3sivJVUllzUOnZE5O4uYlF2gbc8RyM0dZyIoTXBjpAl5gjp39r1fMhLDcbZE9a3sP",
+	"S5JUNqJc4crAW/e2IUBmh71NWca6xKfFuNjeexuMgE1hKHZnplxpg6dw2DocKzzHlZqqbVh33uJ17ayN",
+	"ifWmzBdN8Vgo+OZcay5m8Sb6uEG30CI2lQQHDa7h2iijJFsSTiulWjF4k1DxTm4JMwxpPO5J57DZPcax",
+	"7cbZskZ+sK3zfC3v+lrvq0OqafJb00Wqow2tRIf3b3dqPREo6hL7V3KlumlHiQFTHWNhlU4abdX4mAKm",
+	"hJIUVZM5v2uKrN4h6LnrOf5dcvFCpvFwYvtjVJ6rRC9j4IRgy5AB2zNm2b0WGHgXbuJClMPgE7/o5Zgr",
+	"a9q8eR3j4tf2t3WvKmvWvAiVI/R8p8wMHP4rRXWhDpRz5ExJXkxwcbt1i9vzuMe6uj+Nkcg45ENEgruD",
+	"t3sEODbwmoXVC5mGg9zuVDQrjLolgXxXKixLv1klRN45F3/pOqdZRpZzSahihAkls4ylYKfnitj2k/C3",
+	"1efBSGgbsD/51b9hmCjprS1uWPgGhP1q8x6+jJlacH5v3D4fNGGlV/A5juNqkfUOOAmB6WVQ49brY6HY",
+	"lH+IUDajuYbNsAO1uwbpyyK11ytYSNYjPZ73DEbw8dluBPGlKHPVN/bE7mZcdfcJ37GQmbnUDGPerHSX",
+	"0xXRjHWWxnGXdzVc5OXZ2X5S/UG7h1V95U5EfMKN18RiTnXNAGn7SAvMTJELhhAAd4xmNY5fyY2BH/UO",
+	"mlnLDYSjKtej2k1197aQxM+Qhg5YEZvUgcymKedq2Ydvhg4v5TK2/XdMaUehYYW4MN883x7y4V9N/Hjd",
+	"4LbN/CD3QXm29rkUaquzaQwI4t5a3IzRwFiiuS2sldgb1TanY/u37YVhD7vTCeC1uCq7m2FZLkWrjMcB",
+	"bEY1SHaLBhfr9yt/rdmjkYAXWMlCpBiZ0sFq3WSZTgY6p1kWi7qTZGpFUUksnVDFYkPe4N4OssQuQ2XL",
+	"4kSiFJsYlr6m6ja2ZitCQeEDb5uQsIJmToVdxiWNaG598pjarPj42/ch0yli52dU1xT2htvMPeeyj2rt",
+	"hiG0ro3z5/bxlmCzZz4TbKfpUXHb0oD9ufn1Bl9HdPLYSa3Fau8tSxO9/HdQ7qZcQMzFWYQdvSlA+uSZ",
+	"t/Wg6HPDuJh5UwSdUS62xO1ELYJs9Y/yhthc4z8q0TLbZYiu9BharQ0gKem0XMHa0rRvxGEunrCt+9w7",
+	"vpELxe4c+FTUDt10T+T+fgBhcCmLLCWMKkGQ/SDVxu+LipcyegOF3K0Gy6lT+aOR4brUiRRoTD4qwYtF",
+	"bqg4u8TK5agXCbaE5089ZAw5OT4+7izZbvChbXvjFyEYZAeVmcW3rGhwGDhLyrakMIwF+b/+Dmkrf5da",
+	"3smo+NBNCZugCaRZDXPnownDoGse8EYC9qIxvR3C36WYsO2uvDK9tRXSw03iXNxxQ+OclNd+a2VA5ZOQ",
+	"QSBuW6YwQhAYdF7aFxmE8WgpyEzWzF1NSnLZm+usZYLXHltlLZCfTRRrcnAYCaF2CTFh2cm5ITdsxoVG",
+	"qXGWvo9SWIByafV9wENNgCxuaA1zckHyTfkk3VNEziLJFG3JIJ2TPzo13JDm0eHddXLHqZdDja3bS1oR",
+	"MetLl7tv2/YL3oQoKnvdd5cs1oYaXseW4iMtU1b75e3iOhBNl90Zu8vN3TMbNwIQslsabYg66RJr8ugx",
+	"IR1CbC/BJeUejgsBjE7mwdcLcFhwhytIvcwhYEP6KE0qiBSVUM1O43fhvRvO4C6QS7/agdAbWbik3tYo",
+	"mI202oZQ9EoibhTRwB6uVC5FO5uIuDmKWNaNjya9ZSu7oreiqeVCTJgylAuz6hH51dFd7XCTYIkCBcaO",
+	"uzfeHUJ69m11FdOaRej1lnoonl1PpQ9Mi0rJGdcmmPFLk3JMBZ/IO6ZWjR43QOvbKvC5GCaECHGqaq3p",
+	"6CJ57NDG0LzN+f3oNMgpxDFXgBwgphiiugF5UptKssHmtMOLjU6+yjM91K9aUETsYghpGHHT1kSKKU/t",
+	"LezyyVFXLjPKS8FPM0wBi5vAJpnUTDep4yNw3Bu60kQu2C6Kd2l73E6pk7qnoVtEJLwaCYecKsY+xmcG",
+	"QTlLTD5BmGNtJylSog3PMszId1pUQgpheLYmKPVchK5H1a6x7mn+vI6Ldx60osSGGrksG5M5dRumrEv8",
+	"AefAcyAWEbjFQscNN1fc0iEsKJpc8dEdFiq4SlrjD+Ch4BfZLirAU+t+lI1zJQgr4V+4Ro3ESEKzbEjw",
+	"MAj7BLBLIW9kuoJLDyDQdpirZZiXRZfwLfdc6yVd8X9sp7N46sv1nJHzszdnmIlln6mlwOi5XAJJ2Z/1",
+	"KUAgjdy5oClT////+/8BGMqwpz8qGLH9le49U257y2NR4VZ1b1V51itk6qZZBswOAlutLH6yhsW9xvBr",
+	"3L3tbjqb7JBsV+KRedegcwfCJGCSusiZn3g8A7BukWgMAPMD3S1wpHLPBi3j6Va/dnmLtV88HW3HVY7e",
+	"7ZWZohN2xSbSxYNWU3S3Bmj15sZ9+dFeHGANuSpfmNUoxscr0QHfNsS8ATB6hB/Ycw5KEr1lhC7pqqYa",
+	"eZKtnMlyh2Ju7Ap20KbAE2dJblpCim4ZdM1Un7n2e0VydBddKrSyJkXJ5XrO4JwRWLOAzoPLRm4ZWzg7",
+	"cuoyZTpmKLdO/RD4eUEC/+LR837gLEtLHrfGxryTbc0UplFuOQ275MRnlGZmjvqqWeBUrOrwjLEWlzTa",
+	"5BKRnNAY0dCwS0uIYV3U0xTKzOojYA1HTGy35PnWowsoC5FeeBvG+okQhmkT9ec4taQQkNePnMiOcwaO",
+	"c7uOc4YC1Q3CxCrLqXq4Room+MaKEa1jCz4j27Mwg/5zjHMelC2+a3FsbECQmGolg6CIgbRoRamqyM0F",
+	"SN28QdDuhdm9kIsio/HsA0xmlkthB+EmlQBHX0qS8hk3awTqBXhLnusGnZoxYBbt7xqjDaHHzFIB70CM",
+	"Lh4J9sRPvp0w9b7srELju5tufvQ21DUeg3Aoncfyhi0d1nuEtJ3c1WB38HbqPU3Q3onblCLlwkJMAIL1",
+	"XkqIBiUyS5k2mJzT39PpDf47h/P1cCqg270e4ryb9MZSh56bc2P28FM4qFzc5HqDSaCk6sD9rscI8m+M",
+	"ZmioXXPAGWqKmsgmb7erEu6taEd8Hzx5Kyo1BQUuFJ80BMl0g9FHMzG0EnqKTeH8ZaR8Tz1wdg36lD75",
+	"ePzku/dP3v2vKABqAO2K4nJt+go7YXDFsLciiTBd3TNiGkHIuaAlauT5+fkPmF9H7MOWnF2dg+ZMmS5J",
+	"DxuZKTCUBFYnrEV0m+xYXjNDU2pog0uOkinPGNFgpIRkJJZNh+RMrMBEM6GCLBU3Vtx2xp0geG3sFTdF",
+	"WklPXxPqbiRUk6IkY3cs6xgJ6NAotvIoN8nv3eOWRmjOFI25cW6h4k9KcpmyuNN3mvWBYvWd/5DR2c4u",
+	"Ld9Iea/yvPNLVtfcoB2cRCNdVIrsdIllOdNBPabEZTW6uFRBikUmaXpq5aTf5c17EI9VsYBLznsOiWbq",
+	"jimijVwsWEAqyXmaluCqS6luiWZ3TNEMLWWJb/RGyVtW8UTis1PKM5bWXwHpEJm+9t1kchZ3AUNQSzw0",
+	"kSqKm98DPD4eoeN6aduLmYrKQ6lcw0VoispO7JUTSwJWjKb22FqKT9lEwgeQZsnNytgFNjwL32n7Cb0d",
+	"/rpzDcA08HWwNtp3oiK+kYZGQnSPGyXkvhHnONEE18b317i2V4aayLL8UbCCpbAqqhBWOhi5sWHEpKUu",
+	"lhIpho7GRoHqgVcu56tTgrm7ThPx64UtW7kD20UJJF3ZmUJL0VU7d6hQPbNMf0AkQHBUUAERQS76OMFy",
+	"FFwgVN0pnkGaM2KWfIIIyuG9TXZ+AJw6RJTbuYF1dmYHBI1Gt7olPGyHQFv2YcFVP2NpVzniIKVaXI2W",
+	"agBsOeT29TmEB78eRrejBviT5OKSQYhJb7hW59VvCDHC2quQMe1KqD0/rpRQG5I3EnKnVMjf6Fk7LX5F",
+	"Xs8Z+V1yQezPkORNhZWgtM/qloo4czGWKqB6vpFnubXv9VCCjQpyE5kzckMntwRwSO05t+vVG0PN3V24",
+	"2E0byNK2hJntKWKQq9hhVi688dSBt8NVspIFsVIeThZWuMEmFIIdm5KQt/oQfKhKQyhkbfhJpSqiW4vY",
+	"8jkk3HawW5S3SjxmTKyx0jGGLGD8t0MRuOVoDV5PMtwOvrohdwtGlTuY3exoXWTcMuysX8IAVDXtUy+q",
+	"LF4Xi+7qIFiH27gxJyG2o760aoQ3+Z+IoTMdjM5WnlWF5QtaPfmZGrvBdq4kL7QhN8xH3AkMx/NFHysi",
+	"NQYMeCzOmgGpvW7rejGKVqS91jRFLHC9E/ANbkS3SJWAxRaNV3lYN0pSycWMRxQpudRkQpVaQQYD1o7Y",
+	"SMDYNYGzMveHSd0Me7iexelWFrYqRvLxWOV0A6pubdV+vPr2eQUKG/Cs4UJeWH1Nuq0CFoSr6Pfvlq1O",
+	"ybEVW3kKgjdxeU9MECEdWOaSVhAv2wwNv3mOVw2ioaoHs7mgysQxjZoy9mLOJI319qpr5gcSXXS2by7H",
+	"oHNsWf2ajlc4bDVRbL7Rq/jl3ld0Y4nMdZvRJhWXN2adfF9kcnK75NoBsQuspHCM3rlMLsmzb4472rdy",
+	"OhPM8ElDmJ3/Gfs4JSzznRpVMPy2Q6arn0mlv7YVAUNWpMwf2lSwFHJxg7ZDlkVEDi8flyUW72iG6fNF",
+	"lr3nOqPgrhLyvWJTpiAfIrGXRmF1PHqjC6wxaRf6fSGwWnbKNcV5vIvmRrKs5pZEkSQJhslBaU10QsBW",
+	"Kz626eT9thVr8PjihOK2NIaGV0Tx5RVP9K8/Xj359nnEs+grEcQTzpWSqonfglTJJozfMfUV1tyyYkzu",
+	"KjN2xRHtKA3GOFzr6l3zPBqd3OBRA7fZdGqFn+AnRyO2oYZBGQsmXASeJoUAQ1NSAlECVYF6yFIo3MCn",
+	"VsT65fpF14CRpoAbHBWG9aH9mSyVRAsRmS30CEGw5ZRoaliWcRiuGyFUt8KhyZwtvZU9eJ2g7UEymC00",
+	"lPWClzoEtYVYvugWdChZa6nHp+jB3ZrTlBGQTLEGBQYmgNVJD8kLrGVrlx90sotfrskRXfCju5OjnB35",
+	"lk7L0OBa7CiwOK6JYlMfBrspPb1hy0pW494YSA9YZn1fc8+2Qs+lA7yf4TAYS6zSuF73x0pPGuHCHUQ4",
+	"7KSiKS+0AxDHgJxoQbbTtdIlp2CXB/eAVW+6qKitF2797turlEi/aJGeee6V5WpOtMbl61HCrn3KT4+P",
+	"T75uwsLbsxTTQ+rOb9iyxNXb4UD3RVbrBF0WBnXly2n1Ck9uqBW9jrjmHtyBuSxKLMHNyvaq6HI7lEnY",
+	"ZVuNS1FLMOmxFB7nKnKZB0CzkV2OuVySnIrVRlGObbHSNbysHjhYjfUGIkG2B8K+Cphzx+s8Gd90idtT",
+	"tmRlIg0Y+zyKhyYAgxOpXLItKPtgp2UbxhWQSxX7pE8dYe6TtDBEs3YzOTMvIk+qIkMZ5JatsOYG2P4S",
+	"ED6cAdVzVmdV1WTJski5YXyzq22xjDnrieldRVHfFTVlM1UJUpM8pUykmDAlWHoKblbBWOqy2qAiieUO",
+	"XQos9mTe1SzDHVMjwsE4SbqlIw4JRti5NlBjErKegwQGdMjYPo0lLe6UjxFGWosB6JYXiNuBkRPmPTzY",
+	"Xe3oE1TfksL3PTNL5mzIcsGEjw8wPri++4jWc0SaudvffCWkMhmQLCmUhg5gCqHzXVNNtqQPdJ7WZ0xG",
+	"ORfaMBpkckw57JmV8tj5bL2di6XpOSSwuSVv4C8hXrgPc9knmLiHe2S3UOL2SvP9FJN2VQNLNWAFbflZ",
+	"1Y5aDPG6jlcwnVg5h2riCywmVvMG5kIQxSUhGc/5RnG758cdS+q+Yct6qEgPctpXlW/T4avWlzV0+0Ng",
+	"LbUiLL1hy0uW0jKKvQ/KPWxXiWeP+vmckWKxYMox3qn7BkUwwMDfFMAWWLyxh+vF9uhLPtbO0/PIebKi",
+	"KBWzrMdBvfSvRBSF1piXSl9JOa+Gpb9ifVXe2g50LPGXVV3TbW+UPuzGbJ0zorNilpBC8D8KRmhuL3Xw",
+	"3mlm9JCc10reipLLWIkkclNstTnsXKWjnHXz4v8ZVfu1iO8D6PZXzFQQHvvYX6RpqjM+p9ph/KUdFY7Y",
+	"yK4dMsp+NqHe0N5tNqEA1dZjTLWIws3rmQtCyYpR1V1EjR/OUIN1QrNsszz/8w6kpydy0YNNXtnH1xhw",
+	"q8AUtye4XrcFMtrlr4BP9o0aZA3esZB6GGRc97gzvKQ1XwzGfBVRP+Qmgn3vUjT+2PoRx9bh7VI0JM1A",
+	"VHejvRlD9TuFXe9Uf+ThUm0gHRMiqe2lMiKL3VJv8ko+zFZ8tZA8Y7VMxWdcxELbfRBQub4A6cUWDbWW",
+	"FmXqxdYRVIqjLSpZAl3ew4eBthYh8XP76msfML+1Dwytr6YzbdkxkBETLwkOt0coQcwADqge7YxEXtmU",
+	"tjNyiBz+cN6++Bx+CEnamC3EB8Rh6KbUjnCaVFCvwLDq7N2acDMiOTPK6mculASsrTmWXO0c6lIpyt0E",
+	"9H0QfOkijv1luTpMbEbvsN401OS+yRhEbI8CbkTi1OOkLIaMZdi993Izn2++isrJ2DpqvWWExxIu/Peu",
+	"rHBCblbvy65lYd7L6XvF6GS+XbGrYGQrBOQJAWXleuP44rTSpFyePK14w2GzpWIbYtzT7eK772In5ByB",
+	"qNjtEXhlWJnECKB+Q1xbUQkRP7bj6IJtFcvR8YZFBWLywYUH6aqvd6hqkrjC/guGMAcOpDohC6bmdOHh",
+	"waBqEMC9uxfAdJpW8NbAMgtNZNQwQpXidzQDqXxBoRZgMPmWjj17cUmA6YJGfWEVj+RVkYEiZVhwZB5v",
+	"Kd1WmKWmwG/ag6QSEIgBoc8fYLCrU/xEyQR+tYzVXypaop7523FCjt+B+T9qhgDzA7T2G1xbCUGR5R1Y",
+	"MzO5ZIqE62nzjujpcKuh9rR7F5s8kc82n73w0Vi98HikSrmgUeHwZylmECRH/ouK1SngrCi60H+Bhcqo",
+	"cT8++Q6iHL87/gvkt7jLoLZS3W6CjouyXnz8Yi2WrOEMw69JbcrRw2xbu3TpjRs3ppCmARjkrHptlGw9",
+	"ZROe0ywhaa4Tks+UHjYW8+ieWKHYhFt+02Tc9Td4KEUGFaFuXKjM0sNOWHZhupZfaXA1Oq0+wNBoXeTO",
+	"Rlu9RjNq3mf2vsukeJ9RK+0wquw5y7leWBkjITdUpFAZhiK+8IKLhHjXZAf4HazPSEMV6PoibdvsSKKt",
+	"qvzSzfxYJZ77mMFxWui4trAqkZSFJK7njWWETKeEGCntaoK9zUUyehEByydMpJhm3MoRE5nnNAGPr37v",
+	"Arf0XCrzPuPidvvKhjVoXL9rJ+n2usKp6kzt8bCkrc5p0ygLK6ZZg2yuJxQda9T7Rk6Oj0mekJPh1+Q2",
+	"T8hT98/xMfx78vy7p+Q2r96BNwXPXEK0NopBeOaEm1UVDWkpVdZw//XLwL8C4jglRlGh4UqHgnZRHjMp",
+	"lGKiKebGGeXeBxFi5MrMaiRMDIrFqAlG01O4GV9dU3SqV0Dy0MFWGYFb+XpC7+9aiuElXb5mWjsNqiXt",
+	"HhSVHscQF/EVqDcxJByBgvW26tgKM1E9XgCCFXylG4EDuqEDRAE3/AZacQvO6uYCOjW8aNCHWtDG3YUZ",
+	"uHyh+JNqjH2ni9NjiboxtATA15Y/kkHRjK7QBNF2Rn66evvGV5YvC8vfyBRjfOaQjDZ6c/b6VUL+KJha",
+	"ub8X1Mzhz+4Qbq3QDBdK3jHhiaeXqCV09PS9dfWcHaobXNl8YkDJdre2njtUhG3m8t7I8tsb7Ag138/p",
+	"GzPrX/iExYDk3YCW1z2wqmzJshdFp12iZJKYycY35DkDNDZ8pBrpOPIyrCxGl/9dsYasrdkW3HO6iXxe",
+	"C9wedQwE2DRppnTVYP8LkXtTH6jG0T+W0tXI5cGvSiH66fHT50+Ov3lycpx4XgyxJ7ISe0L17ZC8Fdlq",
+	"vb1NMPr++Awe3bDtSb8Df7fPbjdt5fTD1YKK12guawIatNPwizWCSFiIlqKY1pIS7uKqHafomrijpIPA",
+	"i8b/c10P+q/g6+CbIWAkHAufhkQ0Qtp2zI2JTdK0xxjZfe4GAufgD6smL3cW2g7Q39eALH3G2FqaWLIu",
+	"X5ZTvWQTxhemsbTCfn6Qfuh8XxT+XmzZL9cwHtYVsNYSGZshFu1VL8rgjX53d+m/arb0RKNDgw+k53sf",
+	"drAqrXq/s7Z8Hwa2kQ1oufhCVkOD6ou1i0ustNRhqNeECkA6oLdMEDmdlkUqYxVn94wROnRU0A5hQFt8",
+	"VpeN4LAo0XkrJtzIJSel5EcmQXCeMZkzo1ZkCdAgLJ05J7ZPt9dDcuYwRMjYB9qNE0LJ6yIz3K1WYvdr",
+	"WdH1QruB/4fQllZDo1/UyOr7zivHvVwI19+6s27juW4mw2TgJocffuaCXXk/G/xS+8ZTTHjLf/zRLcIL",
+	"mWVsvVpAm071rl1FnjE5vPQWg/DDE54vXLi31W3wuVTxLDuaMQkdXQa2XycXat5jCcOFsqd3gl4CnxMx",
+	"kTlzaSawtVBXOoSjj0oZIFTsdG6BqvHDdQFXwPumCgt+hHGcoP3Kt8GwL3aoF/bnrpD2INA8ayukac5e",
+	"NG2P5+0BsIMHmEW3pRW0jpGV3APyudN8AzgW3AOTjPJcQ470z7Wc92oGLvbhSxlE8A42OakL1w0w5QGU",
+	"qazqY4k3zXncU3cptWHqVbzi6/6VxX4H+Kw+sTWaMfG24W6w2o9bdchwcfasxGW2xxSsIXkjyZQLe01b",
+	"+Ztroo3VpYdbK+/sW2AqKki6gmZhXcKEXZ+x6xKDz6KglyOSSXl76gpOjhyMrWZGnxJViBGZuHQ7KtLA",
+	"6PQpAYIY+dBN/Lms5LoBjWlH7kt7oue3maKgQn9jteeaFhkN3vJRAqcl7lclmB/LfWueNhRtLoOAusb1",
+	"KdaE854MVC9vCTR2GXWVbBQfLXU47COMvIEAFKtaRHrI+j0XJHDU1ljw7tEqmzmBfXLuyhXtDb9k+cWU",
+	"KjMH5HkfsW+lS2pCeT9qSG5ZBse8OqxYVcVwBac6ADcs0WkAhb0CbkUvzKUW44n28dnRE4FvjshJQo6H",
+	"39n//PVr+1/4z1P470knS8k6xiz0mjTCMzXuSFPxj809eQgUvv1Rp3yX0QmyEPmyN8Jqs4fKSRfc+6PK",
+	"FAKqbxvQ1B4Qr9Xepr80lO67RtfEXBZqSNDAhUJGFebYhYHual/xC9UH7dVt1CGgXv2e747z6hJcNtOt",
+	"t0eyVqKtotVE45ck2usb6pGKWT86RYjndCd4w64k1lDtP/GcoGmmgi0tB3e5lAk5XlNC1qTlqijgHTA7",
+	"zavZ/ViI0HK7TQg2qZohQjSUwXQFnmqIlpvHvZLe2ubTXV+f8gZrWKJuJRddwoJ3ksZqHjoqq5JPfXGS",
+	"SgZsuA+ru5L4I9JwpDqGU+ZcVL892UiKUJM5v2sqKPJ4mWZSpTFCx/2EyhQ0y0onhF5zziW7YX48Pd6W",
+	"2tsz+Sy6U3KxOghK1UHz6hoG+9J7Tndh12f41H0SyGon9lKvCL1RKQxIpXupJN/Yq8YCaP0vhR3kHccI",
+	"XrTM7Rp0OjSJoFHcSmJeIT/QbHc50sGdvnk4ISrIF++Yy8ydyARChirH1ZchgNAix+egzAK1KnZDFFN3",
+	"EW2f5Na9Ek4/x5XXzfBSyejsaIBx95o76+UFV51SdbHrEmn11qsc/zKkoen6qxz32DFpuP8OI9uaLz+d",
+	"54qZrYGC3h4FwjJ05v56X4k1A8Mn4rBG68u66LzdS+HsEezWMRpsVIaDOTaDTq4Ko0FQfMYDfpSu1Pgs",
+	"nzs6PvLWFfv3LVv1CRpzpRH8krVvmz4AmVayAHfXwioJ3mtktKFY7R6z0D0fvLO2A0jIJ/sqModBFHAg",
+	"xt6AJU2rJlAdXfumNNXcnVQD5DpgPnGWpT0qeVbK/UYY4VTJ/KIllq0MllrLZWImAM1gPQPMInEXRwXM",
+	"yCFaQxB2mGpCKMnlHVRfYq4ck78yuQDJwkfM1RKSIPyapqnLPIImyospXquq11Vv5EX3yD4XkuR2ZMvu",
+	"l7GODdvfw0q9GVt5IDHwgcUxxzha2MIXfvyb5aS6Yj/ZKtw4snjJp9MoTfQiiA0m03DSG0LNZQdaL2tz",
+	"JWF47VM7kPhWSrg734vevbBTOYUt9rs6iEtXS2cjjIsT0LegucCMDrK+sDR7LC2fifMdS3zFIFy6oOZU",
+	"8pn3ygL2S92Gm2Xnx9JzcYhiHIcqrNFU6aqhblVJW5EBxObs0Xh2K17ceFA0/8i6Rss3IvPYsT1UpaKy",
+	"/s+epXwAADJeyUf1xI98uMo/iCQA82pc6AMwGCCm3fmLX8qNUbiU+UhOeakngplNy5xBmeMgrNIc1BRs",
+	"IY3rHBnVBn29faSOnKWcipe7uIHb3ON20xoc5w1nqozgWTOtGh3qIW5Lt6T2uocOkrDajVsUhePwWUo4",
+	"N9QAYPk93hLki0CMXZCXRq78HRW+4p0rhZc4lV8XOYQhQL4Y07WyrPY1CFLPIcJfxwP6r9lkDrB2DTps",
+	"xmiqfYWqMv0x6CB8BiG+d2zGQnYyWMMMgzwvGAFGNClFuYBn53yCQcJeZsQa34pimBq+JtUNbxqzK48X",
+	"v183smmPo+bputXFqm3kZlXiYhk6cy6GattPj2ObzjP209XbN9GsCMVvijUNqhzFjSzEmvra4XhsCLM8",
+	"yz7KJoE2px9afuSi+ccWg3HGftd1SJBnw+PhcYPOmTWhkNE0VUz70wDYHhCk++njfUI+fbgHPfrT6t4l",
+	"4NuJgk5c8w805IRWK8ZNjFTvM7rqA477D3jrZ/vSljJ0UV+1JwpfYX47k/GLGuTe8tLCJSy3q9zVyu4H",
+	"ckpqdLc+/yjb8lLUl1xIuGtgSm9AwYMBArbf6xWXQ8D+6x7iAlt0ECEE9noPKaQsT3fYCOHmGNmWYeyE",
+	"shRG2rcaTFSOeJUvzGoUIiu2woI3TeWlA+nbv7hw/+IgbgihqEEsz8RNfteSwtXo8g3et14/eFu5jfXx",
+	"tonEfRYAUddjsAo7k3CruFjtdfNA7QPnvj6B1gTNnlb33fDfd1tSzAqNyA+v7phaQYkYTPWRWQrhvVxp",
+	"E6180WmwLy079jmmm9lzFTT3zVvjMPml5V405ZomgTKqQ/Lb4heshd5eM7U7z4xIcfYnr1JCVbwY/vPG",
+	"esGTO5wqfK/D3XAIGMwa1/rSXefXimNu3HqexcOlVW8kM6jb9tIWVbF602AV3HlNqt0WRQ50VlCioSlA",
+	"dIh74HkabW5XbSl2kuPSeqN7rJqSFgusgeqDmAfLNeQ5LaVKofwnDdHXlUBPU0KhRJBGtInF77x1lagK",
+	"AZmoZb1Rh+DCNZmzLACiAUkTOe0er+Vy7GJhaWX6XccWVEgd3pRJ5LIhWtZX2ZaCJXg6uS7T+BShInCw",
+	"aKsve5X67pqKsUYMkPs2KRQ3qys777JqZFPQKBi4cbt+lxwKHElFNJ/Bn1wABuwQVA/b3mDkWwt9z41Z",
+	"4D7IW94AH6Vp7rqCuLYbJZeaKU1uGVu4oDZun3VteBUrpPG+1y66vtz+BYe0z/tGGGyPfg7zAkQXKyG6",
+	"glIekdAU6QqRLnUCRgOQuhzAL/CDJdWYc39awbsieiIV0/gEvgIYY1CUuLKNIRFtLXsIKrGxBaZtZKUp",
+	"fkhelEnhYOFz2eojwDhBcEmQVBzuqEecrKFMkmueu9cho/Hyhxfk2bNn3w0JwE/hL/bL755//VfiQLa1",
+	"CxEa25UZE8HsNJ2P0pkQqaWJIXnjC4cJQkWoHicrSR2GZZkmFOZ6w6bSchajHUjqkFzxmQA2BFVv316V",
+	"ZW9hq6Sqf+n2/hRnrJkDhELKpZqMMT+Mf6SY4v89EOgYDJxAYLhv0AhBChsSgP2mucb2KFkwpe2tQc4u",
+	"zl3THOtLJS7T64bNuHDJ4ONZ+n4M2zinmqBWPiLjD0/gzzHRdKU9PD5A1KpKYFdCxm40Yzx4QroelzzL",
+	"SAo1XzI+YQIVFJ4yYfiU2yM8eH1+XR4P+wEEyDynlgMOfmQykxPsKyhCYCB+e3X+5ppMMmp1imFwxsMr",
+	"cMQqdqPR4ASMcq5iGF3wwWjwbHgyPAZPn5kDV/Hb4/M/QXvCFJYw4fN0MBr8zLU58w9Z7qsXUjgd6+nx",
+	"8RqGFV0sMo5TOPK2QuThHb2EYOsAvhCROCderIefXQW2eLNhnEchqKy21mdWHHPtJfb4+3QHOtNVd/S7",
+	"ZODowrItSHlF6CuzpYI010RRkco8cQX6APbaEl1eaGPvUR/sE2p7K22Adz/hYkjORCUdF9EoLPHKwjiW",
+	"W9+mF2BSOguOTpcY/b1MVwfboko56vu66GNUwe43iOPkYD2/cAazau+N9IGpzEaHvTgEvbymtwwYZljh",
+	"LpRyn2wctKNP7q97B3gxiYDbnYWOQvZDyjW9ATu4BiJhKSAIlJmpYdrAjTRJpS8SeepwLw2RS6GJNnSl",
+	"h+StYJgETmi2tBwPv9+kLCDTkrIgStaJQQ3B2eUj/lhfUDMf3L97GLp0ffi4ny6keXC+9RIAFvVW0tQh",
+	"Z3J5CLJ8iVRhL0sm4K+SRuEKRSaDF7jM2CHo9qgafhLnhOemLExq5acWtgc6cuB61bXqSuiA+uPMsHXS",
+	"vWSamRDosT/pPhAJVQvjNdDPIVnZj/yuSiaEYpFhuKxCRzsQSpFyUxEj1jiafd7Kawx30jGmEqPEwTCZ",
+	"OVuRlKd4VQZc7xQSwWTlGavjkldOYbUkUJV5U0v6LskCWwKQRyGJZhMF5dsAHYBnUPdBUKWcoz7j2hAj",
+	"Z8yrgxFpqMACCP2o6WeecwM5Kpu7O7aHYAz+UEEYVRlnquJ2B+UKIGBL4RENTV6zo90MapvmBYlBCA76",
+	"UMxYU3/lvbdPh2XiatjZSqh8rF9deCCp/SZaoaMyU2LspeyhlZTHzXN3LtVyCNvcPdHgfjA6II6nqOh1",
+	"TTPnCDsV7fT5cYdOv0flLXS7vU8oq9Gnz4dki3DOwJobYYpn3giFp1bODsEZMZnHI+LM6V24rZJqpjVI",
+	"6tsYJIDmVPmjw+FpVbRcafyH1LOwizY1yw30EAv6f8tC+fbalxCxhSIrWCpbMYXnRVlW+UH0Hdf+Y6s7",
+	"lV6b9udwSs2abQ2sOC71q3V7ChGj76NP+Mc9ygD2Ct6UBl7C92iZ8hX9MZm2tHsAXhV4+xxw3zXYbKkQ",
+	"EuTIQiAzp2igBshnlbPUKvMmLNNXZbRfnX5eKapL8ul3l+NrD6rTYBd2kIXqqNM8b5LDUxCOD6BswK6t",
+	"E0yWEagdWFKL8+ZvUksS53w/MnOojXhQpvnwB/KMhEiI1sX0nDFuPfCeIQ+j4DV+33qwKbhiWkYG74Gh",
+	"twB7CuHCgi09BNtyLkHI5gJwuScyZ+SGTm7BTuXzoBGtwbVQOcmMx4VpVNi/9DP4ecwKXSju4NaESwZV",
+	"nf0BT7A8m1RIKJ5IEr/hhJsup77ljgCXwROf391sVZ1KlYOHMmUuNtlBsAXPjCCYJrluABBs+ZPk4gXe",
+	"Z39e7oLM1t6QVlm3C3E4U0AgJ3SCRiWAnXY3q6epzBprFBU54O7W7+2SgcgqCl5A1Q5l+zb3Pdwo1USZ",
+	"fbY/6aHfb3nwezuYF6i+d338H5wtuzx8Pn0jBXsN18KDkmx1XbdqZ/AYCmoApiuXgigJNdCwyg0M79U1",
+	"ndUHsK5s2n6excSca98JlvmAwuBzrH56iFNyXXfzujzu9Yu6SuydNMHynCgIN2pmgS+u/kH+y+ruz0++",
+	"PT4lmuV8IjMpUEg29Aas/VSTJcuyvyAW7g9PvrWc+1cuUrnUT06efn3ijV5KG5JxgTX8tTt0WZELPSJj",
+	"iK9C7+jYMJqPh8SHh8AjcPKCZGEfQ8Obg/Ah4FhTEOSPZjghBTsFw5ZS9mPo0w4BAgrG9q/RX8eb5/gc",
+	"kMFDJfQ9T/Au9dCxsigXFfcbzKeEqEIdBdeTsVQTZ4qOWpJcqfOqhWV7tfV2+cawD+Zoou/qZyeEn9xw",
+	"QWEIG6fpMTXaV0LJLGNpm92hVAThrvO1L+AmqnB9g+V6uAbXwkGk7jQNnaNAQcEOvO/1B+iquk0PttOW",
+	"S8GUlaoTdMe5UBZT8YQY577jmkCbKazQ5nH5RcDPTRI1UCRA7Jdm5Kr9pCSFvtbWdovxHm2/667lQq0e",
+	"XB0qVq6Q8/7E8QoCTDxQbrvJr0XHLa17V0gVj7U7DykFlDn4DUcaT8BBTLOWJSzncDaduBpOQzdTbDJY",
+	"FJG7dXzH2XKMKOqEmop3KiGK6SIDR6M8JWNViPGodKjiMQUNKUiqLipzSWsHtXaWfUSVJopBWGeK1zKy",
+	"AdskcgHLETZP+NVnON/vHti66gAYHle/rnTaQLaHoFroZd1g1jmIZPsFs8jQ5dqsOVtt0YpxGAZZKaoD",
+	"sjkiMYJPXUVspFe2/S/dPgODfGzyCdgATbKMXfJDUNCFD30AixziwsF2UuNc9vtKKdBcq1fqGp74Uq0n",
+	"j7YVobEGBbDVUtviw7pGnIEv7ni9YUuErnhcVaHsM76XB3R8OYSH/Y/P0Sf7z5rLq77X6DzZe6+324Bs",
+	"F02n7vFcRHY9Tmv+PfBCdPMSBb/GhjWX5p9hCT/z0Tp+tKP1cA6Fg5w0bwZqvasOZCs6lLUXMwm9ufdB",
+	"78FK+uP2gBmuD2YaDQe8ci1CSL0vdbX7BXmWpgfZ0Ac8xn54/zaoNRjUoG8wpZbWz4PwgaNP7q/7LSY2",
+	"rhzSlU4gcxzN5i6LB029LlYUfgATfsUCTAVbNkSfxDyOubxj1wHZ4EGvKX/iP9Nlj3OtZI6FgBBTDeXd",
+	"685H7/vnWs/Ds4w6gMkj3/91MI42nmElAdg/iKw+tDDg+pCKLArjCl8KzEE8oJxQ8oej1IGsNIUfVbFY",
+	"PuuZPbg4AFOKiQNZhuhyCbkpDHi5AEqJ6jne5HhJVBnlodLufPQRegwdClg44NuFhZ57n3vYi2YjWSBI",
+	"F2dAzdzX8R4SzMG/kWaOPmUHmliH8jbVW4aUaWi1ApYYXVG5bpzl1379lSYpu+MTpyf5zBeOKde+Ptxy",
+	"LsuB9YyH9N3ALbx5cQE6yCNJz4/IaBH05Mvls9UdPZRhA8LwKiS9lCF+D8ozQ7L0A3BZL2A+aECXZubS",
+	"9bN3UNcXxK5rc2qMBEuZz2f36XUHldtdOFiQAVw8WE1x6E03+YIZAHXZlvpQefBBg+1CP+1JEOVwDpgJ",
+	"UTa6dzrEBv6kPdsOBAAvVc1MUjogAcXDQUvhxY4FlRO8kDGYzmVlchfyCRfUyv/m0+LKKvAItgUVTzCU",
+	"2KdmzhSdgDQBCYWxED2fvxFW5CGTOMpOHj2TY63rVko7aE5HaNUSQy2WUrM7pmjmE3N653mURGyvg/Cp",
+	"VQ3/3gOJAFHcsFkBgcV0aqAIboAX2aATtCjX6aQvxw/vfn67eGW9TtcSXtbs44170ZZF8aCrdPwnPhZn",
+	"1QZ3jNpsovtOcc6XVNzqSoAz3trui/Ks2tMR4poJnpqEKLm0or5Sq1oLmNi8JDkVK5+eYbXpAGjSEBld",
+	"3oB7hUd/HoLZEnocYoEfMPJ3P0JK5US3GSNe2t+3riWEfc5Nnm2JmY6jCcz24WoOo2ww+u1dfbFQ7TSK",
+	"TiA3hUJHxEgCa1CulWbKqrqIdeiXpQZf2ygmvgpP7Z6Av42wO8fm/0wBIa4LkgRbGF8H6mFPil+gx/cD",
+	"lTfZShaQJqYZaxVz/Rv9YyYCBPCDCY0lKPIjO3Zq/W6e3QBZcDh9T7NQPRyR4DZCW7rIhWH7jz75PzsE",
+	"RFQ2st9xLun8M4t0Zfinx4ODUK1KfRXCxX5y3YEW6c/N0LYeCBIqNXPn3XTlU1SRIWpe72yjfYXOkja6",
+	"c71+Ob2/CMMz4LEoNY5KsTKQpSVFuWCCpU5z54akHKzEU/7BI+TAe6FUUIV8E6KlLzjrekGuXjMmgFwK",
+	"BoUhGZ9Pn0AS2hiEVu4SfmBvYGPsBZGyCU/BPN2UGfxoZH8+rabMHf468eP5PF6/rgdoLfrn8Y8LLk+V",
+	"ox7gCjpC9B7dbI+2ElFh2XTJx30Ou3PonIZjo5guco9VgVnRubxj2jtZMsDKKR1JheVLLzKpobrrmq+m",
+	"PKoO2T2EYwzJFeUpMUuOldPdteUMveun5Wxi3opDXqQPdwLOJt2tcP8DT8DbBRMJkk3iaK1Mv69KGkIu",
+	"D3E2KpXCP4W/79uU0xeVOgUPy5RDT39m4aVSnbjBzOUfqKdHI+TNYexelR3rIoLsRjNHKbtRnE1bDRvu",
+	"kX9TTgfK8YvVQDduuQ+HelahxCXVBCoSJOiNLc3zpGbyegAqqhTwiV/W40//HEAC0z8HI/Lpn8CE7Z//",
+	"HFxILsw/Bwn552BSwrDb337LpEhIRs27+/txuGsxpiJbuXwouPPAKj92T4xdrjrAxPufhwQr0PjP/qov",
+	"V8/jnGIrLD21awuCMdhEblgld3wqlSv0zoXRQ3IFcOaCjM9Tli+kYWKyevJ3tgJsyMAccnrLxWxUevVu",
+	"2WrNzwcy/IwZnKaLtHFg73RGuYC8deH8LxvaAnrzTn3CGrqBMQPJYOri1EpMDq8Vm+WazPgd+O2dVIPQ",
+	"+lZ2KRS9AcUgp+rWgQsgRY29ZqFY6VUEhc2vbHk5ZxmCdOaRTDUolIMVlf5l2EuyCQu9wpKVnhqQEkJE",
+	"lWDLsp4orH6JdUnJL7+cvwzABCjZlImiawTXhAF58vTbbRWmHy7W2pXpelx73CWbML5ojBMINO7wLw5h",
+	"lasUsaBY3qKsY7GV/fpaG9s5cCZFLUpnTQW3P/85lAoY6pdmp7VnsbTVfh5VoqYyZPw2hPQcRHeQSrFJ",
+	"l8Ce8rlDG3kP6WD0o2yPCgpzOZTXpNKkB4B2kz5whNCPLjjV5X0ofueC7YRcEilcvoO6BUGBLQk1aG4g",
+	"1y5N3KeL+Hzx8LSVJ5zrGUABsWoUFLVBcJy6gZxq5wgvRS64sNDFiuYUrJYBAgFFQCGUNUJWycQ+oYTt",
+	"vkxhYQQL4wVhiCsY5JD87NAdwCqj2B23N6Vd0ojtETfkv93gvkzWB1FNnnC6sb6nn+2sYD220xAebXfs",
+	"hlnBpUpBB3RoBeEcoe2teCwVSJWuAgtVtxim5kc0o1t9NO67PnzxyJFa8y17gQ9U9vJfhdwegjW71YpR",
+	"HOKuyCJLHULLqa9+cljh7Fdghg6J0NKSgrgeWiX36jAORFRWWathh8eqok6kEG4I2lBlXO6dFIyMF3Oq",
+	"2TjBD5NMTpwaBp8rsStj0AvNyHNKzQT4mgwbkjOnLFIDALC6ej/BI6BPJ5bP5lIbYqw6h8XMiGYTKdJT",
+	"MubpGP1zpWb3lfbu5+HaWKreIyMX5OtjCIUKORHV2JxU+kxHWRgyztn41E8bJ2P/LGuH2HGdhqUoi8N9",
+	"5bHy8eo6+doNXUdjqV7hvjy0ylkBgXzXLTIIdvGJNsrVb+4ZIYQvHjoyxNnXVSFwC3HFnwCNMb+S/QOq",
+	"oiemS0zeBR5jTNfxZotVHVu0KQYPy996zycWdbQCXMg0hcJKUCJXpUwNCQQAjgCXzPEPVwUQjoIr+gHx",
+	"1Hoi7d5gU6eE/VGA5Q1zkLSDFLJ8h/zXSUKewv+f/2VIoMjEeKoY+8j0mRmTYs05XKJx2vMqUssYeZZh",
+	"9ldIFsZNWuIRExUxDgKHoCyLx6J1x/bU9io/MmE7hep5ULwC5Lf4sXHbtE/8Ye/Yhn8DtP5PAmiNOpEP",
+	"x1M2YJNaOEslqRwPp10CKTZusDWDp2c9tbiLNS6EqB0bTKi0rgfsyFpAR1t4MOApPeK57HW37QkT9XlD",
+	"h00NQGpPAuU5nbFmAvzVyUFOCWaGptRQnz0G+jZaFrHaK9a/Zdk0XvLqHDt78JDbhySAt0sB03jcwFjI",
+	"+/Ilig9qz0FqTVdemp7yrAxgGJGfLl79mJCLNz8m5Fd2c5GQv706f2HV4LN/nP8ANbC9mP7Nc/L6+5or",
+	"B6V7H/NSpmqjH2flavniT0sJKrwUeH+M6/R59An+9QrM2JHbXC7JlCrvuPDFzA0xhRIa4tuw1jgGiWGh",
+	"mJuVcRnpiDgNYPiWi5FQLHrGDPrT+AeWaUIzyIguForP5siHmZjI1Jm4Dulvg7HN+J1TVuBLPGDOuLGB",
+	"1bvIJE2BIjfP1R5unwLa/ZL9PnJiWFw1OQho9dODc4ymuwKX+rD2BSQL7/fpbz2oH7u2jLxL9OHaGyED",
+	"R1Nxk3E9Z2ktHlzPrcARqziM8c8NBLxNDEZG3Ddy26EmHDIfz7nXasA1NWwKbjpuQhK/iP/mWB1yy1DU",
+	"kiPfG/ubGYwivrol8nJQpOQU4xMSknJnX0qwhiBk8NKcKToilOhiNnNGT+Sckzmb3ELhOrCNS5C5gSEO",
+	"ybnRZDzN6EyDuuZGpEkqixszLTK8DDwTteqmIWMupnKMIQvQlHFG+qry6Cz2Fa8T0k+D034ulw9AP8eP",
+	"xgCAeA4TpYV06Bi87iQYNJ76/a2F0I4zBSbOegZ3WSU+8jQEhjhxwb4NV5CrJEpKQxJhItXVYBPbMB42",
+	"oPKxnZG9dRUZTynPWDqO6iawGzva3HrRzJdnQ7NyFrjp3FZk/I5tN6LtQj1S8RkXNNtWuADH4fIQOsKj",
+	"Id9963t46Hujfksf/v4wZfvo2qyEawB2nJzue4UfKZbSDTf7uvPD3hemNtlbtoBbZkJFper2kHjFkJsk",
+	"8P2bQglDuGgqAf8jM5flKL5QZl0ZYVMRdsWoPljEZFg3qAkz7SiytdYiCIP0ejrcvRU8Ped4hxs+QT+q",
+	"27qE3GR0cou2phWhJKdqxgXJqJoxZRkHsGbNU0b+6+Qbf7nby9tqivAeKIvfHsOXoC3aL1FdZJlm5NnT",
+	"v5S1SZDQuV7TqOoBgeWDMOQRmUoI4gPgA+BVgK8lQlghTVdJqHRidS8Ig/KlwbCePASoJnV5VUeKMRAu",
+	"JlmR+vymagNcQ8X4kTNs0zRVTGsU90KA6PPj5zU0oqRSknSKB87eX3O5ZKlP0nAwkjdoeQnKWMDsgdvd",
+	"i2FARrWMq1QuhX3DNoG2v5KlKjahGXgkXiNnqR745TwMyJ19t2c+E6V2fcdwlezhOYww9iDu5/XT/eVo",
+	"gY6+wf/M7VmltwyNEFZuPwS7+b5QAvlCP14Tu1vEHTcUR98Uk4BhqOflkw+zqdgNFZNHD927Amy980bo",
+	"EV+qhWsPAJuWeHxOrMUoS1DpMi1BZaYYBiBv+XrA3xUzT17ADw8V9tcAyYBrbBUyXt3OjaojcRJpj+s7",
+	"rzz3gNd62U1bsFFl0IcSuCtNbiR2U1jXXcrCQ3GfZqPur3MJt92chhp5t2Qyl9LeZwifKlLA1FpKlSY+",
+	"To6bObeqwZKxWxcoJ2+ZcNctNjX+j3Fp3Ba3I3Kj5FLbiy6VWDyLCRRjIeEXLzQu3LS/0lhkPw7j9eDM",
+	"4g1bVvp4bBAvmGO6PoA2KjwEEUJ/lZRsI0kO4F6dCwg5Yosf7qNP5YdWoIZLdidv61u8vfAUX6eIhy0A",
+	"p/GkpBLydjHu65BV4K7dwpfTgkjX/hvwu+SiObvpNSQe03VA2mr5KIMoOylLiFTkxt4cUHISxjMC4oCo",
+	"E2BZ7APXUDKYpdqlcVWgHJFT1L4KuJKVANwy2sVdiKfklrEF4abNgVJlmVYHBd/zqNJiUBIyqZ2RCbwm",
+	"jn2sO1NKUMp0bcjoYCG/KilmHrZYMaIzEMytSE0WTHkh/5SgM0gKSyrAbKO1r36SXGx1zBDNJop1c8zA",
+	"EpZ+mZOn37oCTuTG7gwXZM4+0JRNeI44eIf01zx7+miJOnbhLrHdx2bUtmsWde3jL38q2c0OOYbF4xN8",
+	"akJbztoSb1+zh5TQXje40ysw7+WVdaAYXGSDfif1gtFbMGbE1qnV9pmzIy9NAVuOmWXOMXrm5CmZzKmi",
+	"E8sN7KxyiAt0pUdpLuHk13MlFGcpCoYBmDvHkB6KbBAd2GiRR2u6n5Tj/V4ZYSLViBh5dnGO4h1CRg4J",
+	"mv/GeaENQmhcuBlhpK0qGC4XryS94hWJsbxoIUT08BumweFu9R37hCxMEzyL7+WBRD7ffB/QlOfNRRD9",
+	"LmNM1kG0hBcglwc3yKJcj1ahIJahl7MjD7PfJoq9EikU477yz3ZZgbduv3WV82VsepCzaHVpsEqAXQyT",
+	"FlmmWedFaHCbvpHBKgcRH9KrK8G27SCOoRnQWJzEIZinaEBSicYzNa/fASuMYh+t5XEPWFkByxSAZ9YK",
+	"P2X5gL4a6hbyPPrk/rrfQqhu/p20BR2efWhVYU0AsGLkQY+B1dbgFOy4zMjY20uc4SMPGStpe2itLIXX",
+	"j0+28H4klIYPFjZXXnR7UHGzpYVCkBlYPagm4zOwlvKPsGAj8j2jiqlxTSEakjNnWHGKZuUytzczdF4m",
+	"BSiZMY9B569xADFoMqPAuj+cBQWb/zzGk0rfDeR0OPBzUVLOXqfw6BP828E44jduO6czlS1+8Jr4D7Kk",
+	"ZCmVmWeItNF7ceWCCbrgwxVF5OJmKHPEEe7H5nyrPSI13i6YsHN7Njx5YEjkbQDI4C9qdvJfy6VlhIrN",
+	"sGqdcKIsJMhhABtaiEEOumEz7jg0Gf8xBmORnHq3MsmoYYqAPIx5c1bXFCuSOfAR9HksWJYFNcFJkOqO",
+	"KXIr5FKPyIRqloAx3GdDGkWFzrhxu+lNyzk1hinLPpdzyxRhnDPLQ2/KFAcYMiodUMzC5epCvhSTi4z5",
+	"h6dsaRt7I4PGBIOC1JLbWK2JH7hIL3B1t1h0rtfHQUOiBBzmPwoGcanuNP/RepKr9pjj423xs0kschCR",
+	"3TFQu2kQGUTZVzsONHxie6UfeF7kg9HXOAT8UA6AC8NmTOEI/oRAWT/IIuxuk4sWfk0clXkR4hDc0VKW",
+	"a95BQHKFsFGV035DNcvpon7aFaMpF7MWqKtLqItEMVnQRSKwD8YfVSGdIdpbG7kghWYj4kyIJGUzBQl9",
+	"OReFCcXcIJk1IedXb8k3fz3+LiG/XL9OyC8XVwl5/ePlVUIuskKTFzK1r86YxJJw8OeI/HJ5rhPy69+v",
+	"E/Ijkz9dvX1TBldkXNxCDEVOF0Rzw7Q3bLi5hjAWnAdF35RVRrk2ADfljMMuzMXVKUks0wBD7VJJF3QF",
+	"DTi/mAshwffAGmN5xxgwqmjmEhKX85XlGGsZ4Th4HDhmfdK0kmEwZWYyjzEUuzUvSpCxh7KA2I2/Zh/M",
+	"Y2fcQ8eXnkAbDpUnYLhalvNVfQMOUzCS2jsuLHN5BvqD0OmJVCwKyFCf2Q9SkVTRJTiQADICgy4tTd+E",
+	"GjZcE8Q/e7OJMZDEIR6uYAAPRCnQeEAseWRqgc5boBmAA5eACaAZoddq6nKbHfzd4bAM65B+DpBhBhGz",
+	"yF1wHIr1DZX1Im2LRnDFZ+JtYQY7WyMe2f0Q1u6VSGtmwm229IiKvbkS5w+lz2LjvRxNx48SQXT1p4wU",
+	"AgMWx/oPsfiCqNdJM9NuqrpiZqvI/SuoJLapJgEXsEXiAu6Ai/cFWJuZsGLtb+UXVE3m/I6lg8QdVcio",
+	"jUjd/64bg+Zq026qNgesgxjAUm2ze+fFxkxpV8w8nCHNNv7YMYvMvFR02rg/qf3xc+AMunqDlq05tFjC",
+	"8oVZ4Yj6R6haijj6pJnpUDwGN7lftPIVM7uVheiVo+iy8wQGbrtswqlU5NkxSSFhJhSy2kBTcW7dQ2Y5",
+	"arZnFuMZbDAUEhGO2CpR7Szlds5WoCrVwTAbDI22YlcZsu9Kj2MLqGz5rDGXnYa1IID1ezNWWVUkVBMB",
+	"kxamU+Ib2qVpM/OVhuRtD7Fs1QZXt8EbuUp5FCB6kioI9lc61EQP3wVFk7qap5hTQ3JGBQTgJw6qAxTP",
+	"hDw/eZoECCvvI3HqrSbjSaEUE2acBFAqO6Vo9s1ehP7At8aXyZZC56EUbtdLxdffiYU8PCrDeQCZmZnP",
+	"U4KmE5mU2aXG4UZ9rgI0jn04llGyC6k8p5CKOPmye4J49JKrAOG3VajBBXL48VzYOVnW7hKY0AaxgS7v",
+	"Ao7QuuYr1ODUFjh/j7yR+4I3mgnNqgjvm8Vm0vRqnzIg1eMQLRGMd0JYFleD4OTUw7cygJadhnk2aQ0L",
+	"qX2NzppJ3tm/j4+3mcMf6BCin5mla6VBHtEj6ztuPZLlrfc5Cqelaa0iBSRYsf1FypaCN1slzcOQ/KFr",
+	"CzykjHqwuPnKTroEtr672Vwb8TPtzKMUDfqCD2h1S7tv51r285qhvDB/kmP2xVwKn43mPr+sdsnQyI/5",
+	"MbACrjx3pN7VoS6Ko1zesWY5zSuoPtLaq6hO7gJHpnbaptdXNyWs1/KO/Y89CGFAdhX+raZESf+iqNfr",
+	"oqaMQS+F3oPTfsV3Gr2MvaPzSyXdP3d9QMz98C5NDFf44yQhfzzFuA5JDpN12nSzA+R6gPniWUY066D8",
+	"Rjyo2+jMyaLNAAWX+MC/Jb/Px3y8ClHSyg2d3LqiVYge/hAsyChOM91MGddqdYboLf86nOdzl1I7YFqB",
+	"3b3G4h3U1VJzwRqHySN4TdVtWfFR1lXRCneLVAuBwruyEIale/C4tMDVamFnL/0j+1v5H8ZkLBerL83d",
+	"Kdjyi3B5VmGCPVZUP79DOx/0dtptURYX/rkv1UsUBtgUIOZ+P8UMPo897cxTwXGIMTWgV3HnWXTHGAPL",
+	"nWeSav+KPdJLKozHsH1sWgHWdsvYQldIAygFK2CFme3BY3oITP/2IvZD3lIYB+rFHXvk13E/ep9pqOCi",
+	"t6FryqVgiuR0lRBAEdGlZ93nkpkAJIxVYbAwSwRqXMDP0e2PJmOa/RKUkk9Rh0wZVPYoyU+IaYTrckgo",
+	"mFcitYzdNrwV/qXdeu149xXSw6NszYOeYjuP1hgymOhBwny5mVuOn9cEOns6w1nYtjetQJzjO86W4xHJ",
+	"XNnI0suakFu2sqKkxPM4QxewlS0RqUOfkjFLuRmPfAwLN87LuqS1g1o7yz62XBOFhk131SEbsD0hF7Ac",
+	"IYak/Zjn+91DBtbBVB7d8Fd22kC2B0kSd6W76hTro+a6Ynq13i0+6GqbvPgP/9yXKg+4AbaxEz/Xg+UN",
+	"LEuxEUPUKFrtD1q2pc1HsC7DlvEaY/hyHESAehSHr6U1ClFm5TR8WYFQckszJsqUKsuqdBnBNiT1shBa",
+	"5izoxTnXmotIhNoF9vYnj45C/uMI7zMovLWeG8n91N421YjJg9C/28E1cy/Q/YdQDGQvqdef1qNPWKbs",
+	"vi37u7Iah4svejutxqWGsKH65YiD25bWW8YQdQwjenBG+cI11048h3EQ+NowIXC5Um7OMigrIe2hzm5Q",
+	"ylHKp9NGcnnJp9N/JXpJoghWobQfhCuDry8wBAT18unxteA4FFKPnTo0d9w7qp3NKBfaDDqO/PizUbrd",
+	"7xbPyKE4IkgEPsIbDDbex+rJ3zgUOinYQal9QSe3jSgQZ+QjX4TYUzklY80MoGmM69D8uuawmzEInszL",
+	"Asm+8NCQvIIczBCub2VUTMt0vUCQaAlL7GpJlhieuilk/QItJf+j+PdHvtihplmsDASs/WEZNuQdWvJK",
+	"St7di1k7JIMjwzOmh/4Ex+FKeMZ+unr7hjwbHruyEGWVBUjht234ExsU4hyg3HxOB2LAusBmQH0DONU7",
+	"pobkZ7piCi+cKWdZipSLAIyuiwsljczpQhM38CH5nq2kSMl4yrPso5T5GMxErr4xBBQBccPYHHSTXIoR",
+	"5ITbEQEnAHR/qrCGEVNsSK7mcolHwhjFbwqs0xUSZBYZ5QLiyZNS9bfjiZ2c7x1cxEN64tzmNFGfG9rh",
+	"iv/mdHHQ0r8NWazOkTjJuN2bvNAGoGosq4YNdMveiM3h6fvTx/ujTx/ujz5ZQrhvYcav6eJGfiB3bGKk",
+	"ArKxVPMruyGvmZpQI9WIjEOzz49OTo6+HuZ3BnDFLP2RjN2xjDxPyERmRS7IyQkU+SVfJ977WDqWhFRm",
+	"/sQqooC8XAlF8nAWQFyzj3yRgLczy6yi5+DqwV7cRnGWKroA5JTjbmDCH7vx32cnWwSKqCiE69TQ84du",
+	"PT89ef7X598+++b5X3cZgZJLV+wUtrJhKAZXsxs80HNIPDJM2Xb+92/HT7579+kkOTm+/234Lr8z/zno",
+	"gBdUkfPRehCYtOOj3IwC5wWmCoVtNjhrg4B414Q1/c3zBmzpzszrTqTDHE7SEzxJT2DxDnGP2oZ2YmVR",
+	"x0IF7gMZ/wCe/ObzzA2LzoIX6BITlzSiIMOwGnkxbP8jMOOzwA+3sd05o5mZf2yzCPwNHnnIO9H1EFnr",
+	"fbH0Gtbn3NXHUnICMLcZv2ONGHGc8+nRs2pd16aVOnhFzWfHz2JodARR66cSWMzaGftZTkKVoQf2rzMs",
+	"iIbQTTdWtaGCcLcIfjGxXFKDVFtf26Mwp+Z732F9MzLW/CPTY8KFE/ZKM65Hy0tBLrX6ueWwGddG18pv",
+	"P3t6HEqtQn02vFv8Cwslfwe+UX/r5Lunx4mLt7N9wtgh2w8KvjVXzzwXU/k5S/g5GpA3dlaNhVRwNgIZ",
+	"46EMV44svtLE7loC/3U54Paq3JFcPiEi4/3RJ9ue/eyA2e6PPlk1mpvV9vN6AQSwz74kUV8fjq2rGBK7",
+	"yePt2qkevlW/cl1b/rZrw24furbbWC2jle6BHo5+X7DZQW535Ak7yi7fPOzYdpQ8qhWlK8IHVoc+hKHD",
+	"AAgD9SnPeMwdjMO0yLJ+9wKUo2yVShAjD6FwP49gMqHi8JLJC8CzxusrISk11MproZ5mXEipt/dpcAMA",
+	"2rZpeygnDtTqt3f2JCFiK7K4QmWD0eAIbhbXbKQqmke2H26Cxm9qQs4M4AuQpJJpjOVIMMY4IRmjSlTa",
+	"CiiCscagpsEdUysoZqQNFamuvJvB8byRVKVNY+FCG1XALU5SWXk3RAjFpmxVtBSNYaNQXUInoWxAEtDR",
+	"XaSA/Q1ibJKy0PyyBCoZbsZixbXImZLFwp1vKHrlR49LWp28K08TbwfPOyij5+fnPxC4rgBJ+lniDB/H",
+	"lbbwMMabyukieMmlyly9ZdhNV+8J6y1XN9UrGZstnoGcWEE0rpEVkvT9u/v/EwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

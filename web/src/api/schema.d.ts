@@ -2186,6 +2186,24 @@ export interface components {
             country?: string;
             /** @description Of each question, when there is more to tell than one place. */
             keys?: components["schemas"]["Key"][];
+            place?: components["schemas"]["Whereabouts"];
+            guessPlace?: components["schemas"]["Whereabouts"];
+            /** @description Whether your pin is in the country of the key: on contested ground, in any that claims it. Left out when one of them is in none. */
+            sameCountry?: boolean;
+        };
+        /** @description Where a place is, in words. What is not there is not known. */
+        Whereabouts: {
+            country?: components["schemas"]["Country"];
+            /** @description Other countries that the ground is held to be a part of. */
+            contested?: components["schemas"]["Country"][];
+            region?: string;
+            /** @description The nearest one, of this country or another. */
+            town?: string;
+            /**
+             * Format: double
+             * @description WGS84 geodesic.
+             */
+            townDistanceMeters?: number;
         };
         /** @description The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count. */
         Region: {
@@ -2246,6 +2264,7 @@ export interface components {
             tags: string[];
             images: components["schemas"]["Image"][];
             key?: components["schemas"]["Region"];
+            place?: components["schemas"]["Whereabouts"];
             /** @description Of each question, when there is more to tell than one place. */
             keys?: components["schemas"]["Key"][];
             /** @description What the author saw. */
@@ -3817,8 +3836,13 @@ export interface operations {
     };
     submitGuess: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
             header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description Any text of your making that is new for each guess, such as a UUID. */
                 "Idempotency-Key"?: string;
             };
@@ -5098,8 +5122,14 @@ export interface operations {
     };
     tryAnswers: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
             path: {
                 set: components["parameters"]["SetPath"];
                 challenge: components["parameters"]["ChallengePath"];
