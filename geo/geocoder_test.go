@@ -183,7 +183,9 @@ func BenchmarkNewGeocoder(b *testing.B) {
 }
 
 func TestSameCountry(t *testing.T) {
-	in := func(country string, contested ...string) geo.Location { return geo.Location{Country: country, Contested: contested} }
+	in := func(country string, contested ...string) geo.Location {
+		return geo.Location{Country: country, Contested: contested}
+	}
 	for _, test := range []struct {
 		name        string
 		a, b        geo.Location

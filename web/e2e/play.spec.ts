@@ -33,6 +33,7 @@ for (const { kind, language, named } of matrix) {
         await me.answerRest();
         await me.submit();
         await expect(me.points).toBeVisible();
+        await expect(me.answer.getByText(words('reveal.where.place'), { exact: true })).toBeVisible();
         await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
         if (n === largest) {
           await me.turnTo('photo');

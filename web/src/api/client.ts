@@ -26,6 +26,8 @@ export type NewGuess = Schemas['NewGuess'];
 export type Interval = Schemas['Interval'];
 export type Part = Schemas['Part'];
 export type RightAnswer = Schemas['Key'];
+export type Revealed = Schemas['Revealed'];
+export type Whereabouts = Schemas['Whereabouts'];
 export type PointReading = Schemas['PointReading'];
 export type Phase = Schemas['Phase'];
 

@@ -1,5 +1,6 @@
 import { api, ApiError, ask, type NewGuess, type Receipt } from '../api/client';
 import type { Draft } from './answer';
+import { language } from './i18n.svelte';
 import { newKey } from './key';
 import { session } from './session.svelte';
 import { storage } from './storage';
@@ -92,6 +93,7 @@ export class GuessDraft {
         api.POST('/api/v1/exercises/{exercise}/challenges/{challenge}/guesses', {
           params: {
             path: { exercise: this.#exercise, challenge: this.#challenge },
+            query: { lang: language.code },
             header: { 'Idempotency-Key': sending.key },
           },
           body: sending.guess,
