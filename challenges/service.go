@@ -64,7 +64,7 @@ type Service struct {
 	trainees   *cache[TraineeID, knownTrainee]
 	versions   *cache[VersionID, *Version]
 	keys       *cache[keyVersion, Key]
-	located    *cache[keyVersion, geo.Location] // keys that are more than a point
+	located    *cache[keyVersion, geo.Location] // keys
 	reading    *singleflight.Group              // of keys and of frozen boards
 	exercises  *cache[ExerciseID, *loaded]
 	heard      *cache[ExerciseID, int64] // versions announced here

@@ -39,19 +39,19 @@ func (s *Service) whereabouts(keys []RevealedKey, answers []Answer) *Whereabouts
 	return w
 }
 
-// locateKey locates a key by a place in it, near its middle. It remembers that
-// of a published key: for a large region it takes a while.
+// locateKey locates a key by a place in it, near its middle. It remembers where a
+// published key is: a large region takes a while, and every guess asks.
 func (s *Service) locateKey(k RevealedKey) geo.Location {
-	if p, ok := k.Place.Point(); ok {
-		return s.geocoder.Locate(p)
-	}
 	id := keyVersion{k.Question, k.Version}
 	if l, ok := s.located.get(id); ok {
 		return l
 	}
-	_, p := k.Place.DistanceTo(k.Place.Center())
+	p, ok := k.Place.Point()
+	if !ok {
+		_, p = k.Place.DistanceTo(k.Place.Center())
+	}
 	l := s.geocoder.Locate(p)
-	if k.Version > 0 {
+	if k.Version > 0 { // a draft's key has none
 		s.located.put(id, l)
 	}
 	return l

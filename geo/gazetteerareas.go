@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"slices"
 )
 
 // areas finds the area that a point lies in. It is an index of two levels: a
@@ -104,6 +105,8 @@ func readAreas(r *columnReader, owners int) landAreas {
 	if r.err == nil && !(a.indexRows(starts, breaks) && a.indexCells()) {
 		r.fail("borders that are larger than the Earth's")
 	}
+	// Without the room that they grew into.
+	a.points, a.edges, a.rows = slices.Clone(a.points), slices.Clone(a.edges), slices.Clone(a.rows)
 	return a
 }
 

@@ -83,7 +83,7 @@ type comparison struct {
 }
 
 func comparisons() []comparison {
-	return []comparison{{"pure", comparePure}, {"guess", compareGuesses}, {"board", compareBoards}, {"stream", compareStreams}}
+	return []comparison{{"pure", comparePure}, {"geocoder", compareGeocoder}, {"guess", compareGuesses}, {"board", compareBoards}, {"stream", compareStreams}}
 }
 
 // choose picks comparisons by their names.
