@@ -69,7 +69,7 @@ export class Program {
 
   /** Imports a pack into the data of a program that is not running, for the demo's instructor. */
   static async importPack(data: string, blobs: string, pack: string): Promise<void> {
-    const args = ['set', 'import', '--owner', 'demo', '--data', data, '--blobs', blobs, pack];
+    const args = ['set', 'import', '--yes', '--owner', 'demo', '--data', data, '--blobs', blobs, pack];
     await promisify(execFile)(binary, args, { timeout: startLimit });
   }
 
