@@ -120,6 +120,7 @@ func permissionTable() []permissionRow {
 		}},
 		{"ListAudit", authors, get("/api/v1/audit")},
 
+		{"FindPlaces", member, get("/api/v1/places?q=gulan")},
 		{"ListExercises", member, get("/api/v1/exercises")},
 		{"CreateExercise", "401 403 403 404 403 201 201 201", func(m *matrix, _ *asker) request {
 			return request{method: "POST", path: "/api/v1/exercises",
