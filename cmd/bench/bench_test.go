@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -192,5 +193,44 @@ func TestStreamRound(t *testing.T) {
 	l.note(6+int64(updates), 4000, r.began.Add(3*time.Second)) // one more does no harm
 	if err := r.complete.wait(ctx); err != nil || l.delays[updates-1] != 2*time.Second {
 		t.Errorf("last delay %v, %v", l.delays[updates-1], err)
+	}
+}
+
+func TestChoose(t *testing.T) {
+	all, err := choose("")
+	if err != nil || len(all) != len(comparisons()) {
+		t.Errorf("nothing chosen: %d comparisons, %v", len(all), err)
+	}
+	two, err := choose("pyramid,guess")
+	if err != nil || len(two) != 2 || two[0].name != "pyramid" || two[1].name != "guess" {
+		t.Errorf("two chosen: %v, %v", two, err)
+	}
+	if _, err := choose("guess,nonsense"); err == nil {
+		t.Error("nonsense was chosen")
+	}
+}
+
+func TestWatch(t *testing.T) {
+	var out strings.Builder
+	if err := watch(t.Context(), &out, "/bin/sh", []string{"-c", "exit 0"}); err != nil {
+		t.Fatal(err)
+	}
+	var took, cpu, peak int64
+	if _, err := fmt.Sscan(out.String(), &took, &cpu, &peak); err != nil || took <= 0 || peak <= 0 {
+		t.Errorf("%q: %v", out.String(), err)
+	}
+	if err := watch(t.Context(), &out, "/bin/sh", []string{"-c", "exit 3"}); err == nil {
+		t.Error("a command that fails was measured")
+	}
+}
+
+func TestPhotoIsTheSame(t *testing.T) {
+	first, err := testPhoto(320, 240)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := testPhoto(320, 240)
+	if err != nil || !bytes.Equal(first, second) {
+		t.Errorf("two photos differ, %v", err)
 	}
 }

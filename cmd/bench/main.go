@@ -43,11 +43,17 @@ func main() {
 	os.Exit(code)
 }
 
-// run compares, or is a peer when the arguments say so, and returns the exit
+// run compares, or is a helper of that when the arguments say so, and returns the exit
 // code.
 func run(ctx context.Context, args []string, out io.Writer) int {
 	if len(args) == 3 && args[0] == "peer" {
 		return exitCode(true, runPeer(ctx, args[1], args[2], os.Stdin, out))
+	}
+	if len(args) == 3 && args[0] == "ingest" {
+		return exitCode(true, ingest(ctx, args[1], args[2]))
+	}
+	if len(args) > 1 && args[0] == "watch" {
+		return exitCode(true, watch(ctx, out, args[1], args[2:]))
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := flags.String("only", "", "the comparisons to make, by `name` and separated by commas; all when this is empty")
@@ -83,7 +89,10 @@ type comparison struct {
 }
 
 func comparisons() []comparison {
-	return []comparison{{"pure", comparePure}, {"geocoder", compareGeocoder}, {"guess", compareGuesses}, {"board", compareBoards}, {"stream", compareStreams}}
+	return []comparison{
+		{"pure", comparePure}, {"geocoder", compareGeocoder}, {"guess", compareGuesses}, {"board", compareBoards},
+		{"stream", compareStreams}, {"pyramid", comparePyramids},
+	}
 }
 
 // choose picks comparisons by their names.
