@@ -43,6 +43,9 @@ if (process.env.PICTURES) {
     await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
     for (let times = 0; times < 2; times++) await me.button('play.zoomOutMap').click();
     await page.mouse.move(0, 0);
+    let before = '';
+    const still = async () => before === (before = (await me.map.screenshot()).toString('base64'));
+    await expect.poll(still, { message: 'the map is drawn' }).toBe(true);
     await page.screenshot({ path: `${pictures}play.jpg`, quality: 80, animations: 'disabled' });
 
     await page.getByRole('link', { name: words('title.board'), exact: true }).click();

@@ -25,6 +25,8 @@ export class Basemap {
   constructor() {
     this.layer = new VectorTileLayer({
       declutter: true,
+      // Where a tile is not there yet, one of a lower level is.
+      preload: Infinity,
       style: (feature, resolution) => this.#styleOf(feature as RenderFeature, resolution),
       background: this.#palette.land,
       updateWhileAnimating: false,
