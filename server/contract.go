@@ -47,6 +47,7 @@ type operation struct {
 	// options of the validator. Those that check times cost every value that
 	// is validated, so only an operation that takes times has them.
 	options *openapi3filter.Options
+	fit     *fit // nil: every request goes to the validator
 }
 
 func newContract() (*contract, error) {
@@ -83,6 +84,8 @@ func newContract() (*contract, error) {
 			}
 			if o.streams = streamed(op); o.streams != "" {
 				o.options = &withoutBody
+			} else if len(item.Parameters) == 0 {
+				o.fit = newFit(op, o.options.SchemaValidationOptions)
 			}
 			for _, p := range op.Parameters {
 				if p.Value.In == openapi3.ParameterInPath {
@@ -176,6 +179,9 @@ func (ct *contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		call := callerOf(r.Context())
 		if call.op == nil {
+			return next(c)
+		}
+		if call.op.fit != nil && call.op.fit.check(c, call.body) {
 			return next(c)
 		}
 		if call.op.streams != "" {
