@@ -31,7 +31,9 @@ type memoryBlobs struct {
 	at    map[string]time.Time // when a blob was stored; now where it is not there
 }
 
-func newMemoryBlobs() *memoryBlobs { return &memoryBlobs{blobs: map[string][]byte{}, at: map[string]time.Time{}} }
+func newMemoryBlobs() *memoryBlobs {
+	return &memoryBlobs{blobs: map[string][]byte{}, at: map[string]time.Time{}}
+}
 
 func (b *memoryBlobs) Put(ctx context.Context, key string, r io.Reader) error {
 	if err := CheckKey(key); err != nil {
