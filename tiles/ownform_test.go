@@ -173,17 +173,19 @@ func TestKeptBitsArePixels(t *testing.T) {
 	})
 }
 
-// planesOf are all samples of a picture, with those that fill its last blocks.
+// planesOf are the size and all samples of a picture, with those that fill its
+// last blocks.
 func planesOf(t rapid.TB, file []byte) []byte {
 	m, err := jpeg.Decode(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
+	size := []byte(m.Bounds().String())
 	switch m := m.(type) {
 	case *image.YCbCr:
-		return slices.Concat(m.Y[:cap(m.Y)], m.Cb[:cap(m.Cb)], m.Cr[:cap(m.Cr)])
+		return slices.Concat(size, m.Y[:cap(m.Y)], m.Cb[:cap(m.Cb)], m.Cr[:cap(m.Cr)])
 	case *image.Gray:
-		return m.Pix[:cap(m.Pix)]
+		return slices.Concat(size, m.Pix[:cap(m.Pix)])
 	}
 	t.Fatalf("decoded to %T", m)
 	return nil
