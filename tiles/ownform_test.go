@@ -159,23 +159,56 @@ func packed(bits string) (data []byte) {
 
 // A file that is kept, with a bit turned over, is another picture or is not kept.
 func TestKeptBitsArePixels(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.IntRange(1, 40).Draw(t, "width"), rapid.IntRange(1, 40).Draw(t, "height")
-		file := ownForm(t, noise(w, h), rapid.SampledFrom(samplings()).Draw(t, "sampling"))
+	for _, sampling := range samplings() {
+		file := ownForm(t, softNoise(19, 9), sampling)
 		if !kept(t, file) {
-			t.Fatal("the encoder's own file is not kept")
+			t.Fatalf("sampling %v: the encoder's own file is not kept", sampling)
 		}
-		turned := slices.Clone(file)
-		turned[rapid.IntRange(0, len(file)-1).Draw(t, "byte")] ^= 1 << rapid.IntRange(0, 7).Draw(t, "bit")
-		if kept(t, turned) && bytes.Equal(planesOf(t, file), planesOf(t, turned)) {
-			t.Fatal("a bit of a kept file says nothing about the picture")
+		picture, turnable := planesOf(t, file), 0
+		for i := range file {
+			for bit := range 8 {
+				turned := slices.Clone(file)
+				turned[i] ^= 1 << bit
+				if !kept(t, turned) {
+					continue
+				}
+				if bytes.Equal(picture, planesOf(t, turned)) {
+					t.Errorf("sampling %v: bit %d of byte %d of a kept file says nothing about the picture", sampling, bit, i)
+				}
+				turnable++
+			}
 		}
-	})
+		if turnable == 0 {
+			t.Errorf("sampling %v: no bit of the file can be turned", sampling)
+		}
+	}
+}
+
+// softNoise keeps away from black and white, where decoders cut samples off and
+// different coefficients may look alike.
+func softNoise(w, h int) *image.RGBA {
+	m := noise(w, h)
+	for i, v := range m.Pix {
+		m.Pix[i] = 96 + v/4
+	}
+	return m
 }
 
 // planesOf are the size and all samples of a picture, with those that fill its
-// last blocks.
+// last blocks. The steps of its coefficients are made so coarse that every one
+// shows: ours may be smaller than what samples are rounded to.
 func planesOf(t rapid.TB, file []byte) []byte {
+	const markerDQT = 0xdb
+	file = slices.Clone(file)
+	for s := range jpegSegments(file) {
+		if s.marker == markerDQT {
+			for i := range s.payload {
+				if i%65 > 0 { // a table is its number and 64 steps
+					s.payload[i] = 16
+				}
+			}
+		}
+	}
 	m, err := jpeg.Decode(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
