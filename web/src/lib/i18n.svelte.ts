@@ -62,6 +62,13 @@ class Language {
   has(key: string): key is Key {
     return key in this.#messages;
   }
+
+  /** What follows a prefix in the keys of the messages, in their order. */
+  under(prefix: string): string[] {
+    return Object.keys(this.#messages)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
 }
 
 export const language = new Language();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import en from '../messages/en.json';
 import ru from '../messages/ru.json';
@@ -49,6 +49,18 @@ describe('messages', () => {
     expect(docs.length).toBeGreaterThan(0);
     expect(codes.length).toBeGreaterThan(30);
     for (const code of codes) expect(en, code).toHaveProperty([`error.${code}`]);
+  });
+
+  test('every action of the audit log has a message', () => {
+    const sources = ['../challenges/', '../challenges/account/', '../server/'].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
+        .map((name) => readFileSync(folder + name, 'utf8')),
+    );
+    const things = 'account|challenge|cohort|competition|exercise|image|invitation|key|session|set|team|token|trainee';
+    const actions = sources.flatMap((s) => [...s.matchAll(new RegExp(`"((?:${things})\\.[a-z_]+)"`, 'g'))]);
+    expect(actions.length).toBeGreaterThan(40);
+    for (const [, action] of actions) expect(en, action).toHaveProperty([`action.${action}`]);
   });
 
   test.each([
