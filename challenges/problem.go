@@ -208,8 +208,8 @@ func (p *problems) sound(at string, t Text) {
 }
 
 func (p *problems) characters(at, text string) {
-	if !isText(text) {
-		p.invalid(at, "use characters that can be written; a zero byte cannot")
+	if !IsPrintable(text) {
+		p.invalid(at, "it holds a control character; only tabs and ends of lines (\\n) can be written")
 	}
 }
 

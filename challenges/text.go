@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
@@ -52,4 +53,12 @@ func (t Text) only(languages []string) Text {
 // zero byte, or with bytes that are no UTF-8.
 func isText(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+}
+
+// IsPrintable reports whether an author's text can be stored, shown and written
+// into a pack: control characters cannot, but for tabs and ends of lines (\n).
+func IsPrintable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t'
+	})
 }

@@ -14,6 +14,7 @@ func badDrafts() []badInput {
 		{name: "a taken name", body: `{"languages":["en"],"name":"set"}`, status: 409, code: "name_taken", pointer: "/name"},
 		{name: "a title that is text", body: `{"languages":["en"],"title":"Almaty"}`, status: 400, code: "request_invalid", pointer: "/title"},
 		{name: "a title with NUL", body: `{"languages":["en"],"title":{"en":"a\u0000"}}`, status: 422, code: "invalid", pointer: "/title/en"},
+		{name: "a title with an escape character", body: `{"languages":["en"],"title":{"en":"a\u001b[1m"}}`, status: 422, code: "invalid", pointer: "/title/en"},
 		{name: "a title in no language", body: `{"languages":["en"],"title":{"":"a"}}`, status: 422, code: "invalid", pointer: "/title"},
 		{name: "a trainee makes a set", body: `{"languages":["en"]}`, as: "own", status: 403, code: "forbidden"},
 		{name: "a set of nobody", method: "GET", path: "/api/v1/sets/none", status: 404, code: "not_found"},

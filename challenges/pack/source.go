@@ -212,11 +212,3 @@ func isColon(t *token.Token) bool { return t != nil && t.Type == token.MappingVa
 func tokenPosition(t *token.Token) position {
 	return position{max(1, t.Position.Line), max(1, t.Position.Column)}
 }
-
-// printable reports whether a text, after YAML's escapes, is one that can be
-// stored and shown.
-func printable(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\t'
-	})
-}

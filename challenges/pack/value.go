@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"geodrill/challenges"
+
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 )
@@ -135,7 +137,7 @@ func (r *reader) text(v value) string {
 		r.findings.add(v.position, "%s must be a text, not %s", v.name, describe(v.node))
 	case strings.TrimSpace(s) == "":
 		r.findings.add(v.position, "%s is an empty text; write one", v.name)
-	case !printable(s):
+	case !challenges.IsPrintable(s):
 		r.findings.add(v.position, "%s holds a control character; remove its escape", v.name)
 	default:
 		return s
