@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"geodrill/challenges/account"
 )
 
 // ChallengeDraft is a challenge of a draft. Its Content may miss anything, but
@@ -75,7 +77,7 @@ func (s *Service) AddChallenge(ctx context.Context, actor Actor, set SetID, posi
 	if c.Content, err = s.sound(ctx, actor, nil, content); err != nil {
 		return ChallengeDraft{}, err
 	}
-	recorded := s.recorded(ctx, actor, change{action: "challenge.add", subject: string(c.ID), owner: d.OwnerID})
+	recorded := s.recorded(ctx, actor, change{action: "challenge.add", subject: string(c.ID), owner: d.OwnerID, after: c.audited()})
 	if err := s.store.AddDraftChallenge(recorded, set, c); err != nil {
 		return ChallengeDraft{}, fmt.Errorf("add challenge: %w", err)
 	}
@@ -120,17 +122,18 @@ func (s *Service) ChangeChallenge(ctx context.Context, actor Actor, set SetID, i
 	if c.Revision != revision {
 		return c, errChanged("The challenge has changed meanwhile.")
 	}
+	before := c.audited()
 	if c.Content, err = s.sound(ctx, actor, c.Content.Images, content); err != nil {
 		return ChallengeDraft{}, err
 	}
-	return s.saveChallenge(ctx, actor, "challenge.change", d, c)
+	return s.saveChallenge(ctx, actor, "challenge.change", before, d, c)
 }
 
 // saveChallenge stores a challenge and returns it as it is then; with
 // CodeChanged, as it is instead.
-func (s *Service) saveChallenge(ctx context.Context, actor Actor, action string, d SetDraft, c ChallengeDraft) (ChallengeDraft, error) {
+func (s *Service) saveChallenge(ctx context.Context, actor Actor, action string, before account.Details, d SetDraft, c ChallengeDraft) (ChallengeDraft, error) {
 	c.Changed = s.now()
-	recorded := s.recorded(ctx, actor, change{action: action, subject: string(c.ID), owner: d.OwnerID})
+	recorded := s.recorded(ctx, actor, change{action: action, subject: string(c.ID), owner: d.OwnerID, before: before, after: c.audited()})
 	saved := s.store.SaveDraftChallenge(recorded, d.ID, c)
 	if saved != nil && !errors.Is(saved, ErrRevision) {
 		return ChallengeDraft{}, fmt.Errorf("change challenge %s: %w", c.ID, saved)
@@ -159,8 +162,9 @@ func (s *Service) DeleteChallenge(ctx context.Context, actor Actor, set SetID, i
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
+	before := c.audited()
 	c.Revision, c.Deleted = revision, s.now()
-	return s.saveChallenge(ctx, actor, "challenge.delete", d, c)
+	return s.saveChallenge(ctx, actor, "challenge.delete", before, d, c)
 }
 
 // RestoreChallenge puts a deleted challenge back where it was. One that is not
@@ -186,8 +190,9 @@ func (s *Service) RestoreChallenge(ctx context.Context, actor Actor, set SetID, 
 		return ChallengeDraft{}, invalid("", "a set has at most %d challenges", MaxChallenges)
 	}
 	c := d.Removed[i]
+	before := c.audited()
 	c.Deleted = time.Time{}
-	return s.saveChallenge(ctx, actor, "challenge.restore", d, c)
+	return s.saveChallenge(ctx, actor, "challenge.restore", before, d, c)
 }
 
 // MoveChallenge puts a challenge of the draft at a position, from 1, if the set
@@ -215,7 +220,7 @@ func (s *Service) MoveChallenge(ctx context.Context, actor Actor, set SetID, id 
 	}
 	order = slices.Insert(slices.Delete(order, from, from+1), position-1, id)
 	d.Changed, d.Revision = s.now(), revision
-	return s.saveSet(ctx, actor, d, order)
+	return s.saveSet(ctx, actor, d.audited(), d, order)
 }
 
 // sound refuses content that makes no sense, or pictures that the actor may not

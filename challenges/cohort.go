@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"geodrill/challenges/account"
 )
 
 // Cohort is a training group. Whoever has its join code may join it.
@@ -66,7 +64,7 @@ func (s *Service) AddCohort(ctx context.Context, actor Actor, name string) (Coho
 		return Cohort{}, err
 	}
 	c := Cohort{ID: CohortID(s.newID()), OwnerID: actor.ID, Name: name, JoinCode: code, CreatedAt: s.now()}
-	ctx = s.recorded(ctx, actor, change{action: "cohort.create", subject: string(c.ID), owner: actor.ID, after: account.Details{"name": name}})
+	ctx = s.recorded(ctx, actor, change{action: "cohort.create", subject: string(c.ID), owner: actor.ID, after: c.audited()})
 	if err := s.store.CreateCohort(ctx, c); err != nil {
 		return Cohort{}, fmt.Errorf("add cohort: %w", err)
 	}
@@ -137,6 +135,7 @@ func (s *Service) ChangeCohort(ctx context.Context, actor Actor, id CohortID, to
 	if err != nil {
 		return CohortView{}, err
 	}
+	before := c.audited()
 	if todo.Name != nil {
 		if c.Name, err = cleanName("/name", *todo.Name, MaxCohortNameRunes); err != nil {
 			return CohortView{}, err
@@ -148,7 +147,7 @@ func (s *Service) ChangeCohort(ctx context.Context, actor Actor, id CohortID, to
 	if todo.Archived != nil {
 		c.ArchivedAt = s.since(c.ArchivedAt, *todo.Archived)
 	}
-	ctx = s.recorded(ctx, actor, change{action: "cohort.change", subject: string(id), owner: c.OwnerID})
+	ctx = s.recorded(ctx, actor, change{action: "cohort.change", subject: string(id), owner: c.OwnerID, before: before, after: c.audited()})
 	if err := s.store.UpdateCohort(ctx, c); err != nil {
 		return CohortView{}, fmt.Errorf("change cohort: %w", err)
 	}
@@ -226,7 +225,7 @@ func (s *Service) EraseCohort(ctx context.Context, actor Actor, id CohortID, nam
 			return err
 		}
 	}
-	ctx = s.recorded(ctx, actor, change{action: "cohort.erase", subject: string(id), owner: c.OwnerID})
+	ctx = s.recorded(ctx, actor, change{action: "cohort.erase", subject: string(id), owner: c.OwnerID, before: c.audited()})
 	if err := s.store.EraseCohort(ctx, id, s.now()); err != nil {
 		return fmt.Errorf("erase cohort: %w", err)
 	}

@@ -93,7 +93,8 @@ func (s *Service) AddCompetition(ctx context.Context, actor Actor, n NewCompetit
 		exercises = append(exercises, e)
 	}
 	c := Competition{ID: CompetitionID(s.newID()), OwnerID: actor.ID, Name: name, Rule: n.Rule, CreatedAt: s.now()}
-	ctx = s.recorded(ctx, actor, change{action: "competition.create", subject: string(c.ID), owner: actor.ID})
+	ctx = s.recorded(ctx, actor, change{action: "competition.create", subject: string(c.ID), owner: actor.ID,
+		after: account.Details{"name": name, "exercises": n.Exercises}})
 	versions, err := s.store.CreateCompetition(ctx, c, exercises)
 	if err != nil {
 		return CompetitionView{}, fmt.Errorf("add competition: %w", err)

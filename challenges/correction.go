@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"geodrill/challenges/account"
 	"geodrill/challenges/job"
 	"geodrill/geo"
 	"geodrill/scoring"
@@ -84,7 +85,8 @@ func (s *Service) Correct(ctx context.Context, actor Actor, cmd CorrectQuestion)
 		return err
 	}
 	now := s.now()
-	recorded := s.recorded(ctx, actor, change{action: "key.correct", subject: string(cmd.Question), owner: l.OwnerID})
+	recorded := s.recorded(ctx, actor, change{action: "key.correct", subject: string(cmd.Question), owner: l.OwnerID,
+		after: account.Details{"exercise": string(cmd.Exercise), "reason": cmd.Reason}})
 	exercises, err := s.store.CorrectKey(recorded, RecordCorrection{
 		Question: cmd.Question, Key: corrected.Key, Reason: cmd.Reason, AccountID: actor.ID, At: now,
 		Job: job.Job{ID: s.newID(), Kind: JobRemark, Subject: string(cmd.Question), DueAt: now, CreatedAt: now},

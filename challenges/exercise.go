@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"geodrill/challenges/account"
 )
 
 // Exercise is a published set given to one cohort under rules.
@@ -112,8 +110,10 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 		ID: ExerciseID(s.newID()), VersionID: n.Version, CohortID: n.Cohort, OwnerID: cohort.OwnerID,
 		Title: title, Rules: n.Rules, CreatedAt: now, Version: 1, Revision: 1, Edition: 1, Terms: 1,
 	}
+	opened := e.audited()
+	opened["version"], opened["cohort"] = string(n.Version), string(n.Cohort)
 	recorded := s.recorded(ctx, actor, change{action: "exercise.open", subject: string(e.ID), owner: cohort.OwnerID,
-		after: account.Details{"version": string(n.Version), "cohort": string(n.Cohort), "reveal": string(n.Rules.Reveal), "opensAt": n.Rules.OpensAt, "closesAt": n.Rules.ClosesAt}})
+		after: opened})
 	if err := s.store.CreateExercise(recorded, e); err != nil {
 		return ExerciseView{}, fmt.Errorf("open exercise: %w", err)
 	}

@@ -39,7 +39,7 @@ func (s *Service) ChangeExercise(ctx context.Context, actor Actor, id ExerciseID
 	if e.Terms != terms {
 		return ExerciseView{}, ErrStale()
 	}
-	old, now := e.Rules, s.now()
+	before, old, now := e, e.Rules, s.now()
 	if old.revealing(now) {
 		return ExerciseView{}, errExerciseRevealed()
 	}
@@ -55,7 +55,7 @@ func (s *Service) ChangeExercise(ctx context.Context, actor Actor, id ExerciseID
 	if e.Competition != "" && e.Rules.Reveal != RevealAtClose {
 		return ExerciseView{}, errCompetitionReveal("/reveal")
 	}
-	return s.updateExercise(ctx, actor, e, old)
+	return s.updateExercise(ctx, actor, e, before)
 }
 
 func (c ChangeExercise) apply(r Rules) Rules {
@@ -105,9 +105,12 @@ func (r Rules) revealing(now time.Time) bool {
 }
 
 // updateExercise stores an exercise with its new rules and tells of it.
-func (s *Service) updateExercise(ctx context.Context, actor Actor, e Exercise, old Rules) (ExerciseView, error) {
-	unguessed := e.Rules.Reveal != old.Reveal || e.Rules.Attempts != old.Attempts || e.Rules.NoCircle != old.NoCircle
-	version, err := s.store.UpdateExercise(s.recordedIn(ctx, actor, e.CohortID, "exercise.change", string(e.ID)), e, unguessed)
+func (s *Service) updateExercise(ctx context.Context, actor Actor, e, before Exercise) (ExerciseView, error) {
+	unguessed := e.Rules.Reveal != before.Rules.Reveal || e.Rules.Attempts != before.Rules.Attempts || e.Rules.NoCircle != before.Rules.NoCircle
+	recorded := s.recordedIn(ctx, actor, e.CohortID, change{
+		action: "exercise.change", subject: string(e.ID), before: before.audited(), after: e.audited(),
+	})
+	version, err := s.store.UpdateExercise(recorded, e, unguessed)
 	if err != nil {
 		return ExerciseView{}, fmt.Errorf("change exercise: %w", err)
 	}
@@ -166,17 +169,17 @@ func (s *Service) Act(ctx context.Context, actor Actor, id ExerciseID, action Ac
 		if err != nil {
 			return ExerciseView{}, err
 		}
-		old := e.Rules
-		if e.Rules, err = act(old, s.now()); err != nil {
+		before := e
+		if e.Rules, err = act(e.Rules, s.now()); err != nil {
 			return ExerciseView{}, err
 		}
-		if e.Rules == old {
+		if e.Rules == before.Rules {
 			return s.Exercise(ctx, actor, id)
 		}
 		if err := e.Rules.validate(); err != nil {
 			return ExerciseView{}, err
 		}
-		view, err := s.updateExercise(ctx, actor, e, old)
+		view, err := s.updateExercise(ctx, actor, e, before)
 		if CodeOf(err) != CodeChanged {
 			return view, err
 		}
@@ -221,7 +224,8 @@ func (s *Service) DeleteExercise(ctx context.Context, actor Actor, id ExerciseID
 	if err != nil {
 		return err
 	}
-	if err := s.store.DeleteExercise(s.recordedIn(ctx, actor, e.CohortID, "exercise.delete", string(id)), id); err != nil {
+	recorded := s.recordedIn(ctx, actor, e.CohortID, change{action: "exercise.delete", subject: string(id), before: e.audited()})
+	if err := s.store.DeleteExercise(recorded, id); err != nil {
 		return fmt.Errorf("delete exercise: %w", err)
 	}
 	s.exercises.forget(id)

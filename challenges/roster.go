@@ -205,7 +205,7 @@ func (s *Service) Enrol(ctx context.Context, actor Actor, cohort CohortID, lines
 		}
 		enrolled[i] = Enrolled{Trainee: trainees[i], Line: line.Line, TeamName: line.Team, RecoveryCode: FormatCode(code)}
 	}
-	ctx = s.recordedIn(ctx, actor, cohort, "trainee.enrol", string(cohort))
+	ctx = s.recordedIn(ctx, actor, cohort, change{action: "trainee.enrol", subject: string(cohort)})
 	if err := s.store.Enrol(ctx, added, trainees); err != nil {
 		return nil, fmt.Errorf("enrol: %w", err)
 	}

@@ -177,7 +177,7 @@ func (s *Service) ChangeSet(ctx context.Context, actor Actor, id SetID, revision
 	if err != nil {
 		return SetDraft{}, err
 	}
-	now := s.now()
+	now, before := s.now(), d.audited()
 	if change.Title != nil {
 		d.Title = *change.Title
 	}
@@ -198,13 +198,18 @@ func (s *Service) ChangeSet(ctx context.Context, actor Actor, id SetID, revision
 		return SetDraft{}, err
 	}
 	d.Changed, d.Revision = now, revision
-	return s.saveSet(ctx, actor, d, change.Order)
+	return s.saveSet(ctx, actor, before, d, change.Order)
 }
 
 // saveSet stores what is a set's own and returns the draft as it is then.
-func (s *Service) saveSet(ctx context.Context, actor Actor, d SetDraft, order []ChallengeID) (SetDraft, error) {
-	recorded := s.recorded(ctx, actor, change{action: "set.change", subject: string(d.ID), owner: d.OwnerID,
-		after: account.Details{"title": d.Title, "languages": d.Languages, "archived": !d.Archived.IsZero()}})
+func (s *Service) saveSet(ctx context.Context, actor Actor, before account.Details, d SetDraft, order []ChallengeID) (SetDraft, error) {
+	after := d.audited()
+	if order != nil {
+		after["order"] = order
+	}
+	recorded := s.recorded(ctx, actor, change{
+		action: "set.change", subject: string(d.ID), owner: d.OwnerID, before: before, after: after,
+	})
 	err := s.store.SaveDraft(recorded, d, order)
 	if errors.Is(err, ErrRevision) {
 		current, err := s.SetDraft(ctx, actor, d.ID)
@@ -257,8 +262,9 @@ func (s *Service) RestoreSet(ctx context.Context, actor Actor, id SetID) (SetDra
 	if s.now().Sub(d.Deleted) > RestoreTime {
 		return SetDraft{}, notFound("set")
 	}
+	before := d.audited()
 	d.Deleted = time.Time{}
-	return s.saveSet(ctx, actor, d, nil)
+	return s.saveSet(ctx, actor, before, d, nil)
 }
 
 // DuplicateSet makes a set of the actor from the draft of a set. An empty name is

@@ -116,7 +116,7 @@ func (s *Service) AddTeam(ctx context.Context, actor Actor, cohort CohortID, nam
 		return Team{}, invalid("/name", "a class has at most %d teams", MaxTeams)
 	}
 	t := Team{ID: TeamID(s.newID()), CohortID: cohort, Name: name, CreatedAt: s.now()}
-	ctx = s.recordedIn(ctx, actor, cohort, "team.create", string(t.ID))
+	ctx = s.recordedIn(ctx, actor, cohort, change{action: "team.create", subject: string(t.ID), after: account.Details{"name": name}})
 	if err := s.store.CreateTeam(ctx, t); err != nil {
 		return Team{}, fmt.Errorf("add team: %w", err)
 	}
@@ -133,10 +133,11 @@ func (s *Service) RenameTeam(ctx context.Context, actor Actor, cohort CohortID, 
 	if err != nil {
 		return Team{}, err
 	}
+	before := account.Details{"name": t.Name}
 	if t.Name, err = cleanName("/name", name, MaxTeamNameRunes); err != nil {
 		return Team{}, err
 	}
-	ctx = s.recordedIn(ctx, actor, cohort, "team.rename", string(id))
+	ctx = s.recordedIn(ctx, actor, cohort, change{action: "team.rename", subject: string(id), before: before, after: account.Details{"name": t.Name}})
 	versions, err := s.store.RenameTeam(ctx, t)
 	if err != nil {
 		return Team{}, fmt.Errorf("rename team: %w", err)
@@ -151,7 +152,7 @@ func (s *Service) DeleteTeam(ctx context.Context, actor Actor, cohort CohortID, 
 	if _, err := s.managedCohort(ctx, actor, cohort); err != nil {
 		return err
 	}
-	ctx = s.recordedIn(ctx, actor, cohort, "team.delete", string(id))
+	ctx = s.recordedIn(ctx, actor, cohort, change{action: "team.delete", subject: string(id)})
 	versions, err := s.store.DeleteTeam(ctx, cohort, id)
 	if err != nil {
 		return fmt.Errorf("delete team: %w", err)
@@ -191,7 +192,7 @@ func (s *Service) SplitCohort(ctx context.Context, actor Actor, cohort CohortID,
 	for i, t := range trainees {
 		members[t.ID] = teams[i%count].ID
 	}
-	ctx = s.recordedIn(ctx, actor, cohort, "cohort.split", string(cohort))
+	ctx = s.recordedIn(ctx, actor, cohort, change{action: "cohort.split", subject: string(cohort), after: account.Details{"teams": count}})
 	versions, err := s.store.SplitCohort(ctx, cohort, teams, members)
 	if err != nil {
 		return nil, fmt.Errorf("split cohort: %w", err)

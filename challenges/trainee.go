@@ -131,7 +131,7 @@ func (s *Service) ChangeTrainee(ctx context.Context, actor Actor, cohort CohortI
 		}
 		t.Team = *c.Team
 	}
-	return t, s.updateTrainee(s.recordedIn(ctx, actor, cohort, "trainee.change", string(id)), t)
+	return t, s.updateTrainee(s.recordedIn(ctx, actor, cohort, change{action: "trainee.change", subject: string(id)}), t)
 }
 
 func (s *Service) updateTrainee(ctx context.Context, t Trainee) error {
@@ -156,7 +156,7 @@ func (s *Service) ResetRecoveryCode(ctx context.Context, actor Actor, cohort Coh
 		return "", err
 	}
 	t.RecoveryHash = hashCode(code)
-	return FormatCode(code), s.updateTrainee(s.recordedIn(ctx, actor, cohort, "trainee.code", string(id)), t)
+	return FormatCode(code), s.updateTrainee(s.recordedIn(ctx, actor, cohort, change{action: "trainee.code", subject: string(id)}), t)
 }
 
 // RemoveTrainee removes a trainee of the actor's with all that they did. Errors:
@@ -165,7 +165,7 @@ func (s *Service) RemoveTrainee(ctx context.Context, actor Actor, cohort CohortI
 	if _, err := s.managedTrainee(ctx, actor, cohort, id); err != nil {
 		return err
 	}
-	return s.removeTrainees(s.recordedIn(ctx, actor, cohort, "trainee.remove", string(id)), cohort, id)
+	return s.removeTrainees(s.recordedIn(ctx, actor, cohort, change{action: "trainee.remove", subject: string(id)}), cohort, id)
 }
 
 func (s *Service) removeTrainees(ctx context.Context, cohort CohortID, ids ...TraineeID) error {
@@ -206,7 +206,9 @@ func (s *Service) MergeTrainees(ctx context.Context, actor Actor, cmd MergeTrain
 	if account.Fold(cmd.Alias) != account.Fold(other.Alias) {
 		return Trainee{}, errNameWrong("/alias")
 	}
-	ctx = s.recordedIn(ctx, actor, cmd.Cohort, "trainee.merge", string(cmd.Other))
+	ctx = s.recordedIn(ctx, actor, cmd.Cohort, change{
+		action: "trainee.merge", subject: string(cmd.Other), after: account.Details{"into": string(cmd.Kept)},
+	})
 	versions, err := s.store.MergeTrainees(ctx, cmd.Cohort, cmd.Kept, cmd.Other, s.now())
 	if err != nil {
 		return Trainee{}, fmt.Errorf("merge trainees: %w", err)

@@ -178,7 +178,12 @@ func TestNoSecretIsLogged(t *testing.T) {
 	v := s.publish(i, "secret-set", ownGuess())
 	cohort := s.addCohort(i, "Analysts")
 	own := s.join(cohort, "own")
-	s.open(i, v, cohort, practice())
+	e := s.open(i, v, cohort, practice())
+	s.do(request{method: "PATCH", path: "/api/v1/cohorts/" + string(cohort.ID), token: i.token, body: `{"name":"Analysts of June"}`}).want(t, http.StatusOK)
+	s.do(request{method: "PATCH", path: exercisePath(e), token: i.token, body: `{"title":"Second hour"}`, header: ifMatch("e1")}).want(t, http.StatusOK)
+	s.post(i.token, exercisePath(e)+"/corrections", fmt.Sprintf(
+		`{"question":%q,"accept":{"place":{"type":"Point","coordinates":[-101.25,39.5]}},"reason":"both banks are right"}`, v.Challenges[0].Questions[0].ID)).
+		want(t, http.StatusAccepted)
 	var made struct{ Secret, Link, Password string }
 	s.post(i.token, "/api/v1/me/tokens", fmt.Sprintf(`{"name":"report","scopes":["read"],"expiresAt":%q}`, s.clock.Now().Add(time.Hour).Format(time.RFC3339))).
 		want(t, http.StatusCreated).decode(t, &made)
@@ -195,6 +200,7 @@ func TestNoSecretIsLogged(t *testing.T) {
 		"password": i.password, "new password": "the new secret", "printed password": made.Password, "session": i.token, "API token": made.Secret,
 		"invitation": invitation, "join code": cohort.JoinCode, "shown join code": challenges.FormatCode(cohort.JoinCode),
 		"recovery code": own.recovery, "trainee's session": own.token, "hash": "argon2id", "key": fmt.Sprint(ownGuess().Lon(), ownGuess().Lat()),
+		"accepted key": "101.25",
 	}
 	for what, secret := range secrets {
 		if secret == "" || strings.Contains(log.text.String(), secret) {
@@ -211,6 +217,14 @@ func TestNoSecretIsLogged(t *testing.T) {
 		"invitation.create", "account.create", "set.share", "account.password"} {
 		if !strings.Contains(string(audit.body), `"action":"`+action+`"`) {
 			t.Errorf("the audit log lacks %s", action)
+		}
+	}
+	for what, told := range map[string]string{
+		"the former name": `"before":{"name":"Analysts"}`, "the new name": `"after":{"name":"Analysts of June"}`,
+		"the title": `"title":"Second hour"`, "why": `"reason":"both banks are right"`,
+	} {
+		if !strings.Contains(string(audit.body), told) {
+			t.Errorf("the audit log does not tell %s: %s", what, audit.body)
 		}
 	}
 
