@@ -1,30 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Device } from './device';
 import { expect, test } from './test';
-import { expectToFit } from './watch';
-
-/** Signs in by the form. */
-async function signIn(me: Device, name: string, password: string): Promise<void> {
-  await me.page.goto('/sign-in');
-  await me.field('signIn.name').fill(name);
-  await me.page.getByLabel(me.words('signIn.password')).fill(password);
-  await me.button('signIn.submit').click();
-}
-
-/** Holds a page to what every page is held to. */
-async function inspect(me: Device, file: string): Promise<void> {
-  await me.page.screenshot({ path: file, fullPage: true });
-  await expectToFit(me.page);
-  const { violations } = await new AxeBuilder({ page: me.page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
-}
+import { inspect } from './watch';
 
 test('an instructor must change the printed password before anything else', async ({ room, device, watch }, info) => {
   watch.expects(/^422 PUT .*\/me\/password$/);
   const printed = await room.account('reset', 'demo');
   const me = await device({ kind: 'phone', theme: 'dark' });
   const { page, words } = me;
-  await signIn(me, 'demo', printed);
+  await me.signIn('demo', printed);
   await expect(me.heading('title.account')).toBeVisible();
   await expect(page.getByText(words('password.must'))).toBeVisible();
   await page.goto('/instructor');
@@ -47,7 +29,7 @@ test('an admin invites a colleague, who joins', async ({ room, device, watch }, 
   const admin = await device();
   const { words } = admin;
   const printed = await room.account('add', 'root', '--role', 'admin');
-  await signIn(admin, 'root', printed);
+  await admin.signIn('root', printed);
   await admin.page.getByLabel(words('password.old')).fill(printed);
   await admin.page.getByLabel(words('password.new')).fill('plov under the apple trees');
   await admin.button('password.save').click();
@@ -82,7 +64,7 @@ test('an admin invites a colleague, who joins', async ({ room, device, watch }, 
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText('Aigerim');
 
-  await signIn(colleague, 'Aigerim', 'thirty two falcons');
+  await colleague.signIn('Aigerim', 'thirty two falcons');
   await expect(colleague.page.getByRole('alert')).toHaveText(words('error.sign_in_wrong'));
   const late = await device();
   await late.page.goto(link);
@@ -97,7 +79,7 @@ test('a session that is revoked ends, and a token that is revoked too', async ({
   const [here, there] = [await device(), await device({ kind: 'phone', language: 'ru', theme: 'dark' })];
   const { page, words } = here;
   for (const one of [there, here]) {
-    await signIn(one, room.instructor.name, room.instructor.password);
+    await one.signIn(room.instructor.name, room.instructor.password);
     await expect(one.heading('title.instructor')).toBeVisible();
   }
   await there.link('menu.account').click();

@@ -99,6 +99,14 @@ export class Device {
     return recovery;
   }
 
+  /** Signs in by the form. */
+  async signIn(name: string, password: string): Promise<void> {
+    await this.page.goto('/sign-in');
+    await this.field('signIn.name').fill(name);
+    await this.page.getByLabel(this.words('signIn.password')).fill(password);
+    await this.button('signIn.submit').click();
+  }
+
   /** Presses Tab until something has the focus. */
   async tabTo(wanted: Locator): Promise<void> {
     await expect(wanted).toBeEnabled();

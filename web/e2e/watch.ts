@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 
 /**
@@ -60,4 +61,12 @@ export class Watch {
 export async function expectToFit(page: Page): Promise<void> {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
+}
+
+/** Holds a page to what every page is held to, and keeps a picture of it. */
+export async function inspect({ page }: { page: Page }, file: string): Promise<void> {
+  await page.screenshot({ path: file, fullPage: true });
+  await expectToFit(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
 }

@@ -1,11 +1,16 @@
+import authorEn from '../src/messages/author/en.json' with { type: 'json' };
+import authorRu from '../src/messages/author/ru.json' with { type: 'json' };
 import en from '../src/messages/en.json' with { type: 'json' };
 import ru from '../src/messages/ru.json' with { type: 'json' };
 
 export type Language = 'en' | 'ru';
-type Key = keyof typeof en;
+type Key = keyof typeof en | keyof typeof authorEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 
-const messages: Record<Language, Record<string, string | Plural>> = { en, ru };
+const messages: Record<Language, Record<string, string | Plural>> = {
+  en: { ...en, ...authorEn },
+  ru: { ...ru, ...authorRu },
+};
 
 /** What the interface calls things, in a language: the names that a person looks for. */
 export type Words = (key: Key, params?: Record<string, string | number>) => string;

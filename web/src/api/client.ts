@@ -20,6 +20,10 @@ export type AuditEntry = Schemas['AuditEntry'];
 export type Receipt = Schemas['Receipt'];
 export type Problem = Schemas['Problem'];
 export type Cohort = Schemas['Cohort'];
+export type RosterEntry = Schemas['RosterEntry'];
+export type EnrolledTrainee = Schemas['EnrolledTrainee'];
+export type Team = Schemas['Team'];
+export type Share = Schemas['Share'];
 export type Question = Schemas['Question'];
 export type Answer = Schemas['NewAnswer'];
 export type NewGuess = Schemas['NewGuess'];
@@ -30,6 +34,12 @@ export type Revealed = Schemas['Revealed'];
 export type Whereabouts = Schemas['Whereabouts'];
 export type PointReading = Schemas['PointReading'];
 export type Phase = Schemas['Phase'];
+export type NewExercise = Schemas['NewExercise'];
+export type ExerciseChange = Schemas['ExerciseChange'];
+export type Competition = Schemas['Competition'];
+export type CompetitionLeaderboard = Schemas['CompetitionLeaderboard'];
+export type ChallengeSet = Schemas['Set'];
+export type SetVersion = Schemas['SetVersion'];
 
 export const api = createClient<paths>({ baseUrl: location.origin });
 

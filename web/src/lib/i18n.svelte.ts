@@ -1,13 +1,14 @@
+import type author from '../messages/author/en.json';
 import type en from '../messages/en.json';
 import { storage } from './storage';
 
-export type Key = keyof typeof en;
+/** A message: of every page's, or of those that only instructors see. */
+export type Key = keyof typeof en | keyof typeof author;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 export type Params = Record<string, string | number>;
 
-const files = import.meta.glob<{ default: Messages }>('../messages/*.json');
-const fileOf = (code: string) => `../messages/${code}.json`;
+const files = import.meta.glob<{ default: Messages }>('../messages/**/*.json');
 
 /** The languages there are, by tag, as their speakers call them. */
 export const languages: Record<string, string> = { en: 'English', ru: 'Русский' };
@@ -19,6 +20,8 @@ class Language {
   code = $state('en');
   #messages = $state.raw<Messages>({});
   #plurals = new Intl.PluralRules('en');
+  /** The folders that messages are loaded from: trainees need the first alone. */
+  #folders = ['../messages'];
 
   /** Loads the language asked for in the address, chosen before, or wanted by the browser. */
   async init(): Promise<void> {
@@ -37,13 +40,23 @@ class Language {
   }
 
   async use(code: string): Promise<void> {
-    const load = files[fileOf(code)];
-    if (!load) throw new Error(`no messages in ${code}`);
-    const messages = (await load()).default;
+    const parts = this.#folders.map(async (folder) => {
+      const load = files[`${folder}/${code}.json`];
+      if (!load) throw new Error(`no messages in ${code}`);
+      return (await load()).default;
+    });
+    const messages = await Promise.all(parts);
     this.#plurals = new Intl.PluralRules(code);
-    this.#messages = messages;
+    this.#messages = Object.assign({}, ...messages) as Messages;
     this.code = code;
     document.documentElement.lang = code;
+  }
+
+  /** Loads the messages that only instructors see as well, from now on in every language. */
+  async withAuthors(): Promise<void> {
+    if (this.#folders.length > 1) return;
+    this.#folders = ['../messages', '../messages/author'];
+    await this.use(this.code);
   }
 
   /** The message of a key, with its parameters put in; `count` chooses among plurals. */

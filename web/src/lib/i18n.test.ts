@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import en from '../messages/en.json';
-import ru from '../messages/ru.json';
+import authorEn from '../messages/author/en.json';
+import authorRu from '../messages/author/ru.json';
+import everybodyEn from '../messages/en.json';
+import everybodyRu from '../messages/ru.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
-const messages: Record<string, Record<string, unknown>> = { en, ru };
+const en = { ...everybodyEn, ...authorEn };
+const messages: Record<string, Record<string, unknown>> = { en, ru: { ...everybodyRu, ...authorRu } };
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
 
 /** The values of the constants that have a type in Go. */
@@ -34,6 +37,20 @@ describe('messages', () => {
       }
     });
   }
+
+  test('no message is in both files', () => {
+    expect(Object.keys(everybodyEn).filter((key) => key in authorEn)).toEqual([]);
+    expect(Object.keys(everybodyRu).filter((key) => key in authorRu)).toEqual([]);
+  });
+
+  test('those that only instructors see come when they are asked for', async () => {
+    await language.use('en');
+    expect(language.has('roster.title')).toBe(false);
+    await language.withAuthors();
+    expect(t('roster.title')).toBe('Trainees');
+    await language.use('ru');
+    expect(t('roster.title')).toBe('Участники');
+  });
 
   test('every code of the server has a message', () => {
     const docs = readFileSync('../server/problemdocs.go', 'utf8');
