@@ -33,6 +33,7 @@ export type RightAnswer = Schemas['Key'];
 export type Revealed = Schemas['Revealed'];
 export type Whereabouts = Schemas['Whereabouts'];
 export type PointReading = Schemas['PointReading'];
+export type FoundPlace = Schemas['FoundPlace'];
 export type Phase = Schemas['Phase'];
 export type NewExercise = Schemas['NewExercise'];
 export type ExerciseChange = Schemas['ExerciseChange'];

@@ -19,7 +19,7 @@ import pinUrl from './pin.svg';
 import type { Shape } from './region';
 import type { LonLat } from './sphere';
 
-/** What a mark shows: of the right answer what counts and what does not, and of the guess. */
+/** What a mark shows: of the right answer what counts and what does not, of the guess, and of what is measured and found. */
 export type Mark =
   | 'area'
   | 'edge'
@@ -30,7 +30,10 @@ export type Mark =
   | 'keyRay'
   | 'ray'
   | 'line'
+  | 'ruler'
+  | 'rulerPoints'
   | 'handle'
+  | 'found'
   | 'candidates'
   | 'key'
   | 'pin';
@@ -113,7 +116,13 @@ function stylesOf(palette: Palette): Record<Mark, StyleLike> {
     keyRay: cased(palette.key, [12, 5]),
     ray: cased(guess, [12, 5]),
     line: cased(palette.line, [8, 7]),
+    ruler: cased(palette.line),
+    rulerPoints: new Style({ zIndex: zIndex++, image: dot(5, palette.outline, palette.line, 2.5) }),
     handle: new Style({ zIndex: zIndex++, image: dot(10, palette.outline, guess, 3) }),
+    found: [
+      new Style({ zIndex: zIndex++, image: dot(14, 'transparent', palette.outline, 5) }),
+      new Style({ zIndex: zIndex++, image: dot(14, 'transparent', palette.other, 2.5) }),
+    ],
     candidates: (feature) => numbered(feature.getGeometry() as MultiPoint, palette, 90),
     key: new Style({ zIndex: 100, image: new Icon({ src: keyUrl, anchor: [0.25, 0.92] }) }),
     pin: new Style({ zIndex: 101, image: new Icon({ src: pinUrl, anchor: [0.5, 0.955] }) }),

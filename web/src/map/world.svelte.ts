@@ -1,3 +1,4 @@
+import type BaseLayer from 'ol/layer/Base';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import View from 'ol/View';
 import { Basemap } from './basemap';
@@ -134,6 +135,20 @@ export class WorldMap extends Pane {
     this.#marks.setLines('keyRay', lines(right));
   }
 
+  /** What is measured: points, and the shortest ways from each to the next. */
+  setRuler(points: LonLat[]): void {
+    this.#marks.setLines(
+      'ruler',
+      points.slice(1).flatMap((to, i) => greatCircle(points[i]!, to)),
+    );
+    this.#marks.setPoints('rulerPoints', points);
+  }
+
+  /** The place that was looked for; null for none. */
+  setFound(place: LonLat | null): void {
+    this.#marks.setPoints('found', place ? [place] : []);
+  }
+
   /** The guesses of the rest of the class. */
   setOthers(places: LonLat[]): void {
     this.#marks.setPoints('others', places);
@@ -165,6 +180,22 @@ export class WorldMap extends Pane {
       return y > south && y < north && around.some((copy) => copy > west && copy < east);
     });
     if (!inSight) this.fit(places, { maxZoom: Math.max(5, this.zoom) });
+  }
+
+  /** Puts a place into the middle, at a zoom. */
+  goTo(place: LonLat, zoom: number): void {
+    const view = this.map.getView();
+    const [x = 0, y = 0] = fromLonLat(place);
+    const round = 2 * worldEdge;
+    const copies = Math.round(((view.getCenter()?.[0] ?? 0) - x) / round);
+    view.cancelAnimations();
+    view.animate({ center: [x + copies * round, y], zoom, duration: 2 * this.duration });
+  }
+
+  /** Lays a layer over the map until the function returned is called. */
+  overlay(layer: BaseLayer): () => void {
+    this.map.addLayer(layer);
+    return () => void this.map.removeLayer(layer);
   }
 
   protected override enter(element: HTMLElement): () => void {
