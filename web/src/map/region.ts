@@ -1,4 +1,4 @@
-import { cut, densified, type LonLat } from './sphere';
+import { cut, densified, unroll, type LonLat } from './sphere';
 
 /** A GeoJSON geometry whose edges are geodesics; `excluded` is what of it does not count. */
 export interface Region {
@@ -76,17 +76,6 @@ function pieces(ring: LonLat[]): LonLat[][] {
     .map((n) => unrolled.map(([lon, lat]): LonLat => [lon - 360 * n, lat]))
     .map((moved) => clip(clip(moved, 180, -1), -180, 1))
     .filter((piece) => piece.length > 3);
-}
-
-/** The ring without jumps at 180: its longitudes go on. */
-function unroll(ring: LonLat[]): LonLat[] {
-  let turns = 0;
-  return ring.map(([lon, lat], i) => {
-    const step = lon - (ring[i - 1]?.[0] ?? lon);
-    if (step > 180) turns -= 360;
-    if (step < -180) turns += 360;
-    return [lon + turns, lat];
-  });
 }
 
 /** A ring that goes around a pole holds the nearer one: it is closed along that edge of the map. */

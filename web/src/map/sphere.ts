@@ -105,6 +105,17 @@ export function cut(line: LonLat[]): LonLat[][] {
   return pieces;
 }
 
+/** A line without jumps at 180: its longitudes go on. */
+export function unroll(ring: LonLat[]): LonLat[] {
+  let turns = 0;
+  return ring.map(([lon, lat], i) => {
+    const step = lon - (ring[i - 1]?.[0] ?? lon);
+    if (step > 180) turns -= 360;
+    if (step < -180) turns += 360;
+    return [lon + turns, lat];
+  });
+}
+
 type Vector = [number, number, number];
 
 const toVector = ([lon, lat]: LonLat): Vector => [
