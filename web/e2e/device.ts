@@ -64,7 +64,8 @@ export class Device {
 
   button = (key: Parameters<Words>[0]): Locator =>
     this.page.getByRole('button', { name: this.words(key), exact: true });
-  link = (key: Parameters<Words>[0]): Locator => this.page.getByRole('link', { name: this.words(key), exact: true });
+  link = (key: Parameters<Words>[0], params = {}): Locator =>
+    this.page.getByRole('link', { name: this.words(key, params), exact: true });
   heading = (key: Parameters<Words>[0], params = {}): Locator =>
     this.page.getByRole('heading', { name: this.words(key, params), exact: true });
   field = (key: Parameters<Words>[0]): Locator =>

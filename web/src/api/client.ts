@@ -41,6 +41,23 @@ export type Competition = Schemas['Competition'];
 export type CompetitionLeaderboard = Schemas['CompetitionLeaderboard'];
 export type ChallengeSet = Schemas['Set'];
 export type SetVersion = Schemas['SetVersion'];
+export type SetDraft = Schemas['SetDraft'];
+export type SetVersionChange = Schemas['SetVersionChange'];
+export type SetProblem = Schemas['SetProblem'];
+export type ChallengeEntry = Schemas['ChallengeEntry'];
+export type ChallengeDraft = Schemas['ChallengeDraft'];
+export type AuthoredChallenge = Schemas['AuthoredChallenge'];
+export type AuthoredImage = Schemas['AuthoredImage'];
+export type AuthoredQuestion = Schemas['AuthoredQuestion'];
+export type AuthoredRule = Schemas['AuthoredRule'];
+export type AuthoredKey = Schemas['AuthoredKey'];
+export type AuthoredClue = Schemas['AuthoredClue'];
+export type Texts = Schemas['Texts'];
+export type QuestionKind = Schemas['QuestionKind'];
+export type OwnImage = Schemas['OwnImage'];
+export type ImageMetadata = Schemas['ImageMetadata'];
+export type ScorePreview = Schemas['ScorePreview'];
+export type Trial = Schemas['Trial'];
 
 export const api = createClient<paths>({ baseUrl: location.origin });
 
@@ -49,9 +66,12 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly problem: Partial<Problem>;
+  /** With changed_meanwhile: the ETag of what is there. */
+  readonly etag: string;
 
-  constructor(status: number, problem: Partial<Problem>) {
+  constructor(status: number, problem: Partial<Problem>, etag = '') {
     super(problem.detail ?? problem.title ?? 'request failed');
+    this.etag = etag;
     this.status = status;
     this.code = problem.code ?? (status === 0 ? 'offline' : 'internal');
     this.problem = problem;
@@ -69,8 +89,19 @@ interface Reply<T> {
   response: Response;
 }
 
+/** What was read, and the ETag by which a change to it is made. */
+export interface Tagged<T> {
+  data: T;
+  etag: string;
+}
+
 /** The data of a reply, or an ApiError. A request that got no reply within 20 seconds counts as not sent. */
 export async function ask<T>(request: (signal: AbortSignal) => Promise<Reply<T>>): Promise<T> {
+  return (await askTagged(request)).data;
+}
+
+/** As ask, with the ETag of the reply. */
+export async function askTagged<T>(request: (signal: AbortSignal) => Promise<Reply<T>>): Promise<Tagged<T>> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), 20_000);
   let reply: Reply<T>;
@@ -81,9 +112,10 @@ export async function ask<T>(request: (signal: AbortSignal) => Promise<Reply<T>>
   } finally {
     clearTimeout(timer);
   }
+  const etag = reply.response.headers.get('ETag') ?? '';
   if (reply.error !== undefined || !reply.response.ok) {
     const problem = typeof reply.error === 'object' && reply.error !== null ? reply.error : {};
-    throw new ApiError(reply.response.status, problem as Partial<Problem>);
+    throw new ApiError(reply.response.status, problem as Partial<Problem>, etag);
   }
-  return reply.data as T;
+  return { data: reply.data as T, etag };
 }

@@ -14,6 +14,11 @@ export const href = {
   account: () => '/account',
   people: () => '/people',
   audit: () => '/audit',
+  sets: () => '/sets',
+  set: (set: string) => `/sets/${set}`,
+  setChallenge: (set: string, challenge: string) => `/sets/${set}/challenges/${challenge}`,
+  preview: (set: string, challenge: string) => `/sets/${set}/challenges/${challenge}/preview`,
+  pack: (set: string, version: number) => `/api/v1/sets/${set}/versions/${version}/pack`,
 };
 
 /** Where the page stands. */
@@ -37,7 +42,8 @@ class Router {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const link = (e.target as Element).closest('a');
     if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return;
-    if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/iiif/') || link.hash) return;
+    if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/iiif/')) return;
+    if (link.hash && link.pathname === location.pathname) return;
     e.preventDefault();
     this.go(link.href);
   }

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { closeChallenge, newQuestion, openChallenge, textIn } from './author';
+
+it('stores nothing of a challenge that was only opened', () => {
+  expect(closeChallenge(openChallenge({}))).toEqual({});
+});
+
+it('gives back what was stored, without what the server adds', () => {
+  const stored = {
+    title: { en: 'Quay' },
+    images: [{ image: 'a', width: 3, height: 2 }],
+    questions: [{ id: 'x', kind: 'place' as const, circle: {}, key: { type: 'Point' as const, coordinates: [0, 0] } }],
+    country: 'KZ',
+  };
+  expect(closeChallenge(openChallenge(stored))).toEqual({
+    title: { en: 'Quay' },
+    images: [{ image: 'a' }],
+    questions: [{ kind: 'place', circle: {}, key: { type: 'Point', coordinates: [0, 0] } }],
+    country: 'KZ',
+  });
+});
+
+it('leaves out what is not filled in yet', () => {
+  const edited = openChallenge({ title: { en: '', ru: 'Причал' }, country: 'K' });
+  edited.questions.push({ ...newQuestion('text'), key: { accepted: [{ text: '', share: 1 }] } });
+  edited.provenance.uncertaintyMeters = NaN;
+  expect(closeChallenge(edited)).toEqual({ title: { ru: 'Причал' }, questions: [{ kind: 'text', maxPoints: 1000 }] });
+});
+
+it('shows a text in another language where there is none in the reader’s', () => {
+  expect(textIn({ ru: 'Причал', kk: 'Айлақ' }, 'en', ['kk', 'ru'])).toBe('Айлақ');
+  expect(textIn({}, 'en')).toBe('');
+});

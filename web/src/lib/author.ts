@@ -1,0 +1,150 @@
+import type { AuthoredChallenge, AuthoredImage, AuthoredQuestion, QuestionKind, Texts } from '../api/client';
+
+/** The texts of a set, which are edited together. */
+export interface SetTexts {
+  title: Texts;
+  description: Texts;
+  languages: string[];
+}
+
+/** A challenge while it is edited: every part that a field shows is there. */
+export type EditedChallenge = AuthoredChallenge &
+  Required<Pick<AuthoredChallenge, 'title' | 'prompt' | 'debrief' | 'warning' | 'clues' | 'tags' | 'provenance'>> & {
+    images: EditedImage[];
+    questions: EditedQuestion[];
+  };
+export type EditedImage = AuthoredImage & Required<Pick<AuthoredImage, 'alt' | 'credit'>>;
+export type EditedQuestion = AuthoredQuestion & Required<Pick<AuthoredQuestion, 'prompt'>>;
+
+export const techniques = [
+  'signs',
+  'vegetation',
+  'architecture',
+  'sun',
+  'terrain',
+  'vehicles',
+  'language',
+  'infrastructure',
+  'orbit',
+] as const;
+export const kinds = ['place', 'bearing', 'time', 'text'] as const satisfies QuestionKind[];
+export const presets = ['building', 'street', 'city', 'region', 'world'] as const;
+/** What a preset's scale is, in metres. */
+export const presetMeters: Record<(typeof presets)[number], number> = {
+  building: 100,
+  street: 1500,
+  city: 25_000,
+  region: 200_000,
+  world: 1_491_686.2,
+};
+/** The languages that texts are offered in; others can be typed. */
+export const offered = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
+
+/** A challenge with every part that a field shows. */
+export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
+  const { images = [], questions = [] } = stored;
+  return {
+    title: {},
+    prompt: {},
+    debrief: {},
+    warning: {},
+    clues: [],
+    tags: [],
+    provenance: {},
+    ...structuredClone(stored),
+    images: images.map(openImage),
+    questions: questions.map(openQuestion),
+  };
+}
+
+export const openImage = (image: AuthoredImage): EditedImage => ({
+  alt: {},
+  credit: {},
+  ...without(image, 'width', 'height'),
+});
+
+export const openQuestion = (question: AuthoredQuestion): EditedQuestion => ({
+  prompt: {},
+  ...without(question, 'id'),
+});
+
+/** A question of a kind with what it begins with: five thousand points, and a rule that suits most. */
+export function newQuestion(kind: QuestionKind): EditedQuestion {
+  const maxPoints = kind === 'place' ? 5000 : 1000;
+  switch (kind) {
+    case 'place':
+      return { kind, prompt: {}, maxPoints, rule: { type: 'exponential', preset: 'city' } };
+    case 'bearing':
+      return { kind, prompt: {}, maxPoints, rule: { type: 'linear', perfectDegrees: 10, zeroDegrees: 60 } };
+    case 'time':
+      return {
+        kind,
+        prompt: {},
+        maxPoints,
+        zone: 'UTC',
+        rule: { type: 'linear', perfectMinutes: 15, zeroMinutes: 240 },
+      };
+    case 'text':
+      return { kind, prompt: {}, maxPoints };
+  }
+}
+
+/** A challenge as it is stored: without what is empty, and without what the server adds. */
+export function closeChallenge(edited: AuthoredChallenge): AuthoredChallenge {
+  const { images = [], questions = [], country, ...rest } = edited;
+  const closed = prune({
+    ...rest,
+    ...(country && /^[A-Z]{2}$/.test(country) && { country }),
+    images: images.map((image) => without(image, 'width', 'height')),
+    questions: questions.map(closeQuestion),
+  });
+  return (closed ?? {}) as AuthoredChallenge;
+}
+
+/** A question as it is stored. */
+export function closeQuestion({ circle, key, ...question }: AuthoredQuestion): AuthoredQuestion {
+  const { accepted, ...place } = key ?? {};
+  const forms = accepted?.filter((form) => form.text);
+  const closed = prune({ ...without(question, 'id'), key: { ...place, ...(forms?.length && { accepted: forms }) } });
+  return { ...(closed as AuthoredQuestion), ...(circle && { circle: (prune(circle) ?? {}) as object }) };
+}
+
+export const openSet = ({ title, description, languages }: SetTexts): SetTexts => ({
+  title: { ...title },
+  description: { ...description },
+  languages: [...languages],
+});
+
+/** The texts of a set as they are stored: none is empty. */
+export const closeSet = ({ title, description, languages }: SetTexts): SetTexts => ({
+  title: (prune(title) ?? {}) as Texts,
+  description: (prune(description) ?? {}) as Texts,
+  languages: [...languages],
+});
+
+/** An object without some of its members: those that the server adds and does not look at. */
+function without<T extends object, K extends keyof T>(value: T, ...names: K[]): Omit<T, K> {
+  const rest = { ...value };
+  for (const name of names) delete rest[name];
+  return rest;
+}
+
+/** A value without texts, lists and objects that are empty; undefined for one that is. */
+function prune(value: unknown): unknown {
+  if (value === '' || value === null || value === undefined) return undefined;
+  if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+  if (Array.isArray(value)) {
+    const items = value.map(prune).filter((item) => item !== undefined);
+    return items.length > 0 ? items : undefined;
+  }
+  if (typeof value !== 'object') return value;
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, name === 'circle' ? member : prune(member)] as const)
+    .filter(([, member]) => member !== undefined);
+  return members.length > 0 ? Object.fromEntries(members) : undefined;
+}
+
+/** A text in the reader's language, else in the first of the set's that has one. */
+export function textIn(texts: Texts, language: string, languages: string[] = []): string {
+  return [language, ...languages, ...Object.keys(texts)].map((tag) => texts[tag]).find(Boolean) ?? '';
+}
