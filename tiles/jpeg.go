@@ -20,6 +20,7 @@ const (
 	markerSOI  = 0xd8
 	markerEOI  = 0xd9
 	markerSOS  = 0xda
+	markerDRI  = 0xdd
 	markerAPP1 = 0xe1
 	markerAPP2 = 0xe2
 )

@@ -113,11 +113,32 @@ func (l *Library) ingest(ctx context.Context, owner string, r io.Reader) (Record
 
 // receive reads the whole upload, which must not exceed its limit.
 func (l *Library) receive(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(&boundedReader{r: r, left: l.limits.Bytes, limit: l.limits.Bytes})
-	if err != nil {
+	var data bytes.Buffer
+	if seeker, ok := r.(io.Seeker); ok { // a buffer that grows would take several times as much
+		size, err := remaining(seeker)
+		if err != nil {
+			return nil, fmt.Errorf("read upload: %w", err)
+		}
+		data.Grow(int(min(size, l.limits.Bytes)) + bytes.MinRead)
+	}
+	if _, err := data.ReadFrom(&boundedReader{r: r, left: l.limits.Bytes, limit: l.limits.Bytes}); err != nil {
 		return nil, fmt.Errorf("read upload: %w", err)
 	}
-	return data, nil
+	return data.Bytes(), nil
+}
+
+// remaining is the number of bytes from where s stands to its end.
+func remaining(s io.Seeker) (int64, error) {
+	at, err := s.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, err
+	}
+	end, err := s.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	_, err = s.Seek(at, io.SeekStart)
+	return max(end-at, 0), err
 }
 
 // develop passes a file through the gate and stores the blobs of its picture. The
@@ -179,7 +200,7 @@ func (l *Library) work(ctx context.Context, data []byte, h header, t treatment) 
 	if err != nil {
 		return Image{}, err
 	}
-	if image.Full, err = l.store(ctx, [][]byte{p.full}, ".jpg"); err != nil {
+	if image.Full, err = l.store(ctx, p.full, ".jpg"); err != nil {
 		return Image{}, err
 	}
 	if image.Archive, err = l.store(ctx, p.tiles.chunks(), ".pmtiles"); err != nil {
@@ -203,7 +224,7 @@ func (l *Library) cut(ctx context.Context, data []byte, h header, m *master, t t
 	}
 	own, err := isOwnForm(l.codec, data, h)
 	if own {
-		p.full = data
+		p.full = [][]byte{data}
 	}
 	return p, err
 }

@@ -201,11 +201,13 @@ func (s *master) ratio() image.YCbCrSubsampleRatio {
 	return image.YCbCrSubsampleRatio444
 }
 
-// halved returns an empty picture of half the size, rounded up.
+// halved returns the picture at half the size, rounded up, before it is filled: its
+// rows are to be the left halves of every other row of s, which is lost by filling
+// them.
 func (s *master) halved() *master {
 	d := &master{w: ceilDiv(s.w, 2), h: ceilDiv(s.h, 2), fx: s.fx, fy: s.fy}
 	for _, p := range s.planes {
-		d.planes = append(d.planes, newPlane(ceilDiv(p.w, 2), ceilDiv(p.h, 2)))
+		d.planes = append(d.planes, plane{pix: p.pix, stride: 2 * p.stride, w: ceilDiv(p.w, 2), h: ceilDiv(p.h, 2)})
 	}
 	return d
 }

@@ -5,11 +5,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
+	"slices"
 )
 
-// isOwnForm reports whether data is, bit for bit, what the encoder of whole
-// pictures writes for the coefficients in it: its own header for that size, one
-// scan in the only way in which it codes them, and the end. Such a file holds
+// isOwnForm reports whether data is, bit for bit, what [encodeWhole] writes for the
+// coefficients in it: its own header for that size, one scan of bands in the only
+// way in which the encoder codes them, and the end. Such a file holds
 // pixels and nothing else, so a picture that comes back from a pack is kept and
 // does not lose by being encoded again.
 //
@@ -49,8 +50,20 @@ func ownKinds() []ownKind {
 	}
 }
 
-// ownHeader is what the encoder writes before the scan of a picture of this kind
-// and size.
+// interval is the number of units in a band.
+func (k ownKind) interval(width int) int { return bandUnits * ceilDiv(width, 8*k.fx) }
+
+// kind is the way in which the encoder lays out m.
+func (s *master) kind() ownKind {
+	pixel := image.Rect(0, 0, 1, 1)
+	if len(s.planes) == 1 {
+		return ownKind{image.NewGray(pixel), 1, 1, false}
+	}
+	return ownKind{image.NewYCbCr(pixel, s.ratio()), s.fx, s.fy, true}
+}
+
+// ownHeader is what stands before the scan of a whole picture of this kind and
+// size: what the encoder writes, and the length of a band as the restart interval.
 func ownHeader(codec jpegCodec, kind ownKind, width, height int) ([]byte, error) {
 	var b bytes.Buffer
 	if err := codec.encode(&b, kind.pixel, fullQuality); err != nil {
@@ -58,16 +71,18 @@ func ownHeader(codec jpegCodec, kind ownKind, width, height int) ([]byte, error)
 	}
 	head := b.Bytes()
 	for s := range jpegSegments(head) {
-		end := cap(head) - cap(s.payload) + len(s.payload)
+		start := cap(head) - cap(s.payload)
 		switch s.marker {
 		case markerSOF0:
 			binary.BigEndian.PutUint16(s.payload[1:], uint16(height))
 			binary.BigEndian.PutUint16(s.payload[3:], uint16(width))
 		case markerSOS:
-			return head[:end], nil
+			const own = 4 // bytes of the marker and the length
+			restarts := binary.BigEndian.AppendUint16([]byte{0xff, markerDRI, 0, 4}, uint16(kind.interval(width)))
+			return slices.Concat(head[:start-own], restarts, head[start-own:start+len(s.payload)]), nil
 		}
 	}
-	return nil, fmt.Errorf("the encoder wrote no scan")
+	return nil, errNoScan
 }
 
 // isOwnScan reports whether what follows the header is one scan and the end of
@@ -80,23 +95,34 @@ func (k ownKind) isOwnScan(head, scan []byte, width, height int) bool {
 	}
 	tables := readHuffman(head)
 	r := scanReader{data: scan}
-	units := ceilDiv(width, 8*k.fx) * ceilDiv(height, 8*k.fy)
-	for range units {
-		for range k.fx * k.fy {
-			if !r.block(tables[0], tables[0x10]) {
+	interval := k.interval(width)
+	left := ceilDiv(width, 8*k.fx) * ceilDiv(height, 8*k.fy)
+	for band := 0; ; band++ {
+		for range min(interval, left) {
+			if !k.isOwnUnit(&r, tables) {
 				return false
 			}
 		}
-		if !k.chroma {
-			continue
+		if left -= interval; left <= 0 {
+			return r.atEnd()
 		}
-		for range 2 {
-			if !r.block(tables[1], tables[0x11]) {
-				return false
-			}
+		if !r.restart(restartMarker(band)) {
+			return false
 		}
 	}
-	return r.atEnd()
+}
+
+// isOwnUnit reads a unit of a scan.
+func (k ownKind) isOwnUnit(r *scanReader, tables map[byte]huffman) bool {
+	for range k.fx * k.fy {
+		if !r.block(tables[0], tables[0x10]) {
+			return false
+		}
+	}
+	if !k.chroma {
+		return true
+	}
+	return r.block(tables[1], tables[0x11]) && r.block(tables[1], tables[0x11])
 }
 
 // huffman holds the symbol, and one more, of each code, at the number that the
@@ -198,7 +224,16 @@ func (r *scanReader) block(dc, ac huffman) bool {
 	return last != zeros
 }
 
-// atEnd reports whether nothing is left but the ones that fill the last byte.
-func (r *scanReader) atEnd() bool {
-	return len(r.data) == 0 && r.bits&(1<<r.left-1) == 1<<r.left-1
+// restart goes on behind a marker, which must be the next there is.
+func (r *scanReader) restart(marker byte) bool {
+	rest, ok := bytes.CutPrefix(r.data, []byte{0xff, marker})
+	filled := r.isFilled()
+	r.data, r.left = rest, 0
+	return ok && filled
 }
+
+// atEnd reports whether nothing is left but the ones that fill the last byte.
+func (r *scanReader) atEnd() bool { return len(r.data) == 0 && r.isFilled() }
+
+// isFilled reports whether the bits of the last byte that are not read are ones.
+func (r *scanReader) isFilled() bool { return r.bits&(1<<r.left-1) == 1<<r.left-1 }

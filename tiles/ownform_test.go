@@ -16,11 +16,31 @@ import (
 // ownForm encodes a picture as whole pictures are stored.
 func ownForm(t rapid.TB, m image.Image, s jpegn.Subsampling) []byte {
 	t.Helper()
+	across := map[jpegn.Subsampling]int{jpegn.Subsample420: 16, jpegn.Subsample422: 16}[s]
 	var b bytes.Buffer
-	if err := jpegn.Encode(&b, m, &jpegn.EncodeOptions{Quality: fullQuality, Subsampling: s}); err != nil {
+	err := jpegn.Encode(&b, m, &jpegn.EncodeOptions{
+		Quality: fullQuality, Subsampling: s, RestartInterval: bandUnits * ceilDiv(m.Bounds().Dx(), max(across, 8)),
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// Bands that are joined are the picture that the encoder writes in one go.
+func TestBandsAreOnePicture(t *testing.T) {
+	for _, size := range []image.Point{{1, 1}, {16, 64}, {17, 65}, {100, 600}, {530, 517}} {
+		for _, s := range samplings() {
+			m := decodeJPEG(t, asJPEG(t, noise(size.X, size.Y), s))
+			pieces, err := encodeWhole(t.Context(), fastCodec{}, newMaster(m, upright))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(bytes.Join(pieces, nil), ownForm(t, m, s)) {
+				t.Errorf("%v, sampling %v: the bands are not the picture", size, s)
+			}
+		}
+	}
 }
 
 func kept(t rapid.TB, file []byte) bool {
@@ -64,30 +84,32 @@ func TestStoredPictureIsKept(t *testing.T) {
 
 // A file that is anything but what the encoder writes is encoded anew.
 func TestForeignPictureIsEncodedAnew(t *testing.T) {
-	own := ownForm(t, scene(70, 50), jpegn.Subsample420)
+	own := ownForm(t, scene(70, 150), jpegn.Subsample420)
 	if !kept(t, own) {
 		t.Fatal("the encoder's own file is not kept")
 	}
 	scan := bytes.Index(own, []byte{0xff, markerSOS})
 	body := scan + 14
+	restart := bytes.Index(own, []byte{0xff, markerRST0})
 	insert := func(at int, b ...byte) []byte { return slices.Insert(slices.Clone(own), at, b...) }
 	options := func(o jpegn.EncodeOptions) []byte {
 		var b bytes.Buffer
 		o.Quality = fullQuality
-		if err := jpegn.Encode(&b, scene(70, 50), &o); err != nil {
+		if err := jpegn.Encode(&b, scene(70, 150), &o); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
 	}
 	var standard bytes.Buffer
-	if err := jpeg.Encode(&standard, scene(70, 50), &jpeg.Options{Quality: fullQuality}); err != nil {
+	if err := jpeg.Encode(&standard, scene(70, 150), &jpeg.Options{Quality: fullQuality}); err != nil {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{
-		"another quality":      asJPEG(t, scene(70, 50), jpegn.Subsample420),
+		"another quality":      asJPEG(t, scene(70, 150), jpegn.Subsample420),
 		"another encoder":      standard.Bytes(),
 		"own tables":           options(jpegn.EncodeOptions{OptimizeCoding: true}),
-		"restart markers":      options(jpegn.EncodeOptions{RestartInterval: 2}),
+		"other bands":          options(jpegn.EncodeOptions{RestartInterval: 2}),
+		"no bands":             options(jpegn.EncodeOptions{}),
 		"EXIF":                 withMetadata(t, own, upright, binary.BigEndian),
 		"a comment":            insert(2, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
 		"a comment in the end": insert(scan, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
@@ -99,6 +121,10 @@ func TestForeignPictureIsEncodedAnew(t *testing.T) {
 		"another picture":      slices.Concat(own, own),
 		"cut off":              slices.Concat(own[:len(own)-9], own[len(own)-2:]),
 		"a restart marker":     insert(body+20, 0xff, markerRST0),
+		"another restart":      slices.Concat(own[:restart+1], []byte{markerRST0 + 3}, own[restart+2:]),
+		"a restart twice":      insert(restart, 0xff, markerRST0),
+		"between bands":        insert(restart, 0x55),
+		"no restart":           slices.Delete(slices.Clone(own), restart, restart+2),
 		"a comment in a scan":  insert(body+20, 0xff, 0xfe, 0, 5, 'a', 'b', 'c'),
 		"no file":              nil,
 	} {
@@ -160,7 +186,7 @@ func packed(bits string) (data []byte) {
 // A file that is kept, with a bit turned over, is another picture or is not kept.
 func TestKeptBitsArePixels(t *testing.T) {
 	for _, sampling := range samplings() {
-		file := ownForm(t, softNoise(19, 9), sampling)
+		file := ownForm(t, softNoise(9, 37), sampling)
 		if !kept(t, file) {
 			t.Fatalf("sampling %v: the encoder's own file is not kept", sampling)
 		}

@@ -63,7 +63,8 @@ func (p plane) stretch(fx, fy, w, h int) plane {
 
 // halveRows fills rows from to to-1 of d with the means of squares of two by two
 // samples of p. Where p has an odd width or height the last column or row stands
-// for its missing neighbour, so d is ceil(p.w/2) by ceil(p.h/2).
+// for its missing neighbour, so d is ceil(p.w/2) by ceil(p.h/2). A row of d may be
+// the left half of the first of the two rows that it is made of.
 func (p plane) halveRows(d plane, from, to int) {
 	for y := from; y < to; y++ {
 		a, b := p.row(2*y), p.row(min(2*y+1, p.h-1))
@@ -77,7 +78,8 @@ func (p plane) halveRows(d plane, from, to int) {
 
 // halveRow writes the rounded means of two by two samples of the rows a and b,
 // which hold at least 2*len(d) samples. Eight samples of each row travel in one
-// 64-bit word, as four lanes of 16 bits in which sums of four bytes have room.
+// 64-bit word, as four lanes of 16 bits in which sums of four bytes have room. d may
+// be the beginning of a.
 func halveRow(d, a, b []byte) {
 	const (
 		even    = 0x00ff00ff00ff00ff

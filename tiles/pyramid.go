@@ -8,33 +8,32 @@ import (
 	"sync/atomic"
 )
 
-// The JPEG qualities of the tiles and of the whole picture.
-const (
-	tileQuality = 80
-	fullQuality = 85
-)
+// tileQuality is the JPEG quality of the tiles.
+const tileQuality = 80
 
 // pyramid is a picture cut up for viewing.
 type pyramid struct {
-	full  []byte // the whole picture as one JPEG
+	full  [][]byte // the whole picture as one JPEG, in pieces
 	tiles *archiveWriter
 	small smallPictures
 }
 
-// buildPyramid encodes the whole picture and the tiles of all its levels. Equal
-// pictures give equal bytes, however many processors work. The end of ctx stops
+// buildPyramid encodes the whole picture and the tiles of all its levels, and uses m
+// up. Equal pictures give equal bytes, however many processors work. The end of ctx stops
 // it between two tiles.
 func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
 	p := pyramid{tiles: newArchiveWriter(), small: smallPictures{width: m.w, height: m.h}}
 	last := levels(m.w, m.h) - 1
 	count := &tileCount{total: tilesOf(m.w, m.h), progress: progress}
+	var err error
+	if p.full, err = encodeWhole(ctx, codec, m); err != nil {
+		return pyramid{}, fmt.Errorf("whole picture: %w", err)
+	}
+	count.add()
 	for level := 0; ; level++ {
-		encoded, err := encodeLevel(ctx, codec, m, level == 0, count)
+		encoded, err := encodeLevel(ctx, codec, m, count)
 		if err != nil {
 			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level, err)
-		}
-		if level == 0 {
-			p.full, encoded = encoded[0], encoded[1:]
 		}
 		across := ceilDiv(m.w, TileSize)
 		for i, data := range encoded {
@@ -52,28 +51,20 @@ func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Prog
 	}
 }
 
-// encodeLevel returns the tiles of m row by row, after the whole picture if that
-// is asked for: being the longest job it starts first.
-func encodeLevel(ctx context.Context, codec jpegCodec, m *master, withFull bool, count *tileCount) ([][]byte, error) {
-	type job struct {
-		area    image.Rectangle
-		quality int
-	}
-	var jobs []job
+// encodeLevel returns the tiles of m row by row.
+func encodeLevel(ctx context.Context, codec jpegCodec, m *master, count *tileCount) ([][]byte, error) {
 	whole := image.Rect(0, 0, m.w, m.h)
-	if withFull {
-		jobs = append(jobs, job{whole, fullQuality})
-	}
+	var areas []image.Rectangle
 	for y := 0; y < m.h; y += TileSize {
 		for x := 0; x < m.w; x += TileSize {
-			jobs = append(jobs, job{image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole), tileQuality})
+			areas = append(areas, image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole))
 		}
 	}
-	encoded := make([][]byte, len(jobs))
-	err := parallel(ctx, len(jobs), func(i int) error {
+	encoded := make([][]byte, len(areas))
+	err := parallel(ctx, len(areas), func(i int) error {
 		var b bytes.Buffer
-		if err := codec.encode(&b, m.view(jobs[i].area), jobs[i].quality); err != nil {
-			return fmt.Errorf("encode %v: %w", jobs[i].area, err)
+		if err := codec.encode(&b, m.view(areas[i]), tileQuality); err != nil {
+			return fmt.Errorf("encode %v: %w", areas[i], err)
 		}
 		encoded[i] = b.Bytes()
 		count.add()
@@ -101,7 +92,8 @@ func tilesOf(width, height int) int64 {
 	return n
 }
 
-// halve returns m at half its size, rounded up, each pixel the mean of four.
+// halve returns m at half its size, rounded up, each pixel the mean of four. It
+// takes the place of m.
 func halve(ctx context.Context, m *master) (*master, error) {
 	const band = 256 // rows a job
 	d := m.halved()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -82,7 +83,7 @@ func TestPyramidIsComplete(t *testing.T) {
 		if got, want := len(p.tiles.tiles), levelTileCount(w, h); got != want {
 			t.Errorf("%d x %d: %d tiles, want %d", w, h, got, want)
 		}
-		if got, want := jpegSize(t, p.full), image.Pt(w, h); got != want {
+		if got, want := jpegSize(t, bytes.Join(p.full, nil)), image.Pt(w, h); got != want {
 			t.Errorf("full size %v, want %v", got, want)
 		}
 	}
@@ -97,13 +98,14 @@ func TestPyramidIsComplete(t *testing.T) {
 	})
 }
 
-// rawCodec writes the three components of every pixel, so that nothing is lost.
+// rawCodec writes the three components of every pixel of a tile, so that nothing is
+// lost.
 type rawCodec struct{ jpegCodec }
 
-func (rawCodec) encode(w io.Writer, m image.Image, _ int) error {
+func (rawCodec) encode(w io.Writer, m image.Image, quality int) error {
 	source, ok := m.(*image.YCbCr)
-	if !ok {
-		return nil // a small picture
+	if !ok || quality == fullQuality { // no tile
+		return fastCodec{}.encode(w, m, quality)
 	}
 	raw := make([]byte, 0, 3*source.Rect.Dx()*source.Rect.Dy())
 	for y := source.Rect.Min.Y; y < source.Rect.Max.Y; y++ {
@@ -116,6 +118,16 @@ func (rawCodec) encode(w io.Writer, m image.Image, _ int) error {
 	return err
 }
 
+// copyOf returns m with planes of its own.
+func copyOf(m *master) *master {
+	c := *m
+	c.planes = slices.Clone(m.planes)
+	for i, p := range c.planes {
+		c.planes[i].pix = slices.Clone(p.pix)
+	}
+	return &c
+}
+
 // Put together, the tiles of each level are the picture, halved, to the last
 // pixel: nothing is shifted, swapped or seen twice.
 func TestPyramidShowsThePicture(t *testing.T) {
@@ -126,7 +138,7 @@ func TestPyramidShowsThePicture(t *testing.T) {
 		for _, p := range m.planes {
 			random.Read(p.pix)
 		}
-		p, err := buildPyramid(t.Context(), rawCodec{}, m, silent)
+		p, err := buildPyramid(t.Context(), rawCodec{}, copyOf(m), silent)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +146,7 @@ func TestPyramidShowsThePicture(t *testing.T) {
 			checkLevel(t, p.tiles.tiles, w, h, level, func(data []byte, area image.Rectangle) {
 				var want bytes.Buffer
 				whole := m.view(image.Rect(0, 0, m.w, m.h)).(*image.YCbCr)
-				if err := (rawCodec{}).encode(&want, whole.SubImage(area), 0); err != nil {
+				if err := (rawCodec{}).encode(&want, whole.SubImage(area), tileQuality); err != nil {
 					t.Fatal(err)
 				}
 				if !bytes.Equal(data, want.Bytes()) {
@@ -143,6 +155,7 @@ func TestPyramidShowsThePicture(t *testing.T) {
 			})
 			half := m.halved()
 			for i, p := range m.planes {
+				half.planes[i] = newPlane(half.planes[i].w, half.planes[i].h)
 				p.halveRows(half.planes[i], 0, half.planes[i].h)
 			}
 			m = half
@@ -184,11 +197,11 @@ func TestPyramidIsDeterministic(t *testing.T) {
 	m := newMaster(noise(1030, 520), upright)
 	var first []byte
 	for range 3 {
-		p, err := buildPyramid(t.Context(), fastCodec{}, m, silent)
+		p, err := buildPyramid(t.Context(), fastCodec{}, copyOf(m), silent)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := append(bytes.Join(p.tiles.chunks(), nil), p.full...)
+		all := append(bytes.Join(p.tiles.chunks(), nil), bytes.Join(p.full, nil)...)
 		if first == nil {
 			first = all
 		}
