@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"geodrill/challenges"
 	"geodrill/server/api"
@@ -85,7 +85,7 @@ func (s *Server) GetBasemapTile(ctx context.Context, r api.GetBasemapTileRequest
 	if err != nil {
 		return nil, err
 	}
-	t.tag = fmt.Sprintf("%s-%d-%d-%d", version, r.Z, r.X, row)
+	t.tag = version + "-" + strconv.Itoa(r.Z) + "-" + strconv.Itoa(r.X) + "-" + strconv.FormatInt(row, 10)
 	if t.gzipped && !acceptsGzip(t.request) {
 		if t.body, err = tiles.InflateTile(t.body); err != nil {
 			return nil, fmt.Errorf("basemap tile %d/%d/%d: %w", r.Z, r.X, row, err)
@@ -96,8 +96,14 @@ func (s *Server) GetBasemapTile(ctx context.Context, r api.GetBasemapTileRequest
 	return t, nil
 }
 
+// browserEncodings are what browsers and most programs accept.
+var browserEncodings = []string{"gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate", "gzip"}
+
 // acceptsGzip reports whether a client takes gzip (RFC 9110, 12.5.3).
 func acceptsGzip(r *http.Request) bool {
+	if accepted := r.Header[echo.HeaderAcceptEncoding]; len(accepted) == 1 && slices.Contains(browserEncodings, accepted[0]) {
+		return true
+	}
 	named := weights(strings.Join(r.Header.Values(echo.HeaderAcceptEncoding), ","))
 	q, ok := named["gzip"]
 	if !ok {
@@ -131,6 +137,5 @@ func (t basemapTile) VisitGetBasemapTileResponse(w http.ResponseWriter) error {
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", strconv.Itoa(len(t.body))) // ServeContent leaves it out of what is coded
 	}
-	http.ServeContent(w, t.request, "", time.Time{}, bytes.NewReader(t.body))
-	return nil
+	return serveContent(w, t.request, bytes.NewReader(t.body))
 }

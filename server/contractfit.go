@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -62,8 +64,8 @@ func (f *fit) check(c echo.Context, body []byte) bool {
 	return true
 }
 
-// param looks at what needs no decoding: texts in the path and in headers, and
-// what is not there.
+// param looks at what needs no decoding: texts and plain numbers in the path, texts
+// in headers, one plain text that is all of the query, and what is not there.
 func (f *fit) param(c echo.Context, p *openapi3.Parameter) bool {
 	schema := p.Schema.Value
 	var value string
@@ -80,11 +82,30 @@ func (f *fit) param(c echo.Context, p *openapi3.Parameter) bool {
 		}
 		value = values[0]
 	case openapi3.ParameterInQuery:
-		return c.Request().URL.RawQuery == "" && !p.Required && schema.Default == nil
+		query := c.Request().URL.RawQuery
+		if query == "" {
+			return !p.Required && schema.Default == nil
+		}
+		var ok bool
+		if value, ok = strings.CutPrefix(query, p.Name+"="); !ok || !isPlain(value) {
+			return false
+		}
 	default:
 		return false
 	}
+	if schema.Type.Is(openapi3.TypeInteger) && p.In == openapi3.ParameterInPath {
+		const exact = 15 // digits that a float holds
+		n, err := strconv.Atoi(value)
+		return err == nil && len(value) <= exact && strconv.Itoa(n) == value && schema.VisitJSON(float64(n), f.options...) == nil
+	}
 	return schema.Type.Is(openapi3.TypeString) && schema.VisitJSON(value, f.options...) == nil
+}
+
+// isPlain reports whether a text of a query stands for itself.
+func isPlain(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(c rune) bool {
+		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' && c != '.'
+	}) < 0
 }
 
 // readJSON reads a text that is one JSON value, with numbers as they stand.

@@ -64,3 +64,48 @@ func TestFitAgreesWithTheValidator(t *testing.T) {
 		}
 	}
 }
+
+// The same for the numbers in the path and the text in the query of a tile.
+func TestFitOfTilesAgreesWithTheValidator(t *testing.T) {
+	contract, err := newContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		z, tile, query string
+		quick          bool
+	}{
+		{"5", "11.mvt", "", true},
+		{"5", "11.mvt", "v=0a1b2c", true},
+		{"31", "0.mvt", "", true},
+		{"32", "0.mvt", "", false},
+		{"-1", "0.mvt", "", false},
+		{"05", "0.mvt", "", false},
+		{"5.0", "0.mvt", "", false},
+		{"", "0.mvt", "", false},
+		{"99999999999999999999", "0.mvt", "", false},
+		{"5", "11.png", "", false},
+		{"5", "11.mvt", "v=", false},
+		{"5", "11.mvt", "v=a&v=b", false},
+		{"5", "11.mvt", "v=%41", false},
+		{"5", "11.mvt", "w=a", false},
+		{"5", "11.mvt", "v=" + strings.Repeat("a", 65), false},
+	} {
+		op := contract.operations["GET /basemap/:z/:x/:tile"]
+		r := httptest.NewRequest(http.MethodGet, "/?"+test.query, nil)
+		c := echo.New().NewContext(r, nil)
+		c.SetParamNames("z", "x", "tile")
+		c.SetParamValues(test.z, "3", test.tile)
+		quick := op.fit.check(c, nil)
+		if quick != test.quick {
+			t.Errorf("%+v: the quick look says %v", test, quick)
+		}
+		err := openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
+			Request: r, Route: op.route, Options: op.options,
+			PathParams: map[string]string{"z": test.z, "x": "3", "tile": test.tile},
+		})
+		if quick && err != nil {
+			t.Errorf("%+v: the quick look passes what the validator refuses: %v", test, err)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func (b *memoryBlobs) Open(_ context.Context, key string) (io.ReadSeekCloser, er
 	if err != nil {
 		return nil, err
 	}
-	return nopCloser{bytes.NewReader(data)}, nil
+	return tileBody{bytes.NewReader(data)}, nil
 }
 
 func (b *memoryBlobs) ReadAt(_ context.Context, key string, p []byte, off int64) (int, error) {

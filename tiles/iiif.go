@@ -145,8 +145,8 @@ func (l *Library) Tile(ctx context.Context, id, region, size, rotation, file str
 	if err != nil {
 		return fail(err)
 	}
-	tag = fmt.Sprintf(`"%s-%d-%d-%d"`, hashOf(image.Archive), z, p.x, p.y)
-	return nopCloser{bytes.NewReader(data)}, tag, nil
+	tag = `"` + hashOf(image.Archive) + "-" + strconv.Itoa(z) + "-" + strconv.Itoa(p.x) + "-" + strconv.Itoa(p.y) + `"`
+	return tileBody{bytes.NewReader(data)}, tag, nil
 }
 
 // hashOf is the part of a blob's key that stands for its contents.
@@ -155,9 +155,11 @@ func hashOf(key string) string {
 	return strings.TrimSuffix(name, path.Ext(name))
 }
 
-type nopCloser struct{ io.ReadSeeker }
+// tileBody is a tile in memory.
+type tileBody struct{ *bytes.Reader }
 
-func (nopCloser) Close() error { return nil }
+// Close does nothing.
+func (tileBody) Close() error { return nil }
 
 // place is what a request asks for: the whole picture, or the tile at column x
 // and row y of a level.

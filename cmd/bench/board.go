@@ -57,20 +57,26 @@ func boardRequest(c class, trainee int) []byte {
 
 // answerLength is the length of the body that answers a request.
 func answerLength(ctx context.Context, p *process, request []byte) (int, error) {
+	body, err := answer(ctx, p, request)
+	return len(body), err
+}
+
+// answer is the body that answers a request.
+func answer(ctx context.Context, p *process, request []byte) ([]byte, error) {
 	c, err := dial(ctx, p.address)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer c.close()
 	if err := c.conn.SetDeadline(time.Now().Add(answerTimeout)); err != nil {
-		return 0, err
+		return nil, err
 	}
 	status, body, err := c.do(request)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if status != http.StatusOK {
-		return 0, fmt.Errorf("%s answered %d: %s", p.name, status, body)
+		return nil, fmt.Errorf("%s answered %d: %s", p.name, status, body)
 	}
-	return len(body), nil
+	return body, nil
 }

@@ -22,7 +22,7 @@ type client struct {
 // Bounds on what a client waits for and reads.
 const (
 	answerTimeout = 30 * time.Second
-	maxAnswer     = 64 << 10 // bytes, head and body
+	maxAnswer     = 128 << 10 // bytes, head and body
 )
 
 func dial(ctx context.Context, address string) (*client, error) {

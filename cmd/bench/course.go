@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"image"
 	"image/png"
 	"io"
 	"os"
@@ -37,6 +36,7 @@ const (
 // course is what the product's database has been prepared with.
 type course struct {
 	challenges []challenges.ChallengeID
+	photo      string // image of the first challenge
 	guess      class
 	board      class
 	stream     class
@@ -96,7 +96,7 @@ func (p *preparer) course(ctx context.Context) (*course, error) {
 	if p.version, err = p.challenges.Publish(ctx, p.owner, draft, nil); err != nil {
 		return nil, err
 	}
-	c := &course{}
+	c := &course{photo: p.version.Challenges[0].Images[0].Image}
 	for _, ch := range p.version.Challenges {
 		c.challenges = append(c.challenges, ch.ID)
 	}
@@ -180,7 +180,7 @@ func guessPlace(n int) geo.Point {
 
 func newDraft() (challenges.Draft, error) {
 	var picture bytes.Buffer
-	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 64, 48))); err != nil {
+	if err := png.Encode(&picture, tilePicture()); err != nil {
 		return challenges.Draft{}, err
 	}
 	key, err := geo.NewRegion(keyPlace)
