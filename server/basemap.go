@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -96,13 +95,13 @@ func (s *Server) GetBasemapTile(ctx context.Context, r api.GetBasemapTileRequest
 	return t, nil
 }
 
-// browserEncodings are what browsers and most programs accept.
-var browserEncodings = []string{"gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate", "gzip"}
-
 // acceptsGzip reports whether a client takes gzip (RFC 9110, 12.5.3).
 func acceptsGzip(r *http.Request) bool {
-	if accepted := r.Header[echo.HeaderAcceptEncoding]; len(accepted) == 1 && slices.Contains(browserEncodings, accepted[0]) {
-		return true
+	if accepted := r.Header[echo.HeaderAcceptEncoding]; len(accepted) == 1 {
+		switch accepted[0] {
+		case "gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd": // what browsers and most programs send
+			return true
+		}
 	}
 	named := weights(strings.Join(r.Header.Values(echo.HeaderAcceptEncoding), ","))
 	q, ok := named["gzip"]

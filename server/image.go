@@ -105,13 +105,11 @@ func serveContent(w http.ResponseWriter, r *http.Request, content io.ReadSeeker)
 		return nil
 	}
 	h := w.Header()
-	h["Accept-Ranges"] = acceptRanges
-	h["Content-Length"] = []string{strconv.Itoa(whole.Len())}
+	h.Set("Accept-Ranges", "bytes")
+	h.Set("Content-Length", strconv.Itoa(whole.Len()))
 	_, err := whole.WriteTo(w)
 	return err
 }
-
-var acceptRanges = []string{"bytes"}
 
 // isPartial reports whether a request is for a part, or on a condition.
 func isPartial(h http.Header) bool {
