@@ -16,7 +16,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"geodrill/server/api"
 
@@ -93,8 +92,7 @@ func (r fixedResponse) write(w http.ResponseWriter) error {
 	if r.csp != "" {
 		h.Set("Content-Security-Policy", r.csp)
 	}
-	http.ServeContent(w, r.request, "", time.Time{}, bytes.NewReader(r.body))
-	return nil
+	return serveContent(w, r.request, bytes.NewReader(r.body))
 }
 
 // VisitGetDocsResponse implements the contract.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
-	"time"
 
 	"geodrill/server/api"
 	"geodrill/tiles"
@@ -91,32 +90,4 @@ func (p imagePixels) VisitGetImagePixelsResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "image/jpeg")
 	w.Header().Set("ETag", p.tag)
 	return serveContent(w, p.request, p.body)
-}
-
-// serveContent answers with content, as http.ServeContent does, but writes what is
-// asked for as a whole in one go where it is in memory.
-func serveContent(w http.ResponseWriter, r *http.Request, content io.ReadSeeker) error {
-	whole, ok := content.(interface {
-		io.WriterTo
-		Len() int
-	})
-	if !ok || isPartial(r.Header) {
-		http.ServeContent(w, r, "", time.Time{}, content)
-		return nil
-	}
-	h := w.Header()
-	h.Set("Accept-Ranges", "bytes")
-	h.Set("Content-Length", strconv.Itoa(whole.Len()))
-	_, err := whole.WriteTo(w)
-	return err
-}
-
-// isPartial reports whether a request is for a part, or on a condition.
-func isPartial(h http.Header) bool {
-	for _, name := range []string{"Range", "If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since"} {
-		if len(h[name]) > 0 {
-			return true
-		}
-	}
-	return false
 }

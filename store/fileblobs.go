@@ -33,6 +33,7 @@ const tempAge = 24 * time.Hour
 // store, putting "a" is an error. It is safe for concurrent use.
 type FileBlobs struct {
 	root *os.Root
+	read *openFiles
 	mu   sync.Mutex // makes looking for a key and renaming to it one step
 }
 
@@ -50,6 +51,7 @@ func OpenFileBlobs(dir string) (*FileBlobs, error) {
 		return nil, fmt.Errorf("open file blobs: %w", err)
 	}
 	b := &FileBlobs{root: root}
+	b.read = newOpenFiles(b.openFile)
 	if err := b.sweepTemp(time.Now().Add(-tempAge)); err != nil {
 		root.Close()
 		return nil, fmt.Errorf("open file blobs: %w", err)
@@ -58,7 +60,7 @@ func OpenFileBlobs(dir string) (*FileBlobs, error) {
 }
 
 // Close releases the folder. Blobs that were opened stay readable.
-func (b *FileBlobs) Close() error { return b.root.Close() }
+func (b *FileBlobs) Close() error { return errors.Join(b.read.close(), b.root.Close()) }
 
 // Ping reports whether the folder can be read; an error is
 // [tiles.ErrUnavailable].
@@ -186,18 +188,20 @@ func (b *FileBlobs) Open(ctx context.Context, key string) (io.ReadSeekCloser, er
 
 // ReadAt implements [tiles.Blobs].
 func (b *FileBlobs) ReadAt(ctx context.Context, key string, p []byte, off int64) (int, error) {
-	file, err := b.open(ctx, key)
-	if err != nil {
+	if err := errors.Join(ctx.Err(), tiles.CheckKey(key)); err != nil {
 		return 0, err
 	}
-	defer file.Close()
-	return file.ReadAt(p, off)
+	return b.read.readAt(key, p, off)
 }
 
 func (b *FileBlobs) open(ctx context.Context, key string) (*os.File, error) {
 	if err := errors.Join(ctx.Err(), tiles.CheckKey(key)); err != nil {
 		return nil, err
 	}
+	return b.openFile(key)
+}
+
+func (b *FileBlobs) openFile(key string) (*os.File, error) {
 	file, err := b.root.Open(key)
 	if err != nil {
 		return nil, fmt.Errorf("open blob: %w", err)
@@ -231,7 +235,7 @@ func (b *FileBlobs) Delete(ctx context.Context, key string) error {
 	if err := b.root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete blob: %w", err)
 	}
-	return nil
+	return b.read.forget(key)
 }
 
 // List implements [tiles.Blobs].

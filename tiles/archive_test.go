@@ -128,7 +128,7 @@ func TestArchiveRoundTrip(t *testing.T) {
 		blobs.blobs["a"] = bytes.Join(w.chunks(), nil)
 		r := newArchiveReader(blobs)
 		for id := range uint64(202) {
-			got, err := r.tile(t.Context(), "a", id)
+			got, err := r.read(t.Context(), "a", id)
 			if data, ok := want[id]; ok && !bytes.Equal(got, data) {
 				t.Fatalf("tile %d = %q, %v, want %q", id, got, err, data)
 			} else if !ok && !errors.Is(err, fs.ErrNotExist) {
@@ -162,11 +162,11 @@ func TestArchiveWithLeaves(t *testing.T) {
 	r := newArchiveReader(blobs)
 	for range 2 {
 		for i := 0; i < n; i += 509 {
-			got, err := r.tile(t.Context(), "a", ids[i])
+			got, err := r.read(t.Context(), "a", ids[i])
 			if err != nil || !bytes.Equal(got, w.tiles[ids[i]]) {
 				t.Fatalf("tile %d: %d bytes, %v", ids[i], len(got), err)
 			}
-			if _, err := r.tile(t.Context(), "a", ids[i]+1); !errors.Is(err, fs.ErrNotExist) {
+			if _, err := r.read(t.Context(), "a", ids[i]+1); !errors.Is(err, fs.ErrNotExist) {
 				t.Fatalf("tile %d: %v, want fs.ErrNotExist", ids[i]+1, err)
 			}
 		}
@@ -233,7 +233,7 @@ func TestHostileArchives(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			blobs := newMemoryBlobs()
 			blobs.blobs["a"] = archive
-			data, err := newArchiveReader(blobs).tile(t.Context(), "a", 0)
+			data, err := newArchiveReader(blobs).read(t.Context(), "a", 0)
 			if !errors.Is(err, errArchive) {
 				t.Errorf("tile %q, error %v, want %v", data, err, errArchive)
 			}
@@ -252,7 +252,7 @@ func leafOfItself() []byte {
 }
 
 func TestArchiveThatIsMissing(t *testing.T) {
-	if _, err := newArchiveReader(newMemoryBlobs()).tile(t.Context(), "a", 0); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := newArchiveReader(newMemoryBlobs()).read(t.Context(), "a", 0); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v, want fs.ErrNotExist", err)
 	}
 }

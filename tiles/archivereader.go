@@ -20,44 +20,64 @@ type rangeReader interface {
 // read once are kept in memory, so that a class that opens the same photo costs
 // one range read a tile. It is safe for concurrent use.
 type archiveReader struct {
-	blobs rangeReader
-	cache *directoryCache
+	blobs  rangeReader
+	cache  *directoryCache
+	bodies tileBodies
 }
 
 func newArchiveReader(blobs rangeReader) *archiveReader {
 	return &archiveReader{blobs: blobs, cache: newDirectoryCache(maxCachedEntries)}
 }
 
-// tile returns the bytes of one tile of the archive under key. The error is
-// fs.ErrNotExist (errors.Is) when the archive or the tile does not exist.
-func (r *archiveReader) tile(ctx context.Context, key string, id uint64) ([]byte, error) {
-	data, err := r.read(ctx, key, id)
-	if err != nil {
+// tile returns one tile of the archive under key, which is to be closed. The error
+// is fs.ErrNotExist (errors.Is) when the archive or the tile does not exist.
+func (r *archiveReader) tile(ctx context.Context, key string, id uint64) (*tileBody, error) {
+	fail := func(err error) (*tileBody, error) {
 		return nil, fmt.Errorf("tile %d of archive %s: %w", id, key, err)
 	}
-	return data, nil
+	s, e, err := r.find(ctx, key, id)
+	if err != nil {
+		return fail(err)
+	}
+	body := r.bodies.make(int(e.length))
+	if err := r.readInto(ctx, key, s, e, body.data); err != nil {
+		return fail(errors.Join(err, body.Close()))
+	}
+	return body, nil
 }
 
+// read returns the bytes of a tile.
 func (r *archiveReader) read(ctx context.Context, key string, id uint64) ([]byte, error) {
-	dir, err := r.root(ctx, key)
+	s, e, err := r.find(ctx, key, id)
 	if err != nil {
 		return nil, err
+	}
+	data := make([]byte, e.length)
+	return data, r.readInto(ctx, key, s, e, data)
+}
+
+// find returns where a tile lies: an entry of no more than maxTileBytes within the
+// section.
+func (r *archiveReader) find(ctx context.Context, key string, id uint64) (section, entry, error) {
+	dir, err := r.root(ctx, key)
+	if err != nil {
+		return section{}, entry{}, err
 	}
 	// The specification allows a root and leaves below it, and leaves below those.
 	const maxDepth = 4
 	for range maxDepth {
 		e, ok := dir.entries.find(id)
 		if !ok {
-			return nil, fs.ErrNotExist
+			return section{}, entry{}, fs.ErrNotExist
 		}
 		if e.run > 0 {
-			return r.readEntry(ctx, key, dir.tiles, e, maxTileBytes)
+			return dir.tiles, e, e.check(dir.tiles, maxTileBytes)
 		}
 		if dir, err = r.leaf(ctx, key, dir, e); err != nil {
-			return nil, err
+			return section{}, entry{}, err
 		}
 	}
-	return nil, fmt.Errorf("%w: leaves within leaves", errArchive)
+	return section{}, entry{}, fmt.Errorf("%w: leaves within leaves", errArchive)
 }
 
 // root returns the root directory from the cache or from the blob.
@@ -116,21 +136,35 @@ func (r *archiveReader) leaf(ctx context.Context, key string, dir cachedDirector
 
 // readEntry reads the bytes of e, which must lie within s and be at most limit.
 func (r *archiveReader) readEntry(ctx context.Context, key string, s section, e entry, limit uint32) ([]byte, error) {
-	if e.offset > s.length || uint64(e.length) > s.length-e.offset {
-		return nil, fmt.Errorf("%w: entry %d lies outside its section", errArchive, e.id)
-	}
-	if e.length > limit {
-		return nil, fmt.Errorf("%w: entry %d of %d bytes", errArchive, e.id, e.length)
+	if err := e.check(s, limit); err != nil {
+		return nil, err
 	}
 	data := make([]byte, e.length)
+	return data, r.readInto(ctx, key, s, e, data)
+}
+
+// check refuses an entry that does not lie within s or has more bytes than limit.
+func (e entry) check(s section, limit uint32) error {
+	if e.offset > s.length || uint64(e.length) > s.length-e.offset {
+		return fmt.Errorf("%w: entry %d lies outside its section", errArchive, e.id)
+	}
+	if e.length > limit {
+		return fmt.Errorf("%w: entry %d of %d bytes", errArchive, e.id, e.length)
+	}
+	return nil
+}
+
+// readInto reads the bytes of an entry, which has been checked, into data, which
+// has its length.
+func (r *archiveReader) readInto(ctx context.Context, key string, s section, e entry, data []byte) error {
 	n, err := r.blobs.ReadAt(ctx, key, data, int64(s.offset+e.offset))
 	if n == len(data) {
-		return data, nil
+		return nil
 	}
 	if errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%w: cut off", errArchive)
 	}
-	return nil, err
+	return err
 }
 
 func unpackDirectory(packed []byte) (directory, error) {

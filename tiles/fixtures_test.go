@@ -66,8 +66,12 @@ func (b *memoryBlobs) Open(_ context.Context, key string) (io.ReadSeekCloser, er
 	if err != nil {
 		return nil, err
 	}
-	return tileBody{bytes.NewReader(data)}, nil
+	return nopCloser{bytes.NewReader(data)}, nil
 }
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }
 
 func (b *memoryBlobs) ReadAt(_ context.Context, key string, p []byte, off int64) (int, error) {
 	data, err := b.get(key)

@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -141,12 +140,12 @@ func (l *Library) Tile(ctx context.Context, id, region, size, rotation, file str
 		return body, `"` + hashOf(key) + `"`, nil
 	}
 	z := levels(image.Width, image.Height) - 1 - p.level
-	data, err := l.archives.tile(ctx, image.Archive, tileID(z, p.x, p.y))
+	tile, err := l.archives.tile(ctx, image.Archive, tileID(z, p.x, p.y))
 	if err != nil {
 		return fail(err)
 	}
 	tag = `"` + hashOf(image.Archive) + "-" + strconv.Itoa(z) + "-" + strconv.Itoa(p.x) + "-" + strconv.Itoa(p.y) + `"`
-	return tileBody{bytes.NewReader(data)}, tag, nil
+	return tile, tag, nil
 }
 
 // hashOf is the part of a blob's key that stands for its contents.
@@ -154,12 +153,6 @@ func hashOf(key string) string {
 	name := path.Base(Digest(key))
 	return strings.TrimSuffix(name, path.Ext(name))
 }
-
-// tileBody is a tile in memory.
-type tileBody struct{ *bytes.Reader }
-
-// Close does nothing.
-func (tileBody) Close() error { return nil }
 
 // place is what a request asks for: the whole picture, or the tile at column x
 // and row y of a level.
