@@ -122,7 +122,12 @@ func (k ownKind) isOwnUnit(r *scanReader, tables map[byte]huffman) bool {
 	if !k.chroma {
 		return true
 	}
-	return r.block(tables[1], tables[0x11]) && r.block(tables[1], tables[0x11])
+	for range 2 { // blue and red
+		if !r.block(tables[1], tables[0x11]) {
+			return false
+		}
+	}
+	return true
 }
 
 // huffman holds the symbol, and one more, of each code, at the number that the
