@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"net/http"
 	"strconv"
@@ -68,31 +69,89 @@ func (s *Server) GetBasemapTile(ctx context.Context, r api.GetBasemapTileRequest
 	if s.basemap == nil {
 		return nil, noBasemap()
 	}
-	row, err := strconv.ParseInt(strings.TrimSuffix(r.Tile, ".mvt"), 10, 64)
+	row, err := strconv.Atoi(strings.TrimSuffix(r.Tile, ".mvt"))
 	if err != nil {
-		row = math.MaxInt64 // no map has that many
+		row = math.MaxInt // no map has that many
 	}
-	version := s.basemap.Info().Version
-	t := basemapTile{request: callerOf(ctx).request, cache: basemapCache}
-	if r.Params.V != nil && *r.Params.V == version {
+	version := ""
+	if r.Params.V != nil {
+		version = *r.Params.V
+	}
+	return s.basemapTile(callerOf(ctx).request, r.Z, r.X, row, version)
+}
+
+// basemapTile finds a tile for a request that takes it for one of a version.
+func (s *Server) basemapTile(r *http.Request, z, x, y int, version string) (_ basemapTile, err error) {
+	t := basemapTile{request: r, cache: basemapCache}
+	present := s.basemap.Info().Version
+	if version == present {
 		t.cache = immutableCache
 	}
-	t.body, t.gzipped, err = s.basemap.Tile(ctx, r.Z, r.X, int(row))
+	t.body, t.gzipped, err = s.basemap.Tile(r.Context(), z, x, y)
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, nil
 	}
 	if err != nil {
-		return nil, err
+		return basemapTile{}, err
 	}
-	t.tag = version + "-" + strconv.Itoa(r.Z) + "-" + strconv.Itoa(r.X) + "-" + strconv.FormatInt(row, 10)
-	if t.gzipped && !acceptsGzip(t.request) {
+	t.tag = present + "-" + strconv.Itoa(z) + "-" + strconv.Itoa(x) + "-" + strconv.Itoa(y)
+	if t.gzipped && !acceptsGzip(r) {
 		if t.body, err = tiles.InflateTile(t.body); err != nil {
-			return nil, fmt.Errorf("basemap tile %d/%d/%d: %w", r.Z, r.X, row, err)
+			return basemapTile{}, fmt.Errorf("basemap tile %d/%d/%d: %w", z, x, y, err)
 		}
 		t.gzipped = false
 		t.tag += "-plain"
 	}
 	return t, nil
+}
+
+// basemapTiles answers requests that are plainly for a tile of the map before
+// anything else looks at them: tiles are most of what a class asks for, and the
+// same for everybody. What is not plain, and what goes wrong, is for next.
+func (s *Server) basemapTiles(next http.Handler) http.Handler {
+	if s.basemap == nil {
+		return next
+	}
+	plain := "v=" + s.basemap.Info().Version
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		z, x, y, ok := tileOfPath(r.URL.Path)
+		if !ok || r.Method != http.MethodGet || r.URL.RawQuery != "" && r.URL.RawQuery != plain || s.isHTTPS(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		t, err := s.basemapTile(r, z, x, y, strings.TrimPrefix(r.URL.RawQuery, "v="))
+		if err != nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		h := w.Header()
+		maps.Copy(h, secureHeaders)
+		h.Set("X-Request-Id", s.newID())
+		if err := t.VisitGetBasemapTileResponse(w); err != nil {
+			s.log.DebugContext(r.Context(), "a tile of the map was not taken", "error", err)
+		}
+	})
+}
+
+// tileOfPath reads the path of a tile as the map's own description writes it.
+func tileOfPath(path string) (z, x, y int, ok bool) {
+	rest, ok := strings.CutPrefix(path, "/basemap/")
+	if !ok {
+		return 0, 0, 0, false
+	}
+	for _, n := range []struct {
+		into *int
+		end  string
+	}{{&z, "/"}, {&x, "/"}, {&y, ".mvt"}} {
+		digits, after, found := strings.Cut(rest, n.end)
+		v, err := strconv.Atoi(digits)
+		if !found || err != nil || strconv.Itoa(v) != digits || v < 0 || v > math.MaxInt32 {
+			return 0, 0, 0, false
+		}
+		*n.into, rest = v, after
+	}
+	const deepest = 31 // of the contract
+	return z, x, y, rest == "" && z <= deepest
 }
 
 // acceptsGzip reports whether a client takes gzip (RFC 9110, 12.5.3).

@@ -111,7 +111,7 @@ func New(c Config) (*Server, error) {
 	}
 	api.RegisterHandlers(e, api.NewStrictHandler(s, nil))
 	s.http = &http.Server{
-		Handler:           answerHead(e),
+		Handler:           answerHead(s.basemapTiles(e)),
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
