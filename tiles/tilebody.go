@@ -14,9 +14,9 @@ type tileBody struct {
 
 // Close gives the memory back: what was read of it must not be used any more.
 func (b *tileBody) Close() error {
-	if b.from != nil {
-		b.from.pool.Put(b)
-		b.from = nil
+	if from := b.from; from != nil {
+		b.from = nil // before somebody else has it
+		from.pool.Put(b)
 	}
 	return nil
 }
