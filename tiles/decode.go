@@ -52,8 +52,9 @@ type decoders struct {
 
 func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Image, error) {
 	size := int64(len(data))
-	d.progress(StageDecode, 0, size)
-	r := &countingReader{r: stoppingReader{ctx, bytes.NewReader(data)}, heard: func(n int64) { d.progress(StageDecode, n, size) }}
+	heard := func(n int64) { d.progress(StageDecode, n, size) }
+	heard(0)
+	r := &countingReader{r: stoppingReader{ctx, bytes.NewReader(data)}, heard: heard}
 	switch h.format {
 	case "heic", "avif": // which tell nothing until they are done
 		return d.sandbox.decode(ctx, data, h)
@@ -62,7 +63,7 @@ func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Imag
 	case "webp":
 		return webp.Decode(r)
 	}
-	return d.jpeg.decode(r)
+	return d.jpeg.decode(ctx, data, hearing{read: heard})
 }
 
 // masterInSRGB takes over the pixels of a decoded picture whose header is h.

@@ -2,11 +2,11 @@ package tiles
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/jpeg"
 	"image/png"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +128,9 @@ func TestDecoderPanicIsAnError(t *testing.T) {
 
 type panickingCodec struct{ jpegCodec }
 
-func (panickingCodec) decode(io.Reader) (image.Image, error) { panic("index out of range") }
+func (panickingCodec) decode(context.Context, []byte, hearing) (image.Image, error) {
+	panic("index out of range")
+}
 
 // What inspect says must be what the decoders will find, or the limits would
 // bound something else.

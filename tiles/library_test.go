@@ -244,14 +244,14 @@ type waitingCodec struct {
 	leave         chan struct{}
 }
 
-func (c *waitingCodec) decode(r io.Reader) (image.Image, error) {
+func (c *waitingCodec) decode(ctx context.Context, data []byte, hear hearing) (image.Image, error) {
 	if n := c.running.Add(1); n > c.most.Load() {
 		c.most.Store(n)
 	}
 	defer c.running.Add(-1)
 	c.entered <- struct{}{}
 	<-c.leave
-	return c.jpegCodec.decode(r)
+	return c.jpegCodec.decode(ctx, data, hear)
 }
 
 // With memory for two photos, a third waits until one is done, and gives up when

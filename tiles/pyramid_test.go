@@ -275,7 +275,7 @@ func TestCodecs(t *testing.T) {
 		if err := codec.encode(&b, source, 90); err != nil {
 			t.Fatal(err)
 		}
-		m, err := codec.decode(bytes.NewReader(b.Bytes()))
+		m, err := codec.decode(t.Context(), b.Bytes(), hearing{read: func(int64) {}})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

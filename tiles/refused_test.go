@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -129,19 +128,15 @@ func TestTimeIsLimited(t *testing.T) {
 	}
 }
 
-// leavingCodec lets the client leave after the decoder's first bytes.
+// leavingCodec lets the client leave when the decoder begins.
 type leavingCodec struct {
 	jpegCodec
 	leave func()
 }
 
-func (c leavingCodec) decode(r io.Reader) (image.Image, error) {
-	first := make([]byte, 2)
-	if _, err := io.ReadFull(r, first); err != nil {
-		return nil, err
-	}
+func (c leavingCodec) decode(ctx context.Context, data []byte, hear hearing) (image.Image, error) {
 	c.leave()
-	return c.jpegCodec.decode(io.MultiReader(bytes.NewReader(first), r))
+	return c.jpegCodec.decode(ctx, data, hear)
 }
 
 func FuzzSniff(f *testing.F) {
