@@ -96,7 +96,7 @@ func schema(t *testing.T, location string) []string {
 }
 
 func TestSchemasAgree(t *testing.T) {
-	sqlite, postgres := storetest.SQLite(t), storetest.Postgres(t)
+	sqlite, postgres := storetest.EmptySQLite(t), storetest.EmptyPostgres(t)
 	storetest.OpenAt(t, sqlite)
 	storetest.OpenAt(t, postgres)
 	lines := schema(t, sqlite)
@@ -109,7 +109,7 @@ func TestSchemasAgree(t *testing.T) {
 }
 
 func TestSecondOpenFindsTheData(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		first, err := store.Open(t.Context(), location)
 		if err != nil {
 			t.Fatal(err)
@@ -131,7 +131,7 @@ func TestSecondOpenFindsTheData(t *testing.T) {
 
 // Several instances start at once on a new database; an SQLite file has one.
 func TestOpenAtOnce(t *testing.T) {
-	location := storetest.Postgres(t)
+	location := storetest.EmptyPostgres(t)
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
@@ -148,7 +148,7 @@ func TestOpenAtOnce(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		storetest.OpenAt(t, location)
 		db, _ := rawDB(t, location)
 		if _, err := db.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
@@ -172,7 +172,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestMigrationsGoDownAndUp(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		storetest.OpenAt(t, location)
 		want := schema(t, location)
 		db, postgres := rawDB(t, location)
@@ -201,7 +201,7 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 
 // An older database keeps its guesses, and every mark of them.
 func TestUpgradeKeepsGuesses(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		db, postgres := rawDB(t, location)
 		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
 		if postgres {
@@ -258,7 +258,7 @@ func TestOpenFails(t *testing.T) {
 
 // A set that was published before there were drafts has one: its newest version.
 func TestUpgradeMakesDrafts(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		db, postgres := rawDB(t, location)
 		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
 		if postgres {

@@ -7,7 +7,7 @@ import (
 )
 
 func TestOpen(t *testing.T) {
-	storetest.Engines(t, func(t *testing.T, location string) {
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		s := storetest.OpenAt(t, location)
 		if err := s.Ping(t.Context()); err != nil {
 			t.Error(err)

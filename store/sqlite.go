@@ -330,7 +330,11 @@ func (w *groupWriter) apart(r *writeRequest) error {
 func (w *groupWriter) close() error {
 	w.closed.Do(func() { close(w.closing) })
 	<-w.done
-	return errors.Join(w.q.Close(), w.conn.Close())
+	err := w.q.Close()
+	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.rollback, w.save, w.release, w.undo} {
+		err = errors.Join(err, stmt.Close()) // an open statement keeps the connection, and that the log
+	}
+	return errors.Join(err, w.conn.Close())
 }
 
 // isUniqueSQLite reports whether err is a violated UNIQUE or PRIMARY KEY.

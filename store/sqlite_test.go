@@ -396,6 +396,18 @@ func closeFinishesWhatWaits(t *testing.T) {
 	}
 }
 
+// A stopped program leaves one file to copy, not one and its log.
+func TestCloseLeavesOneFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "geodrill.db")
+	s := openFile(t, path)
+	if err := errors.Join(s.write(t.Context(), addAccount("aliya")), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if files, err := filepath.Glob(path + "*"); err != nil || len(files) != 1 {
+		t.Errorf("files left: %q, %v", files, err)
+	}
+}
+
 func TestSQLiteIsDurableOnEveryConnection(t *testing.T) {
 	s, w := openGroup(t)
 	for range sqliteReaders { // each holds its connection until the end

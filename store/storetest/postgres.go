@@ -18,8 +18,9 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
 )
 
-// Postgres returns the location of a new, empty PostgreSQL database, which is
-// dropped when the test ends. The test fails when there is no PostgreSQL.
+// Postgres returns the location of a new PostgreSQL database with the tables of
+// today, which is dropped when the test ends. The test fails when there is no
+// PostgreSQL.
 //
 // The first call in a test binary starts a server of its own: 15 or newer, from
 // the PATH or from where Debian puts it, on a Unix socket, in a folder for
@@ -27,6 +28,20 @@ import (
 // query that leans on the order of bytes shows itself. It is gone as soon as the
 // test binary is, however that ends.
 func Postgres(t testing.TB) (location string) {
+	t.Helper()
+	return postgresFrom(t, madeTables)
+}
+
+// EmptyPostgres is Postgres with a database that nobody has opened yet.
+func EmptyPostgres(t testing.TB) (location string) {
+	t.Helper()
+	return postgresFrom(t, "template1")
+}
+
+// madeTables is the database that others are copied from.
+const madeTables = "made"
+
+func postgresFrom(t testing.TB, template string) (location string) {
 	t.Helper()
 	server, err := startPostgresOnce()
 	if err != nil {
@@ -37,7 +52,7 @@ func Postgres(t testing.TB) (location string) {
 		t.Fatal(err)
 	}
 	name := "t" + strings.ToLower(rand.Text())
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
 		t.Fatalf("create database: %v", errors.Join(err, admin.Close()))
 	}
 	t.Cleanup(func() {
@@ -93,7 +108,20 @@ func startPostgres() (*postgres, error) {
 		log, logErr := os.ReadFile(filepath.Join(dir, "log"))
 		return nil, fmt.Errorf("start %s: %w\n%s", bin, errors.Join(err, logErr, lifeline.Close()), log)
 	}
-	return &postgres{dir: dir, lifeline: lifeline}, nil
+	server := &postgres{dir: dir, lifeline: lifeline}
+	return server, server.makeTables()
+}
+
+func (p *postgres) makeTables() error {
+	admin, err := sql.Open("pgx", p.location("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = admin.Exec("CREATE DATABASE " + madeTables)
+	if err := errors.Join(err, admin.Close()); err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return makeTables(p.location(madeTables))
 }
 
 // location is that of the database with this name.
