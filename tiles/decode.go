@@ -48,6 +48,7 @@ type decoders struct {
 	jpeg     jpegCodec
 	sandbox  *sandbox // of HEIC and AVIF
 	progress Progress
+	coming   *arrival // hears of rows that are there; nil when nobody waits for them
 }
 
 func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Image, error) {
@@ -63,7 +64,14 @@ func (d decoders) decode(ctx context.Context, data []byte, h header) (image.Imag
 	case "webp":
 		return webp.Decode(r)
 	}
-	return d.jpeg.decode(ctx, data, hearing{read: heard})
+	if d.coming == nil {
+		return d.jpeg.decode(ctx, data, hearing{read: heard})
+	}
+	m, err := d.jpeg.decode(ctx, data, hearing{read: heard, rows: d.coming.rise})
+	if err == nil {
+		d.coming.end(m)
+	}
+	return m, err
 }
 
 // masterInSRGB takes over the pixels of a decoded picture whose header is h.

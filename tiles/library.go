@@ -23,6 +23,7 @@ import (
 	"io"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -188,45 +189,74 @@ type treatment struct {
 
 // work decodes, cuts and stores within the time that ctx leaves.
 func (l *Library) work(ctx context.Context, data []byte, h header, t treatment) (Image, error) {
-	m, err := decodeUpright(ctx, decoders{l.codec, l.sandbox, t.progress}, data, h)
+	full, err := l.cut(ctx, data, h, t)
 	if err != nil {
 		return Image{}, err
 	}
-	if err := m.burn(ctx, t.shapes, t.margin); err != nil {
-		return Image{}, err
-	}
-	image := Image{Width: m.w, Height: m.h}
-	p, err := l.cut(ctx, data, h, m, t)
-	if err != nil {
-		return Image{}, err
-	}
-	if image.Full, err = l.store(ctx, p.full, ".jpg"); err != nil {
-		return Image{}, err
-	}
-	if image.Archive, err = l.store(ctx, p.tiles.chunks(), ".pmtiles"); err != nil {
-		return Image{}, err
-	}
-	if image.Thumbnail, err = l.storeSmall(ctx, p.small.thumbnail); err != nil {
-		return Image{}, err
-	}
-	if image.Screen, err = l.storeSmall(ctx, p.small.screen); err != nil {
-		return Image{}, err
-	}
-	return image, nil
+	image := Image{Width: full.m.w, Height: full.m.h}
+	group, ctx := errgroup.WithContext(ctx)
+	whole := full.whole
+	group.Go(func() (err error) { // the disk takes its time
+		image.Full, err = l.store(ctx, whole, ".jpg")
+		return err
+	})
+	group.Go(func() (err error) {
+		image.Archive, image.Thumbnail, image.Screen, err = l.storeLevels(ctx, full)
+		return err
+	})
+	err = group.Wait()
+	return image, err
 }
 
-// cut makes the pyramid of a picture that was decoded from data, and keeps data as
-// the whole picture when the encoder wrote it and all of it may be seen.
-func (l *Library) cut(ctx context.Context, data []byte, h header, m *master, t treatment) (pyramid, error) {
-	p, err := buildPyramid(ctx, l.codec, m, t.progress)
+// cut decodes a picture and encodes it at its full size. It keeps data as the whole
+// picture when the encoder wrote it and all of it may be seen.
+func (l *Library) cut(ctx context.Context, data []byte, h header, t treatment) (*fullSize, error) {
+	full, err := l.encode(ctx, data, h, t)
 	if err != nil || len(t.shapes) > 0 {
-		return p, err
+		return full, err
 	}
 	own, err := isOwnForm(l.codec, data, h)
 	if own {
-		p.full = [][]byte{data}
+		full.whole = [][]byte{data}
 	}
-	return p, err
+	return full, err
+}
+
+// encode decodes a picture, burns shapes in and encodes it at its full size.
+func (l *Library) encode(ctx context.Context, data []byte, h header, t treatment) (*fullSize, error) {
+	var m *master
+	var err error
+	if isStoredAsDecoded(h, t) {
+		var full *fullSize
+		if m, full, err = l.decodeAhead(ctx, data, h, t.progress); full != nil {
+			return full, err
+		}
+	} else {
+		m, err = decodeUpright(ctx, decoders{jpeg: l.codec, sandbox: l.sandbox, progress: t.progress}, data, h)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := m.burn(ctx, t.shapes, t.margin); err != nil {
+		return nil, err
+	}
+	return encodeFull(ctx, l.codec, m, allThere, newTileCount(m.w, m.h, t.progress))
+}
+
+// storeLevels makes and stores what is smaller than the full size.
+func (l *Library) storeLevels(ctx context.Context, full *fullSize) (archive, thumbnail, screen string, err error) {
+	p, err := full.complete(ctx, l.codec)
+	if err != nil {
+		return "", "", "", err
+	}
+	if archive, err = l.store(ctx, p.tiles.chunks(), ".pmtiles"); err != nil {
+		return "", "", "", err
+	}
+	if thumbnail, err = l.storeSmall(ctx, p.small.thumbnail); err != nil {
+		return "", "", "", err
+	}
+	screen, err = l.storeSmall(ctx, p.small.screen)
+	return archive, thumbnail, screen, err
 }
 
 // NewID returns 128 random bits: who has not been told an id cannot find the

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// isOwnForm reports whether data is, bit for bit, what [encodeWhole] writes for the
+// isOwnForm reports whether data is, bit for bit, what [wholeJobs] write for the
 // coefficients in it: its own header for that size, one scan of bands in the only
 // way in which the encoder codes them, and the end. Such a file holds
 // pixels and nothing else, so a picture that comes back from a pack is kept and

@@ -32,11 +32,11 @@ func TestBandsAreOnePicture(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {16, 64}, {17, 65}, {100, 600}, {530, 517}} {
 		for _, s := range samplings() {
 			m := decodeJPEG(t, asJPEG(t, noise(size.X, size.Y), s))
-			pieces, err := encodeWhole(t.Context(), fastCodec{}, newMaster(m, upright))
+			full, err := encodeFull(t.Context(), fastCodec{}, newMaster(m, upright), allThere, newTileCount(size.X, size.Y, silent))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !bytes.Equal(bytes.Join(pieces, nil), ownForm(t, m, s)) {
+			if !bytes.Equal(bytes.Join(full.whole, nil), ownForm(t, m, s)) {
 				t.Errorf("%v, sampling %v: the bands are not the picture", size, s)
 			}
 		}

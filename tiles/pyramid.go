@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"slices"
 	"sync/atomic"
 )
 
@@ -22,19 +23,43 @@ type pyramid struct {
 // up. Equal pictures give equal bytes, however many processors work. The end of ctx stops
 // it between two tiles.
 func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
-	p := pyramid{tiles: newArchiveWriter(), small: smallPictures{width: m.w, height: m.h}}
-	last := levels(m.w, m.h) - 1
-	count := &tileCount{total: tilesOf(m.w, m.h), progress: progress}
-	var err error
-	if p.full, err = encodeWhole(ctx, codec, m); err != nil {
-		return pyramid{}, fmt.Errorf("whole picture: %w", err)
+	full, err := encodeFull(ctx, codec, m, allThere, newTileCount(m.w, m.h, progress))
+	if err != nil {
+		return pyramid{}, err
 	}
-	count.add()
+	return full.complete(ctx, codec)
+}
+
+// fullSize is a picture and what it is at its full size: one JPEG, in pieces, and tiles,
+// row by row.
+type fullSize struct {
+	m            *master
+	whole, tiles [][]byte
+	count        *tileCount
+}
+
+// encodeFull encodes m at its full size, each part when its rows are there.
+func encodeFull(ctx context.Context, codec jpegCodec, m *master, there func(rows int) error, count *tileCount) (*fullSize, error) {
+	bands, pieces, err := wholeJobs(codec, m)
+	if err != nil {
+		return nil, fmt.Errorf("whole picture: %w", err)
+	}
+	jobs, encoded := tileJobs(m, count)
+	jobs = append(bands, jobs...)
+	slices.SortStableFunc(jobs, func(a, b encodeJob) int { return a.area.Max.Y - b.area.Max.Y })
+	if err := encodeAll(ctx, codec, m, jobs, there); err != nil {
+		return nil, fmt.Errorf("full size: %w", err)
+	}
+	count.add() // the whole picture
+	return &fullSize{m, pieces, encoded, count}, nil
+}
+
+// complete makes the levels below, and uses the picture up.
+func (f *fullSize) complete(ctx context.Context, codec jpegCodec) (pyramid, error) {
+	m, encoded := f.m, f.tiles
+	p := pyramid{full: f.whole, tiles: newArchiveWriter(), small: smallPictures{width: m.w, height: m.h}}
+	last := levels(m.w, m.h) - 1
 	for level := 0; ; level++ {
-		encoded, err := encodeLevel(ctx, codec, m, count)
-		if err != nil {
-			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level, err)
-		}
 		across := ceilDiv(m.w, TileSize)
 		for i, data := range encoded {
 			p.tiles.add(tileID(last-level, i%across, i/across), data)
@@ -45,42 +70,89 @@ func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Prog
 		if level == last {
 			return p, nil
 		}
+		var err error
 		if m, err = halve(ctx, m); err != nil {
+			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level+1, err)
+		}
+		var jobs []encodeJob
+		jobs, encoded = tileJobs(m, f.count)
+		if err := encodeAll(ctx, codec, m, jobs, allThere); err != nil {
 			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level+1, err)
 		}
 	}
 }
 
-// encodeLevel returns the tiles of m row by row.
-func encodeLevel(ctx context.Context, codec jpegCodec, m *master, count *tileCount) ([][]byte, error) {
-	whole := image.Rect(0, 0, m.w, m.h)
-	var areas []image.Rectangle
-	for y := 0; y < m.h; y += TileSize {
-		for x := 0; x < m.w; x += TileSize {
-			areas = append(areas, image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole))
-		}
-	}
-	encoded := make([][]byte, len(areas))
-	err := parallel(ctx, len(areas), func(i int) error {
-		var b bytes.Buffer
-		if err := codec.encode(&b, m.view(areas[i]), tileQuality); err != nil {
-			return fmt.Errorf("encode %v: %w", areas[i], err)
-		}
-		encoded[i] = b.Bytes()
-		count.add()
-		return nil
-	})
-	return encoded, err
+// encodeJob is a part of a picture that is to become a JPEG file, and what is done
+// with that.
+type encodeJob struct {
+	area    image.Rectangle
+	quality int
+	done    func(file []byte) error
 }
 
-// tileCount tells how many tiles are done. The whole picture counts as one.
+// tileJobs are the jobs that encode the tiles of m row by row.
+func tileJobs(m *master, count *tileCount) (jobs []encodeJob, encoded [][]byte) {
+	whole := image.Rect(0, 0, m.w, m.h)
+	encoded = make([][]byte, ceilDiv(m.w, TileSize)*ceilDiv(m.h, TileSize))
+	for y := 0; y < m.h; y += TileSize {
+		for x := 0; x < m.w; x += TileSize {
+			place := &encoded[len(jobs)]
+			jobs = append(jobs, encodeJob{image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole), tileQuality, func(file []byte) error {
+				*place = file
+				count.add()
+				return nil
+			}})
+		}
+	}
+	return jobs, encoded
+}
+
+// allThere is for a picture all rows of which are there.
+func allThere(int) error { return nil }
+
+// encodeAll does the jobs of m on all processors, each when its rows are there.
+func encodeAll(ctx context.Context, codec jpegCodec, m *master, jobs []encodeJob, there func(rows int) error) error {
+	return parallel(ctx, len(jobs), func(i int) error {
+		job := jobs[i]
+		if err := there(job.area.Max.Y); err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := codec.encode(&b, m.view(job.area), job.quality); err != nil {
+			return fmt.Errorf("encode %v: %w", job.area, err)
+		}
+		return job.done(b.Bytes())
+	})
+}
+
+// tileCount tells how many tiles are done, unless it is held. The whole picture counts
+// as one.
 type tileCount struct {
 	done     atomic.Int64
 	total    int64
+	held     atomic.Bool
 	progress Progress
 }
 
-func (c *tileCount) add() { c.progress(StageCut, c.done.Add(1), c.total) }
+func newTileCount(width, height int, progress Progress) *tileCount {
+	return &tileCount{total: tilesOf(width, height), progress: progress}
+}
+
+func (c *tileCount) add() {
+	if done := c.done.Add(1); !c.held.Load() {
+		c.progress(StageCut, done, c.total)
+	}
+}
+
+func (c *tileCount) hold() { c.held.Store(true) }
+
+// release tells what has been done meanwhile.
+func (c *tileCount) release() {
+	c.held.Store(false)
+	if done := c.done.Load(); done > 0 {
+		c.progress(StageCut, done, c.total)
+	}
+}
 
 // tilesOf counts the tiles of all levels, and the whole picture.
 func tilesOf(width, height int) int64 {

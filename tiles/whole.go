@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,36 +16,34 @@ const fullQuality = 85
 // interval can count.
 const bandUnits = 4
 
-// encodeWhole returns m as one JPEG, in pieces. Its bands are encoded on all
-// processors, each as a picture of its own, and joined by restart markers: where
-// one stands, nothing of the band above is needed to read on.
-func encodeWhole(ctx context.Context, codec jpegCodec, m *master) ([][]byte, error) {
+// wholeJobs are the jobs that encode m as one JPEG, into pieces. Its bands are encoded
+// each as a picture of its own, and joined by restart markers: where one stands, nothing
+// of the band above is needed to read on.
+func wholeJobs(codec jpegCodec, m *master) (jobs []encodeJob, pieces [][]byte, err error) {
 	kind := m.kind()
 	head, err := ownHeader(codec, kind, m.w, m.h)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	height := bandUnits * 8 * kind.fy
-	pieces := make([][]byte, 1+ceilDiv(m.h, height))
+	pieces = make([][]byte, 1+ceilDiv(m.h, height))
 	pieces[0] = head
 	bands := pieces[1:]
-	err = parallel(ctx, len(bands), func(i int) error {
+	for i := range bands {
 		area := image.Rect(0, i*height, m.w, min((i+1)*height, m.h))
-		var b bytes.Buffer
-		if err := codec.encode(&b, m.view(area), fullQuality); err != nil {
-			return fmt.Errorf("encode %v: %w", area, err)
-		}
-		scan, ok := scanOf(b.Bytes())
-		if !ok {
-			return errNoScan
-		}
-		if i < len(bands)-1 {
-			scan[len(scan)-1] = restartMarker(i) // in the place of the end
-		}
-		bands[i] = scan
-		return nil
-	})
-	return pieces, err
+		jobs = append(jobs, encodeJob{area, fullQuality, func(file []byte) error {
+			scan, ok := scanOf(file)
+			if !ok {
+				return errNoScan
+			}
+			if i < len(bands)-1 {
+				scan[len(scan)-1] = restartMarker(i) // in the place of the end
+			}
+			bands[i] = scan
+			return nil
+		}})
+	}
+	return jobs, pieces, nil
 }
 
 // restartMarker is the marker that follows a band.
