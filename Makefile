@@ -59,7 +59,7 @@ $(WEB_ALL): $(WEB_LOCK) $(if $(wildcard web/node_modules),,missing)
 
 ## test: everything that CI runs
 test: test-needs lint generated web-test $(S3)
-	$(GO) test -race -count=1 -timeout 10m $(PKGS)
+	$(GO) test -race -count=1 -p 3 -timeout 10m $(PKGS)
 	@$(MAKE) --no-print-directory e2e
 
 test-needs:

@@ -7,7 +7,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  workers: 3, // of two cores: much of a spec is waiting
   reporter: 'list',
   timeout: process.env.FULL ? 300_000 : 120_000,
   expect: { timeout: 10_000 },
