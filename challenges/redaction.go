@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"geodrill/challenges/account"
 	"geodrill/challenges/job"
 )
 
@@ -63,7 +64,9 @@ func (s *Service) RedactImage(ctx context.Context, actor Actor, id string, r Red
 		return Image{}, err
 	}
 	n.Job = job.Job{ID: s.newID(), Kind: JobRedact, Subject: n.ID, DueAt: n.Created, CreatedAt: n.Created}
-	if _, err := s.store.CreateImage(ctx, n); err != nil {
+	recorded := s.recorded(ctx, actor, change{action: "image.redact", subject: id, owner: image.OwnerID,
+		before: image.Redactions.audited(id), after: r.audited(n.ID)})
+	if _, err := s.store.CreateImage(recorded, n); err != nil {
 		return Image{}, fmt.Errorf("redact image %s: %w", id, err)
 	}
 	s.wake()
@@ -136,6 +139,12 @@ func (r Redactions) validate(image Image) error {
 		}
 	}
 	return nil
+}
+
+// audited is what the audit log tells of redactions: how many there are, in which
+// picture, and never where.
+func (r Redactions) audited(image string) account.Details {
+	return account.Details{"image": image, "rectangles": len(r.Rectangles), "polygons": len(r.Polygons)}
 }
 
 func (r Redactions) none() bool { return len(r.Rectangles) == 0 && len(r.Polygons) == 0 }

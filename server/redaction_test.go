@@ -241,6 +241,17 @@ func TestRedaction(t *testing.T) {
 			t.Errorf("redactions %s", got)
 		}
 
+		log := string(s.get(owner.token, "/api/v1/audit").want(t, http.StatusOK).body)
+		for _, told := range []string{
+			`"action":"image.redact"`,
+			fmt.Sprintf(`"before":{"image":%q,"polygons":0,"rectangles":0}`, first),
+			fmt.Sprintf(`"after":{"image":%q,"polygons":1,"rectangles":1}`, second),
+		} {
+			if !strings.Contains(log, told) {
+				t.Errorf("the audit log does not tell %s: %s", told, log)
+			}
+		}
+
 		// With the original, what was covered can be shown again.
 		third := s.redact(owner.token, second, `{"rectangles":[],"polygons":[]}`)
 		if n := magenta(s.picture(trainee.token, "/iiif/3/"+third+"/full/max/0/default.jpg")); n < hidden.Dx()*hidden.Dy() {
