@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator } from '@playwright/test';
+import type { components } from '../src/api/schema';
 import type { Device } from './device';
 import type { Room } from './room';
 import { expectToFit } from './watch';
@@ -60,6 +61,14 @@ export class Author {
     await this.text('field.title').fill('The shore');
     await this.text('field.debrief').fill('See the *sign*.');
     await this.label('field.consent').fill('A public place');
+  }
+
+  /** The id of a photo of the challenge whose page is open, as the server has it. */
+  async imageOf(n: number): Promise<string> {
+    const { page } = this.me;
+    const answer = await page.request.get(`/api/v1${new URL(page.url()).pathname}`);
+    const { content } = (await answer.json()) as components['schemas']['ChallengeDraft'];
+    return content.images?.[n - 1]?.image ?? '';
   }
 
   async saved(): Promise<void> {

@@ -63,10 +63,12 @@ export async function expectToFit(page: Page): Promise<void> {
   expect(wider, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
 }
 
-/** Holds a page to what every page is held to, and keeps a picture of it. */
-export async function inspect({ page }: { page: Page }, file: string): Promise<void> {
-  await page.screenshot({ path: file, fullPage: true });
+/** Holds a page, or a part of a long one, to what every page is held to, and keeps a picture of it. */
+export async function inspect({ page }: { page: Page }, file: string, part?: string): Promise<void> {
+  if (part) await page.locator(part).screenshot({ path: file });
+  else await page.screenshot({ path: file, fullPage: true });
   await expectToFit(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (part ? axe.include(part) : axe).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
 }

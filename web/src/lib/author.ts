@@ -1,4 +1,11 @@
-import type { AuthoredChallenge, AuthoredImage, AuthoredQuestion, QuestionKind, Texts } from '../api/client';
+import type {
+  AuthoredChallenge,
+  AuthoredClue,
+  AuthoredImage,
+  AuthoredQuestion,
+  QuestionKind,
+  Texts,
+} from '../api/client';
 
 /** The texts of a set, which are edited together. */
 export interface SetTexts {
@@ -8,11 +15,13 @@ export interface SetTexts {
 }
 
 /** A challenge while it is edited: every part that a field shows is there. */
-export type EditedChallenge = AuthoredChallenge &
-  Required<Pick<AuthoredChallenge, 'title' | 'prompt' | 'debrief' | 'warning' | 'clues' | 'tags' | 'provenance'>> & {
+export type EditedChallenge = Omit<AuthoredChallenge, 'images' | 'questions' | 'clues'> &
+  Required<Pick<AuthoredChallenge, 'title' | 'prompt' | 'debrief' | 'warning' | 'tags' | 'provenance'>> & {
+    clues: EditedClue[];
     images: EditedImage[];
     questions: EditedQuestion[];
   };
+export type EditedClue = AuthoredClue & Required<Pick<AuthoredClue, 'note'>>;
 export type EditedImage = AuthoredImage & Required<Pick<AuthoredImage, 'alt' | 'credit'>>;
 export type EditedQuestion = AuthoredQuestion & Required<Pick<AuthoredQuestion, 'prompt'>>;
 
@@ -37,23 +46,25 @@ export const presetMeters: Record<(typeof presets)[number], number> = {
   region: 200_000,
   world: 1_491_686.2,
 };
+/** How many clues of the author a challenge may have. */
+export const mostClues = 50;
 /** The languages that texts are offered in; others can be typed. */
 export const offered = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 
 /** A challenge with every part that a field shows. */
 export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
-  const { images = [], questions = [] } = stored;
+  const { images = [], questions = [], clues = [] } = stored;
   return {
     title: {},
     prompt: {},
     debrief: {},
     warning: {},
-    clues: [],
     tags: [],
     provenance: {},
     ...structuredClone(stored),
     images: images.map(openImage),
     questions: questions.map(openQuestion),
+    clues: clues.map((clue) => ({ note: {}, ...clue })),
   };
 }
 

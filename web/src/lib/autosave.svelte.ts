@@ -49,6 +49,8 @@ export class Autosave<T extends object> {
   readonly #close: (content: T) => T;
   readonly #storageKey: string;
   #base!: T;
+  /** What the server made of the base: it writes some things in another way. */
+  #stored: T | undefined;
   #etag = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retryMs = firstRetryMs;
@@ -126,6 +128,15 @@ export class Autosave<T extends object> {
     });
   }
 
+  /** Hears that the server has put one text for another everywhere, such as a photo for the one that it replaces. */
+  renamed(from: string, to: string): Promise<void> {
+    const put = <C>(content: C) => JSON.parse(JSON.stringify(content).replaceAll(from, to)) as C;
+    this.#base = put(this.#base);
+    this.#stored &&= put(this.#stored);
+    this.content = this.#open(put(this.closed));
+    return this.refresh();
+  }
+
   /** Ends a conflict: of the fields in `theirs` the other's value is taken, of the others mine. */
   settle(theirs: Set<string>): Promise<void> {
     for (const { pointer, theirs: value } of this.conflicts) {
@@ -161,8 +172,9 @@ export class Autosave<T extends object> {
     if (isSame(sent, this.#base)) return this.#settle();
     this.state = 'saving';
     await this.#try(async () => {
-      const { etag } = await this.#place.write(sent, this.#etag);
+      const { content, etag } = await this.#place.write(sent, this.#etag);
       this.#base = sent;
+      this.#stored = this.#close(content);
       this.#etag = etag;
       this.#settle();
     });
@@ -193,6 +205,8 @@ export class Autosave<T extends object> {
   /** Takes in what the server has. */
   #meet({ content: theirs, etag }: Stored<T>): void {
     theirs = this.#close(theirs);
+    if (isSame(theirs, this.#stored)) theirs = this.#base;
+    else this.#stored = undefined;
     const kept = this.loaded ? { base: this.#base, mine: this.closed } : this.#kept();
     const { content, conflicts, took } = merge(kept?.base ?? theirs, kept?.mine ?? theirs, theirs);
     if (!this.loaded || took) this.content = this.#open(content);

@@ -1,5 +1,6 @@
 import { api, ApiError, ask, type ImageMetadata, type OwnImage } from '../api/client';
 import type { LonLat } from '../map/sphere';
+import { doubtsOf } from './photosuggestion';
 import { session } from './session.svelte';
 
 /** What the photos of a challenge tell of themselves to their owner: suggestions for its keys. */
@@ -20,10 +21,15 @@ export class Told {
     this.#images = { ...this.#images, [image.id]: image };
   }
 
+  /** A photo of one's own as the server told of it; undefined of others. */
+  of(id: string): OwnImage | undefined {
+    return this.#images[id] ?? undefined;
+  }
+
   get places(): { place: LonLat; doubtful: boolean }[] {
     return this.#of((metadata) =>
       metadata.place
-        ? { place: metadata.place.point.coordinates as LonLat, doubtful: isDoubtful(metadata, 'place') }
+        ? { place: metadata.place.point.coordinates as LonLat, doubtful: doubtsOf(metadata, 'place').length > 0 }
         : null,
     );
   }
@@ -35,9 +41,7 @@ export class Told {
 
   get times(): { at: string; doubtful: boolean }[] {
     return this.#of((metadata) =>
-      metadata.time
-        ? { at: metadata.time.at, doubtful: metadata.time.zone === 'unknown' || isDoubtful(metadata, 'time') }
-        : null,
+      metadata.time ? { at: metadata.time.at, doubtful: doubtsOf(metadata, 'time').length > 0 } : null,
     );
   }
 
@@ -48,8 +52,6 @@ export class Told {
     });
   }
 }
-
-const isDoubtful = ({ flags }: ImageMetadata, field: string): boolean => flags.some((flag) => flag.field === field);
 
 /** A photo of one's own; null for one of somebody else, or when it cannot be asked now. */
 async function read(image: string): Promise<OwnImage | null> {

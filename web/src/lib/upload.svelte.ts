@@ -1,32 +1,47 @@
-import { ApiError, type OwnImage, type Problem } from '../api/client';
+import { api, ApiError, ask, type OwnImage, type Problem } from '../api/client';
+import { ImageWork } from './imagework.svelte';
 import { newKey } from './key';
 import { session } from './session.svelte';
 
 /** A photo on its way from this device to the server, and there until it can be shown. */
 export class Upload {
-  readonly name: string;
-  /** How much of the way is done, 0 to 1: first of the bytes, then of the work on them. */
-  share = $state(0);
-  state = $state<'sending' | 'working' | 'ready' | 'failed'>('sending');
+  readonly file: File;
+  state = $state<'waiting' | 'sending' | 'working' | 'ready' | 'failed' | 'stopped'>('waiting');
+  /** How many bytes are sent. */
+  sent = $state(0);
   problem = $state.raw<ApiError | null>(null);
-  image = $state.raw<OwnImage | null>(null);
+  readonly work = new ImageWork();
+  /** Of all tries: what arrived, though no answer came back, is not stored twice. */
+  readonly #key = newKey();
   #request: XMLHttpRequest | undefined;
-  #events: EventSource | undefined;
+  #image: OwnImage | null = null;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(file: File) {
+    this.file = file;
   }
 
-  /** Sends a file; done when the photo is ready, or when `problem` says why not. */
-  async send(file: File): Promise<OwnImage | null> {
+  get name(): string {
+    return this.file.name;
+  }
+
+  /** Sends the file, once more if it was not sent. The photo when it is ready; null when `state` says what became of it. */
+  async send(): Promise<OwnImage | null> {
+    if (this.state === 'stopped') return null;
+    this.problem = null;
     try {
-      this.image = await this.#post(file);
-      this.state = 'working';
-      this.image = await this.#follow(this.image.id);
+      this.state = 'sending';
+      this.#image ??= await this.#post();
+      if (this.isStopped) await this.#forget();
+      else {
+        this.state = 'working';
+        this.#image = (await this.work.follow(this.#image.id)) ?? this.#image;
+      }
+      if (this.isStopped) return null;
       this.state = 'ready';
-      return this.image;
+      return this.#image;
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
+      if (this.isStopped) return null;
       session.heard(e);
       this.problem = e;
       this.state = 'failed';
@@ -34,17 +49,38 @@ export class Upload {
     }
   }
 
-  stop(): void {
+  /** Ends it, whether it is on its way, being worked on or refused; what is stored of it is deleted. */
+  async stop(): Promise<void> {
+    if (this.state === 'ready' || this.isStopped) return;
+    this.state = 'stopped';
     this.#request?.abort();
-    this.#events?.close();
+    this.work.leave();
+    await this.#forget();
+  }
+
+  private get isStopped(): boolean {
+    return this.state === 'stopped';
+  }
+
+  /** What cannot be deleted now stays among the author's photos. */
+  async #forget(): Promise<void> {
+    const image = this.#image?.id;
+    if (!image) return;
+    this.#image = null;
+    try {
+      await ask((signal) => api.DELETE('/api/v1/images/{image}', { params: { path: { image } }, signal }));
+    } catch (e) {
+      if (!(e instanceof ApiError)) throw e;
+      session.heard(e);
+    }
   }
 
   /** fetch does not tell how much is sent. */
-  #post(file: File): Promise<OwnImage> {
+  #post(): Promise<OwnImage> {
     const request = new XMLHttpRequest();
     this.#request = request;
     return new Promise((resolve, reject) => {
-      request.upload.onprogress = ({ loaded, total }) => (this.share = loaded / total);
+      request.upload.onprogress = ({ loaded }) => (this.sent = loaded);
       request.onerror = request.onabort = () => reject(new ApiError(0, {}));
       request.onload = () => {
         const body = parsed(request.responseText);
@@ -53,27 +89,8 @@ export class Upload {
       };
       request.open('POST', '/api/v1/images');
       request.setRequestHeader('Content-Type', 'application/octet-stream');
-      request.setRequestHeader('Idempotency-Key', newKey());
-      request.send(file);
-    });
-  }
-
-  /** Waits until the photo is worked on. The browser asks again by itself when the stream breaks. */
-  #follow(id: string): Promise<OwnImage> {
-    const events = new EventSource(`/api/v1/images/${id}/events`);
-    this.#events = events;
-    return new Promise((resolve, reject) => {
-      events.addEventListener('image', (event: MessageEvent<string>) => {
-        const image = JSON.parse(event.data) as OwnImage;
-        if (image.progress?.total) this.share = image.progress.done / image.progress.total;
-        if (image.state !== 'ready' && image.state !== 'failed') return;
-        events.close();
-        if (image.state === 'ready') resolve(image);
-        else reject(new ApiError(422, image.problem ?? {}));
-      });
-      events.onerror = () => {
-        if (events.readyState === EventSource.CLOSED) reject(new ApiError(0, {}));
-      };
+      request.setRequestHeader('Idempotency-Key', this.#key);
+      request.send(this.file);
     });
   }
 }

@@ -26,11 +26,12 @@ export class PhotoView extends Pane {
   fullResolution = $state(false);
   /** How far the photo is turned clockwise, in degrees: 0, 90, 180 or 270. */
   rotation = $state(0);
+  /** Width and height of the photo in its pixels, once it is described. */
+  size = $state.raw<[number, number]>([1, 1]);
 
   readonly #layer: TileLayer<IIIF>;
   readonly #failed = new Set<ImageTile>();
   #id: string | null = null;
-  #size: [number, number] = [1, 1];
   #fitted: number | undefined;
   #opening = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +138,7 @@ export class PhotoView extends Pane {
   #show(info: ImageInformationResponse, path: string): void {
     const options = new IIIFInfo(info).getTileSourceOptions();
     if (!options) throw new Error('not an IIIF image');
-    const [width, height] = (this.#size = options.size as [number, number]);
+    const [width, height] = (this.size = options.size as [number, number]);
     const extent = [0, -height, width, 0];
     const projection = new Projection({ code: 'photo', units: 'pixels', extent });
     const source = new IIIF({
@@ -200,7 +201,7 @@ export class PhotoView extends Pane {
   #fit(duration: number): void {
     if (!this.map.getSize() || !this.#layer.getSource()) return;
     const view = this.map.getView();
-    const [width, height] = this.#size;
+    const [width, height] = this.size;
     const extent = [0, -height, width, 0];
     view.cancelAnimations();
     this.#fitted = Math.min(view.getMaxResolution(), view.getResolutionForExtent(extent, this.map.getSize()));
