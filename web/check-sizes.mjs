@@ -24,7 +24,9 @@ const authorLimit = 80_000;
 const authorMapLimit = 190_000;
 const withMap = ['ChallengeEditor', 'ChallengePreview'].map((name) => `src/pages/${name}.svelte`);
 /** The font files, without the hash that the build puts into their names. */
-const fonts = ['cyrillic', 'cyrillic-ext', 'latin', 'latin-ext'].map((script) => `inter-${script}-wght-normal.woff2`);
+const fonts = ['cyrillic', 'cyrillic-ext', 'latin', 'latin-ext'].map((script) => `inter-${script}.woff2`);
+/** All of them together, which no language needs. */
+const fontsLimit = 110_000;
 
 const manifest = JSON.parse(brotliDecompressSync(readFileSync(path.join(dist, '.vite/manifest.json.br'))).toString());
 
@@ -75,4 +77,11 @@ for (const font of fonts.filter((f) => !embedded.includes(f))) {
   console.log(`${font.padEnd(32)} is not embedded: mend the fonts in check-sizes.mjs`);
   failed = true;
 }
+const fontBytes = readdirSync(dist, { recursive: true })
+  .filter((file) => file.endsWith('.woff2'))
+  .reduce((sum, file) => sum + statSync(path.join(dist, file)).size, 0);
+failed ||= fontBytes > fontsLimit;
+console.log(
+  `${'fonts of all scripts'.padEnd(32)} ${(fontBytes / 1000).toFixed(1).padStart(6)} kB of ${fontsLimit / 1000} kB`,
+);
 process.exit(failed ? 1 : 0);

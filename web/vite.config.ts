@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { languages } from './vite-languages.ts';
 
 const compressible = /\.(js|css|html|svg|json|webmanifest)$/;
 
@@ -31,7 +32,7 @@ function precompress(): Plugin {
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), languages(), precompress()],
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, reportCompressedSize: false },
   server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },

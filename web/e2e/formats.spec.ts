@@ -3,8 +3,10 @@ import type { Page } from '@playwright/test';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import type * as I18n from '../src/lib/i18n.svelte';
+import { languages } from '../vite-languages.ts';
 import { expect, test } from './test';
-import type { Language } from './words';
+
+type Language = 'en' | 'ru';
 
 // A browser brings other data on languages and zones than Node does, so what is written is compared here, with letters.
 // Spaces in these tables: \u00a0 within numbers, plain ones elsewhere. A minus is \u2212.
@@ -93,7 +95,7 @@ test.beforeAll(async () => {
     configFile: false,
     root: fileURLToPath(new URL('..', import.meta.url)),
     logLevel: 'error',
-    plugins: [svelte()],
+    plugins: [svelte(), languages()],
     build: {
       write: false,
       target: 'es2022',

@@ -1,29 +1,34 @@
-import authorEn from '../src/messages/author/en.json' with { type: 'json' };
-import authorRu from '../src/messages/author/ru.json' with { type: 'json' };
-import en from '../src/messages/en.json' with { type: 'json' };
-import ru from '../src/messages/ru.json' with { type: 'json' };
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type authorEn from '../src/messages/author/en.json';
+import type en from '../src/messages/en.json';
 
-export type Language = 'en' | 'ru';
+/** The languages of everybody's pages; those of instructors alone are in the first two. */
+export type Language = 'en' | 'ru' | 'kk' | 'ky' | 'tg' | 'tk' | 'uz';
 type Key = keyof typeof en | keyof typeof authorEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+type Messages = Record<string, string | Plural>;
 
-const messages: Record<Language, Record<string, string | Plural>> = {
-  en: { ...en, ...authorEn },
-  ru: { ...ru, ...authorRu },
-};
+const folder = fileURLToPath(new URL('../src/messages/', import.meta.url));
+const read = (file: string): Messages => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Messages) : {});
+const messagesIn = (language: Language): Messages => ({
+  ...read(`${folder}${language}.json`),
+  ...read(`${folder}author/${language}.json`),
+});
 
 /** What the interface calls things, in a language: the names that a person looks for. */
 export type Words = (key: Key, params?: Record<string, string | number>) => string;
 
-export const wordsOf =
-  (language: Language): Words =>
-  (key, params = {}) => {
-    let message = messages[language][key] ?? '';
+export function wordsOf(language: Language): Words {
+  const messages = messagesIn(language);
+  return (key, params = {}) => {
+    let message = messages[key] ?? '';
     if (typeof message !== 'string') {
       message = message[new Intl.PluralRules(language).select(Number(params.count))] ?? '';
     }
     return message.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
   };
+}
 
 /** A pattern for a message whose parameters may be anything. */
 export const pattern = (words: Words, key: Key): RegExp =>

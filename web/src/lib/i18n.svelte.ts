@@ -1,3 +1,4 @@
+import languages from 'virtual:languages';
 import type author from '../messages/author/en.json';
 import type en from '../messages/en.json';
 import { storage } from './storage';
@@ -10,8 +11,8 @@ export type Params = Record<string, string | number>;
 
 const files = import.meta.glob<{ default: Messages }>('../messages/**/*.json');
 
-/** The languages there are, by tag, as their speakers call them. */
-export const languages: Record<string, string> = { en: 'English', ru: 'Русский' };
+/** The languages there are, by tag. */
+export { languages };
 
 const storageKey = 'geodrill.language';
 
@@ -39,9 +40,10 @@ class Language {
     await this.use(code);
   }
 
+  /** Changes the language. What it lacks of the messages for instructors alone is in the one that stands in for it. */
   async use(code: string): Promise<void> {
     const parts = this.#folders.map(async (folder) => {
-      const load = files[`${folder}/${code}.json`];
+      const load = files[`${folder}/${code}.json`] ?? files[`${folder}/${languages[code]?.second}.json`];
       if (!load) throw new Error(`no messages in ${code}`);
       return (await load()).default;
     });
@@ -68,7 +70,7 @@ class Language {
     }
     return message.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = params[name];
-      return typeof value === 'number' ? formatNumber(value, this.code) : (value ?? '');
+      return typeof value === 'number' ? formatNumber(value) : (value ?? '');
     });
   }
 
@@ -90,12 +92,12 @@ export const language = new Language();
 export const t = (key: Key, params?: Params): string => language.text(key, params);
 
 /** A number with at most one decimal, as the language writes it. Browsers lack data for some of our languages. */
-export function formatNumber(value: number, code: string = language.code): string {
+export function formatNumber(value: number): string {
   const rounded = Math.round(value * 10) / 10;
   const [whole = '0', fraction] = Math.abs(rounded).toString().split('.');
-  const [group, point] = code === 'en' ? [',', '.'] : ['\u00a0', ','];
-  const grouped = whole.length < 5 && code !== 'en' ? whole : whole.replace(/\B(?=(\d{3})+$)/g, group);
-  return (rounded < 0 ? '\u2212' : '') + grouped + (fraction ? point + fraction : '');
+  const grouped =
+    whole.length < Number(t('format.groupFrom')) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, t('format.group'));
+  return (rounded < 0 ? '\u2212' : '') + grouped + (fraction ? t('format.point') + fraction : '');
 }
 
 /** A distance in the unit that suits it: 0.4 m, 87 m, 3.5 km, 1,294 km. */
@@ -110,7 +112,8 @@ const two = (n: number) => String(n).padStart(2, '0');
 
 /** A date such as 2024-06-10, as the language writes it: 10.06.2024. */
 export function formatDate(date: string): string {
-  return language.code === 'en' ? date : date.split('-').reverse().join('.');
+  const [y = '', m = '', d = ''] = date.split('-');
+  return t('format.date', { y, m, d });
 }
 
 /** How far clocks are ahead of UTC: UTC+5, UTC−3:30. */

@@ -1,18 +1,8 @@
 import { language, languages } from './i18n.svelte';
 
-/** What speakers call our languages; browsers lack some of them. */
-const own: Record<string, string> = {
-  ...languages,
-  kk: 'Қазақша',
-  ky: 'Кыргызча',
-  tg: 'Тоҷикӣ',
-  tk: 'Türkmençe',
-  uz: 'Oʻzbekcha',
-};
-
 /** What a language is called: by its speakers where we know, else in the reader's language. */
 export function nameOfLanguage(tag: string): string {
-  return own[tag] ?? displayed('language', tag);
+  return languages[tag]?.self ?? displayed('language', tag);
 }
 
 /** What a country is called in the reader's language, or its code where the browser does not know. */
