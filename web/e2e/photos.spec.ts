@@ -13,6 +13,10 @@ test('photos become challenges, one is covered for good, and clues are drawn', a
   await me.field('sets.newTitle').fill('From the road');
   await me.button('sets.new').click();
 
+  await page.getByText(words('photoSet.said')).click();
+  await author.label('credit.author').fill('A. Author');
+  await author.label('field.consent').fill('A public place');
+
   // Four photos at once: by the time at which they were taken; two have no place that can be relied on.
   await page
     .getByLabel(words('photoSet.upload'))
@@ -34,6 +38,7 @@ test('photos become challenges, one is covered for good, and clues are drawn', a
     '41.50000 S, 173.25000 E',
   );
   await expect(page.getByText('2023-01-02, 09:30 (UTC+13)')).toBeVisible();
+  await expect(author.label('credit.author')).toHaveValue('A. Author');
   await page.getByRole('button', { name: words('facts.takeTimeOf', { n: 1 }) }).click();
   await expect(page.getByLabel(words('key.from'))).toHaveValue('2023-01-01T20:30');
 

@@ -1,7 +1,7 @@
 /** The endings of files that may be photos. What a file is, the server finds out by its bytes. */
 const endings = /\.(jpe?g|png|webp|heic|heif|avif)$/i;
-/** More than a class looks at in a week: a folder of a whole disk ends here. */
-const mostFiles = 500;
+/** As many as are taken at once: more than a class looks at in a week. A folder of a whole disk ends here. */
+export const mostFiles = 500;
 
 /** For the choice of files on the device: some systems know no type for HEIC and AVIF. */
 export const acceptedFiles = 'image/*,.heic,.heif,.avif';
@@ -9,7 +9,7 @@ export const acceptedFiles = 'image/*,.heic,.heif,.avif';
 /** Whether a file of a folder is one of its photos, and not what lies beside them: notes, thumbnails of a system, films. */
 export const isPhoto = ({ name }: { name: string }): boolean => endings.test(name) && !name.startsWith('.');
 
-/** The files that were dropped, and the photos in the folders that were, in the order of their names. */
+/** The files that were dropped, and the photos in the folders that were, by their names: one more than are taken, at most. */
 export async function filesOf(dropped: DataTransfer): Promise<File[]> {
   // The list is empty when the handler of the event has returned: entries have to be taken before the first wait.
   const entries = [...dropped.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
@@ -20,7 +20,7 @@ export async function filesOf(dropped: DataTransfer): Promise<File[]> {
 }
 
 async function collect(entry: FileSystemEntry, found: File[], inFolder: boolean): Promise<void> {
-  if (found.length >= mostFiles) return;
+  if (found.length > mostFiles) return;
   if (entry.isFile) {
     if (!inFolder || isPhoto(entry)) found.push(await fileOf(entry as FileSystemFileEntry));
     return;

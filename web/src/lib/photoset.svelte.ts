@@ -1,8 +1,9 @@
 import { api, ask, ApiError, type ChallengeDraft } from '../api/client';
 import { t } from './i18n.svelte';
-import { challengeOf, inOrderOfTime, placedBy, type Arrived, type Placed } from './photosuggestion';
+import { challengeOf, inOrderOfTime, placedBy, type Arrived, type Placed, type SaidOfAll } from './photosuggestion';
 import type { SetEditor } from './seteditor.svelte';
 import { session } from './session.svelte';
+import { storage } from './storage';
 import type { Upload } from './upload.svelte';
 import { Uploads } from './uploads.svelte';
 
@@ -16,6 +17,8 @@ export interface Made {
 /** Photos that become challenges of a set, one each, in the order in which they were taken. */
 export class PhotoSet {
   readonly uploads = new Uploads();
+  /** What is said of each photo; kept on this device, as most photos of an author are alike in it. */
+  said = $state<SaidOfAll>({ author: '', licence: '', source: '', consent: '', ...kept() });
   busy = $state(false);
   /** Since the page was opened, or the report was put away. */
   made = $state.raw<Made[]>([]);
@@ -30,6 +33,7 @@ export class PhotoSet {
 
   /** Uploads files, and makes challenges of those that arrive when none is on its way. */
   async add(files: Iterable<File>): Promise<void> {
+    storage.set(storageKey(), JSON.stringify(this.said));
     const sent = this.uploads.add(files);
     const arrived: Arrived[] = [];
     for (const { upload, photo } of sent) {
@@ -78,10 +82,20 @@ export class PhotoSet {
     const challenge = await ask((signal) =>
       api.POST('/api/v1/sets/{set}/challenges', {
         params: { path: { set: this.#editor.set!.id } },
-        body: challengeOf(image, t('photoSet.truth')),
+        body: challengeOf(image, t('photoSet.truth'), $state.snapshot(this.said)),
         signal,
       }),
     );
     return { name, challenge, placed: placedBy(image.metadata) };
+  }
+}
+
+const storageKey = () => `geodrill.said.${session.me?.account?.id ?? ''}`;
+
+function kept(): Partial<SaidOfAll> {
+  try {
+    return JSON.parse(storage.get(storageKey()) ?? '{}') as Partial<SaidOfAll>;
+  } catch {
+    return {};
   }
 }

@@ -53,6 +53,14 @@ describe('a challenge of a photo', () => {
   });
 });
 
+test('what is said of all photos is said of each', () => {
+  const said = { author: 'A. Author', licence: 'CC0-1.0', source: '', consent: 'a public place' };
+  expect(challengeOf(photo('a'), 'GPS', said)).toMatchObject({
+    images: [{ image: 'a', credit: { author: 'A. Author', licence: 'CC0-1.0' } }],
+    provenance: { consent: 'a public place' },
+  });
+});
+
 test('a place and a time are taken by the question that waits for them, and by a new one where there is none', () => {
   const content = openChallenge({ questions: [{ kind: 'text' }, { kind: 'place' }] });
   expect(wantsKey(content, 'place')).toBe(true);

@@ -1,6 +1,6 @@
 import type { AuthoredChallenge, ImageMetadata, OwnImage } from '../api/client';
 import type { LonLat } from '../map/sphere';
-import { closeQuestion, newQuestion, type EditedChallenge, type EditedQuestion } from './author';
+import { closeChallenge, newQuestion, type EditedChallenge, type EditedQuestion } from './author';
 
 /** A part of what a photo says of itself. */
 export type Field = ImageMetadata['flags'][number]['field'];
@@ -58,18 +58,29 @@ export function placedBy(metadata: ImageMetadata | undefined): Placed {
   return placeIn(metadata) ? 'sure' : 'none';
 }
 
+/** What is said of several photos at once. */
+export interface SaidOfAll {
+  author: string;
+  licence: string;
+  source: string;
+  consent: string;
+}
+
 /**
  * The challenge that a photo becomes: it asks for the place, and has it for a key where the photo says it without a
  * doubt. `truth` says in words how such a key is known.
  */
-export function challengeOf({ id, metadata }: OwnImage, truth: string): AuthoredChallenge {
+export function challengeOf(
+  { id, metadata }: OwnImage,
+  truth: string,
+  said: Partial<SaidOfAll> = {},
+): AuthoredChallenge {
   const place = placedBy(metadata) === 'sure' ? placeIn(metadata) : null;
-  const question = closeQuestion(newQuestion('place'));
-  if (!place) return { images: [{ image: id }], questions: [question] };
-  const errorMeters = metadata?.place?.errorMeters;
-  return {
-    images: [{ image: id }],
-    questions: [{ ...question, key: { type: 'Point', coordinates: place } }],
-    provenance: { truth, ...(errorMeters && { uncertaintyMeters: errorMeters }) },
-  };
+  const { consent, ...credit } = said;
+  const question = newQuestion('place');
+  return closeChallenge({
+    images: [{ image: id, credit }],
+    questions: [place ? { ...question, key: { type: 'Point', coordinates: place } } : question],
+    provenance: { consent, ...(place && { truth, uncertaintyMeters: metadata?.place?.errorMeters }) },
+  });
 }
