@@ -48,17 +48,18 @@ func TestAuthoringGuide(t *testing.T) {
 		t.Fatalf("%v\n%s\n%s", err, &stdout, &stderr)
 	}
 	for what, shape := range map[string]string{
-		"rings":                  `"rings":\[\{"distanceMeters":0,"points":5000,"share":1\}`,
-		"what is missing":        `"pointer":"/challenges/0/provenance/consent"`,
-		"a refused change":       `(?m)^412$`,
-		"a preview in Russian":   `"prompt":"Где это\?"`,
-		"a trial":                `"mark":\{.*"reveal":\{`,
-		"no problems":            `\{"items":\[\]\}`,
-		"a version":              `"note":"first","number":1`,
-		"a difference":           `"changes":\[\{`,
-		"whose points change":    `"alias":"Snow Leopard","pointsAfter":\d+,"pointsBefore":\d+`,
-		"an accepted correction": `"finishedAt":null`,
-		"why":                    `"corrections":\[\{.*"reason":"The city says so itself\."`,
+		"a photo that is covered": `the old photo: 404`,
+		"rings":                   `"rings":\[\{"distanceMeters":0,"points":5000,"share":1\}`,
+		"what is missing":         `"pointer":"/challenges/0/provenance/consent"`,
+		"a refused change":        `(?m)^412$`,
+		"a preview in Russian":    `"prompt":"Где это\?"`,
+		"a trial":                 `"mark":\{.*"reveal":\{`,
+		"no problems":             `\{"items":\[\]\}`,
+		"a version":               `"note":"first","number":1`,
+		"a difference":            `"changes":\[\{`,
+		"whose points change":     `"alias":"Snow Leopard","pointsAfter":\d+,"pointsBefore":\d+`,
+		"an accepted correction":  `"finishedAt":null`,
+		"why":                     `"corrections":\[\{.*"reason":"The city says so itself\."`,
 	} {
 		if !regexp.MustCompile(shape).MatchString(stdout.String()) {
 			t.Errorf("the guide does not show %s (%s)", what, shape)

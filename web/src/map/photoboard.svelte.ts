@@ -167,7 +167,7 @@ export class PhotoBoard extends PhotoView {
   }
 
   #down(event: MapBrowserEvent): boolean {
-    if (!this.ready || (event.activePointers?.length ?? 0) > 1) return false;
+    if (!this.ready || isPinch(event)) return false;
     const at = this.#at(event);
     if (this.#tool === 'box') {
       this.#setCorners([within(at, this.size)]);
@@ -185,7 +185,11 @@ export class PhotoBoard extends PhotoView {
 
   #move(event: MapBrowserEvent): void {
     const at = this.#at(event);
-    if (this.#tool === 'box') return this.#setCorners([this.#corners[0]!, within(at, this.size)]);
+    if (this.#tool === 'box') {
+      const [from] = this.#corners;
+      const goesOn = from && !isPinch(event); // a second finger zooms
+      return this.#setCorners(goesOn ? [from, within(at, this.size)] : []);
+    }
     const drag = this.#drag;
     if (!drag) return;
     const { from, corner } = drag;
@@ -273,6 +277,8 @@ export class PhotoBoard extends PhotoView {
     this.#source.addFeature(sketch);
   }
 }
+
+const isPinch = (event: MapBrowserEvent): boolean => (event.activePointers?.length ?? 0) > 1;
 
 /** The board has the photo below zero, as its rows count down. */
 const onBoard = ([x, y]: Corner): [number, number] => [x, -y];
