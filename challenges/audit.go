@@ -81,6 +81,7 @@ func (e Exercise) audited() account.Details {
 		"title": e.Title, "reveal": string(r.Reveal), "opensAt": auditedTime(r.OpensAt), "closesAt": auditedTime(r.ClosesAt),
 		"graceSeconds": r.Grace.Seconds(), "zone": r.Zone, "attempts": r.Attempts, "circle": !r.NoCircle,
 		"freezesAt": auditedTime(r.FreezesAt), "paused": !r.PausedAt.IsZero(), "teamRule": string(r.TeamRule),
+		"imagery": r.Imagery,
 	}
 }
 

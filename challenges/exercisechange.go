@@ -21,6 +21,7 @@ type ChangeExercise struct {
 	NoCircle  *bool
 	FreezesAt *time.Time
 	TeamRule  *scoring.TeamRule
+	Imagery   *bool
 }
 
 // revealMargin is how long before its reveal an exercise takes no more changes:
@@ -68,6 +69,7 @@ func (c ChangeExercise) apply(r Rules) Rules {
 	set(&r.NoCircle, c.NoCircle)
 	set(&r.FreezesAt, c.FreezesAt)
 	set(&r.TeamRule, c.TeamRule)
+	set(&r.Imagery, c.Imagery)
 	return r
 }
 

@@ -26,6 +26,7 @@ type Rules struct {
 	// own clock stands still meanwhile.
 	PausedAt time.Time
 	TeamRule scoring.TeamRule // how teams are ranked
+	Imagery  bool             // the map may show online imagery, if the server is set up with any
 
 	// HeldUntil is when the last exercise of the competition reveals; zero without
 	// one. It is not the exercise's own: the store reads it from the others.

@@ -69,6 +69,7 @@ func badExerciseInput() []badInput {
 		change("of attempts after a guess", `{"attempts":2}`, 409, "exercise_guessed", ""),
 		change("of the circle after a guess", `{"circle":false}`, 409, "exercise_guessed", ""),
 		change("of the reveal after a guess", `{"reveal":"at_once"}`, 409, "exercise_guessed", ""),
+		change("of imagery to nothing", `{"imagery":null}`, 400, "request_invalid", "/imagery"),
 		change("of when it opened", `{"opensAt":"2026-01-01T00:00:00Z"}`, 422, "invalid", "/opensAt"),
 		change("to a close that is over", `{"closesAt":"2020-01-01T00:00:00Z"}`, 422, "invalid", "/closesAt"),
 		change("to no close", `{"without":["closesAt"]}`, 422, "invalid", "/closesAt"),

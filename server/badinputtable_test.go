@@ -203,6 +203,7 @@ func badAuthoring() []badInput {
 		{name: "a time without a zone", body: exercise(`"reveal":"at_once","opensAt":"2026-06-10T12:00:00"`), status: 400, code: "request_invalid", pointer: "/opensAt"},
 		{name: "the 31st of June", body: exercise(`"reveal":"at_once","opensAt":"2026-06-31T12:00:00Z"`), status: 400, code: "request_invalid", pointer: "/opensAt"},
 		{name: "too long a grace", body: exercise(`"reveal":"at_once","graceSeconds":3601`), status: 400, code: "request_invalid", pointer: "/graceSeconds"},
+		{name: "imagery by its name", body: exercise(`"reveal":"at_once","imagery":"Aerial"`), status: 400, code: "request_invalid", pointer: "/imagery"},
 		{name: "a reveal that is none", body: exercise(`"reveal":"never"`), status: 400, code: "request_invalid", pointer: "/reveal"},
 		{name: "an unknown version", body: `{"version":"nope","cohort":"@cohort","reveal":"at_once"}`, status: 404, code: "not_found"},
 		{name: "an unknown cohort", body: `{"version":"@version","cohort":"nope","reveal":"at_once"}`, status: 404, code: "not_found"},

@@ -39,7 +39,7 @@ func (s *Server) ListExercises(ctx context.Context, r api.ListExercisesRequestOb
 	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
 	out := api.ExercisePage{Items: make([]api.Exercise, len(page.Items)), Next: nullText(string(page.Next))}
 	for i, e := range page.Items {
-		out.Items[i] = exerciseShape(e, tags)
+		out.Items[i] = s.exerciseShape(e, tags)
 	}
 	return api.ListExercises200JSONResponse(out), nil
 }
@@ -51,7 +51,7 @@ func (s *Server) GetExercise(ctx context.Context, r api.GetExerciseRequestObject
 		return nil, err
 	}
 	return api.GetExercise200JSONResponse{
-		Body:    exerciseShape(e, languages(r.Params.Lang, r.Params.AcceptLanguage)),
+		Body:    s.exerciseShape(e, languages(r.Params.Lang, r.Params.AcceptLanguage)),
 		Headers: api.GetExercise200ResponseHeaders{ETag: tagOf(e)},
 	}, nil
 }
@@ -63,6 +63,7 @@ func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequest
 		Title: textOf(r.Body.Title),
 		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal), Zone: textOf(r.Body.Zone), NoCircle: r.Body.Circle != nil && !*r.Body.Circle},
 	}
+	n.Rules.Imagery = r.Body.Imagery != nil && *r.Body.Imagery
 	if r.Body.Attempts != nil {
 		n.Rules.Attempts = *r.Body.Attempts
 	}
@@ -85,10 +86,10 @@ func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequest
 	if err != nil {
 		return nil, err
 	}
-	return api.CreateExercise201JSONResponse(exerciseShape(e, nil)), nil
+	return api.CreateExercise201JSONResponse(s.exerciseShape(e, nil)), nil
 }
 
-func exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise {
+func (s *Server) exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise {
 	title, _ := e.Title.In(tags...)
 	out := api.Exercise{
 		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Reveal: api.Reveal(e.Rules.Reveal),
@@ -100,6 +101,9 @@ func exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise 
 	}
 	if e.VersionID != "" {
 		out.OwnTitle = &e.OwnTitle
+	}
+	if e.Rules.Imagery {
+		out.Imagery = listPointer(s.imagery, Imagery.shape)
 	}
 	for i, c := range e.Challenges {
 		out.Challenges[i] = api.ChallengeItem{ID: string(c.ID), Position: c.Position, Guessed: c.Guessed}

@@ -18,6 +18,7 @@ func (s *Server) ChangeExercise(ctx context.Context, r api.ChangeExerciseRequest
 	change := challenges.ChangeExercise{
 		Title: r.Body.Title, Reveal: (*challenges.Reveal)(r.Body.Reveal), OpensAt: r.Body.OpensAt, ClosesAt: r.Body.ClosesAt,
 		Zone: r.Body.Zone, Attempts: r.Body.Attempts, FreezesAt: r.Body.FreezesAt, TeamRule: (*scoring.TeamRule)(r.Body.TeamRule),
+		Imagery: r.Body.Imagery,
 	}
 	if r.Body.Without != nil {
 		for _, name := range *r.Body.Without {
@@ -41,7 +42,7 @@ func (s *Server) ChangeExercise(ctx context.Context, r api.ChangeExerciseRequest
 	if err != nil {
 		return nil, err
 	}
-	return api.ChangeExercise200JSONResponse{Body: exerciseShape(e, nil), Headers: api.ChangeExercise200ResponseHeaders{ETag: tagOf(e)}}, nil
+	return api.ChangeExercise200JSONResponse{Body: s.exerciseShape(e, nil), Headers: api.ChangeExercise200ResponseHeaders{ETag: tagOf(e)}}, nil
 }
 
 // termsTag begins the ETags of exercises.
@@ -59,7 +60,7 @@ func (s *Server) ActOnExercise(ctx context.Context, r api.ActOnExerciseRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return api.ActOnExercise200JSONResponse{Body: exerciseShape(e, nil), Headers: api.ActOnExercise200ResponseHeaders{ETag: tagOf(e)}}, nil
+	return api.ActOnExercise200JSONResponse{Body: s.exerciseShape(e, nil), Headers: api.ActOnExercise200ResponseHeaders{ETag: tagOf(e)}}, nil
 }
 
 // CloneExercise implements the contract.
@@ -72,7 +73,7 @@ func (s *Server) CloneExercise(ctx context.Context, r api.CloneExerciseRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return api.CloneExercise201JSONResponse{Body: exerciseShape(e, nil), Headers: api.CloneExercise201ResponseHeaders{ETag: tagOf(e)}}, nil
+	return api.CloneExercise201JSONResponse{Body: s.exerciseShape(e, nil), Headers: api.CloneExercise201ResponseHeaders{ETag: tagOf(e)}}, nil
 }
 
 // DeleteExercise implements the contract.

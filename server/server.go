@@ -21,14 +21,15 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Config is what a Server needs. Basemap, Places, TrustedProxies, PublicURL and
-// Web may be empty.
+// Config is what a Server needs. Basemap, Places, Imagery, TrustedProxies,
+// PublicURL and Web may be empty.
 type Config struct {
 	Challenges *challenges.Service
 	Accounts   *account.Service
 	Images     *tiles.Library
 	Basemap    *tiles.Basemap
 	Places     *geo.PlaceSearch
+	Imagery    []Imagery                       // what exercises can switch on
 	Hub        *Hub                            // the Publisher that Challenges was given
 	Ready      func(ctx context.Context) error // whether the database and the store of the photos answer; of the latter, tiles.ErrUnavailable
 	Log        *slog.Logger
@@ -55,6 +56,7 @@ type Server struct {
 	basemap    *tiles.Basemap
 	places     *geo.PlaceSearch
 	names      *placeNames
+	imagery    []Imagery
 	hub        *Hub
 	ready      func(ctx context.Context) error
 	log        *slog.Logger
@@ -89,14 +91,14 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places,
-		names: newPlaceNames(c.Places), hub: c.Hub,
+		names: newPlaceNames(c.Places), imagery: c.Imagery, hub: c.Hub,
 		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}
 	if s.docs, err = newDocsPage(contract.spec); err != nil {
 		return nil, fmt.Errorf("docs page: %w", err)
 	}
-	site, err := loadSite(c.Web)
+	site, err := loadSite(c.Web, siteCSP(c.Imagery))
 	if err != nil {
 		return nil, fmt.Errorf("web interface: %w", err)
 	}

@@ -100,7 +100,8 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
 	c := server.Config{
 		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: places, Hub: s.hub,
-		Ready: s.store.Ping, Log: slog.New(s.log), NewID: newID,
+		Imagery: readImagery(t, aerial), // which no exercise tells of unless that is switched on
+		Ready:   s.store.Ping, Log: slog.New(s.log), NewID: newID,
 	}
 	for _, f := range change {
 		f(&c)

@@ -23,6 +23,7 @@ import (
 type site struct {
 	files map[string]siteFile // by path, as /assets/index-1a2b3c.js
 	index siteFile            // what its own pages begin with
+	csp   string
 }
 
 // siteFile is one file of the interface in the forms it is sent in, the most
@@ -41,9 +42,6 @@ type siteForm struct {
 }
 
 const (
-	// siteCSP lets the interface's pages use nothing that is not this server's.
-	siteCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
-		"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	siteIndex = "/index.html"
 	// siteAssets is the folder of files whose names change with their content.
 	siteAssets  = "/assets/"
@@ -53,6 +51,17 @@ const (
 	// maxSite bounds the bytes of all files, in every form.
 	maxSite = 16 << 20
 )
+
+// siteCSP lets the interface's pages use nothing that is not this server's, but
+// for pictures of imagery.
+func siteCSP(imagery []Imagery) string {
+	pictures := "img-src 'self' data: blob:"
+	for _, i := range imagery {
+		pictures += " " + i.origin()
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; " + pictures + "; connect-src 'self'; " +
+		"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
 
 // siteType is the media type of files with an extension, empty for one that
 // the interface has no business to hold.
@@ -87,12 +96,12 @@ func notSite(first string) bool {
 	return slices.Contains([]string{"api", "iiif", "basemap", "healthz", "readyz", "metrics"}, first)
 }
 
-// loadSite reads the interface from files, where x.br and x.gz are forms of x
+// loadSite reads the interface, whose pages have a policy, from files, where x.br and x.gz are forms of x
 // and names that begin with a dot are passed over. Without an index.html it
 // returns nil. It is an error when the whole takes more than maxSite bytes,
 // when a file's type is not known, and when one has neither a plain nor a .gz
 // form.
-func loadSite(files fs.FS) (*site, error) {
+func loadSite(files fs.FS, csp string) (*site, error) {
 	if files == nil {
 		return nil, nil
 	}
@@ -134,7 +143,7 @@ func loadSite(files fs.FS) (*site, error) {
 	if forms[siteIndex] == nil {
 		return nil, nil
 	}
-	s := &site{files: make(map[string]siteFile, len(forms))}
+	s := &site{files: make(map[string]siteFile, len(forms)), csp: csp}
 	for name, bodies := range forms {
 		if s.files[name], err = newSiteFile(name, bodies, &left); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -210,7 +219,7 @@ func (s *site) answer(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		switch request.Method {
 		case http.MethodGet, http.MethodHead:
-			file.write(c.Response(), request)
+			file.write(c.Response(), request, s.csp)
 			return nil
 		case http.MethodOptions:
 			c.Response().Header().Set(echo.HeaderAllow, siteMethods)
@@ -237,11 +246,11 @@ func (s *site) find(requested string) (siteFile, bool) {
 }
 
 // write sends the file in the form that the request wants most. It knows ETags.
-func (f siteFile) write(w http.ResponseWriter, r *http.Request) {
+func (f siteFile) write(w http.ResponseWriter, r *http.Request, csp string) {
 	form := f.choose(strings.Join(r.Header.Values(echo.HeaderAcceptEncoding), ","))
 	h := w.Header()
 	h.Set("Content-Type", f.contentType)
-	h.Set("Content-Security-Policy", siteCSP)
+	h.Set("Content-Security-Policy", csp)
 	h.Set("Cache-Control", f.cache)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", form.tag)

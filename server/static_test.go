@@ -66,6 +66,11 @@ func serveSite(t testing.TB, files fstest.MapFS) *httptest.Server {
 	if files != nil {
 		c.Web = files
 	}
+	return serveConfig(t, c)
+}
+
+func serveConfig(t testing.TB, c server.Config) *httptest.Server {
+	t.Helper()
 	s, err := server.New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 			Version: e.Version, Revision: e.Revision, CreatedAt: millis(e.CreatedAt),
 			Title: e.Title, Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
 			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
-			Terms: e.Terms, Changes: e.Changes,
+			Terms: e.Terms, Changes: e.Changes, Imagery: flag(e.Rules.Imagery),
 		})
 	})
 }
@@ -68,6 +68,7 @@ func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) chal
 			Grace: time.Duration(row.GraceMillis) * time.Millisecond, Zone: row.Zone,
 			Attempts: int(row.Attempts), NoCircle: row.NoCircle != 0, FreezesAt: fromMillis(row.FreezesAt),
 			PausedAt: fromMillis(row.PausedAt), TeamRule: scoring.TeamRule(row.TeamRule), HeldUntil: fromMillis(heldUntil),
+			Imagery: row.Imagery != 0,
 		},
 		CreatedAt: fromMillis(row.CreatedAt),
 		Version:   row.Version, Revision: row.Revision, Edition: edition, Terms: row.Terms, Changes: row.Changes,
@@ -82,7 +83,7 @@ func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, ungue
 			ID: string(e.ID), Terms: e.Terms, Title: e.Title, Reveal: string(e.Rules.Reveal),
 			OpensAt: millis(e.Rules.OpensAt), ClosesAt: millis(e.Rules.ClosesAt), GraceMillis: e.Rules.Grace.Milliseconds(),
 			Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
-			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
+			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule), Imagery: flag(e.Rules.Imagery),
 		})
 		if errors.Is(err, sql.ErrNoRows) {
 			return challenges.ErrStale()

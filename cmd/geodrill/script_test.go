@@ -157,6 +157,11 @@ func TestMainExitCodes(t *testing.T) {
 			stderr: `geodrill: --log-level must be one of`,
 		},
 		{
+			name: "variable with imagery, one a line", args: []string{"serve", "--data", filepath.Join(data, "c")}, code: 2,
+			environ: []string{"GEODRILL_IMAGERY=A=https://a.example/{z},{x},{y}|them, too\nB=https://b.example/{z}/{x}|others"},
+			stderr:  `geodrill: --imagery: the address of imagery has \{y\} once: https://b\.example/\{z\}/\{x\}\n$`,
+		},
+		{
 			name: "variable of nothing", args: []string{"version"}, environ: []string{"GEODRILL_NONSENSE=1", "GEODRILL_", "HOME"}, code: 0,
 			stdout: `^geodrill `,
 		},

@@ -15,13 +15,14 @@ import (
 )
 
 type serveCommand struct {
-	Listen         string         `help:"Address to listen on." default:":8080" placeholder:"HOST:PORT"`
-	Basemap        []string       `help:"Larger map, a PMTiles archive with the layers of the Protomaps basemap; may be repeated. Where it has tiles it goes before the world map that is built in." type:"existingfile" placeholder:"FILE"`
-	Demo           bool           `help:"Load the demo: an instructor, a cohort, and an exercise to practise."`
-	TLSCert        string         `name:"tls-cert" help:"Certificate file; with --tls-key, serve https." type:"existingfile" placeholder:"FILE"`
-	TLSKey         string         `name:"tls-key" help:"Private key file of the certificate." type:"existingfile" placeholder:"FILE"`
-	PublicURL      *url.URL       `name:"public-url" help:"The address that people use, when a proxy stands before." placeholder:"URL"`
-	TrustedProxies []netip.Prefix `help:"Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8." placeholder:"CIDR"`
+	Listen         string           `help:"Address to listen on." default:":8080" placeholder:"HOST:PORT"`
+	Basemap        []string         `help:"Larger map, a PMTiles archive with the layers of the Protomaps basemap; may be repeated. Where it has tiles it goes before the world map that is built in." type:"existingfile" placeholder:"FILE"`
+	Imagery        []server.Imagery `help:"Online imagery that exercises can switch on, a tile address with {z}, {x} and {y} after a name and before whose it is; may be repeated. Without it nothing is ever loaded from elsewhere." sep:"\n" placeholder:"NAME=URL|ATTRIBUTION"`
+	Demo           bool             `help:"Load the demo: an instructor, a cohort, and an exercise to practise."`
+	TLSCert        string           `name:"tls-cert" help:"Certificate file; with --tls-key, serve https." type:"existingfile" placeholder:"FILE"`
+	TLSKey         string           `name:"tls-key" help:"Private key file of the certificate." type:"existingfile" placeholder:"FILE"`
+	PublicURL      *url.URL         `name:"public-url" help:"The address that people use, when a proxy stands before." placeholder:"URL"`
+	TrustedProxies []netip.Prefix   `help:"Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8." placeholder:"CIDR"`
 }
 
 // Validate refuses flags that do not go together.
@@ -52,7 +53,7 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 			return err
 		}
 		srv, err := server.New(server.Config{
-			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Places: places, Hub: a.hub, Ready: a.ready,
+			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Places: places, Imagery: s.Imagery, Hub: a.hub, Ready: a.ready,
 			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {

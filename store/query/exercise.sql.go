@@ -96,8 +96,8 @@ func (q *Queries) CreateCompetition(ctx context.Context, arg CreateCompetitionPa
 const createExercise = `-- name: CreateExercise :exec
 INSERT INTO exercises (
     id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
-    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 `
 
 type CreateExerciseParams struct {
@@ -120,6 +120,7 @@ type CreateExerciseParams struct {
 	TeamRule    string
 	Terms       int64
 	Changes     int64
+	Imagery     int64
 }
 
 func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) error {
@@ -143,6 +144,7 @@ func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) 
 		arg.TeamRule,
 		arg.Terms,
 		arg.Changes,
+		arg.Imagery,
 	)
 	return err
 }
@@ -172,7 +174,7 @@ func (q *Queries) DeleteExercise(ctx context.Context, id string) (int64, error) 
 }
 
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -213,6 +215,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.CompetitionID,
 		&i.Exercise.Terms,
 		&i.Exercise.Changes,
+		&i.Exercise.Imagery,
 		&i.OwnerID,
 		&i.Edition,
 		&i.HeldUntil,
@@ -221,7 +224,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 }
 
 const exercisesOfAccount = `-- name: ExercisesOfAccount :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -275,6 +278,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 			&i.Exercise.CompetitionID,
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
+			&i.Exercise.Imagery,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -293,7 +297,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -345,6 +349,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.CompetitionID,
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
+			&i.Exercise.Imagery,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -363,7 +368,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 }
 
 const exercisesOfCompetition = `-- name: ExercisesOfCompetition :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -408,6 +413,7 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 			&i.Exercise.CompetitionID,
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
+			&i.Exercise.Imagery,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -802,8 +808,8 @@ UPDATE exercises SET
     title = $1, reveal = $2, opens_at = $3, closes_at = $4,
     grace_millis = $5, zone = $6, attempts = $7, no_circle = $8,
     freezes_at = $9, paused_at = $10, team_rule = $11,
-    terms = terms + 1, version = version + 1, changes = changes + 1
-WHERE id = $12 AND terms = $13 RETURNING version
+    imagery = $12, terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE id = $13 AND terms = $14 RETURNING version
 `
 
 type UpdateExerciseParams struct {
@@ -818,6 +824,7 @@ type UpdateExerciseParams struct {
 	FreezesAt   int64
 	PausedAt    int64
 	TeamRule    string
+	Imagery     int64
 	ID          string
 	Terms       int64
 }
@@ -835,6 +842,7 @@ func (q *Queries) UpdateExercise(ctx context.Context, arg UpdateExerciseParams) 
 		arg.FreezesAt,
 		arg.PausedAt,
 		arg.TeamRule,
+		arg.Imagery,
 		arg.ID,
 		arg.Terms,
 	)

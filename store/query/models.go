@@ -123,6 +123,7 @@ type Exercise struct {
 	CompetitionID sql.NullString
 	Terms         int64
 	Changes       int64
+	Imagery       int64
 }
 
 type Guess struct {

@@ -15,7 +15,7 @@ func testExercise(t *testing.T, db Database) {
 	c := newCourse(t, db, 1, 0)
 	equal(t, "exercise", c.exercise, c.now())
 	endless := c.newExercise()
-	endless.Rules = challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: c.at(5), Attempts: 3, NoCircle: true, Zone: "Asia/Almaty", TeamRule: scoring.TeamBest}
+	endless.Rules = challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: c.at(5), Attempts: 3, NoCircle: true, Zone: "Asia/Almaty", TeamRule: scoring.TeamBest, Imagery: true}
 	endless.Title = "Второй день"
 	check(t, db.CreateExercise(t.Context(), endless))
 	equal(t, "without an end", endless, value(db.Exercise(t.Context(), endless.ID))(t))

@@ -35,9 +35,10 @@ export class Program {
    * @param data the folder of its database
    * @param blobs the folder of its photos, which many may share: the demo writes them once
    * @param port where to listen; 0 lets the system choose
+   * @param more other flags
    */
-  static async start(data: string, blobs: string, port = 0): Promise<Program> {
-    const args = ['serve', '--demo', '--data', data, '--blobs', blobs, '--listen', `127.0.0.1:${port}`];
+  static async start(data: string, blobs: string, port = 0, more: string[] = []): Promise<Program> {
+    const args = ['serve', '--demo', '--data', data, '--blobs', blobs, '--listen', `127.0.0.1:${port}`, ...more];
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
     const ended = new Promise<number | null>((resolve, reject) => {

@@ -48,12 +48,12 @@ export class Room {
     return `http://class.test:${this.port}`;
   }
 
-  /** Takes the server away, and says how to bring it back: at the same address, with what it had stored. */
-  async stop(): Promise<() => Promise<void>> {
+  /** Takes the server away, and says how to bring it back: at the same address, with what it had stored, and with other flags. */
+  async stop(): Promise<(...more: string[]) => Promise<void>> {
     const port = this.port;
     await this.#program.stop();
-    return async () => {
-      this.#program = await Program.start(this.#data, this.#blobs, port);
+    return async (...more) => {
+      this.#program = await Program.start(this.#data, this.#blobs, port, more);
     };
   }
 

@@ -1809,12 +1809,21 @@ export interface components {
             /** @description Whether confidence circles are asked for where the set does. */
             circle: boolean;
             teamRule: components["schemas"]["TeamRule"];
+            /** @description Online imagery that the map may show; left out unless the exercise switches it on and the server has some. */
+            imagery?: components["schemas"]["ImageryLayer"][];
             competition: components["schemas"]["ID"] | null;
             version?: components["schemas"]["ID"];
             /** @description For its instructor: the title that stands for that of the set. */
             ownTitle?: string;
             challengeCount: number;
             challenges: components["schemas"]["ChallengeItem"][];
+        };
+        ImageryLayer: {
+            name: string;
+            /** @description The address of a tile of 256 pixels in Web Mercator, with {z}, {x} and {y} to be filled in. */
+            url: string;
+            /** @description Plain text to be shown with it. */
+            attribution: string;
         };
         ChallengeItem: {
             id: components["schemas"]["ID"];
@@ -1863,6 +1872,11 @@ export interface components {
              */
             freezesAt?: string;
             teamRule?: components["schemas"]["TeamRule"];
+            /**
+             * @description Whether the map may show the online imagery of this server. The browsers of the class then ask the hosts of that imagery for tiles.
+             * @default false
+             */
+            imagery: boolean;
         };
         /**
          * @description How the points of a team are made for each challenge: the mean of its members, their sum, or the best.
@@ -1887,6 +1901,7 @@ export interface components {
             /** @description Times to take away. */
             without?: ("closesAt" | "freezesAt")[];
             teamRule?: components["schemas"]["TeamRule"];
+            imagery?: boolean;
         };
         ExerciseAction: {
             /** @enum {string} */
