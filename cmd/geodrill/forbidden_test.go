@@ -35,6 +35,7 @@ func packageVars() map[string]string {
 		"server/slowdown.go signInTries":                "settings, of a struct type that has no constants",
 		"server/middleware.go secureHeaders":            "a table that every answer copies: its values are shared and never changed",
 		"store/storetest/postgres.go startPostgresOnce": "one throwaway server serves a whole test binary",
+		"store/storetest/engines.go madeSQLite":         "a database is made once for a whole test binary",
 		"store/storetest/course.go keyPlace":            "a point, and points have no constants",
 		"cmd/bench/course.go keyPlace":                  "a point, and points have no constants",
 		"geo/solar_terms.go earthLongitudeTerms":        terms,
