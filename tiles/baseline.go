@@ -314,11 +314,13 @@ func (b *baseline) unit(x, y int) bool {
 // block decodes a block and writes its samples.
 func (c *component) block(r *scanBits, pix []byte) bool {
 	r.refill()
-	size, ok := r.symbol(c.dc)
-	if !ok || size > 16 {
+	size, length := c.dc.symbol(r.next)
+	if length == 0 || size > 16 {
 		return false
 	}
-	c.last += r.number(int(size))
+	r.skip(length)
+	c.last += numberOf(r.next, int(size))
+	r.skip(int(size))
 
 	var b block
 	b[0] = c.last * c.steps[0].factor
@@ -333,9 +335,7 @@ func (c *component) block(r *scanBits, pix []byte) bool {
 		found := c.ac.first[next>>(64-codeBits)]
 		length, ahead, number := int(found&0xff), int(found>>8&0xff), found>>16
 		if length == 0 {
-			r.next, r.left = next, left
-			ahead, number = r.longCoefficient(c.ac)
-			next, left = r.next, r.left
+			length, ahead, number = c.ac.long(next)
 		}
 		next <<= length & 63
 		left -= length

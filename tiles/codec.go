@@ -15,10 +15,14 @@ type jpegCodec interface {
 	// decode returns the pixels of a file, or an error when anything of it is cut off
 	// or damaged, or of ctx when that has ended.
 	decode(ctx context.Context, data []byte, hear hearing) (image.Image, error)
-	// encode writes a baseline JPEG with nothing in front of its tables but a JFIF
-	// header. Quality goes from 1 to 100.
-	encode(w io.Writer, m image.Image, quality int) error
+	// encode writes a baseline JPEG of the quality of all stored pictures, with nothing in
+	// front of its tables but a JFIF header. Coding begins anew after every interval of
+	// units, unless that is 0.
+	encode(w io.Writer, m image.Image, interval int) error
 }
+
+// quality is the JPEG quality of tiles, and so of the whole picture.
+const quality = 80
 
 // hearing is told how decoding goes.
 type hearing struct {
@@ -29,31 +33,20 @@ type hearing struct {
 	rows func(m image.Image, n int)
 }
 
-// stdCodec is the standard library: strict about damage, always 4:2:0.
-type stdCodec struct{}
-
-func (stdCodec) decode(ctx context.Context, data []byte, hear hearing) (image.Image, error) {
-	return jpeg.Decode(&countingReader{r: stoppingReader{ctx, bytes.NewReader(data)}, heard: hear.read})
-}
-
-func (stdCodec) encode(w io.Writer, m image.Image, quality int) error {
-	return jpeg.Encode(w, m, &jpeg.Options{Quality: quality})
-}
-
 // fastCodec encodes with jpegn, several times faster than the standard library
 // and in the chroma subsampling of the source. It decodes the common form by itself and
 // leaves the rest, as everything that is damaged, to the standard library: jpegn accepts
 // cut off and damaged scans in silence, and the gate must not.
-type fastCodec struct{ stdCodec }
+type fastCodec struct{}
 
-func (c fastCodec) decode(ctx context.Context, data []byte, hear hearing) (image.Image, error) {
+func (fastCodec) decode(ctx context.Context, data []byte, hear hearing) (image.Image, error) {
 	m, err := decodeBaseline(ctx, data, hear)
 	if m != nil || err != nil {
 		return m, err
 	}
-	return c.stdCodec.decode(ctx, data, hear)
+	return jpeg.Decode(&countingReader{r: stoppingReader{ctx, bytes.NewReader(data)}, heard: hear.read})
 }
 
-func (fastCodec) encode(w io.Writer, m image.Image, quality int) error {
-	return jpegn.Encode(w, m, &jpegn.EncodeOptions{Quality: quality})
+func (fastCodec) encode(w io.Writer, m image.Image, interval int) error {
+	return jpegn.Encode(w, m, &jpegn.EncodeOptions{Quality: quality, RestartInterval: interval})
 }

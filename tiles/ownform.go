@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// isOwnForm reports whether data is, bit for bit, what [wholeJobs] write for the
+// isOwnForm reports whether data is, bit for bit, what [whole] makes for the
 // coefficients in it: its own header for that size, one scan of bands in the only
 // way in which the encoder codes them, and the end. Such a file holds
 // pixels and nothing else, so a picture that comes back from a pack is kept and
@@ -50,8 +50,30 @@ func ownKinds() []ownKind {
 	}
 }
 
+// units is how many units a row of a picture has.
+func (k ownKind) units(width int) int { return ceilDiv(width, 8*k.fx) }
+
 // interval is the number of units in a band.
-func (k ownKind) interval(width int) int { return bandUnits * ceilDiv(width, 8*k.fx) }
+func (k ownKind) interval(width int) int { return bandUnits * k.units(width) }
+
+// components is the number of channels.
+func (k ownKind) components() int {
+	if k.chroma {
+		return 3
+	}
+	return 1
+}
+
+// blocks is how many blocks of a component a unit has.
+func (k ownKind) blocks(component int) int {
+	if component == 0 {
+		return k.fx * k.fy
+	}
+	return 1
+}
+
+// table is the number of the tables of a component.
+func (k ownKind) table(component int) int { return min(component, 1) }
 
 // kind is the way in which the encoder lays out m.
 func (s *master) kind() ownKind {
@@ -66,7 +88,7 @@ func (s *master) kind() ownKind {
 // size: what the encoder writes, and the length of a band as the restart interval.
 func ownHeader(codec jpegCodec, kind ownKind, width, height int) ([]byte, error) {
 	var b bytes.Buffer
-	if err := codec.encode(&b, kind.pixel, fullQuality); err != nil {
+	if err := codec.encode(&b, kind.pixel, 0); err != nil {
 		return nil, fmt.Errorf("encode a header: %w", err)
 	}
 	head := b.Bytes()

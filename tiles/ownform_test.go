@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"image"
 	"image/jpeg"
+	"io"
 	"slices"
 	"testing"
 
@@ -19,7 +21,7 @@ func ownForm(t rapid.TB, m image.Image, s jpegn.Subsampling) []byte {
 	across := map[jpegn.Subsampling]int{jpegn.Subsample420: 16, jpegn.Subsample422: 16}[s]
 	var b bytes.Buffer
 	err := jpegn.Encode(&b, m, &jpegn.EncodeOptions{
-		Quality: fullQuality, Subsampling: s, RestartInterval: bandUnits * ceilDiv(m.Bounds().Dx(), max(across, 8)),
+		Quality: quality, Subsampling: s, RestartInterval: bandUnits * ceilDiv(m.Bounds().Dx(), max(across, 8)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -27,9 +29,9 @@ func ownForm(t rapid.TB, m image.Image, s jpegn.Subsampling) []byte {
 	return b.Bytes()
 }
 
-// Bands that are joined are the picture that the encoder writes in one go.
-func TestBandsAreOnePicture(t *testing.T) {
-	for _, size := range []image.Point{{1, 1}, {16, 64}, {17, 65}, {100, 600}, {530, 517}} {
+// Tiles that are joined are the picture that the encoder writes in one go.
+func TestTilesAreOnePicture(t *testing.T) {
+	for _, size := range []image.Point{{1, 1}, {16, 64}, {17, 65}, {100, 600}, {530, 517}, {1050, 1030}} {
 		for _, s := range samplings() {
 			m := decodeJPEG(t, asJPEG(t, noise(size.X, size.Y), s))
 			full, err := encodeFull(t.Context(), fastCodec{}, newMaster(m, upright), allThere, newTileCount(size.X, size.Y, silent))
@@ -37,8 +39,26 @@ func TestBandsAreOnePicture(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(bytes.Join(full.whole, nil), ownForm(t, m, s)) {
-				t.Errorf("%v, sampling %v: the bands are not the picture", size, s)
+				t.Errorf("%v, sampling %v: the tiles are not the picture", size, s)
 			}
+		}
+	}
+}
+
+// forgetfulCodec begins nothing anew.
+type forgetfulCodec struct{ fastCodec }
+
+func (forgetfulCodec) encode(w io.Writer, m image.Image, _ int) error {
+	return fastCodec{}.encode(w, m, 0)
+}
+
+// What cannot be joined is an error, not another picture.
+func TestTilesThatCannotBeJoined(t *testing.T) {
+	for _, size := range []image.Point{{40, 40}, {600, 40}, {40, 600}} {
+		m := newMaster(decodeJPEG(t, asJPEG(t, noise(size.X, size.Y), jpegn.Subsample420)), upright)
+		_, err := encodeFull(t.Context(), forgetfulCodec{}, m, allThere, newTileCount(size.X, size.Y, silent))
+		if !errors.Is(err, errStrips) {
+			t.Errorf("%v: error %v, want %v", size, err, errStrips)
 		}
 	}
 }
@@ -94,14 +114,14 @@ func TestForeignPictureIsEncodedAnew(t *testing.T) {
 	insert := func(at int, b ...byte) []byte { return slices.Insert(slices.Clone(own), at, b...) }
 	options := func(o jpegn.EncodeOptions) []byte {
 		var b bytes.Buffer
-		o.Quality = fullQuality
+		o.Quality = quality
 		if err := jpegn.Encode(&b, scene(70, 150), &o); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
 	}
 	var standard bytes.Buffer
-	if err := jpeg.Encode(&standard, scene(70, 150), &jpeg.Options{Quality: fullQuality}); err != nil {
+	if err := jpeg.Encode(&standard, scene(70, 150), &jpeg.Options{Quality: quality}); err != nil {
 		t.Fatal(err)
 	}
 	for name, file := range map[string][]byte{

@@ -5,12 +5,8 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"slices"
 	"sync/atomic"
 )
-
-// tileQuality is the JPEG quality of the tiles.
-const tileQuality = 80
 
 // pyramid is a picture cut up for viewing.
 type pyramid struct {
@@ -38,20 +34,28 @@ type fullSize struct {
 	count        *tileCount
 }
 
-// encodeFull encodes m at its full size, each part when its rows are there.
+// encodeFull encodes m at its full size, each tile when its rows are there.
 func encodeFull(ctx context.Context, codec jpegCodec, m *master, there func(rows int) error, count *tileCount) (*fullSize, error) {
-	bands, pieces, err := wholeJobs(codec, m)
+	whole, err := newWhole(codec, m)
 	if err != nil {
 		return nil, fmt.Errorf("whole picture: %w", err)
 	}
-	jobs, encoded := tileJobs(m, count)
-	jobs = append(bands, jobs...)
-	slices.SortStableFunc(jobs, func(a, b encodeJob) int { return a.area.Max.Y - b.area.Max.Y })
-	if err := encodeAll(ctx, codec, m, jobs, there); err != nil {
+	tiles := newTiles(m)
+	err = parallel(ctx, len(tiles.areas), func(i int) error {
+		if err := there(tiles.areas[i].Max.Y); err != nil {
+			return err
+		}
+		if err := tiles.encode(codec, i, whole.kind.units(tiles.areas[i].Dx())); err != nil {
+			return err
+		}
+		count.add()
+		return whole.add(tiles.files, i)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("full size: %w", err)
 	}
 	count.add() // the whole picture
-	return &fullSize{m, pieces, encoded, count}, nil
+	return &fullSize{m, whole.pieces, tiles.files, count}, nil
 }
 
 // complete makes the levels below, and uses the picture up.
@@ -74,55 +78,48 @@ func (f *fullSize) complete(ctx context.Context, codec jpegCodec) (pyramid, erro
 		if m, err = halve(ctx, m); err != nil {
 			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level+1, err)
 		}
-		var jobs []encodeJob
-		jobs, encoded = tileJobs(m, f.count)
-		if err := encodeAll(ctx, codec, m, jobs, allThere); err != nil {
+		tiles := newTiles(m)
+		err = parallel(ctx, len(tiles.areas), func(i int) error {
+			defer f.count.add()
+			return tiles.encode(codec, i, 0)
+		})
+		if err != nil {
 			return pyramid{}, fmt.Errorf("pyramid level %d: %w", level+1, err)
 		}
+		encoded = tiles.files
 	}
-}
-
-// encodeJob is a part of a picture that is to become a JPEG file, and what is done
-// with that.
-type encodeJob struct {
-	area    image.Rectangle
-	quality int
-	done    func(file []byte) error
-}
-
-// tileJobs are the jobs that encode the tiles of m row by row.
-func tileJobs(m *master, count *tileCount) (jobs []encodeJob, encoded [][]byte) {
-	whole := image.Rect(0, 0, m.w, m.h)
-	encoded = make([][]byte, ceilDiv(m.w, TileSize)*ceilDiv(m.h, TileSize))
-	for y := 0; y < m.h; y += TileSize {
-		for x := 0; x < m.w; x += TileSize {
-			place := &encoded[len(jobs)]
-			jobs = append(jobs, encodeJob{image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole), tileQuality, func(file []byte) error {
-				*place = file
-				count.add()
-				return nil
-			}})
-		}
-	}
-	return jobs, encoded
 }
 
 // allThere is for a picture all rows of which are there.
 func allThere(int) error { return nil }
 
-// encodeAll does the jobs of m on all processors, each when its rows are there.
-func encodeAll(ctx context.Context, codec jpegCodec, m *master, jobs []encodeJob, there func(rows int) error) error {
-	return parallel(ctx, len(jobs), func(i int) error {
-		job := jobs[i]
-		if err := there(job.area.Max.Y); err != nil {
-			return err
+// levelTiles are the tiles of a level, m, row by row.
+type levelTiles struct {
+	m     *master
+	areas []image.Rectangle
+	files [][]byte
+}
+
+func newTiles(m *master) *levelTiles {
+	t := &levelTiles{m: m}
+	whole := image.Rect(0, 0, m.w, m.h)
+	for y := 0; y < m.h; y += TileSize {
+		for x := 0; x < m.w; x += TileSize {
+			t.areas = append(t.areas, image.Rect(x, y, x+TileSize, y+TileSize).Intersect(whole))
 		}
-		var b bytes.Buffer
-		if err := codec.encode(&b, m.view(job.area), job.quality); err != nil {
-			return fmt.Errorf("encode %v: %w", job.area, err)
-		}
-		return job.done(b.Bytes())
-	})
+	}
+	t.files = make([][]byte, len(t.areas))
+	return t
+}
+
+// encode makes tile i.
+func (t *levelTiles) encode(codec jpegCodec, i, interval int) error {
+	var b bytes.Buffer
+	if err := codec.encode(&b, t.m.view(t.areas[i]), interval); err != nil {
+		return fmt.Errorf("encode %v: %w", t.areas[i], err)
+	}
+	t.files[i] = b.Bytes()
+	return nil
 }
 
 // tileCount tells how many tiles are done, unless it is held. The whole picture counts

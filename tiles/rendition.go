@@ -52,7 +52,7 @@ func (s *smallPictures) pass(ctx context.Context, codec jpegCodec, level int, m 
 		}
 		scaled := imaging.Resize(m.view(image.Rect(0, 0, m.w, m.h)), size.Width, size.Height, imaging.Linear)
 		var b bytes.Buffer
-		if err := codec.encode(&b, scaled, tileQuality); err != nil {
+		if err := codec.encode(&b, scaled, 0); err != nil {
 			return fmt.Errorf("encode %d x %d: %w", size.Width, size.Height, err)
 		}
 		*small.file = b.Bytes()

@@ -78,6 +78,13 @@ type codes struct {
 	ends    [17]uint32
 	offsets [17]int
 	values  []byte
+	codes   [256]code // of the symbols
+}
+
+// code is a code and its length, 0 for none.
+type code struct {
+	bits   uint16
+	length int
 }
 
 // A block goes on by 1 to 16 coefficients at a time. It ends with stop, and it is
@@ -91,22 +98,23 @@ const (
 // It is false where codes do not fit, and where decoders differ.
 func newCodes(counts [16]byte, values []byte) (*codes, bool) {
 	t := &codes{values: values}
-	code, index := 0, 0
+	next, index := 0, 0
 	for i, count := range counts {
 		length := i + 1
-		t.offsets[length] = index - code
+		t.offsets[length] = index - next
 		for range count {
-			if code>>length != 0 || index == len(values) {
+			if next>>length != 0 || index == len(values) {
 				return nil, false
 			}
+			t.codes[values[index]] = code{uint16(next), length}
 			if length <= codeBits {
-				t.enter(code, length, values[index])
+				t.enter(next, length, values[index])
 			}
-			code++
+			next++
 			index++
 		}
-		t.ends[length] = uint32(code) << (16 - length)
-		code <<= 1
+		t.ends[length] = uint32(next) << (16 - length)
+		next <<= 1
 	}
 	return t, index == len(values) && index > 0
 }
@@ -137,46 +145,41 @@ func extend(bits uint32, size int) int32 {
 	return int32(bits)
 }
 
-// symbol reads a code. There must be 16 bits, if zeros behind the end; ok is false
-// where there is no code.
-func (r *scanBits) symbol(t *codes) (symbol byte, ok bool) {
-	if s := t.symbols[r.next>>(64-codeBits)]; s != 0 {
-		r.skip(int(s >> 8))
-		return byte(s), true
+// symbol is what a code at the beginning of next stands for, and its length; 0 where
+// there is no code.
+func (t *codes) symbol(next uint64) (symbol byte, length int) {
+	if s := t.symbols[next>>(64-codeBits)]; s != 0 {
+		return byte(s), int(s >> 8)
 	}
-	ahead := uint32(r.next >> 48)
+	ahead := uint32(next >> 48)
 	for length := codeBits + 1; length <= 16; length++ {
 		if ahead < t.ends[length] {
-			r.skip(length)
-			return t.values[int(ahead>>(16-length))+t.offsets[length]], true
+			return t.values[int(ahead>>(16-length))+t.offsets[length]], length
 		}
 	}
-	return 0, false
+	return 0, 0
+}
+
+// long is what begins next and does not fit into the table: its length, how far to go on
+// in the block, and the coefficient that is there, 0 where sixteen zeros are passed.
+func (t *codes) long(next uint64) (length, ahead int, number int32) {
+	symbol, length := t.symbol(next)
+	run, size := int(symbol>>4), int(symbol&0x0f)
+	switch {
+	case length > 0 && symbol == 0:
+		return length, stop, 0
+	case length == 0 || size == 0 && run < 15: // of progressive pictures
+		return length, beyond, 0
+	}
+	return length + size, run + 1, numberOf(next<<length, size)
+}
+
+// numberOf is the number that the first bits of next stand for, up to 16.
+func numberOf(next uint64, size int) int32 {
+	return extend(uint32(next>>1>>(63-size)), size)
 }
 
 func (r *scanBits) skip(n int) {
 	r.next <<= n & 63
 	r.left -= n
-}
-
-// number reads a number of size bits, up to 16.
-func (r *scanBits) number(size int) int32 {
-	n := extend(uint32(r.next>>1>>(63-size)), size)
-	r.skip(size)
-	return n
-}
-
-// longCoefficient reads how far to go on in the block, and the coefficient that is
-// there, 0 where sixteen zeros are passed. It is for what does not fit into the table.
-// There must be 32 bits, if zeros behind the end.
-func (r *scanBits) longCoefficient(t *codes) (ahead int, number int32) {
-	symbol, ok := r.symbol(t)
-	run, size := int(symbol>>4), int(symbol&0x0f)
-	switch {
-	case ok && symbol == 0:
-		return stop, 0
-	case !ok || size == 0 && run < 15: // of progressive pictures
-		return beyond, 0
-	}
-	return run + 1, r.number(size)
 }
