@@ -118,6 +118,23 @@ export class Client {
     return (await answer.json()) as T;
   }
 
+  /** Asks for what is no JSON. */
+  async fetch(address: string): Promise<{ status: number; contentType: string; body: Buffer }> {
+    const answer = await this.#requests.get(address);
+    return { status: answer.status(), contentType: answer.headers()['content-type'] ?? '', body: await answer.body() };
+  }
+
+  /** Uploads a photo, and returns its id when it is ready. */
+  async upload(data: Buffer): Promise<string> {
+    const headers = { 'Content-Type': 'application/octet-stream' };
+    const answer = await this.#requests.post('/api/v1/images', { data, headers });
+    const { id } = (await answer.json()) as Schemas['OwnImage'];
+    await this.#requests.get(`/api/v1/images/${id}/events`); // which end with the work
+    const { state } = await this.get<Schemas['OwnImage']>(`/api/v1/images/${id}`);
+    if (state !== 'ready') throw new Error(`the photo is ${state}`);
+    return id;
+  }
+
   /** The exercise of the demo: the class's oldest. */
   async demo(): Promise<Schemas['Exercise']> {
     const { items } = await this.get<Schemas['ExercisePage']>('/api/v1/exercises');

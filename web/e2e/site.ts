@@ -23,7 +23,7 @@ export async function buildPage(root: string, folder: string): Promise<void> {
   });
 }
 
-/** A page of the tests' own on a port that is free. It has the map of a server, of which it asks everything once. */
+/** A page of the tests' own on a port that is free. It has the map and photos of a server, of which it asks everything once. */
 export class Site {
   readonly address: string;
   readonly close: () => Promise<unknown>;
@@ -33,13 +33,17 @@ export class Site {
     this.close = close;
   }
 
-  static async open(folder: string, server: string): Promise<Site> {
+  /** @param image asks the server for what belongs to a photo, as somebody who may see it */
+  static async open(folder: string, server: string, image: Ask = ask): Promise<Site> {
     const known = new Map<string, Promise<Answer>>();
     const http = createServer((request, response) => {
       const { pathname, search } = new URL(request.url ?? '/', server);
       const key = pathname + search;
-      if (!known.has(key))
-        known.set(key, pathname.startsWith('/basemap/') ? ask(server + key) : read(folder, pathname));
+      if (!known.has(key)) {
+        const from = /^\/(basemap|iiif)\//.exec(pathname)?.[1];
+        const answer = from === 'basemap' ? ask(server + key) : from ? image(server + key) : read(folder, pathname);
+        known.set(key, answer);
+      }
       known.get(key)!.then(
         ({ status, contentType, body }) => response.writeHead(status, { 'Content-Type': contentType }).end(body),
         () => response.writeHead(404).end(),
@@ -50,6 +54,8 @@ export class Site {
     return new Site(`http://127.0.0.1:${port}/`, () => new Promise((resolve) => http.close(resolve)));
   }
 }
+
+export type Ask = (address: string) => Promise<Answer>;
 
 interface Answer {
   status: number;
