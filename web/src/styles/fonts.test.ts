@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import letters from '../fonts/letters.json';
 
-const own = facesOf('src/styles/fonts.css');
-const theirs = facesOf('node_modules/@fontsource-variable/inter/wght.css');
+const fonts = new Set(Object.values(letters).join(''));
 
-test('our faces are the package’s, of the scripts that our languages are written in', () => {
-  expect(own.map((face) => face.file)).toEqual([
-    'inter-cyrillic-ext-wght-normal.woff2',
-    'inter-cyrillic-wght-normal.woff2',
-    'inter-latin-ext-wght-normal.woff2',
-    'inter-latin-wght-normal.woff2',
-  ]);
-  for (const face of own) expect(theirs).toContainEqual(face);
+test.each(readdirSync('src/messages').filter((name) => name.endsWith('.json')))('our fonts can write %s', (name) => {
+  const used = new Set(readFileSync(`src/messages/${name}`, 'utf8').replace(/\s/g, ''));
+  expect([...used].filter((letter) => !fonts.has(letter))).toEqual([]);
 });
 
-/** The file of each face of a style sheet, and what else is said of it. */
-function facesOf(sheet: string) {
-  const css = readFileSync(sheet, 'utf8').replace(/\s+/g, '');
-  return [...css.matchAll(/@font-face\{(.*?)\}/g)].map(([, face = '']) => ({
-    file: /files\/([\w.-]+)/.exec(face)?.[1],
-    rest: face.replace(/url\(.*?\)/, ''),
-  }));
-}
+test('each file of the style sheet is one of those that are cut', () => {
+  const css = readFileSync('src/styles/fonts.css', 'utf8');
+  const files = [...css.matchAll(/fonts\/inter-([a-z-]+)\.woff2/g)].map(([, script]) => script);
+  expect(files.sort()).toEqual(Object.keys(letters).sort());
+});
