@@ -20,24 +20,7 @@ import (
 func TestKillIngest(t *testing.T) {
 	t.Parallel()
 	ctx, data := t.Context(), t.TempDir()
-	a, err := openApp(ctx, console{out: io.Discard, err: io.Discard}, &cli{Data: data, LogLevel: "error", KeepOriginals: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner, password, err := a.accounts.Add(ctx, "", "Aigerim", account.Instructor)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := a.accounts.Start(ctx, account.Subject{Role: owner.Role, ID: owner.ID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.accounts.ChangePassword(ctx, owner.ID, token, password, "of nobody else's business"); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.close(); err != nil {
-		t.Fatal(err)
-	}
+	token := signedIn(t, data, account.Instructor)
 	var large bytes.Buffer
 	if err := jpeg.Encode(&large, image.NewGray(image.Rect(0, 0, 9000, 7000)), nil); err != nil {
 		t.Fatal(err)
@@ -85,6 +68,31 @@ func TestKillIngest(t *testing.T) {
 	for _, id := range ids {
 		c.call(http.StatusOK, "GET", "/iiif/3/"+id+"/0,0,512,512/512,512/0/default.jpg", "", nil)
 	}
+}
+
+// signedIn makes a data folder with an account, and returns a session's token.
+func signedIn(t *testing.T, data string, role account.Role) (token string) {
+	t.Helper()
+	ctx := t.Context()
+	a, err := openApp(ctx, console{out: io.Discard, err: io.Discard}, &cli{Data: data, LogLevel: "error", KeepOriginals: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, password, err := a.accounts.Add(ctx, "", "Aigerim", role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err = a.accounts.Start(ctx, account.Subject{Role: owner.Role, ID: owner.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.accounts.ChangePassword(ctx, owner.ID, token, password, "of nobody else's business"); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.close(); err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 // upload sends a photo and returns its id.

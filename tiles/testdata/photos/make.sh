@@ -11,8 +11,10 @@ cwebp -quiet -q 90 opaque.png -o lossy.webp
 cwebp -quiet -lossless opaque.png -o lossless.webp
 cwebp -quiet -q 90 fading.png -o alpha.webp
 heif-enc -L opaque.png -o full.heic >/dev/null
+vips black large.png 7000 5000 --bands 3
+heif-enc -q 10 large.png -o large.heic >/dev/null
 avifenc -y 420 --min 8 --max 12 opaque.png full.avif >/dev/null
 avifenc -y 444 -r limited --cicp 1/13/1 --min 8 --max 12 opaque.png limited709.avif >/dev/null
 avifenc -y 420 -d 10 --min 8 --max 12 opaque.png ten.avif >/dev/null
 avifenc -y 420 --min 8 --max 12 --minalpha 4 --maxalpha 8 fading.png alpha.avif >/dev/null
-rm opaque.png fading.png
+rm opaque.png fading.png large.png
