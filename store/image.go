@@ -111,6 +111,7 @@ func (s *Store) ReplaceImage(ctx context.Context, old string, r tiles.Record) (u
 		unnamed = append(unnamed, dropped...)
 		return err
 	})
+	s.images.forget(old)
 	return unnamed, err
 }
 
@@ -172,14 +173,20 @@ func dropBlobs(ctx context.Context, q *query.Queries, keys ...string) (unnamed [
 
 // Image implements [tiles.Catalog].
 func (s *Store) Image(ctx context.Context, id string) (tiles.Image, error) {
+	image, ok, forgotten := s.images.get(id)
+	if ok {
+		return image, nil
+	}
 	row, err := s.q.ReadyImage(ctx, id)
 	if err != nil {
 		return tiles.Image{}, orNoImage(err, id)
 	}
-	return tiles.Image{
+	image = tiles.Image{
 		ID: row.ID, Width: int(row.Width), Height: int(row.Height), Archive: row.Archive, Full: row.FullBlob,
 		Thumbnail: row.ThumbnailBlob, Screen: row.ScreenBlob,
-	}, nil
+	}
+	s.images.put(image, forgotten)
+	return image, nil
 }
 
 // orNoImage turns an empty result into what a catalogue says.
@@ -242,6 +249,7 @@ func (s *Store) DeleteImage(ctx context.Context, id string) (unnamed []string, e
 		unnamed, err = dropBlobs(ctx, q, row.Archive, row.FullBlob, row.ThumbnailBlob, row.ScreenBlob, row.OriginalBlob)
 		return err
 	})
+	s.images.forget(id)
 	return unnamed, err
 }
 

@@ -60,7 +60,7 @@ func openSQLite(ctx context.Context, path string) (_ *Store, err error) {
 	if err != nil {
 		return nil, errors.Join(err, q.Close())
 	}
-	return &Store{db: db, q: q, writer: w}, nil
+	return &Store{db: db, q: q, writer: w, images: newImageCache()}, nil
 }
 
 // maxGroup is how many writes one commit takes at most: enough to share an

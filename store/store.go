@@ -25,6 +25,7 @@ type Store struct {
 	db     *sql.DB
 	q      *query.Queries // reads
 	writer writer
+	images *imageCache // nil where other processes write too
 }
 
 // work is what a write does.

@@ -46,14 +46,32 @@ func (r *archiveReader) tile(ctx context.Context, key string, id uint64) (*tileB
 	return body, nil
 }
 
-// read returns the bytes of a tile.
+// read returns the bytes of a tile, which must not be changed.
 func (r *archiveReader) read(ctx context.Context, key string, id uint64) ([]byte, error) {
 	s, e, err := r.find(ctx, key, id)
 	if err != nil {
 		return nil, err
 	}
+	if data, ok := r.inMemory(key, s, e); ok {
+		return data, nil
+	}
 	data := make([]byte, e.length)
 	return data, r.readInto(ctx, key, s, e, data)
+}
+
+// inMemory returns the bytes of a tile of an archive that is in memory.
+func (r *archiveReader) inMemory(key string, s section, e entry) ([]byte, bool) {
+	archives, ok := r.blobs.(interface {
+		memory(key string) (Memory, bool)
+	})
+	if !ok {
+		return nil, false
+	}
+	m, ok := archives.memory(key)
+	if !ok {
+		return nil, false
+	}
+	return m.slice(int64(s.offset+e.offset), int(e.length))
 }
 
 // find returns where a tile lies: an entry of no more than maxTileBytes within the

@@ -26,8 +26,8 @@ type Basemap struct {
 // BasemapArchive is a PMTiles archive to open: of vector tiles, compressed with
 // gzip or not at all.
 type BasemapArchive struct {
-	Name string // for errors
-	Data io.ReaderAt
+	Name string      // for errors
+	Data io.ReaderAt // a Memory, if it can be
 }
 
 // basemapArchive is an archive that was opened.
@@ -175,7 +175,7 @@ func (b *Basemap) Info() BasemapInfo { return b.info }
 
 // Tile returns the tile at column x and row y of zoom level z, counted from the
 // north-west, from the first archive that has it, and whether it is compressed
-// with gzip. The error is [fs.ErrNotExist] (errors.Is) when none has it: nothing
+// with gzip. The data must not be changed. The error is [fs.ErrNotExist] (errors.Is) when none has it: nothing
 // is there, or z, x, y is not on the map. An archive that turns out to be damaged
 // is an error.
 func (b *Basemap) Tile(ctx context.Context, z, x, y int) (data []byte, gzipped bool, err error) {
@@ -218,4 +218,14 @@ func (d basemapData) ReadAt(ctx context.Context, key string, p []byte, off int64
 		return 0, err
 	}
 	return d[i].ReadAt(p, off)
+}
+
+// memory returns an archive that is in memory.
+func (d basemapData) memory(key string) (Memory, bool) {
+	i, err := strconv.Atoi(key)
+	if err != nil {
+		return nil, false
+	}
+	m, ok := d[i].(Memory)
+	return m, ok
 }

@@ -186,6 +186,28 @@ func TestBasemapHonoursContext(t *testing.T) {
 	}
 }
 
+// An archive in memory gives what the same gives that is read, cut off or not.
+func TestBasemapInMemory(t *testing.T) {
+	file := mapFile(t, "world", [3]int{0, 0, 0}, [3]int{1, 1, 1})
+	for length := range len(file) + 1 {
+		read, readErr := openMapFiles(t.Context(), file[:length])
+		held, heldErr := OpenBasemap(t.Context(), BasemapArchive{Name: "0", Data: Memory(file[:length])})
+		if (readErr == nil) != (heldErr == nil) {
+			t.Fatalf("%d bytes: %v in memory, %v read", length, heldErr, readErr)
+		}
+		if readErr != nil {
+			continue
+		}
+		for _, p := range [][3]int{{0, 0, 0}, {1, 1, 1}, {1, 0, 0}} {
+			want, _, wantErr := read.Tile(t.Context(), p[0], p[1], p[2])
+			got, _, gotErr := held.Tile(t.Context(), p[0], p[1], p[2])
+			if !bytes.Equal(got, want) || (gotErr == nil) != (wantErr == nil) || errors.Is(gotErr, fs.ErrNotExist) != errors.Is(wantErr, fs.ErrNotExist) {
+				t.Errorf("%d bytes, tile %v: %q, %v in memory; %q, %v read", length, p, got, gotErr, want, wantErr)
+			}
+		}
+	}
+}
+
 func TestPlainText(t *testing.T) {
 	for html, want := range map[string]string{
 		"":                                  "",

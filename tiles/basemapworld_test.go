@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"encoding/json"
-	"io"
 	"testing"
 
 	"geodrill/tiles/world"
@@ -12,10 +11,7 @@ import (
 // PMTiles asks for, and every tile of the levels 0 to 6.
 func TestWorldArchiveStructure(t *testing.T) {
 	t.Parallel()
-	archive, err := io.ReadAll(world.Archive())
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := world.Archive()
 	const most = 20 << 20
 	if len(archive) > most {
 		t.Errorf("the archive has %d bytes, more than %d", len(archive), most)

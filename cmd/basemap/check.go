@@ -48,7 +48,7 @@ func check(ctx context.Context, cache string, log io.Writer) error {
 // checkTiles has ogrinfo read all features of a sample of tiles, the same one
 // every time, and wants the layers that the map has there.
 func checkTiles(ctx context.Context, say func(string, ...any)) error {
-	basemap, err := tiles.OpenBasemap(ctx, tiles.BasemapArchive{Name: "world", Data: world.Archive()})
+	basemap, err := tiles.OpenBasemap(ctx, tiles.BasemapArchive{Name: "world", Data: tiles.Memory(world.Archive())})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // would be seen.
 func TestWorld(t *testing.T) {
 	t.Parallel()
-	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: world.Archive()})
+	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: tiles.Memory(world.Archive())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestWorld(t *testing.T) {
 // Seas, lakes and dry land are where they are: the Aral Sea, too.
 func TestWorldWater(t *testing.T) {
 	t.Parallel()
-	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: world.Archive()})
+	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: tiles.Memory(world.Archive())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func waterAt(t *testing.T, basemap *tiles.Basemap, zoom int, lon, lat float64) s
 
 func TestLayersAreProtomaps(t *testing.T) {
 	t.Parallel()
-	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: world.Archive()})
+	basemap, err := tiles.OpenBasemap(t.Context(), tiles.BasemapArchive{Name: "world", Data: tiles.Memory(world.Archive())})
 	if err != nil {
 		t.Fatal(err)
 	}

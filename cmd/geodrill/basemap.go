@@ -28,7 +28,7 @@ func openBasemap(ctx context.Context, files []string) (_ *tiles.Basemap, closeAl
 		open = append(open, f)
 		archives = append(archives, tiles.BasemapArchive{Name: name, Data: f})
 	}
-	archives = append(archives, tiles.BasemapArchive{Name: "of the world", Data: world.Archive()})
+	archives = append(archives, tiles.BasemapArchive{Name: "of the world", Data: tiles.Memory(world.Archive())})
 	basemap, err := tiles.OpenBasemap(ctx, archives...)
 	if err != nil {
 		closeAll()

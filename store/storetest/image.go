@@ -259,6 +259,7 @@ func testDeleteImage(t *testing.T, db Database) {
 	r, n := c.newRecord(), c.newUpload(1)
 	check(t, value2(db.PutImage(t.Context(), r)))
 	check(t, value2(db.CreateImage(t.Context(), n)))
+	equal(t, "the picture until then", r.Image, value(db.Image(t.Context(), r.ID))(t))
 	unnamed := value(db.DeleteImage(t.Context(), r.ID))(t)
 	slices.Sort(unnamed)
 	equal(t, "blobs of the picture", r.Keys(), unnamed)

@@ -55,6 +55,7 @@ func testReplaceImage(t *testing.T, db Database) {
 	equal(t, "redactions", n.Redactions, owned.Redactions)
 	refused(t, "a second replacement at once", value2(db.CreateImage(t.Context(), c.newReplacement(old.ID))), challenges.CodeConflict)
 
+	equal(t, "the picture until then", old.Image, value(db.Image(t.Context(), old.ID))(t))
 	r := c.newRecord()
 	r.ID, r.Original, r.Metadata = n.ID, "", tiles.Metadata{}
 	r.Thumbnail = old.Thumbnail[:len(old.Thumbnail)-len("x.jpg")] + "y.jpg" // small enough to show nothing of it

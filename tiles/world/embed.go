@@ -3,13 +3,10 @@
 // in it, from where, and under which licences: docs/basemap.md.
 package world
 
-import (
-	_ "embed"
-	"strings"
-)
+import _ "embed"
 
 //go:embed world.pmtiles
-var archive string
+var archive []byte
 
-// Archive returns a reader of the archive. Its Size is that of the archive.
-func Archive() *strings.Reader { return strings.NewReader(archive) }
+// Archive returns the archive, which must not be changed.
+func Archive() []byte { return archive }
