@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/challenges/account"
+	"geodrill/challenges/pack"
 	"geodrill/geo"
 	"geodrill/store/storetest"
 )
@@ -147,6 +149,30 @@ func (s *school) picture(token, path string) image.Image {
 	return m
 }
 
+// packedPicture is the only photo of a version's pack.
+func (s *school) packedPicture(owner instructor, v challenges.Version) image.Image {
+	s.t.Helper()
+	body := s.get(owner.token, fmt.Sprintf("/api/v1/sets/%s/versions/%d/pack", v.SetID, v.Number)).want(s.t, http.StatusOK).body
+	fsys, err := pack.OpenArchive(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	names, err := fs.Glob(fsys, "images/*")
+	if err != nil || len(names) != 1 {
+		s.t.Fatalf("the pack has the photos %q, %v", names, err)
+	}
+	f, err := fsys.Open(names[0])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer f.Close()
+	m, err := jpeg.Decode(f)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return m
+}
+
 // redact burns areas out of a photo and returns the id of the one in its place.
 func (s *school) redact(token, id, body string) string {
 	s.t.Helper()
@@ -166,6 +192,7 @@ func (s *school) publishPhoto(owner instructor, file []byte) challenges.Version 
 	s.t.Helper()
 	d := draft(s.t, "set", []geo.Point{{61.2, 37.5}})
 	d.Challenges[0].Photos[0].Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file)), nil }
+	d.Challenges[0].Tags = []string{"signs"} // one that a pack may have
 	v, err := s.challenges.Publish(s.t.Context(), owner.Actor, d, nil)
 	if err != nil {
 		s.t.Fatal(err)
@@ -206,7 +233,14 @@ func TestRedaction(t *testing.T) {
 		}
 		before := s.keptBlobs("images/")
 
+		if n := magenta(s.packedPicture(owner, v)); n < hidden.Dx()*hidden.Dy() {
+			t.Errorf("only %d pixels of the hidden areas were in the pack", n)
+		}
+
 		second := s.redact(owner.token, first, redactions)
+		if n := magenta(s.packedPicture(owner, v)); n > 0 {
+			t.Errorf("%d pixels of the hidden areas are in the pack", n)
+		}
 		for _, at := range pixels {
 			other = append(other, at.path)
 		}

@@ -287,6 +287,12 @@ func difference(a, b color.Color) int {
 	return worst
 }
 
+// rgb8 is a colour in eight bits a component.
+func rgb8(c color.Color) (uint8, uint8, uint8) {
+	r, g, b, _ := c.RGBA()
+	return uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)
+}
+
 // codeOf is the code of a GateError, "" when there is no error.
 func codeOf(err error) string {
 	var gate *GateError

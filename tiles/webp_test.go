@@ -49,19 +49,32 @@ func extendedWebP(simple []byte, flags byte, extra ...chunk) []byte {
 	return asWebP(append([]chunk{vp8x(flags), picture}, extra...)...)
 }
 
-// decodedFull ingests a file and decodes what is stored of it as a whole.
+// decodedFull ingests a file, holds that what is stored of it is bare, and decodes that as a whole.
 func decodedFull(t testing.TB, file []byte) image.Image {
 	t.Helper()
 	library := newTestLibrary(Limits{})
-	full := library.fetch(t, ingest(t, library, file), "full", "max")
-	checkNoMetadata(t, "full", full)
-	return decodeJPEG(t, full)
+	return checkBare(t, "stored", library, ingest(t, library, file))
 }
 
 func TestWebPColours(t *testing.T) {
 	for name, mean := range map[string]float64{"lossy.webp": 3, "lossless.webp": 2} {
 		if got := meanDifference(decodedFull(t, photo(t, name)), scene(96, 64)); got > mean {
 			t.Errorf("%s: differs by %.2f on average", name, got)
+		}
+	}
+}
+
+// The profile of a WebP file is believed, and not stored.
+func TestWebPOfDisplayP3(t *testing.T) {
+	r := newRecolouring(nil, coding{primaries: primariesP3})
+	for _, name := range []string{"lossy.webp", "lossless.webp"} {
+		simple := photo(t, name)
+		profile := chunk{"ICCP", iccProfile(displayP3Primaries(), sRGBTag())}
+		file := asWebP(vp8x(1<<5), profile, chunk{string(simple[12:16]), simple[20:]})
+		red, green, blue := rgb8(decodedFull(t, simple).At(8, 6))
+		red, green, blue = r.rgb(red, green, blue)
+		if got := decodedFull(t, file).At(8, 6); difference(got, color.RGBA{red, green, blue, 255}) > 2 {
+			t.Errorf("%s: %v, want %v", name, got, []uint8{red, green, blue})
 		}
 	}
 }
