@@ -89,6 +89,7 @@ func (r *Runner) work(ctx context.Context, holder string) {
 	for ctx.Err() == nil {
 		j, err := r.claim(ctx, holder)
 		if err == nil {
+			r.Wake() // there may be more, for the others
 			r.run(ctx, j)
 			continue
 		}

@@ -58,7 +58,7 @@ func TestAuthoringGuide(t *testing.T) {
 		"a version":               `"note":"first","number":1`,
 		"a difference":            `"changes":\[\{`,
 		"whose points change":     `"alias":"Snow Leopard","pointsAfter":\d+,"pointsBefore":\d+`,
-		"an accepted correction":  `"finishedAt":null`,
+		"an accepted correction":  `"finishedAt":(null|"2)`, // small ones may be over before they are asked for
 		"why":                     `"corrections":\[\{.*"reason":"The city says so itself\."`,
 	} {
 		if !regexp.MustCompile(shape).MatchString(stdout.String()) {

@@ -34,7 +34,6 @@ type workshop struct {
 type firstDemo struct {
 	data           string // the folder as it was left; tests copy it
 	stdout, stderr string
-	took           time.Duration
 	code           int // of the exit
 }
 
@@ -69,7 +68,7 @@ func (w *workshop) startDemo() (firstDemo, error) {
 		return firstDemo{}, err
 	}
 	code, _, err := p.end(syscall.SIGTERM)
-	return firstDemo{data: data, stdout: p.stdout.String(), stderr: p.stderr.String(), took: p.took, code: code}, err
+	return firstDemo{data: data, stdout: p.stdout.String(), stderr: p.stderr.String(), code: code}, err
 }
 
 func (w *workshop) remove() error {
@@ -120,7 +119,6 @@ type program struct {
 	cmd            *exec.Cmd
 	stdout, stderr *transcript
 	url            string        // of the line "open: URL"
-	took           time.Duration // from the start to that line
 	exited         chan struct{} // closed when it has
 }
 
@@ -137,7 +135,6 @@ func start(binary string, args ...string) (*program, error) {
 			p.cmd.Env = append(p.cmd.Env, variable)
 		}
 	}
-	began := time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -147,7 +144,6 @@ func start(binary string, args ...string) (*program, error) {
 	}()
 	select {
 	case p.url = <-p.stdout.opened:
-		p.took = time.Since(began)
 		return p, nil
 	case <-p.exited:
 		return nil, fmt.Errorf("geodrill %s ended with code %d:\n%s", strings.Join(args, " "), p.cmd.ProcessState.ExitCode(), p.stderr)
