@@ -26,8 +26,7 @@ func serveContent(w http.ResponseWriter, r *http.Request, content io.ReadSeeker)
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("Content-Length", strconv.Itoa(whole.Len()))
 	w.WriteHeader(http.StatusOK)
-	_, err := whole.WriteTo(w)
-	return err
+	return writeAll(w, r, whole)
 }
 
 // wantsAll reports whether a request wants the content as it is, under no

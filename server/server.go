@@ -116,7 +116,8 @@ func New(c Config) (*Server, error) {
 		Handler:           answerHead(s.basemapTiles(e)),
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+		ConnContext: withConn,
+		ErrorLog:    slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
 	return s, nil
 }
@@ -143,7 +144,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, certFile, keyFile st
 		if certFile != "" {
 			failed <- s.http.ServeTLS(l, certFile, keyFile)
 		} else {
-			failed <- s.http.Serve(l)
+			failed <- s.http.Serve(gatheringListener{l})
 		}
 	}()
 	var err error
