@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -28,6 +30,7 @@ type whole struct {
 	across int            // tiles
 	left   []atomic.Int64 // tiles of each row that are to come
 	pieces [][]byte
+	used   sync.Pool // of *[]byte: memory for strips
 }
 
 func newWhole(codec jpegCodec, m *master) (*whole, error) {
@@ -66,16 +69,23 @@ func (w *whole) add(tiles [][]byte, i int) error {
 func (w *whole) join(y int, tiles [][]byte) error {
 	rows := ceilDiv(min(TileSize, w.h-y*TileSize), 8*w.kind.fy)
 	strips := make([][]strip, len(tiles))
+	memory, ok := w.used.Get().(*[]byte)
+	if !ok {
+		memory = new([]byte)
+	}
+	defer w.used.Put(memory)
+	plain := (*memory)[:0]
 	for x, file := range tiles {
 		var err error
 		units := ceilDiv(min(TileSize, w.w-x*TileSize), 8*w.kind.fx)
-		if strips[x], err = w.strips(file, units); err != nil {
+		if strips[x], plain, err = w.strips(plain, file, units); err != nil {
 			return fmt.Errorf("tile %d, %d: %w", x, y, err)
 		}
 		if len(strips[x]) != rows {
 			return fmt.Errorf("tile %d, %d: %w: %d rows of units, not %d", x, y, errStrips, len(strips[x]), rows)
 		}
 	}
+	*memory = plain
 	for from := 0; from < rows; from += bandUnits {
 		band := (y*TileSize/(8*w.kind.fy) + from) / bandUnits
 		marker := restartMarker(band)
@@ -129,20 +139,19 @@ type firstCode struct {
 
 var errStrips = errors.New("the encoder began no row anew")
 
-// strips takes the rows of units of a tile apart.
-func (w *whole) strips(file []byte, units int) ([]strip, error) {
+// strips takes the rows of units of a tile apart, in memory behind plain.
+func (w *whole) strips(plain, file []byte, units int) (strips []strip, used []byte, err error) {
 	scan, ok := scanOf(file)
 	if !ok {
-		return nil, errNoScan
+		return nil, plain, errNoScan
 	}
 	const room = 16 // that reading may look at behind the end
-	var strips []strip
-	plain := make([]byte, 0, len(scan)+room*(2+TileSize/8))
+	plain = slices.Grow(plain, len(scan)+room*TileSize/8)
 	start := len(plain)
 	for {
 		next := bytes.IndexByte(scan, 0xff)
 		if next < 0 || next+1 == len(scan) {
-			return strips, nil
+			return strips, plain, nil
 		}
 		marker := scan[next+1]
 		if marker == 0 {
@@ -152,7 +161,7 @@ func (w *whole) strips(file []byte, units int) ([]strip, error) {
 		plain, scan = append(append(plain, scan[:next]...), make([]byte, room)...), scan[next+2:]
 		s := strip{bits: plain[start:]}
 		if !w.read(&s, units, len(s.bits)-room) {
-			return nil, errStrips
+			return nil, plain, errStrips
 		}
 		strips = append(strips, s)
 		start = len(plain)
