@@ -1918,6 +1918,7 @@ export interface components {
         Challenge: {
             id: components["schemas"]["ID"];
             position: number;
+            /** @description Markdown. */
             prompt: string;
             /** @description Of what the images show; to be read before them. */
             warning?: string;

@@ -8,7 +8,7 @@ export interface Span {
 export type Block = { kind: 'p' | 'h'; spans: Span[] } | { kind: 'ol' | 'ul'; items: Span[][] };
 
 /**
- * Reads the part of Markdown that debriefs use: paragraphs, headings, lists, **strong** and *emphasis*. Whatever else
+ * Reads the part of Markdown that prompts and debriefs use: paragraphs, headings, lists, **strong** and *emphasis*. Whatever else
  * there is stays as it is written; nothing in it can become markup, for the page builds its elements from the result.
  */
 export function parseMarkdown(text: string): Block[] {

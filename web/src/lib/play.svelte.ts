@@ -1,42 +1,21 @@
-import {
-  api,
-  ApiError,
-  ask,
-  type Answer,
-  type Challenge,
-  type Debrief,
-  type Question,
-  type Receipt,
-  type RightAnswer,
-} from '../api/client';
-import type { LonLat } from '../map/sphere';
-import { answerOf, guessOf } from './answer';
+import { api, ApiError, ask, type Receipt } from '../api/client';
+import { guessOf } from './answer';
 import { GuessDraft } from './guess.svelte';
 import { language } from './i18n.svelte';
 import { LiveExercise } from './live.svelte';
+import { Playing } from './playing.svelte';
 import { session } from './session.svelte';
 
-/** One challenge on the screen: what is asked, the trainee's guess, and from the reveal on what it was about. */
-export class Play {
+/** A challenge of an exercise: what is asked, the trainee's guess, and from the reveal on what it was about. */
+export class Play extends Playing {
   readonly live: LiveExercise;
   readonly draft: GuessDraft;
-  challenge = $state.raw<Challenge | null>(null);
-  debrief = $state.raw<Debrief | null>(null);
-  problem = $state.raw<ApiError | null>(null);
-  /** What the map is centred on. */
-  centre = $state.raw<LonLat>([25, 25]);
-  /** Places to choose among, for the map to show with their numbers. */
-  candidates = $state.raw<LonLat[]>([]);
-  /** Places that the map should bring into sight. */
-  sought = $state.raw<LonLat[]>([]);
-
-  /** The place question that takes what is picked on the map; the first, unless the trainee turned to another. */
-  #placing = $state<string | null>(null);
   readonly #exercise: string;
   readonly #id: string;
   readonly #focus = () => void this.load();
 
   constructor(exercise: string, challenge: string) {
+    super();
     this.#exercise = exercise;
     this.#id = challenge;
     this.live = new LiveExercise(exercise);
@@ -55,46 +34,8 @@ export class Play {
     };
   }
 
-  get guess() {
-    return this.challenge?.guess ?? null;
-  }
-
-  get questions(): Question[] {
-    return this.challenge?.questions ?? [];
-  }
-
-  /** The answers that there are: the guess's once there is one, before that the draft's. */
-  get answers(): Answer[] {
-    if (this.guess) return this.guess.answers;
-    return this.questions.map((q) => answerOf(q, this.draft.drafts[q.id])).filter((a) => a !== null);
-  }
-
-  /** The questions that have no answer yet. */
-  get missing(): Question[] {
-    const answered = new Set(this.answers.map((a) => a.question));
-    return this.questions.filter((q) => !answered.has(q.id));
-  }
-
-  /** The right answers, once they are revealed. */
-  get keys(): RightAnswer[] {
-    const told = this.guess?.reveal ?? this.debrief;
-    const first = this.questions.find((q) => q.kind === 'place');
-    if (!told || told.keys) return told?.keys ?? [];
-    if (!told.key || !first) return [];
-    const nearest = this.guess?.reveal?.nearest;
-    return [{ question: first.id, place: told.key, ...(nearest && { nearest }) }];
-  }
-
-  /** The place question that takes what is picked on the map, while it may be answered. */
-  get placing(): Question | null {
-    if (!this.open) return null;
-    const places = this.questions.filter((q) => q.kind === 'place');
-    return places.find((q) => q.id === this.#placing) ?? places[0] ?? null;
-  }
-
-  /** Turns to a place question: what is picked on the map is for this one. */
-  turnTo(question: Question): void {
-    this.#placing = question.id;
+  override get imagery() {
+    return this.live.exercise?.imagery ?? [];
   }
 
   get open(): boolean {
@@ -107,16 +48,6 @@ export class Play {
     const here = list.findIndex((c) => c.id === this.#id);
     const around = [...list.slice(here + 1), ...list.slice(0, Math.max(0, here))];
     return around.find((c) => !c.guessed)?.id ?? null;
-  }
-
-  /** Puts the pin of the question at hand. */
-  pick(place: LonLat): void {
-    if (this.placing) this.draft.change(this.placing.id, { place });
-  }
-
-  /** Draws the circle of the question at hand. */
-  drag(radiusMeters: number): void {
-    if (this.placing) this.draft.change(this.placing.id, { radiusMeters });
   }
 
   submit(): void {

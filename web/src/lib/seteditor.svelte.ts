@@ -1,4 +1,13 @@
-import { api, ask, askTagged, type ApiError, type SetDraft, type SetProblem, type Tagged } from '../api/client';
+import {
+  api,
+  ask,
+  askTagged,
+  type ApiError,
+  type ChallengeEntry,
+  type SetDraft,
+  type SetProblem,
+  type Tagged,
+} from '../api/client';
 import { closeSet, openSet, type SetTexts } from './author';
 import { Autosave, type Stored } from './autosave.svelte';
 import { Task } from './task.svelte';
@@ -88,6 +97,26 @@ export class SetEditor {
       id = added.id;
     });
     return id;
+  }
+
+  /** Adds a copy of a challenge after it. */
+  async duplicate({ id: challenge, position }: ChallengeEntry): Promise<void> {
+    await this.task.run(async () => {
+      const path = { ...this.#path, challenge };
+      const { content } = await ask((signal) =>
+        api.GET('/api/v1/sets/{set}/challenges/{challenge}', { params: { path }, signal }),
+      );
+      const body = { ...content };
+      delete body.name; // it is the original's own
+      await ask((signal) =>
+        api.POST('/api/v1/sets/{set}/challenges', {
+          params: { path: this.#path, query: { position: position + 1 } },
+          body,
+          signal,
+        }),
+      );
+    });
+    await this.saving.refresh();
   }
 
   /** Takes a challenge out; it can be put back. */

@@ -1,0 +1,93 @@
+import type { ApiError, Answer, Challenge, Debrief, Question, RightAnswer } from '../api/client';
+import type { ImageryLayer } from '../map/imagery';
+import type { LonLat } from '../map/sphere';
+import { answerOf, type Draft } from './answer';
+
+/** What is put together for a challenge before it is sent. */
+export interface Drafting {
+  /** By question. */
+  readonly drafts: Record<string, Draft>;
+  readonly state: 'idle' | 'sending' | 'waiting' | 'sent' | 'refused';
+  readonly problem: ApiError | null;
+  change(question: string, some: Draft): void;
+}
+
+/** A challenge on the screen: what is asked, what is answered, and what was right once that is told. */
+export abstract class Playing {
+  abstract readonly draft: Drafting;
+  challenge = $state.raw<Challenge | null>(null);
+  debrief = $state.raw<Debrief | null>(null);
+  problem = $state.raw<ApiError | null>(null);
+  /** What the map is centred on. */
+  centre = $state.raw<LonLat>([25, 25]);
+  /** Places to choose among, for the map to show with their numbers. */
+  candidates = $state.raw<LonLat[]>([]);
+  /** Places that the map should bring into sight. */
+  sought = $state.raw<LonLat[]>([]);
+
+  /** The place question that takes what is picked on the map; the first, unless the trainee turned to another. */
+  #placing = $state<string | null>(null);
+
+  get guess() {
+    return this.challenge?.guess ?? null;
+  }
+
+  get questions(): Question[] {
+    return this.challenge?.questions ?? [];
+  }
+
+  /** The answers that there are: the guess's once there is one, before that the draft's. */
+  get answers(): Answer[] {
+    if (this.guess) return this.guess.answers;
+    return this.questions.map((q) => answerOf(q, this.draft.drafts[q.id])).filter((a) => a !== null);
+  }
+
+  /** The questions that have no answer yet. */
+  get missing(): Question[] {
+    const answered = new Set(this.answers.map((a) => a.question));
+    return this.questions.filter((q) => !answered.has(q.id));
+  }
+
+  /** The right answers, once they are revealed. */
+  get keys(): RightAnswer[] {
+    const told = this.guess?.reveal ?? this.debrief;
+    const first = this.questions.find((q) => q.kind === 'place');
+    if (!told || told.keys) return told?.keys ?? [];
+    if (!told.key || !first) return [];
+    const nearest = this.guess?.reveal?.nearest;
+    return [{ question: first.id, place: told.key, ...(nearest && { nearest }) }];
+  }
+
+  /** The place question that takes what is picked on the map, while it may be answered. */
+  get placing(): Question | null {
+    if (!this.open) return null;
+    const places = this.questions.filter((q) => q.kind === 'place');
+    return places.find((q) => q.id === this.#placing) ?? places[0] ?? null;
+  }
+
+  /** Turns to a place question: what is picked on the map is for this one. */
+  turnTo(question: Question): void {
+    this.#placing = question.id;
+  }
+
+  /** Whether it may be answered. */
+  abstract get open(): boolean;
+
+  /** Online imagery that the map offers beside its own. */
+  get imagery(): ImageryLayer[] {
+    return [];
+  }
+
+  /** Puts the pin of the question at hand. */
+  pick(place: LonLat): void {
+    if (this.placing) this.draft.change(this.placing.id, { place });
+  }
+
+  /** Draws the circle of the question at hand. */
+  drag(radiusMeters: number): void {
+    if (this.placing) this.draft.change(this.placing.id, { radiusMeters });
+  }
+
+  /** Sends the answers, once there are all. */
+  abstract submit(): void;
+}
