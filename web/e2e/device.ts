@@ -3,13 +3,13 @@ import type { components } from '../src/api/schema';
 import { formatPlace } from '../src/lib/coordinates';
 import type { Room } from './room';
 import type { Watch } from './watch';
-import { pattern, wordsOf, type Language, type Words } from './words';
+import { pattern, pseudo, pseudoMessages, wordsOf, type Language, type Words } from './words';
 
 type Schemas = components['schemas'];
 
 export interface DeviceOptions {
   kind: 'laptop' | 'phone';
-  language: Language;
+  language: Language | typeof pseudo;
   theme: 'light' | 'dark';
   /** Reach the server by its name: then the page is not a secure context. */
   named: boolean;
@@ -47,11 +47,18 @@ export class Device {
     const context = await browser.newContext({
       ...screens[kind],
       baseURL: origin,
-      locale: options.language === 'ru' ? 'ru-RU' : 'en-GB',
+      locale: options.language === pseudo ? 'en' : options.language,
       colorScheme: options.theme,
       timezoneId: 'Asia/Almaty',
     });
     await watch.over(context, origin);
+    if (options.language === pseudo) {
+      await context.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
+        const author = (await (await route.fetch()).text()).includes('"roster.title"');
+        const body = `export default ${JSON.stringify(pseudoMessages(author))}`;
+        await route.fulfill({ contentType: 'text/javascript', body });
+      });
+    }
     return new Device(await context.newPage(), room, options);
   }
 

@@ -3,15 +3,20 @@ import type { Device } from './device';
 import { pairwise } from './pairs';
 import type { Room } from './room';
 import { expect, test } from './test';
-import { expectToFit } from './watch';
+import { expectNothingCut, expectToFit } from './watch';
+import { languages, pseudo } from './words';
 
 // Every two values of different columns meet in one row.
-const matrix = pairwise({ kind: ['laptop', 'phone'], language: ['en', 'ru'], theme: ['light', 'dark'] } as const, [
-  { kind: 'laptop', language: 'en', theme: 'light' },
-  { kind: 'laptop', language: 'ru', theme: 'dark' },
-  { kind: 'phone', language: 'en', theme: 'dark' },
-  { kind: 'phone', language: 'ru', theme: 'light' },
-]);
+const matrix = pairwise(
+  { kind: ['laptop', 'phone'], language: languages, theme: ['light', 'dark'] } as const,
+  languages.flatMap((language, i) => {
+    const [bright, dim] = i % 2 === 0 ? (['laptop', 'phone'] as const) : (['phone', 'laptop'] as const);
+    return [
+      { kind: bright, language, theme: 'light' },
+      { kind: dim, language, theme: 'dark' },
+    ] as const;
+  }),
+);
 
 for (const { kind, language, theme } of matrix) {
   test(`every screen is accessible: ${kind}, ${language}, ${theme}`, async ({ room, device, watch }, info) => {
@@ -25,6 +30,23 @@ for (const { kind, language, theme } of matrix) {
         await expectToFit(me.page);
         const { violations } = await new AxeBuilder({ page: me.page }).analyze();
         expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+      });
+    });
+  });
+}
+
+// Half as long again as English, every text still has its room.
+for (const kind of ['laptop', 'phone'] as const) {
+  test(`no text is cut off where words are long: ${kind}`, async ({ room, device, watch }, info) => {
+    watch.expects(/^409 POST .*\/join$/, /^401 GET .*\/exercises\/[^/]+$/, /^console: .*net::ERR_FAILED/);
+    const me = await device({ kind, language: pseudo, theme: 'light' });
+    let seen = 0;
+    await visitAll(me, room, async (name) => {
+      await test.step(name, async () => {
+        seen++;
+        await me.page.screenshot({ path: info.outputPath(`${seen}-${name}.png`) });
+        await expectToFit(me.page);
+        await expectNothingCut(me.page);
       });
     });
   });

@@ -63,6 +63,27 @@ export async function expectToFit(page: Page): Promise<void> {
   expect(wider, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
 }
 
+/** Fails if some text does not fit into the box that it is in and is cut off. Long names of people's own may be. */
+export async function expectNothingCut(page: Page): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const texts = [...document.querySelectorAll<HTMLElement>('body *')].filter((element) => {
+      const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      const { overflowX, clip, clipPath } = getComputedStyle(element);
+      if (
+        !own ||
+        element.closest('[aria-expanded=false]') ||
+        overflowX === 'visible' ||
+        clip !== 'auto' ||
+        clipPath !== 'none'
+      )
+        return false;
+      return element.scrollWidth > element.clientWidth + 1;
+    });
+    return texts.map((element) => element.textContent?.trim());
+  });
+  expect(cut, 'texts that are cut off').toEqual([]);
+}
+
 /** Holds a page, or a part of a long one, to what every page is held to, and keeps a picture of it. */
 export async function inspect({ page }: { page: Page }, file: string, part?: string): Promise<void> {
   if (part) await page.locator(part).screenshot({ path: file });

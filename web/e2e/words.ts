@@ -4,7 +4,10 @@ import type authorEn from '../src/messages/author/en.json';
 import type en from '../src/messages/en.json';
 
 /** The languages of everybody's pages; those of instructors alone are in the first two. */
-export type Language = 'en' | 'ru' | 'kk' | 'ky' | 'tg' | 'tk' | 'uz';
+export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
+export type Language = (typeof languages)[number];
+/** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
+export const pseudo = 'en-XA';
 type Key = keyof typeof en | keyof typeof authorEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
@@ -16,11 +19,34 @@ const messagesIn = (language: Language): Messages => ({
   ...read(`${folder}author/${language}.json`),
 });
 
+/** What a message is in the pseudo language: three letters where there were two. */
+export function inPseudo(message: string): string {
+  const accented: Record<string, string> = { a: 'á', e: 'ë', i: 'ï', o: 'ö', u: 'ü', A: 'Á', E: 'Ë', O: 'Ö', U: 'Ü' };
+  return message.replace(/\{\w+\}|[aeiouAEOU]/g, (found) => {
+    const letter = accented[found];
+    return letter ? letter + letter.toLowerCase() : found;
+  });
+}
+
+/** The messages of the pseudo language: of everybody's pages, and of instructors alone. */
+export function pseudoMessages(author: boolean): Messages {
+  const written = (message: string | Plural): string | Plural =>
+    typeof message === 'string'
+      ? inPseudo(message)
+      : Object.fromEntries(Object.entries(message).map(([rule, text]) => [rule, inPseudo(text)]));
+  return Object.fromEntries(
+    Object.entries(read(`${folder}${author ? 'author/' : ''}en.json`)).map(([key, message]) => [
+      key,
+      key.startsWith('format.') ? message : written(message),
+    ]),
+  );
+}
+
 /** What the interface calls things, in a language: the names that a person looks for. */
 export type Words = (key: Key, params?: Record<string, string | number>) => string;
 
-export function wordsOf(language: Language): Words {
-  const messages = messagesIn(language);
+export function wordsOf(language: Language | typeof pseudo): Words {
+  const messages = language === pseudo ? { ...pseudoMessages(false), ...pseudoMessages(true) } : messagesIn(language);
   return (key, params = {}) => {
     let message = messages[key] ?? '';
     if (typeof message !== 'string') {
