@@ -23,12 +23,13 @@ type cli struct {
 	KeepOriginals bool   `help:"Keep the files that photos were made of, for their authors alone. With --no-keep-originals they are deleted as soon as the photo is ready." default:"true" negatable:""`
 	LogLevel      string `help:"What to log: debug, info, warn or error." default:"info" enum:"debug,info,warn,error"`
 
-	Serve   serveCommand   `cmd:"" help:"Serve exercises to a class."`
-	Version versionCommand `cmd:"" help:"Print the version."`
-	Account accountCommand `cmd:"" help:"Accounts of instructors and admins."`
-	Cohort  cohortCommand  `cmd:"" help:"Cohorts."`
-	Set     setCommand     `cmd:"" help:"Challenge sets."`
-	Photos  blobsCommand   `cmd:"" name:"blobs" help:"The store of the photos."`
+	Serve    serveCommand    `cmd:"" help:"Serve exercises to a class."`
+	Rehearse rehearseCommand `cmd:"" help:"Play a class against a running installation before the day, and tell whether it is ready. Removes its traces."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Account  accountCommand  `cmd:"" help:"Accounts of instructors and admins."`
+	Cohort   cohortCommand   `cmd:"" help:"Cohorts."`
+	Set      setCommand      `cmd:"" help:"Challenge sets."`
+	Photos   blobsCommand    `cmd:"" name:"blobs" help:"The store of the photos."`
 }
 
 // console is where commands write, and the environment they were called in.
