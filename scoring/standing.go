@@ -12,12 +12,14 @@ type Result struct {
 	Points         int       // 0 or more
 	DistanceMeters float64   // from the guess to the key, 0 or more; NaN if no place was asked for
 	At             time.Time // when the guess was submitted
+	Pending        bool      // an instructor has still to mark a part of it
 }
 
 // Standing is where a trainee or a team stands: the sum of their results.
 type Standing struct {
 	Points  int
 	Guesses int // results counted, also those without points
+	Pending int // of them, those with a part that is still to be marked
 
 	// MedianDistanceMeters is the accuracy: the median of the measured
 	// distances, the mean of the middle two of an even number. It is NaN when
@@ -37,6 +39,9 @@ func Tally(results []Result) Standing {
 		standing.Points += result.Points
 		if result.Points > 0 && result.At.After(standing.LastScoredAt) {
 			standing.LastScoredAt = result.At.UTC()
+		}
+		if result.Pending {
+			standing.Pending++
 		}
 		distances = append(distances, result.DistanceMeters)
 	}
@@ -95,6 +100,7 @@ func Sum(standings ...Standing) Standing {
 	for _, s := range standings {
 		sum.Points += s.Points
 		sum.Guesses += s.Guesses
+		sum.Pending += s.Pending
 		if s.LastScoredAt.After(sum.LastScoredAt) {
 			sum.LastScoredAt = s.LastScoredAt
 		}
