@@ -61,6 +61,7 @@ type GuessView struct {
 	Mark   *Mark
 	Reveal *RevealView
 
+	Comment     string          // of the instructor who marked the reasoning
 	Corrections []CorrectedMark // why the mark is another than it was; none until it may be told
 }
 
@@ -180,6 +181,9 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
 		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
+		if m := counting(g.Markings); m != nil {
+			v.Comment = m.Comment
+		}
 		v.Reveal.Where = s.whereabouts(v.Reveal.Keys, g.Answers)
 		if v.Corrections, err = s.correctionsOf(ctx, l, c, g); err != nil {
 			return nil, fmt.Errorf("own guess: %w", err)

@@ -45,6 +45,7 @@ func (c ChallengeDraft) draft(languages []string) DraftChallenge {
 		if out.Questions[i].Prompt = q.Prompt.only(languages); len(out.Questions[i].Prompt) == 0 {
 			out.Questions[i].Prompt = nil
 		}
+		out.Questions[i].Key.Criteria = inLanguages(q.Key.Criteria, languages)
 	}
 	out.Clues = slices.Clone(out.Clues)
 	for i, clue := range out.Clues {

@@ -149,6 +149,7 @@ func addStandings(sums map[TraineeID]*StandingRow, rows []StandingRow) {
 		}
 		sum.Points += r.Points
 		sum.Guesses += r.Guesses
+		sum.Pending += r.Pending
 		if r.LastScoredAt.After(sum.LastScoredAt) {
 			sum.LastScoredAt = r.LastScoredAt
 		}

@@ -44,6 +44,9 @@ const (
 	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed
 	CodeChanged            Code = "changed_meanwhile"   // what is to be changed is not what the actor has seen
 	CodeNameTaken          Code = "name_taken"          // another set of the owner has the name
+	CodeMarkedTwice        Code = "marked_twice"        // two have marked the reasoning
+	CodeNotMarkedTwice     Code = "not_marked_twice"    // fewer than two have
+	CodeSettled            Code = "marking_settled"     // the marking is settled
 	CodeIncomplete         Code = "set_incomplete"      // something is missing in a draft that is to be published
 )
 

@@ -22,6 +22,7 @@ type Guess struct {
 	Reasoning   string
 	Clues       []Clue
 	SubmittedAt time.Time
+	Markings    []Marking // of its reasoning, by their numbers
 }
 
 // Bounds of what a trainee writes.
@@ -312,6 +313,10 @@ func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
 		}
 	}
 	for j, a := range ordered {
+		if a.Question == "" && c.Questions[j].Ask.Kind() == KindReasoning { // nobody has to give reasons
+			ordered[j] = Answer{Question: c.Questions[j].ID, Reasoning: new(Reasoning)}
+			continue
+		}
 		if a.Question == "" {
 			return nil, &Error{Code: CodeQuestionUnanswered, Field: "/answers", Message: "Answer every question.",
 				Params: map[string]any{"question": c.Questions[j].ID}}

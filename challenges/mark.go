@@ -13,9 +13,11 @@ import (
 type Mark struct {
 	GuessID        GuessID
 	Revision       int64
+	Marking        int // number of the last marking that it knows of; 0 before any
 	Points         int
 	DistanceMeters float64 // of the first place question; NaN without one
 	Parts          []Part
+	Pending        bool // a reasoning waits for its marking
 	MarkedAt       time.Time
 }
 
@@ -27,15 +29,17 @@ type Part struct {
 	MaxPoints int            `json:"maxPoints"`
 	Error     *float64       `json:"error,omitempty"` // how far off: metres, degrees or minutes; nil where nothing is measured
 	Why       scoring.Reason `json:"why"`
+	Criterion string         `json:"criterion,omitempty"` // id, of a reasoning
 }
 
 // mark scores a guess whose answers are in the order of the questions. It also
 // returns what nearest does, which it has found on the way.
 func (c *Challenge) mark(g Guess, revision int64, now time.Time) (Mark, []*geo.Point) {
-	m := Mark{GuessID: g.ID, Revision: revision, DistanceMeters: math.NaN(), MarkedAt: now}
+	m := Mark{GuessID: g.ID, Revision: revision, Marking: lastMarking(g.Markings), DistanceMeters: math.NaN(), MarkedAt: now}
 	nearest := make([]*geo.Point, len(c.Questions))
 	for i, q := range c.Questions {
-		marked := q.Ask.mark(g.Answers[i], q.Key)
+		marked := q.Ask.mark(g.Answers[i], q.Key, g.awards())
+		m.Pending = m.Pending || marked.pending
 		for _, part := range marked.parts {
 			part.Question = q.ID
 			m.Points += part.Points
@@ -57,9 +61,10 @@ type marked struct {
 	parts   []Part // but for their questions
 	meters  float64
 	nearest geo.Point
+	pending bool // it waits for an instructor
 }
 
-func (p PlaceAsk) mark(a Answer, k Key) marked {
+func (p PlaceAsk) mark(a Answer, k Key, _ map[string]Award) marked {
 	meters, nearest := k.Place.DistanceTo(*a.Place)
 	radius := math.NaN()
 	if a.RadiusMeters != nil {
@@ -67,19 +72,19 @@ func (p PlaceAsk) mark(a Answer, k Key) marked {
 	}
 	parts := partsOf(p.Rule.Mark(meters, radius)...)
 	parts[0].Error = &meters
-	return marked{parts, meters, nearest}
+	return marked{parts: parts, meters: meters, nearest: nearest}
 }
 
-func (b BearingAsk) mark(a Answer, k Key) marked {
+func (b BearingAsk) mark(a Answer, k Key, _ map[string]Award) marked {
 	off := scoring.BearingError(*a.BearingDegrees, k.BearingDegrees)
 	return measured(b.Rule.Mark(*a.BearingDegrees, k.BearingDegrees), off)
 }
 
-func (t TimeAsk) mark(a Answer, k Key) marked {
+func (t TimeAsk) mark(a Answer, k Key, _ map[string]Award) marked {
 	return measured(t.Rule.Mark(*a.Time, k.Time), t.Rule.GapMinutes(*a.Time, k.Time))
 }
 
-func (t TextAsk) mark(a Answer, k Key) marked {
+func (t TextAsk) mark(a Answer, k Key, _ map[string]Award) marked {
 	return marked{parts: partsOf(t.Rule.Mark(*a.Text, k.Texts)), meters: math.NaN()}
 }
 

@@ -123,6 +123,10 @@ func (c DraftChallenge) problems(at string, languages []string) (found problems)
 		at := at + "/questions/" + strconv.Itoa(i)
 		found = append(found, q.problems(at)...)
 		found.optionalText(at+"/prompt", q.Prompt, languages)
+		found = append(found, criteriaProblems(at, q.Key.Criteria, languages)...)
+		if q.Ask != nil && q.Ask.Kind() == KindReasoning && i != c.reasoningQuestion() {
+			found.invalid(at+"/kind", "a challenge asks for one reasoning")
+		}
 	}
 	for i, clue := range c.Clues {
 		found = append(found, c.clueProblems(at+"/clues/"+strconv.Itoa(i), clue, languages)...)

@@ -30,15 +30,17 @@ const (
 	KindBearing Kind = "bearing" // in which direction the camera looked
 	KindTime    Kind = "time"    // when
 	KindText    Kind = "text"    // a name or a word
+
+	KindReasoning Kind = "reasoning" // how one came to the answers, which an instructor marks
 )
 
 // Kinds lists the kinds in the order in which they are documented. The slice is
 // the caller's own.
-func Kinds() []Kind { return []Kind{KindPlace, KindBearing, KindTime, KindText} }
+func Kinds() []Kind { return []Kind{KindPlace, KindBearing, KindTime, KindText, KindReasoning} }
 
 // Ask is what a question asks for and how an answer earns points: a
-// [PlaceAsk], [BearingAsk], [TimeAsk] or [TextAsk]. Its values are never
-// changed.
+// [PlaceAsk], [BearingAsk], [TimeAsk], [TextAsk] or [ReasoningAsk]. Its values are
+// never changed.
 type Ask interface {
 	Kind() Kind
 	MaxPoints() int
@@ -49,8 +51,9 @@ type Ask interface {
 	check(at string, a Answer) (Answer, error)
 	// only is the key without what is of other kinds, as it is stored.
 	only(k Key) Key
-	// mark scores an answer that check has accepted.
-	mark(a Answer, k Key) marked
+	// mark scores an answer that check has accepted. given is what an instructor
+	// awarded a reasoning, nil before.
+	mark(a Answer, k Key, given map[string]Award) marked
 }
 
 // Key is the right answer of a question. A correction adds a version; what was
@@ -62,7 +65,8 @@ type Key struct {
 	BearingDegrees float64     // clockwise from true north, in [0, 360); NaN in a draft without a key
 	Time           scoring.Interval
 	Texts          []scoring.AcceptedForm
-	Ask            Ask // with a corrected rule, instead of the question's; nil: as it was published
+	Criteria       []Criterion // of a reasoning
+	Ask            Ask         // with a corrected rule, instead of the question's; nil: as it was published
 }
 
 // isRegion reports whether the key is of a place that is more than a point.
@@ -83,6 +87,7 @@ type Answer struct {
 	BearingDegrees *float64          `json:"bearingDegrees,omitempty"`
 	Time           *scoring.Interval `json:"time,omitempty"`
 	Text           *string           `json:"text,omitempty"`
+	Reasoning      *Reasoning        `json:"reasoning,omitempty"`
 }
 
 // given lists the kinds of which the answer has something.
@@ -92,7 +97,7 @@ func (a Answer) given() (kinds []Kind) {
 		given bool
 	}{
 		{KindPlace, a.Place != nil || a.RadiusMeters != nil}, {KindBearing, a.BearingDegrees != nil},
-		{KindTime, a.Time != nil}, {KindText, a.Text != nil},
+		{KindTime, a.Time != nil}, {KindText, a.Text != nil}, {KindReasoning, a.Reasoning != nil},
 	} {
 		if member.given {
 			kinds = append(kinds, member.kind)

@@ -21,6 +21,7 @@ type Store interface {
 	TeamStore
 	ExerciseStore
 	GuessStore
+	MarkingStore
 	BoardStore
 	ImageStore
 	ShareStore

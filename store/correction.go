@@ -110,7 +110,9 @@ func (s *Store) StaleGuesses(ctx context.Context, e challenges.ExerciseID, revis
 		if err != nil {
 			return nil, err
 		}
-		list[i] = guessOf(row, content)
+		if list[i], err = s.withMarkings(ctx, row, guessOf(row, content)); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -231,8 +233,8 @@ func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error 
 		return fmt.Errorf("encode mark: %w", err)
 	}
 	err = q.CreateMark(ctx, query.CreateMarkParams{
-		GuessID: string(m.GuessID), Revision: m.Revision, Points: int64(m.Points),
-		DistanceMeters: nullDistance(m.DistanceMeters), Parts: string(parts), MarkedAt: millis(m.MarkedAt),
+		GuessID: string(m.GuessID), Revision: m.Revision, Marking: int64(m.Marking), Points: int64(m.Points),
+		DistanceMeters: nullDistance(m.DistanceMeters), Parts: string(parts), Pending: flag(m.Pending), MarkedAt: millis(m.MarkedAt),
 	})
 	if err != nil {
 		return fmt.Errorf("insert mark: %w", err)

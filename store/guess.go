@@ -42,7 +42,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 			return err
 		}
 		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
-			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt,
+			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt, Pending: r.Mark.Pending,
 		})
 	})
 	if errors.Is(err, errReplayed) {
@@ -121,7 +121,7 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 		ExerciseID: string(r.Guess.ExerciseID), TraineeID: string(r.Guess.TraineeID), ChallengeID: string(r.Guess.ChallengeID),
 		ID: string(r.Guess.ID), SubmittedAt: millis(r.Guess.SubmittedAt),
 		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: nullDistance(r.Mark.DistanceMeters),
-		Content: string(encoded), ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]),
+		Content: string(encoded), ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]), Pending: flag(r.Mark.Pending),
 	}, nil
 }
 
@@ -242,14 +242,18 @@ func (s *Store) LastGuess(ctx context.Context, e challenges.ExerciseID, c challe
 		return challenges.Guess{}, challenges.Mark{}, orNotFound(err, "guess")
 	}
 	last := guesses[len(guesses)-1]
-	mark, err := s.q.NewestMark(ctx, last.ID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return guessAndMark(last, nil)
-	}
-	if err != nil {
+	var newest *query.Mark
+	switch mark, err := s.q.NewestMark(ctx, last.ID); {
+	case err == nil:
+		newest = &mark
+	case !errors.Is(err, sql.ErrNoRows):
 		return challenges.Guess{}, challenges.Mark{}, fmt.Errorf("newest mark: %w", err)
 	}
-	return guessAndMark(last, &mark)
+	g, m, err := guessAndMark(last, newest)
+	if err == nil {
+		g, err = s.withMarkings(ctx, last, g)
+	}
+	return g, m, err
 }
 
 // Ledger implements [challenges.GuessStore].
@@ -262,6 +266,10 @@ func (s *Store) Ledger(ctx context.Context, e challenges.ExerciseID) ([]challeng
 	if err != nil {
 		return nil, fmt.Errorf("marks of exercise %s: %w", e, err)
 	}
+	markings, err := s.exerciseMarkings(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	newest := newestMarks(marks)
 	list := make([]challenges.LedgerEntry, len(guesses))
 	for i, g := range guesses {
@@ -272,6 +280,7 @@ func (s *Store) Ledger(ctx context.Context, e challenges.ExerciseID) ([]challeng
 		if list[i].Guess, list[i].Mark, err = guessAndMark(g, mark); err != nil {
 			return nil, err
 		}
+		list[i].Guess.Markings = markings[g.ID]
 	}
 	return list, nil
 }
@@ -294,7 +303,7 @@ func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challeng
 func firstMark(g query.Guess, c guessContent) challenges.Mark {
 	return challenges.Mark{
 		GuessID: challenges.GuessID(g.ID), Revision: g.Revision, Points: int(g.Points),
-		DistanceMeters: distanceOf(g.DistanceMeters), Parts: c.Parts, MarkedAt: fromMillis(g.SubmittedAt),
+		DistanceMeters: distanceOf(g.DistanceMeters), Parts: c.Parts, Pending: g.Pending == 1, MarkedAt: fromMillis(g.SubmittedAt),
 	}
 }
 

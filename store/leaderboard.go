@@ -91,7 +91,7 @@ func standingRow(row query.Standing, alias, folded string) (challenges.StandingR
 func standingOf(row query.Standing) (scoring.Standing, error) {
 	distances, err := decodeDistances(row.Distances)
 	return scoring.Standing{
-		Points: int(row.Points), Guesses: int(row.Guesses),
+		Points: int(row.Points), Guesses: int(row.Guesses), Pending: int(row.Pending),
 		MedianDistanceMeters: scoring.Median(distances), LastScoredAt: fromMillis(row.LastScoredAt),
 	}, err
 }
@@ -107,9 +107,10 @@ func (s *Store) Results(ctx context.Context, e challenges.ExerciseID, until time
 		if i+1 < len(rows) && rows[i+1].TraineeID == row.TraineeID && rows[i+1].ChallengeID == row.ChallengeID {
 			continue // a later attempt counts
 		}
-		result := scoring.Result{Points: int(row.Points), DistanceMeters: distanceOf(row.DistanceMeters), At: fromMillis(row.SubmittedAt)}
+		result := scoring.Result{Points: int(row.Points), DistanceMeters: distanceOf(row.DistanceMeters), At: fromMillis(row.SubmittedAt), Pending: row.Pending == 1}
 		if row.MarkedPoints.Valid {
 			result.Points, result.DistanceMeters = int(row.MarkedPoints.Int64), distanceOf(row.MarkedDistanceMeters)
+			result.Pending = row.MarkedPending.Int64 == 1
 		}
 		list = append(list, challenges.ResultRow{
 			Trainee: challenges.TraineeID(row.TraineeID), Alias: row.Alias, Folded: row.AliasFolded,

@@ -97,7 +97,7 @@ func newStoredQuestion(q challenges.Question) (storedQuestion, error) {
 	case challenges.TimeAsk:
 		stored.Zone, stored.Day, stored.Longest = ask.Zone, ask.Day, ask.Rule.LongestMinutes
 		stored.Falloff, err = newStoredFalloff(ask.Rule.Falloff)
-	case challenges.TextAsk:
+	case challenges.TextAsk, challenges.ReasoningAsk:
 	default:
 		err = fmt.Errorf("a question that asks %T cannot be stored", ask)
 	}
@@ -121,6 +121,9 @@ func questionOf(row query.Question) (challenges.Question, error) {
 func (s storedQuestion) ask(kind challenges.Kind) (challenges.Ask, error) {
 	if kind == challenges.KindText {
 		return challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: s.MaxPoints}}, nil
+	}
+	if kind == challenges.KindReasoning {
+		return challenges.ReasoningAsk{Points: s.MaxPoints}, nil
 	}
 	falloff, err := s.Falloff.falloff()
 	if err != nil {
@@ -151,12 +154,13 @@ type storedKey struct {
 	NoBearing      bool                   `json:"noBearing,omitempty"` // of a draft
 	Time           *scoring.Interval      `json:"time,omitempty"`
 	Texts          []scoring.AcceptedForm `json:"texts,omitempty"`
+	Criteria       []challenges.Criterion `json:"criteria,omitempty"`
 	Kind           challenges.Kind        `json:"kind,omitempty"` // with Ask, of a corrected rule
 	Ask            *storedQuestion        `json:"ask,omitempty"`
 }
 
 func newStoredKey(k challenges.Key) storedKey {
-	stored := storedKey{Place: k.Place, BearingDegrees: k.BearingDegrees, Texts: k.Texts}
+	stored := storedKey{Place: k.Place, BearingDegrees: k.BearingDegrees, Texts: k.Texts, Criteria: k.Criteria}
 	if math.IsNaN(k.BearingDegrees) {
 		stored.BearingDegrees, stored.NoBearing = 0, true
 	}
@@ -167,7 +171,7 @@ func newStoredKey(k challenges.Key) storedKey {
 }
 
 func (s storedKey) key(version int) challenges.Key {
-	k := challenges.Key{Version: version, Place: s.Place, BearingDegrees: s.BearingDegrees, Texts: s.Texts}
+	k := challenges.Key{Version: version, Place: s.Place, BearingDegrees: s.BearingDegrees, Texts: s.Texts, Criteria: s.Criteria}
 	if s.NoBearing {
 		k.BearingDegrees = math.NaN()
 	}

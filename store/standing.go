@@ -19,7 +19,7 @@ func addToStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 	}
 	err := q.AddToStanding(ctx, query.AddToStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(r.Points),
-		LastScoredAt: scoredAt, Distances: encodeDistances(r.DistanceMeters),
+		LastScoredAt: scoredAt, Distances: encodeDistances(r.DistanceMeters), Pending: flag(r.Pending),
 	})
 	if err != nil {
 		return fmt.Errorf("add to standing: %w", err)
@@ -58,22 +58,22 @@ func tally(ctx context.Context, q *query.Queries, exercise, trainee string) (que
 			continue // a later attempt counts
 		}
 		if m, ok := newest[g.ID]; ok {
-			g.Points, g.DistanceMeters = m.Points, m.DistanceMeters
+			g.Points, g.DistanceMeters, g.Pending = m.Points, m.DistanceMeters, m.Pending
 		}
 		results = append(results, scoring.Result{
-			Points: int(g.Points), DistanceMeters: distanceOf(g.DistanceMeters), At: fromMillis(g.SubmittedAt),
+			Points: int(g.Points), DistanceMeters: distanceOf(g.DistanceMeters), At: fromMillis(g.SubmittedAt), Pending: g.Pending == 1,
 		})
 		distances = append(distances, distanceOf(g.DistanceMeters))
 	}
 	standing := scoring.Tally(results)
 	return query.PutStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(standing.Points), Guesses: int64(standing.Guesses),
-		LastScoredAt: millis(standing.LastScoredAt), Distances: encodeDistances(distances...),
+		LastScoredAt: millis(standing.LastScoredAt), Distances: encodeDistances(distances...), Pending: int64(standing.Pending),
 	}, nil
 }
 
 // newestMarks finds the newest mark of each guess among marks that are ordered
-// by revision.
+// by revision and marking.
 func newestMarks(marks []query.Mark) map[string]query.Mark {
 	newest := make(map[string]query.Mark, len(marks))
 	for _, m := range marks {

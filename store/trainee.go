@@ -135,7 +135,7 @@ func (s *Store) RemoveTrainees(ctx context.Context, cohort challenges.CohortID, 
 // removeTrainee deletes all of a trainee but the id, from exercises that are locked.
 func removeTrainee(ctx context.Context, q *query.Queries, exercises []challenges.ExerciseVersion, id challenges.TraineeID, at time.Time) error {
 	for _, e := range exercises {
-		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
+		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DeleteMarkingsOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
 			if err := del(ctx, string(e.ID), string(id)); err != nil {
 				return fmt.Errorf("delete what trainee %s did: %w", id, err)
 			}
@@ -204,6 +204,14 @@ func (s *Store) TraineeGuesses(ctx context.Context, e challenges.ExerciseID, t c
 	if err != nil {
 		return nil, fmt.Errorf("read marks: %w", err)
 	}
+	rows, err := s.q.MarkingsOfTrainee(ctx, string(e), string(t))
+	if err != nil {
+		return nil, fmt.Errorf("read markings: %w", err)
+	}
+	markings, err := markingsOf(rows)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]challenges.TraineeGuess, len(guesses))
 	for i, g := range guesses {
 		content, err := contentOf(g)
@@ -211,6 +219,7 @@ func (s *Store) TraineeGuesses(ctx context.Context, e challenges.ExerciseID, t c
 			return nil, err
 		}
 		list[i] = challenges.TraineeGuess{Guess: guessOf(g, content), Marks: []challenges.Mark{firstMark(g, content)}}
+		list[i].Guess.Markings = markings[g.ID]
 		for _, m := range marks {
 			if m.GuessID != g.ID {
 				continue
@@ -228,8 +237,8 @@ func (s *Store) TraineeGuesses(ctx context.Context, e challenges.ExerciseID, t c
 // markOf reads a mark that was made after a correction.
 func markOf(m query.Mark) (challenges.Mark, error) {
 	mark := challenges.Mark{
-		GuessID: challenges.GuessID(m.GuessID), Revision: m.Revision, Points: int(m.Points),
-		DistanceMeters: distanceOf(m.DistanceMeters), MarkedAt: fromMillis(m.MarkedAt),
+		GuessID: challenges.GuessID(m.GuessID), Revision: m.Revision, Marking: int(m.Marking), Points: int(m.Points),
+		DistanceMeters: distanceOf(m.DistanceMeters), Pending: m.Pending == 1, MarkedAt: fromMillis(m.MarkedAt),
 	}
 	if err := json.Unmarshal([]byte(m.Parts), &mark.Parts); err != nil {
 		return challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", m.GuessID, err)

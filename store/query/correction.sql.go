@@ -126,7 +126,7 @@ func (q *Queries) HoldRevision(ctx context.Context, iD string, revision int64) (
 }
 
 const marksOfGuess = `-- name: MarksOfGuess :many
-SELECT guess_id, revision, points, distance_meters, parts, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision
+SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision, marking
 `
 
 func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, error) {
@@ -141,9 +141,11 @@ func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, err
 		if err := rows.Scan(
 			&i.GuessID,
 			&i.Revision,
+			&i.Marking,
 			&i.Points,
 			&i.DistanceMeters,
 			&i.Parts,
+			&i.Pending,
 			&i.MarkedAt,
 		); err != nil {
 			return nil, err
@@ -160,12 +162,12 @@ func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, err
 }
 
 const moveStandings = `-- name: MoveStandings :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
-SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
+SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances, n.pending
 FROM next_standings n WHERE n.exercise_id = $1
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances
+    distances = excluded.distances, pending = excluded.pending
 `
 
 func (q *Queries) MoveStandings(ctx context.Context, exerciseID string) error {
@@ -203,11 +205,11 @@ func (q *Queries) MovedOn(ctx context.Context, exerciseID string) ([]string, err
 }
 
 const putNextStanding = `-- name: PutNextStanding :exec
-INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances
+    distances = excluded.distances, pending = excluded.pending
 `
 
 type PutNextStandingParams struct {
@@ -217,6 +219,7 @@ type PutNextStandingParams struct {
 	Guesses      int64
 	LastScoredAt int64
 	Distances    string
+	Pending      int64
 }
 
 func (q *Queries) PutNextStanding(ctx context.Context, arg PutNextStandingParams) error {
@@ -227,6 +230,7 @@ func (q *Queries) PutNextStanding(ctx context.Context, arg PutNextStandingParams
 		arg.Guesses,
 		arg.LastScoredAt,
 		arg.Distances,
+		arg.Pending,
 	)
 	return err
 }

@@ -144,6 +144,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createMarkStmt, err = db.PrepareContext(ctx, createMark); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateMark: %w", err)
 	}
+	if q.createMarkingStmt, err = db.PrepareContext(ctx, createMarking); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateMarking: %w", err)
+	}
 	if q.createQuestionStmt, err = db.PrepareContext(ctx, createQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateQuestion: %w", err)
 	}
@@ -206,6 +209,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteInvitationStmt, err = db.PrepareContext(ctx, deleteInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteInvitation: %w", err)
+	}
+	if q.deleteMarkingsOfTraineeStmt, err = db.PrepareContext(ctx, deleteMarkingsOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteMarkingsOfTrainee: %w", err)
 	}
 	if q.deleteMarksOfTraineeStmt, err = db.PrepareContext(ctx, deleteMarksOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteMarksOfTrainee: %w", err)
@@ -297,6 +303,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.frozenVersionStmt, err = db.PrepareContext(ctx, frozenVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query FrozenVersion: %w", err)
 	}
+	if q.guessToMarkStmt, err = db.PrepareContext(ctx, guessToMark); err != nil {
+		return nil, fmt.Errorf("error preparing query GuessToMark: %w", err)
+	}
 	if q.guessedStmt, err = db.PrepareContext(ctx, guessed); err != nil {
 		return nil, fmt.Errorf("error preparing query Guessed: %w", err)
 	}
@@ -308,6 +317,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.guessesOfTraineeStmt, err = db.PrepareContext(ctx, guessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query GuessesOfTrainee: %w", err)
+	}
+	if q.guessesToMarkStmt, err = db.PrepareContext(ctx, guessesToMark); err != nil {
+		return nil, fmt.Errorf("error preparing query GuessesToMark: %w", err)
 	}
 	if q.hasGuessesStmt, err = db.PrepareContext(ctx, hasGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query HasGuesses: %w", err)
@@ -368,6 +380,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lockExerciseStmt, err = db.PrepareContext(ctx, lockExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query LockExercise: %w", err)
+	}
+	if q.markingsOfExerciseStmt, err = db.PrepareContext(ctx, markingsOfExercise); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkingsOfExercise: %w", err)
+	}
+	if q.markingsOfGuessStmt, err = db.PrepareContext(ctx, markingsOfGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkingsOfGuess: %w", err)
+	}
+	if q.markingsOfTraineeStmt, err = db.PrepareContext(ctx, markingsOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query MarkingsOfTrainee: %w", err)
 	}
 	if q.marksOfExerciseStmt, err = db.PrepareContext(ctx, marksOfExercise); err != nil {
 		return nil, fmt.Errorf("error preparing query MarksOfExercise: %w", err)
@@ -796,6 +817,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createMarkStmt: %w", cerr)
 		}
 	}
+	if q.createMarkingStmt != nil {
+		if cerr := q.createMarkingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createMarkingStmt: %w", cerr)
+		}
+	}
 	if q.createQuestionStmt != nil {
 		if cerr := q.createQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createQuestionStmt: %w", cerr)
@@ -899,6 +925,11 @@ func (q *Queries) Close() error {
 	if q.deleteInvitationStmt != nil {
 		if cerr := q.deleteInvitationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteInvitationStmt: %w", cerr)
+		}
+	}
+	if q.deleteMarkingsOfTraineeStmt != nil {
+		if cerr := q.deleteMarkingsOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteMarkingsOfTraineeStmt: %w", cerr)
 		}
 	}
 	if q.deleteMarksOfTraineeStmt != nil {
@@ -1051,6 +1082,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing frozenVersionStmt: %w", cerr)
 		}
 	}
+	if q.guessToMarkStmt != nil {
+		if cerr := q.guessToMarkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing guessToMarkStmt: %w", cerr)
+		}
+	}
 	if q.guessedStmt != nil {
 		if cerr := q.guessedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessedStmt: %w", cerr)
@@ -1069,6 +1105,11 @@ func (q *Queries) Close() error {
 	if q.guessesOfTraineeStmt != nil {
 		if cerr := q.guessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing guessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.guessesToMarkStmt != nil {
+		if cerr := q.guessesToMarkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing guessesToMarkStmt: %w", cerr)
 		}
 	}
 	if q.hasGuessesStmt != nil {
@@ -1169,6 +1210,21 @@ func (q *Queries) Close() error {
 	if q.lockExerciseStmt != nil {
 		if cerr := q.lockExerciseStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lockExerciseStmt: %w", cerr)
+		}
+	}
+	if q.markingsOfExerciseStmt != nil {
+		if cerr := q.markingsOfExerciseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markingsOfExerciseStmt: %w", cerr)
+		}
+	}
+	if q.markingsOfGuessStmt != nil {
+		if cerr := q.markingsOfGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markingsOfGuessStmt: %w", cerr)
+		}
+	}
+	if q.markingsOfTraineeStmt != nil {
+		if cerr := q.markingsOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing markingsOfTraineeStmt: %w", cerr)
 		}
 	}
 	if q.marksOfExerciseStmt != nil {
@@ -1620,6 +1676,7 @@ type Queries struct {
 	createJobStmt                *sql.Stmt
 	createKeyStmt                *sql.Stmt
 	createMarkStmt               *sql.Stmt
+	createMarkingStmt            *sql.Stmt
 	createQuestionStmt           *sql.Stmt
 	createReplyStmt              *sql.Stmt
 	createSessionStmt            *sql.Stmt
@@ -1641,6 +1698,7 @@ type Queries struct {
 	deleteGuessesOfTraineeStmt   *sql.Stmt
 	deleteImageStmt              *sql.Stmt
 	deleteInvitationStmt         *sql.Stmt
+	deleteMarkingsOfTraineeStmt  *sql.Stmt
 	deleteMarksOfTraineeStmt     *sql.Stmt
 	deleteNextStandingStmt       *sql.Stmt
 	deleteNextStandingsStmt      *sql.Stmt
@@ -1671,10 +1729,12 @@ type Queries struct {
 	forgetOriginalStmt           *sql.Stmt
 	freeNamesStmt                *sql.Stmt
 	frozenVersionStmt            *sql.Stmt
+	guessToMarkStmt              *sql.Stmt
 	guessedStmt                  *sql.Stmt
 	guessesForStmt               *sql.Stmt
 	guessesOfExerciseStmt        *sql.Stmt
 	guessesOfTraineeStmt         *sql.Stmt
+	guessesToMarkStmt            *sql.Stmt
 	hasGuessesStmt               *sql.Stmt
 	holdDraftStmt                *sql.Stmt
 	holdRevisionStmt             *sql.Stmt
@@ -1695,6 +1755,9 @@ type Queries struct {
 	leaveTeamStmt                *sql.Stmt
 	lockAdminsStmt               *sql.Stmt
 	lockExerciseStmt             *sql.Stmt
+	markingsOfExerciseStmt       *sql.Stmt
+	markingsOfGuessStmt          *sql.Stmt
+	markingsOfTraineeStmt        *sql.Stmt
 	marksOfExerciseStmt          *sql.Stmt
 	marksOfGuessStmt             *sql.Stmt
 	marksOfTraineeStmt           *sql.Stmt
@@ -1815,6 +1878,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createJobStmt:                q.createJobStmt,
 		createKeyStmt:                q.createKeyStmt,
 		createMarkStmt:               q.createMarkStmt,
+		createMarkingStmt:            q.createMarkingStmt,
 		createQuestionStmt:           q.createQuestionStmt,
 		createReplyStmt:              q.createReplyStmt,
 		createSessionStmt:            q.createSessionStmt,
@@ -1836,6 +1900,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteGuessesOfTraineeStmt:   q.deleteGuessesOfTraineeStmt,
 		deleteImageStmt:              q.deleteImageStmt,
 		deleteInvitationStmt:         q.deleteInvitationStmt,
+		deleteMarkingsOfTraineeStmt:  q.deleteMarkingsOfTraineeStmt,
 		deleteMarksOfTraineeStmt:     q.deleteMarksOfTraineeStmt,
 		deleteNextStandingStmt:       q.deleteNextStandingStmt,
 		deleteNextStandingsStmt:      q.deleteNextStandingsStmt,
@@ -1866,10 +1931,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetOriginalStmt:           q.forgetOriginalStmt,
 		freeNamesStmt:                q.freeNamesStmt,
 		frozenVersionStmt:            q.frozenVersionStmt,
+		guessToMarkStmt:              q.guessToMarkStmt,
 		guessedStmt:                  q.guessedStmt,
 		guessesForStmt:               q.guessesForStmt,
 		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
 		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
+		guessesToMarkStmt:            q.guessesToMarkStmt,
 		hasGuessesStmt:               q.hasGuessesStmt,
 		holdDraftStmt:                q.holdDraftStmt,
 		holdRevisionStmt:             q.holdRevisionStmt,
@@ -1890,6 +1957,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		leaveTeamStmt:                q.leaveTeamStmt,
 		lockAdminsStmt:               q.lockAdminsStmt,
 		lockExerciseStmt:             q.lockExerciseStmt,
+		markingsOfExerciseStmt:       q.markingsOfExerciseStmt,
+		markingsOfGuessStmt:          q.markingsOfGuessStmt,
+		markingsOfTraineeStmt:        q.markingsOfTraineeStmt,
 		marksOfExerciseStmt:          q.marksOfExerciseStmt,
 		marksOfGuessStmt:             q.marksOfGuessStmt,
 		marksOfTraineeStmt:           q.marksOfTraineeStmt,

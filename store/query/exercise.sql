@@ -135,15 +135,16 @@ SELECT CAST(e.version - (
 ) AS BIGINT) FROM exercises e WHERE e.id = sqlc.arg(id);
 
 -- name: Results :many
--- Of the marks, those of corrections that have moved the board.
-SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters,
-    m.points AS marked_points, m.distance_meters AS marked_distance_meters, t.alias, t.alias_folded, t.team_id
+-- Of the marks, those of corrections that have moved the board, by the newest
+-- marking.
+SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending,
+    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, t.alias, t.alias_folded, t.team_id
 FROM guesses g
 JOIN trainees t ON t.id = g.trainee_id
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
-    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= (
+    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((
         SELECT MAX(c.revision) FROM corrections c WHERE c.exercise_id = g.exercise_id AND c.finished_at > 0
-    )
-)
+    ), 1)
+) AND m.marking = (SELECT MAX(o.marking) FROM marks o WHERE o.guess_id = m.guess_id AND o.revision = m.revision)
 WHERE g.exercise_id = sqlc.arg(exercise) AND g.submitted_at <= CAST(sqlc.arg(until) AS BIGINT)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt;

@@ -715,15 +715,15 @@ func (q *Queries) NextVersion(ctx context.Context, arg NextVersionParams) (int64
 }
 
 const results = `-- name: Results :many
-SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters,
-    m.points AS marked_points, m.distance_meters AS marked_distance_meters, t.alias, t.alias_folded, t.team_id
+SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending,
+    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, t.alias, t.alias_folded, t.team_id
 FROM guesses g
 JOIN trainees t ON t.id = g.trainee_id
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
-    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= (
+    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((
         SELECT MAX(c.revision) FROM corrections c WHERE c.exercise_id = g.exercise_id AND c.finished_at > 0
-    )
-)
+    ), 1)
+) AND m.marking = (SELECT MAX(o.marking) FROM marks o WHERE o.guess_id = m.guess_id AND o.revision = m.revision)
 WHERE g.exercise_id = $1 AND g.submitted_at <= CAST($2 AS BIGINT)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt
 `
@@ -734,14 +734,17 @@ type ResultsRow struct {
 	SubmittedAt          int64
 	Points               int64
 	DistanceMeters       sql.NullFloat64
+	Pending              int64
 	MarkedPoints         sql.NullInt64
 	MarkedDistanceMeters sql.NullFloat64
+	MarkedPending        sql.NullInt64
 	Alias                string
 	AliasFolded          string
 	TeamID               sql.NullString
 }
 
-// Of the marks, those of corrections that have moved the board.
+// Of the marks, those of corrections that have moved the board, by the newest
+// marking.
 func (q *Queries) Results(ctx context.Context, exercise string, until int64) ([]ResultsRow, error) {
 	rows, err := q.query(ctx, q.resultsStmt, results, exercise, until)
 	if err != nil {
@@ -757,8 +760,10 @@ func (q *Queries) Results(ctx context.Context, exercise string, until int64) ([]
 			&i.SubmittedAt,
 			&i.Points,
 			&i.DistanceMeters,
+			&i.Pending,
 			&i.MarkedPoints,
 			&i.MarkedDistanceMeters,
+			&i.MarkedPending,
 			&i.Alias,
 			&i.AliasFolded,
 			&i.TeamID,

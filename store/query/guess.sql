@@ -6,29 +6,31 @@ SELECT * FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_i
 -- gone: the foreign key looks at their row anyway.
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
-    content, reply_key, body_hash
+    content, reply_key, body_hash, pending
 )
 SELECT CAST(sqlc.arg(exercise_id) AS TEXT), t.id, CAST(sqlc.arg(challenge_id) AS TEXT), CAST(sqlc.arg(attempt) AS BIGINT),
     CAST(sqlc.arg(id) AS TEXT), CAST(sqlc.arg(submitted_at) AS BIGINT), CAST(sqlc.arg(revision) AS BIGINT),
     CAST(sqlc.arg(points) AS BIGINT), CAST(sqlc.narg(distance_meters) AS DOUBLE PRECISION),
-    CAST(sqlc.arg(content) AS TEXT), CAST(sqlc.arg(reply_key) AS TEXT), CAST(sqlc.arg(body_hash) AS TEXT)
+    CAST(sqlc.arg(content) AS TEXT), CAST(sqlc.arg(reply_key) AS TEXT), CAST(sqlc.arg(body_hash) AS TEXT),
+    CAST(sqlc.arg(pending) AS BIGINT)
 FROM trainees t WHERE t.id = sqlc.arg(trainee_id) AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec
--- One revision makes one mark, whoever makes it: two corrections at once both
--- mark what is stale.
-INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (guess_id, revision) DO NOTHING;
+-- One revision makes one mark of a marking, whoever makes it: two corrections at
+-- once both mark what is stale.
+INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, marked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (guess_id, revision, marking) DO NOTHING;
 
 -- name: NewestMark :one
-SELECT * FROM marks WHERE guess_id = $1 ORDER BY revision DESC LIMIT 1;
+SELECT * FROM marks WHERE guess_id = $1 ORDER BY revision DESC, marking DESC LIMIT 1;
 
 -- name: GuessesOfExercise :many
 SELECT * FROM guesses WHERE exercise_id = $1 ORDER BY id;
 
 -- name: MarksOfExercise :many
-SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision;
+SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision, m.marking;
 
 -- name: GuessesOfTrainee :many
 -- By the exercise's challenges, since guesses are kept by them.
@@ -43,7 +45,7 @@ SELECT m.* FROM marks m JOIN guesses g ON g.id = m.guess_id
 WHERE g.exercise_id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) AND g.challenge_id IN (
     SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = sqlc.arg(exercise)
 )
-ORDER BY m.revision;
+ORDER BY m.revision, m.marking;
 
 -- name: StaleGuesses :many
 SELECT g.* FROM guesses g

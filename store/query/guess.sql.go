@@ -13,13 +13,14 @@ import (
 const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
-    content, reply_key, body_hash
+    content, reply_key, body_hash, pending
 )
 SELECT CAST($1 AS TEXT), t.id, CAST($2 AS TEXT), CAST($3 AS BIGINT),
     CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
     CAST($7 AS BIGINT), CAST($8 AS DOUBLE PRECISION),
-    CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT)
-FROM trainees t WHERE t.id = $12 AND t.removed_at = 0
+    CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT),
+    CAST($12 AS BIGINT)
+FROM trainees t WHERE t.id = $13 AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING
 `
 
@@ -35,6 +36,7 @@ type CreateGuessParams struct {
 	Content        string
 	ReplyKey       string
 	BodyHash       string
+	Pending        int64
 	TraineeID      string
 }
 
@@ -53,6 +55,7 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 		arg.Content,
 		arg.ReplyKey,
 		arg.BodyHash,
+		arg.Pending,
 		arg.TraineeID,
 	)
 	if err != nil {
@@ -62,35 +65,40 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 }
 
 const createMark = `-- name: CreateMark :exec
-INSERT INTO marks (guess_id, revision, points, distance_meters, parts, marked_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (guess_id, revision) DO NOTHING
+INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, marked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (guess_id, revision, marking) DO NOTHING
 `
 
 type CreateMarkParams struct {
 	GuessID        string
 	Revision       int64
+	Marking        int64
 	Points         int64
 	DistanceMeters sql.NullFloat64
 	Parts          string
+	Pending        int64
 	MarkedAt       int64
 }
 
-// One revision makes one mark, whoever makes it: two corrections at once both
-// mark what is stale.
+// One revision makes one mark of a marking, whoever makes it: two corrections at
+// once both mark what is stale.
 func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 	_, err := q.exec(ctx, q.createMarkStmt, createMark,
 		arg.GuessID,
 		arg.Revision,
+		arg.Marking,
 		arg.Points,
 		arg.DistanceMeters,
 		arg.Parts,
+		arg.Pending,
 		arg.MarkedAt,
 	)
 	return err
 }
 
 const guessesFor = `-- name: GuessesFor :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt
 `
 
 type GuessesForParams struct {
@@ -121,6 +129,7 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
+			&i.Pending,
 		); err != nil {
 			return nil, err
 		}
@@ -136,7 +145,7 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 }
 
 const guessesOfExercise = `-- name: GuessesOfExercise :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses WHERE exercise_id = $1 ORDER BY id
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses WHERE exercise_id = $1 ORDER BY id
 `
 
 func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]Guess, error) {
@@ -161,6 +170,7 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
+			&i.Pending,
 		); err != nil {
 			return nil, err
 		}
@@ -176,7 +186,7 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 }
 
 const guessesOfTrainee = `-- name: GuessesOfTrainee :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash FROM guesses
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses
 WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id IN (
     SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
 )
@@ -206,6 +216,7 @@ func (q *Queries) GuessesOfTrainee(ctx context.Context, exercise string, trainee
 			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
+			&i.Pending,
 		); err != nil {
 			return nil, err
 		}
@@ -221,7 +232,7 @@ func (q *Queries) GuessesOfTrainee(ctx context.Context, exercise string, trainee
 }
 
 const marksOfExercise = `-- name: MarksOfExercise :many
-SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision
+SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision, m.marking
 `
 
 func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mark, error) {
@@ -236,9 +247,11 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 		if err := rows.Scan(
 			&i.GuessID,
 			&i.Revision,
+			&i.Marking,
 			&i.Points,
 			&i.DistanceMeters,
 			&i.Parts,
+			&i.Pending,
 			&i.MarkedAt,
 		); err != nil {
 			return nil, err
@@ -255,11 +268,11 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 }
 
 const marksOfTrainee = `-- name: MarksOfTrainee :many
-SELECT m.guess_id, m.revision, m.points, m.distance_meters, m.parts, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
+SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
 WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id IN (
     SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
 )
-ORDER BY m.revision
+ORDER BY m.revision, m.marking
 `
 
 func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee string) ([]Mark, error) {
@@ -274,9 +287,11 @@ func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee s
 		if err := rows.Scan(
 			&i.GuessID,
 			&i.Revision,
+			&i.Marking,
 			&i.Points,
 			&i.DistanceMeters,
 			&i.Parts,
+			&i.Pending,
 			&i.MarkedAt,
 		); err != nil {
 			return nil, err
@@ -293,7 +308,7 @@ func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee s
 }
 
 const newestMark = `-- name: NewestMark :one
-SELECT guess_id, revision, points, distance_meters, parts, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision DESC LIMIT 1
+SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision DESC, marking DESC LIMIT 1
 `
 
 func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) {
@@ -302,16 +317,18 @@ func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) 
 	err := row.Scan(
 		&i.GuessID,
 		&i.Revision,
+		&i.Marking,
 		&i.Points,
 		&i.DistanceMeters,
 		&i.Parts,
+		&i.Pending,
 		&i.MarkedAt,
 	)
 	return i, err
 }
 
 const staleGuesses = `-- name: StaleGuesses :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash FROM guesses g
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending FROM guesses g
 WHERE g.exercise_id = $1 AND g.revision < CAST($2 AS BIGINT)
   AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= $2)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT $3
@@ -345,6 +362,7 @@ func (q *Queries) StaleGuesses(ctx context.Context, arg StaleGuessesParams) ([]G
 			&i.Content,
 			&i.ReplyKey,
 			&i.BodyHash,
+			&i.Pending,
 		); err != nil {
 			return nil, err
 		}

@@ -139,6 +139,7 @@ type Guess struct {
 	Content        string
 	ReplyKey       string
 	BodyHash       string
+	Pending        int64
 }
 
 type Image struct {
@@ -196,10 +197,21 @@ type Key struct {
 type Mark struct {
 	GuessID        string
 	Revision       int64
+	Marking        int64
 	Points         int64
 	DistanceMeters sql.NullFloat64
 	Parts          string
+	Pending        int64
 	MarkedAt       int64
+}
+
+type Marking struct {
+	GuessID   string
+	Number    int64
+	Role      string
+	AccountID string
+	Content   string
+	MarkedAt  int64
 }
 
 type NextStanding struct {
@@ -209,6 +221,7 @@ type NextStanding struct {
 	Guesses      int64
 	LastScoredAt int64
 	Distances    string
+	Pending      int64
 }
 
 type Question struct {
@@ -279,6 +292,7 @@ type Standing struct {
 	Guesses      int64
 	LastScoredAt int64
 	Distances    string
+	Pending      int64
 }
 
 type Team struct {

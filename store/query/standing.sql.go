@@ -10,13 +10,13 @@ import (
 )
 
 const addToStanding = `-- name: AddToStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
-VALUES ($1, $2, $3, 1, $4, $5)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
+VALUES ($1, $2, $3, 1, $4, $5, $6)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = standings.points + excluded.points, guesses = standings.guesses + 1,
     last_scored_at = CASE WHEN excluded.last_scored_at > standings.last_scored_at
         THEN excluded.last_scored_at ELSE standings.last_scored_at END,
-    distances = standings.distances || ' ' || excluded.distances
+    distances = standings.distances || ' ' || excluded.distances, pending = standings.pending + excluded.pending
 `
 
 type AddToStandingParams struct {
@@ -25,6 +25,7 @@ type AddToStandingParams struct {
 	Points       int64
 	LastScoredAt int64
 	Distances    string
+	Pending      int64
 }
 
 // One result more, in one statement: the way of every guess.
@@ -35,12 +36,13 @@ func (q *Queries) AddToStanding(ctx context.Context, arg AddToStandingParams) er
 		arg.Points,
 		arg.LastScoredAt,
 		arg.Distances,
+		arg.Pending,
 	)
 	return err
 }
 
 const aliasRows = `-- name: AliasRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded
 FROM exercises e
 JOIN trainees t ON t.cohort_id = e.cohort_id
 JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
@@ -76,6 +78,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 			&i.Standing.Guesses,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
+			&i.Standing.Pending,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -93,7 +96,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 }
 
 const allStandings = `-- name: AllStandings :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1
 `
 
@@ -119,6 +122,7 @@ func (q *Queries) AllStandings(ctx context.Context, exerciseID string) ([]AllSta
 			&i.Standing.Guesses,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
+			&i.Standing.Pending,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -157,11 +161,11 @@ func (q *Queries) CountAhead(ctx context.Context, arg CountAheadParams) (int64, 
 }
 
 const putStanding = `-- name: PutStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances
+    distances = excluded.distances, pending = excluded.pending
 `
 
 type PutStandingParams struct {
@@ -171,6 +175,7 @@ type PutStandingParams struct {
 	Guesses      int64
 	LastScoredAt int64
 	Distances    string
+	Pending      int64
 }
 
 func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error {
@@ -181,12 +186,13 @@ func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error 
 		arg.Guesses,
 		arg.LastScoredAt,
 		arg.Distances,
+		arg.Pending,
 	)
 	return err
 }
 
 const rankedRows = `-- name: RankedRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1 AND (
     s.points < CAST($2 AS BIGINT)
     OR (s.points = $2 AND s.last_scored_at > CAST($3 AS BIGINT))
@@ -231,6 +237,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 			&i.Standing.Guesses,
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
+			&i.Standing.Pending,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -248,7 +255,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 }
 
 const standing = `-- name: Standing :one
-SELECT exercise_id, trainee_id, points, guesses, last_scored_at, distances FROM standings WHERE exercise_id = $1 AND trainee_id = $2
+SELECT exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending FROM standings WHERE exercise_id = $1 AND trainee_id = $2
 `
 
 func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID string) (Standing, error) {
@@ -261,6 +268,7 @@ func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID str
 		&i.Guesses,
 		&i.LastScoredAt,
 		&i.Distances,
+		&i.Pending,
 	)
 	return i, err
 }

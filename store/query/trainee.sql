@@ -33,6 +33,14 @@ DELETE FROM marks WHERE guess_id IN (
     )
 );
 
+-- name: DeleteMarkingsOfTrainee :exec
+DELETE FROM markings WHERE guess_id IN (
+    SELECT g.id FROM guesses g
+    WHERE g.exercise_id = sqlc.arg(exercise) AND g.trainee_id = sqlc.arg(trainee) AND g.challenge_id IN (
+        SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = sqlc.arg(exercise)
+    )
+);
+
 -- name: DeleteGuessesOfTrainee :exec
 DELETE FROM guesses
 WHERE exercise_id = sqlc.arg(exercise) AND trainee_id = sqlc.arg(trainee) AND challenge_id IN (

@@ -94,6 +94,20 @@ func (q *Queries) DeleteGuessesOfTrainee(ctx context.Context, exercise string, t
 	return err
 }
 
+const deleteMarkingsOfTrainee = `-- name: DeleteMarkingsOfTrainee :exec
+DELETE FROM markings WHERE guess_id IN (
+    SELECT g.id FROM guesses g
+    WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id IN (
+        SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
+    )
+)
+`
+
+func (q *Queries) DeleteMarkingsOfTrainee(ctx context.Context, exercise string, trainee string) error {
+	_, err := q.exec(ctx, q.deleteMarkingsOfTraineeStmt, deleteMarkingsOfTrainee, exercise, trainee)
+	return err
+}
+
 const deleteMarksOfTrainee = `-- name: DeleteMarksOfTrainee :exec
 DELETE FROM marks WHERE guess_id IN (
     SELECT g.id FROM guesses g

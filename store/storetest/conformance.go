@@ -100,6 +100,9 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"guesses are marked again", testRecordMarks},
 		{"marks that fail leave nothing", testRecordMarksFail},
 		{"marks made twice count once", testRecordMarksTwice},
+		{"markings of reasoning", testMarkings},
+		{"one of many markings has a number", testMarkingRace},
+		{"a marking while a board moves", testMarkingOfMovingBoard},
 
 		{"standings are the tally of the ledger", testStandings},
 		{"parts of a leaderboard make up the whole", testBoardPages},
@@ -194,6 +197,7 @@ func testEndedContext(t *testing.T, db Database) {
 		"RecordGuess":    value2(db.RecordGuess(ended, guess)),
 		"CorrectKey":     value2(db.CorrectKey(ended, c.newCorrection(c.question(0), challenges.Key{Place: at(keyPlace)}, 2))),
 		"MoveBoard":      value2(db.MoveBoard(ended, c.exercise.ID, 1, c.at(2))),
+		"RecordMarking":  value2(db.RecordMarking(ended, challenges.RecordMarking{Exercise: c.exercise.ID, Mark: stored.Mark})),
 		"RecordMarks":    db.RecordMarks(ended, c.exercise.ID, 1, []challenges.Mark{stored.Mark}),
 	} {
 		if !errors.Is(err, context.Canceled) {
@@ -257,6 +261,7 @@ func testUnstorableText(t *testing.T, db Database) {
 		refused(t, "Exercise", value2(db.Exercise(t.Context(), challenges.ExerciseID(text))), challenges.CodeNotFound)
 		refused(t, "LastGuess", value3(db.LastGuess(t.Context(), c.exercise.ID, challenges.ChallengeID(text), c.trainees[0].ID)),
 			challenges.CodeNotFound)
+		refused(t, "GuessToMark", value2(db.GuessToMark(t.Context(), c.exercise.ID, challenges.GuessID(text))), challenges.CodeNotFound)
 		refused(t, "Reply", value3(db.Reply(t.Context(), challenges.ReplyKey{Key: text})), challenges.CodeNotFound)
 		if lines := value(db.Audit(t.Context(), account.AuditFilter{Subject: text}, 9))(t); len(lines) != 0 {
 			t.Errorf("Audit(%q): %+v", text, lines)

@@ -32,7 +32,7 @@ func (c *course) tallied() []challenges.StandingRow {
 		var results []scoring.Result
 		for p, e := range last {
 			if p.trainee == trainee.ID {
-				results = append(results, scoring.Result{Points: e.Mark.Points, DistanceMeters: e.Mark.DistanceMeters, At: e.Guess.SubmittedAt})
+				results = append(results, scoring.Result{Points: e.Mark.Points, DistanceMeters: e.Mark.DistanceMeters, At: e.Guess.SubmittedAt, Pending: e.Mark.Pending})
 			}
 		}
 		if results != nil {
