@@ -139,7 +139,7 @@ set.yaml:27:56: width 0 is below 1; give whole pixels of the upright picture`},
 		{"an American licence", "{author: C, licence: CC0-1.0}", "{author: C, license: CC0-1.0}", `set.yaml:44:17: credit lacks the field "licence"; add it
 set.yaml:44:29: unknown field "license" in credit; did you mean "licence"?`},
 		// Questions.
-		{"another kind", "kind: place", "kind: smell", `set.yaml:23:15: unknown kind "smell"; known are place, bearing, time, text`},
+		{"another kind", "kind: place", "kind: smell", `set.yaml:23:15: unknown kind "smell"; known are place, bearing, time, text, reasoning`},
 		{"no points", "maxPoints: 3000", "maxPoints: 0", `set.yaml:24:20: maxPoints: 0 is not in 1 to 1000000`},
 		{"too many points", "maxPoints: 3000", "maxPoints: 1000001", `set.yaml:24:20: maxPoints: 1000001 is not in 1 to 1000000`},
 		{"points beyond any number", "maxPoints: 3000", "maxPoints: 99999999999999999999", `set.yaml:24:20: maxPoints must be a whole number, not "99999999999999999999"`},

@@ -27,6 +27,10 @@ func (r *reader) key(v value, kind challenges.Kind) (k challenges.Key) {
 		if o, ok := r.object(v, "from", "to"); ok {
 			k.Time = r.interval(o)
 		}
+	case challenges.KindReasoning:
+		if o, ok := r.object(v, "criteria"); ok {
+			k.Criteria = r.criteria(o)
+		}
 	case challenges.KindText:
 		if o, ok := r.object(v, "accepted"); ok {
 			k.Texts = r.forms(o)
@@ -208,4 +212,33 @@ func (r *reader) forms(o object) (forms []scoring.AcceptedForm) {
 	}
 	r.check(list, scoring.ValidateForms(forms))
 	return forms
+}
+
+// criteria reads a rubric.
+func (r *reader) criteria(o object) (criteria []challenges.Criterion) {
+	list, ok := o.required("criteria")
+	if !ok {
+		return nil
+	}
+	for _, entry := range r.list(list) {
+		entry.name = "a criterion"
+		fields, ok := r.object(entry, "id", "text", "maxPoints")
+		if !ok {
+			continue
+		}
+		c := challenges.Criterion{ID: fields.requiredText("id"), MaxPoints: 1}
+		if text, ok := fields.required("text"); ok {
+			c.Text = r.translations(text)
+		}
+		if points, ok := fields.required("maxPoints"); ok {
+			if n, ok := r.whole(points); ok {
+				c.MaxPoints = n
+			}
+		}
+		criteria = append(criteria, c)
+	}
+	if len(criteria) > 0 {
+		r.check(list, challenges.CheckCriteria(criteria))
+	}
+	return criteria
 }

@@ -41,6 +41,10 @@ func (r *reader) question(v value) challenges.Question {
 	if key, ok := o.required("key"); ok {
 		q.Key = r.key(key, kind)
 	}
+	if kind == challenges.KindReasoning {
+		r.without(o, kind, "rule", "circle", "zone", "day", "maxSpanMinutes")
+		q.Ask = r.reasoningAsk(o, max, q.Key.Criteria)
+	}
 	return q
 }
 
@@ -84,6 +88,15 @@ func (r *reader) maxPoints(o object) int {
 	}
 	r.check(v, scoring.TextRule{MaxPoints: points}.Validate())
 	return points
+}
+
+// reasoningAsk reads what a reasoning is worth: what its criteria give together.
+func (r *reader) reasoningAsk(o object, max int, criteria []challenges.Criterion) challenges.ReasoningAsk {
+	sum := challenges.RubricPoints(criteria)
+	if v, ok := o.optional("maxPoints"); ok && len(criteria) > 0 && max != sum {
+		r.findings.add(v.position, "maxPoints is %d, and the criteria give %d together; remove it", max, sum)
+	}
+	return challenges.ReasoningAsk{Points: sum}
 }
 
 // timeAsk reads what is particular to a question for a time.

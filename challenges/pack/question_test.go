@@ -238,6 +238,12 @@ func TestReadBrokenQuestion(t *testing.T) {
 		{"no accepted text", "kind: text\nkey: {accepted: []}", `47:25: accepted has no entries; add one`},
 		{"a text of no letters", "kind: text\nkey: {accepted: ['...']}", `47:25: accepted/0/text: "..." has no letter, digit or symbol to compare`},
 		{"a share of 2", "kind: text\nkey: {accepted: [{text: A, share: 2}]}", `47:25: accepted/0/share: 2 is not above 0 and at most 1`},
+		{"a rule of a reasoning", "kind: reasoning\nrule: {type: bands}\nkey: {criteria: [{id: a, text: {en: A, ru: A}, maxPoints: 1}]}", `47:15: a question of kind reasoning has no rule; remove it`},
+		{"no criteria", "kind: reasoning\nkey: {criteria: []}", `47:25: criteria has no entries; add one`},
+		{"a criterion without points", "kind: reasoning\nkey: {criteria: [{id: a, text: {en: A, ru: A}}]}", `47:26: a criterion lacks the field "maxPoints"; add it`},
+		{"a criterion twice", "kind: reasoning\nkey: {criteria: [{id: a, text: {en: A, ru: A}, maxPoints: 1}, {id: a, text: {en: A, ru: A}, maxPoints: 1}]}", `47:25: criteria/1/id: "a" is empty or there already`},
+		{"a criterion in one language", "kind: reasoning\nkey: {criteria: [{id: a, text: {en: A}, maxPoints: 1}]}", `47:40: text lacks the language "ru"; add it`},
+		{"a sum that is none", "kind: reasoning\nmaxPoints: 5\nkey: {criteria: [{id: a, text: {en: A, ru: A}, maxPoints: 1}]}", `47:20: maxPoints is 5, and the criteria give 1 together; remove it`},
 		{"a prompt in one language", "kind: text\nprompt: {en: What?}\nkey: {accepted: [A]}", `47:17: prompt lacks the language "ru"; add it`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

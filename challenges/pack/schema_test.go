@@ -93,6 +93,8 @@ func everyField() string {
         key: {from: "2024-06-10T18:30:00.5Z"}
       - kind: text
         key: {accepted: [Алматы, {text: Alma-Ata, share: 0.8}]}
+      - kind: reasoning
+        key: {criteria: [{id: clues, text: {en: "Three clues", ru: Три}, maxPoints: 300}]}
     warning: {en: "Blood", ru: "Кровь"}
     clues:
       - {image: images/02.jpg, x: 0, y: 10, width: 300, height: 200, note: {en: "A tram", ru: "Трамвай"}}

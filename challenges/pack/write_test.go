@@ -144,6 +144,14 @@ func TestFilesOfEveryQuestion(t *testing.T) {
 			Key: challenges.Key{Time: scoring.Interval{From: at, To: at.Add(time.Hour)}},
 		},
 		challenges.Question{
+			Prompt: challenges.Text{"en": "How do you know?", "no": "Hvordan?"},
+			Ask:    challenges.ReasoningAsk{Points: 500},
+			Key: challenges.Key{Criteria: []challenges.Criterion{
+				{ID: "clues", Text: challenges.Text{"en": "Names: three clues", "no": "- tre"}, MaxPoints: 300},
+				{ID: "2nd", Text: challenges.Text{"en": strings.Repeat("Has a second source. ", 40), "no": "#"}, MaxPoints: 200},
+			}},
+		},
+		challenges.Question{
 			Ask: challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: 500}},
 			Key: challenges.Key{Texts: []scoring.AcceptedForm{{Text: "Алматы", Share: 1}, {Text: "yes", Share: 0.8}, {Text: "1984", Share: 1}, {Text: "null", Share: 1}}},
 		},

@@ -38,6 +38,8 @@ func (w *writer) question(file string, q challenges.Question) {
 	case challenges.TimeAsk:
 		w.falloff(ask.Rule.Falloff, "Minutes")
 		w.timeAsk(ask, q.Key.Time)
+	case challenges.ReasoningAsk:
+		w.criteria(file, q.Key.Criteria)
 	case challenges.TextAsk:
 		w.line(4, "key:")
 		w.line(5, "accepted:")
@@ -47,6 +49,22 @@ func (w *writer) question(file string, q challenges.Question) {
 				continue
 			}
 			w.line(6, "- {text: %s, share: %s}", quoted(form.Text), number(form.Share))
+		}
+	}
+}
+
+// criteria writes a rubric; a draft may lack it.
+func (w *writer) criteria(file string, criteria []challenges.Criterion) {
+	if len(criteria) == 0 {
+		return
+	}
+	w.line(4, "key:")
+	w.line(5, "criteria:")
+	for _, c := range criteria {
+		w.line(6, "- id: %s", quoted(c.ID))
+		w.line(7, "maxPoints: %d", c.MaxPoints)
+		if w.isGiven(c.Text) {
+			w.text(7, "text", file+"-"+c.ID, c.Text)
 		}
 	}
 }
