@@ -127,6 +127,12 @@ func (a *authored) question(at string, in api.AuthoredQuestion) challenges.Quest
 		q.Ask = challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: maxPoints}}
 	}
 	q.Key = a.key(at+"/key", kind, in.Key)
+	if kind == challenges.KindReasoning {
+		if in.MaxPoints == nil {
+			maxPoints = challenges.RubricPoints(q.Key.Criteria)
+		}
+		q.Ask = challenges.ReasoningAsk{Points: maxPoints}
+	}
 	return q
 }
 
@@ -137,7 +143,7 @@ func (a *authored) without(at string, kind challenges.Kind, in api.AuthoredQuest
 		name       string
 		given, has bool
 	}{
-		{"rule", in.Rule != nil, kind != challenges.KindText}, {"circle", in.Circle != nil, kind == challenges.KindPlace},
+		{"rule", in.Rule != nil, kind != challenges.KindText && kind != challenges.KindReasoning}, {"circle", in.Circle != nil, kind == challenges.KindPlace},
 		{"zone", in.Zone != nil, isTime}, {"day", in.Day != nil, isTime}, {"maxSpanMinutes", in.MaxSpanMinutes != nil, isTime},
 	} {
 		if member.given && !member.has {
@@ -191,7 +197,7 @@ func (a *authored) key(at string, kind challenges.Kind, in *api.AuthoredKey) (k 
 		{"geometries", in.Geometries != nil, challenges.KindPlace}, {"excluded", in.Excluded != nil, challenges.KindPlace},
 		{"edges", in.Edges != nil, challenges.KindPlace}, {"bearingDegrees", in.BearingDegrees != nil, challenges.KindBearing},
 		{"from", in.From != nil, challenges.KindTime}, {"to", in.To != nil, challenges.KindTime},
-		{"accepted", in.Accepted != nil, challenges.KindText},
+		{"accepted", in.Accepted != nil, challenges.KindText}, {"criteria", in.Criteria != nil, challenges.KindReasoning},
 	} {
 		if member.given && member.of != kind {
 			a.refuse(at+"/"+member.name, "the key of a %s has no %s", kind, member.name)
@@ -205,6 +211,10 @@ func (a *authored) key(at string, kind challenges.Kind, in *api.AuthoredKey) (k 
 		k.BearingDegrees = math.Mod(*in.BearingDegrees, 360)
 	case challenges.KindTime:
 		k.Time = a.interval(at, *in)
+	case challenges.KindReasoning:
+		for _, c := range *in.Criteria {
+			k.Criteria = append(k.Criteria, challenges.Criterion{ID: c.ID, Text: readTexts(c.Text), MaxPoints: c.MaxPoints})
+		}
 	case challenges.KindText:
 		for _, form := range *in.Accepted {
 			share := 1.0

@@ -83,7 +83,7 @@ func authoredClue(c challenges.AuthorClue) api.AuthoredClue {
 
 func authoredQuestion(q challenges.Question) (api.AuthoredQuestion, error) {
 	maxPoints := q.Ask.MaxPoints()
-	out := api.AuthoredQuestion{ID: optional(string(q.ID)), Kind: api.QuestionKind(q.Ask.Kind()), Prompt: textsPointer(q.Prompt), MaxPoints: &maxPoints}
+	out := api.AuthoredQuestion{ID: optional(string(q.ID)), Kind: api.QuestionKind(q.Ask.Kind()), Prompt: textsPointer(q.Prompt), MaxPoints: optional(maxPoints)}
 	switch ask := q.Ask.(type) {
 	case challenges.PlaceAsk:
 		out.Rule = ruleShape(ask.Rule.Falloff, meters)
@@ -111,6 +111,10 @@ func authoredKey(kind challenges.Kind, k challenges.Key) (*api.AuthoredKey, erro
 	case kind == challenges.KindTime && !k.Time.From.IsZero():
 		from, to := k.Time.From.Format(time.RFC3339Nano), k.Time.To.Format(time.RFC3339Nano)
 		return &api.AuthoredKey{From: &from, To: &to}, nil
+	case kind == challenges.KindReasoning && len(k.Criteria) > 0:
+		return &api.AuthoredKey{Criteria: listPointer(k.Criteria, func(c challenges.Criterion) api.AuthoredCriterion {
+			return api.AuthoredCriterion{ID: c.ID, Text: textsPointer(c.Text), MaxPoints: c.MaxPoints}
+		})}, nil
 	case kind == challenges.KindText && len(k.Texts) > 0:
 		forms := make([]api.AuthoredForm, len(k.Texts))
 		for i, form := range k.Texts {

@@ -51,7 +51,7 @@ func badDrafts() []badInput {
 		{name: "moving in what was", path: "@draft/move", body: `{"position":2}`, header: ifMatch("s1"), status: 412, code: "changed_meanwhile"},
 		{name: "moving nobody's", path: "@set/challenges/none/move", body: `{"position":1}`, header: ifMatch("s2"), status: 404, code: "not_found"},
 	}
-	sets = append(append(sets, badVersions()...), badCorrections()...)
+	sets = append(append(append(sets, badVersions()...), badCorrections()...), badMarkings()...)
 	for i := range sets {
 		if sets[i].path == "" {
 			sets[i].path = "/api/v1/sets"
@@ -95,6 +95,29 @@ func badVersions() []badInput {
 		{name: "points at no place", path: scores, body: score(place(`{"type":"Point","coordinates":[1,2]}`), `[{"type":"Point","coordinates":[1,92]}]`),
 			status: 422, code: "latitude_out_of_range", pointer: "/places/0/coordinates/1"},
 	}
+}
+
+// badMarkings are of what is not there; server/marking_test.go has the rest.
+func badMarkings() []badInput {
+	const at = "@exercise/markings"
+	list := []badInput{
+		{name: "a queue of a state that is none", method: "GET", path: at + "?state=lost", status: 400, code: "request_invalid", pointer: "query:state"},
+		{name: "a queue from nowhere", method: "GET", path: at + "?cursor=nowhere", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "a work that is not", method: "GET", path: at + "/none", status: 404, code: "not_found"},
+		{name: "marking a work that is not", method: "PUT", path: at + "/none", body: `{"awards":[]}`, header: ifMatch("m0"), status: 404, code: "not_found"},
+		{name: "marking blindly", method: "PUT", path: at + "/none", body: `{"awards":[]}`, status: 428, code: "if_match_required", pointer: "header:If-Match"},
+		{name: "a marking without awards", method: "PUT", path: at + "/none", body: `{}`, header: ifMatch("m0"), status: 400, code: "request_invalid", pointer: "/awards"},
+		{name: "settling a work that is not", method: "PUT", path: at + "/none/settled", body: `{"awards":[]}`, header: ifMatch("m0"), status: 404, code: "not_found"},
+		{name: "withdrawing blindly", method: "DELETE", path: at + "/none", status: 428, code: "if_match_required", pointer: "header:If-Match"},
+		{name: "another's queue", method: "GET", path: at, as: "rival", status: 404, code: "not_found"},
+		{name: "a trainee marks", method: "PUT", path: at + "/none", body: `{"awards":[]}`, header: ifMatch("m0"), as: "own", status: 403, code: "forbidden"},
+	}
+	for i := range list {
+		if list[i].as == "" {
+			list[i].as = "instructor"
+		}
+	}
+	return list
 }
 
 func badCorrections() []badInput {

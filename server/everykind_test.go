@@ -17,13 +17,15 @@ import (
 )
 
 // everyKind is the challenge of a lesson that asks for a region with a circle, a
-// bearing, a time of day and a text.
+// bearing, a time of day, a text and a reasoning.
 const everyKind = 2
 
 // What a lesson's keys tell and no answer before the reveal may.
 const (
 	secretBearing = 217.31
 	secretText    = secretMark + "WORD"
+	secretRubric  = secretMark + "CRITERION"
+	secretComment = "Three more clues, please."
 )
 
 // secretCorner is a corner of the region, on the antimeridian's other side.
@@ -62,6 +64,12 @@ func secretQuestions(t testing.TB) []challenges.Question {
 			Ask: challenges.TextAsk{Rule: scoring.TextRule{MaxPoints: 1000}},
 			Key: challenges.Key{Texts: []scoring.AcceptedForm{{Text: secretText, Share: 1}}},
 		},
+		{
+			Ask: challenges.ReasoningAsk{Points: 1000},
+			Key: challenges.Key{Criteria: []challenges.Criterion{
+				{ID: "secret-clues", Text: challenges.Text{"en": secretRubric, "ru": secretRubric}, MaxPoints: 1000},
+			}},
+		},
 	}
 }
 
@@ -72,7 +80,9 @@ func (l *lesson) everyKindBody(seed int) string {
 		{"question":%q,"place":{"type":"Point","coordinates":[%d.25,-3.5]},"radiusMeters":250000},
 		{"question":%q,"bearingDegrees":%d},
 		{"question":%q,"time":{"from":"2019-08-14T09:0%d:00+12:00","to":"2019-08-14T09:3%d:00+12:00"}},
-		{"question":%q,"text":"Suva %d"}]}`, q[0].ID, 170+seed, q[1].ID, 10*seed, q[2].ID, seed, seed, q[3].ID, seed)
+		{"question":%q,"text":"Suva %d"},
+		{"question":%q,"reasoning":{"clues":"the palms","limits":"one photo"}}]}`,
+		q[0].ID, 170+seed, q[1].ID, 10*seed, q[2].ID, seed, seed, q[3].ID, seed, q[4].ID)
 }
 
 // guessEveryKind makes own's guess and holds the receipt against an outcome.
@@ -81,6 +91,21 @@ func (l *lesson) guessEveryKind(in situation, want outcome, told ...int) {
 	a := l.post(l.own.token, challengePath(l.exercise, everyKind)+"/guesses", l.everyKindBody(2))
 	l.compare("own guess of every kind", a, want)
 	l.scan("own guess of every kind", a, in, append(told, 0))
+	var made struct{ ID string }
+	a.decode(l.t, &made)
+	l.markEveryKind(challenges.GuessID(made.ID))
+}
+
+// markEveryKind gives a reasoning points and a comment.
+func (l *lesson) markEveryKind(id challenges.GuessID) {
+	l.t.Helper()
+	_, err := l.challenges.MarkReasoning(l.t.Context(), l.owner.Actor, challenges.MarkReasoning{
+		Exercise: l.exercise.ID, Guess: id, Comment: secretComment,
+		Awards: map[string]challenges.Award{"secret-clues": {Points: 617, Evidence: []challenges.Heading{challenges.HeadingClues}}},
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 // scanEveryKind looks for the keys that are no places.
@@ -88,7 +113,7 @@ func (l *lesson) scanEveryKind(at, text string) {
 	l.t.Helper()
 	local := secretTime().In(time.FixedZone("Fiji", 12*60*60))
 	for _, secret := range []string{
-		fmt.Sprint(secretBearing), secretText, secretTime().Format("T15:04"), local.Format("T15:04"),
+		fmt.Sprint(secretBearing), secretText, secretRubric, secretComment, "secret-clues", secretTime().Format("T15:04"), local.Format("T15:04"),
 		fmt.Sprint(secretTime().UnixMilli()), fmt.Sprint(secretTime().Unix()),
 	} {
 		if strings.Contains(text, secret) {
@@ -125,6 +150,11 @@ func TestBadAnswers(t *testing.T) {
 		{"a text of no letters", `"Suva 2"`, `" … "`, 422, "question_unanswered", "/answers/3/text"},
 		{"no text", `"Suva 2"`, `""`, 400, "request_invalid", "/answers/3/text"},
 		{"a long text", `Suva 2`, strings.Repeat("ы", 201), 400, "request_invalid", "/answers/3/text"},
+		{"a reasoning that is text", `{"clues":"the palms","limits":"one photo"}`, `"the palms"`, 400, "request_invalid", "/answers/4/reasoning"},
+		{"a heading that is none", `"limits":"one photo"`, `"style":"good"`, 400, "request_invalid", "/answers/4/reasoning/style"},
+		{"a long reasoning", `the palms`, strings.Repeat("ы", 4001), 400, "request_invalid", "/answers/4/reasoning/clues"},
+		{"a reasoning that is long together", `"clues":"the palms"`, `"clues":"` + strings.Repeat("ы", 4000) + `"`, 422, "invalid", "/answers/4/reasoning/limits"},
+		{"a reasoning with a zero byte", `one photo`, `\u0000`, 422, "invalid", "/answers/4/reasoning/limits"},
 		{"a text with a zero byte", `Suva 2`, `\u0000`, 422, "invalid", "/answers/3/text"},
 	} {
 		body := strings.Replace(l.everyKindBody(2), test.old, test.new, 1)

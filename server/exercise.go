@@ -137,7 +137,7 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn
 		}
 	}
 	if c.Guess != nil {
-		out.Guess.Set(guessShape(*c.Guess, in))
+		out.Guess.Set(guessShape(*c.Guess, in, tags))
 	}
 	return out
 }
@@ -153,7 +153,7 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	text, _ := d.Text.In(tags...)
 	out := api.Debrief{
 		ID: string(d.ID), Position: d.Position, Title: title, Text: text, Tags: append([]string{}, d.Tags...),
-		Images: imageShapes(d.Images, tags), Keys: keyShapes(d.Keys),
+		Images: imageShapes(d.Images, tags), Keys: keyShapes(d.Keys, tags),
 		Country: optional(d.Country), Difficulty: optional(d.Difficulty),
 		Truth: optional(d.Provenance.Truth), UncertaintyMeters: optional(d.Provenance.UncertaintyMeters),
 	}
@@ -168,7 +168,7 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
 	}
 	if d.Guess != nil {
-		guess := guessShape(*d.Guess, s.names.in(tags))
+		guess := guessShape(*d.Guess, s.names.in(tags), tags)
 		out.Guess = &guess
 	}
 	return api.GetDebrief200JSONResponse(out), nil

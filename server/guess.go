@@ -12,6 +12,8 @@ import (
 	"geodrill/geo"
 	"geodrill/scoring"
 	"geodrill/server/api"
+
+	"golang.org/x/text/language"
 )
 
 // SubmitGuess implements the contract.
@@ -27,9 +29,10 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 	if err != nil {
 		return nil, err
 	}
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
 	return api.SubmitGuess201JSONResponse(api.Receipt{
 		ID: string(receipt.GuessID), Attempt: receipt.Attempt, SubmittedAt: receipt.SubmittedAt,
-		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal, s.names.in(languages(r.Params.Lang, r.Params.AcceptLanguage))),
+		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal, s.names.in(tags), tags),
 	}), nil
 }
 
@@ -70,7 +73,7 @@ func readGuess(in api.NewGuess) (challenges.SubmitGuess, error) {
 func answerOf(at string, a api.NewAnswer) (challenges.Answer, error) {
 	out := challenges.Answer{
 		Question: challenges.QuestionID(a.Question), Place: placeOf(a.Place), RadiusMeters: a.RadiusMeters,
-		BearingDegrees: a.BearingDegrees, Text: a.Text,
+		BearingDegrees: a.BearingDegrees, Text: a.Text, Reasoning: reasoningOf(a.Reasoning),
 	}
 	if a.Time == nil {
 		return out, nil
@@ -103,7 +106,7 @@ func intervalShape(i scoring.Interval) *api.Interval {
 func answerShape(a challenges.Answer) api.NewAnswer {
 	out := api.NewAnswer{
 		Question: string(a.Question), Place: pointerShape(a.Place), RadiusMeters: a.RadiusMeters,
-		BearingDegrees: a.BearingDegrees, Text: a.Text,
+		BearingDegrees: a.BearingDegrees, Text: a.Text, Reasoning: reasoningShape(a.Reasoning),
 	}
 	if a.Time != nil {
 		out.Time = intervalShape(*a.Time)
@@ -119,17 +122,17 @@ func placeOf(p *api.Point) *geo.Point {
 	return &geo.Point{p.Coordinates[0], p.Coordinates[1]}
 }
 
-func guessShape(g challenges.GuessView, in placesIn) api.Guess {
+func guessShape(g challenges.GuessView, in placesIn, tags []language.Tag) api.Guess {
 	out := api.Guess{
 		ID: string(g.ID), Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Reasoning: g.Reasoning,
 		Answers: make([]api.NewAnswer, len(g.Answers)), Clues: make([]api.Clue, len(g.Clues)),
-		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal, in), Corrections: correctedShapes(g.Corrections),
+		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal, in, tags), Comment: optional(g.Comment), Corrections: correctedShapes(g.Corrections),
 	}
 	for i, a := range g.Answers {
 		out.Answers[i] = answerShape(a)
 	}
 	for i, c := range g.Clues {
-		out.Clues[i] = api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: c.Note}
+		out.Clues[i] = clueShape(c)
 	}
 	return out
 }
@@ -138,7 +141,7 @@ func markShape(m *challenges.Mark) *api.Mark {
 	if m == nil {
 		return nil
 	}
-	out := &api.Mark{Points: m.Points, Parts: make([]api.Part, len(m.Parts))}
+	out := &api.Mark{Points: m.Points, Pending: optional(m.Pending), Parts: make([]api.Part, len(m.Parts))}
 	if math.IsNaN(m.DistanceMeters) {
 		out.DistanceMeters.SetNull()
 	} else {
@@ -147,17 +150,17 @@ func markShape(m *challenges.Mark) *api.Mark {
 	for i, p := range m.Parts {
 		out.Parts[i] = api.Part{
 			Question: string(p.Question), Rule: string(p.Rule), Points: p.Points, MaxPoints: p.MaxPoints,
-			Error: p.Error, Why: string(p.Why),
+			Error: p.Error, Why: string(p.Why), Criterion: optional(p.Criterion),
 		}
 	}
 	return out
 }
 
-func revealShape(r *challenges.RevealView, in placesIn) *api.Revealed {
+func revealShape(r *challenges.RevealView, in placesIn, tags []language.Tag) *api.Revealed {
 	if r == nil {
 		return nil
 	}
-	out := &api.Revealed{Country: optional(r.Country), Keys: keyShapes(r.Keys)}
+	out := &api.Revealed{Country: optional(r.Country), Keys: keyShapes(r.Keys, tags)}
 	if first := firstPlace(r.Keys); first != nil {
 		out.Key, out.Nearest = first.Place, pointerShape(first.Nearest)
 	}
@@ -176,7 +179,7 @@ func firstPlace(keys []challenges.RevealedKey) *challenges.RevealedKey {
 
 // keyShapes tells the keys of all questions, or nothing where firstPlace is all
 // there is.
-func keyShapes(keys []challenges.RevealedKey) *[]api.Key {
+func keyShapes(keys []challenges.RevealedKey, tags []language.Tag) *[]api.Key {
 	if len(keys) == 1 && keys[0].Place != nil {
 		return nil
 	}
@@ -194,7 +197,14 @@ func keyShapes(keys []challenges.RevealedKey) *[]api.Key {
 				texts[j] = api.AcceptedForm{Text: form.Text, Share: form.Share}
 			}
 			out[i].Texts = &texts
+		case challenges.KindReasoning:
+			criteria := criterionShapes(k.Criteria, tags)
+			out[i].Criteria = &criteria
 		}
 	}
 	return &out
+}
+
+func clueShape(c challenges.Clue) api.Clue {
+	return api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: c.Note}
 }

@@ -197,6 +197,6 @@ func rowShape(r challenges.BoardRow) api.BoardRow {
 	if r.MedianDistanceMeters == r.MedianDistanceMeters { // not NaN
 		out.MedianDistanceMeters = &r.MedianDistanceMeters
 	}
-	out.LastScoredAt = optional(r.LastScoredAt)
+	out.LastScoredAt, out.Pending = optional(r.LastScoredAt), optional(r.Pending)
 	return out
 }

@@ -331,7 +331,7 @@ func TestNothingLeaksInPracticeBeforeTheGuess(t *testing.T) {
 	l.walk(nobody)
 	l.walk(practice1) // ends with own guess
 	l.walk(practice2, 0)
-	l.guessEveryKind(practice2, outcome("201 "+receiptFields+" "+everyMark()), everyKind)
+	l.guessEveryKind(practice2, outcome("201 "+receiptFields+" mark.pending "+everyMark()), everyKind)
 }
 
 // Every picture that the server gives out is pixels and nothing else, and an

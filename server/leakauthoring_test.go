@@ -31,11 +31,17 @@ func authoringLeaks() (rows []leakRow) {
 		{"ListCorrections", "", "/corrections", ""},
 		{"CorrectQuestion", "POST", "/corrections", `{"question":"a","accept":{"text":"a"},"reason":"a"}`},
 		{"PreviewCorrection", "POST", "/corrections/preview", `{"question":"a","accept":{"text":"a"}}`},
+		{"ListMarkings", "", "/markings", ""},
+		{"GetWork", "", "/markings/none", ""},
+		{"MarkReasoning", "PUT", "/markings/none", `{"awards":[]}`},
+		{"WithdrawMarking", "DELETE", "/markings/none", ""},
+		{"SettleMarking", "PUT", "/markings/none/settled", `{"awards":[]}`},
+		{"WithdrawSettled", "DELETE", "/markings/none/settled", ""},
 		{"PreviewScores", "POST", "-", `{"question":{"kind":"place"}}`},
 	} {
 		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
 			path := "/api/v1/sets" + fill(l, op.path)
-			if strings.HasPrefix(op.path, "/corrections") {
+			if strings.HasPrefix(op.path, "/corrections") || strings.HasPrefix(op.path, "/markings") {
 				path = exercisePath(l.exercise) + op.path
 			}
 			if op.path == "-" {

@@ -69,9 +69,10 @@ const (
 		"mark.parts[].rule mark.parts[].error"
 	markFields  = markParts + " reveal.key.type reveal.key.coordinates[] reveal.country " + whereFields
 	everyAsk    = "questions[].prompt questions[].zone questions[].day questions[].maxSpanMinutes"
-	everyAnswer = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text"
+	everyAnswer = "answers[].radiusMeters answers[].bearingDegrees answers[].time.from answers[].time.to answers[].text " +
+		"answers[].reasoning.clues answers[].reasoning.limits"
 	areaFields  = "type coordinates[][][] excluded.type excluded.coordinates[][][][]"
-	everyKey    = "question bearingDegrees time.from time.to texts[].text texts[].share"
+	everyKey    = "question bearingDegrees time.from time.to texts[].text texts[].share criteria[].id criteria[].text criteria[].maxPoints"
 	pointField  = "key.coordinates[]"
 	whereFields = "reveal.place.country.code reveal.place.country.name reveal.place.contested[].code reveal.place.contested[].name " +
 		"reveal.place.region reveal.place.town reveal.place.townDistanceMeters reveal.guessPlace.country.code reveal.guessPlace.country.name " +
@@ -84,7 +85,9 @@ const (
 	boardFields    = "version frozenAt ranked next"
 	countFields    = "alias guesses"
 	rankedFields   = "alias guesses rank points medianDistanceMeters lastScoredAt"
+	pendingFields  = rankedFields + " pending" // of a reasoning that nobody has marked
 	sumFields      = "alias guesses rank points lastScoredAt"
+	sumPending     = sumFields + " pending"
 	infoFields     = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
 	tileJSONFields = "tilejson name version tiles[] minzoom maxzoom fillzoom bounds[] attribution vector_layers[].id vector_layers[].minzoom " +
 		"vector_layers[].maxzoom vector_layers[].fields.kind"
@@ -110,7 +113,7 @@ func ok(fields ...string) outcome { return outcome("200 " + strings.Join(fields,
 // everyMark is what is told of a guess for every kind of question.
 func everyMark() string {
 	return strings.Join([]string{
-		markParts, under("reveal.", debriefSea), under("reveal.guessPlace.", "town townDistanceMeters"),
+		markParts, "mark.parts[].criterion", under("reveal.", debriefSea), under("reveal.guessPlace.", "town townDistanceMeters"),
 		"reveal.country reveal.nearest.type reveal.nearest.coordinates[]", under("reveal.key.", areaFields),
 		under("reveal.keys[].", everyKey+" nearest.type nearest.coordinates[]"), under("reveal.keys[].place.", areaFields),
 	}, " ")
@@ -136,7 +139,7 @@ func leakTable() []leakRow {
 	ask, shown := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
 	askEvery := ok(askFields, everyAsk, "guess")
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
-	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer+" "+everyMark()))
+	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark()))
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
 	debriefOwn := ok(debriefFields, debriefWhere, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
@@ -189,24 +192,24 @@ func leakTable() []leakRow {
 			notRevealed, map[situation]outcome{
 				scheduled: notOpen, stranger: noExercise, nobody: noSession,
 				revealed: ok(debriefFields, debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
-					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" "+everyAnswer+" "+everyMark())),
+					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark())),
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
 			board(countFields, countFields), map[situation]outcome{
-				scheduled: noRows(countFields), revealed: board(rankedFields, rankedFields), practice1: board(rankedFields, countFields),
-				practice2: board(rankedFields, rankedFields), stranger: noExercise, nobody: noSession,
+				scheduled: noRows(countFields), revealed: board(pendingFields, rankedFields), practice1: board(pendingFields, countFields),
+				practice2: board(pendingFields, rankedFields), stranger: noExercise, nobody: noSession,
 			}},
 		{"GetCohortLeaderboard", "", get(func(l *lesson) string { return "/api/v1/cohorts/" + string(l.cohort.ID) + "/leaderboard?limit=1" }),
 			noRows(countFields), map[situation]outcome{
-				revealed: board(sumFields, sumFields), practice1: board(sumFields, countFields), practice2: board(sumFields, sumFields),
+				revealed: board(sumPending, sumFields), practice1: board(sumPending, countFields), practice2: board(sumPending, sumFields),
 				stranger: noExercise, nobody: noSession,
 			}},
 		{"GetEvents", "the snapshot", get(func(l *lesson) string { return exercisePath(l.exercise) + "/events" }),
 			ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", countFields))), map[situation]outcome{
 				scheduled: ok(phaseFields, under("leaderboard.", boardFields+" rows[]")),
-				revealed:  ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
-				practice1: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
-				practice2: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", rankedFields))),
+				revealed:  ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", pendingFields))),
+				practice1: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", pendingFields))),
+				practice2: ok(phaseFields, under("leaderboard.", boardFields+under("rows[].", pendingFields))),
 				stranger:  noExercise, nobody: noSession,
 			}},
 

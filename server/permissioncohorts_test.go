@@ -17,6 +17,11 @@ func cohortPermissions() []permissionRow {
 			return request{method: method, path: exercisePath(m.exercise) + rest, body: body, header: map[string]string{"If-Match": `"e999"`}}
 		}
 	}
+	marking := func(method, rest, body string) maker {
+		return func(m *matrix, _ *asker) request {
+			return request{method: method, path: exercisePath(m.exercise) + rest, body: body, header: map[string]string{"If-Match": `"m0"`}}
+		}
+	}
 	send := func(method, path, body string) maker {
 		return func(*matrix, *asker) request { return request{method: method, path: "/api/v1/" + path, body: body} }
 	}
@@ -56,6 +61,12 @@ func cohortPermissions() []permissionRow {
 		{"DeleteExercise", none, send("DELETE", "exercises/none", "")},
 		{"ActOnExercise", runners, exercise("POST", "/actions", `{"action":"open"}`)},
 		{"CloneExercise", makers, exercise("POST", "/clone", `{}`)},
+		{"ListMarkings", sharers, exercise("", "/markings", "")},
+		{"GetWork", none, exercise("", "/markings/none", "")},
+		{"MarkReasoning", noneRun, marking("PUT", "/markings/none", `{"awards":[]}`)},
+		{"WithdrawMarking", noneRun, marking("DELETE", "/markings/none", "")},
+		{"SettleMarking", noneRun, marking("PUT", "/markings/none/settled", `{"awards":[]}`)},
+		{"WithdrawSettled", noneRun, marking("DELETE", "/markings/none/settled", "")},
 		{"GetTeamLeaderboard", seers, exercise("", "/leaderboard/teams", "")},
 		{"ListCompetitions", "401 403 403 200 200 200 200 200", send("", "competitions", "")},
 		{"CreateCompetition", none, send("POST", "competitions", `{"name":"x","exercises":["a","b"]}`)},

@@ -73,7 +73,8 @@ func statusOf(code challenges.Code) int {
 		challenges.CodeImageInUse, challenges.CodeImageNotReady,
 		challenges.CodeNameTaken, challenges.CodeIncomplete,
 		challenges.CodePaused, challenges.CodePhase, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,
-		challenges.CodeJoiningClosed, challenges.CodeTeamTaken:
+		challenges.CodeJoiningClosed, challenges.CodeTeamTaken,
+		challenges.CodeMarkedTwice, challenges.CodeNotMarkedTwice, challenges.CodeSettled:
 		return http.StatusConflict
 	case challenges.CodeChanged:
 		return http.StatusPreconditionFailed

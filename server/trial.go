@@ -33,7 +33,8 @@ func (s *Server) TryAnswers(ctx context.Context, r api.TryAnswersRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	return api.TryAnswers200JSONResponse{Mark: *markShape(&t.Mark), Reveal: *revealShape(t.Reveal, s.names.in(languages(r.Params.Lang, r.Params.AcceptLanguage)))}, nil
+	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
+	return api.TryAnswers200JSONResponse{Mark: *markShape(&t.Mark), Reveal: *revealShape(t.Reveal, s.names.in(tags), tags)}, nil
 }
 
 // halfAround is farther than any two places are apart, in metres.

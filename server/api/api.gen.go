@@ -241,6 +241,30 @@ func (e FoundPlaceKind) Valid() bool {
 	}
 }
 
+// Defines values for Heading.
+const (
+	Clues    Heading = "clues"
+	Excluded Heading = "excluded"
+	Limits   Heading = "limits"
+	Source   Heading = "source"
+)
+
+// Valid indicates whether the value is a known member of the Heading enum.
+func (e Heading) Valid() bool {
+	switch e {
+	case Clues:
+		return true
+	case Excluded:
+		return true
+	case Limits:
+		return true
+	case Source:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Ok HealthStatus = "ok"
@@ -295,6 +319,54 @@ func (e ImageState) Valid() bool {
 	case Ready:
 		return true
 	case Running:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MarkingRole.
+const (
+	MarkingRoleFirst   MarkingRole = "first"
+	MarkingRoleSecond  MarkingRole = "second"
+	MarkingRoleSettled MarkingRole = "settled"
+)
+
+// Valid indicates whether the value is a known member of the MarkingRole enum.
+func (e MarkingRole) Valid() bool {
+	switch e {
+	case MarkingRoleFirst:
+		return true
+	case MarkingRoleSecond:
+		return true
+	case MarkingRoleSettled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MarkingState.
+const (
+	MarkingStateAgreed    MarkingState = "agreed"
+	MarkingStateDiffering MarkingState = "differing"
+	MarkingStateMarked    MarkingState = "marked"
+	MarkingStatePending   MarkingState = "pending"
+	MarkingStateSettled   MarkingState = "settled"
+)
+
+// Valid indicates whether the value is a known member of the MarkingState enum.
+func (e MarkingState) Valid() bool {
+	switch e {
+	case MarkingStateAgreed:
+		return true
+	case MarkingStateDiffering:
+		return true
+	case MarkingStateMarked:
+		return true
+	case MarkingStatePending:
+		return true
+	case MarkingStateSettled:
 		return true
 	default:
 		return false
@@ -528,10 +600,11 @@ func (e Preset) Valid() bool {
 
 // Defines values for QuestionKind.
 const (
-	QuestionKindBearing QuestionKind = "bearing"
-	QuestionKindPlace   QuestionKind = "place"
-	QuestionKindText    QuestionKind = "text"
-	QuestionKindTime    QuestionKind = "time"
+	QuestionKindBearing   QuestionKind = "bearing"
+	QuestionKindPlace     QuestionKind = "place"
+	QuestionKindReasoning QuestionKind = "reasoning"
+	QuestionKindText      QuestionKind = "text"
+	QuestionKindTime      QuestionKind = "time"
 )
 
 // Valid indicates whether the value is a known member of the QuestionKind enum.
@@ -540,6 +613,8 @@ func (e QuestionKind) Valid() bool {
 	case QuestionKindBearing:
 		return true
 	case QuestionKindPlace:
+		return true
+	case QuestionKindReasoning:
 		return true
 	case QuestionKindText:
 		return true
@@ -1029,6 +1104,16 @@ type AuthoredCredit struct {
 	Title *string `json:"title,omitempty"`
 }
 
+// AuthoredCriterion defines model for AuthoredCriterion.
+type AuthoredCriterion struct {
+	// ID Stays when the rubric is corrected: awards are kept by it.
+	ID        string `json:"id"`
+	MaxPoints int    `json:"maxPoints"`
+
+	// Text A text by language tag.
+	Text *Texts `json:"text,omitempty"`
+}
+
 // AuthoredForm defines model for AuthoredForm.
 type AuthoredForm struct {
 	// Share What it is worth, of the points of the question; 1, if left out.
@@ -1050,15 +1135,16 @@ type AuthoredImage struct {
 	Width *int `json:"width,omitempty"`
 }
 
-// AuthoredKey The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted.
+// AuthoredKey The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted, of a reasoning criteria.
 type AuthoredKey struct {
-	Accepted       *[]AuthoredForm   `json:"accepted,omitempty"`
-	BearingDegrees *float64          `json:"bearingDegrees,omitempty"`
-	Coordinates    *json.RawMessage  `json:"coordinates,omitempty"`
-	Edges          *AuthoredKeyEdges `json:"edges,omitempty"`
-	Excluded       *json.RawMessage  `json:"excluded,omitempty"`
-	From           *string           `json:"from,omitempty"`
-	Geometries     *json.RawMessage  `json:"geometries,omitempty"`
+	Accepted       *[]AuthoredForm      `json:"accepted,omitempty"`
+	BearingDegrees *float64             `json:"bearingDegrees,omitempty"`
+	Coordinates    *json.RawMessage     `json:"coordinates,omitempty"`
+	Criteria       *[]AuthoredCriterion `json:"criteria,omitempty"`
+	Edges          *AuthoredKeyEdges    `json:"edges,omitempty"`
+	Excluded       *json.RawMessage     `json:"excluded,omitempty"`
+	From           *string              `json:"from,omitempty"`
+	Geometries     *json.RawMessage     `json:"geometries,omitempty"`
 
 	// To The same as from, if left out.
 	To   *string          `json:"to,omitempty"`
@@ -1082,11 +1168,11 @@ type AuthoredQuestion struct {
 	// ID Of a published question. What you send is not looked at.
 	ID *ID `json:"id,omitempty"`
 
-	// Key The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted.
+	// Key The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted, of a reasoning criteria.
 	Key  *AuthoredKey `json:"key,omitempty"`
 	Kind QuestionKind `json:"kind"`
 
-	// MaxPoints 5000, if left out.
+	// MaxPoints 5000, if left out; of a reasoning what its criteria give together.
 	MaxPoints *int `json:"maxPoints,omitempty"`
 
 	// MaxSpanMinutes Of a time: how long a stated interval may be; 15, if left out.
@@ -1095,14 +1181,14 @@ type AuthoredQuestion struct {
 	// Prompt A text by language tag.
 	Prompt *Texts `json:"prompt,omitempty"`
 
-	// Rule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule.
+	// Rule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text and a reasoning have no rule.
 	Rule *AuthoredRule `json:"rule,omitempty"`
 
 	// Zone Of a time: in which to ask; UTC, if left out. Trainees see it, so it may tell the place.
 	Zone *string `json:"zone,omitempty"`
 }
 
-// AuthoredRule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule.
+// AuthoredRule How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text and a reasoning have no rule.
 type AuthoredRule struct {
 	Bands          *[]AuthoredBand `json:"bands,omitempty"`
 	PerfectDegrees *float64        `json:"perfectDegrees,omitempty"`
@@ -1123,14 +1209,26 @@ type AuthoredRule struct {
 // AuthoredRuleType defines model for AuthoredRule.Type.
 type AuthoredRuleType string
 
+// Award defines model for Award.
+type Award struct {
+	Criterion ID `json:"criterion"`
+
+	// Evidence Where the evidence is. Without any, the criterion is not marked.
+	Evidence []Heading `json:"evidence"`
+	Points   int       `json:"points"`
+}
+
 // BoardRow defines model for BoardRow.
 type BoardRow struct {
 	Alias                string     `json:"alias"`
 	Guesses              int        `json:"guesses"`
 	LastScoredAt         *time.Time `json:"lastScoredAt,omitempty"`
 	MedianDistanceMeters *float64   `json:"medianDistanceMeters,omitempty"`
-	Points               *int       `json:"points,omitempty"`
-	Rank                 *int       `json:"rank,omitempty"`
+
+	// Pending Of the guesses, those whose reasoning is still to be marked.
+	Pending *int `json:"pending,omitempty"`
+	Points  *int `json:"points,omitempty"`
+	Rank    *int `json:"rank,omitempty"`
 }
 
 // Challenge defines model for Challenge.
@@ -1404,6 +1502,13 @@ type Credit struct {
 	Title *string `json:"title,omitempty"`
 }
 
+// Criterion One thing that is looked for in a reasoning.
+type Criterion struct {
+	ID        ID     `json:"id"`
+	MaxPoints int    `json:"maxPoints"`
+	Text      string `json:"text"`
+}
+
 // DatedMark defines model for DatedMark.
 type DatedMark struct {
 	Mark     Mark      `json:"mark"`
@@ -1602,6 +1707,9 @@ type Guess struct {
 	Attempt int         `json:"attempt"`
 	Clues   []Clue      `json:"clues"`
 
+	// Comment Of the instructor who marked your reasoning, with the mark.
+	Comment *string `json:"comment,omitempty"`
+
 	// Corrections With a mark that was corrected, the oldest first.
 	Corrections *[]CorrectedMark `json:"corrections,omitempty"`
 	ID          ID               `json:"id"`
@@ -1610,6 +1718,9 @@ type Guess struct {
 	Reveal      *Revealed        `json:"reveal,omitempty"`
 	SubmittedAt time.Time        `json:"submittedAt"`
 }
+
+// Heading defines model for Heading.
+type Heading string
 
 // Health defines model for Health.
 type Health struct {
@@ -1733,8 +1844,9 @@ type Joined struct {
 
 // Key The right answer of a question; the members are those of its kind.
 type Key struct {
-	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
-	Nearest        *Point   `json:"nearest,omitempty"`
+	BearingDegrees *float64     `json:"bearingDegrees,omitempty"`
+	Criteria       *[]Criterion `json:"criteria,omitempty"`
+	Nearest        *Point       `json:"nearest,omitempty"`
 
 	// Place The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
 	Place    *Region         `json:"place,omitempty"`
@@ -1767,8 +1879,26 @@ type Mark struct {
 	// DistanceMeters WGS84 geodesic, from your pin to the nearest point of the key; 0 inside it. Null when no place was asked for.
 	DistanceMeters nullable.Nullable[float64] `json:"distanceMeters"`
 	Parts          []Part                     `json:"parts"`
-	Points         int                        `json:"points"`
+
+	// Pending The reasoning waits for an instructor; points are added then.
+	Pending *bool `json:"pending,omitempty"`
+	Points  int   `json:"points"`
 }
+
+// Marking defines model for Marking.
+type Marking struct {
+	Awards   []Award     `json:"awards"`
+	Comment  string      `json:"comment"`
+	MarkedAt time.Time   `json:"markedAt"`
+	Points   int         `json:"points"`
+	Role     MarkingRole `json:"role"`
+}
+
+// MarkingRole defines model for MarkingRole.
+type MarkingRole string
+
+// MarkingState pending: nobody has marked it. marked: one has. differing, agreed: two have. settled: the two have agreed on one marking.
+type MarkingState string
 
 // Me defines model for Me.
 type Me struct {
@@ -1834,7 +1964,7 @@ type NewAccount struct {
 	Role AccountRole `json:"role"`
 }
 
-// NewAnswer What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text.
+// NewAnswer What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; text; or reasoning, which need not be answered.
 type NewAnswer struct {
 	// BearingDegrees Clockwise from true north.
 	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
@@ -1843,7 +1973,10 @@ type NewAnswer struct {
 
 	// RadiusMeters Of the circle that is as likely to hold the place as not.
 	RadiusMeters *float64 `json:"radiusMeters,omitempty"`
-	Text         *string  `json:"text,omitempty"`
+
+	// Reasoning How you came to your answers, under the headings of a report: at most 4000 characters together.
+	Reasoning *Reasoning `json:"reasoning,omitempty"`
+	Text      *string    `json:"text,omitempty"`
 
 	// Time From an instant to another, both included; the same twice is an instant.
 	Time *Interval `json:"time,omitempty"`
@@ -1940,6 +2073,14 @@ type NewGuess struct {
 // NewInvitation defines model for NewInvitation.
 type NewInvitation struct {
 	Role AccountRole `json:"role"`
+}
+
+// NewMarking defines model for NewMarking.
+type NewMarking struct {
+	Awards []Award `json:"awards"`
+
+	// Comment To the trainee.
+	Comment *string `json:"comment,omitempty"`
 }
 
 // NewPassword defines model for NewPassword.
@@ -2047,13 +2188,16 @@ type OwnImagePage struct {
 
 // Part defines model for Part.
 type Part struct {
+	// Criterion Of a reasoning: which criterion of the key.
+	Criterion *ID `json:"criterion,omitempty"`
+
 	// Error How far off, where the rule measures it: metres, degrees, or minutes.
 	Error     *float64 `json:"error,omitempty"`
 	MaxPoints int      `json:"maxPoints"`
 	Points    int      `json:"points"`
 	Question  ID       `json:"question"`
 
-	// Rule Which rule gave it, a stable code: distance, circle, bearing, time, text.
+	// Rule Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion.
 	Rule string `json:"rule"`
 
 	// Why A stable reason, such as within_perfect, by_distance, out_of_reach.
@@ -2191,6 +2335,21 @@ type Question struct {
 
 // QuestionKind defines model for QuestionKind.
 type QuestionKind string
+
+// Reasoning How you came to your answers, under the headings of a report: at most 4000 characters together.
+type Reasoning struct {
+	// Clues What you saw.
+	Clues *string `json:"clues,omitempty"`
+
+	// Excluded Areas that it cannot be.
+	Excluded *string `json:"excluded,omitempty"`
+
+	// Limits What is not known.
+	Limits *string `json:"limits,omitempty"`
+
+	// Source What else confirms it.
+	Source *string `json:"source,omitempty"`
+}
 
 // Receipt defines model for Receipt.
 type Receipt struct {
@@ -2512,6 +2671,13 @@ type SignedIn struct {
 	Token              string             `json:"token"`
 }
 
+// StateCount defines model for StateCount.
+type StateCount struct {
+	// State pending: nobody has marked it. marked: one has. differing, agreed: two have. settled: the two have agreed on one marking.
+	State MarkingState `json:"state"`
+	Works int          `json:"works"`
+}
+
 // Team defines model for Team.
 type Team struct {
 	ID   ID     `json:"id"`
@@ -2632,6 +2798,9 @@ type TraineeGuess struct {
 	Clues     []Clue      `json:"clues"`
 	ID        ID          `json:"id"`
 
+	// Markings Every marking of the reasoning, the oldest first.
+	Markings *[]Marking `json:"markings,omitempty"`
+
 	// Marks Every mark, the oldest first; the last counts.
 	Marks       []DatedMark `json:"marks"`
 	Reasoning   string      `json:"reasoning"`
@@ -2682,6 +2851,76 @@ type Whereabouts struct {
 	TownDistanceMeters *float64 `json:"townDistanceMeters,omitempty"`
 }
 
+// Work defines model for Work.
+type Work struct {
+	Challenge ID          `json:"challenge"`
+	Clues     []Clue      `json:"clues"`
+	Criteria  []Criterion `json:"criteria"`
+
+	// Etag For If-Match.
+	Etag  string `json:"etag"`
+	Guess ID     `json:"guess"`
+
+	// Markings Those that hold and that you may see: first, second, settled.
+	Markings []Marking `json:"markings"`
+
+	// Notes What was written beside the answers.
+	Notes string `json:"notes"`
+
+	// Own Which of the markings is yours.
+	Own *MarkingRole `json:"own,omitempty"`
+
+	// Position Of the challenge.
+	Position int    `json:"position"`
+	Prompt   string `json:"prompt"`
+
+	// Reasoning How you came to your answers, under the headings of a report: at most 4000 characters together.
+	Reasoning Reasoning `json:"reasoning"`
+
+	// State pending: nobody has marked it. marked: one has. differing, agreed: two have. settled: the two have agreed on one marking.
+	State       MarkingState `json:"state"`
+	SubmittedAt time.Time    `json:"submittedAt"`
+}
+
+// WorkCount defines model for WorkCount.
+type WorkCount struct {
+	Challenge ID `json:"challenge"`
+
+	// Pending Of them those that nobody has marked.
+	Pending  int `json:"pending"`
+	Position int `json:"position"`
+	Works    int `json:"works"`
+}
+
+// WorkHead defines model for WorkHead.
+type WorkHead struct {
+	Challenge ID `json:"challenge"`
+	Guess     ID `json:"guess"`
+
+	// Own Which of the markings is yours.
+	Own *MarkingRole `json:"own,omitempty"`
+
+	// Position Of the challenge.
+	Position int `json:"position"`
+
+	// State pending: nobody has marked it. marked: one has. differing, agreed: two have. settled: the two have agreed on one marking.
+	State       MarkingState `json:"state"`
+	SubmittedAt time.Time    `json:"submittedAt"`
+}
+
+// WorkQueue defines model for WorkQueue.
+type WorkQueue struct {
+	// Challenges Those that ask for a reasoning.
+	Challenges []WorkCount `json:"challenges"`
+
+	// Counts How many there are, by state; of the challenge, if one was asked for.
+	Counts []StateCount `json:"counts"`
+	Items  []WorkHead   `json:"items"`
+
+	// Next The cursor of the next part, null at the end.
+	Next nullable.Nullable[string] `json:"next"`
+}
+
 // AcceptLanguage defines model for AcceptLanguage.
 type AcceptLanguage = string
 
@@ -2708,6 +2947,9 @@ type Cursor = string
 
 // ExercisePath defines model for ExercisePath.
 type ExercisePath = ID
+
+// GuessPath defines model for GuessPath.
+type GuessPath = ID
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string
@@ -2896,6 +3138,81 @@ type GetTeamLeaderboardParams struct {
 
 // GetTeamLeaderboardParamsView defines parameters for GetTeamLeaderboard.
 type GetTeamLeaderboardParamsView string
+
+// ListMarkingsParams defines parameters for ListMarkings.
+type ListMarkingsParams struct {
+	// Challenge Only those for a challenge.
+	Challenge *ID `form:"challenge,omitempty" json:"challenge,omitempty"`
+
+	// State Only those in a state.
+	State *MarkingState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Others Only those that you have not marked yourself.
+	Others *bool `form:"others,omitempty" json:"others,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// WithdrawMarkingParams defines parameters for WithdrawMarking.
+type WithdrawMarkingParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetWorkParams defines parameters for GetWork.
+type GetWorkParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// MarkReasoningParams defines parameters for MarkReasoning.
+type MarkReasoningParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// WithdrawSettledParams defines parameters for WithdrawSettled.
+type WithdrawSettledParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// SettleMarkingParams defines parameters for SettleMarking.
+type SettleMarkingParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
+	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
 
 // ListImagesParams defines parameters for ListImages.
 type ListImagesParams struct {
@@ -3090,6 +3407,12 @@ type CorrectQuestionJSONRequestBody = NewCorrection
 
 // PreviewCorrectionJSONRequestBody defines body for PreviewCorrection for application/json ContentType.
 type PreviewCorrectionJSONRequestBody = NewCorrection
+
+// MarkReasoningJSONRequestBody defines body for MarkReasoning for application/json ContentType.
+type MarkReasoningJSONRequestBody = NewMarking
+
+// SettleMarkingJSONRequestBody defines body for SettleMarking for application/json ContentType.
+type SettleMarkingJSONRequestBody = NewMarking
 
 // RedactImageJSONRequestBody defines body for RedactImage for application/json ContentType.
 type RedactImageJSONRequestBody = NewRedactions
@@ -3297,6 +3620,24 @@ type ServerInterface interface {
 	// GetTeamLeaderboard The leaderboard of the teams of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
 	GetTeamLeaderboard(ctx echo.Context, exercise ExercisePath, params GetTeamLeaderboardParams) error
+	// ListMarkings What reasoning there is to mark, the oldest first
+	// (GET /api/v1/exercises/{exercise}/markings)
+	ListMarkings(ctx echo.Context, exercise ExercisePath, params ListMarkingsParams) error
+	// WithdrawMarking Take back your marking
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess})
+	WithdrawMarking(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawMarkingParams) error
+	// GetWork A reasoning to be marked
+	// (GET /api/v1/exercises/{exercise}/markings/{guess})
+	GetWork(ctx echo.Context, exercise ExercisePath, guess GuessPath, params GetWorkParams) error
+	// MarkReasoning Mark a reasoning
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess})
+	MarkReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params MarkReasoningParams) error
+	// WithdrawSettled Take back the settled marking
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/settled)
+	WithdrawSettled(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawSettledParams) error
+	// SettleMarking Settle a reasoning that two have marked
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/settled)
+	SettleMarking(ctx echo.Context, exercise ExercisePath, guess GuessPath, params SettleMarkingParams) error
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx echo.Context, params ListImagesParams) error
@@ -4650,6 +4991,369 @@ func (w *ServerInterfaceWrapper) GetTeamLeaderboard(ctx echo.Context) error {
 	return err
 }
 
+// ListMarkings converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMarkings(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMarkingsParams
+	// ------------- Optional query parameter "challenge" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "challenge", ctx.QueryParams(), &params.Challenge, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "others" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "others", ctx.QueryParams(), &params.Others, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter others: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMarkings(ctx, exercise, params)
+	return err
+}
+
+// WithdrawMarking converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawMarking(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawMarkingParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawMarking(ctx, exercise, guess, params)
+	return err
+}
+
+// GetWork converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWork(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetWorkParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWork(ctx, exercise, guess, params)
+	return err
+}
+
+// MarkReasoning converts echo context to params.
+func (w *ServerInterfaceWrapper) MarkReasoning(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MarkReasoningParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MarkReasoning(ctx, exercise, guess, params)
+	return err
+}
+
+// WithdrawSettled converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawSettled(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawSettledParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawSettled(ctx, exercise, guess, params)
+	return err
+}
+
+// SettleMarking converts echo context to params.
+func (w *ServerInterfaceWrapper) SettleMarking(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SettleMarkingParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SettleMarking(ctx, exercise, guess, params)
+	return err
+}
+
 // ListImages converts echo context to params.
 func (w *ServerInterfaceWrapper) ListImages(ctx echo.Context) error {
 	var err error
@@ -5982,6 +6686,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.ListCorrections, options.OperationMiddlewares["listCorrections"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.CorrectQuestion, options.OperationMiddlewares["correctQuestion"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections/preview", wrapper.PreviewCorrection, options.OperationMiddlewares["previewCorrection"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/markings", wrapper.ListMarkings, options.OperationMiddlewares["listMarkings"]...)
+	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.WithdrawMarking, options.OperationMiddlewares["withdrawMarking"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.GetWork, options.OperationMiddlewares["getWork"]...)
+	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.MarkReasoning, options.OperationMiddlewares["markReasoning"]...)
+	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.WithdrawSettled, options.OperationMiddlewares["withdrawSettled"]...)
+	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.SettleMarking, options.OperationMiddlewares["settleMarking"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard", wrapper.GetExerciseLeaderboard, options.OperationMiddlewares["getExerciseLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard/teams", wrapper.GetTeamLeaderboard, options.OperationMiddlewares["getTeamLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
@@ -8105,6 +8815,303 @@ type GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetTeamLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMarkingsRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   ListMarkingsParams
+}
+
+type ListMarkingsResponseObject interface {
+	VisitListMarkingsResponse(w http.ResponseWriter) error
+}
+
+type ListMarkings200JSONResponse WorkQueue
+
+func (response ListMarkings200JSONResponse) VisitListMarkingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMarkingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMarkingsdefaultApplicationProblemPlusJSONResponse) VisitListMarkingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawMarkingRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   WithdrawMarkingParams
+}
+
+type WithdrawMarkingResponseObject interface {
+	VisitWithdrawMarkingResponse(w http.ResponseWriter) error
+}
+
+type WithdrawMarking200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawMarking200JSONResponse struct {
+	Body    Work
+	Headers WithdrawMarking200ResponseHeaders
+}
+
+func (response WithdrawMarking200JSONResponse) VisitWithdrawMarkingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawMarkingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawMarkingdefaultApplicationProblemPlusJSONResponse) VisitWithdrawMarkingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorkRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   GetWorkParams
+}
+
+type GetWorkResponseObject interface {
+	VisitGetWorkResponse(w http.ResponseWriter) error
+}
+
+type GetWork200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetWork200JSONResponse struct {
+	Body    Work
+	Headers GetWork200ResponseHeaders
+}
+
+func (response GetWork200JSONResponse) VisitGetWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWorkdefaultApplicationProblemPlusJSONResponse) VisitGetWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkReasoningRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   MarkReasoningParams
+	Body     *MarkReasoningJSONRequestBody
+}
+
+type MarkReasoningResponseObject interface {
+	VisitMarkReasoningResponse(w http.ResponseWriter) error
+}
+
+type MarkReasoning200ResponseHeaders struct {
+	ETag *string
+}
+
+type MarkReasoning200JSONResponse struct {
+	Body    Work
+	Headers MarkReasoning200ResponseHeaders
+}
+
+func (response MarkReasoning200JSONResponse) VisitMarkReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkReasoningdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MarkReasoningdefaultApplicationProblemPlusJSONResponse) VisitMarkReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawSettledRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   WithdrawSettledParams
+}
+
+type WithdrawSettledResponseObject interface {
+	VisitWithdrawSettledResponse(w http.ResponseWriter) error
+}
+
+type WithdrawSettled200ResponseHeaders struct {
+	ETag *string
+}
+
+type WithdrawSettled200JSONResponse struct {
+	Body    Work
+	Headers WithdrawSettled200ResponseHeaders
+}
+
+func (response WithdrawSettled200JSONResponse) VisitWithdrawSettledResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawSettleddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawSettleddefaultApplicationProblemPlusJSONResponse) VisitWithdrawSettledResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleMarkingRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   SettleMarkingParams
+	Body     *SettleMarkingJSONRequestBody
+}
+
+type SettleMarkingResponseObject interface {
+	VisitSettleMarkingResponse(w http.ResponseWriter) error
+}
+
+type SettleMarking200ResponseHeaders struct {
+	ETag *string
+}
+
+type SettleMarking200JSONResponse struct {
+	Body    Work
+	Headers SettleMarking200ResponseHeaders
+}
+
+func (response SettleMarking200JSONResponse) VisitSettleMarkingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SettleMarkingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SettleMarkingdefaultApplicationProblemPlusJSONResponse) VisitSettleMarkingResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10794,6 +11801,24 @@ type StrictServerInterface interface {
 	// GetTeamLeaderboard The leaderboard of the teams of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
 	GetTeamLeaderboard(ctx context.Context, request GetTeamLeaderboardRequestObject) (GetTeamLeaderboardResponseObject, error)
+	// ListMarkings What reasoning there is to mark, the oldest first
+	// (GET /api/v1/exercises/{exercise}/markings)
+	ListMarkings(ctx context.Context, request ListMarkingsRequestObject) (ListMarkingsResponseObject, error)
+	// WithdrawMarking Take back your marking
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess})
+	WithdrawMarking(ctx context.Context, request WithdrawMarkingRequestObject) (WithdrawMarkingResponseObject, error)
+	// GetWork A reasoning to be marked
+	// (GET /api/v1/exercises/{exercise}/markings/{guess})
+	GetWork(ctx context.Context, request GetWorkRequestObject) (GetWorkResponseObject, error)
+	// MarkReasoning Mark a reasoning
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess})
+	MarkReasoning(ctx context.Context, request MarkReasoningRequestObject) (MarkReasoningResponseObject, error)
+	// WithdrawSettled Take back the settled marking
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/settled)
+	WithdrawSettled(ctx context.Context, request WithdrawSettledRequestObject) (WithdrawSettledResponseObject, error)
+	// SettleMarking Settle a reasoning that two have marked
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/settled)
+	SettleMarking(ctx context.Context, request SettleMarkingRequestObject) (SettleMarkingResponseObject, error)
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx context.Context, request ListImagesRequestObject) (ListImagesResponseObject, error)
@@ -12700,6 +13725,213 @@ func (sh *strictHandler) GetTeamLeaderboard(ctx echo.Context, exercise ExerciseP
 	return nil
 }
 
+// ListMarkings operation middleware
+func (sh *strictHandler) ListMarkings(ctx echo.Context, exercise ExercisePath, params ListMarkingsParams) error {
+	var request ListMarkingsRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMarkings(ctx.Request().Context(), request.(ListMarkingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMarkings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMarkingsResponseObject); ok {
+		return validResponse.VisitListMarkingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawMarking operation middleware
+func (sh *strictHandler) WithdrawMarking(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawMarkingParams) error {
+	var request WithdrawMarkingRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawMarking(ctx.Request().Context(), request.(WithdrawMarkingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawMarking")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawMarkingResponseObject); ok {
+		return validResponse.VisitWithdrawMarkingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWork operation middleware
+func (sh *strictHandler) GetWork(ctx echo.Context, exercise ExercisePath, guess GuessPath, params GetWorkParams) error {
+	var request GetWorkRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWork(ctx.Request().Context(), request.(GetWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWorkResponseObject); ok {
+		return validResponse.VisitGetWorkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MarkReasoning operation middleware
+func (sh *strictHandler) MarkReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params MarkReasoningParams) error {
+	var request MarkReasoningRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	var body MarkReasoningJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkReasoning(ctx.Request().Context(), request.(MarkReasoningRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkReasoning")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MarkReasoningResponseObject); ok {
+		return validResponse.VisitMarkReasoningResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawSettled operation middleware
+func (sh *strictHandler) WithdrawSettled(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawSettledParams) error {
+	var request WithdrawSettledRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawSettled(ctx.Request().Context(), request.(WithdrawSettledRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawSettled")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawSettledResponseObject); ok {
+		return validResponse.VisitWithdrawSettledResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SettleMarking operation middleware
+func (sh *strictHandler) SettleMarking(ctx echo.Context, exercise ExercisePath, guess GuessPath, params SettleMarkingParams) error {
+	var request SettleMarkingRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	var body SettleMarkingJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SettleMarking(ctx.Request().Context(), request.(SettleMarkingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SettleMarking")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SettleMarkingResponseObject); ok {
+		return validResponse.VisitSettleMarkingResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListImages operation middleware
 func (sh *strictHandler) ListImages(ctx echo.Context, params ListImagesParams) error {
 	var request ListImagesRequestObject
@@ -14563,375 +15795,401 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P39chs3tjcK3wqKz67KnnralOSPTEL9pdhORjOxrS0pk/c9GT8mxAZJRN0AA6BF0y5Vnds4t3eu5BTW",
-	"AtDdJLrZTVKys/dMTcUi2Y3PhYX1+VufBxOZL6RgwujB6PNgQRXNmWEKPp1NJmxhfqZiVtAZs9+kTE8U",
-	"XxguxWA0uJ4zkrlfNVnJgihG0+EgGXD785zRlKlBMhA0Z4ORa+5JaC8Z6Mmc5dQ2nNOPPzMxM/PB6MXJ",
-	"02RgVgv7ijaKi9ng/j6xb8tCmAtqn/mMPSzsh9A+xScGyUCxPwquWDoYGVWwaj//odh0MBr8r6Ny3kf4",
-	"qz46fwUd/SCpSl8WSksVn/JYsI9mTOSUUEEYVRlnilChl0yFuf9RMLUqhzbB5hpmfHL89HlsyjCSf3K2",
-	"3BzHj1IRLrRRxcRIpUdkPMmo1mPCNVnOqSFGUS4Y00QzRpZznjFi5ozc2CbtQ1MlPzHRNN4722l1tEwU",
-	"+WD02yDjd3bjoLPB+9igX85pljExYy07NfHP7LtXL+VcqjaamMAD+3eTL5jhdu1b+wpP7d3ho5Lf0+9i",
-	"G/n6I1MTrtv2kblH9p3u+fQNNZN5fL6vr+nMzhbI2jKZOb1jlqzFkPzKzVwWhnBDKJnMqZgxS9yKTQvN",
-	"UrLkZk6eP/2ukSWdT59gzw1L8+3zxE7ZMGXf/j//GvxGn3x6/9vxk+/ffz5JTr67/9fgPwaxxTufvpWC",
-	"bZuVn03b+Gw77YN8+uLb6BBy2noIeU73P4CWmbdfDHbrDPtodEJ0MZkTqslYFeNTcsOmUjGydis0kbBt",
-	"rmkBnr2Izf9nnnOzOba/ySXJqVgRakgutWnsEF6v9piyKS0yMxi9OE5s9zy3PPHk2H7iwn0KI+HCsBlT",
-	"MJRLqQ1TX8WdcsXa2KVme/PKa0bzlh4Mo/neXeDd1tYLPrFfR/f2bb2QQjMQhy6UvMlYbv+cSGGYAOqi",
-	"i0XGJ9Tu5dECn/jfv2u7sZ87dubbhR7rpPGr5XlLJgxZKilmCVnOmWIJoSJ117wkqRzCqrjmSsGNigkI",
-	"bTRN4VKi2YWSC6YMt/OZ0kyzZLCofPXZLd8GgUqi+UwQLoCjjsiJ7ffb55bjKjqx4mJChBR41ucsJ5To",
-	"BZ3AYa4yKndUAo1uEKjltlovpUq3Lpp/7j4ZGHnLxOawYfGmMsvkUoPw87/c+EjGxe3a2OASbB3bfZWY",
-	"fnOdOoqrjLsUiuTN72xiBii7soVh6Rkc6K17knNR/fZkfZcWGcWdbV0gyQV0rudURTb13ZRQYMwjpCRu",
-	"QHaUysxPyUlC+JRkbGqILIBFTqXKqRmMBqksbjI2qHLACv87DrMXRX5j2V8ysJ2sX1lbKeG+ZRl/lApO",
-	"YX1VGub569rkEk8EC7tA2n/6o2DavhGfa+OcttCIfcrvQBNhaF0VsJ3kzVK4fORSRKTsoAxtLgJPu7C2",
-	"JBz0jZaVzLaS1qV9Zn2uPC0PAzTSMF877pcgqe19DlKu6U3G0spEbqTMGBVdZ+LGEybUNOBXzFCe6c31",
-	"nihG7cGGrSjphhr2xPCcDSJ7Vx31OqkyM2fKUuuECiGNZ7vDsp3KBLvudV5ot+IXFeba2PWcarJicLVM",
-	"5lJqRijx3C0+kL2IaX0LWmmqsnrReSWVDWmhv5+5jp0dw/L6Hx3G7SmjJB6qFF1tTgXabBnTpVsrzwhK",
-	"7X6QDGia8wZOUKTcVNjB+rbKU3IjzZywfGFWZCoVcLuJzHMrQ2RcwCUdYyIbXTVsc+OeRSdrh/taGLXa",
-	"XH9azqJ14aszvk8GdIKTXZ/7GdHGkgqxgwm6BxoEhkgmw9j5pFPTdkejGLkxMdqDA6Dm07uLruddF/hK",
-	"VNHgadCll3Y54Pykw0HSZVupvZNKM5tb+bLHMDW/io0kcOEMinudwJKWNk5fMhDuht5cAlSc/MVvnyML",
-	"qkxCRJFlVi20XzNRWZTf/KokA/vM4H38dLtO45M2c6lY+gMVaU+ZPMg1e4hgxeJavmIzxbDJDgKOfeNN",
-	"sAR3fYGLwnTsYm0FW2Qkt3TBsLh1/epb/vqOqZWZcwFWJDATYTuJVWjsXturQ+OPCzq5/UYTzcxwRfNs",
-	"kzdOssIJH5tSJkiVfGIKxYhhWaaTwHBTdqM4m4Iu34223aSzgsEdTj+e43svjjdpHQ4kstT6sM6v3pFn",
-	"J99+++SE0Gwxp0+ewoxKi9ZvZ0/+r/efn97/R1RSwUFvG+s1+2g0SjbTKZ8UmVk5cR8J8kW7fSRBS1Sf",
-	"c49rAwau+uI8jSxOXKcFA7rRhEJjemRV1qwAErFfy6Xw1GFpoa4rfvt8uxqrZL4wnVduoeQdE15h32Is",
-	"8E/eJwOvtfRfvP9yb25fP0Nn3Zu/ZpO54H+sE+33a80mgwKecj/bC8/2xM12eTGs2ZIqwdH62OH5+zbO",
-	"wtUk68tWQH8GTdzSzgSasEom1bcsdeeeGvyGZPyWZSsrUs9lliKjsK/a34Q0Q3ImnISGoyOG3jJNKJny",
-	"qZmvaaxWcAPCnNDMm1yIKrKIJAeP9GLj+982rStt2Vm/dT4jOVV2SRWbcSkcm55LI4F/L/hHlml/bKf2",
-	"Btf8E0vQ9k/t6jIiRbBx6Llc6s2FmjM+m5sa2zo5tv/rxLs66tzS9KBunqJ1s+d4Pra/cxx7Z9X7nXXx",
-	"x7kSPg5sY37wiV/V1ltdgamjn0iETDuq7hAj5S3h6yz7xfFxhEuj9KtjFs8sJSDC4uFid4xm6xbD42ib",
-	"GZ8wx8e39q9loSZst+6fxrsPPLR/i7Exth1mb4bbRZbdy0b3ldgnNyx9bXR+7vlEHzLPuksQk3COOomV",
-	"+PR9UmF8a5KjZ61D8qt3vGomIHZASEMyKS1TpqaiOu7GFgOnO+AAovypbXv+wVY97yWrSSq7dt5NR0qJ",
-	"gFDyE5N/v3r3lsyYzJlRK/Kftu+ETKRUKRfUME2k8j9zpv+SkDH7OMmKlKXjhCznfDIH6YG8KTLDL2S2",
-	"muH1B1dZKhmuA8j+6BEas3TG9HhEtFHUDi2x8oUfyZxq55yxi1iensSNI2WaT3zHOCeN3mmc2Q2jlvT9",
-	"v06dTPBCNjxnZKoktm7vZun9C4Q6sz2wmy0mXf9sb3kWmFFN5vSOWf9xU7Ktz2SL0PPs2+MtfKSytdXh",
-	"32/Ivh+fzOQT993vWorhJV2+YVo7dQZ2sWoK9Ns5SAZ+n6K2QE8+FSOd9IaZLX3aretowKq3VfZeknJt",
-	"8zaOXL/FMDJuxNE0B+nZDrzlMug9C/yiXHt0oyUDdwjxw89csCvfDvxS+8ad1fIt//EnxwxeyixjaDx7",
-	"3+vKDVpbv4tkEhScTpcDPm0VerpqchzynJUBHU+Pnz5/cvztk5PjkWUxgkhhtZ05Q74gpySlK+RUekOK",
-	"ihByJ0tnXCErbjKu5ywtHXpbr4/7ZHCL7L/L6tibwr7BxdZB+t36h30WeRNQUETgfGGluXUyXhPJt8r+",
-	"Of14taCiYoVr2LkRmcslyaSYEUq0oYalxLaj7mhGcroiN+yUnLzoJWQdH38XH2DJIHsaRaxK23VXLguk",
-	"2E9SsNaJc+FuOCOtqn5Kfrl+WZ8nua6GTnKTEC2tcGrXxbAsK7X3iFmoXUoEomkTQy6L3naIv8llVVSe",
-	"0iwjcjodEvYRF4vTbIS2ArjpKVkoppkTGRZMTdnEDMETRNXIfwE/fmJKDskNFake4T9BPHByjl2TjNE7",
-	"5lZujt4WkNgzWBZN4NChKa0Q3AQJpmorGRE0Ujjt3radEHcv43furk6Io+5S7BiSM5Qz5mBMabCEwPB7",
-	"SxVgru8pVbgV7Gdudy/1MtX4d3oY3e2q2M3fbmWEpyCqiGas31x2MDrBG73msX5PV6h9YJVwS82DxG17",
-	"TFiyxN1vXvaNXtOCF3Z3icCvMW4BceGXchlxoWac6qjzdlYw7eLYNi+OjGpzNbEE3yeQIWcpp+IV1xBp",
-	"1o90wzW4ORhFxW3sl7XVwamWE4stVM1ltLZSxrB8YfTPbGri40gZTS0dbVmQTd+gG5N9Twr2bjoY/dZ+",
-	"2n6Cx++Tz+VCZdng3rY09+vUiW39zYV8rbOkrp7jno6Y4IDZYIFScy+mbi5sKQbUb7I3VN2mcimiXvn+",
-	"no6qh2N9gBXfwYaksPSuPFwNsBifWnHhhkF+iw9ctrp0R795WI8w+bDW1Zn57a7QXlInVE9arcT+StFp",
-	"JLzFufr7nPBKmGsnxSEcN6uMGjqLcqKuxFglojXfnZI5OYkbnlwIbsxFy80cpSQraHBhpAuFgTl29sxe",
-	"MRMCdrfF/KztPSxJUtmIcoUrA2/d24bQmR32NmUZ6xK5FuNve+9tMA82BajYnZlypQ2ewmHrcKxYHVd3",
-	"qlZj3XmL1/W2NvbWmzJfNkVqoUicc625mMWb6OMg3UKL2FQSXDe4hmujjJJsSTitlGoF5E1Cxdu6JQAx",
-	"JPi4J50rZ/fox7a7aMsa+cG2zvONvOtr168Oqabjb00kqY42tBId3r8drfUUoaiz7L+Tk9VNO0oMmAQZ",
-	"C7h0cmqrLsgUMCWUpKiazPldU8z1DuHQXc/x75KLlzKNBxrbH6PyXCWuGUMqBFuG3Nie0czutcDAu3AT",
-	"F7wcBp/4RS/HXFnT5s3rGDG/tr+te1VZs+ZFqByh5zvlbODwXyuqC3WgbCRnZPJigovordvinsd92dX9",
-	"aYxRxiEfIkbcHbzdY8OxgTcsrF7IQRzkdqei+WLULQlkwlJhWfrNKiHyzjn/S6c6zTKynEtCFSNMKJll",
-	"LAULPlfEtp+Ev62mD+ZD24D9ya/+DcMUSm+HccPCNyAgWJsP8GXMCIPze+v2+aCpLL3C0nEcV4usdyhK",
-	"CFkvwx23Xh8Lxab8Y4SyGc01bIYdqN01SGwWqb1ewXayHgPyvGeYgo/cdiOIL0WZxb6xJ3Y340q9TwWP",
-	"BdPMpWYYDWelu5yuiGasszSOu7yrSSMvz872k+oP2j2s6mt3IuITbrwmFnOqa6ZJ20daYM6KXDAEB7hj",
-	"NKtx/ErWDPyod9DMWm4gHFW5HtVuqru3hSR+hgR1QJHYpA5kNk3ZWMs+fDN0eCmXse2/Y0o7Cg0rxIX5",
-	"9vn2YBD/auLH6wa3beYHuQ/Ks7XPpVBbnU1jQBD31iJqjAbGErWvsVZib1TbnI7t37YXhj3sTieA1+Kq",
-	"7G4mZ7kUrTIeBxga1SDZLRqcrz+s/LVmj0YC/mElC5FizEoHe3aTzToZ6JxmWSweT5KpFUUlsXRCFYsN",
-	"eYN7OzATuwyVLYsTiVJsYlj6hqrb2JqtCAWFD/xwQsIKmjkVdhmXNKK59clwarPv428/hByoiAeAUV1T",
-	"2BtuM/ecy0uqtRuG0Lo2ztPbx4+CzZ75HLGdpkfFbUsD9ufm1xu8INHJYye1Fqu9tyxN9PLfQbmbcgHR",
-	"GGcRdvS2AOmTZ97Wg6LPDeNi5k0RdEa52BLRE7UIstU/yxtic43/qMTRbJchutJjaLU2gKSk03IFa0vT",
-	"vhGHuXjCtu5z7/hGLhS7c7BUUTt00z2R+/sBhMGlLLKUMKoEQfaDVBu/Lyr+y+gNFLK6GiynTuWPxozr",
-	"UidSoDH5eAUvFrmh4uwSK5ejXiTYEp4/9WAy5OT4+LizZLvBh7btjV+EYJAdVGYW37KiwWHgLCnb0sUw",
-	"SuT/9w9IaPmH1PJORsWHbkrYBE0gzWqYOx9N6AZdM4Q3UrMXjYnvEBgvxYRtd+WVia+tYB9uEufijhsa",
-	"56S89lsrAyqfhNwCcdsyhRHCw6Dz0r7IIMBHS0FmsmbualKSy95cZy0TvPaoK2sh/myiWJODw0gIwkuI",
-	"CctOzg25YTMuNEqNs/RDlMICyEur7wMeaoJqcUNrmJMLn2/KNOmePHIWSbNoSxPpnBbSqeGGBJAO766T",
-	"O069HGps3V7RiohZX7rcfdu2X/AmxFfZ6767ZLE21PA6thQfaZnM2i+jF9eBaLrszthd1u6eeboR6JDd",
-	"EmxDPEqXKJRHjxbpEHx7CS4p93BcCGB0Mg++XgDKgjtcQVJmDgEb0sdvUkGkqARxdhq/C/zdcAZ3AWP6",
-	"1Q6E3sjCpfu2xsdsJNw2BKlXUnSjWAet8TSBTUTcHEUsH8fHmd6ylV3RW9HUciEmTBnKhVn1iAnr6K52",
-	"iEqwRIECY8fdG+8OIT37trqKac0i9HpLPRTPrqfSh6xFpeSMaxPM+KVJOaaCT+QdU6tGjxvg+G0V+FwM",
-	"E4KHOFW11nR0kTyqaGPQ3ub8fnIa5BQinCsQDxBtDPHegEmpTSUNYXPa4cVGJ1/lmR7qVy0oInYxhASN",
-	"uGlrIsWUp/YWdpnmqCuXueal4KcZJofFTWCTTGqmm9TxETjuDV1pIhdsF8W7tD1up9RJ3dPQLVYSXo0E",
-	"Sk4VY5/iM4OgnCWmpSAAsraTFCnRhmcZ5uo7LSohhTA8WxOUei5Crws0Jg68E/bgEPc7astgoaQLdJ9A",
-	"SKLPWCCFyJjWdY1VL7mZzJm2OypFiRnA1B1TECqvZd7DCYND+ZmuquHXJQFbctE9LbnXcUnVI3OUAFgj",
-	"l0pkMmc5gN3TJciC80U6pI4IpmSh4zaoK26PFNAGWo/x0R32PHh9WkMp4KHg4tku9cBT6y6hDRYhCCsx",
-	"brhG5cpIQrNsSPBcC/sEcH4hb2S6gvsbcN52mKvl/ZdFl0g091yrvFFx5Ww/MvH8nus5I+dnb88w3cw+",
-	"U8vzsccFSMr+rE8B52nkjjhNmfp//+//BxBfhj1da8Ee76UT72Rz21seiwrjrTveSrZVIVM3zTL2dxBu",
-	"iMriJ2uA42t3V+2iartmzyY7ZBSWoGvey+k8mzAJmKQucuYnHk9zrBtXGmPZ/EB3i4GpiAxBYXq61UVf",
-	"Xsjtd2hHM3j1cur2ykzRCbtiE+lCW6t5yFtjzSoXy+bwe7PqvsxqL/awht2VL8xqFGPylSiI7xpi+wAa",
-	"PsIsLBMAZZDeMkKXdFW7BT09Vw5suX0xd30FPWnzXozzKzctIUW3HMLmI5G59ntFrHQX0Sq0siYtyuV6",
-	"1uScEVizIGvgspFbxhbOXp66XKGOOdqtUz8EgmDQNL56/MAfOcvSkgGu8TjvTFwz+WkUaiqSIqoJKOrM",
-	"HPVV8+CpWNUBKmMtLmm0ySViWaHRpaFhl34RQ/uop2OUueVHwBqOmNhusfStRxdQFiK98Laa9RMhDNMm",
-	"6rdy6lchANmgFMVnECBg13HOUNq6QaBcZTlVDxdQ0QRgWTEWdmzB56R7FmYwTgDjuQdli+9bHDgbICym",
-	"WsshKJwgSlo5qyqPcwEiOW+Qwnuhli/koshoPMsC07nlUthBuEklwNGXkqR8xs0agXrp3pLnuuGqZvSY",
-	"Rfu7xqhK6DGzVMA7EKOLu4I98ZNvJ0y9Lzur0PjuJqqfvK14jccgIEznsbxlS4d2HyFtJ5Q12Fe8PX5P",
-	"U7t3VjelgrnwFxOgcL03FqJeicxSpg0mIfX36HrHxs5hiz2cJxheUA/l3k16Y6nDD865MXv4YxxYMG5y",
-	"vcEkUFJ14H7XYwT5N0YzNEivORoNNUVNZJO32/UM91a0I74Por4VlZqCHxeKTxqCgboVEkBzOLQSeopN",
-	"4fxVpIBRPUB4DfyVPvl0/OT7D0/e/+8oBGyALYsik236RDuhkMXQxyJKTFcrmphGMIIuaImbeX5+/iMa",
-	"04h92JKzq/TQnBHUJbljIwMHhpLA6oS1iG6THcsbZmhKDW1wPVIy5RkjGoyxkHTFsumQnIkV2G8mVJCl",
-	"4saK287yEwSvjb3ipkgrCfprQt2NhHpalGTsjmUdIx4dHsdWHuUm+YN73NIIzZmiMXfVLdQ8SkkuUxZ3",
-	"bk+zPmC0vvMfMzrb2XXnGynvVZ53fsnqmhu0g5NopItKmaEuMTtnOqjHlLjsTRd/K0ixyCRNT62c9Lu8",
-	"+QDisSoWcMl5D6m3CWsjFwsWsFpynqYlvOxSqlui2R1TNEMzWuIbvVHyllU8rvjslPKMpfVXQDpEpq99",
-	"N5mcxV3dELwTD8GkiuLm94DPj0ciuV7a9mKmovJQKteQIZqizxN75cSSnRWjqT22luJTNpHwAaRZcrMy",
-	"doENz8J32n5Cr46/7lwDMA18HUyR9p2oiG+koZFQ5ONGCblvZD1ONMG18f01ru2VoSayLH8UrGAprIoq",
-	"hJUORm5sGBlqqYulRIqho7FRoHrglcv56pRgjrLTRPx6YctW7sB2UQJJV3am0FJ01Wqej5hHUvGbIq6n",
-	"XGTUUjn7aJx+qOdWhYDD2aAkNWaVFCqLWyNomloK9XhIeGSfvvjWJ+xyQX5lN+QNUxNqrOIG3X/+dJ+Q",
-	"zx/vYZ0/r+7dAKc8y4AFdNZv7LiS2jJEN9yBi/VMSf4RASXBFUQFrKILVU+wqgkXiHh4ioyM5oyYJZ8g",
-	"EHd4b/NOPADcIQIT7tzA+p1gBwSNxpevOZZwh6hs9nHBVT9zdFdh7CAVf1ypn2q0dDnk9vU5RLhHPeZy",
-	"RzX675KLSwbxSL1Rf10ISEM8GpbwhfR6V4nv+XGlEt+QvJWQaKdCsk/PEnxxOcPymt8lF8T+DIgAVFgx",
-	"VHsIAKmIs7ljxQuq5xtJuVv7Xo872ShEOJE5Izd0cksAztaec7tevaH4nACAi920gSxty67ank8Iia0d",
-	"ZuViYU9dDQC4j1eyIFZUxsm23RkhMrYpY32rI8bHNTXEzdaGn1SKa7q1iC2fA1Rux0zGS6uE9cYsLKti",
-	"YHwLJgs4yIlbjib19YzU7Ri+G8qLYFS5g9nNGNlFUShjFPtll0Bx3D5lx8oaiLFQwA7aSbiNGxNYYjvq",
-	"K/RGeJP/iRg608Fyb5UCVVi+oNWTn6mxG2znSvJCGyttuPBMgbGbvnZoRS/BkAwP6VqzwrWX/12vadIK",
-	"2Nia04p10ndCScKN6BbWFCD9osFND+uLSiqJu/HwMyWXmkyoUitId8ESJBvZOrtm+1bm/jB5vmEP11N+",
-	"3crCVsVIPh7Ynm4gHq6t2k9X3z2vIKoDLDpcyAurDki3VcCCcBX9/t2y1Sk5tmIrT0F7IS5JjgkipMNc",
-	"XdIKcGqbteY3z/GqYUpU9WA2F1SZOABWU3pnzCOnsWxjdc38QKKLzvZN/Bl0DkSsX9PxQpmtdp7NN3rV",
-	"UN37im6stLpueNuk4vLGrJPvy0xObpdcOzx/gQU5jlFDzOSSPPv2uKORMKczwQyfNMRk+p+xj1PCMt+p",
-	"UQXDbzukRfuZVPprWxGwBkaqRaJhCitqFzdogGVZROTw8nFZqfOOZoi1UGTZB64zCj4/IT8oNmUKkmcS",
-	"e2kUVsejN7rAUqV2oT8UAouup1xTnMf7aCIty2q+XRRJkmDdHZQmWScEbHWFYJtO3m9bsQa3OU4obpBk",
-	"aL1GMGhecef/+tPVk++eR9yzvqBFHJ1AKama+C1IlWzC+B1T32DpNivG5K7AZ1c42o7SYIzDta7eNc+j",
-	"oewNbknwPU6nVvgJwQboCTDUMKiGwoSLcdSkEGCtS0rUUqAqUA9ZCvU/+NSKWL9cv+waddMUtYSjwsBJ",
-	"NOKTpZJoZiOzhR4hlrqcEk0NyzIOw3UjhCJpODSZs6V3VQTXHbQ9SAazhYbqcPBSh7DBEC0Z3YIOlY8t",
-	"9fh8Trhbc5oyApIpljLB6A6wOukheYklke3yg0528cs1OaILfnR3cpSzI9/SaRlHXovOBRbHNVFs6gON",
-	"N6Wnt2xZSYHdGzDrAav172vu2VYvvIwi6Gc4DMYSqzSul4+y0pNG1HmHNA87qWjKC+1w6DGqKVrX73St",
-	"As4pODfAx2LVmy4qauuFW7/79qpI0y/kpicoQmW5mrPycfl6VEJsn/LT4+OTF03AiXtW9HpI3fktW5Yg",
-	"jDsc6L4wfJ1w7sKgrnxVtl4B4A0lx9fh+dyDOzCXRQk8WRF8AHgCfDhdgspDxn7ZVuNS1LKReiyFB0WL",
-	"XOYB/W5kl2MulySnYrVR22VbNHoNXK0HaFpj2YpIpPKBgNICQOHxOk/GN12W/5QtWZl1BcY+D/miCWAm",
-	"RQrgbAt7P9hp2QaIBuRSBcrpU46a+4w+jHOt3UzOzIswparIUAa5ZSss3QK2vwSED2dA9ZzVWVU1WbIs",
-	"UrUa3+xqWywD93oCwFch93eF2NlMBoPkL08pEykmTAmWnoKvWjCWuhRIKGxjuUOXOp09mXc1JXXH5JNw",
-	"ME6SbrmrQ4Jhiq4N1JiErGd5gQEd0vtPYxmuO2W8hJHWAim6JZHidmD4ifkAD3ZXO/pkJrTke/7AzJI5",
-	"G7JcMOGDLIzPUOg+ovUsnGbu9jdfUKvMHCVLChXGA/JG6HzXZJ7QfYPQyxyKWz1TFBeinlIKlzPXLvYH",
-	"szdulFxqV4QJh0sxqxQkZvhqLrUvx0pNaAzyMH10SmvC0ZYkks778gVTks6FNowGpQKzUnvmJj12ymNv",
-	"72hpOw85jm7JGxhkiBrvwx33CSnv4d/ZLaC87ODF8Y6hg0GzateVsDAJVpKXX1RvqkWSryupBdOJFdSo",
-	"Jr7QaEIo0cAdCWIWJSTjOd8o8vj8uGNp6bdsWY916UFO+9oi2owQVfPRWi2HQyCLteKJvWXLS5bSMpeh",
-	"T00H2K6yegMaGOaMFIsFU47xTt03KENCxYdNCXKBRUx7+I5sj770ae08PY+cJytLUzHLehzUS/9KRNNp",
-	"Ddqp9JWU82pY+ivWV2ev7UDHUpdZ1bfe9kbphG/M2TojOitmCSkE/6NghOZWKgH3o2ZGD8l5rfSzKLmM",
-	"FakiN8VWo8nONWnKWTcv/p/RNrEW938A48QVMxU80z4GJGma6u3PqXaIlmlHjSk2smuHA7SfUas3kH2b",
-	"USsAE/YYUy0kcvN65oJQsmJUdRdR44cz1CKe0CxzAV29zBXJQE/kogebvLKPrzHgVoEpbhBxvW6LxLTL",
-	"X4Fa7Rv2yBrceyEBNci47nFnOUprziQMWiuijtTNeg29Cy/5Y+tHHFuHd0vRkDoFsf2NBnNM2OgUfL9T",
-	"tZ2HS7iCpFyIp7eXyogsdkvAyitZUVsBiUIKldUyFZ9xEUtwqOrFuL4AYMcWDZXFFmUCztYRVEoBLiq5",
-	"Il3ew4eBthYh/Xf76mufNrG1D0ywqCa1bdkxkBETLwkOt4dYQdADDqgero1EXtmUtjNyCCSHcN6+eiQH",
-	"iKnamC0EOMRBF6fUjnCaVDDewDLsDPaacDMiOTPK6mcuFgbMxTmWHu4cq1MpTt8Ea38QNPUijnRnuTpM",
-	"bEbvsO461Ka/yRiEnI8Cekji1OOkLApu2V0S3K+bWZ3zVVROxtZR6y1DVJZw4X9w5bUTcrP6UHYtC/NB",
-	"Tj8oRifz7YpdBRFeIWZTiIgr1xvHF6eVJuXy5GnFnQ+bLRXbEOOebhfffRc7gSsJxIBvDyEs4+IkhjD1",
-	"G+LaikoIWbIdRxdsq1iOnkMsoRGTDy48jlt9vUMNnwQNonLBEOzCQbInZMHUnC48ghzUyILiBu4FsP2m",
-	"FXRBMC1DExk1jFCl+B3NQCpfUKh8GWzWpWfSXlwSkNygUV9GyIO9VWSgSNEhHJmH5Eq3lSGqKfCb9iCp",
-	"BESSQOz2Rxjs6hQ/UTKBXy1j9ZeKlqhn/nackOP34L+ImiHA/ACt/QbXVkJQZHkP1sxMLpki4XravCN6",
-	"egxr2E3t7tEmV+qzzWcvfDhZL1QmqVIuaFQ4/FmKGUT5kf+kYnUKaDuKLvRfYKEyatyPT76HMM3vj/8C",
-	"CTruMqitVLeboOOirBfhv1gLhms4w/BrUpty9DDb1i5dkuvGjSmkaYCHOateGyVbT9mE5zRLSJrrhOQz",
-	"pYeNpWu6Z4YoNuGW3zQZd/0NHgrvgVvmxsX6LD34iGUXpmuxoQZfqdPqAxiR1kXubLTVazSj5kNm77tM",
-	"ig8ZtdIOo8qes5zrhZUxEnJDRQp1kCiiaS+4SIj3rXYAYcJqpDTUPK8v0rbNjqRbq8ov3cyPVeK5jxkc",
-	"p4WOawurEjdcSOJ63lhGSNVKiJHSribY21wophcRsFjIRIppxq0cMZF5ThNwWesPLvJMz6UyHzIubrev",
-	"bFiDxvW7dpJuryucqs7UHo+r2updN42ysGKaNcjmekLRsUa9b+Tk+JjkCTkZviC3eUKeun+Oj+Hfk+ff",
-	"PyW3efUOvCl45tLitVEM4ksn3KyqmFhLqbKG+68fDsMVEMcpMYoKDVc6lG+M8phJoRQTTUFDzij3IYgQ",
-	"I1dUWSNhYlQvhn0wmp7Czfj6mmJUQAUqER1slRG4la9nJP+upRhe0uUbprXToFrAF0BR6XEMcRFfg3oT",
-	"w0MSKFhvqwWvMJXWo0ag2/ob3Qgf0Q0jIgq74jfQiltwVjcX0KnhRYM+1IKt7y7MwOULxZ9UkwQ6XZwe",
-	"btaNoSWCv7b8kRSQZoyNJqC+M/L3q3dvifudcI/bdyNTDFKaQzbd6O3Zm9cJ+aNgauX+XlAzhz+7A/m1",
-	"AnRcKHnHhCeeXqKW0NHT985VL3fYfnBl84kBJdvd2oDg0MVc3ruOwvYGOxZW6Of0jZn1L3zGZcCtb8BM",
-	"7B4ZVrZk2Yui0y5hPknMZOMb8pwBGhv2sV+2Vd/YUoYCR17GxcXo8r8q1pC1NduC8k83cf5rkeejjoEA",
-	"mybNlK4a7H8h9HDqI+04+sdSuhq5RP5VKUQ/PX76/Mnxt09OjhPPiyH2RFZiT6i+HZJ3Ilutt7dZeqE/",
-	"wITHuGx70u/AP+yz201bOf14taDiDZrLmuAm7TT8Yo0glBfCvSjm5aSEu8Bwxym6Zh4p6YAQowkMXNez",
-	"FiooS/hmCBgJx8LnURGNwMYdk3tikzTtMUZ2n7tBAToQzKrJy52FtgP0jzU4U5/ytpbnlqzLl+VUL9mE",
-	"8YVpLCSynx+kH0bjV4XCGFv2yzWQinUFrLUgzGaIRXuNlzJ4o9/dXfqvmi090fDW4APp+d7HHaxKq97v",
-	"rC3fx4FtZANgML6Q1dCg+mLt4hIrLXUY6jWhAqAa6C0TRE6nZUnWWH3lPWOEDh0VtEMY0Baf1WUjRDBK",
-	"dN6KCTdyyUkp+YlJEJxnTObMqBVZArYJS2fOie3xAvSQnDkQFDL2gXbjhFDypsgMd6uV2P1aVnS90G7g",
-	"/yG0pdXQ6Bc1svq+88pxLxfC9bfurNt4rpvJMBm4yeGHn7lgV97PBr/UvvEUE97yH39yi/BSZhlbLyjR",
-	"plO9b1eRZ0wOL73FIPzwhOcLF69udRt8LlU8y45mTEJHl4Ht18mFmg9YsHOh7OmdoJfAJ3VMZM5cngxs",
-	"LVRRD/H0o1IGCNV+nFugavxwXcAV8KGpCIcfYRzoaL9ihTDsix2q4/256wE+CLbQ2gppmrOXTdvjeXtA",
-	"HOEBbNNtaQVuZGQl94B/7zTfgO4F98AkozzXkOT9cy1pv5pCjH34ghYRwIZNTurCdQNYfUCVKgs/WeJN",
-	"cx731F1KbZh6Ha9vvH8dvd8B/6tPbI1mTLxruBus9uNWHVJ0nD0rcan5MQVrSN5KMuXCXtNW/uaaaGN1",
-	"6eHW4kz7llOLCpKufF9YlzBh12fsusTgsyj06YhkUt6euvKqIwdmrJnRp0QVYkQmLl+QijQwOn1KgCBG",
-	"PnQTfy7rFm8ApNqR+0K26PltpqiriVSssbZ5TYuMBm/5KIHTErisEsyPxe01TxtKlJdBQF3j+hRrQvtP",
-	"BqqXtwQau4y6SjZK7ZY6HPYRRt5AAIpVLSI9ZP2eCxI4amssePdolc2kxj5Jg+WK9saPsvxiSpWZQ/0B",
-	"H7FvpUtqQjFLakhuWQbHxEAsalZF8gWnOiBPLNFpALXfAvBGL9CoFuOJ9vHZ0ROBb47ISUKOh9/b//z1",
-	"hf0v/Ocp/Pekk6VkHWkYek0a8aUad6SpBMzmnjwEjOD+sFm+y+gEWYh82RsittlD5aQL7v1RZQoB1bcN",
-	"GYAPCDhrb9NfGqo7XkuXtFioIUEDFwoZVbBrFwa6q33FL1QfuFq3UYfAqvV7vjtQrUtw2cwX3x7JWom2",
-	"itbOjV+SaK9vqL4rZv3oFIG+053wGbuSWCMmt+METTMVbGk5uMulTMjxmhKyJi1XRQHvgNlpXs3ux0KE",
-	"ltttQrBJ1QwRoqFSqivzVYPk3DzulfTWNp/u+vqUN1jDEnWryukSFryTNFYW01FZlXzqi5NUMmDDfVjd",
-	"lcQfkYYj1TGcMuei+u3JRlKEmsz5XVNZmcfLNJMqjRE67idiz2dZ6YTQa865ZDfQkqfH21J7eyafRXdK",
-	"LlYHgdk6aF5dw2Bfec/pLuz6DJ+6TwJZ7cRe6vXPN+rFAal0L5jlG3vdWAav/6Wwg7zjGMHLlrldg06H",
-	"JhE0iltJzCvkB5rtLkc6uNM3DydEBfkSLnOZuROZQMhQ5bj6OgoQWuT4HBTboFbFbohi6i6i7ZPculfC",
-	"6Ze48roZXioZnR0NMO5ec2e9vOCqU6oudl0ird56leNfhjQ0XX+V4x47Jg3332FkW/P1p/NcMbM1UNDb",
-	"o0BYhs7cXx8qsWZg+EQg2WiVYRedt3tBpD2C3TpGg43KcDDHZtDJVWE0iOrPeADA0pVKr+VzR8dH3rpi",
-	"/75lqz5BY662g1+y9m3TByDTShbg7lpYJcF7jYw2FKvdYxa654N31nYAyvlkX0XmMIgCDoXZG7CkadUE",
-	"qqNr35SmysuTaoBcB9AqzrK0Rz3XStHnCCOcKplftMSylcFSa7lMzASgGSzIgFkk7uKogBk5SG4Iwg5T",
-	"TQglubyDGlzMFeXyVyYXIFn4iLlaQhKEX9M0dZlH0ER5McUrlvW66o286B7Z50KS3I5s2f0y1rFh+3tY",
-	"qTdjKw8kBj6wOOYYRwtb+MqPf7OcVFfsJ1uFG0cWr/h0GqWJXgSxwWQaTnpDqLnsQOtlcbEkDK99agcS",
-	"30oJd+d70bsXdqoHscV+Vwdx6WrpbIRxcQL6FjQXmNFB1heWZo+l5TNxvmONshiESxfUnEo+815ZwH6p",
-	"23Cz7PxYei4OUU3kUJVBmkp1NRTeKmkrMoDYnD0az24lrBsPiuafWNdo+UZkHju2hyq1VBYw2rMWEQBA",
-	"xksRqZ74kQ9XugiRBGBejQt9AAYDxLQ7f/FLuTEKlzIfySkv9UQws2mZMyh2HYRVmoOagi2kcZ0jo9qg",
-	"r7eP1JGzlFPxahc3cJt73G5ag+O84UyVETxrplWjQ0HHbemW1F730EESVrtxi6JwHD5LCefmisva5fd4",
-	"S5AvAjF2QV4aufp9VPiSfa6WX+JUfl3kEIYA+WJM14rz2tcgSD2HCH8dD+i/ZpM5wNo16LAZo6n2JbbK",
-	"9Megg/AZhPjesRkL2clgDTMM8rxgBBjRpBTlAp6d8wkGCXuZESu9K4phaviaVDe8acyuvl/8ft3Ipj2O",
-	"mqfrVheoKXyzKnGxDJ05F0O17afHsU3nGfv71bu3W4sZb4ziRhZiTX3tcDw2hFmeZZ9kk0Cb048tP3LR",
-	"/GOLwThjv+s6JMiz4fHwuEHnzJpQyDZKLfcoprweIb2eE1oteTcxUn3I6KoPOO4/4S2sUt1eRy/qq/ZE",
-	"YY8ty6YdmIxf1CD3lpcWLmG5XeWuVnY/kFO9evT6/KNsy0tRX3Ml5K6BKb0BBQ8GCNh+r1dcDgH7r3uI",
-	"C2zRQYQQ2Os9pJCyvt5hI4SbY2RbhrETylIYad9yNlE54nW+MKtRiKzYCgveNJVXDqRv/+rI/aubuCGE",
-	"qgyxPBM3+V1rIlejyzd433oB5G31QtbH2yYS91kARF2PwSrsTMKt4mK1180DtQ+c+/oEWhM0e1rdd8N/",
-	"321JMSs0Ij+8vmNqBTVuMNVHZimE93KlTbR0R6fBvrLs2OeYbmbPVdDcN2+Nw+SXlnvRlGuaBMqoDslv",
-	"i1+wFnp7w9TuPDMixdmfvEoJZf1i+M8b6wVP7nCq8L0Od8MhYDBrXOtrd51fK465cet5Fg+XVr2RzKBu",
-	"20tbVMXqTYNVcOc1qXZbFDnQWUGJhqYA0SHugedptLldtaXYSY5L643usWpKWiywBsonYh4s15DntJQq",
-	"hfqlNERfVwI9TQmFEkEa0SYWv/POldIqBGSilgVTHYIL12TOsgCIBiRN5LR7vJbLsYuFpZXpdx1bUCF1",
-	"eFMmkcuGaFlfJlwKloSiPSGNTxEqAgeLtvqqV63yrqkYa8QAuW+TQnGzurLzLsteNgWNgoEbt+t3yaFC",
-	"k1RE8xn8yQVgwA5B9bDtDUa+tdD33JgF7oO85Q3wUZrmriuIawv1jW4ZW7igNm6fdW14FSuk8X7QLrq+",
-	"3P4Fh7TP+0YYbI9+DvMCRBcrIbqKWB6R0BTpCpEudQJGA5C6HMAv8IMl1Zhzf1rBuyJ6IhXT+AS+Ahhj",
-	"UFW5so0hEW0tewhKybEFpm1kpSl+SF6WSeFg4XPZ6iPAOEFwSZBUHO6oR5ysoUySa5671yGj8fLHl+TZ",
-	"s2ffDwnAT+Ev9svvn7/4K3Eg29qFCI3tyoyJYHaazkfpTIjU0sSQvPWVzwShIpS/k5WkDsOyTBMKc71h",
-	"U2k5i9EOJHVIrvhMABuCsr3vrsq6vbBVUtW/dHt/ijPWzAFCIeVSTcaYH8Y/UUzx/wEIdAwGTiAw3Ddo",
-	"hCCFDQnAftNcY3uULJjS9tYgZxfnrmmO9aUSl+l1w2ZcuGTw8Sz9MIZtnFNNUCsfkfHHJ/DnmGi60h4e",
-	"HyBqVSWwKyFjN5oxHjwhXY9LnmUkhZovGZ8wgQoKT5kwfMrtER68Ob8uj4f9AAJknlPLAQc/MZnJCfYV",
-	"FCEwEL+7On97jYXEXHUwdO7bV+CIVexGo8EJGOVcxTC64IPR4NnwZHgMnj4zB67it8fnf4L2hCksYcLn",
-	"6WA0+Jlrc+YfstxXL6RwOtbT4+M1DCu6WGQcp3DkbYXIwzt6CcHWAXwhInFOvFgPP7sabvFmwziPQlBZ",
-	"ba3PrDjm2kvs8ffpDnSmq+7o98nA0YVlW5DyitBXZksJbK6JoiKVeeIqDALstSW6vNDG3qM+2CcUJ1fa",
-	"AO9+wsWQnIlKOi6iUVjilYVxLLe+TS/BpHQWHJ0uMfoHma4OtkWVetr3ddHHqILdbxDHycF6fukMZtXe",
-	"G+kDU5mNDntxCHp5Q28ZMMywwl0o5T7ZOGhHn91f9w7wYhIBtzsLHYXsh5RregN2cA1EwlJAECgzU8O0",
-	"gRtpkkpf5fLU4V4aIpdCE23oSg/JO8EwCZzQbGk5Hn6/SVlApiVlQZSsE4MagrPLR/yxvqBmPrh//zB0",
-	"6frwcT9dSPPgfOsVACzqraSpQ87k8hBk+Qqpwl6WTMBfJY3CFYpMBi9wmbFD0O1RNfwkzgnPTVlZ1cpP",
-	"LWwPdOTA9apr1ZXQAfXHmWHrpHvJNDMh0GN/0n0gEqoWxmugn0Oysp/4XZVMCMUqyXBZhY52IJQi5aYi",
-	"RqxxNPu8ldcY7qRjTCVGiYNhMnO2IilP8aoMuN4pJILJyjNWxyWvncJqSaAq86aW9F2SBbYEII9CEs0m",
-	"Csq3AToAz6Dug6BKOUd9xrUhRs6YVwcj0lCBBRD6UdPPPOcGclQ2d3dsD8EY/KGCMKoyzlTF7Q7KFUDA",
-	"lsIjGpq8Zke7GdQ2zQsSgxAc9KGYsab+yntvnw7LxNWws5VQ+Vi/uvBAUvtNtEJHZabE2EvZQyspj5vn",
-	"7lyq5RC2uXuiwf1gdEAcT1HR65pmzhF2Ktrp8+MOnf6AylvodnufUFajT58PyRbhnIE1N8IUz7wRCk+t",
-	"nB2CM2Iyj0fEmdO7cFsl1UxrkNS3MUgAzanyR4fD06poudr+D6lnYRdtapYb6CEW9P8vC+Xba19CxBaK",
-	"rGCpbMUUnpdlWeUH0Xdc+4+t7lR6bdqfwyk1a7Y1sOK41K/W7SlEjL6PPuMf9ygD2Ct4Uxp4Bd+jZcqZ",
-	"nTQm05Z2D8CrAm+fA+67BpstFUKCHFkIZOYUDdQA+axyllpl3oRl+qaM9qvTz2tFdUk+/e5yfO1BdRrs",
-	"wg6yUB11mudNcngKwvEBlA3YtXWCyTICtQNLanHe/E1qSeKc7ydmDrURD8o0H/5AnpEQCdG6mJ4zxq0H",
-	"3jPkYRS8xu9bDzYFV0zLyOA9MPQWYE8hXFiwpYdgW84lCNlcAC73ROaM3NDJLdipfB40ojW4FionmfG4",
-	"MI0K+9d+Br+MWaELxR3cmnDJoKqzP+AJlmeTCgnFE0niN5xw0+XUt9wR4DJ44vO7m62qU6ly8FCmzMUm",
-	"Owi24JkRBNMk1w0Agi3/Lrl4iffZn5e7ILO1N6RV1u1CHM4UEMgJnaBRCWCn3c3qaSqzxhpFRQ64u/V7",
-	"u2QgsoqCF1C1Q9m+zX0PN0o1UWaf7U966PdbHvzBDuYlqu9dH/8nZ8suD59P30rB3sC18KAkW13XrdoZ",
-	"PIaCGoDpyqUgSkINNKxyA8N7fU1n9QGsK5u2n2cxMefad4JlPqAw+Byrnx7ilFzX3bwuj3v9oq4SeydN",
-	"sDwnCsKNmlngy6t/kv+0uvvzk++OT4lmOZ/ITAoUkg29AWs/1WTJsuwviIX745PvLOf+lYtULvWTk6cv",
-	"TrzRS2lDMi6whr92hy4rcqFHZAzxVegdHRtG8/GQ+PAQeAROXpAs7GNoeHMQPgQcawqC/NEMJ6Rgp2DY",
-	"Usp+DH3aIUBAwdj+NfrrePMcnwMyeKiEvucJ3qUeOlYW5aLifoP5lBBVqKPgejKWauJM0VFLkit1XrWw",
-	"bK+23i7fGPbRHE30Xf3shPCTGy4oDGHjND2mRvtaKJllLG2zO5SKINx1vvYF3EQVrm+wXA/X4Fo4iNSd",
-	"pqFzFCgo2IH3vf4AXVW36cF22nIpmLJSdYLuOBfKYiqeEOPcd1wTaDOFFdo8Lr8I+LlJogaKBIj90oxc",
-	"tZ+UpNDX2tpuMd6j7ffdtVyo1YOrQ8XKFXLenzheQ4CJB8ptN/m16Lilde8KqeKxduchpYAyB7/hSOMJ",
-	"OIhp1rKE5RzOphNXw2noZopNBosicreO7zhbjhFFnVBT8U4lRDFdZOBolKdkrAoxHpUOVTymoCEFSdVF",
-	"ZS5p7aDWzrKPqNJEMQjrTPFaRjZgm0QuYDnC5gm/+gLn+/0DW1cdAMPj6teVThvI9hBUC72sG8w6B5Fs",
-	"v2AWGbpcmzVnqy1aMQ7DICtFdUA2RyRG8KmriI30yrb/tdtnYJCPTT4BG6BJlrFLfggKuvChD2CRQ1w4",
-	"2E5qnMt+XykFmmv1Sl3DE1+r9eTRtiI01qAAtlpqW3xY14gz8NUdr7dsidAVj6sqlH3G9/KAji+H8LD/",
-	"8Tn6bP9Zc3nV9xqdJ3vv9XYbkO2i6dQ9novIrsdpzb8HXohuXqLg19iw5tL8CyzhFz5ax492tB7OoXCQ",
-	"k+bNQK131YFsRYey9mImoTf3Pug9WEl/3B4ww/XBTKPhgFeuRQip96Wudr8gz9L0IBv6gMfYD+/fBrUG",
-	"gxr0DabU0vp5ED5w9Nn9db/FxMaVQ7rSCWSOo9ncZfGgqdfFisIPYMKvWICpYMuG6JOYxzGXd+w6IBs8",
-	"6DXlT/wXuuxxrpXMsRAQYqqhvHvd+eh9/1LreXiWUQcweeT7vw7G0cYzrCQA+weR1YcWBlwfUpFFYVzh",
-	"S4E5iAeUE0r+cJQ6kJWm8KMqFssXPbMHFwdgSjFxIMsQXS4hN4UBLxdAKVE9x5scL4kqozxU2p2PPkKP",
-	"oUMBCwd8u7DQc+9zD3vRbCQLBOniDKiZ+zreQ4I5+DfSzNGn7EAT61DepnrLkDINrVbAEqMrKteNs/za",
-	"r7/RJGV3fOL0JJ/5wjHl2teHW85lObCe8ZC+G7iFNy8uQAd5JOn5ERktgp58vXy2uqOHMmxAGF6FpJcy",
-	"xO9BeWZIln4ALusFzAcN6NLMXLp+9g7q+orYdW1OjZFgKfP57D697qByuwsHCzKAiwerKQ696SZfMAOg",
-	"LttSHyoPPmiwXeinPQmiHM4BMyHKRvdOh9jAn7Rn24EA4KWqmUlKBySgeDhoKbzYsaByghcyBtO5rEzu",
-	"Qj7hglr533xaXFkFHsG2oOIJhhL71MyZohOQJiChMBai5/M3woo8ZBJH2cmjZ3Ksdd1KaQfN6QitWmKo",
-	"xVJqdscUzXxiTu88j5KI7XUQPrWq4T94IBEgihs2KyCwmE4NFMEN8CIbdIIW5Tqd9OX44d0vbxevrNfp",
-	"WsLLmn28cS/asigedJWO/8TH4qza4I5Rm0103ynO+ZKKW10JcMZb231RnlV7OkJcM8FTkxAll1bUV2pV",
-	"awETm5ckp2Ll0zOsNh0ATRoio8sbcK/w6C9DMFtCj0Ms8ANG/u5HSKmc6DZjxCv7+9a1hLDPucmzLTHT",
-	"cTSB2T5czWGUDUa/va8vFqqdRtEJ5KZQ6IgYSWANyrXSTFlVF7EO/bLU4GsbxcTX4andE/C3EXbn2Pyf",
-	"KSDEdUGSYAvj60A97EnxC/T4fqDyJlvJAtLENGOtYq5/o3/MRIAAfjChsQRFfmTHTq3fzbMbIAsOp+9p",
-	"FqqHIxLcRmhLF7kwbP/RZ/9nh4CIykb2O84lnX9hka4M//R4cBCqVamvQrjYT6470CL9uRna1gNBQqVm",
-	"7rybrnyKKjJEzeudbbSv0FnSRneu1y+n9xdheAY8FqXGUSlWBrK0pCgXTLDUae7ckJSDlXjKP3qEHHgv",
-	"lAqqkG9CtPQFZ10vyNVrxgSQS8GgMCTj8+kTSEIbg9DKXcIP7A1sjL0gUjbhKZinmzKDH43sz6fVlLnD",
-	"Xyd+PF/G69f1AK1F/zz+ccHlqXLUA1xBR4jeo5vt0VYiKiybLvm4z2F3Dp3TcGwU00XusSowKzqXd0x7",
-	"J0sGWDmlI6mwfOllJjVUd13z1ZRH1SG7h3CMIbmiPCVmybFyuru2nKF3/bScTcw7cciL9OFOwNmkuxXu",
-	"f+AJeLdgIkGySRytlen3VUlDyOUhzkalUvjn8Pd9m3L6slKn4GGZcujpzyy8VKoTN5i5/AP19GiEvDmM",
-	"3auyY11EkN1o5ihlN4qzaathwz3yb8rpQDl+sRroxi334VDPKpS4pJpARYIEvbGleZ7UTF4PQEWVAj7x",
-	"y3r8+V8DSGD612BEPv8LmLD981+DC8mF+dcgIf8aTEoYdvvbb5kUCcmoeX9/Pw53LcZUZCuXDwV3Hljl",
-	"x+6JsctVB5h4//OQYAUa/9lf9eXqeZxTbIWlp3ZtQTAGm8gNq+SOT6Vyhd65MHpIrgDOXJDxecryhTRM",
-	"TFZP/sFWgA0ZmENOb7mYjUqv3i1brfn5QIafMYPTdJE2DuydzigXkLcunP9lQ1tAb96pT1hDNzBmIBlM",
-	"XZxaicnhtWKzXJMZvwO/vZNqEFrfyi6FojegGORU3TpwAaSosdcsFCu9iqCw+ZUtL+csQ5DOPJKpBoVy",
-	"sKLSfxv2kmzCQq+wZKWnBqSEEFEl2LKsJwqrX2JdUvLLL+evAjABSjZlougawTVhQJ48/W5bhemHi7V2",
-	"Zboe1x53ySaMLxrjBAKNO/yLQ1jlKkUsKJa3KOtYbGW/vtbGdg6cSVGL0llTwe3Pfw6lAob6tdlp7Vks",
-	"bbVfRpWoqQwZvw0hPQfRHaRSbNIlsKd87tBG3kM6GP0o26OCwlwO5TWpNOkBoN2kDxwh9JMLTnV5H4rf",
-	"uWA7IZdECpfvoG5BUGBLQg2aG8i1SxP36SI+Xzw8beUJ53oGUECsGgVFbRAcp24gp9o5wkuRCy4sdLGi",
-	"OQWrZYBAQBFQCGWNkFUysU8oYbsvU1gYwcJ4QRjiCgY5JD87dAewyih2x+1NaZc0YnvEDfkvN7ivk/VB",
-	"VJMnnG6s7+kXOytYj+00hEfbHbthVnCpUtABHVpBOEdoeyseSwVSpavAQtUthqn5Ec3oVh+N+64PXzxy",
-	"pNZ8y17gA5W9/O9Cbg/Bmt1qxSgOcVdkkaUOoeXUVz85rHD2KzBDh0RoaUlBXA+tknt1GAciKqus1bDD",
-	"Y1VRJ1IINwRtqDIu904KRsaLOdVsnOCHSSYnTg2Dz5XYlTHohWbkOaVmAnxNhg3JmVMWqQEAWF29n+AR",
-	"0KcTy2dzqQ0xVp3DYmZEs4kU6SkZ83SM/rlSs/tGe/fzcG0sVe+RkQvy4hhCoUJORDU2J5U+01EWhoxz",
-	"Nj7108bJ2D/L2iF2XKdhKcricN94rHy8uk5euKHraCzVa9yXh1Y5KyCQ77tFBsEuPtFGufrNPSOE8MVD",
-	"R4Y4+7oqBG4hrvgToDHmV7J/QFX0xHSJybvAY4zpOt5ssapjizbF4GH5W+/5xKKOVoALmaZQWAlK5KqU",
-	"qSGBAMAR4JI5/uGqAMJRcEU/IJ5aT6TdG2zqlLA/CrC8YQ6SdpBClu+Q/zxJyFP4//O/DAkUmRhPFWOf",
-	"mD4zY1KsOYdLNE57XkVqGSPPMsz+CsnCuElLPGKiIsZB4BCUZfFYtO7Yntpe5ScmbKdQPQ+KV4D8Fj82",
-	"bpv2iT/sHdvwb4DW/0kArVEn8uF4ygZsUgtnqSSV4+G0SyDFxg22ZvD0rKcWd7HGhRC1Y4MJldb1gB1Z",
-	"C+hoCw8GPKVHPJe97rY9YaK+bOiwqQFI7UmgPKcz1kyAvzo5yCnBzNCUGuqzx0DfRssiVnvF+rcsm8ZL",
-	"Xp1jZw8ecvuQBPBuKWAajxsYC3lfvkTxQe05SK3pykvTU56VAQwj8veL1z8l5OLtTwn5ld1cJORvr89f",
-	"WjX47J/nP0INbC+mf/ucvPmh5spB6d7HvJSp2ujHWblavvjTUoIKLwXeH+M6fR59hn+9AjN25DaXSzKl",
-	"yjsufDFzQ0yhhIb4Nqw1jkFiWCjmZmVcRjoiTgMYvuViJBSLnjGD/jT+kWWa0AwyoouF4rM58mEmJjJ1",
-	"Jq5D+ttgbDN+55QV+BIPmDNubGD1LjJJU6DIzXO1h9ungHa/Zr+PnBgWV00OAlr99OAco+muwKU+rH0B",
-	"ycL7ffpbD+rHri0j7xJ9uPZGyMDRVNxkXM9ZWosH13MrcMQqDmP8cwMBbxODkRH3jdx2qAmHzMdz7rUa",
-	"cE0Nm4KbjpuQxC/ivzlWh9wyFLXkyPfG/mYGo4ivbom8HBQpOcX4hISk3NmXEqwhCBm8NGeKjgglupjN",
-	"nNETOedkzia3ULgObOMSZG5giENybjQZTzM606CuuRFpksrixkyLDC8Dz0StumnImIupHGPIAjRlnJG+",
-	"qjw6i33F64T00+C0n8vlA9DP8aMxACCew0RpIR06Bq87CQaNp35/ayG040yBibOewV1WiY88DYEhTlyw",
-	"b8MV5CqJktKQRJhIdTXYxDaMhw2ofGxnZG9dRcZTyjOWjqO6CezGjja3XjTz9dnQrJwFbjq3FRm/Y9uN",
-	"aLtQj1R8xgXNthUuwHG4PISO8GjId9/5Hh763qjf0oe/P0zZPro2K+EagB0np/te4UeKpXTDzb7u/LD3",
-	"halN9pYt4JaZUFGpuj0kXjHkJgl8/6ZQwhAumkrA/8TMZTmKr5RZV0bYVIRdMaoPFjEZ1g1qwkw7imyt",
-	"tQjCIL2eDndvBU/POd7hhk/Qj+q2LiE3GZ3coq1pRSjJqZpxQTKqZkxZxgGsWfOUkf88+dZf7vbytpoi",
-	"vAfK4nfH8CVoi/ZLVBdZphl59vQvZW0SJHSu1zSqekBg+SAMeUSmEoL4APgAeBXga4kQVkjTVRIqnVjd",
-	"C8KgfGkwrCcPAapJXV7VkWIMhItJVqQ+v6naANdQMX7kDNs0TRXTGsW9ECD6/Ph5DY0oqZQkneKBs/fX",
-	"XC5Z6pM0HIzkDVpegjIWMHvgdvdiGJBRLeMqlUth37BNoO2vZKmKTWgGHok3yFmqB345DwNyZ9/tmc9E",
-	"qV3fMVwle3gOI4w9iPt5/XR/PVqgo2/wP3N7VuktQyOEldsPwW5+KJRAvtCP18TuFnHHDcXRN8UkYBjq",
-	"efnkw2wqdkPF5NFD964AW++8EXrEl2rh2gPApiUenxNrMcoSVLpMS1CZKYYByFu+HvB3xcyTl/DDQ4X9",
-	"NUAy4BpbhYxXt3Oj6kicRNrj+s4rzz3gtV520xZsVBn0oQTuSpMbid0U1nWXsvBQ3KfZqPvrXMJtN6eh",
-	"Rt4tmcyltPcZwqeKFDC1llKliY+T42bOrWqwZOzWBcrJWybcdYtNjf/XuDRui9sRuVFyqe1Fl0osnsUE",
-	"irGQ8IsXGhdu2t9oLLIfh/F6cGbxli0rfTw2iBfMMV0fQBsVHoIIob9KSraRJAdwr84FhByxxQ/30efy",
-	"QytQwyW7k7f1Ld5eeIqvU8TDFoDTeFJSCXm7GPd1yCpw127hy2lBpGv/DfhdctGc3fQGEo/pOiBttXyU",
-	"QZSdlCVEKnJjbw4oOQnjGQFxQNQJsCz2kWsoGcxS7dK4KlCOyClqXwVcyUoAbhnt4i7EU3LL2IJw0+ZA",
-	"qbJMq4OC73lUaTEoCZnUzsgEXhPHPtadKSUoZbo2ZHSwkF+VFDMPW6wY0RkI5lakJgumvJB/StAZJIUl",
-	"FWC20dpXf5dcbHXMEM0minVzzMASln6Zk6ffuQJO5MbuDBdkzj7SlE14jjh4h/TXPHv6aIk6duEusd3H",
-	"ZtS2axZ17eMvfyrZzQ45hsXjE3xqQlvO2hJv37CHlNDeNLjTKzDv5ZV1oBhcZIN+J/WC0VswZsTWqdX2",
-	"mbMjL00BW46ZZc4xeubkKZnMqaITyw3srHKIC3SlR2ku4eTXcyUUZykKhgGYO8eQHopsEB3YaJFHa7qf",
-	"lOP9XhlhItWIGHl2cY7iHUJGDgma/8Z5oQ1CaFy4GWGkrSoYLhevJL3iFYmxvGghRPTwG6bB4W71HfuE",
-	"LEwTPIvv5YFEPt98H9CU581FEP0uY0zWQbSElyCXBzfIolyPVqEglqGXsyMPs98mir0WKRTjvvLPdlmB",
-	"d26/dZXzZWx6kLNodWmwSoBdDJMWWaZZ50VocJu+lcEqBxEf0qsrwbbtII6hGdBYnMQhmKdoQFKJxjM1",
-	"r98BK4xiH63lcQ9YWQHLFIBn1go/ZfmAvhrqFvI8+uz+ut9CqG7+nbQFHZ59aFVhTQCwYuRBj4HV1uAU",
-	"7LjMyNjbS5zhIw8ZK2l7aK0shdePT7bwfiSUhg8WNldedHtQcbOlhUKQGVg9qCbjM7CW8k+wYCPyA6OK",
-	"qXFNIRqSM2dYcYpm5TK3NzN0XiYFKJkxj0Hnr3EAMWgyo8C6P5wFBZv/MsaTSt8N5HQ48HNRUs5ep/Do",
-	"M/zbwTjiN247pzOVLX7wmvgPsqRkKZWZZ4i00Xtx5YIJuuDDFUXk4mYoc8QR7sfmfKs9IjXeLZiwc3s2",
-	"PHlgSORtAMjgL2p28l/LpWWEis2wap1woiwkyGEAG1qIQQ66YTPuODQZ/zEGY5GcercyyahhioA8jHlz",
-	"VtcUK5I58BH0eSxYlgU1wUmQ6o4pcivkUo/IhGqWgDHcZ0MaRYXOuHG76U3LOTWGKcs+l3PLFGGcM8tD",
-	"b8oUBxgyKh1QzMLl6kK+FJOLjPmHp2xpG3srg8YEg4LUkttYrYkfuUgvcHW3WHSu18dBQ6IEHOY/CgZx",
-	"qe40/9F6kqv2mOPjbfGzSSxyEJHdMVC7aRAZRNlXOw40fGJ7pR95XuSD0QscAn4oB8CFYTOmcAR/QqCs",
-	"H2URdrfJRQu/Jo7KvAhxCO5oKcs17yAguULYqMppv6Ga5XSxxRJhv+Bi1oJ9dQmFkihmD7rQBPbR+LMr",
-	"pLNMe/MjF6TQbEScTZGkbKYgwy/nojChuhtktybk/Ood+favx98n5JfrNwn55eIqIW9+urxKyEVWaPJS",
-	"pvbVGZNYIw7+HJFfLs91Qn79x3VCfmLy71fv3pbRFhkXtxBUkdMF0dww7S0dbq4hrgXnQdFZZbVTrg3g",
-	"TzlrsYt7cYVLEstFwHK7VNJFYUEDzlHmYkrwPTDPWGYyBtAqmrkMxeV8ZVnIWoo4Dh4HjmmgNK2kHEyZ",
-	"mcxjHMZuzcsSdeyhTCJ246/ZR/PYKfjQ8aUn0IZT5gkY7prlfFXfgMNUkKT20gvLXJ6B/qh0eiIViyI0",
-	"1Gf2o1QkVXQJHiXAkMAoTEvTN6GoDdcEAdHeboIOJHHMhysYwANRCjQeIEwemVqg8xasBmDJJYICqEro",
-	"xpq6ZGeHh3c4cMM6xp9DaJhBCC1yFxyHYn1jZ72M26IiXPGZeFeYwc7miUf2R4S1ey3Smt1wm3E9onNv",
-	"rsT5Qym42Hgvz9Pxo4QUXf0pQ4fAosWxIEQs4CDqhtLMtNuurpjZKoP/CjqKbapJ4gWwkbjEO+DiQwHm",
-	"ZyasnPtb+QVVkzm/Y+kgcUcVUmwjYvi/C8mg/dq0267NAQsjBvRU2+zeibIx29oVMw9nWbONP3YQIzOv",
-	"FJ027k9qf/wSwIOuAKFlaw4+lrB8YVY4ov4hq5Yijj5rZjpUk8FN7he+fMXMbnUieiUtunQ9gZHcLr1w",
-	"KhV5dkxSyKAJla024FWcn/eQaY+a7ZnWeAYbDJVFhCO2Spg7S7mdsxWoSnUwzAZjpa3YVcbwu1rk2AIq",
-	"Wz6NzKWrYXEIYP3erlWWGQnlRcDGhfmV+IZ2edvMfKMhm9tjLlu1wRVy8FavUh4FzJ6kior9jQ5F0sN3",
-	"QdGkrggqJtmQnFEBEfmJw+4AxTMhz0+eJgHTyjtNnHqryXhSKMWEGScBpcpOKZqOsxehP/Ct8XWypdB5",
-	"qI3b9VLxBXliMRCPynAeQGZm5svUpOlEJmW6qXFAUl+qIo1jH45llOxCKs8ppCJOvuyeMR695CrI+G0l",
-	"a3CBHKA8F3ZOlrW7jCa0QWzAzbsIJLSu+ZI1OLUFzt9DceS+Ao5mQrMq5Ptm9Zk0vdqnLkj1OERrBuOd",
-	"EJbFFSU4OfV4rgywZqdhnk1aw0JqX7SzZqN3BvHj42328Qc6hOh4ZularZBHdNH6jluPZHnrfYlKamla",
-	"K1EBGVdsf5GypQLOVknzMCR/6GIDDymjHiyQvrKTLqOt7242F0v8QjvzKFWEvuIDWt3S7tu5lg69Zigv",
-	"zJ/kmH01l8IXo7kvL6tdMjTyY8IMrICr1x0pgHWoi+Iol3esWU7zCqoPvfYqqpO7wJGpnbbp9dVNCeuN",
-	"vGP/Yw9CGJBdhX+rKVHSvyjqBbyoKYPSS6H34LRf8Z1GL2Pv6PxaSffPXTAQk0G8SxPDFf44ScgfTzGu",
-	"Q5LDpKE23eyAwR5wv3iWEc06KL8RD+o2OnOyaDNiwSU+8G/J78sxH69ClLRyQye3rooVwok/BAsyitNM",
-	"N1PGtVqdIZzLfx/O86Vrqx0wz8DuXmM1D+qKq7lgjcMkFryh6rYsASnrqmiFu0XKh0AlXlkIw9I9eFxa",
-	"4Gq1sLNX/pH9rfwPYzKWi9XX5u4UbPlVuDyruMEePKqf36GdD3o77bYoiwv/3NfqJQoDbAoQc7+fYkqf",
-	"B6N25qngOMSYGtCruPMsumOMkebOM0m1f8Ue6SUVxoPaPjatAGu7ZWyhK6QBlIIlscLM9uAxPQSmf3sR",
-	"+0FxKYwD9eKOPfLrQCC9zzSUdNHb4DblUjBFcrpKCMCK6NKz7pPLTEAWxjIxWKklgj0u4Ofo9kezM81+",
-	"GUvJ56hDpgwqe5RsKAQ5wnU5JDbMa5Faxm4b3ooH0269drz7CunhUbbmQU+xnUdrDBlM9CBhvtzMLcfP",
-	"awKdPZ3hLGzbm1ZkzvEdZ8vxiGSujmTpZU3ILVtZUVLieZyhC9jKlgjdoU/JmKXcjEc+hoUb52Vd0tpB",
-	"rZ1lH1uuiULDprvqkA3YnpALWI4Qg9Z+zPP9/iED62Aqj274KzttINuDZI27Wl51ivVRc11BvlrvFh90",
-	"tU1e/Kd/7muVB9wA29iJn+vB8gaWpdiIIWoUrfYHrePS5iNYl2HLeI0xfDkOIkA9isMX1xqFKLNyGr7O",
-	"QKjBpRkTZUqVZVW6jGAbknqdCC1zFvTinGvNRSRC7QJ7+5NHRyH/cYT3BRTeWs+N5H5qb5tqxORB6N/t",
-	"4Jq5F+j+Y6gOspfU60/r0WesW3bflg5eWY3DxRe9m1bjUkPYUP1yxMFty/MtY4g6hhE9OKN86ZprJ57D",
-	"OAh8sZgQuFypP2cZlJWQ9lBnNyjlKOXTaSO5vOLT6X8nekmikFah1h+EK4OvLzAERPny+fK14DgUUo+d",
-	"OjR33Duqnc0oF9oMOo78+ItRut3vFs/IoTgiSAQ+whsMNt7H6snfOFg6KdhBqX1BJ7eNsBBn5BNfhNhT",
-	"OSVjzQzAa4zrWP265rCbMQiezMuKyb4S0ZC8hhzMEK5vZVRMy3S9QJBoiVPsikuWoJ66KWT9Ai0l/6P4",
-	"9ye+2KHIWawuBKz9YRk25B1a8kpK3t2LWTtogyPDM6aH/gTH8Ut4xv5+9e4teTY8dnUiyrILkMJv2/An",
-	"NijEOWC7+ZwOBIV1gc0AAwf4qndMDcnPdMUUXjhTzrIUKRcRGV0XF0oamdOFJm7gQ/IDW0mRkvGUZ9kn",
-	"KfMxmIlcwWMIKALihrE5LCe5FCPICbcjAk4AcP9UYVEjptiQXM3lEo+EMYrfFFi4KyTILDLKBcSTJ6Xq",
-	"b8cTOzk/OPyIh/TEuc1poj43tMNVA87p4qC1gBuyWJ0jcZJxuzd5oQ1g11hWDRvolj0G1lGj78+f7o8+",
-	"f7w/+mwJ4b6FGb+hixv5kdyxiZEKyMZSza/shrxhakKNVCMyDs0+Pzo5OXoxzO8MAI1Z+iMZu2MZeZ6Q",
-	"icyKXJCTE6j6S14k3vtYOpaEVGb+xCqiAMVcCUXycBZAXLNPfJGAtzPLrKLn8OvBXtxGcZYquiDmlONu",
-	"YMKfuvHfZydbBIqoKITr1NDzx249Pz15/tfn3z379vlfdxmBkktX/RS2smEoBlezG17Qc0g8MkzZdv7P",
-	"b8dPvn//+SQ5Ob7/bfg+vzP/MegAIFSR89F6EJi046PcjALnBaYKlW42OGuDgHjXBD797fMGsOnOzOtO",
-	"pMMcTtITPElPYPEOcY/ahnZiZVHHQgXuAxn/AJ789svMDavQghfoEhOXNMIiw7AaeTFs/yMw47PAD7ex",
-	"3TmjmZl/arMI/A0eecg70fUQWet9wfUa1ufcFcxScgK4txm/Y42gcZzz6dGzaqHXppU6eInNZ8fPYvB0",
-	"BGHspxJYzNoZ+1lOQtmhB/avM6yQhtBNN1a1oYJwtwh+MbF+UoNUW1/bozCn5nvfgX8zMtb8E9NjwoUT",
-	"9kozrofPS0Eutfq55bAZ10bX6nE/e3ocaq9CwTa8W/wLCyV/B75Rf+vk+6fHiYu3s33C2CHbDyrANZfT",
-	"PBdT+SVr+jkakDd2Vo2VVXA2AhnjoQxXjiy+0cTuWgL/dTng9qrckVw+I0Tj/dFn25797IDZ7o8+WzWa",
-	"m9X283oBBLDPviRRXx+OrasYErvJ4+3aqR6+Vb9yXVv+rmvDbh+6tttYPqOV7oEejn5fsNlBbnfkCTvK",
-	"Lt8+7Nh2lDyqJaYrwgeWiz6EocMACAP1Kc94zB2Mw7TIsn73AtSnbJVKECMPsXG/jGAyoeLwkslLALjG",
-	"6yshKTXUymuhwGZcSKm393lwA4jatml7KCcO1Oq39/YkIYQrsrhCZYPR4AhuFtdspEyah7ofbqLIb2pC",
-	"zgzgK5KkkmmM5UgwxjghGaNKVNoKKIKxxqDIwR1TK6hupA0Vqa68m8HxvJFUpU1j4UIbVcAtTlJZeTdE",
-	"CMWmbFW0FI1ho1BuQiehjkAS4NJdpID9DWJskrLy/LIEKhluxmLFtciZksXCnW+oguVHj0tanbyrVxNv",
-	"B887KKPn5+c/EriuAFr6WeIMH8eVtvAwxpvK6SJ4yaXKXAFm2E1XAAoLMFc31SsZmy2egZxYgTiukRWS",
-	"9P37+/8vAAD//w==",
+	"7L39chs31jd4Kyg+T1Vm9m3rw3YyCfWXYjsZzcQfj6VMdjfj14TYIImoCTAAWjTtUtXext7eXskWzgHQ",
+	"aBLd7CYp2ZmPmoolsYkGDg4OzufvfBqM5XwhBRNGD4afBguq6JwZpuC38/GYLcxPVExLOmX2LznTY8UX",
+	"hksxGA6uZowU7lNNVrIkitH8aJANuP14xmjO1CAbCDpng6Eb7lEYLxvo8YzNqR14Tj/8xMTUzAbDr08f",
+	"ZwOzWtivaKO4mA7u7jL7bVkK84baZz7hGxb2lzA+xScG2UCx30uuWD4YGlWy+D3/rdhkMBz813G17mP8",
+	"VB9fPIcXfS+pyp+VSkuVXvJIsA9mROSEUEEYVQVnilChl0yFtf9eMrWqpjbG4RpWfHry+GlqyTCTf3C2",
+	"3JzHD1IRLrRR5dhIpYdkNC6o1iPCNVnOqCFGUS4Y00QzRpYzXjBiZoxc2yHtQxMlPzLRNN9b+9J4tkyU",
+	"88Hw10HBb+3GwcsG71KTfjajRcHElLXs1Ng/s+9ePZMzqdp4YgwP7P+a+YIZbmnf+q7w1N4vfFD2e/xt",
+	"aiNffGBqzHXbPjL3yL7L/bFkWre8Z2o/3/clF5OX1IxnaaK+uKJTS1I4O1aSzegts2dHHJFfuJnJ0hBu",
+	"CCXjGRVTZk+QYpNSs5wsuZmRp4+/bZR7F5NH+OYG+n/zNLPrNUzZb//vfw5+pY8+vvv15NF37z6dZqff",
+	"3v1z8N+D1A5dTF5Jwbatyq+mbX52nPZJPv76m+QU5rT1pPM53f+U2xuj/faxW2fYB6MzosvxjFBNRqoc",
+	"nZFrNpGKkbWrp+mc2OGaCPDk69T6f+Jzbjbn9le5JHMqVoQaMpfaNL4Qvh6/MWcTWhZmMPz6JLOv53Mr",
+	"eE9P7G9cuN/CTLgwbMoUTOWt1IapL+LiumRtMlmzvQXyFaPzljcYRud7vwIv0La34BP7vejOflsvpNAM",
+	"dK43Sl4XbG5/HEthmADuootFwcfU7uXxAp/4X79pu7GfOr7MjwtvrLPGL1bmLZkwZKmkmGZkOWOKZYSK",
+	"3OkSkuTyCKjihqu0QyrGoBnSPIebjxZvlFwwZbhdz4QWmmWDRfSnT458GwwqieZTQbgAiTokp/a93zy1",
+	"ElfRsdVJMyKkwLM+Y3NCiV7QMRzmWFC5oxJ4dINBrbTVeilVvpVo/rm7bGDkDROb0wbiTWRRyKUGDeu/",
+	"3PxIwcXN2tzgpm2d213MTL+6lzqOi+ZdaV7y+jc2NgNUkNnCsPwcDvTWPZlzEf/1dH2XFgXFnW0lkOQC",
+	"Xq5nVCU29fWEUBDMQ+QkbkBBlcrMzshpRviEFGxiiCxBRE6kmlMzGA5yWV4XbBBLwEj+nYTVi3J+bcVf",
+	"NrAvWb+ytnLCXQsZf5AKTmGdKg3r/GVtcZlngoUlkPa//V4ybb+RXmvjmrbwiH3K70ATY2gda/FOvWc5",
+	"XD5yKRKqfLC4NonA8y6iLQsHfWNkJYutrPXWPrO+Vp5XhwEGaVivnfcz0NT2Pgc51/S6YHm0kGspC0ZF",
+	"15W4+YQFNU34OTOUF3qT3mPFqD3YsBUV31DDHhk+Z4PE3sWzXmdVZmZMWW4dUyGk8WL3qBonWmDXvZ6X",
+	"2lH8TSRcG189o5qsGFwt45mUmhFKvHRLT2QvZlrfglaeiqiXXFcWbUgL//3EdersGDav/9Bh3p4zKuah",
+	"StHV5lJgzJY5vXW08oKgciEMsgHN57xBEpQ5N5E4WN9WeUaupZkRNl+YFZlIBdJuLOdzq0MUXMAlnRIi",
+	"G69q2ObGPUsu1k73hTBqtUl/Wq2ilfDxiu+yAR3jYtfXfk60saxC7GSC7YFehyNkk6PU+aQT03ZHoxq5",
+	"sTDaQwKg5dP7FV3Puy7xK0lDg+fBll5acsD5yY8GWZdtpfZOqnx5jvLVG8PSPBUbWeCN81rudQIrXto4",
+	"fdlAuBt6kwRoOPmL3z5HFlSZjIiyKKxZaP/MRESUXz1VsoF9ZvAufbrdS9OLNjOpWP49FXlPnTzoNXuo",
+	"YOXiSj5nU8VwyA4Kjv3Gy+Bu7voFLkrT8RVrFGzRkRzpgvdyK/3qW/7ilqmVmXEBXiRwE+E4mTVo7F7b",
+	"q0Pjhws6vvlKE83M0YrOi03ZOC5Kp3xsapmgVfKxKRUjhhWFzoLAzdm14mwCtnw33naLLkoGdzj9cIHf",
+	"+/pkk9fhQKJIrU/r4vI1eXL6zTePTgktFjP66DGsqPJo/Xr+6P9+9+nx3X8nNRWc9La5XrEPRqNmM5nw",
+	"cVmYlVP3kSG/bvePZOiJ6nPukTbg4KoT53GCOGmbFrz0RhMKg+mhNVmLEljE/lkuhecOywt1W/Gbp9vN",
+	"WCXnC9OZcgslb5nwBvsWZ4F/8i4beKulP/H+x31zO/0MnXYf/oqNZ4L/vs60360Nmw1KeMp9bC88+yZu",
+	"tuuLgWZLqgRH72OH5+/aJAtX46KvWAH7GSxxyztjGMIamVTfsNyde2rwL6TgN6xYWZV6JoscBYX9qv1M",
+	"SHNEzoXT0HB2xNAbpgklEz4xszWL1SpuwJhjWniXC1FlkdDk4JFeYnz/26aV0lac9aPzOZlTZUmq2JRL",
+	"4cT0TBoJ8nvBP7BC+2M7sTe45h9Zhr5/aqnLiBTBx6Fncqk3CTVjfDozNbF1emL/10l2dbS5penB3TxH",
+	"72bP+Xxo/85J6jur3t9ZV39cKOHDwA7mJ595qrbe6gpcHf1UIhTaSXOHGClvCF8X2V+fnCSkNGq/OuXx",
+	"LHICKiweLnbLaLHuMTxJjlnwMXNyfOv7tSzVmO32+sfp1wcZ2n/E1BxbD7Pihilne/XYPZ7wP1wautJk",
+	"OWPCSbNrxcdWeI6lUmxsWD4kdEmtnkYVIzdsYcj1anOf1wJ2v9JHH08efffO/fvo3f+RVHTm9AO4S3Xi",
+	"IGw9cd4V2O0S2rCpqne3HRPv8tzFbtjLH/qF+II3vKptxLrwMrmPSCm6a2vjILM6qfD49F0WXTJrWrq/",
+	"xo7ILz7IrZmAZBAhDSmktBcgNZGZvtsVFG6VA04geRe0bc/f2aqnDmCtdmVp50OipNK+CCU/Mvm3y9ev",
+	"yJTJOTNqRf5k352RsZQq54IapolU/mPO9J8zMmIfxkWZs3yUkeWMj2egqZGXZWH4G1mspqhqgNqQS4Z0",
+	"ADsLo28jlk+ZHg2JNoraqWVWl/MzmVHtAmGWiNXpydw8cqb52L8Y16QxEwBXds2oZX3/rzPdM1R+DJ8z",
+	"MlESR7d6kPSxHEJdiMT9TTGqpdWSyRiFNQV5ucWv7gfpbVSAlKop/j467n/dNC/qS9yieT755mSLgIn2",
+	"PJ7+3YYB8uHRVD5yf/tNS3H0li5fMq2dTenp1ZsG1a24YVm10gH4KXYAe8YaZAPPMUkPsGfkyDUrvTtu",
+	"yyItE3V0W9bHqt5eHaoapTYOfz/qG5l23Wk6B5vJTrzlWuq9CvxDRXsMnmYDJw7wl5+4YJd+HPik9hcn",
+	"Napv+V9/dGLpmSwKhi7Td70UrWCr97vSxsGs7cS3+PRdNsjpqilczOesSuN5fPL46aOTbx6dngytsBNE",
+	"CmvjzhhKKDkhOV2hzNQbunOCkTv5t9NmeHldcD1jeRXG3XqR3WWDG7yIulDH3ln2G1xsnaTfrb/bZ9eV",
+	"y/rkv7bqZczGZ+ti25mtOshvMuW3jBg5hXjd0SDrra/O6YfLBRWRr7Zhp4dkJpekkGJKKNGGGpYTO466",
+	"pQWZ0xW5Zmfk9Ote6uHJybfpCVYSvKfrTJXdefxtiRz+UQrWunAu3N1sJKH65oz8fPWsvk5yFWfxcpMR",
+	"La1abeliWFFUPp6EhdKu3wKTtSlQb8ve3qq/ymWs5E9oURA5mRwR9gGJxWkxRI8S6CiULBTTzCk7C6Ym",
+	"bGyOIF5I1dD/AT78yJQ8ItdU5HqI/wTFxmloliYFo7fMUW6GMTmwNQogiyZwSNH4KwU3QfeKPWpDgq4s",
+	"5wOyY2fEKQ74N6dMZMRxd6UwHZFzpyGJvHbCIJtUyAYHGqyntw4AUZ6eepAjab8ojftSLw+f/06PWI2l",
+	"iuWG7c5peAqS0WjB+q1lB18lfKPXOtYv+oj9B9kA2XuQuW1PaVuW2/uty36j17LgC7tH0uDTpPhYUtU3",
+	"+DiOfTzb7Ut2y3Pv/dpIMFFY5+CfIVxXCdxUrDLMTPAv9Fc2en87B87+ymheeXXccXuaOG5d/D3bPZ8V",
+	"fcKQERVSuwCVI2/lMpH/UHCqk5kXkGTP4s+i+7yg2lyOrdjpk4U0Zzmn4jnXkCbaU4CInKfSvl+j68jN",
+	"1u6n1Iws4b+VwOWaaMPtDSnJNYv2d3Np1SZtfqaouEl9srZBSNSKhKktqUWW1/bEGDZfGP0Tm5j0PHJG",
+	"cys3tpB+M4XAzcl+Twr2ejIY/trO2lCKMbjLPlVbUhSDOzvSzNOp2xlxmaHrZ6JrgknPeG2I026eQc29",
+	"XZPY/KAH1rnsJVU3uVyKZPJO/4BoHAhdn2AUYtzg9KWP+CM1ILB05nhaMZr7+gYzY/OO6TWBHmHxgdbx",
+	"yvx2R7yX1RnVs1Yrsz9XdJLIgnMZQX1kSZQN38nSDMfN3hiGTpMyryszxky0FuJXck5OGyQL5tynMjm4",
+	"maGabDVNLox0GXOwxs730CUzIa9/W2rg2t4DSbJoIyoKRxNv3duGDLsd9jZnBeuS4JqSb3vvbfBsN+Wx",
+	"2Z2ZcKUNnsKj1ulYu0o33lrhfHXe4nVDv0289ebMZ00JnWgTzbnWXEzTQ/TJo9jCizhUFiK8SMO1WSZZ",
+	"tmKcVk61Gtomo+Jt3ZKnHOoA3ZMuErh7knTbXbSFRn6yret8KW/7hqTiKdWU1K31ZvFswyjJ6f0nH6Ne",
+	"SZiMqf8r5WK4ZSeZAQuyU3nZTk9ttf2ZAqGEmhRV4xm/bSrN2KFqous5/k1y8Uzm6XoE+2FSn4vKHzDz",
+	"SrBlqNPvWfTgvhYEeBdp4mocwuQzT/RqzhFNmzevY2HN2v627lVEs2YiREfo6U6lXTj9F4rqUh2oaNF5",
+	"Gb2a4BL/687Yp+mUl3h/GksZcMqHKCVxB2/3EhIc4CUL1AulyoO53alkWSl1JIGCeSqsSL9eZUTeuhyh",
+	"Kh+EFoW14iHzhgkli4LlEPLhitjxs/Bzzu1vLufZfuSpf82w0tr73dy08BtQN6DNe/hjyumG63vl9vmg",
+	"FW+9qldwHpeLonfGWqhsqbKit14fC8Um/EOCsxmdYxqUnWiOeVDOr41emvVUsac9M2x8gYebQZoUFaLG",
+	"xp7Y3Uwb9R6WIpVzB34i48N2c7oimrHO2jju8q4ujXl1drafVH/Q7oCqL9yJSC+48ZpYzKiuuaLtO/IS",
+	"S9vkgiFQyS2jRU3iR8V18KHewTJruYFwVhU94tfEu7eFJX4CHAtAtNnkDhQ2TUWbyz5yM7zwrVymtv+W",
+	"Ke04NFCIC/PN0+15TP6rmZ+vm9y2lR/kPqjO1j6XQo06m86AoO6tJYMZDYIl6V9jrczeaLY5G9t/O7iG",
+	"0SaAr6VN2d2c23IpWnU8DpBYqkGzWzRE679f+WvNHo0MohNKliJH93UHz3mTzzob6DktilTariQTq4pK",
+	"YvmEKpaa8ob0dsBKlgzRlqWZxKXXvqTqJkWzFaFg8EEgVkigoJlRYcm4pAnLrU8hZJt/Hz/7PpRKJiIA",
+	"EFLYfqe751z5Ym3cMIVW2rhQf5+IDQ577ktJd1oeFTctA9iPm7/eEAVJLh5fUhsxfnsLaZKX/w7G3YQL",
+	"SN85T4ijVyVon7wIgSVQfa4ZF1PviqBTysWWFLCkR5Ct/lHdEJs0/j1KvNquQ3TlxzBqbQJZxacVBWuk",
+	"ad+Iw1w8YVv3uXf8IG8Uu3UQeUk/dNM9Mff3AyiDS1kWOWFUCYLiB7k2fV9EkdLkDRSKPxs8p87kT5aW",
+	"6MomUmAx+YQVrxa5qeLqMquXo10k2BKeP/OYU+T05OSks2a7IYe27Y0nQnDIDqKVpbesbAgYOE/KtqpS",
+	"TBP6P/8OdW9/l1reyqT60M0IG6MLpNkMc+ejCQSlK5DABoLDohEfA+pnpBiz7aG8qj6+FRPILeJC3HJD",
+	"05KU1z5rFUDVk1CCJG5aljBEFCkMXtovMsjw0lKQqay5u5qM5Opt7mUtC7zy4Exr1SlsrFhTgMNIyNrM",
+	"iAlkJxeGXLMpFxq1xmn+PslhAQuqNfYBDzUhOrmpNazJVX40FaR1rzE7T1RjtVWTda4e6zRwQ51Yh++u",
+	"szsuvZpqmm5RGtGaYBaWE+1l7utlXZLuBHBU41y9JqSSDuZ9nIPbXMLVwTfkIJ3aq7ae00ijrs947v7a",
+	"Nmf4JszaajfdFam1+Yav40jpmVYl/v1wDnDbiabL7veYwzLYE70gAai0G+xASL/pknTz4MkxHZLT30IE",
+	"zj2c1nkYHc9CaDsLBZYKStXnkJ8ifb4yFUSKKGm50/xdYvxG7LsLRB3kBNJrWToQhNZ0oA0YgoYijgi4",
+	"IIkA05o+FKRiIqpTpirnfF71DVtZit6IppFLMWbKUC7MqkeyXcfovBNKQKLAganj7n2VhzAW/FhdtdJm",
+	"i2F9pB52dtdT6TP0kkZBwbUJUYvKg57yOIzlLVOrxgAjoJtuvUhcyhZCKjnLvDZ0kkge0LkxR3FzfT86",
+	"g3kCGf0R8A1k10N9AyD1ahOV6WwuO3yxMaYZPdPD2qzlgKQuhlDAlPbkjaWYuFxifBRdAxUCR6XnaoZl",
+	"nGmP37iQmukm78MQ8hSgQF0u2C5+hsrVup1Tx/XASrfUUPhqIi90ohj7mF4Z5CAtsWwLsee1XaTIXXYu",
+	"IJg4ozEjpTC8WNMLexKh1wWaUgdeC3twiPsc1UVwyNIFRosgA9NX6JBSFEzruoGul9yMZ0zbHZWiQlJh",
+	"6pYpqNrVct4j5oRT+Ymu4uqCioEtu+iejuurtGLu8YoqWMChK7UzhXOUwO7pCnrGhV4dflECabfUaZfb",
+	"JbdHCngDneX46A57HoJcrZkj8FCIaG3XeuCp9QjYhogQhFXIX1yjLWkkoUVxRPBcC/sESH4hr2W+gvsb",
+	"0C93WKuV/W/LLol37rlWfSOKXG0/Mul6tqsZIxfnr86xHNM+U6trs8cFWMp+rM8A/W7ojjjNmfr//p//",
+	"F3CwjnpGEkP4wWsnPqbotrc6FpHgrccZK7EVsalbZpXqPAg3RET8bK3Xw9rdVbuo2q7Z8/EOFbcVFKUP",
+	"6rpALiwCFqnLOfMLT5cB131Jjal7fqK7pfxEKkMwmB5vzUioLuT2O7Sj1z++nLp9ZaromF2ysXSZvDEw",
+	"wNbUuuhi2Zx+b1HdV1jtJR7WEA3nC7MapoR8lPTxbUMqI9RbJYSFFQJgDNIbRuiSrmq3oOfn6MBW2/cu",
+	"DanjkQ8278W0vHLLElJ0q5ltPhKFG79Xgk53FS3ilTVtUS7Xq4RnjADNgq6BZCM3jC1ceCB3RVgdMQxa",
+	"l34IXNVgaXzxqKo/cFbklQBck3E+drrm4dSo1ESaIpoJqOpMHffFOBFUrOqwvakRlzQ55BIR/tDp0jCw",
+	"qzZJ4fLUq08q7IVjEA3HTGx30PrRkwSUpcjfeF/N+okQhmmTDNM586sUgPxRqeJTyIewdJwx1LauET5c",
+	"WUnVI+JVNsH6Rs7CjiN4zAYvwgymRWD6+qAa8V1LvGoDLsnEHW6CwQmqpBR1fZwLdGU3aOG9ejks5KIs",
+	"aLqoBOEL5FLYSbhFZSDRl5LkfMrNGoN67d6y57rjqub0mCbfd4VJpPDGwnIB78CMLs0M9sQvvp0x9b7i",
+	"LOLx3V1UP3pf8ZqMQeimznN5xZauB0iCtZ1S1uBf8f74PV3t8zlL1RU5T1hlXULCr0uvWMlSVVEYV8qB",
+	"lre6OUpXBPocgKYKO5dVZAIQuQ9yYxm4LHKmDdZ29Q+U+wDKztmgPYI0gS7pDgg9tESWO/T2OTdmj7iP",
+	"g2pHZqoPmAWOjSfuuSvF+L6evqYDlpBcEICnQigyw65ZaeSEvzJaoAt9LRJsqClrSqa82W4ZuW8lp8z3",
+	"6Yxilbum7NSF4mO2dwgRRwlvSi3h4nmiEV09g3sNxBsBLt8/eve/kgiXARIxiXq4eX47IRymkA0TZldX",
+	"v5+YJFC/3tAK//ji4uIHdP8R+7A9GK5jT3PJVpfqm40SKZhKBtQJtEhuk53LS2ZoTg1tCJZSMuEFIxrc",
+	"x1AVx4rJETkXK/A4jakgS8WNNRBWPg7uVMWNveKmzCOshjU19FpCX0RKCnbLio4pqQ4xZ6u0c4v83j1u",
+	"eYTOmaKpANsN9K7LyVzmLJ19MCn6gIr7l/9Q0OnOwUY/SKUJ8HnnL1nreIN3cBGNfBG1i+uSVHWug0FP",
+	"iSuvdQnSgpSLQtL8zGp2v8nr96DQqxKBHgNorvNiayMXCxbQlOY8zyuY8KVUN0SzW6ZogY6/zA96reQN",
+	"i2LE+OyE8oLl9a+APovXh/avKeQ0HZyH7Kp0jixVFDe/RxuUdKqYe0vbXkxVUoPL5Rp0R1N5QGavnFQ1",
+	"usIbEjg+Z2MJv4D+Ta5XBnBQeBH+pu1vGIfy150bAJaBXwfnqf1O8iI10tBErvhJo07ft/QBF5ohbfz7",
+	"Gml7aahJkOX3kpUsB6qoUlg9Y+jmhqm7lrtYTqQ4cjw2DFyvEQt6dUawiNzZTp5eOLLVYHBc1GXylV0p",
+	"jJSkWi1Wk4qhKn5dpi2rNwW1XM4+GGfR6pk1euBwNph1jWU/pSrS/hOa55ZDPWIZHtnHX3/jK6q5IL+w",
+	"a/KSqTE11tSE13/6eJeRTx/ugM6fVndughNeFCACOltkdl5ZjQzJDXfwfz1rxn9AsFowL6gAKrpaggy7",
+	"U3GBquQZCjI6Z8Qs+RgbKoTvbd6JBwAwRajRnQdYvxPshGDQNPmakz13SJtnHxZc9XOgd1XGDtK5zbVs",
+	"i9PZqym30+cQCSr1pNgdDf+/SS7eMsig6o0o7pJWGjLosN874B+4jqpPT6KOqkfklTRoevtqrJ6tVNN6",
+	"hpU1v0kuiP0YIBuosGqo9hgN1vZ3qGzQuYjq2UbV9NZ3r2fKbDSUHcs5I9d0fEMAKtuec0uv3mCZTgFA",
+	"YjdtIMvbyt+2F3xC5XGHVblk5TPXywXu45UsiVWVcbFtd0ZIXW6CFNgaOvKZWA2JzbXpZ1GTZEeLFPkc",
+	"WHs7HjteWlXLACyTsyYGZuRgNYfDBLnhGARYLxneDgO+CfbdF6S7Bs69Gdugyh3zbs7YLmZHlaPZr5gI",
+	"Wqb3aUZZdcZNpUJ2sHXC3d5Yr5TiD9+3PSHp/EfE0KkOkQtrYqjSShmtHv1EjWUXu1YyL7WxuotLTxWY",
+	"u+o7SkdWDqakeMjnmnewvSl8Lzz21hLmiZIfmdgJFAs3oltaV8CKTCZ33W8sLovqtNPpd0ouNRlTpVZQ",
+	"3YSNqTaKs3Yt7o7Wfj9l3WEP1yu8HWVhq1Isn07szzegNNeo9uPlt0+j3g/QwAGu94U1LqTbKhBBSEW/",
+	"fzdsdUZOrBLMc7CFiKuJZIII6TCWlzQCSm7z/fzq5WecpkVVD2HzhqokfGQjLujVLMb/XFJAhpLKa/YY",
+	"cDgL7c0UGEMMwuViW4n2VvQrD5VY3x6/5qb9detY0+igAVF3oQx4u+1RmISE6lfzsQUktYMa75abVOOd",
+	"Bh+o6ChQLSGacAsp13sbQ1gHK60kBAI1M6bJcHdjNLgZHNMNfQbfjGoftrInBX8cQlB2RvURyflkwhAj",
+	"nFpVIx9CfBR7r7hpuMxK92f3HJFYHjHH6cQOCc/4nhgDrElhTqDi97etku1bxzjonGhcV2rT7cFbOWbz",
+	"G706x++t0Db2l193U29K6Uq/rPPRs0KOb5Zcu846AltjnaA/pZBL8uSbk44u9TmdCmb4uCHn2n+M7zgj",
+	"rPAvNapk+NcOKA9+JdH72igCvvNEj2yUy3aZdkEYrmBFQkH31mTVn/yWFggdUxbFe64LCkdZyPeKTZiC",
+	"WsDMiq5ybg/BtS6xQbsl9PtSaGZcO3dcx7skLgArarkbqHJnIRYyqAIYTsndGjjEMZ113EaxhrQYXFDa",
+	"fc8w1oPNDXiUrvPLj5ePvn2aSL/wraXSYCtKSdWkT+ClOmb8lqmvsGGtVdPnrq15FxxvyUVXayd1rbZS",
+	"74rPk6UqDekAEPOfTKxyH5KJMG5mxT70JWPC5TBrUgrwbWcVCDNwFThTWA6duPjEmhA/Xz3rmlXXlJWI",
+	"s8IrAUNeZKkkOqXJdKGH2BtEToimhhUFh+m6GUJrWJyanLOlD+yFQDeMPcgG04WGnrjwpQ5pwSEbOrkF",
+	"SYG+yT2+PB10xznNGQHLC5uKYfYW+Gj1EXk2k2DBC4fZ8+bnK3JMF/z49vR4zo79SGdVnUgt+x5EHNdE",
+	"sYkvJNjU6V6xZVTRvzf+H3jUvnkaedQySC0NFiUlerHZnqWLY21f56hzuTfeYlWWUD83e3At3nCRrzdy",
+	"tNaBxi4qrnMK7KSiOS+166uCWYvJbsZna73oziAUiLY7xCXj/CAoMRBWaRISbHp0E7FOfp/We7l+Re7V",
+	"Ka5f5l1PKJiIqs1YJEjlHm2i25f8+OTk9OsmuNgIhCpOWGp3XfkHd23ceZ+Op1dsWQHW7iAt+kKWdsIE",
+	"DZO69M1Xe1WPjNOg3+tQpu7BHSTXogLpjbQqAOmBcGqXipSAblKN1UiKWiljD1J4AMmEphCQQoeWHDO5",
+	"JHMqVhuN0LaVstSAKHsATDa2dEqUORwIVDKAuZ6sC3z8pkNEmbAlq0o2wY3i4bE0AXy5RLe4bTUzBzst",
+	"28AjgV1iULEe994L7suBMUm+du25iAtCOquyQAXnhq2wzxk4zjPQbFwsw8tjF+DQZMmQdKkmqV0d81XW",
+	"b89mGXF7kl3hyDYrScG/4TllLMWYKcHyM7iu7b3t6qehC5yVDl1an/cU3nE9+46Va+FgnGbdCt+x3xTx",
+	"Y6A5JmS9RBRiWYANcpYqj9+pXC7MtJbT1K0CHbcDM8HMe3iwu03Tp6yppVj8e2aWzAVg5IIJn+9kfHlT",
+	"9xmtl/A1S7e/+u6TVdm5cx5XjezDy3etBAyvb9ComUO8rJeZIyHq9ehwOXPt0vCw9OtayaV2HQtxuhRL",
+	"0kEdhz/NpPZd16kJg0ERt08Ua61W3FKB1nlfPmM944XQhtFgsWBJe8/Cxoeul+6dqFAFnkKBtCN5g4AM",
+	"JSd9pOM+9Sg9gqO7VaNUL/j6ZMcs3mCPtVtY2MTJDjgMR+8LsLbWTduS6cwqalQTX0yREUowLEKwqCIj",
+	"WFOx2bngpFNl6Cu2rKed9WCnfR0dbR6OKMrWh8F3DMHVebtzWdSVjFWlTYNrqxbk5ttAg9g/t9b75xBI",
+	"lK34k6/Y8i3LaVWk1acHELBs1e0HXTMzRsrFgil3+UzcX1CPhg5Bm1r0Aruk9wg+2zf63ur1Jp+JjbX2",
+	"BBXTooeweuu/krD2WnMIo3dl1boaSH/J+votajvQsTd2ESfntH2jyuJpLHo9J7oopxkpBf+9ZITOrWYG",
+	"+QuaGX1ELiqlI6tqYLmGgvfEbbnVcbRzD7Nq1c3E/yP6Z9bKkA7goLlkJsK/7uNEk4Y1pLbOqHYIyHlH",
+	"qzE1sysHpLafY69345M2x14Asu0xp1qG9qaKAvCmK0ZVdzU9fTh/8V1TxrQoXH5pL5dNNtBjueghJi/t",
+	"4xtdlluUxrRTyL11W2K4JX8Ezd03C5s1xE9DBX/Q893jznuW16J1mENbJiPVm/19ejfq88fWzzhFh9dL",
+	"0VDJCaVGjaEGrB/rVAu0U3e2+6v/BFQDKO+xl8qQLHarB51HRZpbEd1CRae1tBWfcpGqt4p9A0hfQABl",
+	"i4ZOlIuqHnDrDKLWsYuodK3L9/Bh4K1FwE/YTn3t06u2vgMTseIa2y07Bjpi5jXBo+05mpBVghOqV48g",
+	"k0eb0nZGDgGFE87bFw+FA0mZiaKi7u37s4Z9RPN16ARk1Z+/yk49CskqaYDcCbXEmGQRHic44l18RBNu",
+	"hmTOjLLmsMtrAu/8nIvSoK+lU95VK8h3W55kT896mUYltfSBhU3pLYP8H0q0odcFg2KbYUB6ypw3IvNB",
+	"9QycShlE07OKxunS9tkqqZ3ji3DDqsyjJagZ7xdMTdjYZOR69b6ahSzNezl5rxgdz7abk1HfElXW80Ir",
+	"0uP80hzaZNKePo6yNGDfpWIbyuPj7UaDf8VOmHgCO5W0Zz5X6Y4SM9P6TXGNohIy0eyLkwTbagxgzBYb",
+	"PaW0kjcefrNO79BpLkNXtFwwxChyjUMysmBqRhce+BM6OUILHvcF8LrnESgsOPVhiIIaRqhS/JYWYAss",
+	"KPRnDtGCKiZsr0sJAJwwqG925zE6I80r0RoPZ+aRFPNtzfJqboNNT5xUAhKEoOTkA0x2dYa/UTKGT628",
+	"81eZlmjd/nqSkZN3EDlKOj/A6QGj/QqXZUZQUXoHfuRCLpki4VLcvJl6xmprkHvtgemmIPaTzWff+CzB",
+	"XmB6UuVc0KRK+pMUU0jeJH+iYnUGIGmKLvSfgVAFNe7DR99B9u13J3+GKkV3L9Qo1e1S6EgU/L06aG/W",
+	"chwbzjB8mtWWnDzMdrS3FZjOhj3dgOp1Ht8glVjP2ZjPaZGRfK4zMp8qfdRYG9C9oE2xMbfypsmt7i/z",
+	"0B4WAmLXLjdr6bGcrLgwXVviNUSpnS8hYMhpXc6ddzy+UQtq3hf2viukeF9Qq2Mxquw5m3O9sOpGRq6p",
+	"yKFbH8UmCAsuMuKj2h2w87Bntu93s06kbZudwJxQ0SfdnJ4x89yl3JyTUqdtlFXV7kFI4t68QUaoV82I",
+	"kdJSE7x8LsPWqwjY0mosxaTgVo8Yy/mcZpAsoN+7hEI9k8q8L7i42U7ZQING+l05/brXFU5VZ25PZ7Rt",
+	"9eibRg1cMc0aLAI9phjSpD4qdXpyQuYZOT36mtzMM/LY/XNyAv+ePv3uMbmZx3fgdckLV2WijWKQNjzm",
+	"ZhVDGS6lKhruv35gNJfAHGfEKCo0XOnQZDiN9VYqlQyeQBDOuQLfBxVi6Fr/a2RMTNbGhBtG8zO4GV9c",
+	"UczHiBBuMbQZzcBRvg7L8JuW4ugtXb5kWju7rQWBBmyWHscQifgCLJ0UvJxAxTrNAzwEuBXiCXjoHEwY",
+	"+Eo3Yuh0A8pJYk/5DbTqFpzVTQI6479s6o3U3BLFXZhBypeKP4prPzpdnB4l3M2hpTCjRv5EZU8z0FAT",
+	"vuo5+dvl61fEfU64h1u9ljmmh82gCHj46vzli4z8XjK1cj8vqJnBj93xV1tRit4oecuEZ55eqpbQaURH",
+	"gQfNQbLClc3HBuxtd2sDjE0XJ33v9jfbB+zYD6dfuD0VTHjjC8VDu5EGqNvuOXnVSFa8KDoxO7hXruJu",
+	"lF4ywGBHfbymbU2TtnQPwplXGYkpvvyfyDGyRrMtzVnoZnuWWkHBsGMKxqYjNaerBq9jSPqc+BxHjlG5",
+	"nK6GDs1kVSnRj08eP3108s2j05PMy2LI+pFR1g/VN0fktShW6+Ntdszpj7LjoYnbnvQ78Hf77HYv15x+",
+	"uFxQ8RI9Z00owXYZnlhDSKKGRDuK5VY54S4l30mKrgVlSjr82mRdCtf1YpQIag6/GVJ1wrHw5XFEIx59",
+	"x5qt1CJNe3aX3eduyKoOuzh2ebmz0HaA/r6GQu0rGdfKF0MvrypvKKXOvY2zinokblh5HQBpjMT4vUsa",
+	"s0p/7uIZM6edo8qq2EIqMwzda5+enMRIRcTIKZz5RNFoSxdBOw/XPnBbXlOENbt5h0MuCiYbGDKmAkuO",
+	"ug3r4GrTE1yH0ds+XFNHThgOiuBAJqq5TsZou0XH37Ix4wvT2AdsvyhcP+jjLwrc+F2aWDXEpnVDvLWf",
+	"22aCT3uLtip1qJ8OV0VPmz1+yQTzEIHr+b0PO3gXV72/s0a+DwM7yAbabpqQcWJanVi7BGQrjy0mW46p",
+	"AKQhesMEkZNJ1UA+BTWyZ4baoXPSdkhC2xIxfduI8I+avfdmg2ZW3aiU/MgkGFBTJufMqBVZAtAXy6cu",
+	"hcLD3egjcu4QwcjIy/JRRih5WRaGO2pldr+Wkc0fxg16QEisanU4e6ImqB9fJBuEcO9bDxVvPNfNdZwN",
+	"3OLwl5+4YJc+yguf1P7iOSZ8y//6oyPCM1kUbL0fVJtt/a7dVTJl8uit9xyFDx7x+cJVjFgbF5/LFS+K",
+	"4ymT8KK3QezX2YWa99hefGEVAz7GaJEvqxrLOdNV6wAINR2FipZhpQuGZn0uPBQ7wdwr4Ap439RDy88w",
+	"jfq3X69hmPabHZrb/rHb+d4LNN4ahTSds2dN2+NlewDM4gF52m1plI8wtBZcaF/jPCAB6hLugXFBOWph",
+	"5KcaJkeMEIDv8P2oEngsm5J0DeioglisgK4s8+Zzno7YvpXaMPXCE+HQbXB/AzDMPpldmjHxuuFusFaw",
+	"ozoUyTm/ZuaQN1KG9hF5JcmEC3tNWzuMa6KNVGwLFJ3vq7tPN9SkIum67wa6hAW7d6auS0x9TOKAD6F5",
+	"/Znrjj50yP6aGX1GVCmGZOwqdqnIg6DTZwQYYugTh/FjHqo2NtDC7cx9233MAGjmqMuxVOwNlnGm2tFH",
+	"3oRk6qDPFjmrUDyjchp7yV8zzXOWbh5UpaB1zSpVrKlZTzZQvaJmMNjbZMhso1N+ZcvjO8LMGxhAsdgz",
+	"1kPX70mQIFFbKxG6JzBtlhX3KdutKNob/tDKiwlVZgZtfXy9iNUuqQm9qKkhcysyOJbmYk/SGNYekisA",
+	"WGaJwSNo3RpwdXphHrY40bSvDkieCPzmkJxm5OToO/ufv3xt/wv/eQz/Pe3kMVuH3Ye3Zo2YhY070tTB",
+	"bXNPOjjxel/1+0Mx+lcmF8hCBtTeeOnNkUqnXXAfl6wKWKi+aajBvUf0dXub/tzQnNmVpM1kqY4IOjpR",
+	"yYg7P7gk5F39K55QfbDb3UYdArjd7/nuqO2uvGoTsWF7HnWUdZdsfZ++JDFu09A8X0z78Sl2vch3ghfu",
+	"ymKNDSqcJGhaqWBLK8FdNXNGTtaMkDVtOVYFfCBup3U1h6FLEUZu9wnBJsX1SURDo3PXpbOGKL153KMC",
+	"87bY/jp9qhusgUTdmmq7chkfLE91tXZcFrNPnThZVIMe7sN4VzJ/RBqOVMe02jkX8V9PN0py1HjGb5t6",
+	"rD1cnaNUeYrRcT8x9FEUVTBKrwVps91ggx6fbCuu71n6mNwpuVgdBEXvoFWdDZN97iPou4jrc3zqLgts",
+	"tZN4ibrCp9q9Aqt070PpB3vR2MW2/6Wwg77jBMGzlrVdgU2HLhF0iltNzBvkB1rtLkc6pFVsHk7IDvP9",
+	"zGaycCcyg9Sx6Lj6pkKQYubkHAKQWxO7IZutu4q2T2n1XuXOn+PK6+Z4ieqJOzpg3L3mznp1wcVLiold",
+	"10jjWy86/lVqS9P1Fx331DFpuP8Oo9uaL7+Y7JKZrQmj3h8FyjKCn+NP76OcQ3B8Ik70u2RVJmZp7t4d",
+	"cI+kx45ZgcMqLdCJGQxyRYIGW9wwHiDodNSovXru+OTYe1fsz1A41z150DU68iRr3zZ9ADaNalB3t8Ii",
+	"eIE1NtowrHbPWeiORtDZ2gGk9tN9DZnD4Fk4kHXvwJKm1RKIZ9e+KZU637A1HWHjOCt6QPL8YB93r04I",
+	"womS8zctOY1V0txaTRszAeoJ+wlhNZG7OCI4MYe4D5lNYakZoWQub6HNA3MdKv2VyQVoFj5zslaYBmn4",
+	"0K0EcrZgiOpiSrfv7HXVG/mme4anS01zO7Jl96uc14bt7+Gl3syxPZAaeM/qmBMcLWLhCz/+zXpS3bAf",
+	"b1VuHFs855NJkid6McSGkGk46Q0lB7IDr1edNrMwvfalHUh9qzTcne9FH17Yqd3LFv9dHUKoq6ezEUTI",
+	"KehbsIRgRQehL5BmD9LyqbjYsWFnCkCoC2ZTVNe+VzW4J3UbaptdH8svxCGaBR2q8U9T38qGLpQVbyUm",
+	"kFyzoaZSE+ur7gRbUusgdQdlcjddIlYeggSfT03Nw1Stsfy+PnjNP7KuBR2NkFV2bvfVxLBqDbhnlz9A",
+	"h003+VM9wWXvrykggl3AuhoJfQDZB8y0u+jzpNyYhUN1SMAeVCYseAC1nDNoohb0aDoHCwpHyNPmUEG1",
+	"wTB0H4VoznJOxfNdItStDe+ouGmI6TecqSq5aM3ra3RovLytIphaTQRekAVqN25REjzGF9K5HojYBN6S",
+	"3wORQUkTpP8FVW7o+uxS4Vvrup67mfNG6HIOGRJQ0sh0rYm+/Rrkz8+hCEWbpK1yxcYzwHtsMK8LRnPt",
+	"m1dWFbrBPOJTyD6+ZVMWCujBUWcYlCLCDDDZSinKBTw742PMX/bqLHiRJopiBh1+Tapr3jRn1zk3ffVv",
+	"FHyfJD3ndYcQ9P6/XlWAcYZOXfQjHjvClo02nRfsb5evXyULNkK3/dQ1cC1LsWZZdzgeG3o2L4qPsknX",
+	"ntMPLR9y0fxhiy+7YL/pOmrNk6OTo5MGc7hoguejea6Y9qcB4Gcgf/jTx7uMfPpwByb+p9Wdw4iwCwVz",
+	"vRa6aChbjpvJjo1U7wu66oOc/Q/41k/2S1s61CbD6J4p7LFlxaSDkPFEDSp5dWkhCavtqnY12v3ATlmN",
+	"79bXnxRbXsHbOwPnC8iZ6Y20eTCkzPZ7PYqGBFDM7tk3sEUHUUJgr/fQQqrOnodNXm5O322Zxk5AYGGm",
+	"fXtdJfWIF/OFWQ1D0sfWngFNS3nu0CvXozH9G772b33kphBatqRKYNziE8gBnVq9xonvG7IvZNGH1gnt",
+	"zYTW59umEvchALZkSCF/7MzCrepi/NbNA7VPr4f1BbTWjvYMCOzWHGI3kmLBqk8LXzt5t0ytfL/mCnsl",
+	"tCmEPM8ih4RkrnT3lB7fuuAuhazmXAtNU9l8bbLLUKd5PLeXgy/G3SwzjErEN++wwxTiVpzRVJSbBT6N",
+	"p+SZxBOshftfMrW7BE/olPYjzwzSV62vS/oNesGTO5xx/F6Hm+oQaLU1Gfql5xhcKY5FhOsFKfdXf75R",
+	"9aFu2rvwxEr+pvssxD2bDM0tZiWiAliTHoYCCJR0qgLPk8PtarulTnLadmiMI8a1e6kMJGgjiwXDXENB",
+	"2FKqHPo4V8gKUUZsBLOQgObRJpXo9Np1/SsFlOxWjaMd5BHXZMaKgCAILE3kpHtimytGTOXvVXWKHUdQ",
+	"ocZ6U0OSy4a0YlcYQaRgWegvFuodFaEiSLDkqM+3FOX88uPlt09DkXbXmpVNZpB4ZvdKIziM1uCgk2n3",
+	"gQJCdqpY3KSa5v8gFbmYPHpJTRI12el0+2ovUWYmYCMhgK7DTYE+dIwNUYPIXMco+68xRY/czRZNRkjT",
+	"CN2ypBpKGw0TrvovcgCmIZEcj3eYDNTQZklwbXdBeaLZE76SpX3jGhJWut9yaAOZTusJ6EWJ3ni7tEze",
+	"KTa1v2KG3FfXzSLUr7py5kNcwOmBBtE5qmttyBR17a0RxdOKhYawXU/ZsGAiT7ZQe+0qtU11WISEEMYM",
+	"etqrm6aoxaI1x6hrhLCBxvj1at5N1Pkro/nexOkhbb78Q/jHOTNNe/o/JSvZtqyqRlFP9Y1rWhuOXWdh",
+	"Xp23Jo2lAdJ5jrAIoLQBYPIKceDONgDZoLeoFAxugADl13mGUSQ/ZfH3MnbC+fmiLJ1A6C0pV4CsMC4V",
+	"N6tLuyDf9pyqppIkSJ9AJvlNcujAKxXRfAo/cgFNJ47Ae2zHGwz9aOHdM2MWyAryhjeA1GoEhrthAqom",
+	"Qv/aG8YWrmSC22fdGN5LHkBi3mtXu1ltyoIDqMhdY4sf39kJ1gW4kTOpjOt47HHPTZmvEE9fZ6ALwZF1",
+	"HUXAiLIsCYhOZxGqLtFjqZjGJ/ArgGSsSV33DTAHa7Xp0CqcLbAouKiyKY7IswpyCIK0DgtpCEiKCGHv",
+	"lDPobuBx7WtY9uSKz93XAS/j7Q/PyJMnT747IgByi5/YP3739Ou/ENdASLsE9JGlzIgIZpfpMuBcFJiC",
+	"3CCvfGdrQagI7c1lVDJsWFFoQmGt12wirTlmtGvFcEQu+VSA7Wa34s3ryytyTBf8+Pb0GLZKqvof3d6f",
+	"4Yo1c7CzyLlUkxGiD/CPFAGkvgcGHUGMGhgM9w0GIchhRwRaGtG5xvEoWTClralNzt9cuKE59g/OHI7A",
+	"NZty4aCGRtP8/Qi20SoEGFgZktGHR/DjiGi60r71FzTCUFHZQEZGbjYjr1u4Ny55UZAc+lkWfMwE+ph5",
+	"zoThE26P8ODlxVV1POwvcFHN59SajYMfmSzkGN8VfNkg+V9fXry6wkbRrvszpo7ar8ARi0J/w8EpxFVd",
+	"R2i64IPh4MnR6dEJ5JGZGUgVvz0eXQQc4FggHRZ8kQ+Gg5+4NufjIMAU0wspnJv88cnJGlIuXSwKjks4",
+	"9uFeFM4dc9AgXAVyIeGmG3tfKHzsenSnhw3zPA4lCzVan1vJ7saDy80X01Jrd1XJju+ygeMLK7YAUAU1",
+	"moa7xCfqAXY5FbmcZ66DPDTXsUw3L7Uh1yykkrsLBgQDyO5HXByRcxGBvSDWmWVeWRoncuvb9Ayiguch",
+	"jc7B7nwv89XBtugVW4ZMwfqFZ1TJ7jaY4/Rgb37mYp7x2xv5A4FyjA57cQh+eUlvGAjMQOEunHKXbRy0",
+	"40/upzsHpzZOQGifhxeF2tqca3oNqQwamITlgE9V4Z6EZYM00iSXRKCsP3Po+obIpdBWjVvpI/JaMIQY",
+	"IrRYWomHf9/kLGDTirOgBsv5jhpK/6pH/LF+Q81scPfufvjSvcNnlXdhzYPLrecA4663sqYOiBzLQ7Dl",
+	"c+QKe1kyAT9VPApXKAoZvMDRfNubb4/j5Oa0JLxAzBQv99rEHqjbQerFtOrK6IAp6SLpddZ9yzQzIY14",
+	"f9a9JxaKm3438M8hRdmP/DZmE0KJYEt3WYUX7cAoZc5NpEasSTT7vNXXGO6kE0wVAp4D+TQztiI5z/Gq",
+	"DN2DcoAZkNEzcimOyAvn5bcsEOu8uWV9V8KLI4G7VEii2VhBa2rAnuIFYFULqpTLtSy4NjXs6oQ2VGKb",
+	"tX7c9BOfcwMV0Ju7O7KHYAQpbYIwqgrOVJQ5CcYVNJqolEe0Wb1lR7tFITf9thLzSJ097zwwqfdV994+",
+	"L6xgUcLORoWYqffq0sOU7rfQiI+qOtyR17KPrKY8al67d/mEKWzL2EmWjkKkBrsFiMiua1o5R1DT5Euf",
+	"nnR46fdovIXXbn8nNO/r8877FItwziAEnhCK5z5yh6dWTg8hGbFU3OMtzuhtuK2yGMcHNPVtAhIgGWP5",
+	"6FAeWw2tZ+6Ze6QqvqLNzHITPQRB/y9ZKj9eOwkRuTJBwcrYShk8z3zu1z3ZO278hzZ3orc27c/hjJo1",
+	"3xp4cRywQOv2lCLF38ef8Ic71AHsFbypDTyHv6NnyrmdNEK1VH4PQEOFFCkHC30FgW7fy4GUAoU5xai+",
+	"a6LAcmvMm0Cmr6qCjTr/vFBUV+zT7y7Hr92rTYOvsJMsVUeb5mmTHp6DcnwAYwN2bZ1hioJAX/SKW1xC",
+	"5ia3ZGnJ9yMzh9qIexWa938gz0lIZm0lppeMae+BT6fxIF3e4vejB5+Ca9lrZIgeGHoDoPoQLhVs6QF+",
+	"lzMJSjYXkGYwlnNGrun4BvxUHmUHscDcCNFJZjytTKPB/qWfwc/jVujCcQf3JrxlVlaGA55hE2ipkFE8",
+	"k2R+wwk3XU59yx0BIYNHHj2o2as6kWoOaV05c+VlDuA3RGYEQRCOdQeAYMu/SS6e4X32x5UuKGztDWmN",
+	"dUuIw7kCAjth5lhSA9hpd4t6pfG0sRNqOYeuDvV7uxIgMsZYDj1bQnPwzX0PN0pc67zP9mc97PstD35v",
+	"J/MMzfeuj/+Ds2WXhy8mr6RgkIR2vywb03WrdQaPoaIGrRrkUhAlockX9tKE6b24wry6agLrxqZ9z5OU",
+	"mnPlX4LNBCEbDqw3fpBb+aoe5nUoQesXdczsnSzB6pwoyNFuFoHPLv9B/mRt96en356cEc3mfCwLKVBJ",
+	"NvQavP1UkyUrij9jp4UfHn1rJfcvXORyqR+dPv761Du9lDak4IKBZqzdoSvKudBDMoKkdIyOjgyj89ER",
+	"8Tm18AicvKBZ2MfQ8eYAIgkE1hTUaaIbTkjBzsCxpZT9NbzTTgESCkb2p+FfRpvn+AL6zvhcgH1P8CbT",
+	"hNLd0PUPlu88iqHE2s6vCr/BeioAVLRRkJ6M5Zo4V3TSk4Sj1zwsvhoWcDBUmerj06rfGPbBHI/1bf3s",
+	"hHynay4oTGHjND2kRftCKFkULG/zO1SGINx1vrMa3ESR1DfYFJRrCC0cROvO8/ByVCgo+IH3vf4Au1+3",
+	"2cF22XIpmLJadYbhOJfKYqJIiG9kyDWBMXOg0OZx+VnAx00aNXAkNHCq3Mix/6Rihb7e1naP8R5jv+tu",
+	"5UJHUKQOFStofHQI5ngBCSa+DUO7y6/Fxq28e5fIFQ+1O/epBVQITw1HGk/AQVyzViQsZ3A2nboaTkM3",
+	"V2w2WJSJu3V0y9lyhD16CDVRdCojiumygECjPCMjVYrRsAqo4jEFCyloqq6UZUlrB7V2ln1GlSaKQS1M",
+	"jtcyigE7JEoBKxE2T/jlZzjf7+7Zu+rgvR7Wvo5e2sC2h+BaeMu6w6xzEsn2C2ZRYMi12XK21qJV4zAN",
+	"MmrZCLo5phi7HN8Et9nxv3T/DEzyodknwDs16TKW5IfgoDc+9QE8cog6DNtJjQvZ76ulwHCtUakreOJL",
+	"9Z482FaEwRoMwFZPbUsM6wqhor644/WKLRF97GFNheqd6b08YODLgXTtf3yOP9l/1kJe9b3G4Mnee73d",
+	"B2Rf0XTqHi5EZOlxVovvQRSiW5QoxDU2vLl0/hlI+JmP1smDHa37Cygc5KR5N1DrXXUgX9GhvL0Iv+Dd",
+	"vfd6D0aYEdsTZrg+mGs0HPDoWoSUet9IdfcL8jzPD7Kh93iM/fT+41BrcKjBu8GVWnk/DyIHjj+5n+62",
+	"uNi4cmClOoMKVXSbuyoedPW6XFH4AFz4kQeYCrZsyD5JRRzn8pZdBXCqe72m/In/TJc9rjWqHAsJISZO",
+	"5d3rzsfo++ei5+FFRh2D7oHv/zqeWpvMsJoA7B9kVh9aGXDvkIosSuPaqgusQTygnlDJh+Pc4eQ1pR/F",
+	"cHqf9cweXB2AJaXUgaJAgOCMXJcGolyAhkn1DG9yvCRiQXmosjuffYQRQwfkGg74dmWh597PPVZYs5Ms",
+	"MKTLM6AG2k1Dx1yCwEXX0swwpuxwr+uNYkx8y5CqDK3WHh2zK6Lrxnl+7Z+/0iRnt3zs7CRf+cKx5Np3",
+	"H17OZDWxnvmQ/jVwC29eXACp9kDa8wMKWkSK+3LlbLyjh3JsQBpexNJLGfL37EdYLH0PUtYrmPea0KWZ",
+	"eeves3dS1xckrmtraswEy5mvZ/fldQfV2106WNABXD5YzXDozTfzBTOAmbKt9CF68F6T7cJ72osgqukc",
+	"sBKiGnTvcogNJB17th0IAF6qmpmsCkACiofD48SLfczVuIDLixqXTOeqMrlL+YQLauU/82VxWehdjQil",
+	"0E8PU4l9aeZU0TFoE1BQmErR8/UbgSL3WcRRveTBKznWXt3KaQet6QijWmao5VJqdssULXxhTu86j4qJ",
+	"7XUQfms1w7/3QCLAFNdsWkJiMZ0YpmJ4kQ0+QY9ynU/6Svzw3c/vF4/odbZW8LLmH2/ci7Yqinul0skf",
+	"+FicxwPumLXZxPed8pzfUnGjowRnvLXdH6qzak9HyGsmeGoyouTSqvpKrWojYGGzw+py5RnWmg6AJg2Z",
+	"0dUNuFd69OdhmC2pxyEX+B4zf/djpFyOdZsz4rn9fCstIe1zZubFlpzpNJrAdB+p5jDKBsNf39WJhWan",
+	"UXQMtSkUXkSMJECDilaaKWvqImyaJ0utA0GjmvgiPLV7Af42xu6cm/8TBVDPLkgSbGF8l9H7PSmeQA8f",
+	"B6pusgiNtlXN9d/onzMRujjcm9JY9bV44MBO7b2bZzdAFhzO3tPMBMMBvLAbqS1d9MKw/cef/I8dEiKi",
+	"jex3nCs+/8wqXZX+uYE1612FXOyn1x2ISH9sgbb1QIAz9cUVnYJzxG6F64CnygJR83pXG+2rdFa80V3q",
+	"9avp/VkYXrgmJlZrHFZqZWBLy4pywQTLneXODck5eIkn/INHyIHvhW6PEftmRKPzsHoLSvWaMwH0UnAo",
+	"HJGRR0IfgdLKXcEP7E2AK8/ZmOfgnm6qDH4wtr+YxCVzh79O/Hw+T9Sv6wFay/55+OOC5Ikl6gGuoGNE",
+	"79HN/mirEZVWTFdy3Newu4DOWTg2iuly7rEqsCp6Lm+Z9kGWArByqkBSaeXSs0JqLqYbsZrqqDqQ/JCO",
+	"cUQuKc+JWfIxc3sSvrB5Ws7H5rU45EV6fyfgfNzdC/dveAJeL5jIkG0yx2tV+X2saQi5PMTZqOCojz+F",
+	"n+/ajNNnMRj6vQrl8KY/svJSkavJzeUfqJdHI+TNYfxe0Y51UUF245njnF0rbufX4thwj/yHczpwjidW",
+	"A984ch8O9SziRMDxv4biZojGVu55UnN53QMXRT0Y05f16NM/B1DA9M/BkHz6Jwhh++M/B28kF+afg4z8",
+	"czCuYNjtZ78WUmSkoObd3d0o3LWYU1GsXD0U3HnglR+5J0auVh1g4v3HRwTb9vnfN7ohBJxTHIXlZ5a2",
+	"oBiDT+SaRbXjE4nBD0S2OCKXAGcuyOgiZ/OFNEyMV4/+zlaADRmEw5zecDEdVlG9G7Zai/OBDj9lBpfp",
+	"Mm0c2DudUi6gbl24+MuGtYDRvDNfsIZhYKxAMli6OLEak8NrxWG5JlN+C3F7p9UgtL7VXUpFr8EwmFN1",
+	"48AFkKNG3rJQrIoqgsHmKVtdzkWBIJ3zRKUaNOP40XXs+BcRL9kmLPQKu457bkBOCBlVgi2rlvBA/Qrr",
+	"kpKff754HoAJULOpCkXXGK4JA/L08bdbWt7eY66167T6sP64t2zM+KIxTyDwuMO/OIRXLmpiQbG9RdXH",
+	"Yqv49b02tkvgQopals6aCW4//mMYFTDVL81Pa89i5av9PKZEzWQo+E1I6TmI7SCVYuMuiT3Vc4d28h4y",
+	"wOhn2Z4VFNZyqKhJNKQHgHaLPnCG0I8uOdXVfSh+65LthFwSKVy9g7oBRYEtCTXobiBxJyoV1YuHp60+",
+	"4ULPAAqIrTahqQ2C49Qd5FS7QHilcsGFhSFWdKdgtwxQCCgCCqGuEapKxvYJJezrqxIW38k5KENcwSSP",
+	"yE8O3QG8MordcntT+v7Oa4IPN+R/3OS+TNEHWU2ecbqJvsef7axgE9uzkB5td+yaWcUl5qADBrSCco7Q",
+	"9lY9lgq0SteBhaobTFPzM7IT2HK63N/6yMVjx2rNt+wbfCDay38VdrsP0eyoleI4xF2RZZE7hJYz3/3k",
+	"sMrZLyAMHRKh5SUFeT00Zvd4GgdiKmus1bDDU63kx1IINwVtqDKu9k4KRkaLGdVslOEv40KOnRkGv0e5",
+	"KyOwC83QS0rNhMHGf0fk3BmL1AAArI7vJ3gE7OnMytm51IYYa85hMzPXjPaMjHg+wvhcZdl9pX34+Wht",
+	"LnH0yMgF+foEUqFCTUScm5NLX+koS0NGczY688vGxdgfq94hdl5ngRRVc7ivPFY+Xl2nX7up62Qu1Qvc",
+	"l/s2OSMQyHfdMoNgFx9poxid75AhhF88dGaI86+rUuAWIsUfAY8xT8n+CVXJE9MlJ+8NHmMs1/Fui1Ud",
+	"W7QpBw/KaELkEzthWwUuVJpCYyX7jFQ5U0cEEgCHgEvm5IfrAghHwTX9gHxqPZZ2b3CoM8J+L8HzhjVI",
+	"2kEKWblD/nSakcfw/6d/PiLQZGI0UYx9ZPrcjEi5Fhyu0DjteRW5FYy8KLD6KxQL4yYt8YiJSI2DxCFo",
+	"y+KxaN2xPbNvlR+ZsC+F7nnQvAL0t/Sxcdu0T/5h79yG/wC0/jsBtCaDyIeTKRuwSS2SJSoqx8NpSSDF",
+	"xg225vD0oqeWd7EmhRC1Y0MIVd71gB1ZS+hoSw8GPKUHPJe97rY9YaI+b+qwqQFI3QeDhtbrTXz5eoK2",
+	"duj16mt40I+JXaajulaf9zADD3LVfpq8giw3X07qy9HSDbNe+lntzUprixHFylXYrk28sWtWFAvdp59U",
+	"9GboTowKclMjJ9dOv9sL633MW18dUqlAlAppvD0NrddZMWmaEfgA6yjETpRfS1kwKvDFh06ovs/jXXVZ",
+	"bzjYv9sPDxYuDSfBucOA/4H86LWTRd7Pa9f1ZB9/gpPamln7CzezXNGlY6V7l+DgWXyAYFivLL575LMm",
+	"FquYIuQRGacBP7T3/4reoC/Wxwk9J3RxRmTpuwPzBFwweAramyZ6ZpVFsJ2CJHJSiJsgiKAVqVlK+Dyp",
+	"dQBd/yUY9bNzX+Zi6NeKjysscS9AqlvDVWh8lsToWIBKcu15pmuAo2yCFYDeBg7zIDTyW84kya10vnGu",
+	"JPD/Oj8WNgCvLGX4pmJEM2PA/n+muGGK0yoCUuVvSOXvXsJuec6wx7eKL+ME0gZVN2/98v89hfO9eKj9",
+	"dffA7uk/yI1gqROr8AdyTK/rJcfu3HTRTy7do//RT/6N9RP0vAMj9FZT3D2wlgoGg/1b677/5uL1DFFx",
+	"HDe5O/5zcDmyYix1HTKi04S7aT0JUczndMqavTy/uCCYy4BghubUUA8dBA4gTCszrCigdoUb7y/YdN9c",
+	"4Mvuvd76PsXi66WAZTxsVTSA/gClDw33g67KfOVDqRNeVNUrQ/K3Ny9+zMibVz9m5Bd2/SYjf31x8cxq",
+	"q+f/uPghA/eji9F+85S8/L6Wx4uhXe/4q3D6MIl3dYZBK/xoKcHSkwLtjFGdP48/wb8+ej1y7DaTSzKh",
+	"ymetup4p3BBTKqGhuBFtAqwQxC7B1yvj4Aix3Rh0QqRzdkQ8Zh2ZMoPJ1PwDKzShBcDhlQvFpzN0wjMx",
+	"lrnLbzpksjXMbcpvnXkBf8QD5jJbNho1LQpJc+DIzXO1R85vCeN+yUm/cmxYOi59kI5ljw8uMZruHiT1",
+	"YZNLkC180u+u14I/dm1wTG8xgd/eCHBBLcrrgusZy2tgAHomlxpidGlUpgYG3qaroCDuW7bvIDMPCcbk",
+	"cqtrqMU1YFJu9nOZ/dWJOpSWEDoPrdyOyMjfzJARs3SYySjLIYouJ1ickpGcu+SiDLJTEL6NzpmiQ0KJ",
+	"LqdTl/GGknM8Y+MblmcuMVKCvwcE4hG5MJqMJgWdaojVuxlpksvy2kzKAi8DL0QVs1fFiIuJHGG9Cgxl",
+	"XIZmnDng0jWjlGPkn4aKjZlc3gP/nDyYAADmOUyJHvKhE/C6b7wgednukSoG47g8sMylTsFdFhXHngVH",
+	"sFMX7LfhCsK0N2QiFPOEiVzHlUZ2YDxswOUjuyJ76yoymlBesHyUdBHDbuyYcNWLZ768BCqrZ0GOttuK",
+	"gt+y7RlUu3CPVHzKBS22da3EeTgQio7Y+Ch3X/s33Pe9Ub+lD39/mGp8dA1HtTrQOEBO9r3CjxXL6UaN",
+	"xXpYxt4XprbYG7aAW2ZMBV4H9kzmR8QbhtxkQe5fl0oYwoXbzNTJe1vN4gsV1tEMGw4ktTb4weK/gW7Q",
+	"EHjSUWXbGr+ASXo7He7eqJmCq7qAGx6jDH7rMnJd0PENJhqtCCVzqqZckIKqKVNWcIBo1jxn5E+n3/jL",
+	"3V7e1lKE74Gx+O0J/BGsRftHNBdZoRl58vjPVTAJGZ3rNYuqXg1aPQhTHpKJhApOQL0EWQXg6iLUlNJ8",
+	"lYU2t9b2gho43xfeajKAgW4pVNNXdaITJ+FiXJS5B7eJB+CaTKVgQ5fVSPNcMa1R3QvVwU9PntagqHEY",
+	"/MYED5y9v2ZyiZHOSsIAnn51HCPAZrjdvRoGbFSD28nlUthv2CEw8asSqYqNaQHhqJcoWeIDv5yFCbmz",
+	"7/bMw5DUru8UqLY9PIdRxu7F9bh+ur8cK9DxNxQfcHtW6Q1DJ4TV2w8hbr4vlUC50E/WpO4WccsNxdk3",
+	"FaSg6/mievJ+NhVfQ8X4wes2L6GxwkUj7qzv08u17/6TV80YnFqLJbZg0hVagslMsQZE3vD1gPolM4+e",
+	"wQf35W9uwONEGluDjMfbudFyNs0i7UWdF9Fz93itV69pqzSLJn0ohTsacgPVjwJdwbpucemmGvpCZ+dm",
+	"p+4vMwm33cxXt3BxQ8YzKe19hr1zRA6A6kup8swXSXIzgyTEJWM3rkpS3jDhrlscavRfo8q5LW6G5FrJ",
+	"pbYXXS6xczoTqMYC2hteaFy4ZX+lSSGnTRju9y4sXrFl9I6HRnCHNebrE2jjwkMwIbwvwuMzmL/So3u0",
+	"Y7b04T7+VP3Smkv4lt3Km/oWb+86ztc54n67/2s8KbkE0DYs+qNiBaU2BxEIjvDVsiB03X8DfpNcNEPb",
+	"vIT8JLrejSjuHW4QYjlnkHp0rSChy+q0dj5DYA5IxwaRxT5wbTQRjOXaYfhEfTxQUtT+FJqKRNXXVamT",
+	"uxDPyA1jC8JNWwAlFpnWBoXckGE0YjASCqmdkwmiJk58rAdTqo4k+dqUMcBCflESIr25Ky/WBSjmVqUm",
+	"C6a8kn9GMBgkhWUVELbJxud/k1xsDcwQzcaKdQvMAAmruMzp429d925ybXeGCzJjH2jOxnyOTRAOGa95",
+	"8vjBUFos4d7iuA8tqO2rWbKuAz/5Q+ludsopIGaP7lJT2uasDXXtJbtPDe1lQzg96vFXXVkHKsBGMeh3",
+	"Ui8YvQFnRopOrb7POTv22hSI5ZRb5gKLX04fk/GMKjq20sCuag5FoeANN4TOJZz8OlCG4ixHxTB0ZZtj",
+	"PRdFMYgBbPTIozfdL8rJfm+MMJFrbBdy/uYC1TvsF3JE0P03mpfaIH7qG7ciLLNWJUNy8QjxDK9ITIBF",
+	"DyG2jrtmGgLu1t6xT8jSNGHz+rfck8rnh++DmNvgArZy2O9yyAU6BFitRFBO3LhFRY9WpSAFzzRnx77H",
+	"Ypsq9kLkr+27Lv2zXSjgyoWi8+JApA9BA2tLg1cC/GKIWMWKOmxvKxEawqavZPDKQcaH9OZK8G27/lYw",
+	"DFgsTuMQzHN0czlaM/0OJxbdO9qs1kO21cQelRCZtcpP1Tuyr4W6hT2PP7mf7rYwqlt/J2tBh2fv21RY",
+	"UwCsGnnQY2CtNTgFO5IZBXt7f3t85D4LZe0bWtuK4/XjkTZ8HAm14YOlzVUX3R5c3OxpoZBkBl4Pqsno",
+	"HLyl/CMQbEi+Z1QxNaoZREfk3DlWnKEZXeb2ZoaXV4gQShbMNyDw1zggWDa5UYDu9+dBweE/j/MkencD",
+	"Ox2u852oOGevU3j8Cf7t4BzxG7dd0ploi+/XJQJxnnsgKVlKZWYFwqz2Jq5cMEEX/GhFsW1Vcx87bCLV",
+	"T8z5UXtkarxeMGHX9uTo9J77YW3rfgXxouYg/5VcWkGo2BRc0pD+ZWkO6EiYwIYeYtCDrtmUOwlNRr+P",
+	"wFkkJz6sTApqmCKgDyNokrU1xYoUruAAYx4LVhRVxjpqkOqWKXIj5FIPyZhqloEz3ENhGUWFLrhxu+ld",
+	"y3NqDFNWfC5nVijCPKdWhl5X+BYwZTQ6oJOpA2oDsBwmFwXzD0/Y0g72SgaLCSYFuCLJcrsfuMjfIHW3",
+	"eHSu1udBA0pGqor+99aTHPtjTk625c9mqcxBbOuHidpNkyggyz5+ceDhU/tW+oHPy/lg+DVOAX+pJsCF",
+	"YVOmutX7f4EFsT/IMuxuU4gWPs0cl3kV4hDS0XKWG971/+AKMcOj035NNZvTxRZPhP2DB+5IqyxvoUs2",
+	"Regol5rAPhh/doV0nmnvfuSClJoNifMpkpxNFcA7zbkoTWjtD9BmGbm4fE2++cvJdxn5+eplRn5+c5mR",
+	"lz++vczIm6LU5JnM7VenTM6onrkfh+Tntxc6I7/8/SojPzL5t8vXr6psi4KLG0iqmNMF0dww7T0dbq0h",
+	"rwXXQTFYZa1Trg2Ajztvsct7cV1rMytFwHO7VNJlYcEALlDmckoCLIMAYTICxHJaOHiq5WxlRcgaPiBO",
+	"HieOGGA0j0oOJsyMZykJY7fmWQU5f18uEbvxV+yDeegKLHjxW8+gzaVY8DncNcvZqr4BhzhtdgYkQvav",
+	"zkD/lgR6LBVLwnPWV/aDVCRXdAkRJQAQxSxMy9PXoaMx1wTR8F9tIk5macDPS5jAPXEKDB7wax+YW+Dl",
+	"LUCdIJIr+EwwlTCMNXFId64ZwuE6W9QbPDh4zimk0KJ0wXko1jd31uu4LSbCJZ+K16UZ7OyeeOB4RKDd",
+	"CyBK5Tfc5lxP2NyblLi4LwMXB+8VeTp5kJSiyz9k6hB4tDh2A00lHCTDUJqZdt/VJTNbdfBfwEaxQ3WH",
+	"0wpLH3DxvgT3MxNWz/21+gNV4xm/hVpbl6dp2Tehhv+nizD6r0277/owAho8fVXrHDvs3oWyKd/aJTP3",
+	"51mzgz90EiMzzxWdNO5Pbj/8PCgjN76jsOsdRNh8YVY4o/4pq5Yjjj9pZjq0EsZN7pe+fMnMbk1CexUt",
+	"unI9gZncrrxwIhV5ckJyqKAJbc03sHVdnPeQZY+a7VnWeA4bDG1lhWO2KM2d5dyu2SpUlTkYVoO50lbt",
+	"qnL4wU3uR0Bjy5eRuXI17AwKot/7taoes6G3LPi4sL4Sv6GHHl/kKw3V3L7hljUbXBdP7/Wq9FEAbM5i",
+	"PMmvsFii1ugrGJoUSeGKbMicUQEZ+Q6HCw3PjDw9fZwFQHMfNHHmrSajcakUE2aUBYhyu6RkOc5ejH7P",
+	"t8aXKZbCy33guPOl4rsxp3IgHlTg3IPOzMznaUjciU0+P0aRb0fsxIcTGZW4kMpLCqmI0y+7V4wnL7mo",
+	"LWJbv2IkkOsmyIVdkxXtrqIJfRAbvQZdBhJ613y/YlzaAtfvoTjmvv2xZkKzuN/fZuvhPL/cpylsfBzq",
+	"q3TY13gnRIjE4PU5PfPNfBg0GpqEdTZZDQupuUtIrvnonUP85GSbf/yeDiEGnlm+1ij2AUO0/sWtR7KG",
+	"rPzgaJF5XutPChVXbH+VsqX98VZN8zAsf+hOk/epox4skT7aSVfR1nc3s8bI8WfamQdpIf0FH9B4S7tv",
+	"51o59JqjvDR/kGP2xVwKn43nPr+u9pahkx8LZoACqOqnup8f6qI4nstb1qyneQPVp157E9XpXRDI1M7a",
+	"9PZqAi1Y3rJ/24MQJmSp8B8zJcn6b8p69/YIpD1Seg/O+1HsNHkZ+0Dnl8q6X6LXfU3et0hcLAbxIU1M",
+	"V/j9NCO/P8a8DkkOU4badLNDA76A+8WLgmjWwfhNRFC38ZnTRZsRC97iA//R/D6f8PEmRMUrAO2MBSHY",
+	"S+4+RJBRnBa6mTOu1Ooc4Vz+dSTP526sf8A6A7t7ja1cqetI5ZI1DlNYgBj4DuHHyLopGkm3RO9YIhVm",
+	"3HZsUpFm5LxEarWIs+f+kf29/PfjMpaL1ZcW7hRs+UWEPGPcYA8e1S/u0C4HvZ92W5bFG//clxolChNs",
+	"ShBzn59hSZ8Ho3buqRA4xJwasKu4iyy6Y4yZ5i4ySbX/ij3SSyqMB7V9aF4B0XbD2EJHrAGcgv3Qw8r2",
+	"kDE9FKb/RBH7QXEpzAP16o498utAIL3PNPTz1dvgNuVSMEXmdJURgBXRVWTdF5eZgCyMPYKxTW8Ce1zA",
+	"x8ntT1Znmv0qlrJPyYBMlVT2INVQCHKEdDkkNswLkVvBbgfeigfT7r12svsS+eFBtuZeT7FdR2sOGSz0",
+	"IGm+3MysxJ/XFDp7OsNZ2LY3rcico1vOlqMhKaS8IdREUdaM3LCVVSUlnscphoCtbonQHfqMjFjOzWjo",
+	"c1i4cVHWJa0d1NpZ9rnlmih0bLqrDsWAfRNKASsRUtDaD3m+391nYh0s5cEdf9VLG9j2IFXjrpF7nWN9",
+	"1lxXkK/Wu8UnXW3TF//hn/tS9QE3wTZx4td6sLqBZaU2YooaRa/9Qfu4tMUI1nXYKl9jBH8cBRWgnsXh",
+	"O6sPQ5ZZtQzfZyD06tSMiaqkyooqXWWwHZF6nwgt5yzYxXOuNReJDLU3+LY/eHYUyh/HeJ/B4K29uZHd",
+	"z+xtE2dMHoT/3Q6uuXuB7z+E7iB7ab3+tB5/wqb1d23l4BE1Dpdf9HoS56WGtKH65YiT21bnW+UQdUwj",
+	"undB+cwN1848hwkQ+GYxIXG58taCgLIa0h7m7AanHOd8Mmlkl+d8MvlX4pcsCWkFr/H3BMb6gkBAlC9f",
+	"L19LjkMl9cSZQzMnvZPW2ZRyoc2g48xPPhun2/1uiYwcSiKCRuAzvMFh42Osnv2Ng6WTgh2U2xd0fNMI",
+	"C3FOPvJFyD2VEzLSzAC8xqiO1a9rAbspg+TJeRZAfHwnoiPyAmowQ7q+1VGxLNO9BZJEK5xibgJcsXOs",
+	"N6Wsv0FPyb+V/P7IFzs0OUv1hQDaH1ZgQ92hZa+skt29hLWDNjg2vGD6yJ/gNH4JL9jfLl+/Ik+OTlyf",
+	"iKrtApTw2zH8iQ0G8Ryw3XxNB4LCusRmgIEDfNVbpo7IT3TFFF44E86KHDkXERndK94oaeScLjRxEz8i",
+	"37OVFDkZTXhRfJRyPgI3EXZ5wIQiYG6Ym8NykksxhJpwOyOQBAD3TxU2NWKKHZHLmVzikTBG8esSG3eF",
+	"AplFQbmAfPKsMv3tfFIn53uHH3GfkTi3OU3c56bW2936pKnIeU4XCNhS2SHcHB6AxwUSxwW3ezMvtQHs",
+	"GiuqYQMd2VNgHTX+/vTx7vjTh7vjT5YR7lqE8Uu6uJYfyC0bG6mAbSzX/MKuyUumxtRINSSjMOzT49PT",
+	"46+P5rcGgMYs/5GC3bKCPM3IWBblXJDT04wouSRfZz76WAWWhFRm9sgaogDFHKUieTgLYK7pR77IINpZ",
+	"FNAKH/HrwV/cxnGWK7og5lTzbhDCH7vJ3yenWxSKpCqEdGp484dub358+vQvT7998s3Tv+wyAyWXrvsp",
+	"bGXDVAxSsxte0FMoPDJM2XH+968nj7579+k0Oz25+/Xo3fzW/PegA4BQpOej9yAIaSdHuRkGyQtCFTrd",
+	"bEjWBgXxtgl8+punDWDTnYXXrciP5nCSHuFJegTEO8Q9agfaSZQlAwsR3AcK/gE8+c3nWRt2oYUo0Fss",
+	"XNIIiwzTapTFsP0PIIzPgzzcJnZnjBZm9rHNI/BXeOQ+70T3hgSt9wXXa6DPhWuYpeQYcG8LfssaQeM4",
+	"55PjJ3Gj1yZKHbzF5pOTJyl4OoIw9hMJImbtjP0kx6Ht0D3H1xl2SEPopmtr2lBBuCOCJyb2T2rQauu0",
+	"PQ5rar73Hfg3IyPNPzI9Ilw4Za9y43r4vBz0UmufWwlbcG10rR/3k8cnofcqNGzDu8V/YaHkbyA36t86",
+	"/e7xSeby7ew7Ye5Q7Qcd4JrbaV6IifycPf0cD8hru6rGziq4GoGC8VCOK8cWX2lidy2D/7oacHtV7sgu",
+	"nxCi8e74kx3P/u6A2e6OP1kzmpvV9vP6Bhhgn33JkrE+nFtXNSR1k6fHtUs9/Kiecl1H/rbrwG4fuo7b",
+	"2D6jle+BH45/W7DpQW53lAk76i7f3O/cdtQ84hbTkfKB7aIP4egwAMJAfckzHnMH4zApi6LfvQD9KVu1",
+	"EsTIQ2zcz6OYjKk4vGbyDACu8frKSE4NtfpaaLCZVlLq430aXAOith3aHsqxA7X69Z09SQjhiiKuVMVg",
+	"ODiGm8UNm2iT5qHujzZR5DctIecG8B1Jcsk05nJkmGOckYJRJaKxAopgajBocnDL1Aq6G2lDRa6j7xZw",
+	"PK8lVXnTXLjQRpVwi5NcRt8NGUKpJVsTLUdn2DC0m9BZ6COQBbh0lylgP4Mcm6zqPL+sgEqONnOx0lbk",
+	"VMly4c43dMHys0eSxot3/WrS4+B5B2P04uLiBwLXFUBLP8mc4+MkGgsPY3qoOV2EKLlUhWvADLvpGkBh",
+	"A+Z4U72RsTniOeiJEcRxja2Qpe/e3f3/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

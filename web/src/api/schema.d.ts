@@ -510,6 +510,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/markings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reasoning there is to mark, the oldest first
+         * @description Of each trainee the last guess for a challenge, when it has a reasoning. Nobody's alias is told.
+         */
+        get: operations["listMarkings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/markings/{guess}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A reasoning to be marked
+         * @description What another gave is shown once you have marked it yourself, or two have.
+         */
+        get: operations["getWork"];
+        /**
+         * Mark a reasoning
+         * @description The first of two accounts who do makes the mark that counts, until the two are settled. Criteria that are left out, or have no evidence, are not marked.
+         */
+        put: operations["markReasoning"];
+        post?: never;
+        /** Take back your marking */
+        delete: operations["withdrawMarking"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/markings/{guess}/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Settle a reasoning that two have marked */
+        put: operations["settleMarking"];
+        post?: never;
+        /** Take back the settled marking */
+        delete: operations["withdrawSettled"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/leaderboard": {
         parameters: {
             query?: never;
@@ -2074,6 +2137,109 @@ export interface components {
         };
         /** @description Corners, each x and y; each a corner of pixels, so that [0, 0] is the upper left of the photo and [width, height] its lower right. */
         PixelPolygon: number[][];
+        /**
+         * @description pending: nobody has marked it. marked: one has. differing, agreed: two have. settled: the two have agreed on one marking.
+         * @enum {string}
+         */
+        MarkingState: "pending" | "marked" | "differing" | "agreed" | "settled";
+        /** @enum {string} */
+        MarkingRole: "first" | "second" | "settled";
+        WorkQueue: {
+            items: components["schemas"]["WorkHead"][];
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
+            /** @description How many there are, by state; of the challenge, if one was asked for. */
+            counts: components["schemas"]["StateCount"][];
+            /** @description Those that ask for a reasoning. */
+            challenges: components["schemas"]["WorkCount"][];
+        };
+        WorkHead: {
+            guess: components["schemas"]["ID"];
+            challenge: components["schemas"]["ID"];
+            /** @description Of the challenge. */
+            position: number;
+            /** Format: date-time */
+            submittedAt: string;
+            state: components["schemas"]["MarkingState"];
+            /** @description Which of the markings is yours. */
+            own?: components["schemas"]["MarkingRole"];
+        };
+        StateCount: {
+            state: components["schemas"]["MarkingState"];
+            works: number;
+        };
+        WorkCount: {
+            challenge: components["schemas"]["ID"];
+            position: number;
+            works: number;
+            /** @description Of them those that nobody has marked. */
+            pending: number;
+        };
+        Work: {
+            guess: components["schemas"]["ID"];
+            challenge: components["schemas"]["ID"];
+            /** @description Of the challenge. */
+            position: number;
+            /** Format: date-time */
+            submittedAt: string;
+            state: components["schemas"]["MarkingState"];
+            /** @description Which of the markings is yours. */
+            own?: components["schemas"]["MarkingRole"];
+            /** @description For If-Match. */
+            etag: string;
+            prompt: string;
+            criteria: components["schemas"]["Criterion"][];
+            reasoning: components["schemas"]["Reasoning"];
+            /** @description What was written beside the answers. */
+            notes: string;
+            clues: components["schemas"]["Clue"][];
+            /** @description Those that hold and that you may see: first, second, settled. */
+            markings: components["schemas"]["Marking"][];
+        };
+        Marking: {
+            role: components["schemas"]["MarkingRole"];
+            points: number;
+            awards: components["schemas"]["Award"][];
+            comment: string;
+            /** Format: date-time */
+            markedAt: string;
+        };
+        NewMarking: {
+            awards: components["schemas"]["Award"][];
+            /** @description To the trainee. */
+            comment?: string;
+        };
+        Award: {
+            criterion: components["schemas"]["ID"];
+            points: number;
+            /** @description Where the evidence is. Without any, the criterion is not marked. */
+            evidence: components["schemas"]["Heading"][];
+        };
+        /** @enum {string} */
+        Heading: "clues" | "excluded" | "source" | "limits";
+        /** @description How you came to your answers, under the headings of a report: at most 4000 characters together. */
+        Reasoning: {
+            /** @description What you saw. */
+            clues?: string;
+            /** @description Areas that it cannot be. */
+            excluded?: string;
+            /** @description What else confirms it. */
+            source?: string;
+            /** @description What is not known. */
+            limits?: string;
+        };
+        /** @description One thing that is looked for in a reasoning. */
+        Criterion: {
+            id: components["schemas"]["ID"];
+            text: string;
+            maxPoints: number;
+        };
+        AuthoredCriterion: {
+            /** @description Stays when the rubric is corrected: awards are kept by it. */
+            id: string;
+            text?: components["schemas"]["Texts"];
+            maxPoints: number;
+        };
         Question: {
             id: components["schemas"]["ID"];
             kind: components["schemas"]["QuestionKind"];
@@ -2093,7 +2259,7 @@ export interface components {
             maxSpanMinutes?: number;
         };
         /** @enum {string} */
-        QuestionKind: "place" | "bearing" | "time" | "text";
+        QuestionKind: "place" | "bearing" | "time" | "text" | "reasoning";
         Hint: {
             id: components["schemas"]["ID"];
             price: number;
@@ -2118,7 +2284,7 @@ export interface components {
             reasoning?: string;
             clues?: components["schemas"]["Clue"][];
         };
-        /** @description What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; or text. */
+        /** @description What the kind of the question asks for: place, with radiusMeters where a circle is asked for; bearingDegrees; time; text; or reasoning, which need not be answered. */
         NewAnswer: {
             question: components["schemas"]["ID"];
             place?: components["schemas"]["Point"];
@@ -2134,6 +2300,7 @@ export interface components {
             bearingDegrees?: number;
             time?: components["schemas"]["Interval"];
             text?: string;
+            reasoning?: components["schemas"]["Reasoning"];
         };
         /** @description From an instant to another, both included; the same twice is an instant. */
         Interval: {
@@ -2168,6 +2335,8 @@ export interface components {
             reasoning: string;
             clues: components["schemas"]["Clue"][];
             mark?: components["schemas"]["Mark"];
+            /** @description Of the instructor who marked your reasoning, with the mark. */
+            comment?: string;
             /** @description With a mark that was corrected, the oldest first. */
             corrections?: components["schemas"]["CorrectedMark"][];
             reveal?: components["schemas"]["Revealed"];
@@ -2180,10 +2349,12 @@ export interface components {
              */
             distanceMeters: number | null;
             parts: components["schemas"]["Part"][];
+            /** @description The reasoning waits for an instructor; points are added then. */
+            pending?: boolean;
         };
         Part: {
             question: components["schemas"]["ID"];
-            /** @description Which rule gave it, a stable code: distance, circle, bearing, time, text. */
+            /** @description Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion. */
             rule: string;
             points: number;
             maxPoints: number;
@@ -2194,6 +2365,8 @@ export interface components {
             error?: number;
             /** @description A stable reason, such as within_perfect, by_distance, out_of_reach. */
             why: string;
+            /** @description Of a reasoning: which criterion of the key. */
+            criterion?: components["schemas"]["ID"];
         };
         Revealed: {
             key?: components["schemas"]["Region"];
@@ -2238,6 +2411,7 @@ export interface components {
             bearingDegrees?: number;
             time?: components["schemas"]["Interval"];
             texts?: components["schemas"]["AcceptedForm"][];
+            criteria?: components["schemas"]["Criterion"][];
         };
         AcceptedForm: {
             text: string;
@@ -2312,6 +2486,8 @@ export interface components {
             medianDistanceMeters?: number;
             /** Format: date-time */
             lastScoredAt?: string;
+            /** @description Of the guesses, those whose reasoning is still to be marked. */
+            pending?: number;
         };
         NewCohort: {
             name: string;
@@ -2405,6 +2581,8 @@ export interface components {
             answers: components["schemas"]["NewAnswer"][];
             reasoning: string;
             clues: components["schemas"]["Clue"][];
+            /** @description Every marking of the reasoning, the oldest first. */
+            markings?: components["schemas"]["Marking"][];
             /** @description Every mark, the oldest first; the last counts. */
             marks: components["schemas"]["DatedMark"][];
         };
@@ -2844,7 +3022,7 @@ export interface components {
             id?: components["schemas"]["ID"];
             kind: components["schemas"]["QuestionKind"];
             prompt?: components["schemas"]["Texts"];
-            /** @description 5000, if left out. */
+            /** @description 5000, if left out; of a reasoning what its criteria give together. */
             maxPoints?: number;
             rule?: components["schemas"]["AuthoredRule"];
             circle?: components["schemas"]["AuthoredCircle"];
@@ -2859,7 +3037,7 @@ export interface components {
             maxSpanMinutes?: number;
             key?: components["schemas"]["AuthoredKey"];
         };
-        /** @description How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text has no rule. */
+        /** @description How the points fall off. exponential: scale, or a preset, and perfect. linear: perfect and zero. bands: bands, which a place may leave out. The names of lengths end in the unit of what is asked for: Meters of a place, Degrees of a bearing, Minutes of a time. A text and a reasoning have no rule. */
         AuthoredRule: {
             /** @enum {string} */
             type: "exponential" | "linear" | "bands";
@@ -2906,7 +3084,7 @@ export interface components {
             /** Format: double */
             scaleMeters?: number;
         };
-        /** @description The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted. */
+        /** @description The right answer. Of a place a GeoJSON geometry (type, coordinates or geometries), `excluded`, which is a MultiPolygon of what does not count, and `edges`: straight, as GeoJSON has them and if left out, or geodesic, which answers have. Of a bearing bearingDegrees, of a time from and to, of a text accepted, of a reasoning criteria. */
         AuthoredKey: {
             /** @enum {string} */
             type?: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
@@ -2925,6 +3103,7 @@ export interface components {
              */
             to?: string;
             accepted?: components["schemas"]["AuthoredForm"][];
+            criteria?: components["schemas"]["AuthoredCriterion"][];
         };
         AuthoredForm: {
             text: string;
@@ -2975,6 +3154,7 @@ export interface components {
     };
     parameters: {
         ExercisePath: components["schemas"]["ID"];
+        GuessPath: components["schemas"]["ID"];
         ChallengePath: components["schemas"]["ID"];
         SetPath: components["schemas"]["ID"];
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
@@ -3988,6 +4168,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMarkings: {
+        parameters: {
+            query?: {
+                /** @description Only those for a challenge. */
+                challenge?: components["schemas"]["ID"];
+                /** @description Only those in a state. */
+                state?: components["schemas"]["MarkingState"];
+                /** @description Only those that you have not marked yourself. */
+                others?: boolean;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWork: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasoning, the rubric, and the markings that you may see. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    markReasoning: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMarking"];
+            };
+        };
+        responses: {
+            /** @description The reasoning as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawMarking: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasoning as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleMarking: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMarking"];
+            };
+        };
+        responses: {
+            /** @description The reasoning as it is then; this marking counts. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawSettled: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The ETag of what you have seen. Without it a change is refused with 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasoning as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
                 };
             };
             default: components["responses"]["Problem"];
