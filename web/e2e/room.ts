@@ -152,6 +152,7 @@ export class Client {
       bearing: { bearingDegrees: 0 },
       time: { time: { from: noon, to: noon } },
       text: { text: 'x' },
+      reasoning: { reasoning: { clues: 'x' } },
     };
     const address = `/api/v1/exercises/${exercise.id}/challenges/${challenge?.id}`;
     const { questions } = await this.get<Schemas['Challenge']>(address);

@@ -47,3 +47,20 @@ describe('guessOf', () => {
     ['nor are two', [pin, { ...pin, question: 'b' }], { answers: [pin, { ...pin, question: 'b' }] }],
   ])('%s', (_, answers, want) => expect(guessOf(answers)).toEqual(want));
 });
+
+describe('a reasoning', () => {
+  const question = { id: 'r', kind: 'reasoning', maxPoints: 500, circle: false } as const;
+  test('need not be given', () => {
+    expect(answerOf(question)).toEqual({ question: 'r', reasoning: {} });
+  });
+  test('is sent without what is empty', () => {
+    expect(answerOf(question, { reasoning: { clues: ' palms ', limits: ' ' } })).toEqual({
+      question: 'r',
+      reasoning: { clues: 'palms' },
+    });
+  });
+  test('counts characters, not halves of them', () => {
+    expect(answerOf(question, { reasoning: { clues: '🌴'.repeat(4000) } })).not.toBeNull();
+    expect(answerOf(question, { reasoning: { clues: '🌴'.repeat(4000), limits: 'x' } })).toBeNull();
+  });
+});

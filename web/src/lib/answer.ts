@@ -1,4 +1,4 @@
-import type { Answer, NewGuess, Question, RightAnswer } from '../api/client';
+import type { Answer, NewGuess, Question, Reasoning, RightAnswer } from '../api/client';
 import type { LonLat } from '../map/sphere';
 import { readMoment, type Moment } from './moment';
 
@@ -9,7 +9,15 @@ export interface Draft {
   bearingDegrees?: number;
   moment?: Moment;
   text?: string;
+  reasoning?: Reasoning;
 }
+
+/** The headings of a reasoning, in the order in which they are written. */
+export const headings = ['clues', 'excluded', 'source', 'limits'] as const satisfies (keyof Reasoning)[];
+/** What the server takes under all headings together, in characters. */
+export const maxReasoning = 4000;
+/** How many characters a reasoning has; an emoji is one. */
+export const lengthOf = (r: Reasoning) => headings.reduce((sum, heading) => sum + [...(r[heading] ?? '')].length, 0);
 
 /** What the server takes for a text. */
 export const maxText = 200;
@@ -17,7 +25,7 @@ export const maxText = 200;
 /** The answer to a question, or null while something is missing. A circle may be missing. */
 export function answerOf(question: Question, draft: Draft = {}): Answer | null {
   const { id, kind, circle } = question;
-  const { place, radiusMeters, bearingDegrees, moment, text = '' } = draft;
+  const { place, radiusMeters, bearingDegrees, moment, text = '', reasoning = {} } = draft;
   switch (kind) {
     case 'place': {
       if (!place) return null;
@@ -32,8 +40,14 @@ export function answerOf(question: Question, draft: Draft = {}): Answer | null {
     }
     case 'text':
       return text.trim() ? { question: id, text: text.trim() } : null;
+    case 'reasoning': // none need be given
+      return lengthOf(reasoning) > maxReasoning ? null : { question: id, reasoning: written(reasoning) };
   }
 }
+
+/** A reasoning without the headings under which nothing is. */
+const written = (r: Reasoning): Reasoning =>
+  Object.fromEntries(headings.filter((h) => r[h]?.trim()).map((h) => [h, r[h]?.trim()]));
 
 /** A guess of these answers: flat where a place is all that is asked for. */
 export function guessOf(answers: Answer[]): NewGuess {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closeChallenge, newQuestion, openChallenge, textIn } from './author';
+import { closeChallenge, newCriterionID, newQuestion, openChallenge, textIn } from './author';
 
 it('stores nothing of a challenge that was only opened', () => {
   expect(closeChallenge(openChallenge({}))).toEqual({});
@@ -30,4 +30,31 @@ it('leaves out what is not filled in yet', () => {
 it('shows a text in another language where there is none in the reader’s', () => {
   expect(textIn({ ru: 'Причал', kk: 'Айлақ' }, 'en', ['kk', 'ru'])).toBe('Айлақ');
   expect(textIn({}, 'en')).toBe('');
+});
+
+it('keeps the criteria of a rubric, and lets the server add up their points', () => {
+  const edited = openChallenge({});
+  edited.questions.push({
+    ...newQuestion('reasoning'),
+    maxPoints: 7,
+    key: {
+      criteria: [
+        { id: 'clues', text: { en: '' }, maxPoints: NaN },
+        { id: 'limits', text: { en: 'Says what is open' }, maxPoints: 30 },
+      ],
+    },
+  });
+  expect(closeChallenge(edited).questions).toEqual([
+    {
+      kind: 'reasoning',
+      key: {
+        criteria: [
+          { id: 'clues', maxPoints: 1 },
+          { id: 'limits', text: { en: 'Says what is open' }, maxPoints: 30 },
+        ],
+      },
+    },
+  ]);
+  const criteria = ['criterion-3', 'b'].map((id) => ({ id, maxPoints: 1 }));
+  expect(newCriterionID(criteria)).toBe('criterion-4');
 });

@@ -1,6 +1,7 @@
 import type {
   AuthoredChallenge,
   AuthoredClue,
+  AuthoredCriterion,
   AuthoredImage,
   AuthoredQuestion,
   QuestionKind,
@@ -36,7 +37,7 @@ export const techniques = [
   'infrastructure',
   'orbit',
 ] as const;
-export const kinds = ['place', 'bearing', 'time', 'text'] as const satisfies QuestionKind[];
+export const kinds = ['place', 'bearing', 'time', 'text', 'reasoning'] as const satisfies QuestionKind[];
 export const presets = ['building', 'street', 'city', 'region', 'world'] as const;
 /** What a preset's scale is, in metres. */
 export const presetMeters: Record<(typeof presets)[number], number> = {
@@ -97,7 +98,20 @@ export function newQuestion(kind: QuestionKind): EditedQuestion {
       };
     case 'text':
       return { kind, prompt: {}, maxPoints };
+    case 'reasoning': // the server adds up what its criteria give
+      return { kind, prompt: {}, key: { criteria: newRubric() } };
   }
+}
+
+/** The criteria that a rubric begins with: one for each heading, whose texts are the author's. */
+export const newRubric = (): AuthoredCriterion[] =>
+  (['clues', 'excluded', 'source', 'limits'] as const).map((id) => ({ id, text: {}, maxPoints: 250 }));
+
+/** An id for one criterion more: the lowest number that none has. */
+export function newCriterionID(criteria: AuthoredCriterion[]): string {
+  let n = criteria.length + 1;
+  while (criteria.some((c) => c.id === `criterion-${n}`)) n++;
+  return `criterion-${n}`;
 }
 
 /** A challenge as it is stored: without what is empty, and without what the server adds. */
@@ -113,10 +127,15 @@ export function closeChallenge(edited: AuthoredChallenge): AuthoredChallenge {
 }
 
 /** A question as it is stored. */
-export function closeQuestion({ circle, key, ...question }: AuthoredQuestion): AuthoredQuestion {
-  const { accepted, ...place } = key ?? {};
+export function closeQuestion({ circle, key, ...given }: AuthoredQuestion): AuthoredQuestion {
+  const question = given.kind === 'reasoning' ? without(given, 'maxPoints') : given;
+  const { accepted, criteria, ...place } = key ?? {};
   const forms = accepted?.filter((form) => form.text);
-  const closed = prune({ ...without(question, 'id'), key: { ...place, ...(forms?.length && { accepted: forms }) } });
+  const rubric = criteria?.map((c) => ({ ...c, maxPoints: c.maxPoints || 1 }));
+  const closed = prune({
+    ...without(question, 'id'),
+    key: { ...place, ...(forms?.length && { accepted: forms }), ...(rubric && { criteria: rubric }) },
+  });
   return { ...(closed as AuthoredQuestion), ...(circle && { circle: (prune(circle) ?? {}) as object }) };
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Question, RightAnswer } from '../api/client';
-import { placeOf } from './answer';
+import { lengthOf, placeOf } from './answer';
 import { formatPlace } from './coordinates';
 import { formatDistance, t } from './i18n.svelte';
 import { formatBearing, formatInterval } from './measure';
@@ -18,6 +18,10 @@ export function summaryOf(question: Question, answers: Answer[]): string[] {
   }
   if (answer?.time) sentences.push(t('confirm.time', { time: formatInterval(question, answer.time) }));
   if (answer?.text !== undefined) sentences.push(t('confirm.text', { text: answer.text }));
+  if (answer?.reasoning) {
+    const count = lengthOf(answer.reasoning);
+    sentences.push(count > 0 ? t('confirm.reasoning', { count }) : t('confirm.noReasoning'));
+  }
   return sentences;
 }
 
