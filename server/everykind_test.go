@@ -113,7 +113,7 @@ func (l *lesson) scanEveryKind(at, text string) {
 	l.t.Helper()
 	local := secretTime().In(time.FixedZone("Fiji", 12*60*60))
 	for _, secret := range []string{
-		fmt.Sprint(secretBearing), secretText, secretRubric, secretComment, "secret-clues", secretTime().Format("T15:04"), local.Format("T15:04"),
+		fmt.Sprint(secretBearing), secretText, secretRubric, secretComment, "secret-clues", secretTime().Format("2006-01-02T15:04"), local.Format("2006-01-02T15:04"),
 		fmt.Sprint(secretTime().UnixMilli()), fmt.Sprint(secretTime().Unix()),
 	} {
 		if strings.Contains(text, secret) {
