@@ -135,6 +135,14 @@ export class Client {
     return id;
   }
 
+  /** Changes the rules of an exercise, as they are now. */
+  async change(exercise: string, data: Schemas['ExerciseChange']): Promise<void> {
+    const address = `/api/v1/exercises/${exercise}`;
+    const etag = (await this.#requests.get(address)).headers()['etag'] ?? '';
+    const answer = await this.#requests.patch(address, { data, headers: { 'If-Match': etag } });
+    if (!answer.ok()) throw new Error(`PATCH ${address}: ${answer.status()} ${await answer.text()}`);
+  }
+
   /** The exercise of the demo: the class's oldest. */
   async demo(): Promise<Schemas['Exercise']> {
     const { items } = await this.get<Schemas['ExercisePage']>('/api/v1/exercises');

@@ -65,6 +65,13 @@ export class GuessDraft {
     this.#keep();
   }
 
+  /** Begins another attempt with what the last one was put together of. */
+  again(): void {
+    if (this.state !== 'sent') return;
+    this.state = 'idle';
+    this.receipt = null;
+  }
+
   submit(guess: NewGuess): void {
     if (this.#sending) return;
     this.#sending = { key: newKey(), guess };

@@ -10,6 +10,8 @@ import { session } from './session.svelte';
 export class Play extends Playing {
   readonly live: LiveExercise;
   readonly draft: GuessDraft;
+  /** Whether the trainee has turned to another attempt: what is put together counts, not the guess that is stored. */
+  #again = $state(false);
   readonly #exercise: string;
   readonly #id: string;
   readonly #focus = () => void this.load();
@@ -38,8 +40,41 @@ export class Play extends Playing {
     return this.live.exercise?.imagery ?? [];
   }
 
+  /** Whether the exercise still takes guesses, or will when it goes on. */
+  get #running(): boolean {
+    const phase = this.live.exercise?.phase;
+    return phase === 'open' || phase === 'paused';
+  }
+
+  override get attempts(): number {
+    return this.live.exercise?.attempts ?? 1;
+  }
+
+  override get paused(): boolean {
+    return this.live.exercise?.phase === 'paused';
+  }
+
+  /** The guess that is to be seen: none while another attempt is made, or is on its way. */
+  override get shown() {
+    const onItsWay = this.draft.state === 'sending' || this.draft.state === 'waiting';
+    const again = (this.#again || onItsWay) && (this.challenge?.attemptsLeft ?? 0) > 0;
+    return again && this.#running ? null : this.guess;
+  }
+
+  /** Whether there is a guess, and another may follow it. */
+  get mayGuessAgain(): boolean {
+    return this.live.exercise?.phase === 'open' && this.shown !== null && (this.challenge?.attemptsLeft ?? 0) > 0;
+  }
+
+  /** Turns to another attempt, from what the one before was put together of. */
+  guessAgain(): void {
+    if (!this.mayGuessAgain) return;
+    this.draft.again();
+    this.#again = true;
+  }
+
   get open(): boolean {
-    return this.live.exercise?.phase === 'open' && this.challenge !== null && this.guess === null;
+    return this.live.exercise?.phase === 'open' && this.challenge !== null && this.shown === null;
   }
 
   /** The challenge after this one that is not guessed yet, going round; null when all are. */
@@ -62,7 +97,7 @@ export class Play extends Playing {
         api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}', { params: { path, query }, signal }),
       );
       this.problem = null;
-      if (this.guess) this.draft.settled();
+      if (this.guess && this.challenge.attemptsLeft === 0) this.draft.settled(); // with attempts left one may be under way
       if (this.guess?.reveal || this.live.exercise?.phase === 'revealed') {
         this.debrief = await ask((signal) =>
           api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/debrief', { params: { path, query }, signal }),
@@ -80,8 +115,9 @@ export class Play extends Playing {
     const { challenge, answers } = this;
     if (receipt && challenge) {
       const guess = { ...receipt, answers, reasoning: '', clues: [] };
-      this.challenge = { ...challenge, attemptsLeft: 0, guess };
+      this.challenge = { ...challenge, attemptsLeft: Math.max(0, challenge.attemptsLeft - 1), guess };
     }
+    this.#again = false;
     await Promise.all([this.load(), this.live.reload()]);
   }
 }

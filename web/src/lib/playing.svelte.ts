@@ -32,13 +32,28 @@ export abstract class Playing {
     return this.challenge?.guess ?? null;
   }
 
+  /** The guess that is to be seen, while no other is put together. */
+  get shown() {
+    return this.guess;
+  }
+
+  /** How often one may guess. */
+  get attempts(): number {
+    return 1;
+  }
+
+  /** Whether guesses are not taken for a while. */
+  get paused(): boolean {
+    return false;
+  }
+
   get questions(): Question[] {
     return this.challenge?.questions ?? [];
   }
 
   /** The answers that there are: the guess's once there is one, before that the draft's. */
   get answers(): Answer[] {
-    if (this.guess) return this.guess.answers;
+    if (this.shown) return this.shown.answers;
     return this.questions.map((q) => answerOf(q, this.draft.drafts[q.id])).filter((a) => a !== null);
   }
 

@@ -1,0 +1,133 @@
+import type { components } from '../src/api/schema';
+import { expect, test } from './test';
+import { inspect } from './watch';
+
+type Schemas = components['schemas'];
+
+test('an instructor runs an exercise of two attempts while a trainee plays it', async ({
+  room,
+  device,
+  watch,
+}, info) => {
+  watch.expects(/^401 GET /, /^409 DELETE .*\/exercises\/[^/]+$/, /^412 PATCH .*\/exercises\/[^/]+$/);
+  const author = await device();
+  const { page, words } = author;
+  await author.signIn(room.instructor.name, room.instructor.password);
+  await author.link('title.cohorts').click();
+  await author.button('cohorts.new').click();
+  await page.keyboard.type('Almaty, June');
+  await page.keyboard.press('Enter');
+  await author.field('enrol.list').fill('alias\nSnow Leopard\nGolden Eagle');
+  await author.button('enrol.do').click();
+  const cells = await author.row('Snow Leopard').getByRole('cell').allInnerTexts();
+  const recoveryCode = cells.at(-1) ?? '';
+  const joinCode = await page.getByTestId('join-code').innerText();
+
+  // Two attempts, open for an hour.
+  await author.link('run.new').click();
+  await expect(page.getByLabel(words('run.cohort'))).toHaveText('Almaty, JuneDemo class');
+  await page.getByLabel(words('run.set')).selectOption({ label: 'Around the world: first exercise' });
+  await author.field('rules.title').fill('Day one');
+  await page.getByLabel(words('rules.attempts')).fill('2');
+  await inspect(author, info.outputPath('new.png'));
+  await author.button('run.make').click();
+  await expect(page.getByRole('heading', { name: 'Day one' })).toBeVisible();
+  await expect(page.getByText(words('instructor.noTrainee'))).toBeVisible();
+
+  // A trainee comes with the code of the list.
+  const trainee = await device({ kind: 'phone' });
+  await trainee.page.goto(`/join/${joinCode}`);
+  await trainee.field('join.alias').fill('Snow Leopard');
+  await trainee.page.getByText(words('join.again')).click();
+  await trainee.field('join.recovery').fill(recoveryCode);
+  await trainee.button('join.submit').click();
+  await trainee.start();
+  await trainee.pin(0.5, 0.4);
+  await expect(trainee.answer).toContainText(words('state.attempts', { count: 2 }));
+  await trainee.submit();
+  await expect(trainee.answer.getByText(words('state.stored'))).toBeVisible();
+  await expect(trainee.answer).toContainText(words('state.attempts', { count: 1 }));
+  expect((await trainee.challenge()).guess).not.toHaveProperty('mark');
+  const first = await trainee.guessedPlace();
+  await expect(author.row('Snow Leopard')).toContainText(words('instructor.answered', { done: 1, total: 20 }));
+
+  // Paused and resumed: the trainee sees it, and what is put together stays.
+  await trainee.button('play.again').click();
+  await trainee.pin(0.6, 0.5);
+  await author.button('run.pause').click();
+  await expect(trainee.answer.getByText(words('state.paused'))).toBeVisible();
+  await inspect(trainee, info.outputPath('paused.png'));
+  await inspect(author, info.outputPath('run-paused.png'));
+  await author.button('run.resume').click();
+  await expect(author.button('run.pause')).toBeVisible();
+  const timer = trainee.page.getByRole('timer', { name: words('play.timeLeft') });
+  await expect(timer).toHaveText(/^(59|1:00):\d\d$|^1:00:00$/);
+  await page.getByRole('button', { name: words('run.extend', { n: 15 }) }).click();
+  await expect(timer).toHaveText(/^1:1[45]:\d\d$/);
+  await trainee.submit();
+  await expect(trainee.answer.getByText(words('state.stored'))).toBeVisible();
+  await expect(trainee.button('play.again')).toHaveCount(0);
+  expect((await trainee.challenge()).guess).toMatchObject({ attempt: 2 });
+  expect(await trainee.guessedPlace()).not.toBe(first);
+
+  // Two change the rules at once.
+  const api = await room.author();
+  const { items } = await api.get<Schemas['ExercisePage']>('/api/v1/exercises');
+  const exercise = items[0]!;
+  await author.button('run.rulesChange').click();
+  await author.field('rules.title').fill('Day two');
+  await author.button('cancel').click();
+  await author.button('run.rulesChange').click();
+  await author.field('rules.title').fill('Day three');
+  await api.change(exercise.id, { title: 'Theirs' });
+  await author.button('save').click();
+  const conflict = page.getByRole('group', { name: words('run.conflict') });
+  await expect(conflict.getByRole('row', { name: words('rules.title') })).toContainText('Theirs');
+  await inspect(author, info.outputPath('conflict.png'));
+  await author.button('run.keepMine').click();
+  await expect(page.getByText(words('run.rulesSaved'))).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Day three' })).toBeVisible();
+
+  // Guessed in, it cannot be deleted; a copy for another class can.
+  await author.button('run.deleteDo').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: words('run.deleteDo') })
+    .click();
+  await expect(page.getByRole('alert')).toHaveText(words('error.exercise_guessed'));
+
+  // Closed, and the answers are told.
+  await author.button('run.close').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: words('run.close') })
+    .click();
+  await expect(page.getByText(words('phase.revealed'))).toBeVisible();
+  await expect(trainee.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
+  await expect(author.row('Snow Leopard').getByRole('cell').first()).toHaveText('1');
+  await inspect(author, info.outputPath('over.png'));
+  await author.link('exercises.board').click();
+  await expect(author.row('Snow Leopard')).toBeVisible();
+  await page.goBack();
+
+  await page.getByLabel(words('run.cohort')).selectOption('Demo class');
+  await author.button('run.cloneDo').click();
+  await expect(author.button('run.pause')).toBeVisible();
+  await author.button('run.deleteDo').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: words('run.deleteDo') })
+    .click();
+  await expect(author.heading('title.exercises')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Day three' })).toHaveCount(1);
+  await inspect(author, info.outputPath('exercises.png'));
+
+  await author.link('title.cohorts').click();
+  await page.getByRole('link', { name: 'Almaty, June' }).click();
+  await author.button('cohort.erase').click();
+  await page.keyboard.type('Almaty, June');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listitem').getByRole('link', { name: 'Almaty, June' })).toHaveCount(0);
+  await trainee.page.reload();
+  await expect(trainee.heading('title.ended')).toBeVisible();
+});
