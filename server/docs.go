@@ -66,9 +66,11 @@ func newDocsPage(spec *openapi3.T) (docsPage, error) {
 
 // GetDocs implements the contract.
 func (s *Server) GetDocs(ctx context.Context, _ api.GetDocsRequestObject) (api.GetDocsResponseObject, error) {
-	return fixedResponse{
-		request: callerOf(ctx).request, body: s.docs.html, contentType: "text/html; charset=utf-8", csp: s.docs.csp,
-	}, nil
+	page, err := s.docs()
+	if err != nil {
+		return nil, err
+	}
+	return fixedResponse{request: callerOf(ctx).request, body: page.html, contentType: "text/html; charset=utf-8", csp: page.csp}, nil
 }
 
 // GetContract implements the contract.

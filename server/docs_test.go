@@ -387,7 +387,7 @@ func TestFixedResponse(t *testing.T) {
 
 func TestGetDocsAndContract(t *testing.T) {
 	_, page := docsOf(t)
-	s := &Server{docs: page}
+	s := &Server{docs: func() (docsPage, error) { return page, nil }}
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	ctx := context.WithValue(r.Context(), callerKey{}, &caller{request: r})
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"geodrill/challenges"
@@ -67,7 +68,7 @@ type Server struct {
 	boards  *boardCache
 	joins   *slowdown
 	signIns *signInLimits
-	docs    docsPage
+	docs    func() (docsPage, error) // renders it once, for who asks first
 	http    *http.Server
 }
 
@@ -95,9 +96,7 @@ func New(c Config) (*Server, error) {
 		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}
-	if s.docs, err = newDocsPage(contract.spec); err != nil {
-		return nil, fmt.Errorf("docs page: %w", err)
-	}
+	s.docs = sync.OnceValues(func() (docsPage, error) { return newDocsPage(contract.spec) })
 	site, err := loadSite(c.Web, siteCSP(c.Imagery))
 	if err != nil {
 		return nil, fmt.Errorf("web interface: %w", err)

@@ -25,6 +25,7 @@ import (
 	"geodrill/store/storetest"
 	"geodrill/tiles"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/google/uuid"
 )
 
@@ -69,6 +70,11 @@ type school struct {
 	stop       func() error // ends Serve and returns what it returned; once
 }
 
+// cheapHashing is for passwords that need no protection.
+func cheapHashing() *argon2id.Params {
+	return &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+}
+
 // startSchool starts a server on the database at location. It ends with the
 // test, which fails if the server logged an error that the test did not expect.
 func startSchool(t *testing.T, location string, change ...func(*server.Config)) *school {
@@ -90,7 +96,7 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	images := tiles.NewLibrary(tiles.Config{Blobs: blobs, Catalog: s.store, KeepOriginals: true})
 	s.jobs = job.NewRunner(job.Config{Store: s.store, Clock: s.clock, NewID: newID, Workers: 2, Failed: s.jobFailed})
-	s.accounts = account.NewService(account.Config{Store: s.store, Clock: s.clock, Random: rand.Reader, NewID: newID})
+	s.accounts = account.NewService(account.Config{Store: s.store, Clock: s.clock, Random: rand.Reader, NewID: newID, Hashing: cheapHashing()})
 	places := openPlaces(t)
 	s.challenges = challenges.NewService(challenges.Config{
 		Geocoder: places.Geocoder(),

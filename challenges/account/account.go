@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
@@ -102,6 +104,9 @@ type Config struct {
 	Clock  Clock
 	Random io.Reader     // cryptographically secure, safe for concurrent use
 	NewID  func() string // ids, ordered by time, safe for concurrent use
+	// Hashing says what hashing a password costs; nil, as OWASP recommends. Only
+	// tests, which hash hundreds, want less.
+	Hashing *argon2id.Params
 }
 
 // Service creates accounts and starts, checks and ends sessions. It is safe
@@ -112,6 +117,7 @@ type Service struct {
 	random   io.Reader
 	newID    func() string
 	sessions *sessionCache
+	params   *argon2id.Params
 	hashing  chan struct{} // a slot per password hashed at the same time
 	tidied   atomic.Int64  // when expired sessions were last deleted, in milliseconds
 }
@@ -125,6 +131,7 @@ func NewService(c Config) *Service {
 		newID:    c.NewID,
 		sessions: newSessionCache(),
 		hashing:  make(chan struct{}, hashingSlots),
+		params:   cmp.Or(c.Hashing, passwordParams()),
 	}
 }
 

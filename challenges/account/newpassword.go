@@ -73,7 +73,7 @@ func (s *Service) hashNew(ctx context.Context, name, password string) (hash stri
 		return "", err
 	}
 	err = s.hashingSlot(ctx, func() error {
-		hash, err = argon2id.CreateHash(password, passwordParams())
+		hash, err = argon2id.CreateHash(password, s.params)
 		return err
 	})
 	return hash, err

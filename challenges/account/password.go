@@ -34,7 +34,7 @@ func (s *Service) newPassword(ctx context.Context) (password, hash string, err e
 	letters := strings.ToLower(base32.StdEncoding.EncodeToString(raw)) // 16 letters and digits 2 to 7
 	password = letters[:4] + "-" + letters[4:8] + "-" + letters[8:12] + "-" + letters[12:]
 	err = s.hashingSlot(ctx, func() error {
-		hash, err = argon2id.CreateHash(password, passwordParams())
+		hash, err = argon2id.CreateHash(password, s.params)
 		return err
 	})
 	return password, hash, err
@@ -49,7 +49,7 @@ func (s *Service) checkPassword(ctx context.Context, password, hash string) (ok 
 	}
 	err = s.hashingSlot(ctx, func() error {
 		if hash == "" {
-			_, err := argon2id.CreateHash(password, passwordParams())
+			_, err := argon2id.CreateHash(password, s.params)
 			return err
 		}
 		ok, err = argon2id.ComparePasswordAndHash(password, hash)
