@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -76,6 +77,13 @@ func newBench(t *testing.T, location string, clock *clock) *bench {
 	return b
 }
 
+// failures are those so far.
+func (b *bench) failures() []error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.failed)
+}
+
 // run runs jobs until the test ends or the function is called.
 func (b *bench) run() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -108,7 +116,7 @@ func (b *bench) job(id string) job.Job {
 // until lets time pass until the condition holds, in steps.
 func (b *bench) until(what string, step time.Duration, condition func() bool) {
 	b.t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
+	tick := time.NewTicker(10 * time.Millisecond) // a lease is ten steps or more: a slow machine must not lose it
 	defer tick.Stop()
 	patience := time.After(20 * time.Second)
 	for !condition() {
@@ -154,7 +162,7 @@ func TestRunner(t *testing.T) {
 	b.queue("good", "refused")
 	<-seen
 	b.until("progress is stored", 100*time.Millisecond, func() bool { return b.job("good").Progress == job.Progress{Stage: "half", Done: 1, Total: 2} })
-	b.until("the lease is renewed", 100*time.Millisecond, func() bool { return b.job("good").DueAt.After(start.Add(30 * time.Second)) })
+	b.until("the lease is renewed", 500*time.Millisecond, func() bool { return b.job("good").DueAt.After(start.Add(30 * time.Second)) })
 	if j := b.job("good"); j.State != job.Running || j.Attempts != 1 {
 		t.Errorf("after a long time: %+v", j)
 	}
@@ -164,8 +172,8 @@ func TestRunner(t *testing.T) {
 	if f := b.job("refused").Failure; f == nil || f.Code != "no_good" || f.Message != "It is no good." || f.Params["why"] != "so" {
 		t.Errorf("failure %+v", f)
 	}
-	if len(b.failed) > 0 {
-		t.Errorf("failures that are no news: %v", b.failed)
+	if failures := b.failures(); len(failures) > 0 {
+		t.Errorf("failures that are no news: %v", failures)
 	}
 
 	// What goes wrong is tried again, later and later, and not for ever.
@@ -180,8 +188,9 @@ func TestRunner(t *testing.T) {
 	if took := b.clock.Now().Sub(begin); took < 90*time.Second {
 		t.Errorf("given up after %v", took)
 	}
-	if len(b.failed) != 8 {
-		t.Errorf("failures %v", b.failed)
+	b.until("all failures are told", 0, func() bool { return len(b.failures()) >= 8 })
+	if failures := b.failures(); len(failures) != 8 {
+		t.Errorf("failures %v", failures)
 	}
 }
 
@@ -210,8 +219,8 @@ func TestRunnerStops(t *testing.T) {
 	next.run()
 	next.until("a is done", 0, next.state("a", job.Done))
 	next.until("b is done", 0, next.state("b", job.Done))
-	if len(b.failed)+len(next.failed) > 0 {
-		t.Errorf("failures %v %v", b.failed, next.failed)
+	if failures := append(b.failures(), next.failures()...); len(failures) > 0 {
+		t.Errorf("failures %v", failures)
 	}
 }
 
