@@ -1,5 +1,3 @@
-import type { AuthoredClue } from '../api/client';
-
 /** A corner of pixels of a photo, from its upper left. */
 export type Corner = [number, number];
 export type Size = [width: number, height: number];
@@ -111,7 +109,7 @@ export const coveredBy = (areas: Area[]): Covered => ({
 export const mayAdd = (areas: Area[], kind: 'box' | 'polygon'): boolean =>
   kind === 'box' ? areas.filter(isBox).length < mostBoxes : areas.filter((area) => !isBox(area)).length < mostPolygons;
 
-export const boxOf = ({ x, y, width, height }: AuthoredClue): Box => ({ x, y, width, height });
+export const boxOf = ({ x, y, width, height }: Box): Box => ({ x, y, width, height });
 
 const clamp = (value: number, least: number, most: number): number =>
   Math.max(least, Math.min(most, Math.round(value)));

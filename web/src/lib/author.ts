@@ -47,8 +47,6 @@ export const presetMeters: Record<(typeof presets)[number], number> = {
   region: 200_000,
   world: 1_491_686.2,
 };
-/** How many clues of the author a challenge may have. */
-export const mostClues = 50;
 /** The languages that texts are offered in; others can be typed. */
 export const offered = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 

@@ -1,5 +1,6 @@
 import { api, ApiError, ask, type Receipt } from '../api/client';
 import { guessOf } from './answer';
+import { ClueMarks } from './clues.svelte';
 import { GuessDraft } from './guess.svelte';
 import { language } from './i18n.svelte';
 import { LiveExercise } from './live.svelte';
@@ -10,6 +11,7 @@ import { session } from './session.svelte';
 export class Play extends Playing {
   readonly live: LiveExercise;
   readonly draft: GuessDraft;
+  readonly marks: ClueMarks;
   /** Whether the trainee has turned to another attempt: what is put together counts, not the guess that is stored. */
   #again = $state(false);
   readonly #exercise: string;
@@ -21,7 +23,9 @@ export class Play extends Playing {
     this.#exercise = exercise;
     this.#id = challenge;
     this.live = new LiveExercise(exercise);
-    this.draft = new GuessDraft(session.me?.trainee?.id ?? '', exercise, challenge);
+    const trainee = session.me?.trainee?.id ?? '';
+    this.draft = new GuessDraft(trainee, exercise, challenge);
+    this.marks = new ClueMarks(`${trainee}.${exercise}.${challenge}`);
   }
 
   /** Follows the exercise and goes on sending a guess until the returned function is called. */
@@ -86,7 +90,9 @@ export class Play extends Playing {
   }
 
   submit(): void {
-    if (this.open && this.missing.length === 0) this.draft.submit(guessOf(this.answers));
+    if (!this.open || this.missing.length > 0) return;
+    const clues = this.marks.on(this.challenge?.images ?? []);
+    this.draft.submit({ ...guessOf(this.answers), ...(clues.length > 0 && { clues }) });
   }
 
   async load(): Promise<void> {
@@ -97,7 +103,10 @@ export class Play extends Playing {
         api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}', { params: { path, query }, signal }),
       );
       this.problem = null;
-      if (this.guess && this.challenge.attemptsLeft === 0) this.draft.settled(); // with attempts left one may be under way
+      if (this.guess && this.challenge.attemptsLeft === 0) {
+        this.draft.settled(); // with attempts left one may be under way
+        this.marks.settled();
+      }
       if (this.guess?.reveal || this.live.exercise?.phase === 'revealed') {
         this.debrief = await ask((signal) =>
           api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/debrief', { params: { path, query }, signal }),
@@ -112,9 +121,9 @@ export class Play extends Playing {
 
   /** Takes in what the server said of the guess: at once what came with it, then the whole challenge anew. */
   async settled(receipt: Receipt | null): Promise<void> {
-    const { challenge, answers } = this;
+    const { challenge, answers, clues } = this;
     if (receipt && challenge) {
-      const guess = { ...receipt, answers, reasoning: '', clues: [] };
+      const guess = { ...receipt, answers, reasoning: '', clues };
       this.challenge = { ...challenge, attemptsLeft: Math.max(0, challenge.attemptsLeft - 1), guess };
     }
     this.#again = false;

@@ -1,7 +1,8 @@
-import type { ApiError, Answer, Challenge, Debrief, Question, RightAnswer } from '../api/client';
+import type { ApiError, Answer, Challenge, Clue, Debrief, Question, RightAnswer } from '../api/client';
 import type { ImageryLayer } from '../map/imagery';
 import type { LonLat } from '../map/sphere';
 import { answerOf, type Draft } from './answer';
+import type { ClueMarks } from './clues.svelte';
 
 /** What is put together for a challenge before it is sent. */
 export interface Drafting {
@@ -15,6 +16,8 @@ export interface Drafting {
 /** A challenge on the screen: what is asked, what is answered, and what was right once that is told. */
 export abstract class Playing {
   abstract readonly draft: Drafting;
+  /** What is marked on the photos. */
+  abstract readonly marks: ClueMarks;
   challenge = $state.raw<Challenge | null>(null);
   debrief = $state.raw<Debrief | null>(null);
   problem = $state.raw<ApiError | null>(null);
@@ -55,6 +58,16 @@ export abstract class Playing {
   get answers(): Answer[] {
     if (this.shown) return this.shown.answers;
     return this.questions.map((q) => answerOf(q, this.draft.drafts[q.id])).filter((a) => a !== null);
+  }
+
+  /** The clues on the photos: those of the guess that is to be seen, before that what is marked so far. */
+  get clues(): Clue[] {
+    return this.shown ? this.shown.clues : this.marks.list;
+  }
+
+  /** What the author saw there, once it is told. */
+  get authorClues(): Clue[] {
+    return this.debrief?.clues ?? [];
   }
 
   /** The questions that have no answer yet. */

@@ -1,5 +1,7 @@
-import { api, ApiError, ask } from '../api/client';
+import { api, ApiError, ask, type AuthoredClue, type Clue } from '../api/client';
 import { guessOf, type Draft } from './answer';
+import { textIn } from './author';
+import { ClueMarks } from './clues.svelte';
 import { language } from './i18n.svelte';
 import { Playing, type Drafting } from './playing.svelte';
 import { session } from './session.svelte';
@@ -19,8 +21,10 @@ class TrialDraft implements Drafting {
 /** A challenge of a draft as a trainee will see it, played by its author without being counted. */
 export class Trial extends Playing {
   readonly draft = new TrialDraft();
+  readonly marks = new ClueMarks(null);
   /** What the author wrote for after the reveal. */
   debriefText = $state('');
+  #authored = $state.raw<AuthoredClue[]>([]);
   readonly #path: { set: string; challenge: string };
 
   constructor(set: string, challenge: string) {
@@ -30,6 +34,12 @@ export class Trial extends Playing {
 
   get open(): boolean {
     return this.challenge !== null && this.guess === null;
+  }
+
+  /** The author's own clues, as they will be told after the reveal. */
+  override get authorClues(): Clue[] {
+    if (!this.guess) return [];
+    return this.#authored.map((clue) => ({ ...clue, note: textIn(clue.note ?? {}, language.code) }));
   }
 
   /** Reads the challenge in the reader's language. */
@@ -43,6 +53,7 @@ export class Trial extends Playing {
         ask((signal) => api.GET('/api/v1/sets/{set}/challenges/{challenge}', { params: { path: this.#path }, signal })),
       ]);
       this.challenge = { ...challenge, guess: this.guess };
+      this.#authored = content.clues ?? [];
       this.debriefText = content.debrief?.[language.code] ?? Object.values(content.debrief ?? {})[0] ?? '';
       this.problem = null;
     } catch (e) {
@@ -62,14 +73,14 @@ export class Trial extends Playing {
   }
 
   async #submit(): Promise<void> {
-    const { answers } = this;
+    const { answers, clues } = this;
     this.draft.state = 'sending';
     try {
       const params = { path: this.#path, query: { lang: language.code } };
       const { mark, reveal } = await ask((signal) =>
         api.POST('/api/v1/sets/{set}/challenges/{challenge}/trials', { params, body: guessOf(answers), signal }),
       );
-      const guess = { id: '', attempt: 1, submittedAt: '', answers, reasoning: '', clues: [], mark, reveal };
+      const guess = { id: '', attempt: 1, submittedAt: '', answers, reasoning: '', clues, mark, reveal };
       if (this.challenge) this.challenge = { ...this.challenge, guess };
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;

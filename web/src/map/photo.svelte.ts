@@ -38,7 +38,7 @@ export class PhotoView extends Pane {
   #pause = firstRetryMs;
 
   constructor() {
-    const layer = new TileLayer<IIIF>({ preload: Infinity });
+    const layer = new TileLayer<IIIF>({ className: 'photo-layer', preload: Infinity });
     super(undefined, [layer]);
     this.#layer = layer;
     this.map.on('moveend', () => (this.fullResolution = (this.map.getView().getResolution() ?? Infinity) <= 1));

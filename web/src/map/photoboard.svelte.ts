@@ -14,8 +14,19 @@ import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import { boxBetween, cornersOf, holds, isBox, moved, withCorner, within, type Area, type Corner } from '../lib/areas';
 import { PhotoView } from './photo.svelte';
+import { PhotoGrid } from './photogrid';
 
 export type Tool = 'move' | 'box' | 'polygon';
+
+/** An area that is shown. */
+export interface BoardMark {
+  area: Area;
+  label: string;
+  /** cover: what is below it goes; mark: it is looked at; other: it is somebody else's. */
+  look: 'cover' | 'mark' | 'other';
+  /** Whether it stays where it is. */
+  fixed?: boolean;
+}
 
 export interface BoardOptions {
   /** Told an area that was drawn. */
@@ -34,6 +45,7 @@ const leastDrag = 4;
 const dark = '#10202b';
 const bright = '#ffd23f';
 const white = '#ffffff';
+const blue = '#4cc3d6';
 
 /**
  * A photo on which areas are drawn, in its own pixels. With the tool `box` a drag draws a rectangle; with `polygon`
@@ -47,16 +59,17 @@ export class PhotoBoard extends PhotoView {
   readonly #options: BoardOptions;
   readonly #source = new VectorSource();
   #tool: Tool = 'move';
-  #areas: Area[] = [];
+  #marks: BoardMark[] = [];
   #active: number | null = null;
-  #covers = false;
   #corners: Corner[] = [];
+  readonly #grid = new PhotoGrid();
   /** What is being dragged: the area as it was, where the pointer took it, and by which corner. */
   #drag: { index: number; from: Area; at: Corner; corner: number | null; now: Area } | null = null;
 
   constructor(options: BoardOptions) {
     super();
     this.#options = options;
+    this.map.addLayer(this.#grid.layer);
     this.map.addLayer(
       new VectorLayer({ source: this.#source, updateWhileAnimating: true, updateWhileInteracting: true }),
     );
@@ -72,12 +85,16 @@ export class PhotoBoard extends PhotoView {
     this.map.on('pointermove', (event) => this.#hover(event));
   }
 
-  /** Shows areas, of which one is at hand; those that cover are dark. */
-  setAreas(areas: Area[], active: number | null, covers: boolean): void {
-    this.#areas = areas;
+  /** Shows areas, of which one is at hand. */
+  setMarks(marks: BoardMark[], active: number | null): void {
+    this.#marks = marks;
     this.#active = active;
-    this.#covers = covers;
     this.#draw();
+  }
+
+  /** Lays a grid over the photo. */
+  setGrid(isShown: boolean): void {
+    this.#grid.show(isShown && this.ready ? this.size : null);
   }
 
   setTool(tool: Tool): void {
@@ -174,11 +191,12 @@ export class PhotoBoard extends PhotoView {
       return true;
     }
     if (this.#tool === 'polygon') return false;
-    const active = this.#active === null ? undefined : this.#areas[this.#active];
+    const active = this.#atHand;
     const corner = active ? cornersOf(active).findIndex((one) => this.#isNear(one, at)) : -1;
     const index = corner >= 0 ? this.#active : this.#areaAt(at);
-    if (index === null || index !== this.#active) return false; // a click takes another; a drag moves the photo
-    const from = this.#areas[index]!;
+    // A click takes another; a drag moves the photo.
+    if (index === null || index !== this.#active || !active || this.#marks[index]!.fixed) return false;
+    const from = active;
     this.#drag = { index, from, at, corner: corner >= 0 ? corner : null, now: from };
     return true;
   }
@@ -218,10 +236,11 @@ export class PhotoBoard extends PhotoView {
     const target = this.map.getTargetElement();
     if (!target || event.dragging) return;
     const at = this.#at(event);
-    const active = this.#active === null ? undefined : this.#areas[this.#active];
-    const onCorner = active && cornersOf(active).some((corner) => this.#isNear(corner, at));
+    const mark = this.#active === null ? undefined : this.#marks[this.#active];
+    const onCorner = mark && !mark.fixed && cornersOf(mark.area).some((corner) => this.#isNear(corner, at));
     const index = this.#areaAt(at);
-    const hand = onCorner ? 'crosshair' : index === null ? '' : index === this.#active ? 'move' : 'pointer';
+    const over = index !== null && index === this.#active && !mark?.fixed ? 'move' : 'pointer';
+    const hand = onCorner ? 'crosshair' : index === null ? '' : over;
     target.style.cursor = this.#tool === 'move' ? hand : 'crosshair';
   }
 
@@ -233,10 +252,13 @@ export class PhotoBoard extends PhotoView {
 
   /** The uppermost area at a place, the one at hand first. */
   #areaAt(at: Corner): number | null {
-    const active = this.#active === null ? undefined : this.#areas[this.#active];
-    if (active && holds(active, at)) return this.#active;
-    const index = this.#areas.findLastIndex((area) => holds(area, at));
+    if (this.#atHand && holds(this.#atHand, at)) return this.#active;
+    const index = this.#marks.findLastIndex(({ area }) => holds(area, at));
     return index < 0 ? null : index;
+  }
+
+  get #atHand(): Area | undefined {
+    return this.#active === null ? undefined : this.#marks[this.#active]?.area;
   }
 
   #isNear([ax, ay]: Corner, [bx, by]: Corner, pixels = reach): boolean {
@@ -262,10 +284,10 @@ export class PhotoBoard extends PhotoView {
 
   #draw(): void {
     this.#source.clear(true);
-    for (const [i, area] of this.#areas.entries()) {
-      const now = this.#drag?.index === i ? this.#drag.now : area;
-      const feature = new Feature(new Polygon([ringOf(now)]));
-      feature.setStyle(areaStyle(now, i + 1, i === this.#active, this.#covers));
+    for (const [i, mark] of this.#marks.entries()) {
+      const area = this.#drag?.index === i ? this.#drag.now : mark.area;
+      const feature = new Feature(new Polygon([ringOf(area)]));
+      feature.setStyle(markStyle({ ...mark, area }, i === this.#active));
       this.#source.addFeature(feature);
     }
     const [from, to] = this.#corners;
@@ -300,33 +322,36 @@ const handles = (corners: Corner[]) =>
     zIndex: 3,
   });
 
-/** White within dark is seen on every photo. */
-const outline = (isActive: boolean): Style[] => [
+/** Bright within dark is seen on every photo. */
+const outline = (color: string, isActive: boolean): Style[] => [
   new Style({ stroke: new Stroke({ color: dark, width: isActive ? 6 : 4.5 }), zIndex: 1 }),
-  new Style({ stroke: new Stroke({ color: isActive ? bright : white, width: isActive ? 3 : 2 }), zIndex: 2 }),
+  new Style({ stroke: new Stroke({ color, width: isActive ? 3 : 2 }), zIndex: 2 }),
 ];
 
-function areaStyle(area: Area, n: number, isActive: boolean, covers: boolean): Style[] {
+const fills = { cover: 'rgb(0 0 0 / 72%)', mark: 'rgb(255 210 63 / 16%)', other: 'rgb(76 195 214 / 16%)' };
+
+function markStyle({ area, label, look, fixed }: BoardMark, isActive: boolean): Style[] {
   const corners = cornersOf(area);
   const [x, y] = isBox(area) ? [area.x, area.y] : corners[0]!;
+  const calm = look === 'other' ? blue : white;
   return [
-    new Style({ fill: new Fill({ color: covers ? 'rgb(0 0 0 / 72%)' : 'rgb(255 210 63 / 16%)' }) }),
-    ...outline(isActive),
-    ...(isActive ? [handles(corners)] : []),
+    new Style({ fill: new Fill({ color: fills[look] }) }),
+    ...outline(isActive ? bright : calm, isActive),
+    ...(isActive && !fixed ? [handles(corners)] : []),
     new Style({
       geometry: new OlPoint(onBoard([x, y])),
       text: new Text({
-        text: String(n),
+        text: label,
         font: "700 13px 'Inter Variable', sans-serif",
         offsetX: 16,
         offsetY: 16,
         padding: [3, 6, 2, 6],
-        fill: new Fill({ color: isActive ? dark : white }),
-        backgroundFill: new Fill({ color: isActive ? bright : dark }),
+        fill: new Fill({ color: isActive || look === 'other' ? dark : white }),
+        backgroundFill: new Fill({ color: isActive ? bright : look === 'other' ? blue : dark }),
       }),
       zIndex: 4,
     }),
   ];
 }
 
-const sketchStyle = (corners: Corner[]): Style[] => [...outline(true), handles(corners)];
+const sketchStyle = (corners: Corner[]): Style[] => [...outline(bright, true), handles(corners)];
