@@ -234,7 +234,7 @@ func badAuthoring() []badInput {
 }
 
 func badUploads() []badInput {
-	const images, shown = "/api/v1/images", "/api/v1/images/@image"
+	const images, shown, packs = "/api/v1/images", "/api/v1/images/@image", "/api/v1/packs"
 	octets := func(key string) map[string]string {
 		header := map[string]string{"Content-Type": "application/octet-stream"}
 		if key != "" {
@@ -264,6 +264,14 @@ func badUploads() []badInput {
 			status: 400, code: "request_invalid", pointer: "header:Idempotency-Key"},
 		{name: "a photo's key that is no text", path: images, body: "x", header: octets("\xff"), as: "instructor",
 			status: 422, code: "invalid", pointer: "header:Idempotency-Key"},
+		{name: "a pack of no type", path: packs, header: map[string]string{"Content-Type": "application/zip"}, body: "x", as: "instructor", status: 415, code: "media_type"},
+		{name: "an empty pack", path: packs, header: octets(""), as: "instructor", status: 422, code: "pack_invalid"},
+		{name: "a pack of a trainee", path: packs, body: "x", header: octets(""), status: 403, code: "forbidden"},
+		{name: "a pack in no language", path: packs + "?language=!!", body: "x", header: octets(""), as: "instructor", status: 422, code: "invalid", pointer: "query:language"},
+		{name: "a pack in no zone", path: packs + "?zone=../etc", body: "x", header: octets(""), as: "instructor", status: 422, code: "invalid", pointer: "query:zone"},
+		{name: "a pack to be stored perhaps", path: packs + "?store=perhaps", body: "x", header: octets(""), as: "instructor", status: 400, code: "request_invalid", pointer: "query:store"},
+		{name: "a pack of a long name", path: packs + "?name=" + strings.Repeat("n", 201), body: "x", header: octets(""), as: "instructor",
+			status: 400, code: "request_invalid", pointer: "query:name"},
 		{name: "a trainee's list of photos", method: "GET", path: images, status: 403, code: "forbidden"},
 		{name: "limit of photos", method: "GET", path: images + "?limit=0", as: "instructor", status: 400, code: "request_invalid", pointer: "query:limit"},
 		{name: "a photos' cursor that is none", method: "GET", path: images + "?cursor=abc", as: "instructor", status: 422, code: "invalid", pointer: "query:cursor"},

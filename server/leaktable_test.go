@@ -237,6 +237,9 @@ func leakTable() []leakRow {
 		{"UploadImage", "", func(l *lesson) request {
 			return request{method: "POST", path: "/api/v1/images", body: "a photo", header: octets}
 		}, forbidden, map[situation]outcome{nobody: noSession}},
+		{"ImportPack", "", func(l *lesson) request {
+			return request{method: "POST", path: "/api/v1/packs?store=true", body: "a pack", header: octets}
+		}, forbidden, map[situation]outcome{nobody: noSession}},
 		{"ShowImage", "", get(func(l *lesson) string { return imagePath(l.image(0)) }), forbidden, map[situation]outcome{nobody: noSession}},
 		{"GetImageEvents", "", get(func(l *lesson) string { return imagePath(l.image(0)) + "/events" }), forbidden, map[situation]outcome{nobody: noSession}},
 		{"DeleteImage", "", func(l *lesson) request {

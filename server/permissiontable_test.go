@@ -140,6 +140,11 @@ func permissionTable() []permissionRow {
 		{"GetImagePixels", seers, image("/full/max/0/default.jpg")},
 
 		{"ListImages", authors, get(imagesPath)},
+		{"ImportPack", authors, func(m *matrix, _ *asker) request {
+			r := uploadRequest("", archived(m.t, map[string]string{"set.yaml": tinySet, "a.jpg": string(m.aFile())}))
+			r.path = "/api/v1/packs"
+			return r
+		}},
 		{"UploadImage", "401 403 403 202 202 202 202 202", func(m *matrix, _ *asker) request { return uploadRequest("", m.aFile()) }},
 		{"ShowImage", mine, at("", photo, "")},
 		{"GetImageEvents", mine, at("", func(m *matrix) string { return photo(m) + "/events" }, "")},

@@ -29,6 +29,7 @@ const (
 	codeCrossOrigin      = "cross_origin"          // from another site's page
 	codeSlowDown         = "slow_down"             // too many failures
 	codeUploadStalled    = "upload_stalled"        // no byte has come for too long
+	codePackInvalid      = "pack_invalid"          // what was to be imported cannot be
 	codeUnavailable      = "unavailable"           // not ready
 	codeIfMatchRequired  = "if_match_required"     // a change that does not say of what
 	codeInternal         = "internal"              // our fault

@@ -36,6 +36,7 @@ func problemDocs() []problemDoc {
 		{codeBodyTooLarge, http.StatusRequestEntityTooLarge, "The body is longer than `params.maxBytes`."},
 		{codeMediaType, http.StatusUnsupportedMediaType, "The body is of another type. Send JSON, as `Content-Type: application/json`, and files as `application/octet-stream`."},
 		{codeUploadStalled, http.StatusRequestTimeout, "No byte of the upload came for half a minute, or it took longer than an hour. Nothing is stored."},
+		{codePackInvalid, http.StatusUnprocessableEntity, "What was sent cannot be imported. `params.reason` says why: sealed (it needs a passphrase), passphrase (a wrong one), archive, unknown, content (`params.findings` lists file, line, column and message), photo, damaged."},
 		{codeSlowDown, http.StatusTooManyRequests, "Too many wrong codes or sign-ins from this address. The `Retry-After` header and `params.seconds` say how long to wait."},
 		{codeInternal, http.StatusInternalServerError, "Something went wrong in the server. `instance` is what to look for in its log. The same request may work later."},
 		{codeUnavailable, http.StatusServiceUnavailable, "The server is starting, stopping, or waiting for its database or its store of photos. Try again in a moment."},

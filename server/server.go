@@ -58,6 +58,7 @@ type Server struct {
 	places     *geo.PlaceSearch
 	names      *placeNames
 	imagery    []Imagery
+	importing  chan struct{} // holds one while an archive is imported
 	hub        *Hub
 	ready      func(ctx context.Context) error
 	log        *slog.Logger
@@ -92,7 +93,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places,
-		names: newPlaceNames(c.Places), imagery: c.Imagery, hub: c.Hub,
+		names: newPlaceNames(c.Places), imagery: c.Imagery, importing: make(chan struct{}, 1), hub: c.Hub,
 		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}

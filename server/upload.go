@@ -50,6 +50,11 @@ func (b *uploadBody) Read(p []byte) (int, error) {
 	return n, problem(http.StatusBadRequest, codeRequestInvalid, "The request's body could not be read.")
 }
 
+// keepOpen gives the answer so much more time.
+func (b *uploadBody) keepOpen(d time.Duration) error {
+	return b.connection.SetWriteDeadline(time.Now().Add(d + writeTimeout))
+}
+
 // checkUpload refuses a body of another type than the contract's.
 func checkUpload(r *http.Request, mediaType string) error {
 	if got, err := mediaTypeOf(r); err != nil || got != mediaType {

@@ -50,7 +50,7 @@ func importTable() map[string]room {
 		"store":                   {may: slices.Concat(engine, []string{"tiles", "store/query"}), never: []string{"server", echo}},
 		"store/query":             {never: []string{"server", echo, "net/http"}},
 		"store/storetest":         {may: slices.Concat(engine, []string{"tiles", "store"}), never: []string{"server", echo}},
-		"server":                  {may: slices.Concat(engine, []string{"challenges/pack", "tiles", "server/api"}), never: []string{"database/sql", "store", "web"}},
+		"server":                  {may: slices.Concat(engine, []string{"challenges/pack", "challenges/pack/foreign", "tiles", "server/api"}), never: []string{"database/sql", "store", "web"}},
 		"server/api":              {may: []string{"geo"}, never: []string{"database/sql", "store", "web"}},
 		"web":                     {only: []string{"embed", "io/fs"}},
 		"cmd/geodrill":            {may: program},

@@ -68,7 +68,7 @@ func (setSchemaCommand) Run(c console) error {
 // importDraft reports what a draft would become, and publishes it if it is to be
 // stored.
 func importDraft(ctx context.Context, c console, app *app, owner challenges.Actor, draft challenges.Draft, store bool) error {
-	present, err := findSet(ctx, app, owner, draft.Name)
+	present, _, err := app.challenges.SetNamed(ctx, owner, draft.Name)
 	if err != nil {
 		return err
 	}
@@ -86,28 +86,6 @@ func importDraft(ctx context.Context, c console, app *app, owner challenges.Acto
 	_, err = fmt.Fprintf(c.out, "imported: %s, version %d, %d challenges\n", draft.Name, v.Number, len(v.Challenges))
 	return err
 }
-
-// findSet finds a set of an owner by its name; its number is 0 when there is none.
-func findSet(ctx context.Context, app *app, owner challenges.Actor, name string) (challenges.SetSummary, error) {
-	for _, state := range []challenges.SetState{challenges.SetInUse, challenges.SetArchived, challenges.SetDeleted} {
-		var page challenges.SetPage
-		for first := true; first || page.Next != ""; first = false {
-			var err error
-			if page, err = app.challenges.Sets(ctx, owner, state, page.Next, setPage); err != nil {
-				return challenges.SetSummary{}, err
-			}
-			for _, set := range page.Items {
-				if set.Name == name && set.OwnerID == owner.ID {
-					return set, nil
-				}
-			}
-		}
-	}
-	return challenges.SetSummary{}, nil
-}
-
-// setPage is how many sets are read at a time.
-const setPage = 100
 
 // photoProgress tells how an import goes.
 func (c console) photoProgress(photo, of int) {
@@ -139,7 +117,7 @@ func (a setExportCommand) Run(ctx context.Context, c console, flags *cli) error 
 			return err
 		}
 		actor := challenges.AccountActor(owner)
-		set, err := findSet(ctx, app, actor, a.Name)
+		set, _, err := app.challenges.SetNamed(ctx, actor, a.Name)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 	"geodrill/challenges"
 	"geodrill/challenges/pack"
 	"geodrill/challenges/pack/foreign"
-	"geodrill/tiles"
+	"geodrill/server"
 )
 
 type setImportCommand struct {
@@ -74,7 +74,7 @@ func (a setImportCommand) open(c console) (_ foreign.Source, closeSource func() 
 	if err != nil {
 		return foreign.Source{}, nil, fmt.Errorf("--zone: %w", err)
 	}
-	s := foreign.Source{Name: filepath.Base(filepath.Clean(a.Pack)), Language: a.Language, Zone: zone, Metadata: photoMetadata}
+	s := foreign.Source{Name: filepath.Base(filepath.Clean(a.Pack)), Language: a.Language, Zone: zone, Metadata: server.PhotoMetadata}
 	if a.Photos != "" {
 		s.Photos = os.DirFS(a.Photos)
 	}
@@ -141,34 +141,4 @@ func (a setImportCommand) makePack(c console, draft challenges.Draft) error {
 	}
 	_, err = fmt.Fprintf(c.out, "made: %s; see what it lacks with geodrill set lint %[1]s\n", a.Into)
 	return err
-}
-
-// photoMetadata reads what a photo says about itself, as far as it can be believed.
-func photoMetadata(photo []byte) (foreign.Metadata, error) {
-	read, err := tiles.ReadMetadata(photo)
-	var refused *tiles.GateError
-	if errors.As(err, &refused) {
-		return foreign.Metadata{}, errors.New(refused.Message)
-	}
-	if err != nil {
-		return foreign.Metadata{}, err
-	}
-	var m foreign.Metadata
-	if read.Place != nil {
-		m.Place = &read.Place.Point
-	}
-	if read.Time != nil {
-		m.Time, m.ZoneKnown = &read.Time.At, read.Time.Zone != tiles.ZoneUnknown
-	}
-	for _, flag := range read.Flags {
-		switch flag {
-		case tiles.MetadataFlag{Field: "place", Code: tiles.FlagNullIsland}:
-			m.Place = nil
-		case tiles.MetadataFlag{Field: "place", Code: tiles.FlagNoReference}, tiles.MetadataFlag{Field: "place", Code: tiles.FlagDatum}:
-			m.Doubts = append(m.Doubts, "its place is doubtful ("+flag.Code+")")
-		case tiles.MetadataFlag{Field: "time", Code: tiles.FlagClockUnset}:
-			m.Time = nil
-		}
-	}
-	return m, nil
 }

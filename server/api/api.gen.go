@@ -505,6 +505,60 @@ func (e NewTraineesAliases) Valid() bool {
 	}
 }
 
+// Defines values for PackReportBecomes.
+const (
+	Draft   PackReportBecomes = "draft"
+	Version PackReportBecomes = "version"
+)
+
+// Valid indicates whether the value is a known member of the PackReportBecomes enum.
+func (e PackReportBecomes) Valid() bool {
+	switch e {
+	case Draft:
+		return true
+	case Version:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PackReportFormat.
+const (
+	Csv     PackReportFormat = "csv"
+	Ctfcli  PackReportFormat = "ctfcli"
+	Ctfd    PackReportFormat = "ctfd"
+	Geojson PackReportFormat = "geojson"
+	Gpx     PackReportFormat = "gpx"
+	Kml     PackReportFormat = "kml"
+	Pack    PackReportFormat = "pack"
+	Photos  PackReportFormat = "photos"
+)
+
+// Valid indicates whether the value is a known member of the PackReportFormat enum.
+func (e PackReportFormat) Valid() bool {
+	switch e {
+	case Csv:
+		return true
+	case Ctfcli:
+		return true
+	case Ctfd:
+		return true
+	case Geojson:
+		return true
+	case Gpx:
+		return true
+	case Kml:
+		return true
+	case Pack:
+		return true
+	case Photos:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Permission.
 const (
 	PermissionEdit Permission = "edit"
@@ -2186,6 +2240,38 @@ type OwnImagePage struct {
 	Next nullable.Nullable[string] `json:"next"`
 }
 
+// PackReport defines model for PackReport.
+type PackReport struct {
+	// Becomes Published at once, or a draft to be completed.
+	Becomes        PackReportBecomes `json:"becomes"`
+	ChallengeCount int               `json:"challengeCount"`
+	Changed        []string          `json:"changed"`
+	Format         PackReportFormat  `json:"format"`
+	Languages      []string          `json:"languages"`
+	LeftOut        []string          `json:"leftOut"`
+
+	// Name Of the set.
+	Name string `json:"name"`
+
+	// Number Of the version, 0 for a draft.
+	Number        int `json:"number"`
+	PhotoCount    int `json:"photoCount"`
+	QuestionCount int `json:"questionCount"`
+
+	// Set The id of the set, null while nothing is stored.
+	Set   nullable.Nullable[string] `json:"set"`
+	Title string                    `json:"title"`
+
+	// Took Of what is not a pack: what of it is taken, in English.
+	Took []string `json:"took"`
+}
+
+// PackReportBecomes Published at once, or a draft to be completed.
+type PackReportBecomes string
+
+// PackReportFormat defines model for PackReport.Format.
+type PackReportFormat string
+
 // Part defines model for Part.
 type Part struct {
 	// Criterion Of a reasoning: which criterion of the key.
@@ -3235,6 +3321,24 @@ type JoinParams struct {
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
+// ImportPackParams defines parameters for ImportPack.
+type ImportPackParams struct {
+	// Store Whether to store it.
+	Store *bool `form:"store,omitempty" json:"store,omitempty"`
+
+	// Name The name of the file: a set that has no other is named after it.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// Language The language of what is not a pack, a BCP 47 tag.
+	Language *string `form:"language,omitempty" json:"language,omitempty"`
+
+	// Zone The IANA time zone of cameras that tell none.
+	Zone *string `form:"zone,omitempty" json:"zone,omitempty"`
+
+	// PackPassphrase Of an encrypted archive, percent-encoded UTF-8.
+	PackPassphrase *string `json:"Pack-Passphrase,omitempty"`
+}
+
 // FindPlacesParams defines parameters for FindPlaces.
 type FindPlacesParams struct {
 	// Q The beginning of a name.
@@ -3704,6 +3808,9 @@ type ServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx echo.Context) error
+	// ImportPack Import a pack, or what another program wrote
+	// (POST /api/v1/packs)
+	ImportPack(ctx echo.Context, params ImportPackParams) error
 	// FindPlaces Find places by their names
 	// (GET /api/v1/places)
 	FindPlaces(ctx echo.Context, params FindPlacesParams) error
@@ -5671,6 +5778,62 @@ func (w *ServerInterfaceWrapper) GetContract(ctx echo.Context) error {
 	return err
 }
 
+// ImportPack converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportPack(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportPackParams
+	// ------------- Optional query parameter "store" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "store", ctx.QueryParams(), &params.Store, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter store: %s", err))
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Pack-Passphrase" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Pack-Passphrase")]; found {
+		var PackPassphrase string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Pack-Passphrase, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Pack-Passphrase", valueList[0], &PackPassphrase, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Pack-Passphrase: %s", err))
+		}
+
+		params.PackPassphrase = &PackPassphrase
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportPack(ctx, params)
+	return err
+}
+
 // FindPlaces converts echo context to params.
 func (w *ServerInterfaceWrapper) FindPlaces(ctx echo.Context) error {
 	var err error
@@ -6722,6 +6885,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
 	router.POST(options.BaseURL+"/api/v1/sets", wrapper.CreateSet, options.OperationMiddlewares["createSet"]...)
+	router.POST(options.BaseURL+"/api/v1/packs", wrapper.ImportPack, options.OperationMiddlewares["importPack"]...)
 	router.DELETE(options.BaseURL+"/api/v1/sets/:set", wrapper.DeleteSet, options.OperationMiddlewares["deleteSet"]...)
 	router.GET(options.BaseURL+"/api/v1/sets/:set", wrapper.GetSet, options.OperationMiddlewares["getSet"]...)
 	router.PATCH(options.BaseURL+"/api/v1/sets/:set", wrapper.ChangeSet, options.OperationMiddlewares["changeSet"]...)
@@ -9991,6 +10155,60 @@ func (response GetContractdefaultApplicationProblemPlusJSONResponse) VisitGetCon
 	return err
 }
 
+type ImportPackRequestObject struct {
+	Params ImportPackParams
+	Body   io.Reader
+}
+
+type ImportPackResponseObject interface {
+	VisitImportPackResponse(w http.ResponseWriter) error
+}
+
+type ImportPack200JSONResponse PackReport
+
+func (response ImportPack200JSONResponse) VisitImportPackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportPack201JSONResponse PackReport
+
+func (response ImportPack201JSONResponse) VisitImportPackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportPackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportPackdefaultApplicationProblemPlusJSONResponse) VisitImportPackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type FindPlacesRequestObject struct {
 	Params FindPlacesParams
 }
@@ -11885,6 +12103,9 @@ type StrictServerInterface interface {
 	// GetContract This contract
 	// (GET /api/v1/openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
+	// ImportPack Import a pack, or what another program wrote
+	// (POST /api/v1/packs)
+	ImportPack(ctx context.Context, request ImportPackRequestObject) (ImportPackResponseObject, error)
 	// FindPlaces Find places by their names
 	// (GET /api/v1/places)
 	FindPlaces(ctx context.Context, request FindPlacesRequestObject) (FindPlacesResponseObject, error)
@@ -14602,6 +14823,33 @@ func (sh *strictHandler) GetContract(ctx echo.Context) error {
 	return nil
 }
 
+// ImportPack operation middleware
+func (sh *strictHandler) ImportPack(ctx echo.Context, params ImportPackParams) error {
+	var request ImportPackRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportPack(ctx.Request().Context(), request.(ImportPackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportPack")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportPackResponseObject); ok {
+		return validResponse.VisitImportPackResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // FindPlaces operation middleware
 func (sh *strictHandler) FindPlaces(ctx echo.Context, params FindPlacesParams) error {
 	var request FindPlacesRequestObject
@@ -15795,401 +16043,413 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L39chs31jd4Kyg+T1Vm9m3rw3YyCfWXYjsZzcQfj6VMdjfj14TYIImoCTAAWjTtUtXext7eXskWzgHQ",
-	"aBLd7CYp2ZmPmoolsYkGDg4OzufvfBqM5XwhBRNGD4afBguq6JwZpuC38/GYLcxPVExLOmX2LznTY8UX",
-	"hksxGA6uZowU7lNNVrIkitH8aJANuP14xmjO1CAbCDpng6Eb7lEYLxvo8YzNqR14Tj/8xMTUzAbDr08f",
-	"ZwOzWtivaKO4mA7u7jL7bVkK84baZz7hGxb2lzA+xScG2UCx30uuWD4YGlWy+D3/rdhkMBz813G17mP8",
-	"VB9fPIcXfS+pyp+VSkuVXvJIsA9mROSEUEEYVQVnilChl0yFtf9eMrWqpjbG4RpWfHry+GlqyTCTf3C2",
-	"3JzHD1IRLrRR5dhIpYdkNC6o1iPCNVnOqCFGUS4Y00QzRpYzXjBiZoxc2yHtQxMlPzLRNN9b+9J4tkyU",
-	"88Hw10HBb+3GwcsG71KTfjajRcHElLXs1Ng/s+9ePZMzqdp4YgwP7P+a+YIZbmnf+q7w1N4vfFD2e/xt",
-	"aiNffGBqzHXbPjL3yL7L/bFkWre8Z2o/3/clF5OX1IxnaaK+uKJTS1I4O1aSzegts2dHHJFfuJnJ0hBu",
-	"CCXjGRVTZk+QYpNSs5wsuZmRp4+/bZR7F5NH+OYG+n/zNLPrNUzZb//vfw5+pY8+vvv15NF37z6dZqff",
-	"3v1z8N+D1A5dTF5Jwbatyq+mbX52nPZJPv76m+QU5rT1pPM53f+U2xuj/faxW2fYB6MzosvxjFBNRqoc",
-	"nZFrNpGKkbWrp+mc2OGaCPDk69T6f+Jzbjbn9le5JHMqVoQaMpfaNL4Qvh6/MWcTWhZmMPz6JLOv53Mr",
-	"eE9P7G9cuN/CTLgwbMoUTOWt1IapL+LiumRtMlmzvQXyFaPzljcYRud7vwIv0La34BP7vejOflsvpNAM",
-	"dK43Sl4XbG5/HEthmADuootFwcfU7uXxAp/4X79pu7GfOr7MjwtvrLPGL1bmLZkwZKmkmGZkOWOKZYSK",
-	"3OkSkuTyCKjihqu0QyrGoBnSPIebjxZvlFwwZbhdz4QWmmWDRfSnT458GwwqieZTQbgAiTokp/a93zy1",
-	"ElfRsdVJMyKkwLM+Y3NCiV7QMRzmWFC5oxJ4dINBrbTVeilVvpVo/rm7bGDkDROb0wbiTWRRyKUGDeu/",
-	"3PxIwcXN2tzgpm2d213MTL+6lzqOi+ZdaV7y+jc2NgNUkNnCsPwcDvTWPZlzEf/1dH2XFgXFnW0lkOQC",
-	"Xq5nVCU29fWEUBDMQ+QkbkBBlcrMzshpRviEFGxiiCxBRE6kmlMzGA5yWV4XbBBLwEj+nYTVi3J+bcVf",
-	"NrAvWb+ytnLCXQsZf5AKTmGdKg3r/GVtcZlngoUlkPa//V4ybb+RXmvjmrbwiH3K70ATY2gda/FOvWc5",
-	"XD5yKRKqfLC4NonA8y6iLQsHfWNkJYutrPXWPrO+Vp5XhwEGaVivnfcz0NT2Pgc51/S6YHm0kGspC0ZF",
-	"15W4+YQFNU34OTOUF3qT3mPFqD3YsBUV31DDHhk+Z4PE3sWzXmdVZmZMWW4dUyGk8WL3qBonWmDXvZ6X",
-	"2lH8TSRcG189o5qsGFwt45mUmhFKvHRLT2QvZlrfglaeiqiXXFcWbUgL//3EdersGDav/9Bh3p4zKuah",
-	"StHV5lJgzJY5vXW08oKgciEMsgHN57xBEpQ5N5E4WN9WeUaupZkRNl+YFZlIBdJuLOdzq0MUXMAlnRIi",
-	"G69q2ObGPUsu1k73hTBqtUl/Wq2ilfDxiu+yAR3jYtfXfk60saxC7GSC7YFehyNkk6PU+aQT03ZHoxq5",
-	"sTDaQwKg5dP7FV3Puy7xK0lDg+fBll5acsD5yY8GWZdtpfZOqnx5jvLVG8PSPBUbWeCN81rudQIrXto4",
-	"fdlAuBt6kwRoOPmL3z5HFlSZjIiyKKxZaP/MRESUXz1VsoF9ZvAufbrdS9OLNjOpWP49FXlPnTzoNXuo",
-	"YOXiSj5nU8VwyA4Kjv3Gy+Bu7voFLkrT8RVrFGzRkRzpgvdyK/3qW/7ilqmVmXEBXiRwE+E4mTVo7F7b",
-	"q0Pjhws6vvlKE83M0YrOi03ZOC5Kp3xsapmgVfKxKRUjhhWFzoLAzdm14mwCtnw33naLLkoGdzj9cIHf",
-	"+/pkk9fhQKJIrU/r4vI1eXL6zTePTgktFjP66DGsqPJo/Xr+6P9+9+nx3X8nNRWc9La5XrEPRqNmM5nw",
-	"cVmYlVP3kSG/bvePZOiJ6nPukTbg4KoT53GCOGmbFrz0RhMKg+mhNVmLEljE/lkuhecOywt1W/Gbp9vN",
-	"WCXnC9OZcgslb5nwBvsWZ4F/8i4beKulP/H+x31zO/0MnXYf/oqNZ4L/vs60360Nmw1KeMp9bC88+yZu",
-	"tuuLgWZLqgRH72OH5+/aJAtX46KvWAH7GSxxyztjGMIamVTfsNyde2rwL6TgN6xYWZV6JoscBYX9qv1M",
-	"SHNEzoXT0HB2xNAbpgklEz4xszWL1SpuwJhjWniXC1FlkdDk4JFeYnz/26aV0lac9aPzOZlTZUmq2JRL",
-	"4cT0TBoJ8nvBP7BC+2M7sTe45h9Zhr5/aqnLiBTBx6Fncqk3CTVjfDozNbF1emL/10l2dbS5penB3TxH",
-	"72bP+Xxo/85J6jur3t9ZV39cKOHDwA7mJ595qrbe6gpcHf1UIhTaSXOHGClvCF8X2V+fnCSkNGq/OuXx",
-	"LHICKiweLnbLaLHuMTxJjlnwMXNyfOv7tSzVmO32+sfp1wcZ2n/E1BxbD7Pihilne/XYPZ7wP1wautJk",
-	"OWPCSbNrxcdWeI6lUmxsWD4kdEmtnkYVIzdsYcj1anOf1wJ2v9JHH08efffO/fvo3f+RVHTm9AO4S3Xi",
-	"IGw9cd4V2O0S2rCpqne3HRPv8tzFbtjLH/qF+II3vKptxLrwMrmPSCm6a2vjILM6qfD49F0WXTJrWrq/",
-	"xo7ILz7IrZmAZBAhDSmktBcgNZGZvtsVFG6VA04geRe0bc/f2aqnDmCtdmVp50OipNK+CCU/Mvm3y9ev",
-	"yJTJOTNqRf5k352RsZQq54IapolU/mPO9J8zMmIfxkWZs3yUkeWMj2egqZGXZWH4G1mspqhqgNqQS4Z0",
-	"ADsLo28jlk+ZHg2JNoraqWVWl/MzmVHtAmGWiNXpydw8cqb52L8Y16QxEwBXds2oZX3/rzPdM1R+DJ8z",
-	"MlESR7d6kPSxHEJdiMT9TTGqpdWSyRiFNQV5ucWv7gfpbVSAlKop/j467n/dNC/qS9yieT755mSLgIn2",
-	"PJ7+3YYB8uHRVD5yf/tNS3H0li5fMq2dTenp1ZsG1a24YVm10gH4KXYAe8YaZAPPMUkPsGfkyDUrvTtu",
-	"yyItE3V0W9bHqt5eHaoapTYOfz/qG5l23Wk6B5vJTrzlWuq9CvxDRXsMnmYDJw7wl5+4YJd+HPik9hcn",
-	"Napv+V9/dGLpmSwKhi7Td70UrWCr97vSxsGs7cS3+PRdNsjpqilczOesSuN5fPL46aOTbx6dngytsBNE",
-	"CmvjzhhKKDkhOV2hzNQbunOCkTv5t9NmeHldcD1jeRXG3XqR3WWDG7yIulDH3ln2G1xsnaTfrb/bZ9eV",
-	"y/rkv7bqZczGZ+ti25mtOshvMuW3jBg5hXjd0SDrra/O6YfLBRWRr7Zhp4dkJpekkGJKKNGGGpYTO466",
-	"pQWZ0xW5Zmfk9Ote6uHJybfpCVYSvKfrTJXdefxtiRz+UQrWunAu3N1sJKH65oz8fPWsvk5yFWfxcpMR",
-	"La1abeliWFFUPp6EhdKu3wKTtSlQb8ve3qq/ymWs5E9oURA5mRwR9gGJxWkxRI8S6CiULBTTzCk7C6Ym",
-	"bGyOIF5I1dD/AT78yJQ8ItdU5HqI/wTFxmloliYFo7fMUW6GMTmwNQogiyZwSNH4KwU3QfeKPWpDgq4s",
-	"5wOyY2fEKQ74N6dMZMRxd6UwHZFzpyGJvHbCIJtUyAYHGqyntw4AUZ6eepAjab8ojftSLw+f/06PWI2l",
-	"iuWG7c5peAqS0WjB+q1lB18lfKPXOtYv+oj9B9kA2XuQuW1PaVuW2/uty36j17LgC7tH0uDTpPhYUtU3",
-	"+DiOfTzb7Ut2y3Pv/dpIMFFY5+CfIVxXCdxUrDLMTPAv9Fc2en87B87+ymheeXXccXuaOG5d/D3bPZ8V",
-	"fcKQERVSuwCVI2/lMpH/UHCqk5kXkGTP4s+i+7yg2lyOrdjpk4U0Zzmn4jnXkCbaU4CInKfSvl+j68jN",
-	"1u6n1Iws4b+VwOWaaMPtDSnJNYv2d3Np1SZtfqaouEl9srZBSNSKhKktqUWW1/bEGDZfGP0Tm5j0PHJG",
-	"cys3tpB+M4XAzcl+Twr2ejIY/trO2lCKMbjLPlVbUhSDOzvSzNOp2xlxmaHrZ6JrgknPeG2I026eQc29",
-	"XZPY/KAH1rnsJVU3uVyKZPJO/4BoHAhdn2AUYtzg9KWP+CM1ILB05nhaMZr7+gYzY/OO6TWBHmHxgdbx",
-	"yvx2R7yX1RnVs1Yrsz9XdJLIgnMZQX1kSZQN38nSDMfN3hiGTpMyryszxky0FuJXck5OGyQL5tynMjm4",
-	"maGabDVNLox0GXOwxs730CUzIa9/W2rg2t4DSbJoIyoKRxNv3duGDLsd9jZnBeuS4JqSb3vvbfBsN+Wx",
-	"2Z2ZcKUNnsKj1ulYu0o33lrhfHXe4nVDv0289ebMZ00JnWgTzbnWXEzTQ/TJo9jCizhUFiK8SMO1WSZZ",
-	"tmKcVk61Gtomo+Jt3ZKnHOoA3ZMuErh7knTbXbSFRn6yret8KW/7hqTiKdWU1K31ZvFswyjJ6f0nH6Ne",
-	"SZiMqf8r5WK4ZSeZAQuyU3nZTk9ttf2ZAqGEmhRV4xm/bSrN2KFqous5/k1y8Uzm6XoE+2FSn4vKHzDz",
-	"SrBlqNPvWfTgvhYEeBdp4mocwuQzT/RqzhFNmzevY2HN2v627lVEs2YiREfo6U6lXTj9F4rqUh2oaNF5",
-	"Gb2a4BL/687Yp+mUl3h/GksZcMqHKCVxB2/3EhIc4CUL1AulyoO53alkWSl1JIGCeSqsSL9eZUTeuhyh",
-	"Kh+EFoW14iHzhgkli4LlEPLhitjxs/Bzzu1vLufZfuSpf82w0tr73dy08BtQN6DNe/hjyumG63vl9vmg",
-	"FW+9qldwHpeLonfGWqhsqbKit14fC8Um/EOCsxmdYxqUnWiOeVDOr41emvVUsac9M2x8gYebQZoUFaLG",
-	"xp7Y3Uwb9R6WIpVzB34i48N2c7oimrHO2jju8q4ujXl1drafVH/Q7oCqL9yJSC+48ZpYzKiuuaLtO/IS",
-	"S9vkgiFQyS2jRU3iR8V18KHewTJruYFwVhU94tfEu7eFJX4CHAtAtNnkDhQ2TUWbyz5yM7zwrVymtv+W",
-	"Ke04NFCIC/PN0+15TP6rmZ+vm9y2lR/kPqjO1j6XQo06m86AoO6tJYMZDYIl6V9jrczeaLY5G9t/O7iG",
-	"0SaAr6VN2d2c23IpWnU8DpBYqkGzWzRE679f+WvNHo0MohNKliJH93UHz3mTzzob6DktilTariQTq4pK",
-	"YvmEKpaa8ob0dsBKlgzRlqWZxKXXvqTqJkWzFaFg8EEgVkigoJlRYcm4pAnLrU8hZJt/Hz/7PpRKJiIA",
-	"EFLYfqe751z5Ym3cMIVW2rhQf5+IDQ577ktJd1oeFTctA9iPm7/eEAVJLh5fUhsxfnsLaZKX/w7G3YQL",
-	"SN85T4ijVyVon7wIgSVQfa4ZF1PviqBTysWWFLCkR5Ct/lHdEJs0/j1KvNquQ3TlxzBqbQJZxacVBWuk",
-	"ad+Iw1w8YVv3uXf8IG8Uu3UQeUk/dNM9Mff3AyiDS1kWOWFUCYLiB7k2fV9EkdLkDRSKPxs8p87kT5aW",
-	"6MomUmAx+YQVrxa5qeLqMquXo10k2BKeP/OYU+T05OSks2a7IYe27Y0nQnDIDqKVpbesbAgYOE/KtqpS",
-	"TBP6P/8OdW9/l1reyqT60M0IG6MLpNkMc+ejCQSlK5DABoLDohEfA+pnpBiz7aG8qj6+FRPILeJC3HJD",
-	"05KU1z5rFUDVk1CCJG5aljBEFCkMXtovMsjw0lKQqay5u5qM5Opt7mUtC7zy4Exr1SlsrFhTgMNIyNrM",
-	"iAlkJxeGXLMpFxq1xmn+PslhAQuqNfYBDzUhOrmpNazJVX40FaR1rzE7T1RjtVWTda4e6zRwQ51Yh++u",
-	"szsuvZpqmm5RGtGaYBaWE+1l7utlXZLuBHBU41y9JqSSDuZ9nIPbXMLVwTfkIJ3aq7ae00ijrs947v7a",
-	"Nmf4JszaajfdFam1+Yav40jpmVYl/v1wDnDbiabL7veYwzLYE70gAai0G+xASL/pknTz4MkxHZLT30IE",
-	"zj2c1nkYHc9CaDsLBZYKStXnkJ8ifb4yFUSKKGm50/xdYvxG7LsLRB3kBNJrWToQhNZ0oA0YgoYijgi4",
-	"IIkA05o+FKRiIqpTpirnfF71DVtZit6IppFLMWbKUC7MqkeyXcfovBNKQKLAganj7n2VhzAW/FhdtdJm",
-	"i2F9pB52dtdT6TP0kkZBwbUJUYvKg57yOIzlLVOrxgAjoJtuvUhcyhZCKjnLvDZ0kkge0LkxR3FzfT86",
-	"g3kCGf0R8A1k10N9AyD1ahOV6WwuO3yxMaYZPdPD2qzlgKQuhlDAlPbkjaWYuFxifBRdAxUCR6XnaoZl",
-	"nGmP37iQmukm78MQ8hSgQF0u2C5+hsrVup1Tx/XASrfUUPhqIi90ohj7mF4Z5CAtsWwLsee1XaTIXXYu",
-	"IJg4ozEjpTC8WNMLexKh1wWaUgdeC3twiPsc1UVwyNIFRosgA9NX6JBSFEzruoGul9yMZ0zbHZWiQlJh",
-	"6pYpqNrVct4j5oRT+Ymu4uqCioEtu+iejuurtGLu8YoqWMChK7UzhXOUwO7pCnrGhV4dflECabfUaZfb",
-	"JbdHCngDneX46A57HoJcrZkj8FCIaG3XeuCp9QjYhogQhFXIX1yjLWkkoUVxRPBcC/sESH4hr2W+gvsb",
-	"0C93WKuV/W/LLol37rlWfSOKXG0/Mul6tqsZIxfnr86xHNM+U6trs8cFWMp+rM8A/W7ojjjNmfr//p//",
-	"F3CwjnpGEkP4wWsnPqbotrc6FpHgrccZK7EVsalbZpXqPAg3RET8bK3Xw9rdVbuo2q7Z8/EOFbcVFKUP",
-	"6rpALiwCFqnLOfMLT5cB131Jjal7fqK7pfxEKkMwmB5vzUioLuT2O7Sj1z++nLp9ZaromF2ysXSZvDEw",
-	"wNbUuuhi2Zx+b1HdV1jtJR7WEA3nC7MapoR8lPTxbUMqI9RbJYSFFQJgDNIbRuiSrmq3oOfn6MBW2/cu",
-	"DanjkQ8278W0vHLLElJ0q5ltPhKFG79Xgk53FS3ilTVtUS7Xq4RnjADNgq6BZCM3jC1ceCB3RVgdMQxa",
-	"l34IXNVgaXzxqKo/cFbklQBck3E+drrm4dSo1ESaIpoJqOpMHffFOBFUrOqwvakRlzQ55BIR/tDp0jCw",
-	"qzZJ4fLUq08q7IVjEA3HTGx30PrRkwSUpcjfeF/N+okQhmmTDNM586sUgPxRqeJTyIewdJwx1LauET5c",
-	"WUnVI+JVNsH6Rs7CjiN4zAYvwgymRWD6+qAa8V1LvGoDLsnEHW6CwQmqpBR1fZwLdGU3aOG9ejks5KIs",
-	"aLqoBOEL5FLYSbhFZSDRl5LkfMrNGoN67d6y57rjqub0mCbfd4VJpPDGwnIB78CMLs0M9sQvvp0x9b7i",
-	"LOLx3V1UP3pf8ZqMQeimznN5xZauB0iCtZ1S1uBf8f74PV3t8zlL1RU5T1hlXULCr0uvWMlSVVEYV8qB",
-	"lre6OUpXBPocgKYKO5dVZAIQuQ9yYxm4LHKmDdZ29Q+U+wDKztmgPYI0gS7pDgg9tESWO/T2OTdmj7iP",
-	"g2pHZqoPmAWOjSfuuSvF+L6evqYDlpBcEICnQigyw65ZaeSEvzJaoAt9LRJsqClrSqa82W4ZuW8lp8z3",
-	"6Yxilbum7NSF4mO2dwgRRwlvSi3h4nmiEV09g3sNxBsBLt8/eve/kgiXARIxiXq4eX47IRymkA0TZldX",
-	"v5+YJFC/3tAK//ji4uIHdP8R+7A9GK5jT3PJVpfqm40SKZhKBtQJtEhuk53LS2ZoTg1tCJZSMuEFIxrc",
-	"x1AVx4rJETkXK/A4jakgS8WNNRBWPg7uVMWNveKmzCOshjU19FpCX0RKCnbLio4pqQ4xZ6u0c4v83j1u",
-	"eYTOmaKpANsN9K7LyVzmLJ19MCn6gIr7l/9Q0OnOwUY/SKUJ8HnnL1nreIN3cBGNfBG1i+uSVHWug0FP",
-	"iSuvdQnSgpSLQtL8zGp2v8nr96DQqxKBHgNorvNiayMXCxbQlOY8zyuY8KVUN0SzW6ZogY6/zA96reQN",
-	"i2LE+OyE8oLl9a+APovXh/avKeQ0HZyH7Kp0jixVFDe/RxuUdKqYe0vbXkxVUoPL5Rp0R1N5QGavnFQ1",
-	"usIbEjg+Z2MJv4D+Ta5XBnBQeBH+pu1vGIfy150bAJaBXwfnqf1O8iI10tBErvhJo07ft/QBF5ohbfz7",
-	"Gml7aahJkOX3kpUsB6qoUlg9Y+jmhqm7lrtYTqQ4cjw2DFyvEQt6dUawiNzZTp5eOLLVYHBc1GXylV0p",
-	"jJSkWi1Wk4qhKn5dpi2rNwW1XM4+GGfR6pk1euBwNph1jWU/pSrS/hOa55ZDPWIZHtnHX3/jK6q5IL+w",
-	"a/KSqTE11tSE13/6eJeRTx/ugM6fVndughNeFCACOltkdl5ZjQzJDXfwfz1rxn9AsFowL6gAKrpaggy7",
-	"U3GBquQZCjI6Z8Qs+RgbKoTvbd6JBwAwRajRnQdYvxPshGDQNPmakz13SJtnHxZc9XOgd1XGDtK5zbVs",
-	"i9PZqym30+cQCSr1pNgdDf+/SS7eMsig6o0o7pJWGjLosN874B+4jqpPT6KOqkfklTRoevtqrJ6tVNN6",
-	"hpU1v0kuiP0YIBuosGqo9hgN1vZ3qGzQuYjq2UbV9NZ3r2fKbDSUHcs5I9d0fEMAKtuec0uv3mCZTgFA",
-	"YjdtIMvbyt+2F3xC5XGHVblk5TPXywXu45UsiVWVcbFtd0ZIXW6CFNgaOvKZWA2JzbXpZ1GTZEeLFPkc",
-	"WHs7HjteWlXLACyTsyYGZuRgNYfDBLnhGARYLxneDgO+CfbdF6S7Bs69Gdugyh3zbs7YLmZHlaPZr5gI",
-	"Wqb3aUZZdcZNpUJ2sHXC3d5Yr5TiD9+3PSHp/EfE0KkOkQtrYqjSShmtHv1EjWUXu1YyL7WxuotLTxWY",
-	"u+o7SkdWDqakeMjnmnewvSl8Lzz21hLmiZIfmdgJFAs3oltaV8CKTCZ33W8sLovqtNPpd0ouNRlTpVZQ",
-	"3YSNqTaKs3Yt7o7Wfj9l3WEP1yu8HWVhq1Isn07szzegNNeo9uPlt0+j3g/QwAGu94U1LqTbKhBBSEW/",
-	"fzdsdUZOrBLMc7CFiKuJZIII6TCWlzQCSm7z/fzq5WecpkVVD2HzhqokfGQjLujVLMb/XFJAhpLKa/YY",
-	"cDgL7c0UGEMMwuViW4n2VvQrD5VY3x6/5qb9detY0+igAVF3oQx4u+1RmISE6lfzsQUktYMa75abVOOd",
-	"Bh+o6ChQLSGacAsp13sbQ1gHK60kBAI1M6bJcHdjNLgZHNMNfQbfjGoftrInBX8cQlB2RvURyflkwhAj",
-	"nFpVIx9CfBR7r7hpuMxK92f3HJFYHjHH6cQOCc/4nhgDrElhTqDi97etku1bxzjonGhcV2rT7cFbOWbz",
-	"G706x++t0Db2l193U29K6Uq/rPPRs0KOb5Zcu846AltjnaA/pZBL8uSbk44u9TmdCmb4uCHn2n+M7zgj",
-	"rPAvNapk+NcOKA9+JdH72igCvvNEj2yUy3aZdkEYrmBFQkH31mTVn/yWFggdUxbFe64LCkdZyPeKTZiC",
-	"WsDMiq5ybg/BtS6xQbsl9PtSaGZcO3dcx7skLgArarkbqHJnIRYyqAIYTsndGjjEMZ113EaxhrQYXFDa",
-	"fc8w1oPNDXiUrvPLj5ePvn2aSL/wraXSYCtKSdWkT+ClOmb8lqmvsGGtVdPnrq15FxxvyUVXayd1rbZS",
-	"74rPk6UqDekAEPOfTKxyH5KJMG5mxT70JWPC5TBrUgrwbWcVCDNwFThTWA6duPjEmhA/Xz3rmlXXlJWI",
-	"s8IrAUNeZKkkOqXJdKGH2BtEToimhhUFh+m6GUJrWJyanLOlD+yFQDeMPcgG04WGnrjwpQ5pwSEbOrkF",
-	"SYG+yT2+PB10xznNGQHLC5uKYfYW+Gj1EXk2k2DBC4fZ8+bnK3JMF/z49vR4zo79SGdVnUgt+x5EHNdE",
-	"sYkvJNjU6V6xZVTRvzf+H3jUvnkaedQySC0NFiUlerHZnqWLY21f56hzuTfeYlWWUD83e3At3nCRrzdy",
-	"tNaBxi4qrnMK7KSiOS+166uCWYvJbsZna73oziAUiLY7xCXj/CAoMRBWaRISbHp0E7FOfp/We7l+Re7V",
-	"Ka5f5l1PKJiIqs1YJEjlHm2i25f8+OTk9OsmuNgIhCpOWGp3XfkHd23ceZ+Op1dsWQHW7iAt+kKWdsIE",
-	"DZO69M1Xe1WPjNOg3+tQpu7BHSTXogLpjbQqAOmBcGqXipSAblKN1UiKWiljD1J4AMmEphCQQoeWHDO5",
-	"JHMqVhuN0LaVstSAKHsATDa2dEqUORwIVDKAuZ6sC3z8pkNEmbAlq0o2wY3i4bE0AXy5RLe4bTUzBzst",
-	"28AjgV1iULEe994L7suBMUm+du25iAtCOquyQAXnhq2wzxk4zjPQbFwsw8tjF+DQZMmQdKkmqV0d81XW",
-	"b89mGXF7kl3hyDYrScG/4TllLMWYKcHyM7iu7b3t6qehC5yVDl1an/cU3nE9+46Va+FgnGbdCt+x3xTx",
-	"Y6A5JmS9RBRiWYANcpYqj9+pXC7MtJbT1K0CHbcDM8HMe3iwu03Tp6yppVj8e2aWzAVg5IIJn+9kfHlT",
-	"9xmtl/A1S7e/+u6TVdm5cx5XjezDy3etBAyvb9ComUO8rJeZIyHq9ehwOXPt0vCw9OtayaV2HQtxuhRL",
-	"0kEdhz/NpPZd16kJg0ERt08Ua61W3FKB1nlfPmM944XQhtFgsWBJe8/Cxoeul+6dqFAFnkKBtCN5g4AM",
-	"JSd9pOM+9Sg9gqO7VaNUL/j6ZMcs3mCPtVtY2MTJDjgMR+8LsLbWTduS6cwqalQTX0yREUowLEKwqCIj",
-	"WFOx2bngpFNl6Cu2rKed9WCnfR0dbR6OKMrWh8F3DMHVebtzWdSVjFWlTYNrqxbk5ttAg9g/t9b75xBI",
-	"lK34k6/Y8i3LaVWk1acHELBs1e0HXTMzRsrFgil3+UzcX1CPhg5Bm1r0Aruk9wg+2zf63ur1Jp+JjbX2",
-	"BBXTooeweuu/krD2WnMIo3dl1boaSH/J+votajvQsTd2ESfntH2jyuJpLHo9J7oopxkpBf+9ZITOrWYG",
-	"+QuaGX1ELiqlI6tqYLmGgvfEbbnVcbRzD7Nq1c3E/yP6Z9bKkA7goLlkJsK/7uNEk4Y1pLbOqHYIyHlH",
-	"qzE1sysHpLafY69345M2x14Asu0xp1qG9qaKAvCmK0ZVdzU9fTh/8V1TxrQoXH5pL5dNNtBjueghJi/t",
-	"4xtdlluUxrRTyL11W2K4JX8Ezd03C5s1xE9DBX/Q893jznuW16J1mENbJiPVm/19ejfq88fWzzhFh9dL",
-	"0VDJCaVGjaEGrB/rVAu0U3e2+6v/BFQDKO+xl8qQLHarB51HRZpbEd1CRae1tBWfcpGqt4p9A0hfQABl",
-	"i4ZOlIuqHnDrDKLWsYuodK3L9/Bh4K1FwE/YTn3t06u2vgMTseIa2y07Bjpi5jXBo+05mpBVghOqV48g",
-	"k0eb0nZGDgGFE87bFw+FA0mZiaKi7u37s4Z9RPN16ARk1Z+/yk49CskqaYDcCbXEmGQRHic44l18RBNu",
-	"hmTOjLLmsMtrAu/8nIvSoK+lU95VK8h3W55kT896mUYltfSBhU3pLYP8H0q0odcFg2KbYUB6ypw3IvNB",
-	"9QycShlE07OKxunS9tkqqZ3ji3DDqsyjJagZ7xdMTdjYZOR69b6ahSzNezl5rxgdz7abk1HfElXW80Ir",
-	"0uP80hzaZNKePo6yNGDfpWIbyuPj7UaDf8VOmHgCO5W0Zz5X6Y4SM9P6TXGNohIy0eyLkwTbagxgzBYb",
-	"PaW0kjcefrNO79BpLkNXtFwwxChyjUMysmBqRhce+BM6OUILHvcF8LrnESgsOPVhiIIaRqhS/JYWYAss",
-	"KPRnDtGCKiZsr0sJAJwwqG925zE6I80r0RoPZ+aRFPNtzfJqboNNT5xUAhKEoOTkA0x2dYa/UTKGT628",
-	"81eZlmjd/nqSkZN3EDlKOj/A6QGj/QqXZUZQUXoHfuRCLpki4VLcvJl6xmprkHvtgemmIPaTzWff+CzB",
-	"XmB6UuVc0KRK+pMUU0jeJH+iYnUGIGmKLvSfgVAFNe7DR99B9u13J3+GKkV3L9Qo1e1S6EgU/L06aG/W",
-	"chwbzjB8mtWWnDzMdrS3FZjOhj3dgOp1Ht8glVjP2ZjPaZGRfK4zMp8qfdRYG9C9oE2xMbfypsmt7i/z",
-	"0B4WAmLXLjdr6bGcrLgwXVviNUSpnS8hYMhpXc6ddzy+UQtq3hf2viukeF9Qq2Mxquw5m3O9sOpGRq6p",
-	"yKFbH8UmCAsuMuKj2h2w87Bntu93s06kbZudwJxQ0SfdnJ4x89yl3JyTUqdtlFXV7kFI4t68QUaoV82I",
-	"kdJSE7x8LsPWqwjY0mosxaTgVo8Yy/mcZpAsoN+7hEI9k8q8L7i42U7ZQING+l05/brXFU5VZ25PZ7Rt",
-	"9eibRg1cMc0aLAI9phjSpD4qdXpyQuYZOT36mtzMM/LY/XNyAv+ePv3uMbmZx3fgdckLV2WijWKQNjzm",
-	"ZhVDGS6lKhruv35gNJfAHGfEKCo0XOnQZDiN9VYqlQyeQBDOuQLfBxVi6Fr/a2RMTNbGhBtG8zO4GV9c",
-	"UczHiBBuMbQZzcBRvg7L8JuW4ugtXb5kWju7rQWBBmyWHscQifgCLJ0UvJxAxTrNAzwEuBXiCXjoHEwY",
-	"+Eo3Yuh0A8pJYk/5DbTqFpzVTQI6479s6o3U3BLFXZhBypeKP4prPzpdnB4l3M2hpTCjRv5EZU8z0FAT",
-	"vuo5+dvl61fEfU64h1u9ljmmh82gCHj46vzli4z8XjK1cj8vqJnBj93xV1tRit4oecuEZ55eqpbQaURH",
-	"gQfNQbLClc3HBuxtd2sDjE0XJ33v9jfbB+zYD6dfuD0VTHjjC8VDu5EGqNvuOXnVSFa8KDoxO7hXruJu",
-	"lF4ywGBHfbymbU2TtnQPwplXGYkpvvyfyDGyRrMtzVnoZnuWWkHBsGMKxqYjNaerBq9jSPqc+BxHjlG5",
-	"nK6GDs1kVSnRj08eP3108s2j05PMy2LI+pFR1g/VN0fktShW6+Ntdszpj7LjoYnbnvQ78Hf77HYv15x+",
-	"uFxQ8RI9Z00owXYZnlhDSKKGRDuK5VY54S4l30mKrgVlSjr82mRdCtf1YpQIag6/GVJ1wrHw5XFEIx59",
-	"x5qt1CJNe3aX3eduyKoOuzh2ebmz0HaA/r6GQu0rGdfKF0MvrypvKKXOvY2zinokblh5HQBpjMT4vUsa",
-	"s0p/7uIZM6edo8qq2EIqMwzda5+enMRIRcTIKZz5RNFoSxdBOw/XPnBbXlOENbt5h0MuCiYbGDKmAkuO",
-	"ug3r4GrTE1yH0ds+XFNHThgOiuBAJqq5TsZou0XH37Ix4wvT2AdsvyhcP+jjLwrc+F2aWDXEpnVDvLWf",
-	"22aCT3uLtip1qJ8OV0VPmz1+yQTzEIHr+b0PO3gXV72/s0a+DwM7yAbabpqQcWJanVi7BGQrjy0mW46p",
-	"AKQhesMEkZNJ1UA+BTWyZ4baoXPSdkhC2xIxfduI8I+avfdmg2ZW3aiU/MgkGFBTJufMqBVZAtAXy6cu",
-	"hcLD3egjcu4QwcjIy/JRRih5WRaGO2pldr+Wkc0fxg16QEisanU4e6ImqB9fJBuEcO9bDxVvPNfNdZwN",
-	"3OLwl5+4YJc+yguf1P7iOSZ8y//6oyPCM1kUbL0fVJtt/a7dVTJl8uit9xyFDx7x+cJVjFgbF5/LFS+K",
-	"4ymT8KK3QezX2YWa99hefGEVAz7GaJEvqxrLOdNV6wAINR2FipZhpQuGZn0uPBQ7wdwr4Ap439RDy88w",
-	"jfq3X69hmPabHZrb/rHb+d4LNN4ahTSds2dN2+NlewDM4gF52m1plI8wtBZcaF/jPCAB6hLugXFBOWph",
-	"5KcaJkeMEIDv8P2oEngsm5J0DeioglisgK4s8+Zzno7YvpXaMPXCE+HQbXB/AzDMPpldmjHxuuFusFaw",
-	"ozoUyTm/ZuaQN1KG9hF5JcmEC3tNWzuMa6KNVGwLFJ3vq7tPN9SkIum67wa6hAW7d6auS0x9TOKAD6F5",
-	"/Znrjj50yP6aGX1GVCmGZOwqdqnIg6DTZwQYYugTh/FjHqo2NtDC7cx9233MAGjmqMuxVOwNlnGm2tFH",
-	"3oRk6qDPFjmrUDyjchp7yV8zzXOWbh5UpaB1zSpVrKlZTzZQvaJmMNjbZMhso1N+ZcvjO8LMGxhAsdgz",
-	"1kPX70mQIFFbKxG6JzBtlhX3KdutKNob/tDKiwlVZgZtfXy9iNUuqQm9qKkhcysyOJbmYk/SGNYekisA",
-	"WGaJwSNo3RpwdXphHrY40bSvDkieCPzmkJxm5OToO/ufv3xt/wv/eQz/Pe3kMVuH3Ye3Zo2YhY070tTB",
-	"bXNPOjjxel/1+0Mx+lcmF8hCBtTeeOnNkUqnXXAfl6wKWKi+aajBvUf0dXub/tzQnNmVpM1kqY4IOjpR",
-	"yYg7P7gk5F39K55QfbDb3UYdArjd7/nuqO2uvGoTsWF7HnWUdZdsfZ++JDFu09A8X0z78Sl2vch3ghfu",
-	"ymKNDSqcJGhaqWBLK8FdNXNGTtaMkDVtOVYFfCBup3U1h6FLEUZu9wnBJsX1SURDo3PXpbOGKL153KMC",
-	"87bY/jp9qhusgUTdmmq7chkfLE91tXZcFrNPnThZVIMe7sN4VzJ/RBqOVMe02jkX8V9PN0py1HjGb5t6",
-	"rD1cnaNUeYrRcT8x9FEUVTBKrwVps91ggx6fbCuu71n6mNwpuVgdBEXvoFWdDZN97iPou4jrc3zqLgts",
-	"tZN4ibrCp9q9Aqt070PpB3vR2MW2/6Wwg77jBMGzlrVdgU2HLhF0iltNzBvkB1rtLkc6pFVsHk7IDvP9",
-	"zGaycCcyg9Sx6Lj6pkKQYubkHAKQWxO7IZutu4q2T2n1XuXOn+PK6+Z4ieqJOzpg3L3mznp1wcVLiold",
-	"10jjWy86/lVqS9P1Fx331DFpuP8Oo9uaL7+Y7JKZrQmj3h8FyjKCn+NP76OcQ3B8Ik70u2RVJmZp7t4d",
-	"cI+kx45ZgcMqLdCJGQxyRYIGW9wwHiDodNSovXru+OTYe1fsz1A41z150DU68iRr3zZ9ADaNalB3t8Ii",
-	"eIE1NtowrHbPWeiORtDZ2gGk9tN9DZnD4Fk4kHXvwJKm1RKIZ9e+KZU637A1HWHjOCt6QPL8YB93r04I",
-	"womS8zctOY1V0txaTRszAeoJ+wlhNZG7OCI4MYe4D5lNYakZoWQub6HNA3MdKv2VyQVoFj5zslaYBmn4",
-	"0K0EcrZgiOpiSrfv7HXVG/mme4anS01zO7Jl96uc14bt7+Gl3syxPZAaeM/qmBMcLWLhCz/+zXpS3bAf",
-	"b1VuHFs855NJkid6McSGkGk46Q0lB7IDr1edNrMwvfalHUh9qzTcne9FH17Yqd3LFv9dHUKoq6ezEUTI",
-	"KehbsIRgRQehL5BmD9LyqbjYsWFnCkCoC2ZTVNe+VzW4J3UbaptdH8svxCGaBR2q8U9T38qGLpQVbyUm",
-	"kFyzoaZSE+ur7gRbUusgdQdlcjddIlYeggSfT03Nw1Stsfy+PnjNP7KuBR2NkFV2bvfVxLBqDbhnlz9A",
-	"h003+VM9wWXvrykggl3AuhoJfQDZB8y0u+jzpNyYhUN1SMAeVCYseAC1nDNoohb0aDoHCwpHyNPmUEG1",
-	"wTB0H4VoznJOxfNdItStDe+ouGmI6TecqSq5aM3ra3RovLytIphaTQRekAVqN25REjzGF9K5HojYBN6S",
-	"3wORQUkTpP8FVW7o+uxS4Vvrup67mfNG6HIOGRJQ0sh0rYm+/Rrkz8+hCEWbpK1yxcYzwHtsMK8LRnPt",
-	"m1dWFbrBPOJTyD6+ZVMWCujBUWcYlCLCDDDZSinKBTw742PMX/bqLHiRJopiBh1+Tapr3jRn1zk3ffVv",
-	"FHyfJD3ndYcQ9P6/XlWAcYZOXfQjHjvClo02nRfsb5evXyULNkK3/dQ1cC1LsWZZdzgeG3o2L4qPsknX",
-	"ntMPLR9y0fxhiy+7YL/pOmrNk6OTo5MGc7hoguejea6Y9qcB4Gcgf/jTx7uMfPpwByb+p9Wdw4iwCwVz",
-	"vRa6aChbjpvJjo1U7wu66oOc/Q/41k/2S1s61CbD6J4p7LFlxaSDkPFEDSp5dWkhCavtqnY12v3ATlmN",
-	"79bXnxRbXsHbOwPnC8iZ6Y20eTCkzPZ7PYqGBFDM7tk3sEUHUUJgr/fQQqrOnodNXm5O322Zxk5AYGGm",
-	"fXtdJfWIF/OFWQ1D0sfWngFNS3nu0CvXozH9G772b33kphBatqRKYNziE8gBnVq9xonvG7IvZNGH1gnt",
-	"zYTW59umEvchALZkSCF/7MzCrepi/NbNA7VPr4f1BbTWjvYMCOzWHGI3kmLBqk8LXzt5t0ytfL/mCnsl",
-	"tCmEPM8ih4RkrnT3lB7fuuAuhazmXAtNU9l8bbLLUKd5PLeXgy/G3SwzjErEN++wwxTiVpzRVJSbBT6N",
-	"p+SZxBOshftfMrW7BE/olPYjzwzSV62vS/oNesGTO5xx/F6Hm+oQaLU1Gfql5xhcKY5FhOsFKfdXf75R",
-	"9aFu2rvwxEr+pvssxD2bDM0tZiWiAliTHoYCCJR0qgLPk8PtarulTnLadmiMI8a1e6kMJGgjiwXDXENB",
-	"2FKqHPo4V8gKUUZsBLOQgObRJpXo9Np1/SsFlOxWjaMd5BHXZMaKgCAILE3kpHtimytGTOXvVXWKHUdQ",
-	"ocZ6U0OSy4a0YlcYQaRgWegvFuodFaEiSLDkqM+3FOX88uPlt09DkXbXmpVNZpB4ZvdKIziM1uCgk2n3",
-	"gQJCdqpY3KSa5v8gFbmYPHpJTRI12el0+2ovUWYmYCMhgK7DTYE+dIwNUYPIXMco+68xRY/czRZNRkjT",
-	"CN2ypBpKGw0TrvovcgCmIZEcj3eYDNTQZklwbXdBeaLZE76SpX3jGhJWut9yaAOZTusJ6EWJ3ni7tEze",
-	"KTa1v2KG3FfXzSLUr7py5kNcwOmBBtE5qmttyBR17a0RxdOKhYawXU/ZsGAiT7ZQe+0qtU11WISEEMYM",
-	"etqrm6aoxaI1x6hrhLCBxvj1at5N1Pkro/nexOkhbb78Q/jHOTNNe/o/JSvZtqyqRlFP9Y1rWhuOXWdh",
-	"Xp23Jo2lAdJ5jrAIoLQBYPIKceDONgDZoLeoFAxugADl13mGUSQ/ZfH3MnbC+fmiLJ1A6C0pV4CsMC4V",
-	"N6tLuyDf9pyqppIkSJ9AJvlNcujAKxXRfAo/cgFNJ47Ae2zHGwz9aOHdM2MWyAryhjeA1GoEhrthAqom",
-	"Qv/aG8YWrmSC22fdGN5LHkBi3mtXu1ltyoIDqMhdY4sf39kJ1gW4kTOpjOt47HHPTZmvEE9fZ6ALwZF1",
-	"HUXAiLIsCYhOZxGqLtFjqZjGJ/ArgGSsSV33DTAHa7Xp0CqcLbAouKiyKY7IswpyCIK0DgtpCEiKCGHv",
-	"lDPobuBx7WtY9uSKz93XAS/j7Q/PyJMnT747IgByi5/YP3739Ou/ENdASLsE9JGlzIgIZpfpMuBcFJiC",
-	"3CCvfGdrQagI7c1lVDJsWFFoQmGt12wirTlmtGvFcEQu+VSA7Wa34s3ryytyTBf8+Pb0GLZKqvof3d6f",
-	"4Yo1c7CzyLlUkxGiD/CPFAGkvgcGHUGMGhgM9w0GIchhRwRaGtG5xvEoWTClralNzt9cuKE59g/OHI7A",
-	"NZty4aCGRtP8/Qi20SoEGFgZktGHR/DjiGi60r71FzTCUFHZQEZGbjYjr1u4Ny55UZAc+lkWfMwE+ph5",
-	"zoThE26P8ODlxVV1POwvcFHN59SajYMfmSzkGN8VfNkg+V9fXry6wkbRrvszpo7ar8ARi0J/w8EpxFVd",
-	"R2i64IPh4MnR6dEJ5JGZGUgVvz0eXQQc4FggHRZ8kQ+Gg5+4NufjIMAU0wspnJv88cnJGlIuXSwKjks4",
-	"9uFeFM4dc9AgXAVyIeGmG3tfKHzsenSnhw3zPA4lCzVan1vJ7saDy80X01Jrd1XJju+ygeMLK7YAUAU1",
-	"moa7xCfqAXY5FbmcZ66DPDTXsUw3L7Uh1yykkrsLBgQDyO5HXByRcxGBvSDWmWVeWRoncuvb9Ayiguch",
-	"jc7B7nwv89XBtugVW4ZMwfqFZ1TJ7jaY4/Rgb37mYp7x2xv5A4FyjA57cQh+eUlvGAjMQOEunHKXbRy0",
-	"40/upzsHpzZOQGifhxeF2tqca3oNqQwamITlgE9V4Z6EZYM00iSXRKCsP3Po+obIpdBWjVvpI/JaMIQY",
-	"IrRYWomHf9/kLGDTirOgBsv5jhpK/6pH/LF+Q81scPfufvjSvcNnlXdhzYPLrecA4663sqYOiBzLQ7Dl",
-	"c+QKe1kyAT9VPApXKAoZvMDRfNubb4/j5Oa0JLxAzBQv99rEHqjbQerFtOrK6IAp6SLpddZ9yzQzIY14",
-	"f9a9JxaKm3438M8hRdmP/DZmE0KJYEt3WYUX7cAoZc5NpEasSTT7vNXXGO6kE0wVAp4D+TQztiI5z/Gq",
-	"DN2DcoAZkNEzcimOyAvn5bcsEOu8uWV9V8KLI4G7VEii2VhBa2rAnuIFYFULqpTLtSy4NjXs6oQ2VGKb",
-	"tX7c9BOfcwMV0Ju7O7KHYAQpbYIwqgrOVJQ5CcYVNJqolEe0Wb1lR7tFITf9thLzSJ097zwwqfdV994+",
-	"L6xgUcLORoWYqffq0sOU7rfQiI+qOtyR17KPrKY8al67d/mEKWzL2EmWjkKkBrsFiMiua1o5R1DT5Euf",
-	"nnR46fdovIXXbn8nNO/r8877FItwziAEnhCK5z5yh6dWTg8hGbFU3OMtzuhtuK2yGMcHNPVtAhIgGWP5",
-	"6FAeWw2tZ+6Ze6QqvqLNzHITPQRB/y9ZKj9eOwkRuTJBwcrYShk8z3zu1z3ZO278hzZ3orc27c/hjJo1",
-	"3xp4cRywQOv2lCLF38ef8Ic71AHsFbypDTyHv6NnyrmdNEK1VH4PQEOFFCkHC30FgW7fy4GUAoU5xai+",
-	"a6LAcmvMm0Cmr6qCjTr/vFBUV+zT7y7Hr92rTYOvsJMsVUeb5mmTHp6DcnwAYwN2bZ1hioJAX/SKW1xC",
-	"5ia3ZGnJ9yMzh9qIexWa938gz0lIZm0lppeMae+BT6fxIF3e4vejB5+Ca9lrZIgeGHoDoPoQLhVs6QF+",
-	"lzMJSjYXkGYwlnNGrun4BvxUHmUHscDcCNFJZjytTKPB/qWfwc/jVujCcQf3JrxlVlaGA55hE2ipkFE8",
-	"k2R+wwk3XU59yx0BIYNHHj2o2as6kWoOaV05c+VlDuA3RGYEQRCOdQeAYMu/SS6e4X32x5UuKGztDWmN",
-	"dUuIw7kCAjth5lhSA9hpd4t6pfG0sRNqOYeuDvV7uxIgMsZYDj1bQnPwzX0PN0pc67zP9mc97PstD35v",
-	"J/MMzfeuj/+Ds2WXhy8mr6RgkIR2vywb03WrdQaPoaIGrRrkUhAlockX9tKE6b24wry6agLrxqZ9z5OU",
-	"mnPlX4LNBCEbDqw3fpBb+aoe5nUoQesXdczsnSzB6pwoyNFuFoHPLv9B/mRt96en356cEc3mfCwLKVBJ",
-	"NvQavP1UkyUrij9jp4UfHn1rJfcvXORyqR+dPv761Du9lDak4IKBZqzdoSvKudBDMoKkdIyOjgyj89ER",
-	"8Tm18AicvKBZ2MfQ8eYAIgkE1hTUaaIbTkjBzsCxpZT9NbzTTgESCkb2p+FfRpvn+AL6zvhcgH1P8CbT",
-	"hNLd0PUPlu88iqHE2s6vCr/BeioAVLRRkJ6M5Zo4V3TSk4Sj1zwsvhoWcDBUmerj06rfGPbBHI/1bf3s",
-	"hHynay4oTGHjND2kRftCKFkULG/zO1SGINx1vrMa3ESR1DfYFJRrCC0cROvO8/ByVCgo+IH3vf4Au1+3",
-	"2cF22XIpmLJadYbhOJfKYqJIiG9kyDWBMXOg0OZx+VnAx00aNXAkNHCq3Mix/6Rihb7e1naP8R5jv+tu",
-	"5UJHUKQOFStofHQI5ngBCSa+DUO7y6/Fxq28e5fIFQ+1O/epBVQITw1HGk/AQVyzViQsZ3A2nboaTkM3",
-	"V2w2WJSJu3V0y9lyhD16CDVRdCojiumygECjPCMjVYrRsAqo4jEFCyloqq6UZUlrB7V2ln1GlSaKQS1M",
-	"jtcyigE7JEoBKxE2T/jlZzjf7+7Zu+rgvR7Wvo5e2sC2h+BaeMu6w6xzEsn2C2ZRYMi12XK21qJV4zAN",
-	"MmrZCLo5phi7HN8Et9nxv3T/DEzyodknwDs16TKW5IfgoDc+9QE8cog6DNtJjQvZ76ulwHCtUakreOJL",
-	"9Z482FaEwRoMwFZPbUsM6wqhor644/WKLRF97GFNheqd6b08YODLgXTtf3yOP9l/1kJe9b3G4Mnee73d",
-	"B2Rf0XTqHi5EZOlxVovvQRSiW5QoxDU2vLl0/hlI+JmP1smDHa37Cygc5KR5N1DrXXUgX9GhvL0Iv+Dd",
-	"vfd6D0aYEdsTZrg+mGs0HPDoWoSUet9IdfcL8jzPD7Kh93iM/fT+41BrcKjBu8GVWnk/DyIHjj+5n+62",
-	"uNi4cmClOoMKVXSbuyoedPW6XFH4AFz4kQeYCrZsyD5JRRzn8pZdBXCqe72m/In/TJc9rjWqHAsJISZO",
-	"5d3rzsfo++ei5+FFRh2D7oHv/zqeWpvMsJoA7B9kVh9aGXDvkIosSuPaqgusQTygnlDJh+Pc4eQ1pR/F",
-	"cHqf9cweXB2AJaXUgaJAgOCMXJcGolyAhkn1DG9yvCRiQXmosjuffYQRQwfkGg74dmWh597PPVZYs5Ms",
-	"MKTLM6AG2k1Dx1yCwEXX0swwpuxwr+uNYkx8y5CqDK3WHh2zK6Lrxnl+7Z+/0iRnt3zs7CRf+cKx5Np3",
-	"H17OZDWxnvmQ/jVwC29eXACp9kDa8wMKWkSK+3LlbLyjh3JsQBpexNJLGfL37EdYLH0PUtYrmPea0KWZ",
-	"eeves3dS1xckrmtraswEy5mvZ/fldQfV2106WNABXD5YzXDozTfzBTOAmbKt9CF68F6T7cJ72osgqukc",
-	"sBKiGnTvcogNJB17th0IAF6qmpmsCkACiofD48SLfczVuIDLixqXTOeqMrlL+YQLauU/82VxWehdjQil",
-	"0E8PU4l9aeZU0TFoE1BQmErR8/UbgSL3WcRRveTBKznWXt3KaQet6QijWmao5VJqdssULXxhTu86j4qJ",
-	"7XUQfms1w7/3QCLAFNdsWkJiMZ0YpmJ4kQ0+QY9ynU/6Svzw3c/vF4/odbZW8LLmH2/ci7Yqinul0skf",
-	"+FicxwPumLXZxPed8pzfUnGjowRnvLXdH6qzak9HyGsmeGoyouTSqvpKrWojYGGzw+py5RnWmg6AJg2Z",
-	"0dUNuFd69OdhmC2pxyEX+B4zf/djpFyOdZsz4rn9fCstIe1zZubFlpzpNJrAdB+p5jDKBsNf39WJhWan",
-	"UXQMtSkUXkSMJECDilaaKWvqImyaJ0utA0GjmvgiPLV7Af42xu6cm/8TBVDPLkgSbGF8l9H7PSmeQA8f",
-	"B6pusgiNtlXN9d/onzMRujjcm9JY9bV44MBO7b2bZzdAFhzO3tPMBMMBvLAbqS1d9MKw/cef/I8dEiKi",
-	"jex3nCs+/8wqXZX+uYE1612FXOyn1x2ISH9sgbb1QIAz9cUVnYJzxG6F64CnygJR83pXG+2rdFa80V3q",
-	"9avp/VkYXrgmJlZrHFZqZWBLy4pywQTLneXODck5eIkn/INHyIHvhW6PEftmRKPzsHoLSvWaMwH0UnAo",
-	"HJGRR0IfgdLKXcEP7E2AK8/ZmOfgnm6qDH4wtr+YxCVzh79O/Hw+T9Sv6wFay/55+OOC5Ikl6gGuoGNE",
-	"79HN/mirEZVWTFdy3Newu4DOWTg2iuly7rEqsCp6Lm+Z9kGWArByqkBSaeXSs0JqLqYbsZrqqDqQ/JCO",
-	"cUQuKc+JWfIxc3sSvrB5Ws7H5rU45EV6fyfgfNzdC/dveAJeL5jIkG0yx2tV+X2saQi5PMTZqOCojz+F",
-	"n+/ajNNnMRj6vQrl8KY/svJSkavJzeUfqJdHI+TNYfxe0Y51UUF245njnF0rbufX4thwj/yHczpwjidW",
-	"A984ch8O9SziRMDxv4biZojGVu55UnN53QMXRT0Y05f16NM/B1DA9M/BkHz6Jwhh++M/B28kF+afg4z8",
-	"czCuYNjtZ78WUmSkoObd3d0o3LWYU1GsXD0U3HnglR+5J0auVh1g4v3HRwTb9vnfN7ohBJxTHIXlZ5a2",
-	"oBiDT+SaRbXjE4nBD0S2OCKXAGcuyOgiZ/OFNEyMV4/+zlaADRmEw5zecDEdVlG9G7Zai/OBDj9lBpfp",
-	"Mm0c2DudUi6gbl24+MuGtYDRvDNfsIZhYKxAMli6OLEak8NrxWG5JlN+C3F7p9UgtL7VXUpFr8EwmFN1",
-	"48AFkKNG3rJQrIoqgsHmKVtdzkWBIJ3zRKUaNOP40XXs+BcRL9kmLPQKu457bkBOCBlVgi2rlvBA/Qrr",
-	"kpKff754HoAJULOpCkXXGK4JA/L08bdbWt7eY66167T6sP64t2zM+KIxTyDwuMO/OIRXLmpiQbG9RdXH",
-	"Yqv49b02tkvgQopals6aCW4//mMYFTDVL81Pa89i5av9PKZEzWQo+E1I6TmI7SCVYuMuiT3Vc4d28h4y",
-	"wOhn2Z4VFNZyqKhJNKQHgHaLPnCG0I8uOdXVfSh+65LthFwSKVy9g7oBRYEtCTXobiBxJyoV1YuHp60+",
-	"4ULPAAqIrTahqQ2C49Qd5FS7QHilcsGFhSFWdKdgtwxQCCgCCqGuEapKxvYJJezrqxIW38k5KENcwSSP",
-	"yE8O3QG8MordcntT+v7Oa4IPN+R/3OS+TNEHWU2ecbqJvsef7axgE9uzkB5td+yaWcUl5qADBrSCco7Q",
-	"9lY9lgq0SteBhaobTFPzM7IT2HK63N/6yMVjx2rNt+wbfCDay38VdrsP0eyoleI4xF2RZZE7hJYz3/3k",
-	"sMrZLyAMHRKh5SUFeT00Zvd4GgdiKmus1bDDU63kx1IINwVtqDKu9k4KRkaLGdVslOEv40KOnRkGv0e5",
-	"KyOwC83QS0rNhMHGf0fk3BmL1AAArI7vJ3gE7OnMytm51IYYa85hMzPXjPaMjHg+wvhcZdl9pX34+Wht",
-	"LnH0yMgF+foEUqFCTUScm5NLX+koS0NGczY688vGxdgfq94hdl5ngRRVc7ivPFY+Xl2nX7up62Qu1Qvc",
-	"l/s2OSMQyHfdMoNgFx9poxid75AhhF88dGaI86+rUuAWIsUfAY8xT8n+CVXJE9MlJ+8NHmMs1/Fui1Ud",
-	"W7QpBw/KaELkEzthWwUuVJpCYyX7jFQ5U0cEEgCHgEvm5IfrAghHwTX9gHxqPZZ2b3CoM8J+L8HzhjVI",
-	"2kEKWblD/nSakcfw/6d/PiLQZGI0UYx9ZPrcjEi5Fhyu0DjteRW5FYy8KLD6KxQL4yYt8YiJSI2DxCFo",
-	"y+KxaN2xPbNvlR+ZsC+F7nnQvAL0t/Sxcdu0T/5h79yG/wC0/jsBtCaDyIeTKRuwSS2SJSoqx8NpSSDF",
-	"xg225vD0oqeWd7EmhRC1Y0MIVd71gB1ZS+hoSw8GPKUHPJe97rY9YaI+b+qwqQFI3QeDhtbrTXz5eoK2",
-	"duj16mt40I+JXaajulaf9zADD3LVfpq8giw3X07qy9HSDbNe+lntzUprixHFylXYrk28sWtWFAvdp59U",
-	"9GboTowKclMjJ9dOv9sL633MW18dUqlAlAppvD0NrddZMWmaEfgA6yjETpRfS1kwKvDFh06ovs/jXXVZ",
-	"bzjYv9sPDxYuDSfBucOA/4H86LWTRd7Pa9f1ZB9/gpPamln7CzezXNGlY6V7l+DgWXyAYFivLL575LMm",
-	"FquYIuQRGacBP7T3/4reoC/Wxwk9J3RxRmTpuwPzBFwweAramyZ6ZpVFsJ2CJHJSiJsgiKAVqVlK+Dyp",
-	"dQBd/yUY9bNzX+Zi6NeKjysscS9AqlvDVWh8lsToWIBKcu15pmuAo2yCFYDeBg7zIDTyW84kya10vnGu",
-	"JPD/Oj8WNgCvLGX4pmJEM2PA/n+muGGK0yoCUuVvSOXvXsJuec6wx7eKL+ME0gZVN2/98v89hfO9eKj9",
-	"dffA7uk/yI1gqROr8AdyTK/rJcfu3HTRTy7do//RT/6N9RP0vAMj9FZT3D2wlgoGg/1b677/5uL1DFFx",
-	"HDe5O/5zcDmyYix1HTKi04S7aT0JUczndMqavTy/uCCYy4BghubUUA8dBA4gTCszrCigdoUb7y/YdN9c",
-	"4Mvuvd76PsXi66WAZTxsVTSA/gClDw33g67KfOVDqRNeVNUrQ/K3Ny9+zMibVz9m5Bd2/SYjf31x8cxq",
-	"q+f/uPghA/eji9F+85S8/L6Wx4uhXe/4q3D6MIl3dYZBK/xoKcHSkwLtjFGdP48/wb8+ej1y7DaTSzKh",
-	"ymetup4p3BBTKqGhuBFtAqwQxC7B1yvj4Aix3Rh0QqRzdkQ8Zh2ZMoPJ1PwDKzShBcDhlQvFpzN0wjMx",
-	"lrnLbzpksjXMbcpvnXkBf8QD5jJbNho1LQpJc+DIzXO1R85vCeN+yUm/cmxYOi59kI5ljw8uMZruHiT1",
-	"YZNLkC180u+u14I/dm1wTG8xgd/eCHBBLcrrgusZy2tgAHomlxpidGlUpgYG3qaroCDuW7bvIDMPCcbk",
-	"cqtrqMU1YFJu9nOZ/dWJOpSWEDoPrdyOyMjfzJARs3SYySjLIYouJ1ickpGcu+SiDLJTEL6NzpmiQ0KJ",
-	"LqdTl/GGknM8Y+MblmcuMVKCvwcE4hG5MJqMJgWdaojVuxlpksvy2kzKAi8DL0QVs1fFiIuJHGG9Cgxl",
-	"XIZmnDng0jWjlGPkn4aKjZlc3gP/nDyYAADmOUyJHvKhE/C6b7wgednukSoG47g8sMylTsFdFhXHngVH",
-	"sFMX7LfhCsK0N2QiFPOEiVzHlUZ2YDxswOUjuyJ76yoymlBesHyUdBHDbuyYcNWLZ768BCqrZ0GOttuK",
-	"gt+y7RlUu3CPVHzKBS22da3EeTgQio7Y+Ch3X/s33Pe9Ub+lD39/mGp8dA1HtTrQOEBO9r3CjxXL6UaN",
-	"xXpYxt4XprbYG7aAW2ZMBV4H9kzmR8QbhtxkQe5fl0oYwoXbzNTJe1vN4gsV1tEMGw4ktTb4weK/gW7Q",
-	"EHjSUWXbGr+ASXo7He7eqJmCq7qAGx6jDH7rMnJd0PENJhqtCCVzqqZckIKqKVNWcIBo1jxn5E+n3/jL",
-	"3V7e1lKE74Gx+O0J/BGsRftHNBdZoRl58vjPVTAJGZ3rNYuqXg1aPQhTHpKJhApOQL0EWQXg6iLUlNJ8",
-	"lYU2t9b2gho43xfeajKAgW4pVNNXdaITJ+FiXJS5B7eJB+CaTKVgQ5fVSPNcMa1R3QvVwU9PntagqHEY",
-	"/MYED5y9v2ZyiZHOSsIAnn51HCPAZrjdvRoGbFSD28nlUthv2CEw8asSqYqNaQHhqJcoWeIDv5yFCbmz",
-	"7/bMw5DUru8UqLY9PIdRxu7F9bh+ur8cK9DxNxQfcHtW6Q1DJ4TV2w8hbr4vlUC50E/WpO4WccsNxdk3",
-	"FaSg6/mievJ+NhVfQ8X4wes2L6GxwkUj7qzv08u17/6TV80YnFqLJbZg0hVagslMsQZE3vD1gPolM4+e",
-	"wQf35W9uwONEGluDjMfbudFyNs0i7UWdF9Fz93itV69pqzSLJn0ohTsacgPVjwJdwbpucemmGvpCZ+dm",
-	"p+4vMwm33cxXt3BxQ8YzKe19hr1zRA6A6kup8swXSXIzgyTEJWM3rkpS3jDhrlscavRfo8q5LW6G5FrJ",
-	"pbYXXS6xczoTqMYC2hteaFy4ZX+lSSGnTRju9y4sXrFl9I6HRnCHNebrE2jjwkMwIbwvwuMzmL/So3u0",
-	"Y7b04T7+VP3Smkv4lt3Km/oWb+86ztc54n67/2s8KbkE0DYs+qNiBaU2BxEIjvDVsiB03X8DfpNcNEPb",
-	"vIT8JLrejSjuHW4QYjlnkHp0rSChy+q0dj5DYA5IxwaRxT5wbTQRjOXaYfhEfTxQUtT+FJqKRNXXVamT",
-	"uxDPyA1jC8JNWwAlFpnWBoXckGE0YjASCqmdkwmiJk58rAdTqo4k+dqUMcBCflESIr25Ky/WBSjmVqUm",
-	"C6a8kn9GMBgkhWUVELbJxud/k1xsDcwQzcaKdQvMAAmruMzp429d925ybXeGCzJjH2jOxnyOTRAOGa95",
-	"8vjBUFos4d7iuA8tqO2rWbKuAz/5Q+ludsopIGaP7lJT2uasDXXtJbtPDe1lQzg96vFXXVkHKsBGMeh3",
-	"Ui8YvQFnRopOrb7POTv22hSI5ZRb5gKLX04fk/GMKjq20sCuag5FoeANN4TOJZz8OlCG4ixHxTB0ZZtj",
-	"PRdFMYgBbPTIozfdL8rJfm+MMJFrbBdy/uYC1TvsF3JE0P03mpfaIH7qG7ciLLNWJUNy8QjxDK9ITIBF",
-	"DyG2jrtmGgLu1t6xT8jSNGHz+rfck8rnh++DmNvgArZy2O9yyAU6BFitRFBO3LhFRY9WpSAFzzRnx77H",
-	"Ypsq9kLkr+27Lv2zXSjgyoWi8+JApA9BA2tLg1cC/GKIWMWKOmxvKxEawqavZPDKQcaH9OZK8G27/lYw",
-	"DFgsTuMQzHN0czlaM/0OJxbdO9qs1kO21cQelRCZtcpP1Tuyr4W6hT2PP7mf7rYwqlt/J2tBh2fv21RY",
-	"UwCsGnnQY2CtNTgFO5IZBXt7f3t85D4LZe0bWtuK4/XjkTZ8HAm14YOlzVUX3R5c3OxpoZBkBl4Pqsno",
-	"HLyl/CMQbEi+Z1QxNaoZREfk3DlWnKEZXeb2ZoaXV4gQShbMNyDw1zggWDa5UYDu9+dBweE/j/MkencD",
-	"Ox2u852oOGevU3j8Cf7t4BzxG7dd0ploi+/XJQJxnnsgKVlKZWYFwqz2Jq5cMEEX/GhFsW1Vcx87bCLV",
-	"T8z5UXtkarxeMGHX9uTo9J77YW3rfgXxouYg/5VcWkGo2BRc0pD+ZWkO6EiYwIYeYtCDrtmUOwlNRr+P",
-	"wFkkJz6sTApqmCKgDyNokrU1xYoUruAAYx4LVhRVxjpqkOqWKXIj5FIPyZhqloEz3ENhGUWFLrhxu+ld",
-	"y3NqDFNWfC5nVijCPKdWhl5X+BYwZTQ6oJOpA2oDsBwmFwXzD0/Y0g72SgaLCSYFuCLJcrsfuMjfIHW3",
-	"eHSu1udBA0pGqor+99aTHPtjTk625c9mqcxBbOuHidpNkyggyz5+ceDhU/tW+oHPy/lg+DVOAX+pJsCF",
-	"YVOmutX7f4EFsT/IMuxuU4gWPs0cl3kV4hDS0XKWG971/+AKMcOj035NNZvTxRZPhP2DB+5IqyxvoUs2",
-	"Regol5rAPhh/doV0nmnvfuSClJoNifMpkpxNFcA7zbkoTWjtD9BmGbm4fE2++cvJdxn5+eplRn5+c5mR",
-	"lz++vczIm6LU5JnM7VenTM6onrkfh+Tntxc6I7/8/SojPzL5t8vXr6psi4KLG0iqmNMF0dww7T0dbq0h",
-	"rwXXQTFYZa1Trg2Ajztvsct7cV1rMytFwHO7VNJlYcEALlDmckoCLIMAYTICxHJaOHiq5WxlRcgaPiBO",
-	"HieOGGA0j0oOJsyMZykJY7fmWQU5f18uEbvxV+yDeegKLHjxW8+gzaVY8DncNcvZqr4BhzhtdgYkQvav",
-	"zkD/lgR6LBVLwnPWV/aDVCRXdAkRJQAQxSxMy9PXoaMx1wTR8F9tIk5macDPS5jAPXEKDB7wax+YW+Dl",
-	"LUCdIJIr+EwwlTCMNXFId64ZwuE6W9QbPDh4zimk0KJ0wXko1jd31uu4LSbCJZ+K16UZ7OyeeOB4RKDd",
-	"CyBK5Tfc5lxP2NyblLi4LwMXB+8VeTp5kJSiyz9k6hB4tDh2A00lHCTDUJqZdt/VJTNbdfBfwEaxQ3WH",
-	"0wpLH3DxvgT3MxNWz/21+gNV4xm/hVpbl6dp2Tehhv+nizD6r0277/owAho8fVXrHDvs3oWyKd/aJTP3",
-	"51mzgz90EiMzzxWdNO5Pbj/8PCgjN76jsOsdRNh8YVY4o/4pq5Yjjj9pZjq0EsZN7pe+fMnMbk1CexUt",
-	"unI9gZncrrxwIhV5ckJyqKAJbc03sHVdnPeQZY+a7VnWeA4bDG1lhWO2KM2d5dyu2SpUlTkYVoO50lbt",
-	"qnL4wU3uR0Bjy5eRuXI17AwKot/7taoes6G3LPi4sL4Sv6GHHl/kKw3V3L7hljUbXBdP7/Wq9FEAbM5i",
-	"PMmvsFii1ugrGJoUSeGKbMicUQEZ+Q6HCw3PjDw9fZwFQHMfNHHmrSajcakUE2aUBYhyu6RkOc5ejH7P",
-	"t8aXKZbCy33guPOl4rsxp3IgHlTg3IPOzMznaUjciU0+P0aRb0fsxIcTGZW4kMpLCqmI0y+7V4wnL7mo",
-	"LWJbv2IkkOsmyIVdkxXtrqIJfRAbvQZdBhJ613y/YlzaAtfvoTjmvv2xZkKzuN/fZuvhPL/cpylsfBzq",
-	"q3TY13gnRIjE4PU5PfPNfBg0GpqEdTZZDQupuUtIrvnonUP85GSbf/yeDiEGnlm+1ij2AUO0/sWtR7KG",
-	"rPzgaJF5XutPChVXbH+VsqX98VZN8zAsf+hOk/epox4skT7aSVfR1nc3s8bI8WfamQdpIf0FH9B4S7tv",
-	"51o59JqjvDR/kGP2xVwKn43nPr+u9pahkx8LZoACqOqnup8f6qI4nstb1qyneQPVp157E9XpXRDI1M7a",
-	"9PZqAi1Y3rJ/24MQJmSp8B8zJcn6b8p69/YIpD1Seg/O+1HsNHkZ+0Dnl8q6X6LXfU3et0hcLAbxIU1M",
-	"V/j9NCO/P8a8DkkOU4badLNDA76A+8WLgmjWwfhNRFC38ZnTRZsRC97iA//R/D6f8PEmRMUrAO2MBSHY",
-	"S+4+RJBRnBa6mTOu1Ooc4Vz+dSTP526sf8A6A7t7ja1cqetI5ZI1DlNYgBj4DuHHyLopGkm3RO9YIhVm",
-	"3HZsUpFm5LxEarWIs+f+kf29/PfjMpaL1ZcW7hRs+UWEPGPcYA8e1S/u0C4HvZ92W5bFG//clxolChNs",
-	"ShBzn59hSZ8Ho3buqRA4xJwasKu4iyy6Y4yZ5i4ySbX/ij3SSyqMB7V9aF4B0XbD2EJHrAGcgv3Qw8r2",
-	"kDE9FKb/RBH7QXEpzAP16o498utAIL3PNPTz1dvgNuVSMEXmdJURgBXRVWTdF5eZgCyMPYKxTW8Ce1zA",
-	"x8ntT1Znmv0qlrJPyYBMlVT2INVQCHKEdDkkNswLkVvBbgfeigfT7r12svsS+eFBtuZeT7FdR2sOGSz0",
-	"IGm+3MysxJ/XFDp7OsNZ2LY3rcico1vOlqMhKaS8IdREUdaM3LCVVSUlnscphoCtbonQHfqMjFjOzWjo",
-	"c1i4cVHWJa0d1NpZ9rnlmih0bLqrDsWAfRNKASsRUtDaD3m+391nYh0s5cEdf9VLG9j2IFXjrpF7nWN9",
-	"1lxXkK/Wu8UnXW3TF//hn/tS9QE3wTZx4td6sLqBZaU2YooaRa/9Qfu4tMUI1nXYKl9jBH8cBRWgnsXh",
-	"O6sPQ5ZZtQzfZyD06tSMiaqkyooqXWWwHZF6nwgt5yzYxXOuNReJDLU3+LY/eHYUyh/HeJ/B4K29uZHd",
-	"z+xtE2dMHoT/3Q6uuXuB7z+E7iB7ab3+tB5/wqb1d23l4BE1Dpdf9HoS56WGtKH65YiT21bnW+UQdUwj",
-	"undB+cwN1848hwkQ+GYxIXG58taCgLIa0h7m7AanHOd8Mmlkl+d8MvlX4pcsCWkFr/H3BMb6gkBAlC9f",
-	"L19LjkMl9cSZQzMnvZPW2ZRyoc2g48xPPhun2/1uiYwcSiKCRuAzvMFh42Osnv2Ng6WTgh2U2xd0fNMI",
-	"C3FOPvJFyD2VEzLSzAC8xqiO1a9rAbspg+TJeRZAfHwnoiPyAmowQ7q+1VGxLNO9BZJEK5xibgJcsXOs",
-	"N6Wsv0FPyb+V/P7IFzs0OUv1hQDaH1ZgQ92hZa+skt29hLWDNjg2vGD6yJ/gNH4JL9jfLl+/Ik+OTlyf",
-	"iKrtApTw2zH8iQ0G8Ryw3XxNB4LCusRmgIEDfNVbpo7IT3TFFF44E86KHDkXERndK94oaeScLjRxEz8i",
-	"37OVFDkZTXhRfJRyPgI3EXZ5wIQiYG6Ym8NykksxhJpwOyOQBAD3TxU2NWKKHZHLmVzikTBG8esSG3eF",
-	"AplFQbmAfPKsMv3tfFIn53uHH3GfkTi3OU3c56bW2936pKnIeU4XCNhS2SHcHB6AxwUSxwW3ezMvtQHs",
-	"GiuqYQMd2VNgHTX+/vTx7vjTh7vjT5YR7lqE8Uu6uJYfyC0bG6mAbSzX/MKuyUumxtRINSSjMOzT49PT",
-	"46+P5rcGgMYs/5GC3bKCPM3IWBblXJDT04wouSRfZz76WAWWhFRm9sgaogDFHKUieTgLYK7pR77IINpZ",
-	"FNAKH/HrwV/cxnGWK7og5lTzbhDCH7vJ3yenWxSKpCqEdGp484dub358+vQvT7998s3Tv+wyAyWXrvsp",
-	"bGXDVAxSsxte0FMoPDJM2XH+968nj7579+k0Oz25+/Xo3fzW/PegA4BQpOej9yAIaSdHuRkGyQtCFTrd",
-	"bEjWBgXxtgl8+punDWDTnYXXrciP5nCSHuFJegTEO8Q9agfaSZQlAwsR3AcK/gE8+c3nWRt2oYUo0Fss",
-	"XNIIiwzTapTFsP0PIIzPgzzcJnZnjBZm9rHNI/BXeOQ+70T3hgSt9wXXa6DPhWuYpeQYcG8LfssaQeM4",
-	"55PjJ3Gj1yZKHbzF5pOTJyl4OoIw9hMJImbtjP0kx6Ht0D3H1xl2SEPopmtr2lBBuCOCJyb2T2rQauu0",
-	"PQ5rar73Hfg3IyPNPzI9Ilw4Za9y43r4vBz0UmufWwlbcG10rR/3k8cnofcqNGzDu8V/YaHkbyA36t86",
-	"/e7xSeby7ew7Ye5Q7Qcd4JrbaV6IifycPf0cD8hru6rGziq4GoGC8VCOK8cWX2lidy2D/7oacHtV7sgu",
-	"nxCi8e74kx3P/u6A2e6OP1kzmpvV9vP6Bhhgn33JkrE+nFtXNSR1k6fHtUs9/Kiecl1H/rbrwG4fuo7b",
-	"2D6jle+BH45/W7DpQW53lAk76i7f3O/cdtQ84hbTkfKB7aIP4egwAMJAfckzHnMH4zApi6LfvQD9KVu1",
-	"EsTIQ2zcz6OYjKk4vGbyDACu8frKSE4NtfpaaLCZVlLq430aXAOith3aHsqxA7X69Z09SQjhiiKuVMVg",
-	"ODiGm8UNm2iT5qHujzZR5DctIecG8B1Jcsk05nJkmGOckYJRJaKxAopgajBocnDL1Aq6G2lDRa6j7xZw",
-	"PK8lVXnTXLjQRpVwi5NcRt8NGUKpJVsTLUdn2DC0m9BZ6COQBbh0lylgP4Mcm6zqPL+sgEqONnOx0lbk",
-	"VMly4c43dMHys0eSxot3/WrS4+B5B2P04uLiBwLXFUBLP8mc4+MkGgsPY3qoOV2EKLlUhWvADLvpGkBh",
-	"A+Z4U72RsTniOeiJEcRxja2Qpe/e3f3/AQAA//8=",
+	"7P37chs31jcK3wqKz1OVme9t6+BDJqH+Uhwno5n48FjK5P12xq8FdoMkoibAAKBo2qWqfRv79vaV7MJa",
+	"ABpNopvdJCU7c6ipWBKbaBwW1nn91qdBLmdzKZgwejD8NJhTRWfMMAW/nec5m5ufqJgs6ITZvxRM54rP",
+	"DZdiMBxcTRkp3aearOSCKEaLo0E24PbjKaMFU4NsIOiMDYZuuEdhvGyg8ymbUTvwjH74iYmJmQ6Gz04f",
+	"ZwOzmtuvaKO4mAzu7jL7bbkQ5g21z3zCN8ztL2F8ik8MsoFivy+4YsVgaNSCxe/5b8XGg+Hgv46rdR/j",
+	"p/r44nt40XeSquL5Qmmp0ku+FuyDuSZyTKggjKqSM0Wo0Eumwtp/XzC1qqaW43ANKz49efw0tWSYyT84",
+	"W27O4wepCBfaqEVupNJDcp2XVOtrwjVZTqkhRlEuGNNEM0aWU14yYqaMjOyQ9qGxkh+ZaJrvrX1pPFsm",
+	"FrPB8NdByW/twcHLBu9Sk34+pWXJxIS1nFTun9n3rJ7LqVRtNJHDA/u/ZjZnhtu9b31XeGrvFz4o+T3+",
+	"JnWQLz4wlXPddo7MPbLvcn9cMK1b3jOxn+/7kovxS2ryaXpTX1zRid1SuDuWk03pLbN3RxyRX7iZyoUh",
+	"3BBK8ikVE2ZvkGLjhWYFWXIzJU8ff9PI9y7Gj/DNDfv/9dPMrtcwZb/9f/45+JU++vju15NH3777dJqd",
+	"fnP3z8F/D1IndDF+JQXbtiq/mrb52XHaJ/n42dfJKcxo603nM7r/LbcSo1362KMz7IPRGdGLfEqoJtdq",
+	"cX1GRmwsFSNroqfpntjhmjbgybPU+n/iM2425/ZXuSQzKlaEGjKT2jS+EL4ev7FgY7oozWD47CSzr+cz",
+	"y3hPT+xvXLjfwky4MGzCFEzlrdSGqS9CcF2yNp6s2d4M+YrRWcsbDKOzvV+BArTtLfjEfi+6s9/Wcyk0",
+	"A53rjZKjks3sj7kUhgmgLjqflzyn9iyP5/jE//pN24P91PFlflx4Y500frE8b8mEIUslxSQjyylTLCNU",
+	"FE6XkKSQR7ArbrhKO6QiB82QFgVIPlq+UXLOlOF2PWNaapYN5tGfPrnt2yBQSTSfCMIFcNQhObXv/fqp",
+	"5biK5lYnzYiQAu/6lM0IJXpOc7jMMaNyVyXQ6AaBWm6r9VKqYuum+efusoGRN0xsThs2byzLUi41aFj/",
+	"5eZHSi5u1uYGkrZ1bncxMf3qXuooLpp3pXnJ0W8sNwNUkNncsOIcLvTWM5lxEf/1dP2U5iXFk23dIMkF",
+	"vFxPqUoc6usxocCYh0hJ3ICCKpWZnpHTjPAxKdnYELkAFjmWakbNYDgo5GJUskHMASP+dxJWLxazkWV/",
+	"2cC+ZF1kbaWEu5Zt/EEquIX1XWlY5y9ri8s8EcztBmn/2+8Lpu030mttXNMWGrFP+RNoIgytYy3eqfes",
+	"AOEjlyKhygeLa3MTeNGFtWXhom+MrGS5lbTe2mfW18qL6jLAIA3rtfN+Dpra3veg4JqOSlZECxlJWTIq",
+	"uq7EzScsqGnC3zNDeak39ztXjNqLDUdR0Q017JHhMzZInF0863VSZWbKlKXWnAohjWe7R9U40QK7nvVs",
+	"od2Ov4mYa+Orp1STFQPRkk+l1IxQ4rlbeiJ7EdP6EbTSVLR7yXVl0YG00N9PXKfujmGz+g8d5u0poyIe",
+	"qhRdbS4FxmyZ01u3V54RVC6EQTagxYw3cIJFwU3EDtaPVZ6RkTRTwmZzsyJjqYDb5XI2szpEyQUI6RQT",
+	"2XhVwzE3nllysXa6L4RRq839p9UqWjc+XvFdNqA5LnZ97edEG0sqxE4m2B7odThCMjlK3U86Nm0yGtXI",
+	"jYXRHhwALZ/er+h63/UCv5I0NHgRbOml3Q64P8XRIOtyrNTKpMqX53a+emNYmt/FRhJ447yWe93AipY2",
+	"bl82EE5Cb24BGk5e8NvnyJwqkxGxKEtrFto/MxFtyq9+V7KBfWbwLn273UvTizZTqVjxHRVFT5086DV7",
+	"qGCL+ZX8nk0UwyE7KDj2Gy+Du7nrF7hYmI6vWNvBFh3JbV3wXm7dv/qRv7hlamWmXIAXCdxEOE5mDRp7",
+	"1lZ0aPxwTvObrzTRzByt6Kzc5I15uXDKx6aWCVolz81CMWJYWeosMNyCjRRnY7Dlu9G2W3S5YCDD6YcL",
+	"/N6zk01ahwuJLLU+rYvL1+TJ6ddfPzoltJxP6aPHsKLKo/Xr+aP/692nx3f/ndRUcNLb5nrFPhiNms14",
+	"zPNFaVZO3UeCfNbuH8nQE9Xn3uPegIOrvjmPE5uTtmnBS280oTCYHlqTtVwAidg/y6Xw1GFpoW4rfv10",
+	"uxmr5GxuOu/cXMlbJrzBvsVZ4J+8ywbeaum/ef/jvrl9/wyddB/+iuVTwX9fJ9pv14bNBgt4yn1sBZ59",
+	"Ezfb9cWwZ0uqBEfvY4fn79o4C1d52ZetgP0MlrilnRyGsEYm1TescPeeGvwLKfkNK1dWpZ7KskBGYb9q",
+	"PxPSHJFz4TQ0nB0x9IZpQsmYj810zWK1ihsQZk5L73IhalEmNDl4pBcb31/atO60ZWf99vmczKiyW6rY",
+	"hEvh2PRUGgn8e84/sFL7azu2ElzzjyxD3z+1u8uIFMHHoadyqTc3asr4ZGpqbOv0xP6vE+/qaHNL04O6",
+	"eYHezZ7z+dD+nZPUd1a9v7Ou/rhQwoeBHcxPPvO72irVFbg6+qlEyLST5g4xUt4Qvs6yn52cJLg0ar86",
+	"5fEsCwIqLF4udstoue4xPEmOWfKcOT6+9f1aLlTOdnv94/TrAw/tP2Jqjq2XWXHDlLO9epweT/gfLg1d",
+	"abKcMuG42Ujx3DLPXCrFcsOKIaFLavU0qhi5YXNDRqvNc14L2P1KH308efTtO/fvo3f/v6SiM6MfwF2q",
+	"Exdh643zrsBuQmjDpqre3XZNvMtzF7thL3/oF+IL3vCqtm3WhefJfVhK2V1bywPP6qTC49N3WSRk1rR0",
+	"L8aOyC8+yK2ZgGQQIQ0ppbQCkJrITN9NBAWpcsAJJGVB2/H8na166gDWald273xIlFTaF6HkRyb/dvn6",
+	"FZkwOWNGrcif7LszkkupCi6oYZpI5T/mTP85I9fsQ14uClZcZ2Q55fkUNDXyclEa/kaWqwmqGqA2FJLh",
+	"PoCdhdG3a1ZMmL4eEm0UtVPLrC7nZzKl2gXC7CZWtydz8yiY5rl/Ma5JYyYArmzEqCV9/68z3TNUfgyf",
+	"MTJWEke3epD0sRxCXYjE/U0xqqXVkkmOzJoCv9ziV/eD9DYqgEvVFH8fHfe/bpoX9SVu0TyffH2yhcFE",
+	"Zx5P/27DAPnwaCIfub/9pqU4ekuXL5nWzqb0+9V7DyqpuGFZte4D0FPsAPaENcgGnmKSHmBPyJFrVnp3",
+	"3JZFWiLq6Lasj1W9vbpUtZ3auPz9dt/ItOtO0xnYTHbiLWKp9yrwD9XeY/A0Gzh2gL/8xAW79OPAJ7W/",
+	"OK5Rfcv/+qNjS89lWTJ0mb7rpWgFW72fSMuDWduJbvHpu2xQ0FVTuJjPWJXG8/jk8dNHJ18/Oj0ZWmYn",
+	"iBTWxp0y5FByTAq6Qp6pN3TnBCF38m+nzfDFqOR6yooqjLtVkN1lgxsURF12x8os+w0utk7Sn9bf7bPr",
+	"ymV98s+sehmT8dk623Zmqw78m0z4LSNGTiBedzTIeuurM/rhck5F5KttOOkhmcolKaWYEEq0oYYVxI6j",
+	"bmlJZnRFRuyMnD7rpR6enHyTnmDFwXu6ztSiO42/XSCFf5SCtS6cCyebjSRU35yRn6+e19dJruIsXm4y",
+	"oqVVq+2+GFaWlY8nYaG067dAZG0K1NtFb2/VX+UyVvLHtCyJHI+PCPuAm8VpOUSPEugolMwV08wpO3Om",
+	"xiw3RxAvpGro/wAffmRKHpERFYUe4j9BsXEamt2TktFb5nZuijE5sDVK2BZN4JKi8bcQ3ATdK/aoDQm6",
+	"spwPyI6dEac44N+cMpERR92VwnREzp2GJIraDYNsUiEbHGiwnt46AER5eupBbkv7RWncl3p5+Px3esRq",
+	"7K5YatjunIanIBmNlqzfWnbwVcI3eq1jXdBH5D/IBkjeg8wde0rbstTeb132G72WBV/YPZIGnybZx5Kq",
+	"vsHHPPbxbLcv2S0vvPdrI8FEYZ2Df4ZwXSVwU7HKMDPBv9CLbPT+dg6c/ZXRovLquOv2NHHduvh7tns+",
+	"q/0JQ0a7kDoFqBx5K5eJ/IeSU53MvIAkexZ/FsnzkmpzmVu20ycLacYKTsX3XEOaaE8GIgqeSvt+ja4j",
+	"N1t7nlIzsoT/VgyXa6INtxJSkhGLzndzadUhbX6mqLhJfbJ2QLip1RamjqQWWV47E2PYbG70T2xs0vMo",
+	"GC0s39iy9ZspBG5O9ntSsNfjwfDXdtKGUozBXfapOpKyHNzZkaZ+n7rdEZcZun4nuiaY9IzXhjjt5h3U",
+	"3Ns1icMPemCdyl5SdVPIpUgm7/QPiMaB0PUJRiHGDUpf+og/7gYEls4cTStGC1/fYKZs1jG9JuxHWHzY",
+	"63hl/rgj2svqhOpJq5XYv1d0nMiCcxlBfXhJlA3fydIM181KDEMnSZ7XlRhjIloL8Ss5I6cNnAVz7lOZ",
+	"HNxMUU22miYXRrqMOVhjZzl0yUzI69+WGrh29rAlWXQQ1Q5HE28924YMux3OtmAl65LgmuJve59t8Gw3",
+	"5bHZkxlzpQ3ewqPW6Vi7SjdKrXC/Oh/xuqHfxt56U+bzpoROtIlmXGsuJukh+uRRbKFFHCoLEV7cw7VZ",
+	"Jkm2IpxWSrUa2iahorRuyVMOdYDuSRcJ3D1Juk0WbdkjP9nWdb6Ut31DUvGUakrq1nqzeLZhlOT0/pOP",
+	"Ua8kTMbU/5VyMdyyk8SABdmpvGynp7ba/kwBU0JNiqp8ym+bSjN2qJroeo9/k1w8l0W6HsF+mNTnovIH",
+	"zLwSbBnq9HsWPbivBQbehZu4Gocw+cxvejXnaE+bD69jYc3a+baeVbRnzZsQXaGnO5V24fRfKKoX6kBF",
+	"i87L6NUEl/hfd8Y+Tae8xOfTWMqAUz5EKYm7eLuXkOAAL1nYvVCqPJjZk0qWlVK3JVAwT4Vl6aNVRuSt",
+	"yxGq8kFoWVorHjJvmFCyLFkBIR+uiB0/Cz8X3P7mcp7tR373Rwwrrb3fzU0LvwF1A9q8hz+mnG64vlfu",
+	"nA9a8daregXncTkve2eshcqWKit6q/iYKzbmHxKUzegM06DsRAvMg3J+bfTSrKeKPe2ZYeMLPNwM0ltR",
+	"IWpsnIk9zbRR72EpUjl34CcyPmw3oyuiGeusjeMp7+rSmFV3Z/tN9RftDnb1hbsR6QU3ion5lOqaK9q+",
+	"o1hgaZucMwQquWW0rHH8qLgOPtQ7WGYtEghnVe1H/Jr49LaQxE+AYwGINpvUgcymqWhz2Ydvhhe+lcvU",
+	"8d8ypR2Fhh3iwnz9dHsek/9q5ufrJrdt5QeRB9Xd2kco1HZn0xkQ1L21ZDCjgbEk/WusldgbzTZnY/tv",
+	"B9cw2gTwtbQpu5tzWy5Fq47HARJLNWh284Zo/XcrL9bs1cggOqHkQhTovu7gOW/yWWcDPaNlmUrblWRs",
+	"VVFJLJ1QxVJT3uDeDljJbkN0ZGkicem1L6m6Se3ZilAw+CAQKyTsoJlSYbdxSROWW59CyDb/Pn72XSiV",
+	"TEQAIKSwXaa751z5Ym3cMIXWvXGh/j4RGxz23JeS7rQ8Km5aBrAfN3+9IQqSXDy+pDZi/PaWrUkK/x2M",
+	"uzEXkL5znmBHrxagffIyBJZA9RkxLibeFUEnlIstKWBJjyBb/aOSEJt7/HuUeLVdh+hKj2HU2gSyik6r",
+	"HaxtTftBHEbwhGPdR+74Qd4odusg8pJ+6CY5MfPyAZTBpVyUBWFUCYLsB6k2LS+iSGlSAoXizwbPqTP5",
+	"k6UlurKJFFhMPmHFq0Vuqri6zOrlaBcJtoTnzzzmFDk9OTnprNlu8KFtZ+M3IThkB9HK0ke2aAgYOE/K",
+	"tqpSTBP633+Hure/Sy1vZVJ96GaE5egCaTbD3P1oAkHpCiSwgeAwb8THgPoZKXK2PZRX1ce3YgK5RVyI",
+	"W25ompPy2metDKh6EkqQxE3LEoaIIoXBS/tFBhleWgoykTV3V5ORXL3NvaxlgVcenGmtOoXlijUFOIyE",
+	"rM2MmLDt5MKQEZtwoVFrnBTvkxQWsKBaYx/wUBOik5taw5pc5UdTQVr3GrPzRDVWWzVZ5+qxTgM31Il1",
+	"+O46uePSq6mm9y1KI1pjzMJSohXmvl7WJemOAUc1ztVrQirpYN7HObjNJVwdfEMO0qm9aut7GmnU9RnP",
+	"3F/b5gzfhFlb7aa7IrU23/B1HCk906rEvx/OAR470XTZXY45LIM90QsSgEq7wQ6E9JsuSTcPnhzTITn9",
+	"LUTg3MNpnYfRfBpC21kosFRQqj6D/BTp85WpIFJEScud5u8S4zdi310g6iAnkI7kwoEgtKYDbcAQNBRx",
+	"RMAFSQSY1vShwBUTUZ1FqnLO51XfsJXd0RvRNPJC5EwZyoVZ9Ui26xidd0wJtihQYOq6e1/lIYwFP1ZX",
+	"rbTZYlgfqYed3fVW+gy9pFFQcm1C1KLyoKc8Drm8ZWrVGGAEdNOtgsSlbCGkkrPMa0MnN8kDOjfmKG6u",
+	"70dnMI8hoz8CvoHseqhvAKRebaIync1lhy82xjSjZ3pYm7UckJRgCAVMaU9eLsXY5RLjo+gaqBA4Kj1X",
+	"MyzjTHv88lJqppu8D0PIU4ACdTlnu/gZKlfrdkrN64GVbqmh8NVEXuhYMfYxvTLIQVpi2RZiz2u7SFG4",
+	"7FxAMHFGY0YWwvByTS/suQm9BGhKHXgt7MUh7nNUF8EhS+cYLYIMTF+hQxaiZFrXDXS95CafMm1PVIoK",
+	"SYWpW6agalfLWY+YE07lJ7qKqwsqArbkons6rq/SirnHK6pgAYeu1M6UzlECp6cr6BkXenX4RQmk3YVO",
+	"u9wuub1SQBvoLMdHdzjzEORqzRyBh0JEa7vWA0+tR8A2WIQgrEL+4hptSSMJLcsjgvda2CeA8ws5ksUK",
+	"5DegX+6wVsv73y66JN6551r1jShytf3KpOvZrqaMXJy/OsdyTPtMra7NXhcgKfuxPgP0u6G74rRg6v/9",
+	"v/8fwME66hlJDOEHr534mKI73upaRIy3Hmes2FZEpm6ZVarzIEiIaPOztV4Pa7KrJqjaxOx5vkPFbQVF",
+	"6YO6LpALi4BF6sWM+YWny4DrvqTG1D0/0d1SfiKVIRhMj7dmJFQCuV2GdvT6x8Kp21cmiubskuXSZfLG",
+	"wABbU+siwbI5/d6sui+z2os9rCEazuZmNUwx+Sjp45uGVEaot0owC8sEwBikN4zQJV3VpKCn5+jCVsf3",
+	"Lg2p45EPNuViml+5ZQkputXMNl+J0o3fK0Gnu4oW0cqatiiX61XCU0Zgz4KugdtGbhibu/BA4YqwOmIY",
+	"tC79ELiqwdL44lFVf+CsLCoGuMbjfOx0zcOpUamJNEU0E1DVmTjqi3EiqFjVYXtTIy5pcsglIvyh06Vh",
+	"YFdtksLlqVefVNgLx8AajpnY7qD1oyc3UC5E8cb7atZvhDBMm2SYzplfCwHIH5UqPoF8CLuPU4ba1gjh",
+	"w5XlVD0iXosmWN/IWdhxBI/Z4FmYwbQITF8fVCO+a4lXbcAlmbjDTTA4QZWUoq6Pc4Gu7AYtvFcvh7mc",
+	"L0qaLipB+AK5FHYSblEZcPSlJAWfcLNGoF67t+S57riqOT0myfddYRIpvLG0VMA7EKNLM4Mz8YtvJ0y9",
+	"LzuLaHx3F9WP3le8xmMQuqnzXF6xpesBkiBtp5Q1+Fe8P35PV/tsxlJ1Rc4TVlmXkPDr0itWcqGqKIwr",
+	"5UDLW90cpSsCfQ5AU4WdyyoyAYjcB7mxDFyWBdMGa7v6B8p9AGXnbNAeQZqwL+kOCD20RFY49PYZN2aP",
+	"uI+Dakdiqg+YBYqNJ+6pK0X4vp6+pgMuILkgAE+FUGSGXbPSyAl/ZbREF/paJNhQs6gpmfJmu2XkvpWc",
+	"Mt+nM4pV7pqyU+eK52zvECKOEt6UWsLF94lGdPUM7jUQbwS4fP/o3f9KIlwGSMQk6uHm/e2EcJhCNkyY",
+	"XV39fmKcQP16Qyv844uLix/Q/Ufsw/ZiuI49zSVbXapvNkqkYCoZ7E7Yi+Qx2bm8ZIYW1NCGYCklY14y",
+	"osF9DFVxrBwfkXOxAo9TTgVZKm6sgbDycXCnKm6cFTeLIsJqWFNDRxL6IlJSsltWdkxJdYg5W7mdW+R3",
+	"7nFLI3TGFE0F2G6gd11BZrJg6eyDcdkHVNy//IeSTnYONvpBKk2Azzp/yVrHG7SDi2iki6hdXJekqnMd",
+	"DHpKXHmtS5AWZDEvJS3OrGb3mxy9B4VeLRDoMYDmOi+2NnI+ZwFNacaLooIJX0p1QzS7ZYqW6PjL/KAj",
+	"JW9YFCPGZ8eUl6yofwX0WRQf2r+mlJN0cB6yq9I5slRRPPwebVDSqWLuLW1nMVFJDa6Qa9AdTeUBmRU5",
+	"qWp0hRISKL5guYRfQP8mo5UBHBRehr9p+xvGoby4cwPAMvDr4Dy130kKUiMNTeSKnzTq9H1LH3ChGe6N",
+	"f1/j3l4aahLb8vuCLVgBu6IWwuoZQzc3TN211MUKIsWRo7FhoHqNWNCrM4JF5M528vuFI1sNBsdFXaZY",
+	"2ZXCSMldq8VqUjFUxUeLtGX1pqSWytkH4yxaPbVGD1zOBrOusexnocq0/4QWhaVQj1iGV/bxs699RTUX",
+	"5Bc2Ii+Zyqmxpia8/tPHu4x8+nAH+/xpdecmOOZlCSygs0Vm55XVtiF54A7+r2fN+A8IVgvmBRWwi66W",
+	"IMPuVFygKnmGjIzOGDFLnmNDhfC9TZl4AABThBrdeYB1mWAnBIOmt6852XOHtHn2Yc5VPwd6V2XsIJ3b",
+	"XMu2OJ29mnL7/hwiQaWeFLuj4f83ycVbBhlUvRHFXdJKQwYd9nsH/APXUfXpSdRR9Yi8kgZNb1+N1bOV",
+	"alrPsLzmN8kFsR8DZAMVVg3VHqPB2v4OlQ06F1E93aia3vru9UyZjYayuZwxMqL5DQGobHvP7X71Bst0",
+	"CgBudtMBsqKt/G17wSdUHndYlUtWPnO9XEAer+SCWFUZF9smM0LqchOkwNbQkc/Eakhsrk0/i5oku71I",
+	"bZ8Da2/HY0ehVbUMwDI5a2JgRg5WczhMkBuOQYD1kuHtMOCbYN99Qbpr4NybsQ2q3DXv5oztYnZUOZr9",
+	"iomgZXqfZpRVZ9xUKmQHWyfI9sZ6pRR9+L7tCU7nPyKGTnSIXFgTQy0sl9Hq0U/UWHKxayWzhTZWd3Hp",
+	"qQJzV31H6cjKwZQUD/lc8w62N4XvhcfeWsI8VvIjEzuBYuFBdEvrCliRyeSu+43FZVGddjr9TsmlJjlV",
+	"agXVTdiYaqM4a9fi7mjt91PWHc5wvcLb7SwcVYrk04n9xQaU5tqu/Xj5zdOo9wM0cADxPrfGhXRHBSwI",
+	"d9Gf3w1bnZETqwTzAmwh4moimSBCOozlJY2Aktt8P796/hmnaVHVg9m8oSoJH9mIC3o1jfE/lxSQoaTy",
+	"mj0GHM5CezMFxhCDcLnYVqK9Ff3KQyXWj8evuel83TrWNDpoQNSdKQPebnsUJsGh+tV8bAFJ7aDGu+Um",
+	"1XinwYdddDtQLSGacMtWrvc2hrAOVlpJCARqZkyT4e7GaHAzOKIb+gy+KdU+bGVvCv44hKDslOojUvDx",
+	"mCFGOLWqRjGE+Cj2XnHTcJmV7s/uOSKxPGKG04kdEp7w/WYMsCaFOYaK39+2SrZvHeOgc6JxXalNtwdv",
+	"pZjNb/TqHL+3QtvYX37dTb3JpSv9sk5Hz0uZ3yy5dp11BLbGOkF/SimX5MnXJx1d6jM6EczwvCHn2n+M",
+	"7zgjrPQvNWrB8K8dUB78SqL3te0I+M4TPbKRL9tl2gVhuIKVCQXdW5NVf/JbWiJ0zKIs33NdUrjKQr5X",
+	"bMwU1AJmlnUtZvYSjPQCG7TbjX6/EJoZ184d1/EuiQvAylruBqrcWYiFDKoAhlNytwYOcUxnHbftWENa",
+	"DC4o7b5nGOvB5gY8Stf55cfLR988TaRf+NZSabAVpaRq0idQqOaM3zL1FTastWr6zLU174LjLbnoau2k",
+	"xGrr7l3xWbJUpSEdAGL+47FV7kMyEcbNLNuHvmRMuBxmTRYCfNtZBcIMVAXOFFZAJy4+tibEz1fPu2bV",
+	"NWUl4qxQJGDIiyyVRKc0mcz1EHuDyDHR1LCy5DBdN0NoDYtTkzO29IG9EOiGsQfZYDLX0BMXvtQhLThk",
+	"QyePIMnQN6nHl6eD7jijBSNgeWFTMczeAh+tPiLPpxIseOEwe978fEWO6Zwf354ez9ixH+msqhOpZd8D",
+	"i+OaKDb2hQSbOt0rtowq+vfG/wOP2tdPI49aBqmlwaKkRM8327N0cazt6xx1LvdGKVZlCfVzswfX4g0X",
+	"xXojR2sdaOyi4jqnwEkqWvCFdn1VMGsx2c34bK0X3RmEAtF2h7hknB8EJQbCKk1Cgk2PbiLWye/TKpfr",
+	"InKvTnH9Mu96QsFEu9qMRYK73KNNdPuSH5+cnD5rgouNQKjihKV215V/cNfGnffpeHrFlhVg7Q7coi9k",
+	"aSdM0DCpS998tVf1SJ4G/V6HMnUP7sC55hVIb6RVAUgPhFO7VKQEdJNqrMatqJUy9tgKDyCZ0BQCUujQ",
+	"bsdULsmMitVGI7RtpSw1IMoeAJONLZ0SZQ4HApUMYK4n6wwfv+kQUcZsyaqSTXCjeHgsTQBfLtEtblvN",
+	"zMFuyzbwSCCXGFSsh9x7wX05MCbJ18Sei7ggpLNalKjg3LAV9jkDx3kGmo2LZXh+7AIcmiwZbl2qSWpX",
+	"x3yV9duzWUbcnmRXOLLNSlLwb3hKyaXImRKsOANxbeW2q5+GLnCWO3Rpfd6Tecf17DtWroWLcZp1K3zH",
+	"flPEj4HmmJD1ElGIZQE2yFmqPH6ncrkw01pOU7cKdDwOzAQz7+HB7jZNn7KmlmLx75hZMheAkXMmfL6T",
+	"8eVN3We0XsLXzN3+6rtPVmXnznlcNbIPL9+1EjC8vkGjZg7xsl5mjhtRr0cH4cy1S8PD0q+RkkvtOhbi",
+	"dCmWpIM6Dn+aSu27rlMTBoMibp8o1lqtuKUCrfO5fMZ6xguhDaPBYsGS9p6FjQ9dL907UaEKPIUCabfl",
+	"DQwylJz04Y771KP0CI7uVo1SveDZyY5ZvMEea7ewsImTHXAYrt4XYG2tm7YLpjOrqFFNfDFFRijBsAjB",
+	"ooqMYE3FZueCk06Voa/Ysp521oOc9nV0tHk4oihbHwLfMQRXp+3OZVFXMlaVNg2urVqQm2/DHsT+ubXe",
+	"P4dAomzFn3zFlm9ZQasirT49gIBkq24/6JqZMrKYz5lywmfs/oJ6NHQI2tSi59glvUfw2b7R91avN/lM",
+	"HKy1J6iYlD2Y1Vv/lYS115pDGL0rq9bVsPWXrK/fonYCHXtjl3FyTts3qiyexqLXc6LLxSQjC8F/XzBC",
+	"Z1Yzg/wFzYw+IheV0pFVNbBcQ8F7QlpudRzt3MOsWnXz5v8R/TNrZUgHcNBcMhPhX/dxoknDGlJbp1Q7",
+	"BOSio9WYmtmVA1Lbz7HXu/FJm2MvANn2mFMtQ3tTRQF40xWjqruanr6cv/iuKTktS5df2stlkw10Luc9",
+	"2OSlfXyjy3KL0ph2Crm3bksMt9sfQXP3zcJmDfHTUMEf9Hz3uPOeFbVoHebQLpKR6s3+Pr0b9flr62ec",
+	"2ofXS9FQyQmlRo2hBqwf61QLtFN3tvur/wRUAyjvsUJlSOa71YPOoiLNrYhuoaLTWtqKT7hI1VvFvgHc",
+	"X0AAZfOGTpTzqh5w6wyi1rHzqHSty/fwYaCtecBP2L772qdXbX0HJmLFNbZbTgx0xMxrgkfbczQhqwQn",
+	"VK8eQSKPDqXtjhwCCifcty8eCucNzW/esnmygeOI5XKW4g5vfBK1nZS1KdAnTgpFx77Wze4KdHKNWWHl",
+	"zIBH0yyxG2qobwTRHdfXs6QoLYjmN5ZUzLjAf/KSD7LBhMnfsKPGzayELIsP9mN9C6B00sh01lFNa+4+",
+	"Lav9vkZore5fSovz1+3Ijc670PQ1dzgZOXH+bzijhm7DdhtaDsh78Vse0cxsa9GsmSd+bOQSudy1kYpt",
+	"SURvQWWW8qa5O7urg6XE0scQ/wZFKODrp1DtzAV5ISb2FtQKCbYc3HpOGVJkFm5a6KfmMRBDznVFXAls",
+	"wug01rferTVu6eEJDo8gzRRS7CCPwfi3SIasgbmjT2votKYwYpSyfhQy2NKo2WNqOeQ4i0B6ITrngqaa",
+	"cDMkM2YU0xlxyY7AnmZcLAw6YDslY7Yi/7clT/cMty3SUMV2f2BhE3rLICmQEm3oqGRQgTcM8G+Zc1Fm",
+	"PtMmA09zBik2WbXHabyL6SppsuOL8MCqdMQl2B7v50yNWW4yMlq9r2YhF+a9HL9XjObT7T6mqJmRWtST",
+	"xautx/mlKbTJz3X6OErdgnOXim1YlI+3exL8K3YCyhTYvqi9HKLKgZaYrtpvims7KiE91b44uWFbPQSY",
+	"yIHd31Li7Y3H5K3vd2g/mWF8Ss4ZApe5bkIZmTM1pXOPBgztXYGduy9AKK6IkKIh0gdDlNQwQpXit7QE",
+	"B8GcQtP2EEKsEkUsa5aAyguD+g6YHrg30kES/TJxZh5etdjWQbPmS9x0z0slIGsQ6tA+wGRXZ/gbJTl8",
+	"avmd12+1RJfXrycZOXkHIibpEQUmD6P9Chp0RtB6egfBpVIumSJBU95UV3smcNRwONuzVZoyW55sPvvG",
+	"pw73QtiUquCCJu3Un6SYQEY3+RMVqzNATlR0rv8MG1VS4z589C2k5H978mcQ3U4u1Haqm1DouCn4e3XR",
+	"3qwlPjfcYfg0qy05eZntaG8rhK0NJ1sD1N95LEEqtl6wnM9omZFipjMymyh91Fgw1L3KVbGcW37TFGvz",
+	"wjz0jIYo+cglbC49wJtlF6Zrn8yG1BXnYAzAklovZi5kFkvUkpr3pZV3pRTvS2p1T0aVvWczrudW3cjI",
+	"iIoCWnhS7Iwy5yIjPtWlA6AmNtL3TbDWN2nbYSeAaFT0SbdISEw8d6nYx3ih046LVdUDRkji3ryxjVDE",
+	"nhEjpd1NcP27tHuvImCfu1yKccmtHpHL2YxmkEGk37ssYz2VyrwvubjZvrNhDxr378oZ3b1EOFWdqT2d",
+	"5ro1zGcazXLFGu0jnVPMc6A+VH16ckJmGTk9ekZuZhl57P45OYF/T59++5jczGIZOFrw0pWeaaMY1BLk",
+	"3KxifNOlVGWD/OuHUHUJxHFGjKJCg0iHzuNpAMiFUsmIKkTmnQ3zPqgQw2CwGbye1KH0AnGegWR8cUUx",
+	"SSuCvcZ8h2gGbufrWC2/aSmO3tLlS6a1c+a0wFKBzdLjGuImvgBLJ4U5KVCx3mYjKwQZ8XhamEX0lW4E",
+	"1uqGnpUEpPMHaNUtuKubG+g8goumhmnNFrkTmIHLLxR/FBeEdRKc3mx2c2ip1qptf6Lcrxl9rAl0+Zz8",
+	"7fL1K+I+J9xjMI9kgTmjU0AGGL46f/kiI78vmFq5n+fUTOHH7qDMrdBlb5S8ZcITTy9VS+g0zKvAi+Zw",
+	"mkFk89yAve2kNmBbdYnc9e6JtX3Ajk2y+uXgpCKMwfEZehA14F93T9StRrrzXtH+7pWruEWt5wzOfdcj",
+	"lNLWSW1LSzGceZWmnKLL/4kcI2t7tqVjE93s2VSrMhp2zMvajK4UdNUQigiZ4GOf+MwxVF/Q1dBBHK0q",
+	"JfrxyeOnj06+fnR6knleDKmAMkoFpPrmiLwW5Wp9vM02Wv2htzxeeduT/gT+bp/d7uWa0Q+Xcypeoues",
+	"CTrcLsNv1hAqKyD7lmINZkG4q9NxnKJrlamSDtQ6WazGdb1CLcKfxG+G/L1wLXzNLNHYpKJjIWdqkaY9",
+	"5dOecze4ZQdoHru83F1ou0B/X4Om9+XNazXNocFflUyYUufexqmGPbK5LL8OKFVGYlKPyyS1Sn/hgpxT",
+	"p52jyqog2DQMLa2fnpzE8GXEyAnc+UQleUtrUTsP11N0W7JjBEC9KcMhQQ0zkAzJqcA6xG7DOgzr9ATX",
+	"sTW3D9fUpheGg8pY4IlqppOJG91SZt6ynPG5aWwOuF9ovh8e+heFeP4uvVk1GLd1Q7y1yeNm1l9738Yq",
+	"n7CfDlelVDR7/JJVJyEs3/N7H3bwLq56f2dt+z4M7CAbENzpjYyzVeubtUuWRuWxxQzsnAqAH6M3TBA5",
+	"HhM6obwRf2jPtNVDJ6rukJm6JY3ibWPbD9TsvTcbNLNKolLyI5NgQE2YnDGjVmQJ6H+smLi8Ko+BpY/I",
+	"uYMJJNeel19nhJKXi9Jwt1uZPa9lZPOHcYMeELItWx3OflMTux8Lko2NcO/j6XyA6rluruNs4BaHv/zE",
+	"Bbv0AW/4pPYXTzHhW/7XH90mPJdlydabxLXZ1u/aXSUTJo/ees9R+OARn4XMEmqZi32uULwsjydMwove",
+	"BrZfJxdq3kuRsyGZW8WA5xgt8rWWEC2v+olAqOkolLkNK10wdPB04aHYCeZeASLgfVNjPT/DNBTofg3I",
+	"Ydpvduh4/cfu8X0veJlrO6TpjD1vOh7P2wOKHg9w9O5Io3yEobXgQk8r5wEJ+LcgB/KSctTCyE81oJ4Y",
+	"NgTf4ZvUJUCaNjnpGvpZhbtaod9Z4i1mPB2xfSu1YeqF34RD98b+DRBy+6R7asbE6wbZYK1gt+tQOev8",
+	"mpmD40kZ2kfklSRjLqyYtnZY17QglyO+T4vkpCLpWnKHfQkLdu9MiUvMh042BxiSUsqbM0LBUzR07T40",
+	"M/qMqIUYktyV8VNRBEanzwgQxNBXE+DHPJRybbQQsDOHN4QMgGaKusylYm+wtnuTpGrehGSKmc8WOaug",
+	"faMaOyvkR0zzgjUknYW81K6p5oo1dfDKBqpX1AwGe9slqSu25fEdYeYNBKBY7Bnroev33JDAUVvLk7on",
+	"MG1iDfSp5a92tDcmquUXY6rMFHp9+SIyq11SExrUU0NmlmVwrNc/84mEodcFJFcA2tQSg0fQzzmAbfUC",
+	"Qm1xomlfMpS8EfjNITnNyMnRt/Y/f3lm/wv/eQz/Pe3kMVvvxQFvzRqBTBtPpKmt4+aZdHDi9Rb1++Oz",
+	"+lcmF8hCBtTeTRSaI5VOu+A+LllVtVF901CYf48tGaw0/bmhY7urU53KhToi6OhEJSNuB+MqE3b1r/iN",
+	"6tPQwR3UIbo5+DPfvZWDq7nchHHZXlwRZd0lM9vTQrI57doFwPuQCbbCKXbCHO9KYo1da7ZknAu2tBw8",
+	"SjyvGyFr2nKsCvhA3E7rag5DL0QYud0nhKUOUdEi0VzkoXVvDWZ+87pHqBNtsf31/akkWMMWdeu0v5Zj",
+	"nmp176gsJp/65mRRLUeQh/GpZP6KNFypjmm1My7iv55u1OmpfMpvmxovPlzxs1RFitDxPDH0UZZVMEqv",
+	"BWmz3bDEHp9sQ9zoWQ+dPCk5Xx0EWvOgpd4Nk/3eR9B3Ydfn+NRdFshqJ/ZSnXKyBzSQSvfmtH6wF42t",
+	"rfsLhR30HccInres7QpsOnSJoFPcamLeID/Qane50iGtYvNyQnaYb3I4laW7kRmkjkXX1XcagxQzx+ew",
+	"K4E1sRuy2bqraPvgLeyFgfA5RF43x0sEMtDRAePkmrvrlYCLl7RWSRVppLHUi65/ldrSJP6i6566Jg3y",
+	"7zC6rfnyK0wvmdmaMOr9UaAsY0cE/Ol9lHMIjk8Ej3+XLNXGLM3dW4bukfTYMStwWKUFOjaDQa6I0WDf",
+	"K8YDLqWuXJ/H1XPHJ8feu2J/hsK57smDrvuZ37L2Y9MHINOoMH13KyzCHFkjow4lw51tmc4QJZ2tHWjf",
+	"cLqvIXMYkBvXecE7sKRptQTi2bUfSqXONxxNRyxJzsoeOF0/2Mfdq1MV30rO3rTkNFZJc2s1bcwE/Dds",
+	"MobVRE5wROXJrg0HZDaFpWaEkpm8hd4vzLWt9SKTC9AsfOZkrTAN0vChhRHkbMEQUeXuu2xfUW/km+4Z",
+	"ni41zZ3IltOvcl4bjr+Hl3ozx/ZAauA9q2OOcbSwhS/8+jfrSXXDPt+q3Diy+J6Px0ma6EUQG0ym4aY3",
+	"lBzIDrRetd/NwvTal3Yg9a3ScHeWiz68sFMPqC3+uzquWFdPZyOymFPQtwCMwYoOsr+wNXtsLZ+Iix27",
+	"+KZQxboAuUV17XtVg/utboNytOtjxYU4RAexQ3UDa2pm29CatqKtxASSazbUVGpifdWdsIxqbeXuoEzu",
+	"pkvEyuMS4fOpqXnsujWS39cHr/lH1rWgoxHHzs7tvjqbVv1C92z9CZDR6c6fqifi9P11CkWwC1hX40Yf",
+	"gPcBMe3O+vxWbszCoTokYA8qExY8gFrOGHRWDHo0nYEFhSMUaXOopNpgGLqPQjRjBafi+10i1K1dMKm4",
+	"aYjpN9ypKrlozetrdOjGvq0imFpNBF6Qhd1uPKIkeIwvpHONUcE4ge336IRQ0gTpf0GVG7rm21T4ftuu",
+	"EXfmvBF6MYMMCShpZNrElov9GuTPz6AIRaeBva5YPgUQ2AbzumS00L6jbVWhG8wjPoHs41s2YaGAHhx1",
+	"hkEpIswAk62UolzAs1OeY/6yV2fBizRWFDPo8GtSjXjTnF077bTo3yj4Pkl6zusOIWtRktGqQpE0dOKi",
+	"H/HYEeB0dOi8ZH+7fP0qWbCh+GixZtxVsxjJhVizrDtcjw09m5flR9mka8/oh5YPuWj+sMWXXbLfdB21",
+	"5snRydFJgzlcNmF20qJQTPvbAPAzkD/86eNdRj59uAMT/9PqzmFE2IWCud4H3ssSXG6kel/SVR84/X/A",
+	"t36yX9rStjoZRvdEYa8tK8cdmIzf1KCSV0ILt7A6rupUo9MP5JTV6G59/Um25RW8vTNwvoCcmd7wuweD",
+	"z22X61E0JCDlds++gSM6iBICZ72HFlK1+z1s8nJz+m7LNHYCAgsz7dsAL6lHvJjNzWoYkj62NhJpWsr3",
+	"DtJ2PRrTvwt0/35obgqhj1OqBMYtPoEc0Kn/c5z4vsH7QhZ96KfS3mFsfb5tKnGfDcA+LSnkj51JuFVd",
+	"jN+6eaH2aQCzvoDW2tGeAYHdOsbstqVYsOrTwtdu3i1TK9/EvcJeCb1LIc+zLCAhmSvdPaXH9zO5SyGr",
+	"OddC01Q2X5tsPdZpHt9b4eCLcTfLDKMS8U0ZdphC3Ioymopys0Cn8ZQ8kfgNa6H+l0ztzsETOqX9yBOD",
+	"9FXr65x+Y7/gyR3uOH6vg6Q6BIR1jYd+6TkGV4pjEeF6Qcr91Z9vVH2om/bWXLGSv+k+C3HPJkNzi1mJ",
+	"qADWpIehAAIlnarAi+Rwu9puqZucth0a44hx7V4qAwl6S2PBMNdQELaUqoDm7hWyQpQRG8EsJKB5tEkl",
+	"Or12rUAXAkp2q27yDvKIazJlZUAQBJImctw9sc0VI6by96o6xY4jqFBjnUC2XjakFbvCCCIFy0LTwVDv",
+	"qAgVgYMlR/1+S1HOLz9efvM0FGl3rVnZJAaJd3avNILDaA0OOpl2HyggZKeKxQ2dpLuqXowfvaQmiZrs",
+	"dLp9tZcoMxOwkRBA1+GmQHNKxoaoQWSujZz915iyR+5miyYjpGmEbllSDaWNhglX/Rc5ANOQSI7GO0wG",
+	"amizJLi2E1B+0+wNX8mFfeMaEla6CXvoDZtO6wnoRYmGmbv0Ud8pNrW/YobUV9fNItSvunLmQ1xA6WEP",
+	"ontU19qQKOraWyOKp2ULDWG7nrxhzkSR7Kv42lVqm+qyCAkhjCnVrid2w2m35hh1jRA27DF+vZp30+78",
+	"ldFi783pwW2+/Ev4x7kzTWf6Pwu2YNuyqhpZPdU3rpNHuHadmXl135o0lgZI5xnCIoDSBoDJK8SBO9sA",
+	"ZIOGw1IwkAAByq/zDKNIfsri72XshPvzRVk6YaO3pFwBskK+UNysLu2CfPceqppKkiB9AonkN8mhLbdU",
+	"RPMJ/MgFNJ04Au+xHW8w9KOFd0+NmSMpyBveAFKrERgO+qVQXTW1vmFs7komuH3WjeG95AEk5r12tZvV",
+	"ocw5gIrcNfb98u3eYF2AGzmVyrg26B733CyKFeLp6wx0IbiyrqMIGFGWJAHR6SxC1SU6l4ppfAK/AkjG",
+	"mtR13wBzsFabLgpYOhYFl1U2xRF5XkEOQZDWYSENAUkRIeydcgbdDTyufQ3Lnlzxmfs64GW8/eE5efLk",
+	"ybdHBEBu8RP7x2+fPvsLcV3FtEtAv7Y7c00Es8t0GXAuCkyBb5BXvveOIFR4HB4jo5Jhw8pSEwprHbGx",
+	"tOaY0a4VwxG55BMBtps9ijevL6/IMZ3z49vTYzgqqep/dGd/hivWzMHOIuVSTa4RfYB/pAgg9R0Q6DXE",
+	"qIHA8NxgEIIUdkSgzxmdaRyPkjlT2pra5PzNhRuaY1PxzOEIjNiECwc1dD0p3l/DMVqFAAMrQ3L94RH8",
+	"eE00XWnfDxAaYaiobCAj12421163cG9c8rIkBTS5LXnOBPqYecGE4WNur/Dg5cVVdT3sLyCoZjNqzcbB",
+	"j0yWMsd3BV82cP7XlxevrrB7vGsJj6mj9itwxaLQ33BwCnFV1yaezvlgOHhydHp0AnlkZgpcxR+PRxcB",
+	"BzgWSIcFXxSD4eAnrs15HhiYYnouhXOTPz45WUPKpfN5yXEJxz7ci8y5Yw4ahKuALyTcdLn3hcLHrnF/",
+	"etgwz+NQslDb63PL2d14INx8MS21dleV7PguGzi6sGwLAFVQo2mQJT5RD7DLqSjkLCPGt2xGJjVbaAOd",
+	"1VwquRMwwBiAdz/i4oiciwjsBbHOLPHKhXEst35MzyEqeB7S6BzszneyWB3siF6xZcgUrAs8oxbsboM4",
+	"Tg/25ucu5hm/vZE+ECjH6HAWh6CXl/SGAcMMO9yFUu6yjYt2/Mn9dOfg1PIEhPZ5eFGorS24piNIZdBA",
+	"JKwAfKoK9yQsG7iRJoX0fdbOHLq+IXIptFXjVvqIvBYMIYYILZeW4+HfNykLyLSiLKjBcr6jhtK/6hF/",
+	"rd9QMx3cvbsfunTv8FnlXUjz4Hzre4Bx11tJUwdEjuUhyPJ7pAorLJmAnyoaBRGKTAYFOJpve9PtcZzc",
+	"nOaEF4iZ4vleG9sDdTtwvXivuhI6YEq6SHqddN8yzUxII96fdO+JhF6xZZU6naafQ7KyH/ltTCaEEsGW",
+	"TliFF+1AKIuCm0iNWONo9nmrrzE8SceYKgQ8B/JppmxFCl6gqAzdgwqAGZDRM3IpjsgL5+W3JBDrvIUl",
+	"fVfCiyOBu1RIolmuoF89YE/xErCqBVXK5VqWXJsadnVCG1pgm7V+1PQTn3EDFdCbp3ttL8E1pLQJwqgq",
+	"OVNR5iQYV9BoolIe0Wb1lh3tFoXc9NtKzCN19rzzwKTeV8m9fV5YwaKEk40KMVPv1QsPU7rfQiM6qupw",
+	"r72WfWQ15evmtXuXT5jCtoydZOkoRGqwW4CI7LqmlXMENU2+9OlJh5d+h8ZbeO32d0Lzvj7vvE+2CPcM",
+	"QuAJpnjuI3d4a+XkEJwRS8U93uKU3gZplcU4PqCpb2OQAMkY80eH8thqaD13z9zjruIr2swsN9FDbOj/",
+	"Xy6UH699CxG5MrGDlbGVMnie+9yve7J33PgPbe5Eb206n8MZNWu+NfDiOGCB1uNZiBR9H3/CH+5QB7Ai",
+	"eFMb+B7+jp4p53bSCNVS+T0ADRVSpBws9BUEun0vB7IQyMwpRvVdEwVWWGPehG36qirYqNPPC0V1RT79",
+	"ZDl+7V5tGnyFneRCdbRpnjbp4QUoxwcwNuDU1gmmLElBDY2oxSVkblJLluZ8PzJzqIO4V6Z5/xfynIRk",
+	"1tbN9Jwx7T3w6TQepMtb/H704FNwLXuNDNEDQ28AVB/CpYItPcDvcipByeYC0gxyOWNkRPMb8FN5lB3E",
+	"AnMjRDeZ8bQyjQb7l34HP49boQvFHdyb8JZZXhkueIZNoKVCQvFEkvkDJ9x0ufUtMgJCBo88elCzV3Us",
+	"1QzSugrmysscwG+IzAiCIBzrDgDBln+TXDxHefbH5S7IbK2EtMa63YjDuQICOWHmWFID2Ol0y3ql8aSx",
+	"E+piBl0d6nK7YiAyxlgOPVtCc/DNcw8SJa513uf4sx72/ZYHv7OTeY7me9fH/8HZssvDF+NXUjBIQrtf",
+	"ko33dat1Bo+hogatGuRSECWhyRf20oTpvbjCvLpqAuvGpn3Pk5Sac+Vfgs0EIRsOrDd+EKl8VQ/zOpSg",
+	"dUEdE3snS7C6JwpytJtZ4PPLf5A/Wdv96ek3J2dEsxnPZSkFKsmGjsDbTzVZsrL8M3Za+OHRN5Zz/8JF",
+	"IZf60enjZ6fe6aW0ISUXDDRj7S5duZgJPSTXkJSO0dFrw+js+oj4nFp4BG5e0CzsY+h4cwCRBAJrCuo0",
+	"0Q0npGBn4NhSyv4a3mmnAAkF1/an4V+uN+/xBfSd8bkA+97gTaIJpbuh6x8s33kUQ4m1nV8VfoP1VACo",
+	"aKPgfjJWaOJc0UlPEo5e87D4aljAwVCLVB+fVv3GsA/mONe39bsT8p1GXFCYwsZtekiL9oVQsixZ0eZ3",
+	"qAxBkHW+sxpIoojrG2wKyjWEFg6idRdFeDkqFBT8wPuKP8Du1212sF22XAqmrFadYTjOpbKYKBLiGxly",
+	"TWDMAnZo87r8LODjJo0aKBIaOFVu5Nh/UpFCX29ru8d4j7HfdbdyoSMo7g4VK2h8dAjieAEJJr4NQ7vL",
+	"r8XGrbx7l0gVD3U696kFVAhPDVcab8BBXLOWJSyncDeduhpuQzdXbDaYLxKy9fqWs+U19ugh1ETRqYwo",
+	"phclBBrlGblWC3E9rAKqeE3BQgqaqitlWdLaRa3dZZ9RpYliUAtToFhGNmCHRC5gOcLmDb/8DPf73T17",
+	"Vx2818Pa19FLG8j2EFQLb1l3mHVOItkuYOYlhlybLWdrLVo1DtMgo5aNoJtjirHL8U1Qmx3/S/fPwCQf",
+	"mnwCvFOTLmO3/BAU9ManPoBHDlGH4TipcSH7fbUUGK41KnUFT3yp3pMHO4owWIMB2OqpbYlhXSFU1Bd3",
+	"vV6xJaKPPaypUL0zfZYHDHw5kK79r8/xJ/vPWsirftYYPNn7rLf7gOwrmm7dw4WI7H6c1eJ7EIXoFiUK",
+	"cY0Nby6dfYYt/MxX6+TBrtb9BRQOctO8G6hVVh3IV3Qoby/CL3h3773KwQgzYnvCDNcHc42GCx6JRUip",
+	"941UdxeQ50VxkAO9x2vsp/cfh1qDQw3eDa7Uyvt5ED5w/Mn9dLfFxcaVAyvVGVSootvcVfGgq9flisIH",
+	"4MKPPMBUsGVD9kkq4jiTt+wqgFPdq5jyN/4zCXtca1Q5FhJCTJzKu5fMx+j759rPw7OMOgbdA8v/Op5a",
+	"G8+wmgCcH2RWH1oZcO+QiswXxrVVF1iDeEA9oeIPx4XDyWtKP4rh9D7rnT24OgBLSqkDZYkAwRkZLQxE",
+	"uQANk+opSnIUEjGjPFTZnc8+woihA3INF3y7stDz7GceK6zZSRYI0uUZUAPtpqFjLkHgopE0U4wpO9zr",
+	"eqMYE0sZUpWh1dqjY3ZFJG6c59f++StNCnbLc2cn+coXjiXXvvvwciqrifXMh/SvASm8KbgAUu2BtOcH",
+	"ZLSIFPfl8tn4RA/l2IA0vIiklzLk79mPsFj6HrisVzDvNaFLM/PWvWfvpK4viF3X1tSYCVYwX8/uy+sO",
+	"qre7dLCgA7h8sJrh0JtuZnNmADNlW+lD9OC9JtuF97QXQVTTOWAlRDXo3uUQG0g69m47EAAUqpqZrApA",
+	"AoqHw+NEwZ5zlZcgvKhxyXSuKpO7lE8QUCv/mS+Ly0LvakQohX56mErsSzMniuagTUBBYSpFz9dvhB25",
+	"zyKO6iUPXsmx9upWSjtoTUcY1RJDLZdSs1umaOkLc3rXeVREbMVB+K3VDP/OA4kAUYzYZAGJxXRsmIrh",
+	"RTboBD3KdTrpy/HDdz+/Xzzar7O1gpc1/3jjWbRVUdzrLp38ga/FeTzgjlmbTXTfKc/5LRU3OkpwRqnt",
+	"/lDdVXs7Ql4zwVuTESWXVtVXalUbAQubHVaXK8+w1nQANGnIjK4k4F7p0Z+HYLakHodc4HvM/N2PkAqZ",
+	"6zZnxPf28617CWmfUzMrt+RMp9EEJvtwNYdRNhj++q6+WWh2GkVzqE2h8CJiJIE9qPZKM2VNXYRN89tS",
+	"60DQqCa+CE/tXoC/jbA75+b/RAHUswuSBJsb32X0fm+K36CHjwNVkixCo21Vc/03+udMhC4O96Y0Vn0t",
+	"HjiwU3vv5t0NkAWHs/c0M8FwAC/sRmpLF70wHP/xJ/9jh4SI6CD7XeeKzj+zSlelf25gzXpXIRf76XUH",
+	"2qQ/NkPbeiHAmfriik7AOWKPwnXAU4sSUfN6Vxvtq3RWtNGd6/Wr6f1ZGF66JiZWaxxWamUgS0uKcs4E",
+	"K5zlzg0pOHiJx/yDR8iB74VujxH5ZkSj87B6C3L1mjMB9FJwKByRa4+Efg1KK3cFP3A2Aa68YDkvwD3d",
+	"VBn8YGR/MY5L5g4vTvx8Pk/Ur+sFWsv+efjrgtsTc9QDiKBjRO/Rzf5oqxEtLJuu+LivYXcBnbNwbRTT",
+	"i5nHqsCq6Jm8ZdoHWUrAyqkCSQvLl56XUnMx2YjVVFfVgeSHdIwjckl5QcyS58ydSfjC5m05z81rcUhB",
+	"en834Dzv7oX7N7wBr+dMZEg2maO1qvw+1jSEXB7iblRw1Mefws93bcbp8xgM/V6ZcnjTH1l5qbaryc3l",
+	"H6iXRyPkzWH8XtGJdVFBdqOZ44KNFLfza3FsuEf+QzkdKMdvVgPduO0+HOpZRImA4z+C4maIxlbueVJz",
+	"ed0DFUU9GNPC+vrTPwdQwPTPwZB8+icwYfvjPwdvJBfmn4OM/HOQVzDs9rNfSykyUlLz7u7uOshazKko",
+	"V64eCmQeeOWv3RPXrlYdYOL9x0cE2/b53ze6IQScUxyFFWd2b0ExBp/IiEW142OJwQ9EtjgilwBnLsj1",
+	"RcFmc2mYyFeP/s5WgA0ZmMOM3nAxGVZRvRu2WovzgQ4/YQaX6TJtHNg7nVAuoG5duPjLhrWA0bwzX7CG",
+	"YWCsQDJYuji2GpPDa8VhuSYTfgtxe6fVILS+1V0Wio7AMJhRdePABZCirr1loVgVVQSDze9sJZzLEkE6",
+	"Z4lKNWjG8aPr2PEvwl6yTVjoFXYd99SAlBAyqgRbVi3hYfcrrEtKfv754vsATICaTVUoukZwTRiQp4+/",
+	"2dLy9h5zrV2n1Yf1x71lOePzxjyBQOMO/+IQXrmoiQXF9hZVH4ut7Nf32tjOgUspalk6aya4/fiPYVTA",
+	"VL80P629i5Wv9vOYEjWToeQ3IaXnILaDVIrlXRJ7qucO7eQ9ZIDRz7I9Kyis5VBRk2hIDwDtFn3gDKEf",
+	"XXKqq/tQ/NYl2wm5JFK4egd1A4oCWxJq0N1A4k5UKqoXD09bfcKFngEUEFttQlMbBMepO8ipdoHwSuUC",
+	"gYUhVnSnYLcMUAgoAgqhrhGqSnL7hBL29VUJi+/kHJQhrmCSR+Qnh+4AXhnFbrmVlL6/8xrjwwP5Hze5",
+	"L5P1QVaTJ5xurO/xZ7sr2MT2LKRH2xMbMau4xBR0wIBWUM4R2t6qx1KBVuk6sFB1g2lqfkZ2Altul/tb",
+	"H7547EitWcq+wQeis/xXIbf7YM1ut1IUh7grclEWDqHlzHc/Oaxy9gswQ4dEaGlJQV4Pjck9nsaBiMoa",
+	"azXs8FQr+VwK4aagDVXG1d5Jwcj1fEo1u87wl7yUuTPD4Pcod+Ua7EIz9JxSM2Gw8d8ROXfGIjUAAKtj",
+	"+QSPgD2dWT47k9oQY805bGbmmtGekWteXGN8rrLsvtI+/Hy0Npc4emTknDw7gVSoUBMR5+YU0lc6yoUh",
+	"1zN2feaXjYuxP1a9Q+y8zsJWVM3hvvJY+Si6Tp+5qetkLtULPJf7NjkjEMh33TKD4BQfaaMYne2QIYRf",
+	"PHRmiPOvq4XAI8QdfwQ0xvxO9k+oSt6YLjl5b/AaY7mOd1us6tiiTTl4UEYTIp/YCdsqcKHSFBor2Wek",
+	"Kpg6IpAAOARcMsc/XBdAuAqu6QfkU+tc2rPBoc4I+30BnjesQdIOUsjyHfKn04w8hv8//fMRgSYT12PF",
+	"2Eemz801WawFhys0TntfRWEZIy9LrP4KxcJ4SEu8YiJS4yBxCNqyeCxad23P7FvlRybsS6F7HjSvAP0t",
+	"fW3cMe2Tf9g7t+E/AK3/TgCtySDy4XjKBmxSC2eJisrxctotkGJDgq05PD3rqeVdrHEhRO3YYEKVdz1g",
+	"R9YSOtrSgwFP6QHvZS/ZtidM1OdNHTY1AKn7INDQer2JLl+P0dYOvV59DQ/6MbHLdFTX6vMepuBBrtpP",
+	"k1eQ5ebLSX05Wrph1ks/q71JaW0xoly5Ctu1iTd2zYpiofv0k4reDN2JUUFuauTk2ul3e2G9j3nrq0Mq",
+	"FbBSIY23p6H1OivHTTMCH2Adhdix8pGUJaMCX3zohOr7vN5Vl/WGi/27/fBg4dJwE5w7DOgfth+9drIs",
+	"+nntut7s409wU1sza3/hZloounSkdO8cHDyLDxAM65XFd4901kRiFVGEPCLjNOCH9v5f0Rv0xfo4oaeE",
+	"Ls6ILC07ME/ABYMnoL1poqdWWQTbKXAix4W4CYwIWpGapYTPk1oH7Ou/BKF+durLXAx9pHheYYl7BlJJ",
+	"DVeh8VkSo2MGKsnI00zXAMeiCVYAehs4zIPQyG85laSw3PnGuZLA/+v8WNgAvLKU4ZuKEc2MAfv/ueKG",
+	"KU6rCEiVvyGVl72E3fKCYY9vFQvjBNIGVTdv/fL/PZnzvXiovbh7YPf0H0Qi2N2JVfgDOabX9ZJjd2+6",
+	"6CeX7tH/6Cf/xvoJet6BEHqrKU4OrKWCwWD/1rrvvzl7PUNUHEdNTsZ/DipHUoy5rkNGdJpwN60nwYr5",
+	"jE5Ys5fnFxcEcxkQzNCCGuqhg8ABhGllhpUl1K5w4/0Fm+6bC3zZvddb3ydbfL0UsIyHrYoG0B/Y6UPD",
+	"/aCrslj5UOqYl1X1ypD87c2LHzPy5tWPGfmFjd5k5K8vLp5bbfX8Hxc/ZOB+dDHar5+Sl9/V8ngxtOsd",
+	"fxVOHybxrs4waIUfLSVYelKgnXFdp8/jT/Cvj15fO3KbyiUZU+WzVl3PFG6IWSihobgRbQKsEMQuwaOV",
+	"cXCE2G4MOiHSGTsiHrOOTJjBZGr+gZWa0BLg8BZzxSdTdMIzkcvC5TcdMtka5jbht868gD/iBXOZLRuN",
+	"mualpAVQ5Oa92iPndwHjfslJvzI3LB2XPkjHsscH5xhNsge3+rDJJUgWPul3V7Hgr10bHNNbTOC3EgEE",
+	"1HwxKrmesqIGBqCncqkhRpdGZWog4G26CjLivmX7DjLzkGBMLre6hlpcAyblZj+X2V8dq0NuCaHz0Mrt",
+	"iFx7yQwZMUuHmYy8HKLocozFKRkpuEsuyiA7BeHb6IwpOiSU6MVk4jLekHPmU5bfsCJziZES/D3AEI/I",
+	"hdHkelzSiYZYvZuRJoVcjMx4UaIw8ExUMSsqrrkYy2usV4GhjMvQjDMHXLpmlHKM9NNQsTGVy3ugn5MH",
+	"YwBAPIcp0UM6dAxe940XJIXtHqliMI7LA8tc6hTIsqg49iw4gp26YL8NIgjT3pCIkM0TJgodVxrZgfGy",
+	"AZVf2xVZqavI9ZjykhXXSRcxnMaOCVe9aObLS6CyehbkaLujKPkt255BtQv1SMUnXNByW9dKnIcDoeiI",
+	"jY9897V/w33LjbqUPrz8MNX46BqOanWgcYAc7yvCjxUr6EaNxXpYxsoLU1vsDZuDlMmpQHFg72RxRLxh",
+	"yE0W+P5ooYQhXLjDTN28t9UsvlBmHc2w4UJSa4MfLP4b9g0aAo87qmxb4xcwSW+ng+yNmim4qguQ8Bhl",
+	"8EeXkVFJ8xtMNFoRSmZUTbggJVUTpizjANasecHIn06/9sLdCm9rKcL3wFj85gT+CNai/SOai6zUjDx5",
+	"/OcqmISEzvWaRVWvBq0ehCkPyVhCBSegXgKvAnB1EWpKabHKQptba3tBDZzvC281GcBAtztU01d1ohMn",
+	"4SIvF4UHt4kH4JpMpGBDl9VIi0IxrVHdC9XBT0+e1qCocRj8xhgvnJVfU7nESGfFYQBPv7qOEWAzSHev",
+	"hgEZ1eB2CrkU9ht2CEz8qliqYjktIRz1EjlLfOGX0zAhd/fdmXkYkpr4ToFq28tzGGXsXlyP67f7y7EC",
+	"HX1D8QG3d5XeMHRCWL39EOzmu4USyBf68ZqUbBG33FCcfVNBCrqeL6on7+dQ8TVU5A9et3kJjRUuGnFn",
+	"fZ9ern33n6JqxuDUWiyxBZOu1BJMZoo1IPKGrwfUL5l59Bw+uC9/cwMeJ+6xNch4fJwbLWfTJNJe1HkR",
+	"PXePYr16TVulWTTpQync0ZAbqH4U9hWs6xaXbqqhL3R2bnbq/jKVIO2mvrqFixuST6W08gx754gCANWX",
+	"UhWZL5LkZgpJiEvGblyVpLxhwolbHOr6v64r57a4GZKRkkttBV0hsXM6E6jGAtobCjQu3LK/0qSUkyYM",
+	"93tnFq/YMnrHQyO4wxqL9Qm0UeEhiBDeF+HxGcxf6dE92hFb+nIff6p+ac0lfMtu5U39iLd3HefrFHG/",
+	"3f813pRCAmgbFv1RsYJSm4MwBLfx1bIgdN3/AH6TXDRD27yE/CS63o0o7h1uEGK5YJB6NFKQ0GV1Wjuf",
+	"IRAHpGMDy2IfuDaaCMYK7TB8oj4eyClqfwpNRaLq66rUyQnEM3LD2Jxw0xZAiVmmtUEhN2QYjRiMhFJq",
+	"52SCqIljH+vBlKojSbE2ZQywkF+UhEhv4cqLdQmKuVWpyZwpr+SfEQwGSWFJBZhtsvH53yQXWwMzRLNc",
+	"sW6BGdjCKi5z+vgb172bjOzJcEGm7AMtWM5n2AThkPGaJ48fDKXFbtxbHPehGbV9NUvWdeAnfyjdzU45",
+	"BcTs0V1qStuMtaGuvWT3qaG9bAinRz3+KpF1oAJsZIP+JPWc0RtwZqT2qdX3OWPHXpsCtpxyy1xg8cvp",
+	"Y5JPqaK55QZ2VTMoCgVvuCF0JuHm14EyFGcFKoahK9sM67koskEMYKNHHr3pflGO93tjhIlCY7uQ8zcX",
+	"qN5hv5Ajgu6/69lCG8RPfeNWhGXWasFwu3iEeIYiEhNg0UOIreNGTEPA3do79gm5ME3YvP4t96Ty+eH7",
+	"IOY2uIAtH/anHHKBDgFWKxGUEw9uXu1Hq1KQgmeasWPfY7FNFXshitf2XZf+2S474MqFovviQKQPsQfW",
+	"lgavBPjFELGKlXXY3tZNaAibvpLBKwcZH9KbK8G37fpbwTBgsTiNQzBP0c3laM37dzi26N7RZrUesq0m",
+	"9qiEyKxVfqrekX0t1C3kefzJ/XS3hVDd+jtZCzo8e9+mwpoCYNXIg14Da63BLdhxm5Gxt/e3x0fus1DW",
+	"vqG1rTiKH4+04eNIqA0fLG2uEnR7UHGzp4VCkhl4Pagm1+fgLeUfYcOG5DtGFVPXNYPoiJw7x4ozNCNh",
+	"biUzvLxChFCyZL4BgRfjgGDZ5EaBfb8/DwoO/3mcJ9G7G8jpcJ3vREU5e93C40/wbwfniD+47ZzOREd8",
+	"vy4RiPPcw5aSpVRmWiLMau/NlXMm6JwfrSi2rWruY4dNpPqxOT9qj0yN13Mm7NqeHJ3ecz+sbd2v5jS/",
+	"0e09c32+LyUf+ZxQlU8xC8Rl8j47fUxefgeOIWgADGbIhBEmcrWaG+ZgWyioqvOpopoN4bf8JiOUPL/6",
+	"oSDsw1wqk5HcjPOSk7EsrSVsP8YfAeCGSUMnE1aEzGaovS85Vt5B4EuTP/3I5N8uX7/KyN9f/pSRH9/8",
+	"74w8v/zHnyvsGPx2lZNwDWl315uwXcPYZYQpxMsK7WvEcAjIacDlkBGL8ak+mLgtKrhqNAvNYezVzAIs",
+	"VKHo2JwRKlY4CQijxsPBA6h+WsMCWqwiijMp7RHi1MDKsurYjZDLIxKarcfZhcqv9Ihc21m/5+KWlrxw",
+	"CDperC6VFBMA4bkGBqOPxlwUXEz0NRlhLDojJRcuJ1CWi1ki4fhiNoeux/nNNrfWL1Po8QrS0WDLzmZg",
+	"A6nqwAbh/oxpqVmWRBVIWGh0Fryddj1D15MKSNga30I685jjeRWhb2jT1OCfBvfY45OTTX9YcmKlq8Cx",
+	"k/PnAeZ+uDXfPX9Dnv6FGDppmokfI71PA5AH0eSePKu57h53nOnF+atzzAz9CH1Cxi471LmC7a0B66hp",
+	"lvZbDTP8+ep5fYpfP+0wqdeIcBJ4T2BXc6ZyJswjnzny89UPj75p9Hhain30JjCspiN9cvKXx3+UFPWT",
+	"AzpJ8pu3zF7sLYiIIxYnqR9SweswhYNmyCMfCxdQKryXwQuj5ETRmWWaZgfoRZRdjZl2V3JprRHFJhAX",
+	"Rn67EAYgCp1wBV4Gd27EJtyZSeT692sUzGOf20VKajkYOKUQuZALCFoFngOJB3NWllXZGLpx1C1TIFj0",
+	"kORUW+mV2yvlbA9FhS65cdzfx3dn1BimrA2znFrLBOY5sYbMqAKZgimj5w/aiTu0VECsY3JeMv/wmC3t",
+	"YK9kcFvCpADcK1nz/gMXxRvc3S3y52p9HjRAVaUY1++t6nQcFLFcv51DZKn0feytizpWI4+HUrck+zw9",
+	"Ad7JZ4vZYPgMp4C/VBPgwrAJU91Ad75AVIof5CKcblOeFHyaOSrzdvwhOIKlLK90YhMurrBxR3T/R1Sz",
+	"GZ1vCQfYP3j0rLQa/pbRAvraSi6Myw+0+qW7u0K68LCPAXJBFlbNdoE9UrCJAozFGRcLX9Dm8EUzcnH5",
+	"mnz9l5NvM/Lz1cuM/PzmMiMvf3x7mZE35UKT57KwX50wOaV66n4ckp/fXuiM/PL3q4wEnds7IUoubiCz",
+	"cUbnRHPDtA83uLWG5FJcB8WMEa5BnYcOIC5k65JPXev4zHIRCJ8Cp60GcNkqLrEzYCMJYCbX0DaElkHD",
+	"XVkWsqbt4+Rx4gjESYuo7m/MTD5NcRh7NM+rvi/3FZewB3/FPpgHl/X2xW89gTbXQ8PnTjCu6gdwiNtm",
+	"Z0Ci9jrVHejfF0jnUrEkRnZ9ZT9IZc2uJaR1AIo3lkJYmnbyCC0rbEnzahP2OUujbl/CBO6JUmDwACL/",
+	"wNQCL29BywaWXGFYg78Sc0nGDm7WdSQ6XHupepclp5hOwCRA7oLzUKxvAYt3NLX46S75RLxemMHOMYIH",
+	"TgoIe/cCNqUK3m2LcCcc35s7cXFfXmYcvFf6x8mD5PVe/iHzdyGsxLEldyrrL5kLoplpDyBdMqO3+4Cs",
+	"jWKH6o5pWTkMuHi/AFOdCavn/lr9wTkBikHmriqAnCbU8P+08scgsmkPIB+GQUO4repfZ4fdG60iFeC6",
+	"ZOb+wlt28IeuJGDme0XHjecDruLPA/V149v6uwZ+hM3mZoUz6u8WsRRx/Ekz06GfPx5yvxqiS2Z269Td",
+	"CznA1cwLLKdyXvixVOTJCSmgjPVFKB5bB7h3yVaHxB7QbE9sgXM4YOjtLhyxRbVmrOB2zVahqszBsBos",
+	"WLJqV1VIBwEKPwIaW76W29WMY3tuYP3er1U1eg8N3oOv3Lhv6KEH+fpKA6SK73ppzQbXStt7vSp9FLom",
+	"ZDGo81dYsVjrthkMTRcpcJWuZMaogLI4B4aJhmdGnp4+zkJXEe/Sd+atJtf5QikmzHUVELJLStbE7kXo",
+	"9yw1vky2dFUPn22/AEGowJXflCpw1g/KcO5BZ2amT47jA5PJ5wcKxM1BcvkqsIyKXUjlOYVUPsjUHbYl",
+	"KeSi3sTNTolzt0GupS8Xdk2WtbuyYvRBbDT8dWnA6F1z/kq3tDmu3+NhIVqtgBwlzeKmu5v9/4vicp/O",
+	"7PF1qK/SNaBAmRC1BQCvz+mZ76jHoNvfOKyzyWqYS81dVVDNR+8c4icn2/zj93QJMfuLFWvd2h8wT8q/",
+	"uPVK1tobPDhkc1HUmoRD2TPbX6Vs6ATeSdM8DMkfut3zfeqoB6tmi07SlZX3Pc2sMX3rM53MvbaH/QNc",
+	"0PhIux/nGibJmqN8Yf4g1+yLEQqfjeY+v672lqGTH6tWYQdQ1Y/b7hxaUBzP5C1r1tO8gerrn7yJ6vQu",
+	"CGRqZ216ezUB2S9v2b/tRQgTsrvwHzMlSfpvFqYmU+OcpErpPTjtR7HTpDD2gc4vlXS/RK/7Gr9v4bhY",
+	"kelDmpiu8PtpRn5/jHkdkhwGC6JJskMX3AC+ycuSaNbB+E1EULfRmdNFm2GD3uID/9H8Ph/z8SZERSvQ",
+	"XwGrMrGh632wIKM4LXUzZVyp1Tliqv3rcJ57iWBBJ4mHFq9X9vQaU3epawvpkjUOU92HjWgczJ6RdVM0",
+	"4m6JBu5EKsy47dgpKk3IxQJ3q4Wdfe8f2d/Lfz8uYzlffWnhTsGWX0TIMwbv9wiO/eIO7XzQ+2m3ZVm8",
+	"8c99qVGiMMGmBDH3+RnW1fuOEM49FQKHmFMDdhV3kUV3jTHT3EUmqfZfsVd6SYXxyPIPTSvA2m4Ym8cV",
+	"XUApI2bnFla2B4/poTD9J4rYDw9TYR6oV3fslV9H4+p9p6Gpvt6GeS2Xgikyo6uMALaXriLrvsLbBHh/",
+	"bNSPRZeJBiACPk4efxIiwexXNpx9SgZkqqSyBylJRqRB3JdDArS9EIVl7HbgraBs7d5rx7svkR4e5Gju",
+	"9RbbdbTmkMFCD5Lmy83UcvxZTaGztzPchW1n0wqPfX3L2fJ6SEopbwg1UZQ1IzdsZVVJifdxgiFgq1si",
+	"fpY+I9es4OZ66HNYuHFR1iWtXdTaXfa55ZoodGw6UYdswL4JuYDlCKn+Fg95v9/dZ2IdLOXBHX/VSxvI",
+	"9iDQLVNAWV+jWJ811xVps1W2+KSrbfriP/xzX6o+4CbYxk78Wg9WN7Cs1EZMUaPotT9oM7W2GMG6Dlvl",
+	"a1zDH6+DClDP4sD+ftwMQ5ZZtQzf7Cc0zNaMiaqkyrIqXWWwHZF6syYtZyzYxTOuNReJDLU3+LY/eHYU",
+	"8h9HeJ/B4K29uZHcz6y0iTMmD0L/7gTX3L1riBZ7ab3+th5/EovZiKm7NkyWaDcOl1/0ehznpYa0obpw",
+	"xMltq/Otcog6phHdO6N87oZrJ57DBAg8wElIXK68tcCgrIa0hzm7QSnHBR+PG8nlez4e/yvRSxq1BF7j",
+	"5QTG+gJDQKhNXy9fS45DJfXEmUNTx72T1tmEcqHNoOPMTz4bpdvzbomMHIojgkbgM7zBYeNjrJ78jcOG",
+	"RTSTw1H7nOY3jbAQ5zEek6WHa80MYFxd1xvm6FrAbgIIN2yWBSQ93w7wiLyAGsyQrm91VCzLdG+BJNGq",
+	"WQA3oWeAc6w3paynEYD+tfn3Rz7fAcYl1ZwJ9v6wDBvqDhHMJPDuXszaQRscG14yfeRvcBq/hJfsb5ev",
+	"X5EnRyeuWVPV+whK+O0Y/sYGg3gGAKu+pgOR2V1iM2CxAsj5LVNH5Ce6YgoFzpizskDKRVhk94o3Sho5",
+	"o3NN3MSPyHdsJUVBrse8LD9KOQMIMNdqCROKgLhhbg60Sy7FEGrC7YyAEwCiGFXYWZApdkQup3KJV8IY",
+	"xUcL7J4ZCmTmJeUC8smzyvS380ndnO8cfsR9RuLc4TRRn5tab3frk6Yi5xmdI2BLZYdwc3gUPBdIzEtu",
+	"z2a20AawayyrhgN0254C66jR96ePd8efPtwdf7KEcNfCjF/S+Uh+ILcsN1IB2Viq+YWNyEumcmqkGpLr",
+	"MOzT49PT42dHs1sDaJ+W/kjJbllJnmYOTY2cnmZEySV5lvnoYxVYElKZ6SNriEI/hCgVycNZAHFNPvJ5",
+	"BtHOsrSGnmsiA/7iNoqzVNEFMaeadwMT/tiN/z453aJQJFWhCnUu8eYP3d78+PTpX55+8+Trp3/ZZQZK",
+	"Ll0LcjjKhqkY3M1ueEFPofDIMGXH+T+/njz69t2n0+z05O7Xo3ezW/Pfg47QbI7To/cgMGnHR7kZBs4L",
+	"TBXazW1w1gYF8bYJDy0F0dZPaN6K4mgGN+kR3qRHsHmHkKN2oJ1YWTKwEMF9IONHiLOvP8/asBU8RIHe",
+	"YuGSxt4EMK1GXgzH/wDM+Dzww21sd8poaaYf2zwCf4VH7lMmujck9npfhNuG/blwXSuVzAF8vuS3rBG5",
+	"lXM+Pn4Sd1tv2qmD97l+cvIkBU9HsJfMWAKLWbtjP8k89P675/g6wzalCN00sqYNFYS7TfCbiU0MG7Ta",
+	"+t4ehzU1y33XgYORa80/Mn1NuHDKXuXG9fB5Beil1j63HLbk2ugMnMsOSvfJ45PQAB26pqJs8V+YK/kb",
+	"8I36t06/fXySuXw7+06YO1T7QRvW5p7WF2IsP2djXUcDcmRX1djeDFcjkDEeynHlyOIrTeypZfBfVwNu",
+	"ReWO5PIJIRrvjj/Z8ezvDpjt7viTNaO5WW2/r2+AAPY5lywZ68O5dVVDGsBWUzFE/pEdflS/c11H/qbr",
+	"wO4cuo7b2MOqle6BHo5/m7PJQaQ78oQddZev73duO2oens0hAEJQPqzZfxhHhwEQBupLnvGaOxiH8aIs",
+	"+8kFaBLdqpUgRh4C1H8exSSn4vCayXPoMoHiKyMFNdTqa6HLdVpJqY/3aTCCthZ2aHspcwdq9es7e5MQ",
+	"whVZ3EKVg+HgGCSLGzbRq9T3mznabOWyaQk5N4BvC1ZIpjGXI8Mc44yUjCoRjRVQBFODQaehW6ZWAIqv",
+	"DRWFjr5bwvUcSaqKprlwoY1agBQnhYy+GzKEUku2JlqBzrBh6Pmks9DMJws9S1ymgP0McmxQhVj6oLZv",
+	"yb+Zi5W2IidKLubufkMrSj973NJ48a5pXHocvO9gjF5cXPxAQFxBf4cnmXN8nERj4WVMDzWj8xAll6rE",
+	"9rF4mq4LIzRQlvGheiNjc8Rz0BMjiOMaWSFJ3727+/8CAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

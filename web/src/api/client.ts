@@ -62,6 +62,7 @@ export type OwnImage = Schemas['OwnImage'];
 export type ImageMetadata = Schemas['ImageMetadata'];
 export type ScorePreview = Schemas['ScorePreview'];
 export type Trial = Schemas['Trial'];
+export type PackReport = Schemas['PackReport'];
 
 export const api = createClient<paths>({ baseUrl: location.origin });
 

@@ -968,6 +968,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a pack, or what another program wrote
+         * @description The body is a zip archive, at most 512 MB, or one that age encrypted with a passphrase: a pack, a CTFd export, ctfcli folders, a folder of geotagged photos, or a list of places (GeoJSON, KML, GPX, CSV) with its photos. Without `store` nothing is stored: the answer tells what would be. With it, a pack becomes the next version of your set of its name, and its draft; anything else becomes the draft of a new set, for it lacks what only you know. All of it is stored or nothing. `pack_invalid` says what is wrong, in `params.findings` by file, line and column.
+         */
+        post: operations["importPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sets/{set}": {
         parameters: {
             query?: never;
@@ -1899,6 +1919,30 @@ export interface components {
          * @enum {string}
          */
         Reveal: "at_once" | "at_close";
+        PackReport: {
+            /** @enum {string} */
+            format: "pack" | "ctfd" | "ctfcli" | "geojson" | "kml" | "gpx" | "csv" | "photos";
+            /**
+             * @description Published at once, or a draft to be completed.
+             * @enum {string}
+             */
+            becomes: "version" | "draft";
+            /** @description Of the set. */
+            name: string;
+            title: string;
+            /** @description Of the version, 0 for a draft. */
+            number: number;
+            languages: string[];
+            challengeCount: number;
+            photoCount: number;
+            questionCount: number;
+            /** @description Of what is not a pack: what of it is taken, in English. */
+            took: string[];
+            changed: string[];
+            leftOut: string[];
+            /** @description The id of the set, null while nothing is stored. */
+            set: string | null;
+        };
         NewExercise: {
             version: components["schemas"]["ID"];
             cohort: components["schemas"]["ID"];
@@ -5161,6 +5205,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importPack: {
+        parameters: {
+            query?: {
+                /** @description Whether to store it. */
+                store?: boolean;
+                /** @description The name of the file: a set that has no other is named after it. */
+                name?: string;
+                /** @description The language of what is not a pack, a BCP 47 tag. */
+                language?: string;
+                /** @description The IANA time zone of cameras that tell none. */
+                zone?: string;
+            };
+            header?: {
+                /** @description Of an encrypted archive, percent-encoded UTF-8. */
+                "Pack-Passphrase"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What would be stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackReport"];
+                };
+            };
+            /** @description What is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackReport"];
                 };
             };
             default: components["responses"]["Problem"];
