@@ -36,6 +36,17 @@ test('a set with a point key is made by keyboard, refused until complete, and pu
   await page.keyboard.press('Enter');
   await expect(corner).not.toHaveValue('43.25667 N, 76.92861 E');
   await expect(corner).toHaveValue(/N, .* E$/);
+
+  // A whole key in the place of the point, and back.
+  const point = await corner.inputValue();
+  await me.copy('MULTIPOINT ((179 -17), (-179 -16))');
+  await me.field('key.paste').focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(page.getByRole('textbox', { name: words('key.corner', { n: 2 }) })).toHaveValue(
+    '16.00000 S, 179.00000 W',
+  );
+  await me.button('undo').click();
+  await expect(corner).toHaveValue(point);
   await author.saved();
   await author.inspect(info.outputPath('challenge.png'));
 

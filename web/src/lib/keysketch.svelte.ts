@@ -90,6 +90,15 @@ export class KeySketch {
     this.#draw(emptySketch(this.sketch?.shape ?? 'point'));
   }
 
+  /** Puts a whole key in the place of what is drawn; says whether it can be drawn. */
+  replace(key: AuthoredKey): boolean {
+    const sketch = sketchOf(key);
+    if (!sketch) return false;
+    this.active = 0;
+    this.#draw(sketch);
+    return true;
+  }
+
   undo(): void {
     const before = this.#past.at(-1);
     if (!before) return;

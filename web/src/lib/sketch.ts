@@ -25,6 +25,10 @@ export const leastCorners = (shape: Shape, role: Part['role']): number => {
   return shape === 'line' ? 2 : 1;
 };
 
+/** Whether a text may tell a whole key, in GeoJSON or WKT, and not one place. */
+export const isRegionText = (text: string): boolean =>
+  /^\s*(\{|(SRID=\d+;\s*)?(MULTI(POINT|LINESTRING|POLYGON)|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b)/i.test(text);
+
 /** A key as it is drawn; null for one that is not drawn here, such as a collection of several kinds. */
 export function sketchOf(key: AuthoredKey | undefined): Sketch | null {
   if (!key?.type) return emptySketch('point');
