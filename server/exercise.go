@@ -122,10 +122,10 @@ func (s *Server) GetChallenge(ctx context.Context, r api.GetChallengeRequestObje
 }
 
 func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn) api.Challenge {
-	prompt, _ := c.Prompt.In(tags...)
+	prompt, language := c.Prompt.In(tags...)
 	warning, _ := c.Warning.In(tags...)
 	out := api.Challenge{
-		ID: string(c.ID), Position: c.Position, Prompt: prompt, Warning: optional(warning), Images: imageShapes(c.Images, tags),
+		ID: string(c.ID), Position: c.Position, Prompt: prompt, Language: language, Warning: optional(warning), Images: imageShapes(c.Images, tags),
 		Questions: make([]api.Question, len(c.Questions)), Hints: []api.Hint{},
 		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
 	}
@@ -150,9 +150,9 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	}
 	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
 	title, _ := d.Title.In(tags...)
-	text, _ := d.Text.In(tags...)
+	text, language := d.Text.In(tags...)
 	out := api.Debrief{
-		ID: string(d.ID), Position: d.Position, Title: title, Text: text, Tags: append([]string{}, d.Tags...),
+		ID: string(d.ID), Position: d.Position, Title: title, Text: text, Language: language, Tags: append([]string{}, d.Tags...),
 		Images: imageShapes(d.Images, tags), Keys: keyShapes(d.Keys, tags),
 		Country: optional(d.Country), Difficulty: optional(d.Difficulty),
 		Truth: optional(d.Provenance.Truth), UncertaintyMeters: optional(d.Provenance.UncertaintyMeters),

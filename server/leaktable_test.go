@@ -62,7 +62,7 @@ const (
 	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle teamRule competition challengeCount"
 	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
 	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
-	askFields      = "id position prompt questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
+	askFields      = "id position prompt language questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
 	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
 	receiptFields  = "id attempt submittedAt"
 	markParts      = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
@@ -80,7 +80,7 @@ const (
 	debriefSea   = "place.town place.townDistanceMeters"
 	debriefWhere = "place.country.code place.country.name place.contested[].code place.contested[].name place.region place.town place.townDistanceMeters"
 
-	debriefFields = "id position title text country difficulty tags[] key.type truth uncertaintyMeters " +
+	debriefFields = "id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	boardFields    = "version frozenAt ranked next"
 	countFields    = "alias guesses"

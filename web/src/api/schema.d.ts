@@ -2027,6 +2027,8 @@ export interface components {
             position: number;
             /** @description Markdown. */
             prompt: string;
+            /** @description Of the prompt: another than was asked for where the author has not written it in that. */
+            language: string;
             /** @description Of what the images show; to be read before them. */
             warning?: string;
             images: components["schemas"]["Image"][];
@@ -2492,6 +2494,8 @@ export interface components {
             title: string;
             /** @description Markdown. */
             text: string;
+            /** @description Of the text: another than was asked for where the author has not written it in that. */
+            language: string;
             /** @description ISO 3166-1 alpha-2. */
             country?: string;
             difficulty?: number;
