@@ -228,7 +228,7 @@ func TestRunnerStops(t *testing.T) {
 // ended every process is given up.
 func TestRunnerTakesUp(t *testing.T) {
 	b := newBench(t, storetest.SQLite(t), newClock())
-	attempts := make(chan int, 1)
+	attempts := make(chan int, 10) // more than there can be: nobody reads them meanwhile
 	b.runner.Handle("work", func(_ context.Context, j job.Job, _ func(job.Progress)) error {
 		attempts <- j.Attempts
 		return nil
