@@ -15,6 +15,7 @@ const written = [
 ] as const;
 const prompt = ['**Where** is it?', '**Где** это?'] as const;
 const debrief = ['See the *light*.', 'Посмотрите на *свет*.'] as const;
+const warning = ['A wreck lies in the water.', 'В воде лежит обломок.'] as const;
 const english = 0;
 const russian = 1;
 
@@ -134,16 +135,19 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     await me.link('cohort.sheet').click();
     await expect(page.getByRole('article').getByText(joinCode)).toBeVisible();
     await expect(page.getByRole('img', { name: new RegExp(`/join/${joinCode}$`) })).toBeVisible();
+    await me.link('cohort.back').click();
     return joinCode;
   });
   const cohort = new URL(page.url()).pathname.split('/')[2]!;
 
   const api = new Api(me);
-  const [version] = (await api.get<Schemas['SetVersionList']>(`/sets/${set}/versions`)).items;
-  const exercise = await api.post<Schemas['Exercise']>('/exercises', {
-    version: version!.id,
-    cohort,
-    reveal: 'at_once',
+  const exercise = await test.step('the set is given to the class', async () => {
+    await me.link('run.new').click();
+    await page.getByLabel(words('run.set')).selectOption('Three shores');
+    await page.getByRole('radio', { name: words('rules.mode.at_once') }).check();
+    await me.button('run.make').click();
+    await expect(me.button('run.pause')).toBeVisible();
+    return api.get<Schemas['Exercise']>(`/exercises/${new URL(page.url()).pathname.split('/').at(-1)}`);
   });
 
   const trainee = await test.step('three trainees play', async () => {
@@ -166,6 +170,12 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     for (const [i, place] of ['46 S, 167.5 E', '43.25667 N, 76.92861 E', '17.5 S, 180'].entries()) {
       if (i === 0) await phone.start();
       else await phone.link('reveal.next').click();
+      if (i === 2) {
+        await expect(phone.page.getByText(warning[russian])).toBeVisible();
+        await expect(phone.photo).toHaveCount(0);
+        await phone.button('warning.show').click();
+      }
+      await expect(phone.photo).toHaveAttribute('data-ready', 'true');
       await expect(phone.answer.locator('strong')).toHaveText('Где');
       await phone.coordinates.fill(place);
       await phone.coordinates.press('Enter');
@@ -251,6 +261,7 @@ async function write(author: Author, n: number, language: number): Promise<void>
   await author.text('field.prompt', name).fill(prompt[language]!);
   await author.text('field.title', name).fill(title[language]!);
   await author.text('field.debrief', name).fill(debrief[language]!);
+  if (n === 3) await author.text('field.warning', name).fill(warning[language]!);
 }
 
 async function join(room: Room, code: string, alias: string): Promise<Client> {
