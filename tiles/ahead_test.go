@@ -15,8 +15,9 @@ import (
 // A picture that is encoded while it is decoded becomes what it becomes one after
 // the other, and so does one that turns out to be unusual at its end.
 func TestAheadIsTheSame(t *testing.T) {
+	const width, height = 530, 517
 	for _, sampling := range samplings() {
-		usual := asJPEG(t, noise(1100, 700), sampling)
+		usual := asJPEG(t, scene(width, height), sampling)
 		unusual := append(bytes.Clone(usual[:len(usual)-2]), 1, 2, 0xff, markerEOI)
 		p, err := buildPyramid(t.Context(), fastCodec{}, newMaster(decodeJPEG(t, usual), upright), silent)
 		if err != nil {
@@ -50,7 +51,7 @@ func TestAheadIsTheSame(t *testing.T) {
 			if !bytes.Equal(bytes.Join(got.full, nil), bytes.Join(p.full, nil)) || !bytes.Equal(bytes.Join(got.tiles.chunks(), nil), bytes.Join(p.tiles.chunks(), nil)) {
 				t.Errorf("%s, sampling %v: other bytes", name, sampling)
 			}
-			if want := tilesOf(1100, 700); slices.Max(cut) != want {
+			if want := tilesOf(width, height); slices.Max(cut) != want {
 				t.Errorf("%s, sampling %v: %d parts are told, want %d", name, sampling, slices.Max(cut), want)
 			}
 		}
@@ -60,7 +61,7 @@ func TestAheadIsTheSame(t *testing.T) {
 // Damage at the end of a picture most of which has been encoded refuses it, and nothing
 // is stored.
 func TestAheadOfDamage(t *testing.T) {
-	usual := asJPEG(t, noise(1100, 700), jpegn.Subsample420)
+	usual := asJPEG(t, noise(530, 517), jpegn.Subsample420)
 	l := newTestLibrary(Limits{})
 	cutOff := append(bytes.Clone(usual[:len(usual)-2000]), 0xff, markerEOI)
 	if _, _, _, err := l.Ingest(t.Context(), "owner", bytes.NewReader(cutOff)); codeOf(err) != CodeCorrupt {
@@ -82,7 +83,7 @@ func (failingCodec) encode(io.Writer, image.Image, int) error { return errFailin
 func TestAheadStops(t *testing.T) {
 	l := newTestLibrary(Limits{})
 	l.codec = failingCodec{}
-	_, _, _, err := l.Ingest(t.Context(), "owner", bytes.NewReader(asJPEG(t, noise(1100, 700), jpegn.Subsample420)))
+	_, _, _, err := l.Ingest(t.Context(), "owner", bytes.NewReader(asJPEG(t, scene(530, 517), jpegn.Subsample420)))
 	if !errors.Is(err, errFailing) {
 		t.Errorf("error %v, want %v", err, errFailing)
 	}

@@ -15,17 +15,6 @@ type pyramid struct {
 	small smallPictures
 }
 
-// buildPyramid encodes the whole picture and the tiles of all its levels, and uses m
-// up. Equal pictures give equal bytes, however many processors work. The end of ctx stops
-// it between two tiles.
-func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
-	full, err := encodeFull(ctx, codec, m, allThere, newTileCount(m.w, m.h, progress))
-	if err != nil {
-		return pyramid{}, err
-	}
-	return full.complete(ctx, codec)
-}
-
 // fullSize is a picture and what it is at its full size: one JPEG, in pieces, and tiles,
 // row by row.
 type fullSize struct {
@@ -34,7 +23,9 @@ type fullSize struct {
 	count        *tileCount
 }
 
-// encodeFull encodes m at its full size, each tile when its rows are there.
+// encodeFull encodes m at its full size, each tile when its rows are there. Equal
+// pictures give equal bytes, however many processors work. The end of ctx stops it
+// between two tiles.
 func encodeFull(ctx context.Context, codec jpegCodec, m *master, there func(rows int) error, count *tileCount) (*fullSize, error) {
 	whole, err := newWhole(codec, m)
 	if err != nil {
@@ -58,7 +49,8 @@ func encodeFull(ctx context.Context, codec jpegCodec, m *master, there func(rows
 	return &fullSize{m, whole.pieces, tiles.files, count}, nil
 }
 
-// complete makes the levels below, and uses the picture up.
+// complete makes the levels below, and uses the picture up. For the rest see
+// encodeFull.
 func (f *fullSize) complete(ctx context.Context, codec jpegCodec) (pyramid, error) {
 	m, encoded := f.m, f.tiles
 	p := pyramid{full: f.whole, tiles: newArchiveWriter(), small: smallPictures{width: m.w, height: m.h}}

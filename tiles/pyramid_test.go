@@ -64,6 +64,15 @@ func levelTileCount(w, h int) int {
 	return n
 }
 
+// buildPyramid makes all of a pyramid, and uses m up.
+func buildPyramid(ctx context.Context, codec jpegCodec, m *master, progress Progress) (pyramid, error) {
+	full, err := encodeFull(ctx, codec, m, allThere, newTileCount(m.w, m.h, progress))
+	if err != nil {
+		return pyramid{}, err
+	}
+	return full.complete(ctx, codec)
+}
+
 // Every tile of every level is there once and has its size, whatever the
 // dimensions and the chroma subsampling.
 func TestPyramidIsComplete(t *testing.T) {
