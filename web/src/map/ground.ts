@@ -4,6 +4,7 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import { along } from './level';
 import type { Palette } from './palette';
+import { isLink, isTunnel, roadOf, type Road } from './roads';
 
 /** What the map is made of, from the bottom to the top: areas first, then lines. */
 const order = [
@@ -15,14 +16,24 @@ const order = [
   'water',
   'river',
   'building',
-  'rail',
+  'ferry',
   'path',
+  'serviceEdge',
   'minorEdge',
+  'middleEdge',
   'majorEdge',
   'highwayEdge',
+  'tunnel',
+  'taxiway',
+  'runway',
+  'service',
   'minor',
+  'middle',
   'major',
+  'link',
   'highway',
+  'rail',
+  'sleepers',
   'region',
   'country',
   'disputed',
@@ -46,16 +57,8 @@ const grounds: Partial<Record<Part, string[]>> = {
 const partOfGround = new Map(
   Object.entries(grounds).flatMap(([part, kinds]) => kinds.map((kind) => [kind, part as Part] as const)),
 );
-/** The kinds of roads of the layer roads, of both of its versions. */
-const partOfRoad: Record<string, Part> = {
-  highway: 'highway',
-  major_road: 'major',
-  medium_road: 'minor',
-  minor_road: 'minor',
-  path: 'path',
-  other: 'path',
-  rail: 'rail',
-};
+/** The levels from which roads are drawn that would be a web of lines before. */
+const firstLevels: Partial<Record<Road, number>> = { service: 13.5, path: 13, minor: 11.5 };
 
 /** The level from which ground other than land and water is told apart: below, only some tiles would have it. */
 const groundLevel = 6;
@@ -64,7 +67,7 @@ const groundLevel = 6;
 export class Ground {
   readonly #level: number;
   readonly #styles: Record<Part, Style>;
-  readonly #roads: Record<string, Style[]>;
+  readonly #roads: Record<Road, Style[]>;
 
   constructor(palette: Palette, level: number) {
     this.#level = level;
@@ -72,9 +75,14 @@ export class Ground {
     this.#roads = {
       highway: [styles.highwayEdge, styles.highway],
       major: [styles.majorEdge, styles.major],
+      middle: [styles.middleEdge, styles.middle],
       minor: [styles.minorEdge, styles.minor],
+      service: [styles.serviceEdge, styles.service],
+      runway: [styles.runway],
+      taxiway: [styles.taxiway],
       path: [styles.path],
-      rail: [styles.rail],
+      ferry: [styles.ferry],
+      rail: level < 13 ? [styles.rail] : [styles.rail, styles.sleepers],
     };
   }
 
@@ -112,9 +120,11 @@ export class Ground {
     return feature.get('kind') === 'region' && this.#shown(feature) ? this.#styles.region : undefined;
   }
 
-  #road(feature: RenderFeature): Style[] | undefined {
-    const part = partOfRoad[feature.get('kind')];
-    return part && this.#shown(feature) ? this.#roads[part] : undefined;
+  #road(feature: RenderFeature): Style | Style[] | undefined {
+    const road = roadOf(feature);
+    if (!road || !this.#shown(feature) || this.#level < (firstLevels[road] ?? 0)) return undefined;
+    if (isTunnel(feature)) return road === 'path' || road === 'service' ? undefined : this.#styles.tunnel;
+    return road === 'highway' && isLink(feature) ? [this.#styles.minorEdge, this.#styles.link] : this.#roads[road];
   }
 
   #ground(feature: RenderFeature): Style | undefined {
@@ -127,6 +137,13 @@ export class Ground {
   }
 }
 
+/** Houses have an edge once there is room for one. */
+const building = (palette: Palette, level: number): Style =>
+  new Style({
+    fill: new Fill({ color: palette.building }),
+    ...(level >= 15 && { stroke: new Stroke({ color: palette.buildingEdge, width: 0.8 }) }),
+  });
+
 function stylesOf(palette: Palette, level: number): Record<Part, Style> {
   const { scale } = palette;
   const area = (color: string) => new Style({ fill: new Fill({ color }) });
@@ -135,11 +152,14 @@ function stylesOf(palette: Palette, level: number): Record<Part, Style> {
       stroke: new Stroke({ color, width, lineDash: dash, lineCap: dash ? 'butt' : 'round', lineJoin: 'round' }),
     });
   const wide = {
-    highway: along(level, [5, 0.8], [9, 2], [12, 3.5], [15, 9], [18, 24]),
-    major: along(level, [7, 0.6], [10, 1.5], [13, 3.5], [15, 7], [18, 20]),
-    minor: along(level, [11, 0.5], [13, 1.6], [15, 4.5], [18, 15]),
+    highway: along(level, [5, 0.8], [9, 2], [12, 4], [15, 10], [18, 26]),
+    major: along(level, [7, 0.6], [10, 1.5], [13, 4], [15, 8.5], [18, 22]),
+    middle: along(level, [9, 0.6], [12, 1.8], [13, 2.8], [15, 6.5], [18, 18]),
+    minor: along(level, [11, 0.5], [13, 1.4], [15, 4.5], [18, 15]),
+    service: along(level, [13, 0.6], [15, 2.2], [18, 8]),
+    runway: along(level, [9, 1], [12, 4], [15, 22], [18, 90]),
   };
-  const edge = level < 11 ? 0 : 1.4;
+  const edge = along(level, [10.5, 0], [12, 1.2], [15, 1.6]);
   const border = scale * along(level, [0, 0.8], [4, 1.1], [8, 1.8]);
   const styles: Record<Part, Style> = {
     built: area(palette.built),
@@ -148,14 +168,26 @@ function stylesOf(palette: Palette, level: number): Record<Part, Style> {
     sand: area(palette.sand),
     ice: area(palette.ice),
     water: area(palette.water),
-    river: line(palette.river, along(level, [1, 0.5], [5, 0.9], [9, 1.8], [14, 4])),
-    building: area(palette.building),
-    rail: line(palette.rail, along(level, [9, 0.7], [14, 1.4], [18, 3]), level < 13 ? undefined : [7, 3]),
+    // Near enough, rivers that are lines run on within those that are areas.
+    river: line(level < 10.5 ? palette.river : palette.water, along(level, [1, 0.5], [5, 0.9], [9, 1.8], [14, 4])),
+    building: building(palette, level),
+    rail: line(palette.rail, along(level, [9, 0.7], [13, 1.4], [14, 2.2], [18, 4])),
+    sleepers: line(palette.land, along(level, [13, 0.6], [14, 1.1], [18, 2.4]), [6, 6]),
+    ferry: line(palette.waterName, along(level, [7, 0.6], [14, 1.2]), [6, 5]),
+    tunnel: line(palette.roadEdge, wide.minor, [4, 3]),
+    runway: line(palette.roadEdge, wide.runway),
+    taxiway: line(palette.roadEdge, wide.minor),
     path: line(palette.roadEdge, along(level, [13, 0.7], [16, 1.2], [18, 2]), [4, 3]),
+    serviceEdge: line(palette.roadEdge, wide.service + (level < 14 ? 0 : edge)),
     minorEdge: line(palette.roadEdge, wide.minor + edge),
+    middleEdge: line(palette.roadEdge, wide.middle + edge),
     majorEdge: line(palette.roadEdge, wide.major + edge),
     highwayEdge: line(palette.roadEdge, wide.highway + edge),
-    minor: line(palette.minorRoad, wide.minor),
+    // Far away white on pale ground would not be seen.
+    service: line(palette.minorRoad, wide.service),
+    minor: line(level < 12.5 ? palette.roadEdge : palette.minorRoad, wide.minor),
+    middle: line(level < 11 ? palette.roadEdge : palette.middleRoad, wide.middle),
+    link: line(palette.highway, wide.minor),
     major: line(palette.majorRoad, wide.major),
     highway: line(palette.highway, wide.highway),
     region: line(palette.regionBorder, scale * along(level, [3, 0.6], [8, 1.1]), [4, 3]),

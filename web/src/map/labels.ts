@@ -7,11 +7,22 @@ import Text, { type Options as TextOptions } from 'ol/style/Text';
 import { along } from './level';
 import { inLines, type Naming } from './naming';
 import type { Palette } from './palette';
+import { isLink, roadOf, type Road } from './roads';
+import { sightOf } from './sights';
 
 /** Which name stays where two meet: that of the larger number. */
-const priority = { country: 60, capital: 40, region: 13, seat: 3, water: 1, road: 0 };
+const priority = { country: 60, capital: 40, region: 13, seat: 3, water: 1, road: 0, sight: -1, house: -20 };
 /** The levels from which roads have names. */
-const roadLevels: Record<string, number> = { highway: 12, major_road: 12, medium_road: 14, minor_road: 14.5, path: 16 };
+const roadLevels: Partial<Record<Road, number>> = {
+  highway: 11,
+  major: 12,
+  middle: 13.5,
+  minor: 14.5,
+  service: 15.5,
+  path: 16,
+};
+/** Houses have their numbers from this level on. */
+const houseLevel = 16.5;
 /** How many levels a country or a region has its name: beyond, one sees too little of it. */
 const lasting = { country: 5, region: 3 };
 
@@ -32,7 +43,9 @@ export class Labels {
   readonly #quarter: Style;
   readonly #water: Style;
   readonly #along: Style;
-  readonly #dots: { capital: CircleStyle; seat: CircleStyle; town: CircleStyle };
+  readonly #sight: Style;
+  readonly #house: Style;
+  readonly #dots: { capital: CircleStyle; seat: CircleStyle; town: CircleStyle; sight: CircleStyle };
 
   constructor(palette: Palette, level: number, naming: Naming) {
     this.#palette = palette;
@@ -47,7 +60,10 @@ export class Labels {
     this.#water = centred(palette.waterName);
     this.#along = this.#style(palette.town, { placement: 'line', maxAngle: 0.6 });
     this.#town = this.#style(palette.town, { textAlign: 'left', padding: [1, 3, 1, 3] });
+    this.#sight = this.#style(palette.sight, { textAlign: 'left', padding: [2, 6, 2, 6] });
+    this.#house = centred(palette.region, { padding: [1, 1, 1, 1] });
     this.#dots = {
+      sight: this.#dot(2.6, palette.sight, palette.halo, 1.2),
       capital: this.#dot(3.4, palette.halo, palette.town, 2),
       seat: this.#dot(2.6, palette.town, palette.halo, 1),
       town: this.#dot(2, palette.town, palette.halo, 1),
@@ -62,6 +78,10 @@ export class Labels {
         return this.#waterName(feature);
       case 'roads':
         return this.#roadName(feature);
+      case 'pois':
+        return this.#sightName(feature);
+      case 'buildings':
+        return this.#houseNumber(feature);
     }
     return undefined;
   }
@@ -125,18 +145,34 @@ export class Labels {
       return this.#label(this.#water, inLines(this.#naming(feature)), 500, large ? 13 : 11.5, priority.water);
     }
     if (this.#level < 6 || (type !== 'LineString' && type !== 'MultiLineString')) return undefined;
-    return this.#line(feature, this.#palette.waterName);
+    return this.#line(this.#naming(feature), this.#palette.waterName);
   }
 
   #roadName(feature: RenderFeature): Style | undefined {
-    const from = roadLevels[feature.get('kind')] ?? Infinity;
-    return this.#level >= from ? this.#line(feature, this.#palette.town) : undefined;
+    const road = roadOf(feature);
+    const from = (road && roadLevels[road]) ?? Infinity;
+    if (this.#level < from || isLink(feature)) return undefined;
+    return this.#line(this.#naming(feature) || String(feature.get('ref') ?? ''), this.#palette.town);
   }
 
-  #line(feature: RenderFeature, color: string): Style | undefined {
+  #sightName(feature: RenderFeature): Style | undefined {
+    const sight = sightOf(feature);
+    if (!sight || this.#level < Math.max(sight.from, feature.get('min_zoom') ?? 0)) return undefined;
+    const style = this.#label(this.#sight, inLines(this.#naming(feature)), 550, 11, priority.sight - sight.from / 10);
+    style?.setImage(this.#dots.sight);
+    style?.getText()?.setOffsetX(this.#dots.sight.getRadius() + 5 * this.#palette.scale);
+    return style;
+  }
+
+  #houseNumber(feature: RenderFeature): Style | undefined {
+    if (this.#level < houseLevel || feature.get('kind') !== 'address') return undefined;
+    return this.#label(this.#house, String(feature.get('addr_housenumber') ?? ''), 500, 10, priority.house);
+  }
+
+  #line(name: string, color: string): Style | undefined {
     (this.#along.getText()?.getFill() as Fill).setColor(color);
     const size = along(this.#level, [6, 11], [14, 11.5], [18, 14]);
-    return this.#label(this.#along, this.#naming(feature), 500, size, priority.road);
+    return this.#label(this.#along, name, 500, size, priority.road);
   }
 
   /** Puts a name into a style; none has no style. */

@@ -13,9 +13,11 @@ export interface Palette {
   ice: string;
   built: string;
   building: string;
+  buildingEdge: string;
   /** Roads and the edge of the wider ones, the widest first. */
   highway: string;
   majorRoad: string;
+  middleRoad: string;
   minorRoad: string;
   roadEdge: string;
   rail: string;
@@ -24,6 +26,8 @@ export interface Palette {
   region: string;
   town: string;
   waterName: string;
+  /** Of places of interest. */
+  sight: string;
   halo: string;
   /** How large names and borders are: 1 on a screen that is near. */
   scale: number;
@@ -48,8 +52,10 @@ const light: Palette = {
   ice: '#f3f8fa',
   built: '#ece7df',
   building: '#ddd5c9',
+  buildingEdge: '#c6bbab',
   highway: '#f2b578',
   majorRoad: '#f8dc9c',
+  middleRoad: '#fdf3cf',
   minorRoad: '#ffffff',
   roadEdge: '#cfc5b6',
   rail: '#b4aeb2',
@@ -57,6 +63,7 @@ const light: Palette = {
   region: '#857990',
   town: '#2f3a44',
   waterName: '#39708f',
+  sight: '#6b5a34',
   halo: '#fbf9f4',
   scale: 1,
   line: '#2b3640',
@@ -78,8 +85,10 @@ const dark: Palette = {
   ice: '#33424d',
   built: '#27323b',
   building: '#33404a',
+  buildingEdge: '#43525e',
   highway: '#8a6236',
   majorRoad: '#6b5b3a',
+  middleRoad: '#555143',
   minorRoad: '#3a4853',
   roadEdge: '#161f27',
   rail: '#4d5a64',
@@ -87,6 +96,7 @@ const dark: Palette = {
   region: '#9b92ab',
   town: '#d5dee5',
   waterName: '#7fb0cb',
+  sight: '#cdbb8e',
   halo: '#16212a',
   scale: 1,
   line: '#e9f0f4',
@@ -109,6 +119,11 @@ const projector: Palette = {
   region: '#4a4055',
   town: '#0d1319',
   waterName: '#0d4f78',
+  sight: '#4a3c17',
+  roadEdge: '#8f8678',
+  highway: '#e8923c',
+  majorRoad: '#f3c766',
+  building: '#d0c5b4',
   halo: '#ffffff',
   scale: 2,
   line: '#000000',

@@ -12,7 +12,7 @@ import { tilePixels } from './level';
 export type TileJSON = components['schemas']['TileJSON'];
 
 /** The layers that are drawn; decoding the others would be for nothing. */
-const layers = ['water', 'landcover', 'landuse', 'roads', 'transit', 'buildings', 'boundaries', 'places'];
+const layers = ['water', 'landcover', 'landuse', 'roads', 'transit', 'buildings', 'boundaries', 'pois', 'places'];
 const firstRetryMs = 1000;
 const lastRetryMs = 8000;
 /** How often a server that answers with an error is asked again; one that is out of reach is for ever. */
