@@ -36,7 +36,7 @@ func openPostgres(ctx context.Context, dsn string) (_ *Store, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare queries: %w", err)
 	}
-	return &Store{db: db, q: q, writer: &txWriter{db: db, q: q}}, nil
+	return &Store{db: db, dsn: dsn, q: q, writer: &txWriter{db: db, q: q}}, nil
 }
 
 // txWriter gives each write a transaction of its own.

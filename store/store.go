@@ -23,6 +23,7 @@ var (
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	db     *sql.DB
+	dsn    string         // of PostgreSQL; empty for SQLite
 	q      *query.Queries // reads
 	writer writer
 	images *imageCache // nil where other processes write too

@@ -32,6 +32,7 @@ type app struct {
 	places     builtInPlaces
 	jobs       *job.Runner
 	hub        *server.Hub
+	relay      *store.Relay
 	log        *slog.Logger
 }
 
@@ -87,11 +88,12 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	if a.blobs, err = openBlobs(ctx, c, blobs); err != nil {
 		return nil, fmt.Errorf("photos: %w", err)
 	}
+	a.relay = a.store.Relay(a.hub)
 	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store, KeepOriginals: flags.KeepOriginals})
 	a.jobs = job.NewRunner(job.Config{Store: a.store, Clock: systemClock{}, NewID: newID, Workers: jobWorkers, Failed: a.jobFailed})
 	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
 	a.challenges = challenges.NewService(challenges.Config{
-		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.hub, Geocoder: a.places, Random: rand.Reader,
+		Store: a.store, Images: a.images, Clock: systemClock{}, Publisher: a.relay, Geocoder: a.places, Random: rand.Reader,
 		NewID: newID, Wake: a.jobs.Wake,
 	})
 	a.jobs.Handle(challenges.JobIngest, a.challenges.DevelopImage)

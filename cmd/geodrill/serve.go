@@ -77,11 +77,12 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 	})
 }
 
-// serve runs f and the jobs beside it, until ctx ends or f returns.
+// serve runs f and the jobs and the relay beside it, until ctx ends or f returns.
 func (a *app) serve(ctx context.Context, f func(ctx context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	var jobs sync.WaitGroup
 	jobs.Go(func() { a.jobs.Run(ctx) })
+	jobs.Go(func() { a.relay.Run(ctx) })
 	err := f(ctx)
 	stop()
 	jobs.Wait()
