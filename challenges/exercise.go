@@ -3,6 +3,7 @@ package challenges
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -131,6 +132,7 @@ type ExerciseView struct {
 	Phase          Phase
 	Rules          Rules
 	Terms          int64
+	Reasoning      bool      // for its author: whether some challenge asks for one
 	ChallengeCount int
 	Challenges     []ChallengeItem // in order; none while scheduled, for a trainee
 }
@@ -207,6 +209,7 @@ func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (Exe
 	}
 	if !actor.isTrainee() {
 		v.VersionID = l.VersionID
+		v.Reasoning = slices.ContainsFunc(l.content.Challenges, func(c Challenge) bool { return c.reasoningQuestion() >= 0 })
 	}
 	if actor.isTrainee() && v.Phase == PhaseScheduled {
 		return v, nil

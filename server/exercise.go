@@ -97,7 +97,7 @@ func (s *Server) exerciseShape(e challenges.ExerciseView, tags []language.Tag) a
 		FreezesAt: nullTime(e.Rules.FreezesAt), PausedAt: nullTime(e.Rules.PausedAt), Zone: nullText(e.Rules.Zone),
 		Attempts: e.Rules.Attempts, Circle: !e.Rules.NoCircle, TeamRule: api.TeamRule(e.Rules.TeamRule),
 		Competition: nullText(string(e.Competition)), Version: optional(string(e.VersionID)),
-		ChallengeCount: e.ChallengeCount, Challenges: make([]api.ChallengeItem, len(e.Challenges)),
+		Reasoning: optional(e.Reasoning), ChallengeCount: e.ChallengeCount, Challenges: make([]api.ChallengeItem, len(e.Challenges)),
 	}
 	if e.VersionID != "" {
 		out.OwnTitle = &e.OwnTitle

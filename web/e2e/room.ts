@@ -112,10 +112,16 @@ export class Client {
     return (await answer.json()) as T;
   }
 
-  async post<T>(address: string, data: unknown): Promise<T> {
-    const answer = await this.#requests.post(address, { data });
+  async post<T>(address: string, data: unknown, etag = ''): Promise<T> {
+    const answer = await this.#requests.post(address, { data, headers: etag ? { 'If-Match': etag } : {} });
     if (!answer.ok()) throw new Error(`POST ${address}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as T;
+  }
+
+  /** Puts something in the place of what is there, or of what was seen under an ETag. */
+  async replace(address: string, data: unknown, etag = ''): Promise<void> {
+    const answer = await this.#requests.put(address, { data, headers: etag ? { 'If-Match': etag } : {} });
+    if (!answer.ok()) throw new Error(`PUT ${address}: ${answer.status()} ${await answer.text()}`);
   }
 
   /** Asks for what is no JSON. */

@@ -1898,6 +1898,8 @@ export interface components {
             version?: components["schemas"]["ID"];
             /** @description For its instructor: the title that stands for that of the set. */
             ownTitle?: string;
+            /** @description For its instructor: whether a challenge asks for a reasoning, which is to be marked. */
+            reasoning?: boolean;
             challengeCount: number;
             challenges: components["schemas"]["ChallengeItem"][];
         };

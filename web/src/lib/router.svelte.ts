@@ -6,6 +6,7 @@ export const href = {
   exercises: () => '/exercises',
   exercise: (exercise: string) => `/exercises/${exercise}`,
   challenge: (exercise: string, challenge: string) => `/exercises/${exercise}/challenges/${challenge}`,
+  marking: (exercise: string) => `/exercises/${exercise}/marking`,
   board: (exercise: string) => `/exercises/${exercise}/leaderboard`,
   instructor: () => '/instructor',
   cohorts: () => '/cohorts',

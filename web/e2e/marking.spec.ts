@@ -1,0 +1,123 @@
+import type { components } from '../src/api/schema';
+import { Client, type Room } from './room';
+import { expect, test } from './test';
+import { inspect } from './watch';
+
+type Schemas = components['schemas'];
+
+/** Gives the class a set whose first photo asks for a place and a reasoning. */
+async function askForReasons(author: Client): Promise<Schemas['Exercise']> {
+  const { items } = await author.get<Schemas['SetList']>('/api/v1/sets');
+  const kinds = items.find((set) => set.name === 'kinds');
+  const copy = await author.post<Schemas['SetDraft']>(`/api/v1/sets/${kinds?.id}/duplicate`, {});
+  const first = `/api/v1/sets/${copy.id}/challenges/${copy.challenges[0]?.id}`;
+  const { content, etag } = await author.get<Schemas['ChallengeDraft']>(first);
+  const criteria = [
+    {
+      id: 'clues',
+      text: { en: 'Names three clues that fit no other place', ru: 'Названы три зацепки' },
+      maxPoints: 300,
+    },
+    { id: 'source', text: { en: 'Has a second source', ru: 'Есть второй источник' }, maxPoints: 200 },
+  ];
+  const questions = [...(content.questions ?? []).slice(0, 1), { kind: 'reasoning', key: { criteria } }];
+  await author.replace(first, { ...content, questions }, etag);
+  const { draft } = await author.get<Schemas['SetDraft']>(`/api/v1/sets/${copy.id}`);
+  const { id: version } = await author.post<{ id: string }>(`/api/v1/sets/${copy.id}/versions`, {}, draft);
+  const cohort = (await author.get<Schemas['CohortList']>('/api/v1/cohorts')).items[0]?.id;
+  return author.post<Schemas['Exercise']>('/api/v1/exercises', { version, cohort, reveal: 'at_once' });
+}
+
+/** Somebody with whom the class is shared, so that they may mark. */
+async function aColleague(room: Room, author: Client, cohort: string): Promise<Client> {
+  const printed = await room.account('add', 'colleague');
+  const colleague = await Client.open(room.local);
+  await colleague.post('/api/v1/session', { name: 'colleague', password: printed });
+  await colleague.replace('/api/v1/me/password', { old: printed, new: 'a password of my own' });
+  await author.replace(`/api/v1/cohorts/${cohort}/shares`, { account: 'colleague', permission: 'run' });
+  return colleague;
+}
+
+test('reasoning is written on a phone, marked by keyboard, by a second marker, and told', async ({
+  room,
+  device,
+}, info) => {
+  const author = await room.author();
+  const exercise = await askForReasons(author);
+  const phone = await device({ kind: 'phone' });
+  await phone.join('Snow Leopard');
+  await phone.page.goto(`/exercises/${exercise.id}/challenges/${exercise.challenges[0]?.id}`);
+  await phone.answer.getByLabel(phone.words('reasoning.clues')).fill('Two lakes, one of them dark: the deep one.');
+  await phone.field('reasoning.limits').fill('No scale in the photo.');
+  await phone.coordinates.fill('42.4 N, 77.2 E');
+  await phone.coordinates.press('Enter');
+  await inspect(phone, info.outputPath('writing.png'));
+  await phone.button('play.submit').click();
+  await phone.button('play.confirmYes').click();
+  await expect(phone.page.getByText(phone.words('reasoning.pending')).first()).toBeVisible();
+  for (const alias of ['Fox', 'Owl']) await (await room.trainee(alias)).guess(exercise, 1, 77, 42);
+
+  // The instructor: digits, arrows, letters and Enter.
+  const me = await device();
+  const { page, words } = me;
+  await me.signIn(room.instructor.name, room.instructor.password);
+  await me.link('marking.link').click();
+  await expect(page.getByText(words('marking.position', { n: 1, total: 3 }))).toBeVisible();
+  await expect(page.getByText('the deep one')).toBeVisible();
+  await expect(page.getByText('Snow Leopard')).toHaveCount(0);
+  const points = (n: number) => page.getByRole('textbox').nth(n);
+  await points(0).focus();
+  await page.keyboard.type('250');
+  await page.keyboard.press('q');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.type('999');
+  await expect(points(1)).toHaveAttribute('aria-invalid', 'true');
+  await expect(me.button('marking.save')).toBeDisabled();
+  await points(1).fill('100');
+  await expect(page.getByText(words('marking.noEvidence'))).toBeVisible();
+  await page.keyboard.press('r');
+  await me.field('marking.comment').fill('Say which lake is the deep one.');
+  await expect(page.getByText(words('marking.sum', { points: '350', max: '500' }))).toBeVisible();
+  await inspect(me, info.outputPath('marking.png'));
+  await points(1).press('Enter');
+  await expect(page.getByText(words('marking.position', { n: 2, total: 3 }))).toBeVisible();
+  await expect(points(0)).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(words('marking.position', { n: 1, total: 3 }))).toBeVisible();
+  await expect(points(0)).toBeFocused();
+  await expect(points(0)).toHaveValue('');
+  await page.keyboard.type('200');
+  await page.keyboard.press('q');
+  await me.field('marking.comment').fill('Say which lake is the deep one.');
+  await points(0).press('Enter');
+  await expect(page.getByText(words('marking.position', { n: 2, total: 3 }))).toBeVisible();
+
+  // The phone is told, and the board says what is left.
+  await phone.page.reload();
+  await expect(phone.page.getByText('Say which lake is the deep one.')).toBeVisible();
+  await expect(phone.page.getByText(phone.words('reveal.part', { points: '200', max: '300' }))).toBeVisible();
+  await inspect(phone, info.outputPath('told.png'));
+  await phone.page.goto(`/exercises/${exercise.id}/leaderboard`);
+  await expect(phone.row('Fox')).toContainText(phone.words('board.pending', { count: 1 }));
+  await expect(phone.row('Snow Leopard')).not.toContainText(phone.words('board.pending', { count: 1 }));
+  await inspect(phone, info.outputPath('board.png'));
+
+  // A colleague marks the same, and what differs is settled.
+  const colleague = await aColleague(room, author, exercise.cohort);
+  const marked = `/api/v1/exercises/${exercise.id}/markings`;
+  const { items } = await colleague.get<Schemas['WorkQueue']>(`${marked}?state=marked`);
+  const awards = [{ criterion: 'clues', points: 120, evidence: ['clues'] }];
+  await colleague.replace(`${marked}/${items[0]?.guess}`, { awards, comment: '' }, '"m3"');
+  await page.getByLabel(words('marking.which')).selectOption('differing');
+  await expect(page.getByText(words('marking.first'), { exact: false }).first()).toBeVisible();
+  await points(0).focus();
+  await page.keyboard.type('160');
+  await page.keyboard.press('w');
+  await inspect(me, info.outputPath('settling.png'));
+  await points(0).press('Enter');
+  await expect(page.getByText(words('marking.none'))).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByLabel(words('marking.which')).selectOption('settled');
+  await expect(me.button('marking.reopen')).toBeVisible();
+  await inspect(me, info.outputPath('settled.png'));
+});
