@@ -106,6 +106,24 @@ test('an instructor runs an exercise of two attempts while a trainee plays it', 
   await expect(trainee.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
   await expect(author.row('Snow Leopard').getByRole('cell').first()).toHaveText('1');
   await inspect(author, info.outputPath('over.png'));
+
+  // A place is accepted as right as well, once it was seen whose points that changes; the trainee is told why.
+  const guessed = (await trainee.challenge()).guess!;
+  const [lon, lat] = guessed.answers[0]!.place!.coordinates as [number, number];
+  const there = `${Math.abs(lat)} ${lat < 0 ? 'S' : 'N'}, ${Math.abs(lon)} ${lon < 0 ? 'W' : 'E'}`;
+  await page.getByLabel(words('correct.photo')).selectOption({ index: 1 });
+  await author.field('correct.place').fill(there);
+  await page.keyboard.press('Enter');
+  await author.button('correct.look').click();
+  const correct = page.getByRole('region', { name: words('correct.title') });
+  await expect(correct.getByRole('row', { name: 'Snow Leopard' })).toContainText('→ 5,000');
+  await author.field('correct.reason').fill('It stands there twice.');
+  await inspect(author, info.outputPath('correct.png'));
+  await author.button('correct.do').click();
+  await expect(correct.getByText(words('correct.done'))).toBeVisible();
+  await expect(author.row('Snow Leopard')).toContainText('5,000');
+  await trainee.page.reload();
+  await expect(trainee.answer).toContainText('It stands there twice.');
   await author.link('exercises.board').click();
   await expect(author.row('Snow Leopard')).toBeVisible();
   await page.goBack();
