@@ -61,7 +61,7 @@ test('an instructor runs an exercise of two attempts while a trainee plays it', 
   await author.button('run.resume').click();
   await expect(author.button('run.pause')).toBeVisible();
   const timer = trainee.page.getByRole('timer', { name: words('play.timeLeft') });
-  await expect(timer).toHaveText(/^(59|1:00):\d\d$|^1:00:00$/);
+  await expect(timer).toHaveText(/^(5[5-9]|1:00):\d\d$|^1:00:00$/);
   await page.getByRole('button', { name: words('run.extend', { n: 15 }) }).click();
   await expect(timer).toHaveText(/^1:1[45]:\d\d$/);
   await trainee.submit();
@@ -120,7 +120,7 @@ test('an instructor runs an exercise of two attempts while a trainee plays it', 
   await author.field('correct.reason').fill('It stands there twice.');
   await inspect(author, info.outputPath('correct.png'));
   await author.button('correct.do').click();
-  await expect(correct.getByText(words('correct.done'))).toBeVisible();
+  await expect(correct.getByRole('listitem')).toContainText(words('correct.done'));
   await expect(author.row('Snow Leopard')).toContainText('5,000');
   await trainee.page.reload();
   await expect(trainee.answer).toContainText('It stands there twice.');
