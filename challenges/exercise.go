@@ -132,7 +132,7 @@ type ExerciseView struct {
 	Phase          Phase
 	Rules          Rules
 	Terms          int64
-	Reasoning      bool      // for its author: whether some challenge asks for one
+	Reasoning      bool // for its author: whether some challenge asks for one
 	ChallengeCount int
 	Challenges     []ChallengeItem // in order; none while scheduled, for a trainee
 }
