@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator } from '@playwright/test';
 import type { components } from '../src/api/schema';
 import type { Device } from './device';
 import type { Room } from './room';
-import { expectToFit } from './watch';
+import { inspect } from './watch';
 
 const picture = fileURLToPath(new URL('packs/kinds/images/lake.jpg', import.meta.url));
 
@@ -81,9 +80,6 @@ export class Author {
 
   /** Holds the page to what every page is held to. */
   async inspect(file: string): Promise<void> {
-    await this.me.page.screenshot({ path: file, fullPage: true });
-    await expectToFit(this.me.page);
-    const { violations } = await new AxeBuilder({ page: this.me.page }).analyze();
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+    await inspect(this.me, file);
   }
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
+import { expectNoViolations } from './axe';
 import { expect, test } from './test';
 
 const tile =
@@ -40,8 +40,7 @@ test('imagery is shown where it is switched on, and its server asked only then',
   await expect.poll(() => asked.length).toBeGreaterThan(3);
   expect(asked.filter((path) => !/^\/\d+\/\d+\/\d+\.svg$/.test(path))).toEqual([]);
   await expect(page.getByRole('button', { name: /© Example Surveys, 2026/ })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+  await expectNoViolations(page);
   await me.button('tools.grid').click();
   await page.screenshot({ path: info.outputPath('imagery.png') });
 

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { destination, type LonLat } from '../src/map/sphere';
+import { expectNoViolations } from './axe';
 import { coordinates, type Device } from './device';
 import type { Room } from './room';
 import { expect, test } from './test';
@@ -35,7 +35,7 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
     await expect(me.answer.getByRole('status').first()).toContainText(words(notation));
   }
   const place = await me.coordinates.inputValue();
-  await expectAccessible(page);
+  await expectNoViolations(page);
 
   const slider = me.answer.getByRole('slider', { name: words('circle.radius') });
   await me.tabTo(slider);
@@ -100,7 +100,7 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
   await expect(part('reveal.rule.bearing')).toContainText(`135°, ${words('compass.se')}`);
   await expect(part('reveal.rule.time')).toContainText('09:00–10:00 (Asia/Almaty, UTC+5)');
   await expect(part('reveal.rule.text')).toContainText(words('reveal.why.form_matched'));
-  await expectAccessible(page);
+  await expectNoViolations(page);
   await me.tabTo(me.link('reveal.next'));
   await keyboard.press('Enter');
   await expect(me.heading('title.play', { n: 2, total: 3 })).toBeVisible();
@@ -131,7 +131,7 @@ for (const theme of ['light', 'dark'] as const) {
     await touchDrag(page, { x: middle.x, y: middle.y - 50 }, { x: middle.x + 40, y: middle.y + 40 });
     await expect(dial).toHaveAttribute('aria-valuetext', `135°, ${words('compass.se')}`);
     await expectToFit(page);
-    await expectAccessible(page);
+    await expectNoViolations(page);
     await page.screenshot({ path: info.outputPath('answered.png'), fullPage: true });
 
     await slider.scrollIntoViewIfNeeded();
@@ -144,7 +144,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(me.answer).toContainText(words('reveal.why.circle_missing'));
     await expect(me.answer).toContainText(words('reveal.why.form_unknown'));
     await expectToFit(page);
-    await expectAccessible(page);
+    await expectNoViolations(page);
     await page.screenshot({ path: info.outputPath('revealed.png'), fullPage: true });
   });
 }
@@ -162,7 +162,7 @@ test('of several readings the trainee chooses, and none is put on the map before
   await expect(me.answer.getByText(words('reading.many', { count: 2 })).first()).toBeVisible();
   await expect(me.answer.getByRole('radio', { checked: true })).toHaveCount(0);
   await expect(me.button('play.submit')).toBeDisabled();
-  await expectAccessible(page);
+  await expectNoViolations(page);
   await page.screenshot({ path: info.outputPath('readings.png') });
   await me.tabTo(readings.first());
   await page.keyboard.press('ArrowDown');
@@ -244,7 +244,7 @@ test('of two places the trainee says which one the map is for', async ({ room, d
   const { guess } = await me.challenge();
   expect(guess?.answers.map((a) => a.place !== undefined)).toEqual([true, true]);
   await expect(me.answer).toContainText(words('region.area'));
-  await expectAccessible(page);
+  await expectNoViolations(page);
   await page.screenshot({ path: info.outputPath('two-places.png') });
 });
 
@@ -253,11 +253,6 @@ async function open(me: Device, room: Room, position: number): Promise<void> {
   const author = await room.author();
   const { items } = await author.get<{ items: { id: string; challenges: { id: string }[] }[] }>('/api/v1/exercises');
   await me.page.goto(`/exercises/${items[0]?.id}/challenges/${items[0]?.challenges[position - 1]?.id}`);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
 }
 
 async function boxOf(what: Locator): Promise<{ x: number; y: number; width: number; height: number }> {

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { formatPlace } from '../src/lib/coordinates';
 import { geodesic } from '../src/map/geodesic';
 import type { LonLat } from '../src/map/sphere';
+import { expectNoViolations } from './axe';
 import { coordinates, type Device } from './device';
 import { expect, test } from './test';
 import { expectToFit } from './watch';
@@ -148,8 +148,7 @@ const goTo = (me: Device): Locator => me.page.getByRole('combobox', { name: me.w
 
 async function expectAccessible(page: Page): Promise<void> {
   await expectToFit(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+  await expectNoViolations(page);
 }
 
 async function expectLargeTargets(within: Locator): Promise<void> {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expectNoViolations } from './axe';
 
 /**
  * Watches browsers for what must never happen: a request to another host, a refusal, a failed request, an error in the
@@ -89,7 +89,5 @@ export async function inspect({ page }: { page: Page }, file: string, part?: str
   if (part) await page.locator(part).screenshot({ path: file });
   else await page.screenshot({ path: file, fullPage: true });
   await expectToFit(page);
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (part ? axe.include(part) : axe).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join('  ')}`)).toEqual([]);
+  await expectNoViolations(page, part);
 }
