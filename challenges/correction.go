@@ -101,24 +101,50 @@ func (s *Service) Correct(ctx context.Context, actor Actor, cmd CorrectQuestion)
 	return nil
 }
 
-// corrected finds the question of a correction, and makes it as it would be.
-func (s *Service) corrected(ctx context.Context, actor Actor, cmd CorrectQuestion) (*loaded, *Challenge, Question, error) {
-	fail := func(err error) (*loaded, *Challenge, Question, error) { return nil, nil, Question{}, err }
-	if !actor.Authors() {
-		return fail(forbidden())
-	}
-	l, err := s.visible(ctx, actor, cmd.Exercise)
+// ChallengeContent shows a challenge of one of the actor's exercises as its author
+// made it, with its newest keys and rules: what a correction begins from. Errors:
+// CodeForbidden, CodeNotFound.
+func (s *Service) ChallengeContent(ctx context.Context, actor Actor, exercise ExerciseID, id ChallengeID) (Challenge, error) {
+	l, err := s.authored(ctx, actor, exercise, MayView)
 	if err != nil {
-		return fail(err)
+		return Challenge{}, err
+	}
+	c, ok := l.challenges[id]
+	if !ok {
+		return Challenge{}, notFound("challenge")
+	}
+	content := *c
+	content.Questions = slices.Clone(c.Questions)
+	for i, q := range content.Questions {
+		content.Questions[i].Ask = l.newest(q)
+	}
+	return content, nil
+}
+
+// authored loads an exercise whose set the actor may view or edit.
+func (s *Service) authored(ctx context.Context, actor Actor, exercise ExerciseID, least Permission) (*loaded, error) {
+	if !actor.Authors() {
+		return nil, forbidden()
+	}
+	l, err := s.visible(ctx, actor, exercise)
+	if err != nil {
+		return nil, err
 	}
 	set, err := s.store.SetOfVersion(ctx, l.VersionID)
 	if err != nil {
-		return fail(fmt.Errorf("correct question: %w", err))
+		return nil, fmt.Errorf("set of exercise %s: %w", exercise, err)
 	}
 	p, err := s.setPermission(ctx, actor, set.ID, set.OwnerID)
 	if err == nil {
-		err = p.check(MayEdit, "question")
+		err = p.check(least, "question")
 	}
+	return l, err
+}
+
+// corrected finds the question of a correction, and makes it as it would be.
+func (s *Service) corrected(ctx context.Context, actor Actor, cmd CorrectQuestion) (*loaded, *Challenge, Question, error) {
+	fail := func(err error) (*loaded, *Challenge, Question, error) { return nil, nil, Question{}, err }
+	l, err := s.authored(ctx, actor, cmd.Exercise, MayEdit)
 	if err != nil {
 		return fail(err)
 	}
@@ -126,6 +152,7 @@ func (s *Service) corrected(ctx context.Context, actor Actor, cmd CorrectQuestio
 	if !ok {
 		return fail(notFound("question"))
 	}
+	q.Ask = l.newest(q)
 	if cmd.Key != nil {
 		q.Key = *cmd.Key
 	}
@@ -186,6 +213,15 @@ func (l *loaded) question(id QuestionID) (*Challenge, Question, bool) {
 		}
 	}
 	return nil, Question{}, false
+}
+
+// newest is what a question asks for by its set and its corrections, whatever the
+// rules of the exercise take away.
+func (l *loaded) newest(q Question) Ask {
+	if q.Key.Ask != nil {
+		return q.Key.Ask
+	}
+	return l.published(q.ID)
 }
 
 // published is what a question asked for when it was published.

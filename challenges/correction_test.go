@@ -206,6 +206,44 @@ func TestCorrectionPreview(t *testing.T) {
 	}
 }
 
+// What an exercise does not ask for stays in the question, for the others that do.
+func TestCorrectionKeepsCircles(t *testing.T) {
+	r := newRoom(t)
+	without := r.openWith(challenges.Rules{Reveal: challenges.RevealAtOnce, NoCircle: true})
+	with := r.open(challenges.RevealAtOnce)
+	fox := r.join("Fox")
+	r.guess(fox, without, 0, away(100))
+	first := r.version.Challenges[0]
+	falloff := scoring.LinearFalloff{Zero: 2000}
+	asked := challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: 1000, Falloff: falloff, Circle: scoring.DefaultCircle(falloff)}}
+	circled := challenges.CorrectQuestion{Exercise: without, Question: first.Questions[0].ID, Ask: asked, Reason: "circles"}
+	preview, err := r.service.PreviewCorrection(t.Context(), r.owner, circled)
+	check(t, err)
+	check(t, r.service.Correct(t.Context(), r.owner, circled))
+	check(t, r.service.Remark(t.Context(), job.Job{Subject: string(circled.Question)}, func(job.Progress) {}))
+	board, _, err := r.service.ExerciseBoard(t.Context(), r.owner, without, challenges.ViewLive, "", 10)
+	check(t, err)
+	if len(preview.Trainees) != 1 || preview.Trainees[0].PointsAfter != board.Rows[0].Points {
+		t.Errorf("told %+v, happened %d points", preview.Trainees, board.Rows[0].Points)
+	}
+	place := away(3000)
+	accepted := challenges.CorrectQuestion{Exercise: without, Question: circled.Question, Accept: &challenges.Answer{Place: &place}, Reason: "there too"}
+	check(t, r.service.Correct(t.Context(), r.owner, accepted))
+	for e, circle := range map[challenges.ExerciseID]bool{without: false, with: true} {
+		view, err := r.service.Challenge(t.Context(), fox, e, first.ID)
+		check(t, err)
+		if view.Questions[0].Circle != circle {
+			t.Errorf("circle %v, want %v", view.Questions[0].Circle, circle)
+		}
+		content, err := r.service.ChallengeContent(t.Context(), r.owner, e, first.ID)
+		check(t, err)
+		q := content.Questions[0]
+		if diff := cmp.Diff(challenges.Ask(asked), q.Ask); diff != "" || q.Key.Version != 3 {
+			t.Errorf("key %d, asked (-want +got)\n%s", q.Key.Version, diff)
+		}
+	}
+}
+
 // slowStore holds up the first reader of keys between the read and the answer,
 // from when it closes read until release is closed.
 type slowStore struct {

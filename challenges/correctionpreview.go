@@ -40,7 +40,7 @@ func (s *Service) PreviewCorrection(ctx context.Context, actor Actor, cmd Correc
 	}
 	changed := *challenge
 	changed.Questions = slices.Clone(challenge.Questions)
-	changed.Questions[changed.questionIndex(q.ID)] = q
+	changed.Questions[changed.questionIndex(q.ID)] = l.Rules.applied(q)
 
 	var p CorrectionPreview
 	counts := map[TraineeID]map[ChallengeID]LedgerEntry{} // the last guess counts

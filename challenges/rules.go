@@ -133,6 +133,15 @@ func (r Rules) accept(now time.Time) error {
 	}
 }
 
+// applied is a question as these rules ask it.
+func (r Rules) applied(q Question) Question {
+	if place, ok := q.Ask.(PlaceAsk); ok && r.NoCircle {
+		place.Rule.Circle = nil // the distance has all the points
+		q.Ask = place
+	}
+	return q
+}
+
 // tidy gives times the form in which they are stored, and what was left out its
 // default.
 func (r Rules) tidy() Rules {

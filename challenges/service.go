@@ -176,11 +176,7 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 			if q.Key.Ask != nil {
 				q.Ask = q.Key.Ask
 			}
-			if place, ok := q.Ask.(PlaceAsk); ok && l.Rules.NoCircle {
-				place.Rule.Circle = nil // the distance has all the points
-				q.Ask = place
-			}
-			questions[i] = q
+			questions[i] = l.Rules.applied(q)
 		}
 		c.Questions = questions
 		l.challenges[c.ID] = &c

@@ -142,7 +142,9 @@ func badCorrections() []badInput {
 	for i := range list {
 		list[i].path = "@exercise/corrections"
 	}
-	return append(list, badInput{name: "another's corrections", method: "GET", path: "@exercise/corrections", as: "rival", status: 404, code: "not_found"},
+	return append(list, badInput{name: "what another could correct", method: "GET", path: "@exercise/challenges/none/content", as: "rival", status: 404, code: "not_found"},
+		badInput{name: "the content of a challenge that is not", method: "GET", path: "@exercise/challenges/none/content", status: 404, code: "not_found"},
+		badInput{name: "another's corrections", method: "GET", path: "@exercise/corrections", as: "rival", status: 404, code: "not_found"},
 		badInput{name: "another looks ahead", path: "@exercise/corrections/preview", body: `{"question":"@question","accept":{"text":"a"}}`, as: "rival", status: 404, code: "not_found"})
 }
 

@@ -10,6 +10,16 @@ import (
 // maxCorrected bounds the rows of a preview.
 const maxCorrected = 1000
 
+// GetChallengeContent implements the contract.
+func (s *Server) GetChallengeContent(ctx context.Context, r api.GetChallengeContentRequestObject) (api.GetChallengeContentResponseObject, error) {
+	c, err := s.challenges.ChallengeContent(ctx, callerOf(ctx).actor, challenges.ExerciseID(r.Exercise), challenges.ChallengeID(r.Challenge))
+	if err != nil {
+		return nil, err
+	}
+	content, err := authoredShape(c)
+	return api.GetChallengeContent200JSONResponse{ID: string(c.ID), Position: c.Position, Draft: string(c.DraftID), Content: content}, err
+}
+
 // ListCorrections implements the contract.
 func (s *Server) ListCorrections(ctx context.Context, r api.ListCorrectionsRequestObject) (api.ListCorrectionsResponseObject, error) {
 	list, err := s.corrections(ctx, r.Exercise)

@@ -28,6 +28,7 @@ func authoringLeaks() (rows []leakRow) {
 		{"GetSetVersion", "", "/{set}/versions/1", ""},
 		{"GetSetPack", "", "/{set}/versions/1/pack", ""},
 		{"DiffSetVersion", "", "/{set}/versions/1/diff", ""},
+		{"GetChallengeContent", "", "/content", ""},
 		{"ListCorrections", "", "/corrections", ""},
 		{"CorrectQuestion", "POST", "/corrections", `{"question":"a","accept":{"text":"a"},"reason":"a"}`},
 		{"PreviewCorrection", "POST", "/corrections/preview", `{"question":"a","accept":{"text":"a"}}`},
@@ -43,6 +44,9 @@ func authoringLeaks() (rows []leakRow) {
 			path := "/api/v1/sets" + fill(l, op.path)
 			if strings.HasPrefix(op.path, "/corrections") || strings.HasPrefix(op.path, "/markings") {
 				path = exercisePath(l.exercise) + op.path
+			}
+			if op.path == "/content" {
+				path = challengePath(l.exercise, 0) + op.path
 			}
 			if op.path == "-" {
 				path = "/api/v1/scores/preview"

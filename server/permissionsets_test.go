@@ -86,6 +86,9 @@ func setPermissions() []permissionRow {
 		{"MoveSetChallenge", editors, on(func(d aDraft) request { return change("POST", d.challenge+"/move", d.tag, `{"position":1}`) })},
 		{"DeleteSetChallenge", "401 403 403 404 403 204 204 204", on(func(d aDraft) request { return change("DELETE", d.challenge, d.challengeTag, "") })},
 		{"RestoreSetChallenge", editors, on(func(d aDraft) request { return change("POST", d.challenge+"/restore", d.challengeTag, "") })},
+		{"GetChallengeContent", viewers, func(m *matrix, _ *asker) request {
+			return request{path: fmt.Sprintf("%s/challenges/%s/content", exercisePath(m.exercise), m.version.Challenges[0].ID)}
+		}},
 		{"ListCorrections", viewers, func(m *matrix, _ *asker) request { return request{path: exercisePath(m.exercise) + "/corrections"} }},
 		{"PreviewCorrection", editors, func(m *matrix, _ *asker) request { return m.correction("/preview") }},
 		{"CorrectQuestion", "401 403 403 404 403 202 202 202", func(m *matrix, _ *asker) request { return m.correction("") }},

@@ -472,6 +472,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/challenges/{challenge}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A challenge as its author made it, with the keys and rules by which it is marked now
+         * @description What a correction begins from. The exercise may ask for no circles, whatever the rule of a place says.
+         */
+        get: operations["getChallengeContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/corrections": {
         parameters: {
             query?: never;
@@ -4141,6 +4161,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Debrief"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getChallengeContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedChallenge"];
                 };
             };
             default: components["responses"]["Problem"];
