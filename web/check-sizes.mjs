@@ -22,7 +22,7 @@ const limits = {
 /** Of the others, which only instructors see, with the messages of these: more with a map or a photo. */
 const authorLimit = 80_000;
 const authorMapLimit = 200_000;
-const withMap = ['ChallengeEditor', 'ChallengePreview'].map((name) => `src/pages/${name}.svelte`);
+const withMap = ['ChallengeEditor', 'ChallengePreview', 'CorrectExercise'].map((name) => `src/pages/${name}.svelte`);
 /** The font files, without the hash that the build puts into their names. */
 const fonts = ['cyrillic', 'cyrillic-ext', 'latin', 'latin-ext'].map((script) => `inter-${script}.woff2`);
 /** All of them together, which no language needs. */

@@ -111,19 +111,41 @@ test('an instructor runs an exercise of two attempts while a trainee plays it', 
   const guessed = (await trainee.challenge()).guess!;
   const [lon, lat] = guessed.answers[0]!.place!.coordinates as [number, number];
   const there = `${Math.abs(lat)} ${lat < 0 ? 'S' : 'N'}, ${Math.abs(lon)} ${lon < 0 ? 'W' : 'E'}`;
+  const away = `${lat < 0 ? '60 N' : '60 S'}, 0 E`;
+  await author.link('correct.open').click();
   await page.getByLabel(words('correct.photo')).selectOption({ index: 1 });
   await author.field('correct.place').fill(there);
   await page.keyboard.press('Enter');
   await author.button('correct.look').click();
-  const correct = page.getByRole('region', { name: words('correct.title') });
-  await expect(correct.getByRole('row', { name: 'Snow Leopard' })).toContainText('→ 5,000');
+  const told = page.getByRole('row', { name: 'Snow Leopard' });
+  await expect(told).toContainText('→ 5,000');
   await author.field('correct.reason').fill('It stands there twice.');
   await inspect(author, info.outputPath('correct.png'));
   await author.button('correct.do').click();
-  await expect(correct.getByRole('listitem')).toContainText(words('correct.done'));
-  await expect(author.row('Snow Leopard')).toContainText('5,000');
+  const made = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ hasText: words('correct.done') });
+  await expect(made).toHaveText(/It stands there twice\./);
+
+  // Then the whole key is another: a point elsewhere.
+  await page.getByRole('radio', { name: words('correct.way.replace') }).check();
+  await expect(page.getByText(words('correct.same'))).toBeVisible();
+  await page.getByLabel(words('key.shape')).selectOption('point');
+  await author.field('key.paste').fill(away);
+  await page.keyboard.press('Enter');
+  await author.button('correct.look').click();
+  await expect(told).toContainText('5,000 →');
+  await author.field('correct.reason').fill('The sign was misread.');
+  await inspect(author, info.outputPath('correct-key.png'));
+  await author.button('correct.do').click();
+  await expect(made).toHaveCount(2);
+  await expect(made.first()).toContainText('The sign was misread.');
+  await author.link('correct.back').click();
+  await expect(author.row('Snow Leopard')).not.toContainText('5,000');
   await trainee.page.reload();
   await expect(trainee.answer).toContainText('It stands there twice.');
+  await expect(trainee.answer).toContainText('The sign was misread.');
   await author.link('exercises.board').click();
   await expect(author.row('Snow Leopard')).toBeVisible();
   await page.goBack();

@@ -70,6 +70,7 @@ export type ImageMetadata = Schemas['ImageMetadata'];
 export type ScorePreview = Schemas['ScorePreview'];
 export type Trial = Schemas['Trial'];
 export type PackReport = Schemas['PackReport'];
+export type PublishedChallenge = Schemas['PublishedChallenge'];
 export type Correction = Schemas['Correction'];
 export type CorrectionPreview = Schemas['CorrectionPreview'];
 export type NewCorrection = Schemas['NewCorrection'];

@@ -1,13 +1,23 @@
-import { api, ask, type Challenge, type Correction, type CorrectionPreview, type NewCorrection } from '../api/client';
+import {
+  api,
+  ask,
+  type Correction,
+  type CorrectionPreview,
+  type Exercise,
+  type NewCorrection,
+  type PublishedChallenge,
+} from '../api/client';
 import { isSame } from './merge';
 import { Task } from './task.svelte';
 
 /** The corrections of an exercise: those that were made, and one that its instructor considers. */
 export class Correcting {
+  exercise = $state.raw<Exercise | null>(null);
   /** The newest first. */
   made = $state.raw<Correction[]>([]);
-  /** The challenge whose question is corrected. */
-  challenge = $state.raw<Challenge | null>(null);
+  /** The challenge whose question is corrected, as it is marked now. */
+  challenge = $state.raw<PublishedChallenge | null>(null);
+  readonly reading = new Task();
   readonly task = new Task();
   #seen = $state.raw<{ correction: NewCorrection; preview: CorrectionPreview } | null>(null);
   readonly #path: { exercise: string };
@@ -18,12 +28,22 @@ export class Correcting {
 
   /** Reads what was corrected. */
   load = () =>
-    this.task.run(async () => {
+    this.reading.run(async () => {
       const { items } = await ask((signal) =>
         api.GET('/api/v1/exercises/{exercise}/corrections', { params: { path: this.#path }, signal }),
       );
       this.made = items;
     });
+
+  /** Reads whose challenges can be corrected as well. */
+  async start(): Promise<void> {
+    if (!(await this.load())) return;
+    await this.reading.run(async () => {
+      this.exercise = await ask((signal) =>
+        api.GET('/api/v1/exercises/{exercise}', { params: { path: this.#path }, signal }),
+      );
+    });
+  }
 
   /** Turns to a challenge. */
   turnTo = (challenge: string) =>
@@ -31,7 +51,7 @@ export class Correcting {
       this.challenge = null;
       const path = { ...this.#path, challenge };
       this.challenge = await ask((signal) =>
-        api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}', { params: { path }, signal }),
+        api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/content', { params: { path }, signal }),
       );
     });
 

@@ -14,6 +14,10 @@ export const href = {
   runs: (cohort?: string) => `/instructor/exercises${cohort ? `?cohort=${cohort}` : ''}`,
   newExercise: (cohort?: string) => `/instructor/exercises/new${cohort ? `?cohort=${cohort}` : ''}`,
   run: (exercise: string) => `/instructor/exercises/${exercise}`,
+  correct: (exercise: string, what: Record<string, string> = {}) => {
+    const query = new URLSearchParams(what).toString();
+    return `/instructor/exercises/${exercise}/correct${query && `?${query}`}`;
+  },
   competitions: () => '/competitions',
   competition: (competition: string) => `/competitions/${competition}`,
   sheet: (cohort: string) => `/cohorts/${cohort}/sheet`,
