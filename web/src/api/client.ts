@@ -28,6 +28,7 @@ export type Question = Schemas['Question'];
 export type Answer = Schemas['NewAnswer'];
 export type NewGuess = Schemas['NewGuess'];
 export type Interval = Schemas['Interval'];
+export type Mark = Schemas['Mark'];
 export type Part = Schemas['Part'];
 export type RightAnswer = Schemas['Key'];
 export type Revealed = Schemas['Revealed'];
