@@ -180,16 +180,24 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 	}
 	v := &GuessView{Guess: g}
 	if l.Rules.revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
-		v.Mark, v.Reveal = &m, c.reveal(c.nearest(g))
-		if m := counting(g.Markings); m != nil {
-			v.Comment = m.Comment
-		}
-		v.Reveal.Where = s.whereabouts(v.Reveal.Keys, g.Answers)
-		if v.Corrections, err = s.correctionsOf(ctx, l, c, g); err != nil {
+		v.Mark = &m
+		if err := s.tellAll(ctx, l, c, v); err != nil {
 			return nil, fmt.Errorf("own guess: %w", err)
 		}
 	}
 	return v, nil
+}
+
+// tellAll adds to a guess the keys, what was said of its reasoning, and why its
+// mark changed.
+func (s *Service) tellAll(ctx context.Context, l *loaded, c *Challenge, v *GuessView) (err error) {
+	v.Reveal = c.reveal(c.nearest(v.Guess))
+	v.Reveal.Where = s.whereabouts(v.Reveal.Keys, v.Answers)
+	if m := counting(v.Markings); m != nil {
+		v.Comment = m.Comment
+	}
+	v.Corrections, err = s.correctionsOf(ctx, l, c, v.Guess)
+	return err
 }
 
 func (c *Challenge) photos(revealed bool) []PhotoView {

@@ -26,6 +26,7 @@ type Store interface {
 	ImageStore
 	ShareStore
 	CompetitionStore
+	ResultStore
 }
 
 // Clock tells the time.
@@ -66,7 +67,7 @@ type Service struct {
 	versions   *cache[VersionID, *Version]
 	keys       *cache[keyVersion, Key]
 	located    *cache[keyVersion, geo.Location] // keys
-	reading    *singleflight.Group              // of keys and of frozen boards
+	reading    *singleflight.Group              // of keys, frozen boards and results
 	exercises  *cache[ExerciseID, *loaded]
 	heard      *cache[ExerciseID, int64] // versions announced here
 	uses       *cache[string, usesAt]
@@ -74,6 +75,7 @@ type Service struct {
 	ownRows    *cache[ownRowKey, *BoardRow]
 	freezes    *cache[ExerciseID, *frozenBoard]
 	teamBoards *cache[teamBoardKey, TeamBoard]
+	tables     *cache[ExerciseID, *resultTable]
 }
 
 // NewService returns a Service.
@@ -93,6 +95,7 @@ func NewService(c Config) *Service {
 		ownRows:    newCache[ownRowKey, *BoardRow](20_000),
 		freezes:    newCache[ExerciseID, *frozenBoard](100),
 		teamBoards: newCache[teamBoardKey, TeamBoard](200),
+		tables:     newCache[ExerciseID, *resultTable](20),
 	}
 }
 

@@ -96,6 +96,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countTraineesStmt, err = db.PrepareContext(ctx, countTrainees); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTrainees: %w", err)
 	}
+	if q.countedGuessesStmt, err = db.PrepareContext(ctx, countedGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query CountedGuesses: %w", err)
+	}
 	if q.createAccountStmt, err = db.PrepareContext(ctx, createAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateAccount: %w", err)
 	}
@@ -735,6 +738,11 @@ func (q *Queries) Close() error {
 	if q.countTraineesStmt != nil {
 		if cerr := q.countTraineesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countTraineesStmt: %w", cerr)
+		}
+	}
+	if q.countedGuessesStmt != nil {
+		if cerr := q.countedGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countedGuessesStmt: %w", cerr)
 		}
 	}
 	if q.createAccountStmt != nil {
@@ -1660,6 +1668,7 @@ type Queries struct {
 	countAdminsStmt              *sql.Stmt
 	countAheadStmt               *sql.Stmt
 	countTraineesStmt            *sql.Stmt
+	countedGuessesStmt           *sql.Stmt
 	createAccountStmt            *sql.Stmt
 	createChallengeStmt          *sql.Stmt
 	createChallengeImageStmt     *sql.Stmt
@@ -1862,6 +1871,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countAdminsStmt:              q.countAdminsStmt,
 		countAheadStmt:               q.countAheadStmt,
 		countTraineesStmt:            q.countTraineesStmt,
+		countedGuessesStmt:           q.countedGuessesStmt,
 		createAccountStmt:            q.createAccountStmt,
 		createChallengeStmt:          q.createChallengeStmt,
 		createChallengeImageStmt:     q.createChallengeImageStmt,

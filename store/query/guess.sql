@@ -52,3 +52,22 @@ SELECT g.* FROM guesses g
 WHERE g.exercise_id = sqlc.arg(exercise) AND g.revision < CAST(sqlc.arg(revision) AS BIGINT)
   AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= sqlc.arg(revision))
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT sqlc.arg(count);
+
+-- name: CountedGuesses :many
+-- Of the trainees behind one the last guess for a challenge, with the mark that
+-- counts as in Results.
+SELECT sqlc.embed(g),
+    m.revision AS marked_revision, m.marking AS marked_marking, m.points AS marked_points, m.distance_meters AS marked_distance_meters,
+    m.parts AS marked_parts, m.pending AS marked_pending, m.marked_at AS marked_at
+FROM guesses g
+LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
+    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((
+        SELECT MAX(c.revision) FROM corrections c WHERE c.exercise_id = g.exercise_id AND c.finished_at > 0
+    ), 1)
+) AND m.marking = (SELECT MAX(o.marking) FROM marks o WHERE o.guess_id = m.guess_id AND o.revision = m.revision)
+WHERE g.exercise_id = sqlc.arg(exercise) AND g.challenge_id = sqlc.arg(challenge) AND g.trainee_id > CAST(sqlc.arg(after) AS TEXT)
+  AND NOT EXISTS (
+    SELECT 1 FROM guesses l
+    WHERE l.exercise_id = g.exercise_id AND l.challenge_id = g.challenge_id AND l.trainee_id = g.trainee_id AND l.attempt > g.attempt
+)
+ORDER BY g.trainee_id LIMIT sqlc.arg(count);

@@ -10,6 +10,93 @@ import (
 	"database/sql"
 )
 
+const countedGuesses = `-- name: CountedGuesses :many
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending,
+    m.revision AS marked_revision, m.marking AS marked_marking, m.points AS marked_points, m.distance_meters AS marked_distance_meters,
+    m.parts AS marked_parts, m.pending AS marked_pending, m.marked_at AS marked_at
+FROM guesses g
+LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
+    SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((
+        SELECT MAX(c.revision) FROM corrections c WHERE c.exercise_id = g.exercise_id AND c.finished_at > 0
+    ), 1)
+) AND m.marking = (SELECT MAX(o.marking) FROM marks o WHERE o.guess_id = m.guess_id AND o.revision = m.revision)
+WHERE g.exercise_id = $1 AND g.challenge_id = $2 AND g.trainee_id > CAST($3 AS TEXT)
+  AND NOT EXISTS (
+    SELECT 1 FROM guesses l
+    WHERE l.exercise_id = g.exercise_id AND l.challenge_id = g.challenge_id AND l.trainee_id = g.trainee_id AND l.attempt > g.attempt
+)
+ORDER BY g.trainee_id LIMIT $4
+`
+
+type CountedGuessesParams struct {
+	Exercise  string
+	Challenge string
+	After     string
+	Count     int32
+}
+
+type CountedGuessesRow struct {
+	Guess                Guess
+	MarkedRevision       sql.NullInt64
+	MarkedMarking        sql.NullInt64
+	MarkedPoints         sql.NullInt64
+	MarkedDistanceMeters sql.NullFloat64
+	MarkedParts          sql.NullString
+	MarkedPending        sql.NullInt64
+	MarkedAt             sql.NullInt64
+}
+
+// Of the trainees behind one the last guess for a challenge, with the mark that
+// counts as in Results.
+func (q *Queries) CountedGuesses(ctx context.Context, arg CountedGuessesParams) ([]CountedGuessesRow, error) {
+	rows, err := q.query(ctx, q.countedGuessesStmt, countedGuesses,
+		arg.Exercise,
+		arg.Challenge,
+		arg.After,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountedGuessesRow
+	for rows.Next() {
+		var i CountedGuessesRow
+		if err := rows.Scan(
+			&i.Guess.ExerciseID,
+			&i.Guess.TraineeID,
+			&i.Guess.ChallengeID,
+			&i.Guess.Attempt,
+			&i.Guess.ID,
+			&i.Guess.SubmittedAt,
+			&i.Guess.Revision,
+			&i.Guess.Points,
+			&i.Guess.DistanceMeters,
+			&i.Guess.Content,
+			&i.Guess.ReplyKey,
+			&i.Guess.BodyHash,
+			&i.Guess.Pending,
+			&i.MarkedRevision,
+			&i.MarkedMarking,
+			&i.MarkedPoints,
+			&i.MarkedDistanceMeters,
+			&i.MarkedParts,
+			&i.MarkedPending,
+			&i.MarkedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,

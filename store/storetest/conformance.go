@@ -104,6 +104,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"one of many markings has a number", testMarkingRace},
 		{"a marking while a board moves", testMarkingOfMovingBoard},
 
+		{"guesses that count", testCountedGuesses},
+		{"an export is noted", testRecordExport},
 		{"standings are the tally of the ledger", testStandings},
 		{"parts of a leaderboard make up the whole", testBoardPages},
 
