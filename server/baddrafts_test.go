@@ -52,6 +52,7 @@ func badDrafts() []badInput {
 		{name: "moving nobody's", path: "@set/challenges/none/move", body: `{"position":1}`, header: ifMatch("s2"), status: 404, code: "not_found"},
 	}
 	sets = append(append(append(sets, badVersions()...), badCorrections()...), badMarkings()...)
+	sets = append(sets, badResults()...)
 	for i := range sets {
 		if sets[i].path == "" {
 			sets[i].path = "/api/v1/sets"
@@ -113,6 +114,36 @@ func badMarkings() []badInput {
 		{name: "a trainee marks", method: "PUT", path: at + "/none", body: `{"awards":[]}`, header: ifMatch("m0"), as: "own", status: 403, code: "forbidden"},
 	}
 	for i := range list {
+		if list[i].as == "" {
+			list[i].as = "instructor"
+		}
+	}
+	return list
+}
+
+func badResults() []badInput {
+	const at = "@exercise/results"
+	list := []badInput{
+		{name: "results in an order that is none", path: at + "?sort=luck", status: 400, code: "request_invalid", pointer: "query:sort"},
+		{name: "too many results", path: at + "?limit=101", status: 400, code: "request_invalid", pointer: "query:limit"},
+		{name: "results from nowhere", path: at + "?cursor=nowhere", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "results from a trainee who is filtered out", path: at + "?q=other&cursor=@ownID", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "results of too long a name", path: at + "?q=" + strings.Repeat("a", 101), status: 400, code: "request_invalid", pointer: "query:q"},
+		{name: "another's results", path: at, as: "rival", status: 404, code: "not_found"},
+		{name: "results of no exercise", path: "/api/v1/exercises/none/results", status: 404, code: "not_found"},
+		{name: "results of no challenge", path: at + "/challenges/none", status: 404, code: "not_found"},
+		{name: "results of another's challenge", path: at + "/challenges/@foreignChallenge", status: 404, code: "not_found"},
+		{name: "results of no trainee", path: at + "/trainees/none", status: 404, code: "not_found"},
+		{name: "an export of no format", path: at + "/export", status: 400, code: "request_invalid", pointer: "query:format"},
+		{name: "an export of a format that is none", path: at + "/export?format=xls", status: 400, code: "request_invalid", pointer: "query:format"},
+		{name: "an export of a table that is none", path: at + "/export?format=csv&table=keys", status: 400, code: "request_invalid", pointer: "query:table"},
+		{name: "an export with real names", path: at + "/export?format=csv&names=real", status: 400, code: "request_invalid", pointer: "query:names"},
+		{name: "an export with half a mark", path: at + "/export?format=csv&bom=2", status: 400, code: "request_invalid", pointer: "query:bom"},
+		{name: "another's export", path: at + "/export?format=csv", as: "rival", status: 404, code: "not_found"},
+		{name: "a trainee's export", path: at + "/export?format=csv", as: "own", status: 403, code: "forbidden"},
+	}
+	for i := range list {
+		list[i].method = "GET"
 		if list[i].as == "" {
 			list[i].as = "instructor"
 		}

@@ -185,24 +185,29 @@ func keyShapes(keys []challenges.RevealedKey, tags []language.Tag) *[]api.Key {
 	}
 	out := make([]api.Key, len(keys))
 	for i, k := range keys {
-		out[i] = api.Key{Question: string(k.Question), Place: k.Place, Nearest: pointerShape(k.Nearest)}
-		switch k.Kind {
-		case challenges.KindBearing:
-			out[i].BearingDegrees = &k.BearingDegrees
-		case challenges.KindTime:
-			out[i].Time = intervalShape(k.Time)
-		case challenges.KindText:
-			texts := make([]api.AcceptedForm, len(k.Texts))
-			for j, form := range k.Texts {
-				texts[j] = api.AcceptedForm{Text: form.Text, Share: form.Share}
-			}
-			out[i].Texts = &texts
-		case challenges.KindReasoning:
-			criteria := criterionShapes(k.Criteria, tags)
-			out[i].Criteria = &criteria
-		}
+		out[i] = keyShape(k, tags)
 	}
 	return &out
+}
+
+func keyShape(k challenges.RevealedKey, tags []language.Tag) api.Key {
+	out := api.Key{Question: string(k.Question), Place: k.Place, Nearest: pointerShape(k.Nearest)}
+	switch k.Kind {
+	case challenges.KindBearing:
+		out.BearingDegrees = &k.BearingDegrees
+	case challenges.KindTime:
+		out.Time = intervalShape(k.Time)
+	case challenges.KindText:
+		texts := make([]api.AcceptedForm, len(k.Texts))
+		for j, form := range k.Texts {
+			texts[j] = api.AcceptedForm{Text: form.Text, Share: form.Share}
+		}
+		out.Texts = &texts
+	case challenges.KindReasoning:
+		criteria := criterionShapes(k.Criteria, tags)
+		out.Criteria = &criteria
+	}
+	return out
 }
 
 func clueShape(c challenges.Clue) api.Clue {

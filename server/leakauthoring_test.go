@@ -5,7 +5,10 @@ import "strings"
 // authoringLeaks are the operations on sets: they are nobody's but authors'.
 func authoringLeaks() (rows []leakRow) {
 	fill := func(l *lesson, path string) string {
-		return strings.NewReplacer("{set}", string(l.version.SetID), "{challenge}", string(l.version.Challenges[0].DraftID)).Replace(path)
+		return strings.NewReplacer(
+			"{set}", string(l.version.SetID), "{challenge}", string(l.version.Challenges[0].DraftID),
+			"{published}", string(l.version.Challenges[0].ID), "{own}", l.own.id,
+		).Replace(path)
 	}
 	for _, op := range []struct{ name, method, path, body string }{
 		{"CreateSet", "POST", "", `{"languages":["en"]}`},
@@ -38,12 +41,18 @@ func authoringLeaks() (rows []leakRow) {
 		{"WithdrawMarking", "DELETE", "/markings/none", ""},
 		{"SettleMarking", "PUT", "/markings/none/settled", `{"awards":[]}`},
 		{"WithdrawSettled", "DELETE", "/markings/none/settled", ""},
+		{"GetResults", "", "/results", ""},
+		{"GetResults", "", "/results?q=o&sort=-held&limit=1", ""},
+		{"GetChallengeResults", "", "/results/challenges/{published}", ""},
+		{"GetTraineeResults", "", "/results/trainees/{own}", ""},
+		{"ExportResults", "", "/results/export?format=csv", ""},
+		{"ExportResults", "", "/results/export?format=geojson&names=number", ""},
 		{"PreviewScores", "POST", "-", `{"question":{"kind":"place"}}`},
 	} {
 		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
 			path := "/api/v1/sets" + fill(l, op.path)
-			if strings.HasPrefix(op.path, "/corrections") || strings.HasPrefix(op.path, "/markings") {
-				path = exercisePath(l.exercise) + op.path
+			if strings.HasPrefix(op.path, "/corrections") || strings.HasPrefix(op.path, "/markings") || strings.HasPrefix(op.path, "/results") {
+				path = exercisePath(l.exercise) + fill(l, op.path)
 			}
 			if op.path == "/content" {
 				path = challengePath(l.exercise, 0) + op.path

@@ -67,6 +67,14 @@ func cohortPermissions() []permissionRow {
 		{"WithdrawMarking", noneRun, marking("DELETE", "/markings/none", "")},
 		{"SettleMarking", noneRun, marking("PUT", "/markings/none/settled", `{"awards":[]}`)},
 		{"WithdrawSettled", noneRun, marking("DELETE", "/markings/none/settled", "")},
+		{"GetResults", sharers, exercise("", "/results", "")},
+		{"GetChallengeResults", sharers, func(m *matrix, who *asker) request {
+			return exercise("", "/results/challenges/"+string(m.version.Challenges[0].ID), "")(m, who)
+		}},
+		{"GetTraineeResults", sharers, func(m *matrix, who *asker) request {
+			return exercise("", "/results/trainees/"+m.askers[1].id, "")(m, who)
+		}},
+		{"ExportResults", sharers, exercise("", "/results/export?format=geojson", "")},
 		{"GetTeamLeaderboard", seers, exercise("", "/leaderboard/teams", "")},
 		{"ListCompetitions", "401 403 403 200 200 200 200 200", send("", "competitions", "")},
 		{"CreateCompetition", none, send("POST", "competitions", `{"name":"x","exercises":["a","b"]}`)},

@@ -178,6 +178,27 @@ func (e CompetitionPhase) Valid() bool {
 	}
 }
 
+// Defines values for ErrorSpreadUnit.
+const (
+	Degrees ErrorSpreadUnit = "degrees"
+	Meters  ErrorSpreadUnit = "meters"
+	Minutes ErrorSpreadUnit = "minutes"
+)
+
+// Valid indicates whether the value is a known member of the ErrorSpreadUnit enum.
+func (e ErrorSpreadUnit) Valid() bool {
+	switch e {
+	case Degrees:
+		return true
+	case Meters:
+		return true
+	case Minutes:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExerciseActionAction.
 const (
 	ExerciseActionActionClose  ExerciseActionAction = "close"
@@ -525,34 +546,34 @@ func (e PackReportBecomes) Valid() bool {
 
 // Defines values for PackReportFormat.
 const (
-	Csv     PackReportFormat = "csv"
-	Ctfcli  PackReportFormat = "ctfcli"
-	Ctfd    PackReportFormat = "ctfd"
-	Geojson PackReportFormat = "geojson"
-	Gpx     PackReportFormat = "gpx"
-	Kml     PackReportFormat = "kml"
-	Pack    PackReportFormat = "pack"
-	Photos  PackReportFormat = "photos"
+	PackReportFormatCsv     PackReportFormat = "csv"
+	PackReportFormatCtfcli  PackReportFormat = "ctfcli"
+	PackReportFormatCtfd    PackReportFormat = "ctfd"
+	PackReportFormatGeojson PackReportFormat = "geojson"
+	PackReportFormatGpx     PackReportFormat = "gpx"
+	PackReportFormatKml     PackReportFormat = "kml"
+	PackReportFormatPack    PackReportFormat = "pack"
+	PackReportFormatPhotos  PackReportFormat = "photos"
 )
 
 // Valid indicates whether the value is a known member of the PackReportFormat enum.
 func (e PackReportFormat) Valid() bool {
 	switch e {
-	case Csv:
+	case PackReportFormatCsv:
 		return true
-	case Ctfcli:
+	case PackReportFormatCtfcli:
 		return true
-	case Ctfd:
+	case PackReportFormatCtfd:
 		return true
-	case Geojson:
+	case PackReportFormatGeojson:
 		return true
-	case Gpx:
+	case PackReportFormatGpx:
 		return true
-	case Kml:
+	case PackReportFormatKml:
 		return true
-	case Pack:
+	case PackReportFormatPack:
 		return true
-	case Photos:
+	case PackReportFormatPhotos:
 		return true
 	default:
 		return false
@@ -673,6 +694,66 @@ func (e QuestionKind) Valid() bool {
 	case QuestionKindText:
 		return true
 	case QuestionKindTime:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ResultOrder.
+const (
+	ResultOrderAlias         ResultOrder = "alias"
+	ResultOrderDistance      ResultOrder = "distance"
+	ResultOrderGuesses       ResultOrder = "guesses"
+	ResultOrderHeld          ResultOrder = "held"
+	ResultOrderMinusAlias    ResultOrder = "-alias"
+	ResultOrderMinusDistance ResultOrder = "-distance"
+	ResultOrderMinusGuesses  ResultOrder = "-guesses"
+	ResultOrderMinusHeld     ResultOrder = "-held"
+	ResultOrderMinusPending  ResultOrder = "-pending"
+	ResultOrderMinusRank     ResultOrder = "-rank"
+	ResultOrderMinusTeam     ResultOrder = "-team"
+	ResultOrderMinusTime     ResultOrder = "-time"
+	ResultOrderPending       ResultOrder = "pending"
+	ResultOrderRank          ResultOrder = "rank"
+	ResultOrderTeam          ResultOrder = "team"
+	ResultOrderTime          ResultOrder = "time"
+)
+
+// Valid indicates whether the value is a known member of the ResultOrder enum.
+func (e ResultOrder) Valid() bool {
+	switch e {
+	case ResultOrderAlias:
+		return true
+	case ResultOrderDistance:
+		return true
+	case ResultOrderGuesses:
+		return true
+	case ResultOrderHeld:
+		return true
+	case ResultOrderMinusAlias:
+		return true
+	case ResultOrderMinusDistance:
+		return true
+	case ResultOrderMinusGuesses:
+		return true
+	case ResultOrderMinusHeld:
+		return true
+	case ResultOrderMinusPending:
+		return true
+	case ResultOrderMinusRank:
+		return true
+	case ResultOrderMinusTeam:
+		return true
+	case ResultOrderMinusTime:
+		return true
+	case ResultOrderPending:
+		return true
+	case ResultOrderRank:
+		return true
+	case ResultOrderTeam:
+		return true
+	case ResultOrderTime:
 		return true
 	default:
 		return false
@@ -862,6 +943,27 @@ func (e TileJSONTilejson) Valid() bool {
 	}
 }
 
+// Defines values for Verdict.
+const (
+	OverConfident  Verdict = "over_confident"
+	Undecided      Verdict = "undecided"
+	UnderConfident Verdict = "under_confident"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case OverConfident:
+		return true
+	case Undecided:
+		return true
+	case UnderConfident:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BoardView.
 const (
 	BoardViewClass BoardView = "class"
@@ -970,6 +1072,72 @@ func (e GetTeamLeaderboardParamsView) Valid() bool {
 	}
 }
 
+// Defines values for ExportResultsParamsFormat.
+const (
+	ExportResultsParamsFormatCsv     ExportResultsParamsFormat = "csv"
+	ExportResultsParamsFormatGeojson ExportResultsParamsFormat = "geojson"
+	ExportResultsParamsFormatJSON    ExportResultsParamsFormat = "json"
+	ExportResultsParamsFormatXlsx    ExportResultsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportResultsParamsFormat enum.
+func (e ExportResultsParamsFormat) Valid() bool {
+	switch e {
+	case ExportResultsParamsFormatCsv:
+		return true
+	case ExportResultsParamsFormatGeojson:
+		return true
+	case ExportResultsParamsFormatJSON:
+		return true
+	case ExportResultsParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportResultsParamsTable.
+const (
+	ExportResultsParamsTableAnswers    ExportResultsParamsTable = "answers"
+	ExportResultsParamsTableChallenges ExportResultsParamsTable = "challenges"
+	ExportResultsParamsTableGuesses    ExportResultsParamsTable = "guesses"
+	ExportResultsParamsTableTrainees   ExportResultsParamsTable = "trainees"
+)
+
+// Valid indicates whether the value is a known member of the ExportResultsParamsTable enum.
+func (e ExportResultsParamsTable) Valid() bool {
+	switch e {
+	case ExportResultsParamsTableAnswers:
+		return true
+	case ExportResultsParamsTableChallenges:
+		return true
+	case ExportResultsParamsTableGuesses:
+		return true
+	case ExportResultsParamsTableTrainees:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportResultsParamsNames.
+const (
+	ExportResultsParamsNamesAlias  ExportResultsParamsNames = "alias"
+	ExportResultsParamsNamesNumber ExportResultsParamsNames = "number"
+)
+
+// Valid indicates whether the value is a known member of the ExportResultsParamsNames enum.
+func (e ExportResultsParamsNames) Valid() bool {
+	switch e {
+	case ExportResultsParamsNamesAlias:
+		return true
+	case ExportResultsParamsNamesNumber:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSetsParamsState.
 const (
 	Archived ListSetsParamsState = "archived"
@@ -1056,6 +1224,33 @@ type AccountList struct {
 
 // AccountRole defines model for AccountRole.
 type AccountRole string
+
+// Accuracy How near guesses came, whatever the points were.
+type Accuracy struct {
+	// Measured Guesses with a distance.
+	Measured     int      `json:"measured"`
+	MedianMeters *float64 `json:"medianMeters,omitempty"`
+	Within       []Within `json:"within"`
+}
+
+// AnswerResult What was answered, but for reasoning.
+type AnswerResult struct {
+	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
+
+	// Error How far off: metres, degrees, or minutes.
+	Error *float64 `json:"error,omitempty"`
+
+	// Nearest Of a key that is more than a point: what is nearest to the pin.
+	Nearest      *Point   `json:"nearest,omitempty"`
+	Place        *Point   `json:"place,omitempty"`
+	Points       int      `json:"points"`
+	Question     ID       `json:"question"`
+	RadiusMeters *float64 `json:"radiusMeters,omitempty"`
+	Text         *string  `json:"text,omitempty"`
+
+	// Time From an instant to another, both included; the same twice is an instant.
+	Time *Interval `json:"time,omitempty"`
+}
 
 // AuditAccount Who; both empty for the command line.
 type AuditAccount struct {
@@ -1285,6 +1480,37 @@ type BoardRow struct {
 	Rank    *int `json:"rank,omitempty"`
 }
 
+// Calibration How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not.
+type Calibration struct {
+	Circles int `json:"circles"`
+
+	// Held Circles that held the place.
+	Held int     `json:"held"`
+	High float64 `json:"high"`
+
+	// Low 95 % interval of the share (Wilson).
+	Low float64 `json:"low"`
+
+	// Share Left out without circles.
+	Share *float64 `json:"share,omitempty"`
+
+	// Verdict over_confident: the circles are too small. under_confident: they could be smaller. undecided: well calibrated, or too few to tell.
+	Verdict Verdict `json:"verdict"`
+}
+
+// CalibrationStep defines model for CalibrationStep.
+type CalibrationStep struct {
+	// Calibration How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not.
+	Calibration    Calibration `json:"calibration"`
+	Challenge      ID          `json:"challenge"`
+	DistanceMeters float64     `json:"distanceMeters"`
+
+	// Held Whether this circle holds the place.
+	Held         bool      `json:"held"`
+	RadiusMeters float64   `json:"radiusMeters"`
+	SubmittedAt  time.Time `json:"submittedAt"`
+}
+
 // Challenge defines model for Challenge.
 type Challenge struct {
 	AttemptsLeft int                          `json:"attemptsLeft"`
@@ -1356,6 +1582,60 @@ type ChallengeItem struct {
 // ChallengeMove defines model for ChallengeMove.
 type ChallengeMove struct {
 	Position int `json:"position"`
+}
+
+// ChallengeResult defines model for ChallengeResult.
+type ChallengeResult struct {
+	// Accuracy How near guesses came, whatever the points were.
+	Accuracy Accuracy      `json:"accuracy"`
+	Attempts int           `json:"attempts"`
+	Country  *CountryCount `json:"country,omitempty"`
+
+	// Difficulty Mean share of the points that was missed: 0 when all had all. Left out without guesses.
+	Difficulty *float64 `json:"difficulty,omitempty"`
+
+	// Discrimination In -1..1, how far those who do well here do well elsewhere. Below 0, look at the key. Left out with fewer than three to compare.
+	Discrimination *float64 `json:"discrimination,omitempty"`
+
+	// Guesses That count.
+	Guesses int `json:"guesses"`
+
+	// Hints Hints that were opened.
+	Hints int `json:"hints"`
+	ID    ID  `json:"id"`
+
+	// Kinds Of the questions.
+	Kinds      []QuestionKind `json:"kinds"`
+	MaxPoints  int            `json:"maxPoints"`
+	MeanPoints *float64       `json:"meanPoints,omitempty"`
+
+	// MedianSeconds Time from the guess before to this one. Left out when nobody guessed another before it.
+	MedianSeconds *float64 `json:"medianSeconds,omitempty"`
+	Pending       int      `json:"pending"`
+	Position      int      `json:"position"`
+	Title         string   `json:"title"`
+}
+
+// ChallengeResults defines model for ChallengeResults.
+type ChallengeResults struct {
+	Challenge ChallengeResult `json:"challenge"`
+
+	// Country ISO 3166-1 alpha-2.
+	Country *string `json:"country,omitempty"`
+
+	// Guesses Those that count, by alias; at most 5000.
+	Guesses []GuessResult `json:"guesses"`
+
+	// GuessesLeftOut How many more there are. The exports have all.
+	GuessesLeftOut int     `json:"guessesLeftOut"`
+	Images         []Image `json:"images"`
+
+	// Place Where a place is, in words. What is not there is not known.
+	Place  *Whereabouts `json:"place,omitempty"`
+	Prompt string       `json:"prompt"`
+
+	// Questions In order.
+	Questions []QuestionResult `json:"questions"`
 }
 
 // Clue A marked region of a photo, in pixels of its full size, with a note on what it shows.
@@ -1521,6 +1801,15 @@ type Country struct {
 	Name string `json:"name"`
 }
 
+// CountryCount defines model for CountryCount.
+type CountryCount struct {
+	// Known Pins in a country, where the key is in one too.
+	Known int `json:"known"`
+
+	// Right Of them, those in the country of the key; on contested ground, in any that claims it.
+	Right int `json:"right"`
+}
+
 // CreatedAccount defines model for CreatedAccount.
 type CreatedAccount struct {
 	Account AccountDetails `json:"account"`
@@ -1564,6 +1853,19 @@ type Criterion struct {
 	ID        ID     `json:"id"`
 	MaxPoints int    `json:"maxPoints"`
 	Text      string `json:"text"`
+}
+
+// CriterionResult defines model for CriterionResult.
+type CriterionResult struct {
+	ID ID `json:"id"`
+
+	// Marked Reasonings that are marked.
+	Marked    int `json:"marked"`
+	MaxPoints int `json:"maxPoints"`
+
+	// MeanPoints Of the marked; 0 without any.
+	MeanPoints float64 `json:"meanPoints"`
+	Text       string  `json:"text"`
 }
 
 // DatedMark defines model for DatedMark.
@@ -1622,6 +1924,32 @@ type EnrolledTrainee struct {
 	RecoveryCode string  `json:"recoveryCode"`
 	Team         *string `json:"team,omitempty"`
 }
+
+// ErrorBin defines model for ErrorBin.
+type ErrorBin struct {
+	Count int `json:"count"`
+
+	// From Not in the bin, but for 0.
+	From float64 `json:"from"`
+
+	// To In the bin. Null for whatever is beyond.
+	To nullable.Nullable[float64] `json:"to"`
+}
+
+// ErrorSpread How far off answers were.
+type ErrorSpread struct {
+	// Bins From 0 on, without a gap. They are the same for every question of a kind.
+	Bins          []ErrorBin      `json:"bins"`
+	Count         int             `json:"count"`
+	Largest       float64         `json:"largest"`
+	LowerQuartile float64         `json:"lowerQuartile"`
+	Median        float64         `json:"median"`
+	Unit          ErrorSpreadUnit `json:"unit"`
+	UpperQuartile float64         `json:"upperQuartile"`
+}
+
+// ErrorSpreadUnit defines model for ErrorSpread.Unit.
+type ErrorSpreadUnit string
 
 // Exercise defines model for Exercise.
 type Exercise struct {
@@ -1764,6 +2092,21 @@ type FoundPlaces struct {
 	Items []FoundPlace `json:"items"`
 }
 
+// GivenText defines model for GivenText.
+type GivenText struct {
+	// Count How many gave it; case and marks on letters do not matter.
+	Count int `json:"count"`
+
+	// Points What it earned. To accept it, correct the question with `accept`.
+	Points int `json:"points"`
+
+	// Share Of all answers.
+	Share float64 `json:"share"`
+
+	// Text As it was written first.
+	Text string `json:"text"`
+}
+
 // Guess defines model for Guess.
 type Guess struct {
 	Answers []NewAnswer `json:"answers"`
@@ -1780,6 +2123,26 @@ type Guess struct {
 	Reasoning   string           `json:"reasoning"`
 	Reveal      *Revealed        `json:"reveal,omitempty"`
 	SubmittedAt time.Time        `json:"submittedAt"`
+}
+
+// GuessResult defines model for GuessResult.
+type GuessResult struct {
+	Alias string `json:"alias"`
+
+	// Answers In the order of the questions.
+	Answers []AnswerResult `json:"answers"`
+
+	// Attempt Its number, from 1: how many guesses there were.
+	Attempt        int      `json:"attempt"`
+	DistanceMeters *float64 `json:"distanceMeters,omitempty"`
+	Guess          ID       `json:"guess"`
+	Pending        *bool    `json:"pending,omitempty"`
+	Points         int      `json:"points"`
+
+	// Seconds Since the guess before, for another challenge.
+	Seconds     *float64  `json:"seconds,omitempty"`
+	SubmittedAt time.Time `json:"submittedAt"`
+	Trainee     ID        `json:"trainee"`
 }
 
 // Heading defines model for Heading.
@@ -2315,6 +2678,21 @@ type Permission string
 // Phase scheduled, then open for guesses, perhaps paused meanwhile, then closed until the grace for late arrival has passed and the competition is over, then revealed to all.
 type Phase string
 
+// PinCluster A place that several took for the answer.
+type PinCluster struct {
+	Center Point `json:"center"`
+	Count  int   `json:"count"`
+
+	// DistanceMeters From its center to the key.
+	DistanceMeters *float64 `json:"distanceMeters,omitempty"`
+
+	// Place Where a place is, in words. What is not there is not known.
+	Place *Whereabouts `json:"place,omitempty"`
+
+	// Share Of all pins.
+	Share float64 `json:"share"`
+}
+
 // PixelPolygon Corners, each x and y; each a corner of pixels, so that [0, 0] is the upper left of the photo and [width, height] its lower right.
 type PixelPolygon = [][]int
 
@@ -2431,6 +2809,44 @@ type Question struct {
 // QuestionKind defines model for QuestionKind.
 type QuestionKind string
 
+// QuestionResult defines model for QuestionResult.
+type QuestionResult struct {
+	// Answers That count. Of a reasoning, those in which something is written.
+	Answers int `json:"answers"`
+
+	// Calibration How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not.
+	Calibration *Calibration `json:"calibration,omitempty"`
+
+	// ClusterRadiusMeters How far from its center a pin of a cluster lies at most.
+	ClusterRadiusMeters *float64 `json:"clusterRadiusMeters,omitempty"`
+
+	// Clusters Of a place: at most three, the largest first.
+	Clusters *[]PinCluster `json:"clusters,omitempty"`
+	Country  *CountryCount `json:"country,omitempty"`
+
+	// Criteria Of a reasoning.
+	Criteria *[]CriterionResult `json:"criteria,omitempty"`
+
+	// Errors How far off answers were.
+	Errors *ErrorSpread `json:"errors,omitempty"`
+
+	// Key The right answer of a question; the members are those of its kind.
+	Key       Key          `json:"key"`
+	Kind      QuestionKind `json:"kind"`
+	MaxPoints int          `json:"maxPoints"`
+
+	// MeanPoints Of those answers; 0 without any.
+	MeanPoints float64 `json:"meanPoints"`
+	Prompt     *string `json:"prompt,omitempty"`
+	Question   ID      `json:"question"`
+
+	// Texts Of a text: what was given, the most frequent first; at most 200.
+	Texts *[]GivenText `json:"texts,omitempty"`
+
+	// TextsLeftOut How many other texts were given.
+	TextsLeftOut *int `json:"textsLeftOut,omitempty"`
+}
+
 // Reasoning How you came to your answers, under the headings of a report: at most 4000 characters together.
 type Reasoning struct {
 	// Clues What you saw.
@@ -2478,6 +2894,88 @@ type Redactions struct {
 
 // Region The key of the place question: a GeoJSON geometry whose edges are geodesics. A member `excluded`, a MultiPolygon, is what of the geometry does not count.
 type Region = geo.Region
+
+// ResultMark defines model for ResultMark.
+type ResultMark struct {
+	Challenge      ID       `json:"challenge"`
+	DistanceMeters *float64 `json:"distanceMeters,omitempty"`
+	Pending        *bool    `json:"pending,omitempty"`
+	Points         int      `json:"points"`
+}
+
+// ResultOrder distance is the median; held the share of circles that hold the place; time what was used together.
+type ResultOrder string
+
+// Results defines model for Results.
+type Results struct {
+	// Challenges In order.
+	Challenges []ChallengeResult `json:"challenges"`
+
+	// Correcting A correction is being worked in: guesses are marked again, and the figures are about to move.
+	Correcting bool `json:"correcting"`
+	Exercise   ID   `json:"exercise"`
+
+	// Next The cursor of the next part, null at the end.
+	Next    nullable.Nullable[string] `json:"next"`
+	Summary ResultsSummary            `json:"summary"`
+	Title   string                    `json:"title"`
+
+	// Total Trainees that the filter takes, on all pages.
+	Total int `json:"total"`
+
+	// Trainees Of the cohort, those without a guess too.
+	Trainees []TraineeResult `json:"trainees"`
+
+	// Version As that of the leaderboard.
+	Version int64 `json:"version"`
+}
+
+// ResultsExport defines model for ResultsExport.
+type ResultsExport struct {
+	Challenges []ChallengeResults `json:"challenges"`
+	Results    Results            `json:"results"`
+}
+
+// ResultsSummary defines model for ResultsSummary.
+type ResultsSummary struct {
+	// Accuracy How near guesses came, whatever the points were.
+	Accuracy Accuracy `json:"accuracy"`
+
+	// Attempts All guesses.
+	Attempts int `json:"attempts"`
+
+	// Calibration How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not.
+	Calibration Calibration   `json:"calibration"`
+	Country     *CountryCount `json:"country,omitempty"`
+
+	// Expected Trainees times challenges.
+	Expected int `json:"expected"`
+
+	// Guesses That count: the last of each trainee for a challenge.
+	Guesses int `json:"guesses"`
+
+	// Guessing Of them, those with a guess.
+	Guessing int `json:"guessing"`
+
+	// Late Of the guesses, those that came after the deadline. Left out when it is not known.
+	Late *int `json:"late,omitempty"`
+
+	// MaxPoints Of all challenges together.
+	MaxPoints int `json:"maxPoints"`
+
+	// MeanPoints Of those with a guess. Left out when there are none.
+	MeanPoints   *float64 `json:"meanPoints,omitempty"`
+	MedianPoints *float64 `json:"medianPoints,omitempty"`
+
+	// MedianSeconds Of those with a guess: the time used, together.
+	MedianSeconds *float64 `json:"medianSeconds,omitempty"`
+
+	// Pending Of the guesses that count, those whose reasoning is still to be marked.
+	Pending int `json:"pending"`
+
+	// Trainees Of the cohort.
+	Trainees int `json:"trainees"`
+}
 
 // Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
 type Reveal string
@@ -2863,6 +3361,23 @@ type Trainee struct {
 	ID    ID     `json:"id"`
 }
 
+// TraineeChallenge defines model for TraineeChallenge.
+type TraineeChallenge struct {
+	// Guesses All, the last first, which counts, with its mark and the key. Earlier ones have the mark that they were given last.
+	Guesses []Guess `json:"guesses"`
+	ID      ID      `json:"id"`
+	Images  []Image `json:"images"`
+
+	// Markings Of the reasoning that counts: those that hold.
+	Markings  *[]Marking `json:"markings,omitempty"`
+	MaxPoints int        `json:"maxPoints"`
+	Position  int        `json:"position"`
+
+	// Seconds From the guess before, for another challenge, to the one that counts.
+	Seconds *float64 `json:"seconds,omitempty"`
+	Title   string   `json:"title"`
+}
+
 // TraineeChange defines model for TraineeChange.
 type TraineeChange struct {
 	Alias *string `json:"alias,omitempty"`
@@ -2917,6 +3432,54 @@ type TraineePage struct {
 	Next nullable.Nullable[string] `json:"next"`
 }
 
+// TraineeResult defines model for TraineeResult.
+type TraineeResult struct {
+	// Accuracy How near guesses came, whatever the points were.
+	Accuracy Accuracy `json:"accuracy"`
+	Alias    string   `json:"alias"`
+	Attempts int      `json:"attempts"`
+
+	// Calibration How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not.
+	Calibration Calibration `json:"calibration"`
+
+	// FirstGuessAt Of the guesses that count.
+	FirstGuessAt *time.Time `json:"firstGuessAt,omitempty"`
+
+	// Guesses That count.
+	Guesses int `json:"guesses"`
+
+	// Hints Hints that were opened.
+	Hints       int        `json:"hints"`
+	ID          ID         `json:"id"`
+	LastGuessAt *time.Time `json:"lastGuessAt,omitempty"`
+
+	// LastScoredAt As on the leaderboard.
+	LastScoredAt *time.Time `json:"lastScoredAt,omitempty"`
+
+	// Marks Of the guesses that count, in the order of the challenges.
+	Marks                []ResultMark `json:"marks"`
+	MedianDistanceMeters *float64     `json:"medianDistanceMeters,omitempty"`
+	Pending              int          `json:"pending"`
+	Points               *int         `json:"points,omitempty"`
+
+	// Rank Left out without a guess.
+	Rank *int `json:"rank,omitempty"`
+
+	// Seconds From the first guess that counts to the last. Left out with fewer than two.
+	Seconds *float64 `json:"seconds,omitempty"`
+	Team    *Team    `json:"team,omitempty"`
+}
+
+// TraineeResults defines model for TraineeResults.
+type TraineeResults struct {
+	// Calibration How it went: after each circle, of all until then.
+	Calibration []CalibrationStep `json:"calibration"`
+
+	// Challenges All of the exercise, in order.
+	Challenges []TraineeChallenge `json:"challenges"`
+	Trainee    TraineeResult      `json:"trainee"`
+}
+
 // Trial defines model for Trial.
 type Trial struct {
 	Mark   Mark     `json:"mark"`
@@ -2932,6 +3495,9 @@ type VectorLayer struct {
 	Minzoom int               `json:"minzoom"`
 }
 
+// Verdict over_confident: the circles are too small. under_confident: they could be smaller. undecided: well calibrated, or too few to tell.
+type Verdict string
+
 // Whereabouts Where a place is, in words. What is not there is not known.
 type Whereabouts struct {
 	// Contested Other countries that the ground is held to be a part of.
@@ -2944,6 +3510,16 @@ type Whereabouts struct {
 
 	// TownDistanceMeters WGS84 geodesic.
 	TownDistanceMeters *float64 `json:"townDistanceMeters,omitempty"`
+}
+
+// Within defines model for Within.
+type Within struct {
+	// Count Guesses that are no further from the key.
+	Count  int     `json:"count"`
+	Meters float64 `json:"meters"`
+
+	// Share Of the measured. Left out when there are none.
+	Share *float64 `json:"share,omitempty"`
 }
 
 // Work defines model for Work.
@@ -3307,6 +3883,74 @@ type SettleMarkingParams struct {
 
 	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetResultsParams defines parameters for GetResults.
+type GetResultsParams struct {
+	// Sort What orders the trainees; with a minus, the other way round. Who has no such figure comes last.
+	Sort *ResultOrder `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Q Only trainees whose alias or team has this in it, in whatever case.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// GetChallengeResultsParams defines parameters for GetChallengeResults.
+type GetChallengeResultsParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ExportResultsParams defines parameters for ExportResults.
+type ExportResultsParams struct {
+	Format ExportResultsParamsFormat `form:"format" json:"format"`
+
+	// Table Of csv: which table.
+	Table *ExportResultsParamsTable `form:"table,omitempty" json:"table,omitempty"`
+
+	// Names `alias`, or `number` to leave out aliases, teams and ids: trainees are numbered by chance, anew in each file. Nothing else is stored of who they are.
+	Names *ExportResultsParamsNames `form:"names,omitempty" json:"names,omitempty"`
+
+	// Bom Of csv: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
+	Bom *bool `form:"bom,omitempty" json:"bom,omitempty"`
+
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ExportResultsParamsFormat defines parameters for ExportResults.
+type ExportResultsParamsFormat string
+
+// ExportResultsParamsTable defines parameters for ExportResults.
+type ExportResultsParamsTable string
+
+// ExportResultsParamsNames defines parameters for ExportResults.
+type ExportResultsParamsNames string
+
+// GetTraineeResultsParams defines parameters for GetTraineeResults.
+type GetTraineeResultsParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // ListImagesParams defines parameters for ListImages.
@@ -3754,6 +4398,18 @@ type ServerInterface interface {
 	// SettleMarking Settle a reasoning that two have marked
 	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/settled)
 	SettleMarking(ctx echo.Context, exercise ExercisePath, guess GuessPath, params SettleMarkingParams) error
+	// GetResults What came out of an exercise
+	// (GET /api/v1/exercises/{exercise}/results)
+	GetResults(ctx echo.Context, exercise ExercisePath, params GetResultsParams) error
+	// GetChallengeResults What came out of one challenge
+	// (GET /api/v1/exercises/{exercise}/results/challenges/{challenge})
+	GetChallengeResults(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params GetChallengeResultsParams) error
+	// ExportResults The results as a file
+	// (GET /api/v1/exercises/{exercise}/results/export)
+	ExportResults(ctx echo.Context, exercise ExercisePath, params ExportResultsParams) error
+	// GetTraineeResults What one trainee did in an exercise
+	// (GET /api/v1/exercises/{exercise}/results/trainees/{trainee})
+	GetTraineeResults(ctx echo.Context, exercise ExercisePath, trainee TraineePath, params GetTraineeResultsParams) error
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx echo.Context, params ListImagesParams) error
@@ -5497,6 +6153,246 @@ func (w *ServerInterfaceWrapper) SettleMarking(ctx echo.Context) error {
 	return err
 }
 
+// GetResults converts echo context to params.
+func (w *ServerInterfaceWrapper) GetResults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResultsParams
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetResults(ctx, exercise, params)
+	return err
+}
+
+// GetChallengeResults converts echo context to params.
+func (w *ServerInterfaceWrapper) GetChallengeResults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetChallengeResultsParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetChallengeResults(ctx, exercise, challenge, params)
+	return err
+}
+
+// ExportResults converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportResults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportResultsParams
+	// ------------- Required query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "table" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "table", ctx.QueryParams(), &params.Table, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter table: %s", err))
+	}
+
+	// ------------- Optional query parameter "names" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "names", ctx.QueryParams(), &params.Names, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter names: %s", err))
+	}
+
+	// ------------- Optional query parameter "bom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bom", ctx.QueryParams(), &params.Bom, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bom: %s", err))
+	}
+
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportResults(ctx, exercise, params)
+	return err
+}
+
+// GetTraineeResults converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTraineeResults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "trainee" -------------
+	var trainee TraineePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "trainee", ctx.Param("trainee"), &trainee, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trainee: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTraineeResultsParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTraineeResults(ctx, exercise, trainee, params)
+	return err
+}
+
 // ListImages converts echo context to params.
 func (w *ServerInterfaceWrapper) ListImages(ctx echo.Context) error {
 	var err error
@@ -6892,6 +7788,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.MarkReasoning, options.OperationMiddlewares["markReasoning"]...)
 	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.WithdrawSettled, options.OperationMiddlewares["withdrawSettled"]...)
 	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.SettleMarking, options.OperationMiddlewares["settleMarking"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results", wrapper.GetResults, options.OperationMiddlewares["getResults"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results/challenges/:challenge", wrapper.GetChallengeResults, options.OperationMiddlewares["getChallengeResults"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results/trainees/:trainee", wrapper.GetTraineeResults, options.OperationMiddlewares["getTraineeResults"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results/export", wrapper.ExportResults, options.OperationMiddlewares["exportResults"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard", wrapper.GetExerciseLeaderboard, options.OperationMiddlewares["getExerciseLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard/teams", wrapper.GetTeamLeaderboard, options.OperationMiddlewares["getTeamLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
@@ -9353,6 +10253,222 @@ type SettleMarkingdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SettleMarkingdefaultApplicationProblemPlusJSONResponse) VisitSettleMarkingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   GetResultsParams
+}
+
+type GetResultsResponseObject interface {
+	VisitGetResultsResponse(w http.ResponseWriter) error
+}
+
+type GetResults200JSONResponse Results
+
+func (response GetResults200JSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetResultsdefaultApplicationProblemPlusJSONResponse) VisitGetResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChallengeResultsRequestObject struct {
+	Exercise  ExercisePath  `json:"exercise"`
+	Challenge ChallengePath `json:"challenge"`
+	Params    GetChallengeResultsParams
+}
+
+type GetChallengeResultsResponseObject interface {
+	VisitGetChallengeResultsResponse(w http.ResponseWriter) error
+}
+
+type GetChallengeResults200JSONResponse ChallengeResults
+
+func (response GetChallengeResults200JSONResponse) VisitGetChallengeResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChallengeResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetChallengeResultsdefaultApplicationProblemPlusJSONResponse) VisitGetChallengeResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportResultsRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   ExportResultsParams
+}
+
+type ExportResultsResponseObject interface {
+	VisitExportResultsResponse(w http.ResponseWriter) error
+}
+
+type ExportResults200ApplicationGeoPlusJSONResponse map[string]interface{}
+
+func (response ExportResults200ApplicationGeoPlusJSONResponse) VisitExportResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportResults200JSONResponse ResultsExport
+
+func (response ExportResults200JSONResponse) VisitExportResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportResults200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportResults200ApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheetResponse) VisitExportResultsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportResults200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportResults200TextCsvResponse) VisitExportResultsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportResultsdefaultApplicationProblemPlusJSONResponse) VisitExportResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTraineeResultsRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Trainee  TraineePath  `json:"trainee"`
+	Params   GetTraineeResultsParams
+}
+
+type GetTraineeResultsResponseObject interface {
+	VisitGetTraineeResultsResponse(w http.ResponseWriter) error
+}
+
+type GetTraineeResults200JSONResponse TraineeResults
+
+func (response GetTraineeResults200JSONResponse) VisitGetTraineeResultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTraineeResultsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetTraineeResultsdefaultApplicationProblemPlusJSONResponse) VisitGetTraineeResultsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12117,6 +13233,18 @@ type StrictServerInterface interface {
 	// SettleMarking Settle a reasoning that two have marked
 	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/settled)
 	SettleMarking(ctx context.Context, request SettleMarkingRequestObject) (SettleMarkingResponseObject, error)
+	// GetResults What came out of an exercise
+	// (GET /api/v1/exercises/{exercise}/results)
+	GetResults(ctx context.Context, request GetResultsRequestObject) (GetResultsResponseObject, error)
+	// GetChallengeResults What came out of one challenge
+	// (GET /api/v1/exercises/{exercise}/results/challenges/{challenge})
+	GetChallengeResults(ctx context.Context, request GetChallengeResultsRequestObject) (GetChallengeResultsResponseObject, error)
+	// ExportResults The results as a file
+	// (GET /api/v1/exercises/{exercise}/results/export)
+	ExportResults(ctx context.Context, request ExportResultsRequestObject) (ExportResultsResponseObject, error)
+	// GetTraineeResults What one trainee did in an exercise
+	// (GET /api/v1/exercises/{exercise}/results/trainees/{trainee})
+	GetTraineeResults(ctx context.Context, request GetTraineeResultsRequestObject) (GetTraineeResultsResponseObject, error)
 	// ListImages Your photos, the newest first
 	// (GET /api/v1/images)
 	ListImages(ctx context.Context, request ListImagesRequestObject) (ListImagesResponseObject, error)
@@ -14259,6 +15387,112 @@ func (sh *strictHandler) SettleMarking(ctx echo.Context, exercise ExercisePath, 
 	return nil
 }
 
+// GetResults operation middleware
+func (sh *strictHandler) GetResults(ctx echo.Context, exercise ExercisePath, params GetResultsParams) error {
+	var request GetResultsRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResults(ctx.Request().Context(), request.(GetResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetResultsResponseObject); ok {
+		return validResponse.VisitGetResultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetChallengeResults operation middleware
+func (sh *strictHandler) GetChallengeResults(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params GetChallengeResultsParams) error {
+	var request GetChallengeResultsRequestObject
+
+	request.Exercise = exercise
+	request.Challenge = challenge
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChallengeResults(ctx.Request().Context(), request.(GetChallengeResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChallengeResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetChallengeResultsResponseObject); ok {
+		return validResponse.VisitGetChallengeResultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportResults operation middleware
+func (sh *strictHandler) ExportResults(ctx echo.Context, exercise ExercisePath, params ExportResultsParams) error {
+	var request ExportResultsRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportResults(ctx.Request().Context(), request.(ExportResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportResultsResponseObject); ok {
+		return validResponse.VisitExportResultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetTraineeResults operation middleware
+func (sh *strictHandler) GetTraineeResults(ctx echo.Context, exercise ExercisePath, trainee TraineePath, params GetTraineeResultsParams) error {
+	var request GetTraineeResultsRequestObject
+
+	request.Exercise = exercise
+	request.Trainee = trainee
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTraineeResults(ctx.Request().Context(), request.(GetTraineeResultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTraineeResults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetTraineeResultsResponseObject); ok {
+		return validResponse.VisitGetTraineeResultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListImages operation middleware
 func (sh *strictHandler) ListImages(ctx echo.Context, params ListImagesParams) error {
 	var request ListImagesRequestObject
@@ -16149,416 +17383,475 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P37chs31jcK3wqKz1OVme9t6+BDJqH+Uhwno5n48FjK5P12xq8JsUESURNgALRo2qWqfRv79vaV7MJa",
-	"ABpNopvdJCU7c6ipWCS7cVxYWMff+jQYy/lCCiaMHgw/DRZU0TkzTMGn8/GYLcxPVExLOmX2m5zpseIL",
-	"w6UYDAdXM0YK96smK1kSxWh+NMgG3P48YzRnapANBJ2zwdA19yi0lw30eMbm1DY8px9+YmJqZoPhs9PH",
-	"2cCsFvYVbRQX08HdXWbflqUwb6h95hP2sLAfQvsUnxhkA8V+L7li+WBoVMnifv5bsclgOPiv42rex/ir",
-	"Pr74Hjr6TlKVPy+Vlio95ZFgH8yIyAmhgjCqCs4UoUIvmQpz/71kalUNbYzNNcz49OTx09SUYST/4Gy5",
-	"OY4fpCJcaKPKsZFKD8loXFCtR4RrspxRQ4yiXDCmiWaMLGe8YMTMGLm2TdqHJkp+ZKJpvLe203i0TJTz",
-	"wfDXQcFv7cZBZ4N3qUE/n9GiYGLKWnZq7J/Zd6+ey5lUbTQxhgf272a+YIbbtW/tKzy1d4cPSn6Pv0lt",
-	"5IsPTI25bttH5h7Zd7o/lkzrln6m9vd9O7mYvKRmPEsv6osrOrVLCmfHcrIZvWX27Igj8gs3M1kawg2h",
-	"ZDyjYsrsCVJsUmqWkyU3M/L08TeNfO9i8gh7blj/r59mdr6GKfv2//nn4Ff66OO7X08effvu02l2+s3d",
-	"Pwf/PUjt0MXklRRs26z8bNrGZ9tpH+TjZ18nhzCnrSedz+n+p9zeGO23j906wz4YnRFdjmeEajJS5eiM",
-	"XLOJVIysXT1N58Q217QAT56l5v8Tn3OzOba/yiWZU7Ei1JC51KaxQ3g97jFnE1oWZjB8dpLZ7vncMt7T",
-	"E/uJC/cpjIQLw6ZMwVDeSm2Y+iIurkvWxpM125shXzE6b+nBMDrfuwu8QNt6wSf26+jOvq0XUmgGMtcb",
-	"Ja8LNrd/jqUwTAB10cWi4GNq9/J4gU/8r9+03dhPHTvz7UKPddL4xfK8JROGLJUU04wsZ0yxjFCRO1lC",
-	"klwewaq45irpkIoxSIY0z+Hmo8UbJRdMGW7nM6GFZtlgEX31yS3fBoFKovlUEC6Aow7Jqe3366eW4yo6",
-	"tjJpRoQUeNZnbE4o0Qs6hsMcMyp3VAKNbhCo5bZaL6XKty6af+4uGxh5w8TmsGHxJrIo5FKDhPVfbnyk",
-	"4OJmbWxw07aO7S4mpl9dp47ionFXkpe8/o2NzQAFZLYwLD+HA711T+ZcxN+eru/SoqC4s60LJLmAzvWM",
-	"qsSmvp4QCox5iJTEDQioUpnZGTnNCJ+Qgk0MkSWwyIlUc2oGw0Euy+uCDWIOGPG/kzB7Uc6vLfvLBraT",
-	"9StrKyXctSzjD1LBKayvSsM8f1mbXOaJYGEXSPtPv5dM2zfSc22c0xYasU/5HWgiDK1jKd6J9yyHy0cu",
-	"RUKUDxrX5iLwvAtry8JB32hZyWIrab21z6zPlefVYYBGGuZrx/0cJLW9z0HONb0uWB5N5FrKglHRdSZu",
-	"PGFCTQP+nhnKC7253mPFqD3YsBUV3VDDHhk+Z4PE3sWjXidVZmZMWWodUyGk8Wz3qGonmmDXvZ6X2q34",
-	"m4i5NnY9o5qsGFwt45mUmhFKPHdLD2QvYlrfglaailYvOa8s2pAW+vuJ69TZMWxe/6PDuD1lVMRDlaKr",
-	"zalAmy1jeuvWyjOCyoQwyAY0n/MGTlDm3ETsYH1b5Rm5lmZG2HxhVmQiFXC7sZzPrQxRcAGXdIqJbHTV",
-	"sM2Ne5acrB3uC2HUanP9aTWL1oWPZ3yXDegYJ7s+93OijSUVYgcTdA+0OhwhmRylziedmLY7GsXIjYnR",
-	"HhwANZ/eXXQ977rEV5KKBs+DLr20ywHnJz8aZF22ldo7qbLluZWvegxT86vYSAJvnNVyrxNY0dLG6csG",
-	"wt3Qm0uAipO/+O1zZEGVyYgoi8KqhfZrJqJF+dWvSjawzwzepU+36zQ9aTOTiuXfUZH3lMmDXLOHCFYu",
-	"ruT3bKoYNtlBwLFvvAzm5q4vcFGajl2srWCLjOSWLlgvt65ffctf3DK1MjMuwIoEZiJsJ7MKjd1re3Vo",
-	"/HFBxzdfaaKZOVrRebHJG8dF6YSPTSkTpEo+NqVixLCi0FlguDm7VpxNQJfvRttu0kXJ4A6nHy7wvWcn",
-	"m7QOBxJZan1YF5evyZPTr79+dEposZjRR49hRpVF69fzR//Xu0+P7/47KangoLeN9Yp9MBolm8mEj8vC",
-	"rJy4jwT5rN0+kqElqs+5x7UBA1d9cR4nFiet04KV3mhCoTE9tCprUQKJ2K/lUnjqsLRQ1xW/frpdjVVy",
-	"vjCdV26h5C0TXmHfYizwT95lA6+19F+8/3Fvbl8/Q6fdm79i45ngv68T7bdrzWaDEp5yP9sLz/bEzXZ5",
-	"MazZkirB0frY4fm7Ns7C1bjoy1ZAfwZN3NLOGJqwSibVNyx3554a/IYU/IYVKytSz2SRI6Owr9rfhDRH",
-	"5Fw4CQ1HRwy9YZpQMuETM1vTWK3gBoQ5poU3uRBVFglJDh7pxcb3v21aV9qys37rfE7mVNklVWzKpXBs",
-	"eiaNBP694B9Yof2xndgbXPOPLEPbP7Wry4gUwcahZ3KpNxdqxvh0Zmps6/TE/q8T7+qoc0vTg7p5jtbN",
-	"nuP50P7OSeqdVe931sUf50r4MLCN+cFnflVbb3UFpo5+IhEy7aS6Q4yUN4Svs+xnJycJLo3Sr05ZPIuc",
-	"gAiLh4vdMlqsWwxPkm0WfMwcH9/av5alGrPdun+c7j7w0P4tpsbYepgVN0w53avH7vGE/eHS0JUmyxkT",
-	"jptdKz62zHMslWJjw/IhoUtq5TSqGLlhC0OuV5v7vOaw+5U++njy6Nt37t9H7/5/SUFnTj+AuVQnDsLW",
-	"E+dNgd0uoQ2dquq77Zh4k+cuesNe9tAvxBa8YVVtW6wLz5P7sJSiu7Q2DjyrkwiPT99l0SWzJqX7a+yI",
-	"/OKd3JoJCAYR0pBCSnsBUhOp6btdQeFWOeAAkndB2/b8na16ygBWa1d27bxLlFTSF6HkRyb/dvn6FZky",
-	"OWdGrcifbN8ZGUupci6oYZpI5X/mTP85IyP2YVyUOctHGVnO+HgGkhp5WRaGv5HFaoqiBogNuWS4DqBn",
-	"ofdtxPIp06Mh0UZRO7TMynJ+JDOqnSPMLmJ1ejI3jpxpPvYd45w0RgLgzK4ZtaTv/3Wqe4bCj+FzRiZK",
-	"YutWDpLel0Ooc5G47xSjWlopmYyRWVPgl1vs6r6R3koFcKma4O+94/7jpnpRn+IWyfPJ1ydbGEy05/Hw",
-	"7zYUkA+PpvKR++43LcXRW7p8ybR2OqVfr95rUN2KG5pV6zoAPcUGYE9Yg2zgKSZpAfaEHJlmpTfHbZmk",
-	"JaKOZst6W1Xv1aGqrdTG4e+3+kamTXeazkFnsgNvuZZ6zwK/qNYenafZwLED/PATF+zStwO/1L5xXKN6",
-	"y3/80bGl57IoGJpM3/UStIKu3u9KGwe1thPd4tN32SCnqyZ3MZ+zKozn8cnjp49Ovn50ejK0zE4QKayO",
-	"O2PIoeSE5HSFPFNvyM4JQu5k306r4eV1wfWM5ZUbd+tFdpcNbvAi6rI69s6yb3CxdZB+t/5un10XLuuD",
-	"f2bFy5iMz9bZtlNbdeDfZMpvGTFyCv66o0HWW16d0w+XCyoiW23DTg/JTC5JIcWUUKINNSwnth11Swsy",
-	"pytyzc7I6bNe4uHJyTfpAVYcvKfpTJXdafxtiRT+UQrWOnEu3N1sJKH65oz8fPW8Pk9yFUfxcpMRLa1Y",
-	"bdfFsKKobDwJDaVdvgUiaxOg3pa9rVV/lctYyJ/QoiByMjki7AMuFqfFEC1KIKNQslBMMyfsLJiasLE5",
-	"An8hVUP/Bfz4kSl5RK6pyPUQ/wmCjZPQ7JoUjN4yt3Iz9MmBrlHAsmgChxSVv1JwE2Sv2KI2JGjKcjYg",
-	"23ZGnOCA3zlhIiOOuiuB6YicOwlJ5LUTBtGkQjYY0GA+vWUA8PL0lIPckvbz0riXeln4/Ds9fDV2VSw1",
-	"bDdOw1MQjEYL1m8uO9gq4Y1e81i/6CPyH2QDJO9B5rY9JW1Zau83L/tGr2nBC7t70uDXJPtYUtXX+TiO",
-	"bTzb9Ut2y3Nv/doIMFGY5+CfIVxXAdxUrDKMTPAd+isbrb+dHWd/ZTSvrDruuD1NHLcu9p7tls9qfUKT",
-	"0SqkdgEyR97KZSL+oeBUJyMvIMiexb9F93lBtbkcW7bTJwppznJOxfdcQ5hoTwYicp4K+36NpiM3Wruf",
-	"UjOyhP9WDJdrog23N6Qk1yza382pVZu0+Zui4ib1y9oG4aJWS5jakppneW1PjGHzhdE/sYlJjyNnNLd8",
-	"Y8vSb4YQuDHZ96RgryeD4a/tpA2pGIO77FO1JUUxuLMtzfw6dTsjLjJ0/Ux0DTDp6a8Nftr1/orG9DVH",
-	"SSgKDgkVEqLTzIwKCFupnGzLwFfQKQCmF8s3loobwwSYOgX44pLRPgupudetEgQYZNH6+F5SdZPLpUg2",
-	"2d8pGztj1xcpcnNurNHSRx3gjoBz68ydK8Vo7nMszIzNO4b4hPUIk4/2KWx9PElPfdFRyOrnxlN669n7",
-	"XtFJIijPBSj1YW1RcH4nxTecfnuBGTpNsuCuZyOmp7WIAyXn5LSB0WEKQCqwhJsZSu1W8OXCSBfAB3Ps",
-	"fC1eMhPSDLZFKq6RASxJFm1EtcLRwFv3tiHgb4e9zVnBusTbptjt3nsbDO1NYXV2ZyZcaYMH8qh1OFbN",
-	"042sL5yvzlu8bnfYlHj2oMznTfGlqKLNudZcTNNN9Anr2EKL2FQWHM64hmujTJJsRTitlGoFxk1CReGh",
-	"JWw6pCW6J51jcveY7bZracsa+cG2zvOlvO3rIYuHVJOZt6a/xaMNrSSH95/wkHpiY9LF/68UGuKmnSQG",
-	"zA9PhYk7sbnVFMEUMCUUqqgaz/htU6bIDkkcXc/xb5KL5zJPp0fYH5OiXZSNgYFggi0DbEDPHAz3WmDg",
-	"XbiJS7kIg8/8oldjjta0efM65vms7W/rXkVr1rwI0RF6ulOmGQ7/haK6VAfKoXRGTy8muDyEum34aToC",
-	"J96fxswKHPIhMlvcwds9owUbeMnC6oXM6cHc7lQyy5W6JYH8fSosS79eZUTeupClKjyFFgVZziQEAjGh",
-	"ZFGwHDxQXBHbfhb+zrn95EKw7U9+9a8ZJn57M6AbFr4BaQzavIcvUzZAnN8rt88HTcDrlUyD47hcFL0D",
-	"6EKiTRWkvfX6WCg24R8SlM3oHKOy7EBzDMtyZnY0Gq1Hrj3tGfDj803cCNJLUQF8bOyJ3c20fu9RMlIh",
-	"gGC2Mt6LOKcrohnrLI3jLu9qYZlXZ2f7SfUH7Q5W9YU7EekJN14TixnVNcu47SMvMdNOLhjiptwyWtQ4",
-	"fpTrBz/qHTSzlhsIR1WtR9xNvHtbSOIngNUAgJ1N6kBm05RDuuzDN0OHb+Uytf23TGlHoWGFuDBfP90e",
-	"VuVfzfx43eC2zfwg90F1tva5FGqrs2kMCOLeWmya0cBYkqY21krsjWqb07H928FSjToBvJZWZXeztcul",
-	"aJXxOCB0qQbJbtEQPPDdyl9r9mhkYPRUshQ5WtM7GPKbTOjZQM9pUaSiiCWZWFFUEksnVLHUkDe4t8N5",
-	"sssQbVmaSFy070uqblJrtiIUFD7wC8dWYQ75jJuaW5+8zDZ3A/72XcjcTDgkwMOx/U53z7lsylq7YQit",
-	"a+MiD/o4kLDZc5/ZutP0qLhpacD+3Px6g1MmOXnspNZi3HvL0iQv/x2UuwkXEE10nmBHr0qQPnkR/Fwg",
-	"+lwzLqbeFEGnlIstEWlJiyBb/aO6ITbX+PcoDmy7DNGVHkOrtQFkFZ1WK1hbmvaNOMzFE7Z1n3vHN/JG",
-	"sVuH2Je0QzfdE3N/P4AwuJRlkRNGlSDIfpBq0/dF5LhN3kAhF7XBcupU/mSmi650IgUak4+f8WKRGyrO",
-	"LrNyOepFgi3h+TMPgUVOT05OOku2G3xo2974RQgG2UE0s/SWlQ0OA2dJ2ZbkilFL//vv4CH8u9TyVibF",
-	"h25K2BhNIM1qmDsfTZgsXXENNgAlFo1wHZDOI8WYbffqVen6rRBFbhIX4pYbmuakvPZbKwOqnoSMKHHT",
-	"MoVh5MOFLhgEnGkpyFTWzF1NSnLVm+usZYJXHitqLVmGjRVrcnAYCUGkGTFh2cmFIddsyoVGqXGav09S",
-	"WICmavV9wENNAFNuaA1zcokoTflx3VPezhPJYW3JbZ2T2To13JC21uHddXLHqVdDTa9bFNW0xpiFpUR7",
-	"mfv0XRczPAFY1zh0sAk4pYN6H4cEN2eUdbANOYSp9iSy72kkUddHPHffto0Z3oRRW+mmuyC1Nt7wOraU",
-	"HmmFONAPdsEFf2i67H6POWiFPcEUEvhOu6EghGigLjFADx6r0yFW/i144NzDaZmH0fEsuLazkO+pIHN+",
-	"DqEq0odPU0GkiGKoO43fxen3jjRCILz7jDPqgtkHQZL0WpYOFaI1NmkDl6EhqyVCckhC4rTGMgW+nPAr",
-	"lalUQh9ofsNWdk9vRFPLpRgzZSgXZtUj+rBjfIBji1HgEqxWOA4p3uMNp4fQXHxbXUXkZvVlvaUeSn9X",
-	"FuGjF5MHo+DaBBdKZc5PmT/G8papVaO3E5Bft95qLn4M4aacmaDWdHKRPNh1Y/zm5vx+dNr7BLIdIlAg",
-	"yDyA3A9AMdYmSmHanHZ4sdHBGj3TQ/WtBaSkbqmQ3JU2K46lmLg4a3wU7RQphqYZprimzY/jQmqmm0wh",
-	"QwiagOR9uWC7GD0qu+92Sh3XvTzdwmbh1UTM7EQx9jE9MwiIWmJKG+LyaztJkbvIZUB3cRpsRkpheLEm",
-	"pPZchF63eUo2eS3swSHud5RdwTpMF+i6gshQn71ESlEwrevWAr3kZjxj2u6oFBXKDFO3DK87Lec9HGA4",
-	"lJ/oKs68qAjYkovuaUW/SmsJHsupgkwcujREUzirDeyermB5nB/YYTslUIhLnbb/XXJ7pIA20HKPj+6w",
-	"58Hj1hrGAg8Fa14yWiQ1/aVjAxFns2ffs7vQWpT83hCOH3vDgLy3i4Hw1LpLcINNCcIqZDbov8gh364o",
-	"jgjyFmGfgNtHyGuZr0CcAHTSHdbb3j9vyy6RiO65VvEncuVtP7bpfMOrGSMX56/OMV3WPlPLO7RHFvbV",
-	"/qzPAJ1w6NgMzZn6f//v/wdwyo56ulaDP8YLS97J6ra3OpoR8687XivWGR0VN80q9nsQbqlo8bO1Whxr",
-	"92ftsmy76s/HO2REV1Ch3svtPNswCZikLufMTzydpl03rjXGMvqB7hYDFYktQYN8vDVEoxIK2u/xjm6Q",
-	"+ILs9spU0TG7ZGPpQptj4IatsYbR5bY5/N7XRV9mtRd7WEOcnC/Mapi6aKIomG8aYjshHy7BLCwTAO2Y",
-	"3jBCl3RVu4k9PUcHttq+d2nII49MsXk3p/mVm5aQoltOc/ORKFz7vSKWuouJEa2sSaxyuZ7FPWME1izI",
-	"O7hs5IaxhfOX5C5JriPGROvUD4F7G7SdLx719gfOirxigGs8zjuT10y+GgWrSFpFVQXFramjvhjHg4pV",
-	"HVY51eKSJptcOjMOWKEaGnbpNyncpHo6ToWNcQys4ZiJ7RZr33pyAWUp8jfedLR+IoRh2iT9lk4FLAUg",
-	"s1TqwBQCROw6zhhKW9cI764sp+rhAiybYJcj62nHFjymhmdhBuNEMJ5/ULX4rsWBtwFnZeIKREHpBVFS",
-	"irpOwAXa9vew24VaGwu5KAuazrJBeAm5FHYQblIZcPSlJDmfcrNGoF7DsOS5bkerGV6myf6uMKoWeiws",
-	"FfAOxOji7mBP/OTbCVPvy84iGt/dTPajN56v8RiE1uo8llds6Wq0JEjbCWUNNh7voNjT9zCfs1SilbPG",
-	"VSoeREC7eJOVLFVNpeNm5rR/dXOUTpH0QRFNKYcuzMoEoHjv9cc0fVnkTBtMdusfOeA9SjuHx/bwWtUU",
-	"572kRJY7dP05N2YPR5iD0kdiqjeYBYqNB+6pK0X4Hu+gJgOWEG0RgMGCbzbDqmZpZIu/MlqgRX/NNW6o",
-	"KWtCprzZrhm5t5JD5vtUrrHCXVO47kLxMdvbp4qthJ5SU7j4PlEosB7SvgayjgCk7x+9+19JBNIAWZlE",
-	"pdw8v50QKFPIkwm1q6vtUUwSqGxvaIVPfXFx8QOaIIl92B4MV1GpOYetSzrSRs4YDCWD1QlrkdwmO5aX",
-	"zNCcGtrgPaZkwgtGNJiwIU2QFZMjci5WYHEaUwEuPqsgrHxggBMVN/aKmzKPsDTWxNBrCXUrKSnYLSs6",
-	"xug6RKOt3M5N8jv3uKUROmeKpvx9N1BbMCdzmbN0OMak6AP67jv/oaBJv2MnGco3UkkCfN75Jasdb9AO",
-	"TqKRLqJyfl2izM51UOgpcfnGLmJckHJRSJqfWcnuN3n9HgR6VSIQZwA1dpZ0beRiwQLa1ZzneQXjvpTq",
-	"hmh2yxQt0PCX+UavlbxhkdMcn51QXrC8/grIs3h9aN9NIafpaAUIN0sHDVNFcfN7lKlJx865Xtr2YqqS",
-	"Elwu16BVmvIlMnvlpDz8Cm9IoPicjSV8APmbXK8M4NTwInyn7Sf0hfnrzjUA08DXwXhq30lepEYamgie",
-	"P2mU6fvmguBEM1wb31/j2l4aahLL8nvJSpbDqqhSWDlj6MaGscyWulhOpDhyNDYMVK8Rq3t1RjCr3ulO",
-	"fr2wZSvBYLsoy+QrO1NoKblqNX9Ryo+r+HWZ1qzeFNRSOftgnEarZ1bpgcPZoNY15kGVqkjbT2ieWwr1",
-	"iHJ4ZB8/+9qnmHNBfmHX5CVTY2qsqgndf/p4l5FPH+5gnT+t7twAJ7wogAV01sjsuLLaMiQ33MEz9kyi",
-	"/wHBhEG9oAJW0YXCZFg9jAsUJc+QkdE5I2bJx1jwIry3eSceAGAWoWB3bmD9TrADgkbTy9cc/bpDHgH7",
-	"sOCqnwG9qzB2kMp6rqReHN9fDbl9fQ4RJFOPEt5R8f+b5OItg5Cy3ojvLnCmIaQQ6/EDIISrePv0JKp4",
-	"e0ReSYOqt09P61nqNi1nWF7zm+SC2J8Bw4IKK4ZqD1phdX+HmgeVpaiebaSRb+17PVpno+DvWM4Zuabj",
-	"GwJQ5vac2/XqDWbqBABc7KYNZHlbPuD2DFhIxe4wKxe9feZq7cB9vJIlsaIyTrbtzgix3E0YC1tdRz4a",
-	"rCHSuzb8LCpi7dYitXwOTL8dLx8vraqkA+YNWhUDo4IwvcWBpNxwdAKs51Bvh2nfBGPvC6JeA0/f9G1Q",
-	"5Y55N2NsF7WjClrtl10FJe37FAutKhenIjM76Drhbm9M4ErRh6+rn+B0/idi6FQHz4VVMVRpuYxWj36i",
-	"xpKLnSuZl9pY2cXF6woM5vUVvyMtB8NiPCR3zTrYXrS/F15+a073RMmPTOyEEoYb0S20LGB5JgPM7tcX",
-	"l0WJ6+kQQCWXmoypUitI98LCYRvZartmu0dzv58897CH6ynvbmVhq1Ikn850yDegTtdW7cfLb55GtTmg",
-	"wAZc7wurXEi3VcCCcBX9/t2w1Rk5sUIwz0EXIi5JlAkipMPArkWTt9l+fvX8Mw4Vo6oHs3lDVRLesxG3",
-	"9WoW47MuKUBlSeUle3Q4nIXycwqUIQbucrEtZ30rHJjHjqxvj59z0/66eaxJdFAgqjtTBjzkdi9MgkP1",
-	"S4LZAmLbQYx3002K8U6CD6voVqCaQjTglqVcrz0Nbh1MPZPgCNTMmCbF3bXRYGZwRDf0EXwzqr3byp4U",
-	"/HMITtkZ1Uck55MJQwx3akWNfAj+UayN44bhojvd1+45IjFfZI7DiQ0SnvD9YgwwSYc5horvb5sl2zex",
-	"c9A52Lku1KbLt7dSzOYbvSr77y3QNtb/XzdTb3LpSr6s09HzQo5vlly7ykcCS5edoD2lkEvy5OuTjib1",
-	"OZ0KZvi4Ie7b/4x9nBFW+E6NKhl+2wH2ws8k6q9tRcB2nqhhjnzZTtNOCN0VrEgI6F6brOrH39ICsXTK",
-	"onjPdUHhKAv5XrEJU5AcmVnWVc7tIbjWJRbQtwv9vhSaGVduH+fxLgmUwIpa7AaK3FnwhQwqB4YTcrc6",
-	"DrFNpx23rVhDWAxOKG2+Z+jrweITPArX+eXHy0ffPE2EX/jSX2n0GaWkapIn8FIdM37L1FdYUNiK6XNX",
-	"dr4Lzrrkoqu2k7pWW1fvis+T6TIN4QDg859MrHAfgonQb2bZPtSNY8LFMGtSCrBtZxVANVAVGFNYDpXS",
-	"+MSqED9fPe8aVdcUlYijwisBXV5kqSQapcl0oYdYu0VOiKaGFQWH4boRQuleHJqcs6V37AVHN7Q9yAbT",
-	"hYaaxfBSh7DgEA2d3IIkQ9+kHp+vD7LjnOaMgOaFRd8wegtstPqIPJ9J0OCFAzF68/MVOaYLfnx7ejxn",
-	"x76lsypXpRZ9DyyOa6LYxCczbMp0r9gygjjYGxARLGpfP40sahmElgaNkhK92Cyf08Wwtq9x1JncG2+x",
-	"Kkqon5k9mBZvuMjXC22G9Iyhr2wDO6lozkvt6t5g1GKy2vTZWq3AM3AFou4OfsmNlA9hhSYhQadHMxHr",
-	"ZPdpvZfrV+Relfz6Rd71xMaJVrUZnAVXuUcZ7/YpPz45OX3WhJ8boXLFAUvtpiv/4K6FVe/T8PSKLSsE",
-	"3x24RV8M104gqWFQl744bq/skXEaBX0d29U9uAPnWlSoxZFUBahF4E7tkpES4F6qthqXopZO2WMpPKJm",
-	"QlII0KlDuxwzuSRzKlYbheq2pbLUkDl7IG42ltxKpDkcCGUzoNuerDN8fNNBxEzYklVpo2BG8XhhmgDg",
-	"XqKa37acmYOdlm1omkAuMcpaj3vvBfcpyRgkX7v2nMcFMa5VWaCAc8NWWIcODOcZSDbOl+H5sXNwaLJk",
-	"uHSpIrZdDfNV1G/P6iFx6ZZd8dk20znBvuEpZSzFmCnB8jO4ru297XK4oUqf5Q5dStP3ZN5xTv2OmWvh",
-	"YJxm3ZLvsR4Y8W2gOiZkPUUUfFkAlnKWStHfKV0ujLQW09QtCx63AyPBzHt4sLtO0yetqSVh/Ttmlsw5",
-	"YOSCCR/vZHx6U/cRrafwNXO3v/rqoFXquzMe0wDbFDrfNRMwdN8gUTMH2FJPdceFqOfEw+XMtQvDw9Sv",
-	"ayWX2lWUxOFSTIsHcRy+mkntq+JTExqDRHIfKNaarbglA63zvnzGfMYLoQ2jQWPBtPqeiY0PnS/dO1Ch",
-	"cjyFBGm35A0MMqSc9OGO++Sj9HCO7paNUnXw7GTHKN6gj7VrWFjVyjY4DEfvC9C21lXbkunMCmpUE59M",
-	"kRFK0C1CMKkiI5hTsVnK4aRTZugrtqyHnfUgp30NHW0WjsjL1ofAd3TB1Wm7c1rUlYxFpU2Fa6sU5Mbb",
-	"sAaxfW6tGNIhoDlbATlfseVbltMqSatPUSQg2ar8EZpmZoyUiwVT7vKZuG9QjoaSSZtS9AKr2PdwPtse",
-	"fe37ehHWxMZafYKKadGDWb31ryS0vdYYwqivrJpXw9Jfsr52i9oOdKxdXsTBOW1vVFE8jUmv50QX5TQj",
-	"peC/l4zQuZXMIH5BM6OPyEUldGRVDizXkPCeuC23Go52LupWzbp58f+I9pm1NKQDGGgumYkAwfsY0aRh",
-	"DaGtM6odJHTeUWtMjezKgbntZ9jrXQmmzbAXkH17jKkWob0pogDe64pR1V1MTx/OX3wZmTEtChdf2stk",
-	"kw30WC56sMlL+/hGFewWoTFtFHK9bgsMt8sfYZX3jcJmDf7TkMEf5Hz3uLOe5TVvHcbQlklP9WbBo96V",
-	"C/2x9SNOrcPrpWjI5IRUo0ZXA+aPdcoF2qlc3f3lfwKqAaT32EtlSBa75YPOoyTNrahyIaPTatqKT7lI",
-	"5VvFtgFcXwAkZYuG0pyLKh9w6wiiWrqLKHWty3v4MNDWIuAnbF997cOrtvaBgVhxju2WHQMZMfOS4NH2",
-	"GE2IKsEB1bNHkMijTWk7I4eAwgnn7YuHwnlDxzdv2SJZ0fKajeU8xR3e+CBqOyirU6BNnOSKTnyum10V",
-	"KG0bs8LKmAGPplliN+RSXxmjO8ywZ0lRWBAd31hSMZMc/xkXfJANpkz+hiVGbuYFRFl8sD/rWwClk0am",
-	"o45qUnP3YVnp9zVCa3V/KX2dv25Hj3TWhabX3OZk5MTZv2GPGsov22Vo2SBvxW95RDOzrWa1Zp74sbJN",
-	"ZHLXRiq2JRC9BSRaypvmyvUuD5YSSx9D/A6SUMDWTyHbmQvyQkztKaglEmzZuPWYMqTILJy0UGDOYyCG",
-	"mOuKuBLYhNFurC+9m2tc48QTHG5Bmimk2ME4rk6w5WbIGpg72rSGTmoKLUYh60chgi0N4j2hlkNOsggo",
-	"GLxzzmmqCTdDMmdGMZ0RF+wI7GnORWnQANspGLO1FEJb8HRPd1uZhku26wMTm9JbBkGBlGhDrwsGGXjD",
-	"AP+WORNl5iNtMrA0ZxBik1VrnMa7mK2SKjt2hBtWhSMuQfd4v2BqwsYmI9er99UoZGney8l7xeh4tt3G",
-	"FFV3UmU9WLxaehxfmkKb7Fynj6PQLdh3qdiGRvl4uyXBd7ETUKbAek7t6RBVDLTEcNV+Q1xbUQnhqbbj",
-	"5IJttRBgIAeWw0tdb288LnB9vUM9zgz9U3LBELjMlVfKyIKpGV14RGKodwvs3L0Arrg8QqsGTx80UVDD",
-	"CFWK39ICDAQLClXsgwuxChSxrFkCKi806kuCeuDeSAZJFBDFkXl41XxbSdGaLXHTPC+VgKhByEP7AINd",
-	"neEnSsbwq+V3Xr7VEk1ev55k5OQdXDFJiygweWjtV5CgM4La0ztwLhVyyRQJkvKmuNozgKOGw9kerdIU",
-	"2fJk89k3PnS4F8KmVDkXNKmn/iTFFCK6yZ+oWJ0BcqKiC/1nWKiCGvfjo28hJP/bkz/D1e3uhdpKdbsU",
-	"Oi4Kfq4O2pu1wOeGMwy/ZrUpJw+zbe1thbC1YWRrgPo7j2+Qiq3nbMzntMhIPtcZmU+VPmpMGOqe5arY",
-	"mFt+0+Rr85d5KKINXvJrF7C59ABvll2YroVDG0JXnIExAEtqXc6dyyy+UQtq3hf2viukeF9QK3syquw5",
-	"m3O9sOJGRq6pyKGmKcVSMQsuMuJDXToAakKmQ6gKtr5I2zY7AUSjol+6eUJi4rlL+T4mpU4bLlZVURwh",
-	"iet5YxkhiT0jRkq7mmD6d2H3XkTAwn9jKSYFt3LEWM7nNIMIIv3eRRnrmVTmfcHFzfaVDWvQuH5XTunu",
-	"dYVT1Zna02GuW918plEtV6xRP9JjinEO1LuqT09OyDwjp0fPyM08I4/dPycn8O/p028fk5t5fAdel7xw",
-	"qWfaKAa5BGNuVjG+6VKqouH+64dQdQnEcUaMokLDlQ6l2NMAkKVSSY8qeOadDvM+iBDDoLAZPJ7UofQC",
-	"cZ7BzfjiimKQVgR7jfEO0QjcytexWn7TUhy9pcuXTGtnzGmBpQKdpccxxEV8AZpOCnNSoGC9TUdWCDLi",
-	"8bQwiugr3Qis1Q09KwlI5zfQiltwVjcX0FkEy6YKcs0aubswA5cvFX8UJ4R1uji92uzG0JKtVVv+RLpf",
-	"M/pYE+jyOfnb5etXxP1OuMdgvpY5xozOABlg+Or85YuM/F4ytXJ/L6iZwZ/dQZlbocveKHnLhCeeXqKW",
-	"0GmYV4EHzeE0w5XNxwb0bXdrA7ZVF89d7xJd2xvsWLOrXwxOysMYDJ+hDlID/nX3QN2qpTtvFe1vXrmK",
-	"a/Z6zuDMdz1cKW2F3bZUOMORV2HKKbr8n8gwsrZmW6pG0c26UbUso2HHuKxN70pOVw2uiBAJPvGBzxxd",
-	"9TldDR3E0aoSoh+fPH766OTrR6cnmefFEAooo1BAqm+OyGtRrNbb2yzl1R96y+OVtz3pd+Dv9tntVq45",
-	"/XC5oOIlWs6aoMPtNPxiDSGzAqJvKeZg5oS7PB3HKbpmmSrpQK2TyWpc1zPUIvxJfDPE74Vj4XNmicYi",
-	"FR0TOVOTNO0hn3afu8EtO0Dz2OTlzkLbAfr7GjS9T29ey2kO9QarYMKUOPc2DjXsEc1l+XVAqTISg3pc",
-	"JKkV+nPn5Jw56RxFVgXOpmGo8f305CSGLyNGTuHMJzLJW2qt2nG4Iqvbgh0jAOrNOxwC1DACyZAxFZiH",
-	"2K1Zh2GdHuA6tub25prqFkNzkBkLPFHNdTJwo1vIzFs2ZnxhGgsU7uea74eH/kUhnr9LL1YNxm1dEW8t",
-	"NLkZ9ddeO7KKJ+wnw1UhFc0Wv2TWSXDL93zvww7WxVXvd9aW78PANrIBwZ1eyDhatb5Yu0RpVBZbjMAe",
-	"UwHwY/SGCSInE0KnlDfiD+0ZtnroQNUdIlO3hFG8bSz7gZK9t2aDZFbdqJT8yCQoUFMm58yoFVkC+h/L",
-	"py6uymNg6SNy7mACycjz8lFGKHlZFoa71crsfi0jnT+0G+SAEG3ZanD2i5pY/fgi2VgI1x9PxwNUz3Uz",
-	"HWcDNzn88BMX7NI7vOGX2jeeYsJb/uOPbhGey6Jg60Xi2nTrd+2mkimTR2+95Sj88IjPQ2QJtczFPpcr",
-	"XhTHUyaho7eB7dfJhZr3UozZkCysYMDH6C3yuZbgLa/qiYCr6SikuQ0rWTBUEXXuodgI5rqAK+B9U2E9",
-	"P8I0FOh+Fdlh2G92KMD9xy56fi94mWsrpOmcPW/aHs/bA4oeD3D0bkujeISh1eBCTStnAQn4t3APjAvK",
-	"UQojP9WAemLYEOzDF6lLgDRtctI19LMKd7VCv7PEm8952mP7VmrD1Au/CIeuz/0bIOT2CffUjInXDXeD",
-	"1YLdqkPmrLNrZg6OJ6VoH5FXkky4sNe01cO6hgW5GPF9yjQnBUlXFjysS5iw6zN1XWI8dLI4wJAUUt6c",
-	"ucL+Q1fuQzOjz4gqxZCMXRo/FXlgdPqMAEEMfTYB/sxDKtdGCQE7cughRAA0U9TlWCr2BnO7N0mqZk1I",
-	"hpj5aJGzCto3yrGzl/w10zxnDUFnIS61a6i5Yk0VvLKB6uU1g8bedgnqinV57COMvIEAFIstYz1k/Z4L",
-	"Ejhqa3pS9wCmTayBPrn81Yr2xkS1/GJClZlBrS+fRGalS2pCkXxqyLzEEtIFm5gzH0gYal1AcAWgTS3R",
-	"eQT1nAPYVi8g1BYjmvYpQ8kTgW8OyWlGTo6+tf/5yzP7X/jPY/jvaSeL2XotDug1awQybdyRprKOm3vS",
-	"wYjX+6rfH5/Vd5mcIAsRUHsXUWj2VDrpgnu/ZJXVRvVNQ2L+PZZksLfpzw1V412e6kyW6oigoROFjLgc",
-	"jMtM2NW+4heqT0EHt1GHqObg93z3Ug4u53ITxmV7ckUUdZeMbE9fks1h184B3odMsBROvhPmeFcSa6xa",
-	"syXiXLCl5eBR4HldCVmTlmNRwDvidppXsxu6FKHldpsQpjpESYtEczEOpXtrMPObxz1CnWjz7a+vT3WD",
-	"NSxRt0r7azHmqVL3jspi8qkvThblcoT7MN6VzB+RhiPVMax2zkX87elGnp4az/htU+HFh0t+lipPETru",
-	"J7o+iqJyRuk1J222G5bY45NtiBs986GTOyUXq4NAax401bthsN97D/ou7Pocn7rLAlntxF6qXU7WgAZS",
-	"6V6c1jf2orG0df9LYQd5xzGC5y1zuwKdDk0iaBS3kphXyA80212OdAir2DycEB3mixzOZOFOZAahY9Fx",
-	"9ZXGIMTM8TmsSmBV7IZotu4i2j54C3thIHyOK6+b4SUCGehogHH3mjvr1QUXT2ktkyqSSONbLzr+VWhL",
-	"0/UXHffUMWm4/w4j25ovP8P0kpmtAaPeHgXCMlZEwL/eRzGHYPhE8Ph3yVRtjNLcvWToHkGPHaMCh1VY",
-	"oGMz6OSKGA3WvWI84FLqyvR5XD13fHLsrSv2b0ic6x486Kqf+SVr3zZ9ADKNEtN318IizJE1MuqQMtxZ",
-	"l+kMUdJZ24HyDaf7KjKHAblxlRe8AUuaVk0gHl37plTifMPWdMSS5KzogdP1g33cdZ3K+FZy/qYlprEK",
-	"mlvLaWMm4L9hkTHMJnIXR5Se7MpwQGRTmGpGKJnLW6j9wlzZWn9lcgGShY+crCWmQRg+lDCCmC1oIsrc",
-	"fZfte9Ub+aZ7hKcLTXM7smX3q5jXhu3vYaXejLE9kBh4z+KYYxwtbOELP/7NclJdsR9vFW4cWXzPJ5Mk",
-	"TfQiiA0m03DSG1IOZAdar8rvZmF47VM7kPhWSbg734vevbBTDagt9rs6rlhXS2cjspgT0LcAjMGMDrK+",
-	"sDR7LC2fiosdq/imUMW6ALlFee17ZYP7pW6DcrTzY/mFOEQFsUNVA2sqZttQmraircQAknM21FRiYn3W",
-	"nbCMamXl7iBN7qaLx8rjEuHzqaF57Lo1kt/XBq/5R9Y1oaMRx86O7b4qm1b1Qvcs/QmQ0enKn6on4vT9",
-	"VQpFsAuYV+NCH4D3ATHtzvr8Um6MwqE6JGAPKhUWLIBazhlUVgxyNJ2DBoUt5Gl1qKDaoBu6j0A0Zzmn",
-	"4vtdPNStVTCpuGnw6TecqSq4aM3qa3Soxr4tI5haSQQ6yMJqN25REjzGJ9K5wqignMDye3RCSGmC8L8g",
-	"yg1d8W0qfL1tV4g7c9YIXc4hQgJSGpk2seZiX4P4+Tkkoeg0sNcVG88ABLZBvS4YzbWvaFtl6Ab1iE8h",
-	"+viWTVlIoAdDnWGQiggjwGArpSgX8OyMjzF+2YuzYEWaKIoRdPiaVNe8acyunHb66t9I+D5JWs7rBiGr",
-	"UZLrVYUiaejUeT/itiPA6WjTecH+dvn6VTJhQ/Hrck25q0ZxLUuxpll3OB4bcjYvio+ySdae0w8tP3LR",
-	"/GOLLbtgv+k6as2To5OjkwZ1uGjC7KR5rpj2pwHgZyB++NPHu4x8+nAHKv6n1Z3DiLATBXW9D7yXJbix",
-	"kep9QVd94PT/AW/9ZF/aUrY66Ub3RGGPLSsmHZiMX9QgkleXFi5htV3Vrka7H8gpq9Hd+vyTbMsLeHtH",
-	"4HwBMTO94XcPBp/bfq9H3pCAlNs9+ga26CBCCOz1HlJIVe73sMHLzeG7LcPYCQgsjLRvAbykHPFivjCr",
-	"YQj62FpIpGkq3ztI23VvTP8q0P3robkhhDpOqRQYN/kEckCn+s9x4PsG7wtR9KGeSnuFsfXxtonEfRYA",
-	"67SkkD92JuFWcTHudfNA7VMAZn0CrbmjPR0Cu1WM2W1JMWHVh4Wvnbxbpla+iHuFvRJql0KcZ5FDQDJX",
-	"untIj69ncpdCVnOmhaahbHabLD3WaRzf28vBJ+NuphlGKeKbd9hhEnErymhKys0CncZD8kTiF6yF+l8y",
-	"tTsHT8iU9idPDNJnra9z+o31gid3OOP4Xoeb6hAQ1jUe+qXHGFwpjkmE6wkp95d/vpH1oW7aS3PFQv6m",
-	"+Sz4PZsUzS1qJaICWJUemgIIlHSoAs+Tze2qu6VOclp3aPQjxrl7qQgkqC2NCcNcQ0LYUqocirtXyApR",
-	"RGwEs5CA5tEmFej02pUCLQWk7FbV5B3kEddkxoqAIAgkTeSke2CbS0ZMxe9VeYodW1AhxzqBbL1sCCt2",
-	"iRFECpaFooMh31ERKgIHS7b6/ZaknF9+vPzmaUjS7pqzskkMEs/sXmEEh5EaHHQy7d5QQMhOJYsbOk1X",
-	"Vb2YPHpJTRI12cl0+0ovUWQmYCMhgK7DTYHilIwNUYLIXBk5+68xRY/YzRZJRkjTCN2ypBpSGw0TLvsv",
-	"MgCmIZEcjXcYDOTQZklwbXdB+UWzJ3wlS9vjGhJWugh7qA2bDusJ6EWJgpm71FHfyTe1v2CG1FeXzSLU",
-	"r7pw5l1cQOlhDaJzVJfakCjq0lsjiqdlCw1uu568YcFEnqyr+NplapvqsAgJLowZ1a4mdsNut8YYdfUQ",
-	"Nqwxvl6Nu2l1/spovvfi9OA2X/4h/OOcmaY9/Z+SlWxbVFUjq6f6xlXyCMeuMzOvzluTxNIA6TxHWAQQ",
-	"2gAweYU4cGcbgGxQcFgKBjdAgPLrPMLIk5/S+HspO+H8fFGaTljoLSFXgKwwLhU3q0s7IV+9h6qmlCQI",
-	"n0Ai+U1yKMstFdF8Cn9yAUUnjsB6bNsbDH1roe+ZMQskBXnDG0BqNQLDQb0Uqqui1jeMLVzKBLfPuja8",
-	"lTyAxLzXLnez2pQFB1CRu8a6X77cG8wLcCNnUhlXBt3jnpsyXyGevs5AFoIj6yqKgBJlSRIQnc4iVF2i",
-	"x1IxjU/gK4BkrEld9g0wB2u56SKHqWNScFFFUxyR5xXkEDhpHRbSEJAUEcLeCWdQ3cDj2tew7MkVn7vX",
-	"AS/j7Q/PyZMnT749IgByi7/YL799+uwvxFUV0y4AfWRXZkQEs9N0EXDOC0yBb5BXvvaOIFR4HB4jo5Rh",
-	"w4pCEwpzvWYTadUxo10phiNyyacCdDe7FW9eX16RY7rgx7enx7BVUtW/dHt/hjPWzMHOIuVSTUaIPsA/",
-	"UgSQ+g4IdAQ+aiAw3DdohCCFHRGoc0bnGtujZMGUtqo2OX9z4ZrmWFQ8czgC12zKhYMaGk3z9yPYRisQ",
-	"oGNlSEYfHsGfI6LpSvt6gFAIQ0VpAxkZudGMvGzhelzyoiA5FLkt+JgJtDHznAnDJ9we4cHLi6vqeNgP",
-	"cFHN59SqjYMfmSzkGPsKtmzg/K8vL15dYfV4VxIeQ0ftK3DEItffcHAKflVXJp4u+GA4eHJ0enQCcWRm",
-	"BlzFb49HFwEDOCZIhwlf5IPh4Ceuzfk4MDDF9EIKZyZ/fHKyhpRLF4uC4xSOvbsXmXPHGDRwVwFfSJjp",
-	"xt4WCj+7wv3pZsM4j0PKQm2tzy1nd+3B5eaTaanVu6pgx3fZwNGFZVsAqIISTcNd4gP1ALucilzOM2J8",
-	"yWZkUvNSG6is5kLJ3QUDjAF49yMujsi5iMBeEOvMEq8sjWO59W16Dl7B8xBG52B3vpP56mBb9IotQ6Rg",
-	"/cIzqmR3G8RxerCenzufZ9x7I30gUI7RYS8OQS8v6Q0DhhlWuAul3GUbB+34k/vrzsGpjRMQ2ueho5Bb",
-	"m3NNryGUQQORsBzwqSrckzBt4Eaa5NLXWTtz6PqGyKXQVoxb6SPyWjCEGCK0WFqOh99vUhaQaUVZkIPl",
-	"bEcNqX/VI/5Yv6FmNrh7dz906frwUeVdSPPgfOt7gHHXW0lTB0SO5SHI8nukCntZMgF/VTQKVygyGbzA",
-	"UX3bm26P4+DmNCe8QMwUz/fa2B6I24HrxWvVldABU9J50uuk+5ZpZkIY8f6ke08k9Iotq9DpNP0ckpX9",
-	"yG9jMiGUCLZ0l1XoaAdCKXNuIjFijaPZ5628xnAnHWOqEPAcyKeZsRXJeY5XZagelAPMgIyekUtxRF44",
-	"K78lgVjmzS3puxRebAnMpUISzcYK6tUD9hQvAKtaUKVcrGXBtalhVyekoRLLrPWjpp/4nBvIgN7c3ZE9",
-	"BCMIaROEUVVwpqLISVCuoNBEJTyizuo1O9rNC7lpt5UYR+r0eWeBSfVX3Xv7dFjBooSdjRIxU/3q0sOU",
-	"7jfRiI6qPNyRl7KPrKQ8ap67N/mEIWyL2EmmjoKnBqsFiEiva5o5R1DTZKdPTzp0+h0qb6Hb7X1C8b4+",
-	"fd4nW4RzBi7wBFM89547PLVyegjOiKniHm9xRm/DbZXFOD4gqW9jkADJGPNHh/LYqmg9d8/c46piF21q",
-	"lhvoIRb0/y9L5dtrX0JErkysYKVspRSe5z726570Hdf+Q6s7Ua9N+3M4pWbNtgZWHAcs0Lo9pUjR9/En",
-	"/OMOZQB7BW9KA9/D92iZcmYnjVAtld0D0FAhRMrBQl+Bo9vXciClQGZO0avviiiw3CrzJizTV1XCRp1+",
-	"XiiqK/Lpd5fja/eq02AXdpCl6qjTPG2Sw3MQjg+gbMCurRNMUZCcGhpRiwvI3KSWLM35fmTmUBtxr0zz",
-	"/g/kOQnBrK2L6Tlj2nrgw2k8SJfX+H3rwabgSvYaGbwHht4AqD64SwVbeoDf5UyCkM0FhBmM5ZyRazq+",
-	"ATuVR9lBLDDXQnSSGU8L06iwf+ln8POYFbpQ3MGtCW+Z5ZXhgGdYBFoqJBRPJJnfcMJNl1PfckeAy+CR",
-	"Rw9qtqpOpJpDWFfOXHqZA/gNnhlBEIRj3QAg2PJvkovneJ/9cbkLMlt7Q1pl3S7E4UwBgZwwciwpAey0",
-	"u0U903jaWAm1nENVh/q9XTEQGWMsh5otoTj45r6HGyXOdd5n+7Me+v2WB7+zg3mO6nvXx//B2bLLwxeT",
-	"V1IwCEK7X5KN13WrdgaPoaAGpRrkUhAlocgX1tKE4b24wri6agDryqbt50lKzLnynWAxQYiGA+2NH+RW",
-	"vqq7eR1K0PpFHRN7J02wOicKYrSbWeDzy3+QP1nd/enpNydnRLM5H8tCChSSDb0Gaz/VZMmK4s9YaeGH",
-	"R99Yzv0LF7lc6kenj5+deqOX0oYUXDCQjLU7dEU5F3pIRhCUjt7RkWF0PjoiPqYWHoGTFyQL+xga3hxA",
-	"JAHHmoI8TTTDCSnYGRi2lLIfQ592CBBQMLJ/Df8y2jzHF1B3xscC7HuCN4kmpO6Gqn8wfWdRDCnWdnyV",
-	"+w3mUwGgoo6C68lYrokzRSctSdh6zcLis2EBB0OVqTo+rfKNYR/M8Vjf1s9OiHe65oLCEDZO00NqtC+E",
-	"kkXB8ja7Q6UIwl3nK6vBTRRxfYNFQbkG18JBpO48D52jQEHBDrzv9QfY/bpND7bTlkvBlJWqM3THuVAW",
-	"E3lCfCFDrgm0mcMKbR6XnwX83CRRA0VCAafKjBzbTypS6GttbbcY79H2u+5aLlQExdWhYgWFjw5BHC8g",
-	"wMSXYWg3+bXouJV17xKp4qF25z6lgArhqeFI4wk4iGnWsoTlDM6mE1fDaehmis0GizJxt45uOVuOsEYP",
-	"oSbyTmVEMV0W4GiUZ2SkSjEaVg5VPKagIQVJ1aWyLGntoNbOso+o0kQxyIXJ8VpGNmCbRC5gOcLmCb/8",
-	"DOf73T1bVx2818Pq11GnDWR7CKqFXtYNZp2DSLZfMIsCXa7NmrPVFq0Yh2GQUclGkM0xxNjF+Caozbb/",
-	"pdtnYJAPTT4B3qlJlrFLfggKeuNDH8Aih6jDsJ3UOJf9vlIKNNfqlbqCJ75U68mDbUVorEEBbLXUtviw",
-	"rhAq6os7Xq/YEtHHHlZVqPpM7+UBHV8OpGv/43P8yf6z5vKq7zU6T/be6+02INtF06l7OBeRXY+zmn8P",
-	"vBDdvETBr7FhzaXzz7CEn/lonTzY0bo/h8JBTpo3A7XeVQeyFR3K2ovwC97ce6/3YIQZsT1ghuuDmUbD",
-	"AY+uRQip94VUd78gz/P8IBt6j8fYD+8/BrUGgxr0DabUyvp5ED5w/Mn9dbfFxMaVAyvVGWSootncZfGg",
-	"qdfFisIPYMKPLMBUsGVD9EnK4ziXt+wqgFPd6zXlT/xnuuxxrlHmWAgIMXEo7153PnrfP9d6Hp5l1DHo",
-	"Hvj+r+OptfEMKwnA/kFk9aGFAdeHVGRRGldWXWAO4gHlhIo/HOcOJ68p/CiG0/usZ/bg4gBMKSUOFAUC",
-	"BGfkujTg5QI0TKpneJPjJREzykOl3fnoI/QYOiDXcMC3Cws9937uscKajWSBIF2cATVQbhoq5hIELrqW",
-	"ZoY+ZYd7XS8UY+JbhlRpaLXy6BhdEV03zvJrv/5Kk5zd8rHTk3zmC8eUa199eDmT1cB6xkP6buAW3ry4",
-	"AFLtgaTnB2S0iBT35fLZeEcPZdiAMLyIpJcyxO/ZnzBZ+h64rBcw7zWgSzPz1vWzd1DXF8Sua3NqjATL",
-	"mc9n9+l1B5XbXThYkAFcPFhNcehNN/MFM4CZsi31IXrwXoPtQj/tSRDVcA6YCVE1unc6xAaSjj3bDgQA",
-	"L1XNTFY5IAHFw+Fx4sU+5mpcwOVFjQumc1mZ3IV8wgW18r/5tLgs1K5GhFKop4ehxD41c6roGKQJSChM",
-	"hej5/I2wIveZxFF18uCZHGtdt1LaQXM6QquWGGqxlJrdMkULn5jTO8+jImJ7HYRPrWr4dx5IBIjimk1L",
-	"CCymE8NUDC+yQSdoUa7TSV+OH979/HbxaL3O1hJe1uzjjXvRlkVxr6t08gc+FudxgztGbTbRfac457dU",
-	"3OgowBlvbfdFdVbt6QhxzQRPTUaUXFpRX6lVrQVMbHZYXS49w2rTAdCkITK6ugH3Co/+PASzJfQ4xALf",
-	"Y+TvfoSUy7FuM0Z8b3/fupYQ9jkz82JLzHQaTWC6D1dzGGWD4a/v6ouFaqdRdAy5KRQ6IkYSWINqrTRT",
-	"VtVF2DS/LLUKBI1i4ovw1O4J+NsIu3Ns/k8UQD27IEmwhfFVRu/3pPgFeng/UHWTRWi0rWKuf6N/zESo",
-	"4nBvQmNV1+KBHTu1fjfPboAsOJy+p5kJigNYYTdCW7rIhWH7jz/5PzsEREQb2e84V3T+mUW6KvxzA2vW",
-	"mwq52E+uO9Ai/bEZ2tYDAcbUF1d0CsYRuxWuAp4qC0TN651ttK/QWdFGd67XL6f3Z2F44YqYWKlxWImV",
-	"gSwtKcoFEyx3mjs3JOdgJZ7wDx4hB94L1R4j8s2IRuNh1Qty9ZoxAeRSMCgckZFHQh+B0Mpdwg/sTYAr",
-	"z9mY52CebsoMfjCyv5jEKXOHv078eD6P16/rAVqL/nn444LLE3PUA1xBx4jeo5vt0VYiKi2brvi4z2F3",
-	"Dp2zcGwU0+XcY1VgVvRc3jLtnSwFYOVUjqTS8qXnhdRcTDd8NdVRdSD5IRzjiFxSnhOz5GPm9iS8sHla",
-	"zsfmtTjkRXp/J+B83N0K9294Al4vmMiQbDJHa1X6fSxpCLk8xNmo4KiPP4W/79qU0+cxGPq9MuXQ0x9Z",
-	"eKmWq8nM5R+op0cj5M1h7F7RjnURQXajmeNouZL2L8TWImOpFAMm4CGZJ0rOUXYL1G11Rw96L6QTK3QG",
-	"oHHM4wRYqQ4NMpjQopPopTHJPndDfGDKvU/6elNeF1zPWN6d0A5MVcgzNUEehBFzPPY73bAVSogghtuL",
-	"0nkwgdFiOY4u/Gwf4szZteJ2mi1WN/fIf9haB7Lzi9VAa265DwfJF5EbFJm4hsx7CBWofEekZo+9BxYX",
-	"FQhNS5KjT/8cADP652BIPv0TJAT75z8HbyQX5p+DjPxzMK5qBNjffi2kyEhBzbu7u1EQBDHgp1g53gYC",
-	"GbiMRu6JkQNSgBoG/ucjgjUl/eeNUh0BhBdbYfmZXVtgr8B0r1kEbGC5L8BoA+zKEbkErH1BRhc5my+k",
-	"YWK8evR3tgLg0nBzzekNF9Nh5XK+Yas1JzQomFNmcJouDMxVIqBTygWAKgjnHNxQZdHVfOazKTFGAdPj",
-	"DObVTqw478CEsVmuyZTfQlCJE7mx7oMVrEtFr0FrtbzIIV8gRY282qtY5fJGNuZWtpIciwIRZOeJNEqo",
-	"FPOjKyfzL8Jesk3M8hWWxPfUgJQQwv0EWwJJVVU3KiBWSn7++eL7gJqBYneVxbxGcE0ApaePv9lSj/ke",
-	"EwFcGeCHNRa/ZWPGF41BLIHGHTjLIUzGUYUVirVXqiIrW9mvLwSznQMXUtRCyNbsQ/bnP4bGC0P90pwI",
-	"9ixWjoTPo+fW9NmC34R4s4MotkHN2BZ1Vj13aA/EIb3ffpTtIWthLody6UVNenRyN+kDh6/96CKnXVKS",
-	"4rcuElTIJZHCJeOAqkAt8VKDtjASl0lTEZhBeNrKEy4uAhArsQ4sVFxC5Ka694ZqF6VRiVxwYaH/H219",
-	"WMoFBAKKaFcoa4SUp7F9QgnbfZVf5cuMB2GIKxjkEfnJQY+AyVCxW25vSl98fI3x4Yb8jxvcl8n6IOTO",
-	"E0431vf4s50VrLB8FmL37Y5dMyu4xBR0QG9rEM6x7oIVj6UCqdKVB6LqBmMo/YjsALacLvddH7547Eit",
-	"+ZZ9gw9Ee/mvQm73wZrdaqUoDkGBZFnkDj7ozJfmOaxw9gswQweTCSYXCDqrWd3iYRyIqKyyVgO2r8/+",
-	"hYsdF8INQRuqjEsMlYKR0WJGNRtl+GFcyLFTw+BzFFg1Ar3QDD2n1EwYrEp5RM6dskgNoBPr+H6CR0Cf",
-	"ziyfnUttiLHqHFbac5WSz8iI5yN0Hlea3Vfax0YcrY0ldm0auSDPTiBOLyTsxIFjufRpuLI0ZDRnozM/",
-	"bZyM/bMqbGPHdRaWoqpc+JUv5IBX1+kzN/S04fMF7st9q5wRQum7bmFrsIuPtFGMzncIX8MXDx225Jw/",
-	"qhS4hbjij4DGmF/J/tF+yRPTJWD0DR5jzCXzZotVHfi2KUAUcryCWx7LtFsBLqRBQ9Uv+4xUOVNHBKJT",
-	"hwCa5/iHK1EJR8FVpIFgfz2Wdm+wqTPCfi/B8oYJctrhXVm+Q/50mpHH8P+nfz4iUAFlNFGMfWT63IxI",
-	"uRa5UEHF2vMqcssYeVFgamLIZMdNWuIRE5EYB1FtUDPIAyW7Y3tme5UfmbCdQmlHqKwC8lv62Lht2ic4",
-	"tnfgzX/Qg/+d0IOTEQ6H4ykbmF4tnCVCPMDDaZdAio0bbM3g6VlPLShojQshpMwGE6qs6wHYtBZt1Ba7",
-	"DmBfD3gue91te2KYfd64dlNDN7sPAvXF4Rvp8vUEde1QiNgnmKEdE0ugR0nXPihnBhbkqjY6eQUhmD7X",
-	"2edKpqu5vfSj2puU1iYjipVL/14beGNJt8hRv0+xs6hnKJ2NAnJTlTGoW9+1w3qR/dauQ5wfsFIhjden",
-	"LRPXrJg0jQhsgHWIbMfKr6UsGBXY8aGj/e/zeP8i1c3/lKxstMf+bn88mLs0nARnDgP6h+VHq50s8n5W",
-	"u64n+/gTnNTWsO9fuJnlii4dKd07BwfL4gM4w3qFmN4jnTWRWEUUIcjNOAn4oa3/V/QGbbHeT+gpoYsx",
-	"ImsLL3LO4ClIb5romRUWQXcKnMhxIW4CI4I6uWYp4fek1AHr+i9BqJ+d+jLnQ79WfFwB3XsGUt0aLn3o",
-	"s0TtxwxUkmtPM10dHGUT5gUU3nCAHKHK5HImSW65840zJYH919mxsDp9pSnDm4oRzYwB/f+54oYpTisP",
-	"SBW/IZW/ewm75TnDAvQqvowTMDBU3bz10//3ZM73YqH2190Dm6f/IDeCXZ1YhD+QYXpdLjl256aLfHLp",
-	"Hv2PfPJvLJ+g5R0IobeY4u6BtVAwaOzfWvb9N2evZwjZ5KjJ3fGfg8qRFGOu62A7nSTcTepJsGI+p1PW",
-	"bOX5xTnBXAQEMzSnhnpcKzAAYViZYUUB8eLceHvBpvnmAju7dzCA+2SLr5cCpvGwKfuASAUrfWgsKjRV",
-	"5ivvSp3wokqtGpK/vXnxY0bevPoxI7+w6zcZ+euLi+dWWj3/x8UPGZgfnY/266fk5Xe1OF507XrDXwUi",
-	"iUG8qzN0WuFPSwmanhSoZ4zq9Hn8Cf713uuRI7eZXJIJVT5q1RX04YaYUgkNmbeoE2D6KuY+XK+Mw8rE",
-	"WnhQppPO2RHxgIpkygwGU/MPrNCEFoDVWC4Un87QCM/EWOYuvumQwdYwtim/deoFfIkHzEW2bFQRWxSS",
-	"5kCRm+dqj5jfEtr9koN+5diwtF/6IOX0Hh+cYzTdPbjUhw0uQbLwQb+7Xgv+2LVhhb3FAH57I8AFtfBJ",
-	"TjWkCj2TSw0+ujRkWAMBb5NVkBH3xZRweK6HRApzsdU1SO0aai43+5nM/upYHXJLcJ2HOoNHZORvZoiI",
-	"WTpAb+Tl4EWXE0xOyUjOXXBRBtEpiC1I50zRIaFEl9Opi3hDzjmesfENyzMXGCnB3gMM8YhcGE1Gk4JO",
-	"Nfjq3Yg0yWV5bSZlgZeBZ6KK2atixMVEjjBfBZoyLkIzjhxw4ZpRyDHST0PGxkwu74F+Th6MAQDxHCbT",
-	"D+nQMXjd11+QvGz3CBWDdlwcWOZCp+AuizK3z4Ih2IkL9m24gjDsDYkI2TxhItdxppFtGA8bUPnIzsje",
-	"uoqMJpQXLB8lTcSwGzsGXPWimS8vgMrKWRCj7bai4LdsewTVLtQjFZ9yQYttJVVxHA4hpWPhBuS7r30P",
-	"931v1G/pw98fpmofTcNRrg7k6MrJvlf4sWI53cixWHfL2PvC1CZ7wxZwy4ypwOvAnsn8iHjFELKHHd+/",
-	"LpUwhAu3mamT97YaxRfKrKMRNhxIanXwg/l/w7pBtepJR5Ftq/8CBun1dLh7o0ofLusCbnj0Mvity8h1",
-	"Qcc3GGi0IpTMqZpyQQqqpkxZxgGsWfOckT+dfu0vd3t5W00R3gNl8ZsT+BK0Rfslqous0Iw8efznypmE",
-	"hM71mkZVzwatHoQhD8lEQgYnQLICrwLkfxFySmm+ykINZqt7QQ6cByOwkgwA9NsVqsmrOlEmlnAxLsrc",
-	"Iy/FDXBNplKwoYtqpHmumNYo7oXs4KcnT2s46dgMvjHBA2fvr5lcoqez4jBQ7KE6jhGaONzuXgwDMqph",
-	"QeVyKewbtgkM/KpYqmJjWoA76iVylvjAL2dhQO7suz3zGDm16zuF+G4Pz2GEsXsxPa6f7i9HC3T0DckH",
-	"3J5VesPQCGHl9kOwm+9KJZAv9OM1qbtF3HJDcfRNCSloer6onryfTcVuqBg/eN7mJVT9uGgERfZFpLn2",
-	"panyqlKIE2sxxRZUukJLUJkp5oDIG77uUL9k5tFz+OG+7M0NYLG4xlYh4/F2btRDTpNIe1LnRfTcPV7r",
-	"VTdtmWbRoA8lcEdNbkBOUlhX0K5bTLqpatNQdrzZqPvLTMJtN/PZLVzckPFMSnufYWEnkQPa/1KqPPNJ",
-	"ktzMIAhxydiNy5KUN0y46xabGv3XqDJui5shuVZyqe1Fl0ss688EirEARYgXGhdu2l9pUshpU4GBe2cW",
-	"r9gy6uOhywvAHPP1AbRR4SGIEPqLwCINxq/0KG3uiC19uI8/VR9aYwnfslt5U9/i7SXx+TpF7FMWf7t5",
-	"UONJySUgCmLSHxUrSLU5CENwC19NC1zX/TfgN8lFM7TNS4hPouulsuLC9gbxv3MGoUfXCgK6rExrxzME",
-	"4oBwbGBZ7APXRhPBWK4dhk9UZAY5Re2rUPEmyr6uUp3chXhGbhhbEG7aHCgxy7Q6KMSGDKMWg5JQSO2M",
-	"TOA1cexj3ZlSlcvJ14aMDhbyi5Lg6c1derEuQDC3IjVZMOWF/DOCziApLKkAs01W5f+b5GKrY4ZoNlas",
-	"m2MGlrDyy5w+/saVlifXdme4IDP2geZszOdYoeOQ/ponjx8MpcUu3Fts96EZte2aJfM68Jc/lOxmh5xC",
-	"CffoLjWhbc7aUNdesvuU0F42uNOjApTVlXWgBGxkg34n9YLRGzBmpNap1fY5Z8demgK2nDLLXGDyy+lj",
-	"Mp5RRceWG9hZzSEpFKzhhtC5hJNfB8pQnOUoGIaSgXPM56LIBtGBjRZ5tKb7STne75URJnKNtWzO31yg",
-	"eIfFbI4Imv9G81IbBPd942aEadaqZLhcPEI8wysSA2DRQoh1Da+ZBoe71XfsE7I0TcDRvpd7Evl8833g",
-	"nBtMwJYP+10OsUCHQFKWiBiLG7eo1qNVKEjBM83ZsS8A2iaKvRD5a9vXpX+2ywq4dKHovDiE80OsgdWl",
-	"wSoBdjFErGJFHVO6dREa3KavZLDKQcSH9OpKsG274mvQDGgsTuIQzFN0czpa8/odji26Ptq01kPWfMUC",
-	"quCZtcJPVdi0r4a6hTyPP7m/7rYQqpt/J21Bh2fvW1VYEwCsGHnQY2C1NTgFOy4zMvZWw8sVPnKfibK2",
-	"h9aa93j9eKQN70dCafhgYXPVRbcHFTdbWigEmYHVg2oyOgdrKf8ICzYk3zGqmBrVFKIjcu4MK07RjC5z",
-	"ezND5xUihJKInQzAve4aBwTLJjMKrPv9WVCw+c9jPIn6biCnw5VlFBXl7HUKjz/Bvx2MI37jtnM6E23x",
-	"/ZpEwM9zD0tKllKZWYEwq70XVy6YoAt+tKJYU625yCJWOOvH5nyrPSI1Xi+YsHN7cnR6z8XatpVmW9Dx",
-	"jW4v6OzjfSn5yBeEqvEMo0BcJO+z08fk5XdgGILq1KCGTBlhYqxWC8McbAsFUXUxU1SzIXwa32SEkudX",
-	"P+SEfVhIZTIyNpNxwclEFlYTtj/jnwBww6Sh0ynLQ2Qz5N4XHDPvwPGlyZ9+ZPJvl69fZeTvL3/KyI9v",
-	"/ndGnl/+488Vdgy+XcUkjCDsbrQJ2zWMTUYYQrys0L6uGTYBMQ04HXLNYnyqDyau2QumGs1C5SJ7NLMA",
-	"C5UrOjFnhIoVDgLcqHFz8ACKn1axgPq/iOJMCruFODTQsqw4diPk8oicF4VzL0fRhcrP9IiM7Kjfc3FL",
-	"C547BB1/rS6VFFMA4RkBg9FHEy5yLqZ6RK7RF52RggsXEyiLcp4IOL6YL6Ak9/hmm1nrlxkUIIbb0WA9",
-	"2WZgA6nqwAbh/ExooVmWRBVIaGh0Hqyddj5DVzANSNgq30I69ZjjfuWhqG3T0OCfBvPY45OTTXtYcmCF",
-	"y8Cxg/P7Aep+ODXfPX9Dnv6FGDptGolvI71OA7gPosE9eVYz3T3uONKL81fnGBn6EYrYTFx0qDMF21MD",
-	"2lHTKO1bDSP8+ep5fYhfP+0wqNeIcBJ4T2BXC6bGTJhHPnLk56sfHn3TaPG0FPvoTWBYTVv65OQvj/8o",
-	"IeoHrExBxzdvmT3YWxARr1kcpH5IAa/DEA4aIY98LBxAqfBcBiuMklNF55Zpmh2gF/Huaoy0u5JLq40o",
-	"NgW/MPLbUhiAKHSXK/AyOHOu9gp8P/p9hBfzxMd2kYJaDgZGKUQu5AKcVoHnQODBghVFlTaGZhx1yxRc",
-	"LHpIxlTb22tsj5TTPRQVuuDGcX/v351TY5iyOsxyZjUTGOfUKjLXFcgUDBktf1Dr3qGlAmIdk4uC+Ycn",
-	"bGkbeyWD2RIGBeBeyZz3H7jI3+Dqbrl/rtbHQQNUVYpx/d4qTsdOEcv12zlElgrfx8LPKGM18nhIdUuy",
-	"z9MT4J18Xs4Hw2c4BPxQDYALw6ZMdQPd+QJRKX6QZdjdpjgp+DVzVOb1+ENwBEtZXujECnFcYeGO6Pxf",
-	"U83mdLHFHWC/8OhZaTH8LaM5FF2WXBgXH2jlS3d2hXTuYe8D5IKUVsx2jj2Ss6kCjMU5F6VPaHP4ohm5",
-	"uHxNvv7LybcZ+fnqZUZ+fnOZkZc/vr3MyJui1OS5zO2rUyZnVM/cn0Py89sLnZFf/n6VkSBzeyNEwcUN",
-	"RDbO6YJobpj27gY31xBcivOgGDHCNYjzUAHEuWxd8Klmt0zRIrNcBNynwGmrBly0igvsDNhIApjJCMqG",
-	"0CJIuCvLQtakfRw8DhyBOGke5f1NmBnPUhzGbs3zqu7Lffkl7MZfsQ/mwe962/FbT6DN+dDwu7sYV/UN",
-	"OMRpsyMgUXmd6gz0rwukx1KxJEZ2fWY/SGXVriWEdbiaZAKCnBf+PkLNCkvSvNqEfc7SqNuXMIB7ohRo",
-	"PIDIPzC1QOctaNnAkisMa7BXYizJxMHNuopEhysvVa+y5ATTKagEyF1wHIr1TWDxhqYWO90ln4rXpRns",
-	"7CN44KCAsHYvYFEq5902D3fC8L25Ehf3ZWXGxnuFf5w8SFzv5R8yfhfcShzrxaei/pKxIJqZdgfSJTN6",
-	"uw3I6ii2qe6YlpXBgIv3JajqTFg599fqC2cEyAeZO6oAcpoQww8NLfHHlKsvmWl3IB+GQYO7rapfZ5vd",
-	"G60i5eC6ZOb+3Fu28YfOJGDme0UnjfsDpuLPA/V1w5wJ1RXwI2y+MCscUX+ziKWI40+amVZnGGZF4ib3",
-	"yyG6ZGa3MvK9kANczrzAdCpnhZ9IRZ6ckBzSWF+E5LF1gHsXbHVI7AHN9sQWOIcNnlEMAIatjXLNWM7t",
-	"nK1AVamDYTaYsGTFriqRDhwUvgVUtnwut8sZx9rxwPq9Xeti8gg2BCtoWOqubOXGvaGHHuTrKw2QKr7q",
-	"pVUbXJ13b/Wq5FGompDFoM5fYcZirdpmUDSdp8BlupI5owLS4hwYJiqeGXl6+jgLVUW8Sd+pt5qMxqVS",
-	"TJhR5RCyU0rmxO5F6Pd8a3yZbOmq7j7bfgDCpQJHfvNWgb1+UIZzDzIzM31iHB+YTD4/UCAuDpLLV4Fl",
-	"VOxCKs8ppPJOpu6wLclLLqpN3GyUOHcL5Er6cmHnZFm7SytGG8RGwV8XBozWNWevdFNb4Pw9Hhai1QqI",
-	"UdIsLrq7wY3O8/wyqsG+13Goz9IVoMA7ISoLAFaf0zNfUY9Btb9JmGeT1rCQmrusoJqN3hnET0622cfv",
-	"6RBi9NdGhfcHjJPyHbceyVp5gweHbM7zWpFwSHtm+4uUDZXAO0mahyH5Q5d7vk8Z9WDZbNFOurTyvruZ",
-	"NYZvfaadudfysH+AAxpvafftXMMkWTOUl+YPcsy+mEvhs9Hc55fV3jI08mPWKqwAivpx2Z1DXxTHc3nL",
-	"muU0r6D6/Cevojq5CxyZ2mmbXl9NQPbLW/ZvexDCgOwq/EdNSZL+m9LU7tQ4JqkSeg9O+5HvNHkZe0fn",
-	"l0q6X6LVfY3ft3BczMj0Lk0MV/j9NCO/P8a4DkkOgwXRdLNDFdwAvsmLgmjWQflNeFC30ZmTRZthg97i",
-	"A/+R/D4f8/EqREUrUF8BszKxoOt9sCCjOC10M2VcqdU5Yqr963Cee/FgQSWJh75er+zuNYbuUlcW0gVr",
-	"HCa7DwvROJg9I+uqaMTdEgXciVQYcduxUlSakPMSV6uFnX3vH9nfyn8/JmO5WH1p7k7Bll+EyzMG7/cI",
-	"jv38Du180Ntpt0VZvPHPfaleojDApgAx9/sZ5tX7ihDOPBUchxhTA3oVd55Fd4wx0tx5Jqn2r9gjvaTC",
-	"eGT5h6YVYG03jC3ijC6glGtmxxZmtgeP6SEw/ceL2A8PU2EcqBd37JFfR+PqfaahqL7ehnktl4IpMqer",
-	"jAC2l6486z7D2wR4fyzUj0mXiQIgAn5Obn8SIsHslzacfUo6ZKqgsgdJSUakQVyXQwK0vRC5Zey24a2g",
-	"bO3Wa8e7L5EeHmRr7vUU23m0xpDBRA8S5svNzHL8eU2gs6cznIVte9MKjz265Ww5GpJCyhtCTeRlzcgN",
-	"W1lRUuJ5nKIL2MqWiJ+lz8iI5dyMhj6GhRvnZV3S2kGtnWUfW66JQsOmu+qQDdiekAtYjpCqb/GQ5/vd",
-	"fQbWwVQe3PBXddpAtgeBbpkByvoaxfqoua5Im613iw+62iYv/sM/96XKA26AbezEz/VgeQPLSmzEEDWK",
-	"VvuDFlNr8xGsy7BVvMYIvhwFEaAexYH1/bgZhiizahq+2E8omK0ZE1VKlWVVuopgOyL1Yk1azlnQi+dc",
-	"ay4SEWpvsLc/eHQU8h9HeJ9B4a313EjuZ/a2iSMmD0L/bgfXzL1riBZ7Sb3+tB5/EuX8mqm7NkyWaDUO",
-	"F1/0ehLHpYawofrliIPbludbxRB1DCO6d0b53DXXTjyHcRB4gJMQuFxZa4FBWQlpD3V2g1KOcz6ZNJLL",
-	"93wy+VeilzRqCXTj7wn09QWGgFCbPl++FhyHQuqJU4dmjnsntbMp5UKbQceRn3w2Srf73eIZORRHBInA",
-	"R3iDwcb7WD35G4cNi2gmh6P2BR3fNMJCnMd4TJYeRpoZwLga1Qvm6JrDbgoIN2yeBSQ9Xw7wiLyAHMwQ",
-	"rm9lVEzLdL1AkGhVLICbUDPAGdabQtbTCED/2vz7I1/sAOOSKs4Ea39Yhg15hwhmEnh3L2btoA2ODS+Y",
-	"PvInOI1fwgv2t8vXr8iToxNXrKmqfQQp/LYNf2KDQjwHgFWf04HI7C6wGbBYAeT8lqkj8hNdMYUXzoSz",
-	"IkfKRVhk18UbJY2c04UmbuBH5Du2kiInowkvio9SzgECzJVawoAiIG4YmwPtkksxhJxwOyLgBIAoRhVW",
-	"FmSKHZHLmVzikTBG8esSq2eGBJlFQbmAePKsUv3teFIn5zuHH3Gfnji3OU3U54bW29z6pCnJeU4XCNhS",
-	"6SHcHB4FzzkSxwW3ezMvtQHsGsuqYQPdsqfAOmr0/enj3fGnD3fHnywh3LUw45d0cS0/kFs2NlIB2Viq",
-	"+YVdk5dMjamRakhGodmnx6enx8+O5rcG0D4t/ZGC3bKCPM0cmho5Pc2IkkvyLPPex8qxJKQys0dWEYV6",
-	"CFEokoezAOKafuSLDLydRWEVPVdEBuzFbRRnqaILYk417gYm/LEb/31yukWgSIpCFepcoucP3Xp+fPr0",
-	"L0+/efL107/sMgIll64EOWxlw1AMrmY3vKCnkHhkmLLt/J9fTx59++7TaXZ6cvfr0bv5rfnvQUdoNsfp",
-	"0XoQmLTjo9wMA+cFpgrl5jY4a4OAeNuEh5aCaOt3ad6K/GgOJ+kRnqRHsHiHuEdtQzuxsqRjIYL7QMaP",
-	"EGdff565YSl48AK9xcQljbUJYFiNvBi2/wGY8Xngh9vY7ozRwsw+tlkE/gqP3Oed6HpIrPW+CLcN63Ph",
-	"qlYqOQbw+YLfskbkVs755PhJXG29aaUOXuf6ycmTFDwdwVoyEwksZu2M/STHofbfPfvXGZYpReima6va",
-	"UEG4WwS/mFjEsEGqra/tcZhT873vKnAwMtL8I9MjwoUT9iozrofPy0Eutfq55bAF10ZnYFx2ULpPHp+E",
-	"AuhQNRXvFv/CQsnfgG/U3zr99vFJ5uLtbJ8wdsj2gzKszTWtL8REfs7Cuo4G5LWdVWN5M5yNQMZ4KMOV",
-	"I4uvNLG7lsF/XQ64vSp3JJdPCNF4d/zJtmc/O2C2u+NPVo3mZrX9vL4BAthnX7Kkrw/H1lUMaQBbTfkQ",
-	"+Ud2+Fb9ynVt+ZuuDbt96NpuYw2rVroHejj+bcGmB7ndkSfsKLt8fb9j21Hy8GwOARCC8GHV/sMYOgyA",
-	"MFCf8ozH3ME4TMqi6HcvQJHoVqkEMfIQoP7zCCZjKg4vmTyHKhN4fWUkp4ZaeS1UuU4LKfX2Pg2uoayF",
-	"bdoeyrEDtfr1nT1JCOGKLK5UxWA4OIabxTWbqFXq680cbZZy2dSEnBnAlwXLJdMYy5FhjHFGCkaViNoK",
-	"KIKpxqDS0C1TKwDF14aKXEfvFnA8ryVVedNYuNBGlXCLk1xG74YIodSUrYqWozFsGGo+6SwU88lCzRIX",
-	"KWB/gxgbFCGW3qntS/JvxmKltcipkuXCnW8oRelHj0saT94VjUu3g+cdlNGLi4sfCFxXUN/hSeYMHydR",
-	"W3gY003N6SJ4yaUqsHws7qarwggFlGW8qV7J2GzxHOTECOK4RlZI0nfv7v6/AAAA//8=",
+	"7P39chu51S8K3wqKe7+V5N1tWfLY80yovzQez0TJ2FYkJbPPmfhYIBskMWwCHAAUzXG56tzGub1zJaew",
+	"FoBGN9HNbpKSPU+SSo0lsdn4Wljf67c+DsZysZSCCaMHw4+DJVV0wQxT8NvFeMyW5kcqpis6ZfYvOdNj",
+	"xZeGSzEYDm5njBTuU002ckUUo/nJIBtw+/GM0ZypQTYQdMEGQ/e6J+F92UCPZ2xB7YsX9MOPTEzNbDB8",
+	"cfYsG5jN0n5FG8XFdPDpU2a/LVfCXFH7zEccYWl/Ce+n+MQgGyj264orlg+GRq1YPM7/VGwyGA7+x9Ny",
+	"3U/xU/308jsY6FtJVf5ypbRU6SXfCfbB3BE5IVQQRlXBmSJU6DVTYe2/rpjalFMb4+saVnx2+ux5askw",
+	"k39ytt6ex/dSES60UauxkUoPyd24oFrfEa7JekYNMYpywZgmmjGynvGCETNjZGRfaR+aKPkbE03zvbeD",
+	"xrNlYrUYDH8eFPzeHhwMNniXmvTLGS0KJqas5aTG/plDz+qlnEnVRhNjeODwYRZLZrjd+9axwlMHD/io",
+	"5Pfsm9RBvvrA1JjrtnNk7pFDl/vDimndMs7Ufn7oIJeT19SMZ+lNfXVLp3ZL4e5YTjaj98zeHXFCfuJm",
+	"JleGcEMoGc+omDJ7gxSbrDTLyZqbGXn+7JtGvnc5eYIjN+z/188zu17DlP32//Wvwc/0yW/vfj598ud3",
+	"H8+ys28+/WvwPwepE7qcvJGC7VqVX03b/Ox72if57MXXySksaOtN5wt6+C23EqNd+tijM+yD0RnRq/GM",
+	"UE3u1OrunIzYRCpGaqKn6Z7Y1zVtwFcvUuv/kS+42Z7bX+SaLKjYEGrIQmrTOCB8PR4xZxO6Ksxg+OI0",
+	"s8PzhWW8Z6f2Ny7cb2EmXBg2ZQqmci21YeqLEFw3rI0na3YwQ75ldNEygmF0cfAQKEDbRsEnDhvok/22",
+	"XkqhGehcV0qOCrawP46lMEwAddHlsuBjas/y6RKf+F+/aHuwHzsO5t8LI1ZJ4yfL89ZMGLJWUkwzsp4x",
+	"xTJCRe50CUlyeQK74l5XaodUjEEzpHkOko8WV0oumTLcrmdCC82ywTL600e3fVsEKonmU0G4AI46JGd2",
+	"3K+fW46r6NjqpBkRUuBdn7EFoUQv6Rguc8yo3FUJNLpFoJbbar2WKt+5af65T9nAyDkT29OGzZvIopBr",
+	"DRrW/3DzIwUX89rcQNK2zu1TTEw/u0EdxUXzLjUvOfqFjc0AFWS2NCy/gAu980wWXMR/Pauf0rKgeLKt",
+	"GyS5gMH1jKrEob6dEAqMeYiUxA0oqFKZ2Tk5ywifkIJNDJErYJETqRbUDIaDXK5GBRvEHDDif6dh9WK1",
+	"GFn2lw3sIHWRtZMSPrVs4/dSwS2s7krDOn+qLS7zRLC0G6T9b7+umLbfSK+1cU07aMQ+5U+giTC0jrV4",
+	"p96zHISPXIuEKh8sru1N4HkX1paFi771ZiWLnaR1bZ+pr5Xn5WWAlzSs1877JWhqB9+DnGs6KlgeLWQk",
+	"ZcGo6LoSN5+woKYJf8cM5YXe3u+xYtRebDiKkm6oYU8MX7BB4uziWddJlZkZU5Zax1QIaTzbPSnfEy2w",
+	"61kvVtrt+FXEXBuHnlFNNgxEy3gmpWaEEs/d0hM5iJjqR9BKU9HuJdeVRQfSQn8/cp26O4Ytqj90mLen",
+	"jJJ4qFJ0s70UeGfLnK7dXnlGULoQBtmA5gveyAlWio43aUVXMKoImGhMkzFdsAyYPbtnKuaBa6ZAVlf3",
+	"Y8GoXqkUof7g3gj2FSU516BsRNQRtN9ssGA5p+J1cF114K72vVx0Poqf8PFdRxDWEwZIHgfI6GumQdVP",
+	"SpM11U43Z3lGRiurZSiiGNVScDHd3skRo/a8vmNTxVjXTWBKpawFe6wTqoicTIZkwYxiOiM5vjkjUpEF",
+	"FyvDdEdBZimE4W3YrU1kKR1izjbEgJDVZGEtOjOjwvIM+xWvXGjiBrJsBSjPcjWr7/XSZZBeI14T0ZmX",
+	"4N2YoqI5X+leVNkg87MBcPpdowrD1D0ttqgyTDusLkmVq5ybSOrXqVKek5E0M8IWS7MBcrSbPJaLhTUV",
+	"Ci4S95vnydU0cPNG1tw43VfCqM02m6XlKlr5a7ziT9mAjv3hVtd+QbSxEoHYyQQXAzoXT1AanKTEMJ2Y",
+	"NlUcrcWthdEegh4dHL2H6CrW9Qq/kvQn8Dy4zCy3QtdYfjLIuhwrtTe9dNm7nS9HDEvzu9hIAlcuOHGQ",
+	"oC1paYvDW/71oWEL0D/i9Xv7HFlSZTIiVkVBrO08Y4SJaFN+9ruSDewzg3dpIe4GTS/azKRi+bdU5D1N",
+	"72C+HGBprZa3sp+Qsd/oxQThCyhhOn2jtoMtppDbuhCk2Ll/1SN/dc/Uxkp1cBaDNxjfkxEu4Kythqjx",
+	"wyUdz/+giWbmZEMXxTZvHBcrZ2Nsi38UX2OzsrKOFYXOAsPN2UhxNgGXXTfadosuVgx0JfrhEr/34nSb",
+	"1uFCqoSqd3nzlnx19vXXT84ILZYz+uQZrKh0XP988eT/fPfx2af/mTRIcNK75nrLPhiNBsxkwserwmyc",
+	"VY8E+aLdDZqhw7nPvce9AT92dXOeJTYn7bqCYJzRhMLL9JBQoosVkIj9s1wLTx2WFqouoa+f7/ZWKblY",
+	"ms47t1Tyngnvl9vhE/RPRqpN/837u9cudu6fodPur79l45ngv9aJ9s+112aDFTzlPrYCD9Qls9ssDHu2",
+	"psoq1R2f/9TGWbgaF33ZCqi4oKRa2hnDK6w6S/Wc5e7eo4JLNSn4nBUbq+LOZJEjo7BftZ8JaU7IhXAa",
+	"Gs6OGDpnmlAy4RMzqzmmrOIGhDmmhfesErUqEpocPNKLjR8ubVp32rKzfvt8QRZU2S1VbMqlcGx6Jo0E",
+	"/r3kH1ih/bWdWAmu+W/WnEUTVEjDiBTBlalncq23N2rG+HRmKmzr7NT+rxPv6uhak6YHdfMcgxg95/Oh",
+	"/Tunqe9sen+nrv64iOGHgX2Zn3zmd7VVqivwaPZTiZBpJ80dYqScE15n2S9OTxNcGrVfnQpsFDkBFRYv",
+	"F7tntKgHBk6T7yz4mDk+vnN8LVdqzPYb/ll6+MBD+78xNcfWy6y4YcrZXj1OjyccRzeGbjRZz5hw3Gyk",
+	"+Ngyz7FUio0Ny4eErqnV06hiZM6Whow22+dci8v/TJ/8dvrkz+/cv0/e/f+Tis6CfrgKDoTaRdh547z1",
+	"300IbdlU5dht18RHNvaxGw4Ke3whIZ+t4EnbZl16ntyHpRTdtbVx4FmdVHh8+lMWCZmalu7F2An5yeey",
+	"aCYg50tIQwoprQCkJu1H7SGCglQ54gSSsqDteP7GNj11AGu1K7t3PvOBlNoXoeQHJv968/YNmTK5YEZt",
+	"yB/t2BkZS6lyLqhhmkjlP+ZM/ykjd+zDuFjlLL/LyHrGxzPQ1MjrVWH4lSw2U1Q1QG3IJcN9ADsLg+x3",
+	"LJ8yfTck2ihqp5ZZXc7PZEa1i3fbTSxvT+bmkTPNx35gXJPGhB9cmfMLk6p/OEPlx/AFIxMl8e1WD5I+",
+	"ZEuoi4S6vwXXMxkjs6bAL3eEz/xLehsVwKUqir9PgvG/bpsXXVzggb189fXpDgYTnXk8/U9bBsiHJ1P5",
+	"xP3tFy3FyTVdv2ZaO5vS71fvPSil4pZl1boPQE9xnMcT1iAbeIpJBno8IUeuWendcTsWaYmoo9uy+q5y",
+	"9PJSVXZq6/L3230j0647TRdgM9mJt4il3qvAP5R776Majh3gLz9ywW78e+CTyl8c1yi/5X/9wbGll7Io",
+	"GLpM3/VStP4eBTB6iLRxMGs70S0+/Skb5HTTlBXCF6zM1nt2+uz5k9Ovn5ydDi2zE0QKa+POGHIoOSE5",
+	"3SDP1Fu6c4KQO/m302b4alRwPWN5ma2xU5B9ygZzFERddsfKLPsNLnZO0p/W3+yzdeWyOvkXVr2Myfi8",
+	"zrad2aoD/yZTfs+IkVMIy58Mst766oJ+uFlSEflqG056SGZyTQoppoQSbahhOeEuWkUWdENG7Jycveil",
+	"Hp6efpOeYMnBe7rO1Ko7jV+vkMJ/k4K1LpwLJ5uNJFTPz8k/bl9W10lu42R9bjKipVWr7b4YVhSljydh",
+	"obTrt0BkbQrU9aq3t+ovch0r+RNaFEROJieEfcDN4rQYokcJdBRKlopp5pSdJVMTNjYnEC+kauj/AB/+",
+	"xpQ8ISMqcj3Ef4Ji4zQ0uycFo/fM7dwMY3JgaxSwLZrAJUXjbyW4CbpX7FEbEnRlOR+QfXdGnOKAf3PK",
+	"REYcdZcK0wm5cBqSyCs3DJLGhWxwoMF6eusAEOXpqQe5Le0XpXFf6uXh89/pEauxu2KpYbdzGp6CnFNa",
+	"sH5r2cNXCd/otY66oI/If5ANkLwHmTv2lLZlqb3fuuw3ei0LvrB/JA0+TbKPNVV9g4/j2Mez275k9zz3",
+	"3q+tPDKF5Uz+GcJ1WadBxSbDzAQ/oBfZ6P3tHDj7C6N56dVx1+154rp18ffs9nyW+xNeGe1C6hSgQOxa",
+	"rhP5DwWnOpl54RK10uktBdXmZmzZTp9kQ0y++s4laPVkICLnqeqOt+g6crO15yk1I2v4b8lwuSbacCsh",
+	"JRmx6Hy3l9aW1aOomKc+qR0Qbmq5hakjeUkLPlI0nUZiJefaCnSOGRNzIdcCNCMNcV67CNSU5MQ49yWK",
+	"vYJurEhDNVxjOIgqlogHceMDQYO0Et+wBzNWJHypL+MB7SNVXSTxGj6ddTz7QiYKG//8gvz/Ss3QORDB",
+	"/Uj++BMvtBR/6ph01uCz/NFpXRDUsf+6Xen41numcj7eKb3+6R7buuPuCNx+4ya4XStfvoOwbgxbJrKE",
+	"q5TXNruYSDF0UWZD7GbM+T4XPU1ePiPYzLj2cU9LxTpJZnHedf/MOr0aLbjplUddP7yobDV+W206WzsU",
+	"Djs+ouQZxwdRY+jGsMXSaEu+6QucM5pbpWPH4rbzjxxDs9+Tgr2dDIY/t5MBZOYOPmUfy00uisGnd3D9",
+	"HZPtJmBdxmVdoHbNTuuZ7BGSPOrjFY0l7k4MoR05JFRIR69UYIZuiNCvg1KCEUXw21qlY60snQiIkwhg",
+	"pMlUwaXU3N/dhPQKhmx1fq+pmudyLZKv7J/REWdy1DcpypHY2qO1T1nCE4HI+LkTyorR3NdhmhlbdMwP",
+	"DPsRFh+dUzj6eJGe+qKrkFXvjaf01rv3naKTROK+y27soxdFBXydvGbh9lvt19BpUn/rejdieqqlKym5",
+	"IGcNWhKWCaay0riZoclvrWYuXIq1W2NnnfqGmVCKuKuaoUYGsCVZdBDlDkcTbz3bhmzhPc42ZwXrIktS",
+	"7Pbgsw1RuqacXHsyE660wQt50jqdOXd+iSTrC/er8xHXnZbb5tIBlPmyKTnd1QZwrV11RCK63iMnbAct",
+	"4quykK2Ce1ibZZJkS8JppVRrbW4TKloeLYpUgC5wT7qshv3rutrE0o498pNtXedred83vB5PqWJw7yyR",
+	"j2cb3tI6vbJEZyusGSqidhRw4XOfSlGUlvBR3m2r6o6PvfQVC9U82ZpywKhwtlM1L8P4lH17XVg+JKeY",
+	"LkOLgsxobv89IVuGkjN7OxpKObdTWXDRYAtfCvLk7OTkLAN7d0JVaeKTXKKZDCqV/4UVmoGSdUK+ZYVc",
+	"k9MMYjA+y37ONrVJkwlbe2XNzBQDC9vuKcVKtA6riLwldV5LXQy/yQ5ORmn+Eu2/XZxcMtHkseh6RR+b",
+	"f1eCUKlSPCrKzzvsMbqPbthYJtdxG1IUgkMoqJMSLUcpWHz0lpSFHMl8E9igV9zdF7npeP6RfyrlUmpT",
+	"2YO06afsesniJUq52yU1RryknGJWMiVPfh1Ym05qQ93cAXUu2b96oM07Wb9vljmYcOsyMtoQcMide5AV",
+	"8uL09LQzlYMRW068TuRuIpao3q7aEF5cNaK9zJatQESKfVhKZTALB5jp4AilCo3Wa6fqRvCZ05FchSIB",
+	"Z0+2W41bPFuq3KHF9GElTfvc4mAJRl/S0itvQu2gkiT/n0zxKpRRMtv3v1OWuFt2khgQES6l0TknWGtU",
+	"kikwMdBFQtV4xu+bsCH2gG3oKvJ/kVy8lHkaEMF+mHTURPgLWBMi2DoABfZEXXBfC+ZYF9vAgSyEyWd+",
+	"08s5R3vafHgdkT1q59t6VtGeNW9CdIWe74Utg9N/pQAi4DioSS7/wSv4riS5mibyPJ2MH59PY5E1TvkY",
+	"WBbu4u2PYYEveM3C7gWsNNA5B0lcK+q2BBD7qLAsfbTJiKyBU1j+XhRgfFhziQkli8JaRmbGuCL2/Vn4",
+	"2aqrkNliX2A/8rs/Ygj15jMC3LTwG1DRrM17+GMqHQDX98ad81Ehd3rV1eM8bpZF71qaUHNf1mvuFB9L",
+	"xSb8Q4KyGV1ggYadaI4VGi7jBvXzehHL8565/7703M0gvRUlpOfWmYwcpMX2mjwuZrseu5ErSGfSjHVW",
+	"qPCU942XLMq7s/um+ov2CXb1lbsR6QU3ionljOpKkowdI18hto41fgE9757RosLxI3Qf+FDv4WdtkUA4",
+	"q3I/4mHi09tBEj8CkCZA6m5TBzKbJtSodR++GQa8luvU8d8zpR2Fhh3iwnz9fHeFhf9q5ufrJrdr5UeR",
+	"B+XdOkQoVHZn25gN6l7NlDEaGEvSCmWtxN7ohHUeF//tkLSCNgF8LW0J7pd2I9eiVcfjgMmtGjS7ZUMe",
+	"8bcbL9bs1cgghKnkSuTopurgM2nKpskGekGLIlVQKMnEqqIV71x9ylvc2yE7222IjixNJK7w7zVV89Se",
+	"bQgFgw9SROMYLybqbFtufSBa2jKP8LNvA4hLIjcJkp12y3T3nANWqby3FfQn7I1LQu6TS4avvfAgN3st",
+	"j4p5ywvsx81fb8jPSi4eB6m8MR69ZWuSwn8P427CBRQWXCTY0ZsVaJ+8CClvoPqMGBdT74qgU8rFjuKU",
+	"ZHyPbf5ZSoiDMa060mMEORVNICvptNzByta0H8RxBE841kPkjn/JlWL3DqM/GVVukhMLLx8wGiBXRU4Y",
+	"VYIg+0GqTcuLRi+pk0DBj9YQB3Umf7LoXZc2kQKLyafSe7XITRVXB25YtIsEW8PzpT/2rI8/dosP7Tqb",
+	"0gXoNzpaWfrIVg3hf+dJ2eWxxgKG//03yPf5m9TyXibVh25G2BhdIC1mWBTp25ozpI5uT/qKC20PjBLn",
+	"ic+ixKQ521gBxwWRghEjZZo8VLqyuEa1jircMN4CnrPNOZEC00K0YTmZgvIAXlMqHIjfuKB8oaux6Sam",
+	"jgv1s0pulGMkTXC1XbHgtrA2l41IpgCBIKtolA3HXEKctaI3u0VcintuaFrk8Mpn7TiA4UlAkRDzliUM",
+	"IwqBIRgU6WgpyFRW/IJN3oRyNDdYywJvPYx2DWCAjRVryuswEgrvMmLCtpNLQ0Zsaqkd1Otp/j55FQNq",
+	"d2vKBzzUhL3tptawJle834Qp0h0m5CIBqNEGCNIZAKTTixugPjp8t07uuPRyqul9iypBalzGciYAWPOQ",
+	"R67OcgIdb+JyqyawyQ5+kPYIdjfcbXAoOPDtduCNsNymbJLu81bzlEJx7bckqgxoq4XoFcFPahj49nNy",
+	"GrJDqNgcFdY8vb1hDyqzTG36dzSy92qYw+6vbRsO3wxbvnfKePg6vik90xIarx8+oEs01nTdXctyGIAH",
+	"ov4l8Mb3g+sLmedd8s0fPS+8Q1H3NcSH3cPp+8LoeBbScLIATKRYCWYsfZ0vRd0sVD50mr8rKO+d1Y6N",
+	"GR4yp32fzIT2pJo6gGAD/EIEOZjEbm3Nm2/K3LH2xSqFeeMrop2CDSpr8s0rMWbKUC7MpkftSseMIccs",
+	"oyR52K1wHVK8x7v1j2FX+3d1NeCajev6m3q4pLqyCF8pk7wYBdcmBPjKYFPKOTeW98waaQ2xeOhEtFPW",
+	"uVoFxEV2TqzKq5ObpJRU3/KUb6opKF+itNS8T9J4e27ERYk2f9pVostkrpB73wkB7xYyFNcXgGsyYhsp",
+	"Wn3KP/shmmI6sBoY3kmw5o26WSpG81ak+wCelO5UMOKplChIWT8lwNi9JkSmdAmJYBvQxIwHm7E7YFe/",
+	"CdIA84rmXHQvSg7H3iTFmyp71dTFK7uVZjL19xVVhhesVxpnV4RngXZTGSn3pXOuHh4UByhbT0UFV8tl",
+	"z/nVKAfGz0IIOEToqwuvD1RuY4bkkCQ33xSxsYavudfFBOAyIlRpgK4A8BDodqdNhIGTyCH3X3zZTAjh",
+	"mR4O00pRQoruAjpQOhg1lmLiCvV9BTMWL28rGpohRlo6aDUupGa6yYE+hFQ7QH+US7aPq7yMFu6WIONq",
+	"bkC30kn4aqJucqIY+y29MuAwa8REwv6t2i5S5K70HeCBnd8zIytheFGz2HtuQi8tO2UzvBVWoBH3OZqk",
+	"aDQuMeEBqgM9/A1ZiYJpXfUx6zU34xnT9kSlKGGKmbLSw6qhWi56pE3gVH6kmxi6oyRgSy66Z+z1Nu0y",
+	"8WDgZWudocOxMoXz9cPp6RLX2Ve5swYtmq50Omp0w+2VAtrAeC8+useZhzyN1uRHeCjEgJI5hqnlrx0b",
+	"iDibvfue3YW3ReiJDXgOcQ4FkPdu8wyeqieSbLEpgYIZPU8wfpEDYFNRoPoyJMI+AVqhqy2waj50sdpj",
+	"v61eeL3qUo3mnms1S6IEkN3XNg1YdTtj5PLizQXirdlnKsBV9srCudqP9Tm0txg6NkNzpv7f//v/AaD7",
+	"k54JOSGK740Yn5rjjre8mhHzr6brlKwzuipumZVCCSelos3Paj2ba/KzIizbRP3FeA9IvbLXjFeCXD4U",
+	"LAIWqVcL5heexvmrRhoa69n8RPfLnI3UluDZebYzsa9UCtrleMfgeSwgu31lquiYRWVFMfLnzgz1SLht",
+	"T7+3uOjLrA5iD7WWJYul2QxTgibKnfymoSIADJp0SRbwaEPnjNA13VQksafn6MKWx/cujZntoU23ZXOa",
+	"X7llCSm6geI1X4nCvb9Xnmt3NTGilbrRva7DAM4YgT0L+g5uG5kztnRR9rgNXkd/dOPSj9E4KVg7X3zb",
+	"pO85K/KSAdZ4nE9BqsW/NCpWkbaKpgqqW1NHfTEQLBWbal+u1BvXNPnKtXOvgne44cUOgiHlcKlCMpTg",
+	"qk+BNTxlYnf4zr89uYFyJfIr79Kt3wgX709YA84EXAmA9i3NAcwMsPuIwFKg8lEgBCInPRJHVk19u/rV",
+	"VMegrJ6FGZd8gF7+8o3vWtI+kn6w0Kk+GL2gSkIiRmQTcIGBzgP86VEfw+WqaKi+RnxSuRZ2EiFVxBLQ",
+	"WpKcT7mpEai3MCx51v3bFYfoNDneLdZiwIiFpQLegRhdtjaciV98O2HqQ9lZROP7u69/4PdM3Drm1+Ca",
+	"bagmndJ7ywnOyZg6MWBtIG1t4IIZgF7JpcMytL/uwrpL92tgVAmWn5Bb6UDeAXTWtceoVI1jdsUdPnWX",
+	"Hq2l97dl5uhU7RkbbmCaIfAE4Ca7KciFRLybD2famg77gw9I1uQDrqIzHb1ha9eHPcGWnELd4J/zQd8D",
+	"47mLBRONWVyReQ41Ty7DdCNXqmKO28P34f6TNMSRT4NsggxyidUBciI0YUGMTlnkTJvyPPvlCvoo/d4F",
+	"MT0yASpOj4M0fJYfB4/O9dFEYqpD0nmKjSfuqauR8BvhThrjbdHFSMo9qBevN4LpjkVRaZTcfpUS9R3A",
+	"VjIEjzhDYE3kss7djlF4H+5JQOrtg3TYKaXBgetsoUskCzQSLLcJLAM9gnWgDOwd6QP9lezghwFODJm4",
+	"XfYhlddb5vJGIdEmUg9guZ4YU/TtwXwr9ukKIk2h60VIossGBV9wkw4+/YXRArMAajmMhppVxQCW891e",
+	"G/et5JS5OCBZDKFlGmhL8TE7OPkN3xJGSi3h8rta4fR2v8taB1HsrvX+ybv/lWyvFfoxJVsubcunTu2V",
+	"Um2V9sfj4WKSiIdf0bL54uXl5fcYHiH2YXufuExnjARUhi4F9lsoCDCVDHYn7EXymOxcXjNDc2pog95I",
+	"yYQXjGgIrwHwBSsmJ+RCbMAbPqYCtDOrtW58BmcykE4Lw80qj7hqTdsbyXtGNKOkYPes6MilHFz/Tmnu",
+	"Fvmte9zSCF0wRVM5QnOmUAeXOUvnzU6KPh1N/eDfF3S6N5KLf0lppXToDO+/dGuf3UqjgEU00oXHa+xY",
+	"N3Ghg7OREoeH52ogBVktC0nzc2t1/iJH78HZoFbYZSp07HNRPm3kcslCK4cFz/OyR+laqjnR7J4pWmBQ",
+	"IvMvHSk5Z1GiHT47obxgefUrIBZRPdJ+mEJO0xmOUBeQLoOjiuLh9+jBnq4GcaO0ncVUJS2UXNagf5sq",
+	"gDMrclJZgQolJFB8zsYSfgHTiYw2BkDYeRH+pu1vGKf34s69AJaBX4fAjv1OUpAaaWiiHPS00d/Qt7oZ",
+	"F5rh3vjxGvf2xlCT2JZfV2wFCGI5USth9eihmxtW51nqYjmR4sTR2DBQvcZGlJtzgqiPzq/j9wvfbDV0",
+	"fC/q6vnGrhTelNy1Siw7lWOi+GiV9vpcFdRSOftgnLdNz+Ta2fgNLqfGyv6VKtK+XZrnlkJ9uxS8ss9e",
+	"fO1Bk7ggP7ERec3UmBqpnJX58bdPGfn44RPs88fNJzfBCS8KYAGdvUV2XlllG5IH7hDme8JCfY+d8sB8",
+	"pgJ20WnVGRlJu4sCVcnzMuvLrPkYuzmH723LxCN0T8MkvL1f0Jhal96+5jKlPSpj2YclV/2Ce12VMSU7",
+	"tHTCEq1r+2hSr4KXVCtWyym3788xEmur5Vx7OiX/Krm4ZmCB925n6oz/hjIEyElCiLMhObN34vmpNTIV",
+	"HVsF74S8kQZdSx5woVfH1qxBz7C85hfJBbEfh/rCMdUehk2qkJJpp5lTPdsCRto5dj3Dt15ER8ZywciI",
+	"jucE+nTae273q3enLqcA4GY3HSDL2xAudmO6ALhQh1W5Mrtz10ge5PFGrohVlXGxbTIjFN3t6xUIGeQN",
+	"JXmV6ceeArcXqe1znWLbm8Gi0Cr7FSMShjUxtEvllZp52D+ftltHBdrdg3S702jfDqGVzqDbcVeq3DXv",
+	"FijqYnaUhS798AIM4Gl37nrm2sX67q9b1RwdbJ0g2xshCVL08aML0CU4nf+IGDrVIapqTQy1slxGqyc/",
+	"UmPJxa6VLFbaWN3F1fgILABCu2URWzmYsuf7TVZ8ojFa44v2jIldzeBaUYomSv7GxF4o9ngQ3dJeQ6Oq",
+	"ZPLrw+YJZBEUUzo9Wcm1JmOq1AYADDT2KazjL+yL3xSt/WGQm8IZ1kGc3M7CUaVIPl0due30ru3aDzff",
+	"PI8aT4N3HcT70hoX0h0VsCDcxQo4wKlVgnkOthBxsCeA1+w6XVUq0PpVh4Al3oPZXFGVDCo0NiW7ncXN",
+	"x9YUwF/Bsx4F1M49fgakuOc5g1QesQuFaSdcve9tUu8thGtuOl+3jppGt6aqTytKaPbXHmVMcKh+hbM7",
+	"OrR1UOPdcpNqvNPgy0gB7kC5hGjCLVt57abhLXgIWw58PAZ+MKbJcHfvaHAzOKIb+uziGdU+LGtvCv44",
+	"hISRGdUnJOeTCcMGpdSqGvkQcjew8bubhss8d392zxGJNaYLnE7skCihxEOVdRjGbhp8f9cq2aEIHIPO",
+	"hRhVpdbKXczvuoqAO1opZvsbHWkNiexghRaGStJbzU29zaVL/bLWsa+Q4/maa4eZL6Qys4ycoj+lkGvy",
+	"1dddy/oWdCqY4eOGmhT/MY5xDg0aHFC/WjH8awcgt6jiy4/XtiPgO992Oju+bJdpF4ThClYkFHRvTXqi",
+	"5+KeFogOuSqK91wXFK6ykO8VmzAFKBaZZV2rhb0EI71SOWZlj+fvV0Izg2yZ4jreJaG/XPu7cNNA5c5C",
+	"LGRQBjCckrszcIjvdNZx2441pOzhgtLue4axHuyszKNUwp9+uHnyzfNEalguWeg6ue3fUUqqJn0CheqY",
+	"8Xum/gBFBMSq6Qtqugaogat3tHZSYrV19275IlnK15DuAjkPk4lV7kOiI8bNLNvXJwSKTbC+QpOVAN92",
+	"VjZQA6oCZwrLM7vjfGJNiH/cvuya8duUMY2zQpGAIS+yVhKd0mS61ENsTC4nRFPDioLDdN0Mh4T6qcmF",
+	"a8MSCQ589yAbTJf2IrsvdShZCJUaySNIMvRt6vHAStjShuYMG8dAErWr4wEfrT4hL2cSLHjhYDmv/nFL",
+	"ntIlf3p/9nTBnvo3nZd1dJXKIGBxXBPFJr7Qalune8PWERbVwRDf4FH7+nnkUcsg7T1YlJTo5XZv+C6O",
+	"tUOdo87l3ijFyiy4fm724Fqcc5HXk4dC6djQt22Hk4xbcLqMaupbisaN389J1UNzDqFAtN0hLrlVjias",
+	"0iQk2PToJmKd/D6tcrkqIreZXFyskqxVidhfr6zgnmiPtT6rabhB3GUTeuzXexKXfYzL1sQtS352enr2",
+	"oqkjRIQzGyfktbuu/INRfkvPq/Jwjqc3bF32pNiDW/TtStAJ9j9M6sYn9/aqbGtIc653K3AP7sG5lmUf",
+	"jkirAhxOCKd2qZYLuHzluxq3olLq3WMrPEZ8QlMIzQCGdjt8buJJfBHOOrRfqWDN98CQLz2IZ6cVF2Ki",
+	"BOtIuPGhX8NpneHjN3Wla5sraY/AzCz3AAjprU3aXc93tNuyCx8eyCXGDe4h915xD5eABTzbmfjcYNcW",
+	"tSpQwZmzDSS+YIZ+BpqNi2V4fuwCHBra6CXSseCbXR3zZVZ7z+62cWvhfRGHt0vNwb/hKWUsxZgpwfJz",
+	"ENdWbjt8CUqWiNJbYzV4wToCGTecdoz3sWdVbbgYZ1k3YJATgrn17h1ojglZLV+HWBZk056n4EP2KuUN",
+	"M63kNHVD6MDjwEww8x4e7G7T9Cm5bAHT+JaZNXMBGLlkwuc7GV962X1G9fLiZu72F7kmhcSESAfL4ZzH",
+	"NOBrhsH3rVIOwzdo1L7RfhWGAzeiitcBwplrl4aHZakjJdfaata+z1BBEbID1HH400xq4z6nJrwMQC58",
+	"olhrJfWO6tjO5/IZa60vhTaMBosFIT96Fl0/NpZD70SFMvAUwBvcljcwyFBS1Yc7HlJv1SM4ul+1VTnA",
+	"i9M9s3iDPdZuYWHXdfvCYbh6X4C1VTdtV0xnVlGjmvhiioxQgmERgkUVGcGaiu3mZKedqtbfsHU17awH",
+	"OR3q6GjzcERRtj4EvmcIrkrbncv+bmWsKm0bXDu1IDffhj2I/XO1Zt3HwFBvRU5/w9bXLKdlEWKfNp9A",
+	"smVDz9BmGHDfnPCZuL+gHg1NQLe16KUsNlM3gW7BZzviFX6rerDPEwdr7QkqpkUPZnXtv5Kw9lpzCKOx",
+	"snJdDVt/w/r6LSon0KkXf4lpunPRZRZPY0H+BdHFapqRleC/rhihC6uZQf6CZkafkMtS6cjK+nyuAYwj",
+	"IS13Oo5MF90CFlqHBQ2Lad7836N/plaGdAQHzQ0zUYubPk40aVhDauuMatfkJO9oNaZmdusAYA9z7PXu",
+	"bdjm2AstGHrMqZKhva2iADD/hlHVXU1PX86ffGPEMS0Kl1/ay2WTDfRYLnuwyRv7eI0BtyqNaaeQG3VX",
+	"Yrjd/qj7Tt8sbNYQPw3oIkHPd48771leidZhDu0qGanebuG52wnZ0FfTzzi1D2/XoqGSE0qNGkMNWD/W",
+	"qRZorwbMD1f/CYgrUN5jhcqQLPerB11ERZo7ES9DRae1tBWfcpGqt4p9A7i/AGLOlqYhZ62sB9w5A187",
+	"iF8LpWtdvocPA20tA7bL7t3XPr1q5xiYiBXX2O44MdARM68JduhdBFklOKFq9QgSeXQobXfkGDBd4b59",
+	"8TBdV3Q8v2bLZI/2ERvLRYo7XPkkajspa1OgT5zkik58rZvdlYIZlOZBIwnODHg0zRK7oSr7Xm/dWxN4",
+	"lhSlBdHx3JKKmeT4z7jgg2wwZfIXbJo3XxSQZfHBfqzvATBTGpnOOqpozd2nZbXftwj71/1LaXH+th3Z",
+	"1nkXmr7mDicjp87/DWfUAHlkt6HlgLwXv+URzRquAc8jJ54jfuzVGLnctZGK7UhEb2ksIeU8uQ9rZ3wI",
+	"aQAbbTwf4t+gCAV8/RSqnbkgr8TU3oJKIcGOg6vnlCFFZuGmhZbJHp815FyXxJXATY1Oo771bq1x1z5P",
+	"cHgEaaaQYgfjuI3UDsmQNTB39GkNndYU3hilrJ+EDLbW7gFxoz2IzrmgqSbcDMmCGcV0RlyyI7AnB3Df",
+	"ORmztWdTW/J0z3DbKg3lbvcHFuYwysDBZ+ioYFCBNwzQlJlzUWY+0yYDT3MGKTZZucdpvIvZJmmy40B4",
+	"YGU64hpsj/dLpiZsbDIy2rwvZyFX5r2cvFeMjme7fUxRv1K1qiaLx+2n7PzSFNrk5zp7FqVuwblLxbYs",
+	"yme7PQl+iL1AfAV2KG0vhyhzoCWmq/abYm1HJaSn2oGTG7bTQ4CJHNjgOSXerjxmeXW/Q4f5DONTcskQ",
+	"VNGhPmVkydSMLj1aur2oAti5+wKE4vIISR8iffCKghpGqFL8nhbgIFhSrR04AEJvhkQRy5olIIbDS32T",
+	"ew8qHukgiZb4ODMP/ZzvapJ/xcXLYqXTEKYuFoAokx79Qsq5w5/36QKJRGnmgUY7BTJamo/sKimCdHJu",
+	"NMEhfRERMN9uGcB7NJpqhy1cctGNM9eNX9y0OuZg8gbEHuDtoIpUAnI9oXrwA5DY5hx/o2QMn1op5a0S",
+	"LfGIfz7NyOk7UAySfmwQzfC2n8HuyQjavO/gAKD/CQn2zbaR0TPtpoLs3J5j1JSP9NX2s1c+4bsXZrNU",
+	"ORc06V34UYop5OGTP1KxOQe0SUWX+k+wUQU17sMnf4ZCij+f/gkULifNKzvVTZR33BT8vWSPV7V09SbY",
+	"S/tpVllykgDt265LXLQt12gDeOxFLPdLYZyzMV/QIiP5QmdkMVX6pLHMq3ttsmJjbqVEE+/wKhjQNlQb",
+	"LugGoEOwb4qDnbRM3nTkJk0JR84tHKCKtV4tXKAz1oMKat4XVksppHhfUGsxMKrsPVtwvbRMKCMjKvKM",
+	"+C3OLLvJiE9Q6gDRDPUpoelufZN2HXYCPkhFn3SLX8XE8ykVsZqsdNrdtCnbHwpJ3Mhb2wjQA5kVVXY3",
+	"IWDjiiW8YocNyMdSTAo+BgDbxYJmkPel37vccD2TyrwvuJjv3tmwB43750F9eyletLsMTScnn3aCuU1O",
+	"WrFGq1aPKWanUJ9gcHZ6ShYZOTt5QeaLjDxz/5yewr9nz//8jMwXseYyWvHCFQxqoxhUgIy52cSI2Wup",
+	"igatpR+u2A0QxzkxigoNitho04RAMV4plYyDQz6FszzfB8VvGMxsg9eTOtx3IM5zkIyvbimm1kWNFErN",
+	"qbrzVYSdX7QUJ9d0/Zpp7VxwLWBiYGn2uIa4idAVLomEK1D12uXZUAgN41HQMPfrD7oRDq0b5lkSRtAf",
+	"oFWS4a5ub6Dz466aGjQ3+1GcwAxcfqX4k7iMr5Pg9M4ON4eWGrvK9ieKNJsx45pg/C/IX2/eviHuc8I9",
+	"qv9I5pjpOwM8h+Gbi9evMvLriqmN+3lJzQx+7A7z3wo4d6XkPROeeHqpWkKnwacFXjSH/A8im48NeEmc",
+	"1AZEsi7x1t7NWHe/sGN31n6ZU6m4cHBXh856DR0VuqdXl2/65H3Z/Z1i4PMPLbocZ3BO1x4BsLYWvjt6",
+	"2eLMy+TyFF3+PXJn1fZsRx9Cut2JsFIbNuyYTbcdE8vppiGAFPL3vbkNSZlyQnK6GTpgqk2pRD87ffb8",
+	"yenXT85OM8+LIYFTRgmcVM9PyFtRbOrv224O2R8wzXfAaHvSn8Df7LMd+snTDzdLKl67hp4NzSjsMvxm",
+	"IVY35ExTrJzNCXfVVY5TdPUMKJnEB3clhlxX6woj1FD8Zsi6DNfCVzoTjW2POpbfphZp2hN17Tl3A4F3",
+	"LTJiR6W7C20X6G+1Zie+KL1WiR46S5cpoCl1zr+1EUO+CSkeeoNgohGpuuUzB7gVNkXLBQsRF9cLoqEV",
+	"Ki34SNEubu+X0aOYEqwNU9etebne6pzUPFcUQHBAqXbvwXYn1JCF1F0NUPfVpqvi1HX3TmJmiqHvkrj2",
+	"tD3bKUTuw4Ob6LwMCB4RpFlb6KV70wcfN2juBlDqzjs7KLt+0N2a/LsG+w/BGhkVVw3dWiAKit3A4Oac",
+	"k9Oyx7TY9GaAWzd2TyC3FF9jH8ywdLZM+T0TSJFAoROwLoSjy/NAuc9OTzsff9lUp6HJv/6xjFs3dNfB",
+	"/geI0rZmiuFEOyRyRMGhBKu1FBQ33IgONcV+r+NM+h7JynYZAYTRSMxZdaNmZCVyl8Mzc24MZEMKcilK",
+	"bvH89DRG5yRGTkE5Svj/fW1EQ4qepusuufxRf4VtYwfyr41rSzSmAsvsu73WtWho6HJUg47e/TrX+iH9",
+	"OgB+AOVRLXQyL7FbRug1GzO+NI29wQ/LPOvXzuaLaliTvihVlNK6x7L66S7fXvR0w2AuXb6fsVtmDDaH",
+	"RpJFlSHrrOf3PuwRhtn0/k5t+z4M7Eu2OkykNzIuxqhu1j5JiGVoCwuMxlQAuiadM6tpTQidUt4Ir3dg",
+	"Vcax6zD2KLzYkSV43dhxD10gPuwHJmxpelDyA5PgaZoyq1SrDVmDssHyqUsb9hCP+oRcOBRccud5+V1G",
+	"KHm9Kgx3u5WBSh45R8N7g8EUiglaI3N+U1P6XSRItjbCjcfT6W7lc91ibNnALQ5/+ZELduPzueCTyl88",
+	"xYRv+V9/cJvwUhYFq/dnbnNCvmv3KU+ZPLn2LvbwwRO+CImT1DIX+1yueFE8nTIJA6HynEb+HMfeqN3S",
+	"Zq/uWHu2vKpH2cNMW5v54WLfqjzlaPXT96HyBcs5FeeuGemMEYjcW2pGU9rpKVWnEKIHlZovJJTEKlXo",
+	"jUHFfJANnrh/fUurJ/4Hw+jC/u7+dbkq9i/lj37G9q/RzzPEgXvi/nWS2EvkEtPxif8xZb3jVukWokj3",
+	"eIP+bt1tOP+yZhvOdxQUSZS/st/gVgMOLoahsVuMGWKlQ1Z2VOZTcDcDOOsIsOElWch7lhYgLAJ32H0j",
+	"HhrIWK8WC7rbFHdneeOe3pF4muzB4otUKiB2kJpD55C+KDBLhk4rlf1xjCYqc0mjRkH1uHfxBMPWNa4z",
+	"UnamKjfZZpqKauobexWB+6SEyt6n3UwgljKCFBfLB7ouDzKLr1e0Z/5cWvLk3SG/+pBOla9e230up07r",
+	"P4FNdKDAhIaDf6+su2V1NyXBb5UwrhQdbzoUdeNzZa/IVMexovCs4+jexP28Z+zDEhqctt1M6GBV7mN6",
+	"5l56tHhdhyU6jJxggpkjxC3YmeYhkvwab/oivuP+gqdfVSShkR3DCPmb+Da4uOALKVFUckbzggt2Qn7s",
+	"37u64qpLJgWWm12R8Xu69SrbUZswJshYISVcj/kueWWgwZTjdv7KTVM70eRch2XYyao7WWUv+qmAbefs",
+	"DthSaCAg+G+JwA5lF7woXEIWSvyDxFEHX2DEpAPlxwpbYDPRLc4q0Nql5zCwsSqLSXNE76+pTp+a91KM",
+	"2ZAslTW7xy4S4DDAoIqj7OPsaM3DLw3LaJeXXT5tOdZd3RCwNvxigwrpfEXprucqESG9vHlLvjr7+usn",
+	"Z4QWyxl98iwZUYNpX+2R49vBt1/2NZmzTZo8gCV60zmLLyjXkM0PCcvM0uGMIrg6GAedFRgXX3iUPi71",
+	"LGi6YC+bjsc7ZUJ3Bx7aJLojjepkhlYphLi9Nix3OR6hLxNe5oJydJ/W2F0MZ4tjeLaXAA/fvho1VP6y",
+	"H1DZlcESb77g6UqCa6kNU6/8JnTtfd3VLfsLdG7qU4asGRNvG5w6OQ27DjLbZW5lDiY6lUpwQt5IMuHC",
+	"SknLtruWqznsgm49XmCtW91dkh5gZ/OGfQkLdmOm+B/W6SebVg5JIeX8nFDIhRm6NrSaGX1O1EoMHW/H",
+	"vi4BvfGcAEEMPcoFfswDxNBWa0s7cxghVKY0U9TNWCp2hZiD2yTVrmmAIuPM+/Oy5VSE/WT1ghHTPG/Q",
+	"yMp66a4QCIrlZT/Zus7fKy8YXnbdpdgwFoQ4Rph5AwEoFuf+9HDS99yQwFFbYXO6B1C3MTD7YEyWO9q7",
+	"V4/lFxOqzAySAjy40ZxtCDU+z8Qy5oVlGRxxJM99gWvQm6F8BFDQ15geKxURMoDA92rQ09bUvrEgJ+T2",
+	"6yE5y8jpyZ/tf/7rhf0v/OcZ/Pdsn4IdHDVrbLDTeCJ5U1+FfdyivUX94X2D/JDJBbJQmXdwc8/mXGyn",
+	"XXCfeV2iLVE9100OuQdrFWql6T+0X1wSP20mV8olKXkTOTItHWLGvoFRv1F9Go26gzpGl1F/5vu3GHVY",
+	"YNvwwrtBP6Jq0CTiQlpINsMBuBT/PmSCLZrzvXrhdSWxxm7KO5AQBFtbDh4BIlSNkJq2HKsCPtV4r3U1",
+	"+41XIry5PZiLEBwRmBbRHKIuGDCptD/cvu6Nnttq9UJ9f0oJ1rBFu3FK8m3sgy2Yg5LKYvKpbk7sAw7y",
+	"MD6VzF+RhivVsdx7wUX817Mt/Cg1nvH7Suw0zl9+NFA+mY7G4XlizlLV0yZrl30vjPtnp7uQYHvi9CVP",
+	"Si43R2n5clQIwobJfudrBPZh1xf41KcskNVe7OVhYotox6dCi/2Fwh76jmMEL1vWdhs7sCGbxWpi3iA/",
+	"0mr3udKhcGT7ckL9m7uL65ks3I3MMPu5vK6+Az4U0Tk+h90yrYndUK/XXUU7BAf0IGzOzyHyujleIvDL",
+	"jg4YJ9fcXS8FXLykGsJPpJHGUi+6/mXxTpP4q8Q6t69Jg/w7jm5rvnzksxtmdpbEen8UKMsYTsCf3kdV",
+	"leD4xKaG75IQgliHmixLfOiyzo51j8Oy8NGxGYz9RIwG+7EzHvql6NL1+bR87unpU+9dsT87TJGu5ZGu",
+	"K7/fsvZj00cg0wgwcX8rLMLCbcgKaIFB62zLdIbO7WztAA7M2aGGzHHAl11HUO/AkqbVEohn134opTp/",
+	"UPIddP/sTlnf28fd0CkkQiUXVy1Vm2XtSw1riZnQlwDLKhAvxQmOCDbPtYfFyii/1IxQyL3KQcnFbC4v",
+	"MrkAzcLXhlYAkwBoAFprQ1UavCJClHuXHSrqjbzqXsPqKkLciew4/bKq9+B8nUQV8ZHUwAdWxxzjaGEL",
+	"X/j1b9aTqob9eKdy48jiOz6ZJGmiF0FsMZmGm94AqiA70Dp8HZ7NwvTal3Yk9a3UcPeWiz68sFdv8h3+",
+	"uyrefVdPZyPivVPQdwDfw4qOsr+wNQdsLZ+KS3GNgegjoN13aTAQ4S0ehFLot7qtxYhdH8svxTE62x+r",
+	"S73xKP47igngsSyircQEkms21JRqYnXVnTC2XV+cEmVbqnmXiJXHy8bnU1PzPRVqJH+oD17z31hXyIrG",
+	"/gp2bj+WacTb05wo+RsTe7nLFBXzJgeukuvu9x1amcl1MtjfsxNa5K3omy5dOgbCnoQ1BhBWWFfjRh+B",
+	"9wEx7c/6/FZuzaIx8fZllEQKmJxywUYy35R6NF2ABYVvyJsyZbXBMHQfhQjTPb/bq3CnJXIPRS3pmH7D",
+	"nSqTi2peX6OhA81uG90VysAAZfpl4xElQY09VBCuDY0T2H7fNQMSoCH9L6hyQ1csRAVCcGtXGgd5yYwr",
+	"olcLyJAA0CaGMAzBbWNvK6T/A8yGTgPO37LxDJoTNZjXBaO59iCpJQZZMI/4FMoG79mUBYhAcNQZBmBL",
+	"MANMtlKKcgHPzvgYCw+9OgtepImimEGHX5NqxJvm7NAB0qJ/C9LuNOk5rzqErEVJRpuyu4mhUxf9iN8d",
+	"NUKLDp0X7K83b98kK60VH61qxl05i5FciZpl3eF6bOnZvCh+k0269oJ+aPmQi+YPW3zZBftFV9GUvzo5",
+	"PTltMIeLpl4yNM8V0/42ACwy5A9//O1TRj5++AQm/sfNJ5d0bRcK5nof2HlLcGMj1fuCbvq0efwnfOtH",
+	"+6VedT4ujO6Jwl5bVkw6MBm/qUElL4UWbmF5XOWpRqcfyCmr0F19/Um25RW8gzNwvoCcmd5toY7W1qld",
+	"rkfRkNDBqXv2DRzRUZQQOOsDtBCX8Xz05OXm9N2WabSg2jVqRRdFkZU5zYATk/mmDJCdm5UN0BdUzUNB",
+	"55xtTsgrqgrOFJGCaTKj98w1OlbzUMC4iRBfYJDuyDMrF+vewtbs2hBqQfu4cRob9SzQomrOGi4rY8ra",
+	"GSjXCeHmmSy6x5h9Z9PkVHZ0o2jzJeumcqPvfYYq1oCO2EQqlmEVmkDwnsh37BSgkB9Rgt91kdcNmU07",
+	"8Am9BzDOXXbHu0MJDVejf++GcIl7+kjSKvarxdJshiEfamfv56alfOe6kNUDlV36tL+Ep95YxhsVWffg",
+	"lziF0Ho/CQlFF2lNpOSVrXVBUU1IQwlY3AK7XEPL6b+Kqskb+WKfDTiQNaWIvQMRh4beR+zZXV9AKx5S",
+	"z1jZfk2+9+X2zVz61T1TG+I+L4GXI7BDRmSR9wfwa2XUzuvWNJXtYc9LOVyy1E7z+M7qTR5gart0PII9",
+	"21bvjgMuFQODpIGmYqC2ckqeSPyGtVD/a6b25+AJc8t+5IlB+jLaOqff2i94co87jt/roMQdo+tghYd+",
+	"6ek3VRSJ4yAONGrfMRbBMeEG4AIDf74wPQqsu9tnHfAE0g7LWbre7S/geYOZgH4ul0w0+Tz7GKXRHnRb",
+	"WN2hugUUIkUrRki73zXNhVsK3l2ZLaTAbmEQd+fIEdxTSjgc4A7ewnHq2IzO+4prDXhCOXAVByZNCLsN",
+	"CLgHHkqmNA68zQD2H6kMSiZsDfmbVBCzll3NCKdl7o4wtBXCJsEDSsSABpQAf6c6yKxmdKcqp9l2j3N7",
+	"L4UZOpAN9IW79n4uVz80ShPds5fLYW8MWzYkazfmT18Uhb8TXu+GG9MvYXzLW5GyIroZCzUEomZzIc6A",
+	"3YX4cKs4Aj7Ui4cfDuRzq0JXzUPvueQcY4fsdqgz5Kg1BQV2hAAQetWSHLwKvBfptFKeJ1+3r589dVnT",
+	"ft7GnK9/MpXzcUKUyHum3vs+BA58xyPMQU6rlEQvaFGcIKZv7VkA+S9y6JVhn2IKnxvznOVDsmZFQTxl",
+	"sRwjUVJa7uZRKuJYUfjmIKtNDPK4K8MnAwkxnEQqKV4xD1hOuIZLupYq1yckRumNirQihJ5EPwydhER6",
+	"i54hQKTgMWaZ6zPCtQP1w7ZdoEoSOenOrRw+xsHg6Hglp02RJyPXDZVurlaXSIFsFxoXBAiO4B1LJtva",
+	"t363o078px9uvnkeAD+7llFv0fxP0I61Af9le9QfYr0HsY7IZKXgNONi9SaMpR7qSnttuWvVmx8BhanO",
+	"QX21NW5BilH8JI+AxXkcF0eM2d8Pkz+Jxm9oAuTpe6nI5eTJa2qSXXmdMnSoq+W26vJ20QIHXL6gG6IZ",
+	"G/owA6qT9l9jCnYU/7iQphE7fU1D7wqH4hEF8tPNWxxj6DAZwMLJks2bncbkN82yxY1c2RFrHvs0PlY7",
+	"CFxLm4GK46ddD/EPuv5fvXPMDvciIfVlNYTZ4P+vepJ8qhpQetiD6B5VXUxIFFVXU2O/QcsWGtLvevKG",
+	"HXhrizg+JCSkIs2obkVTa4/vdM30a9hj/Ho576bd+Quj+cGb04PbfPmX8PdzZ5rO9O8rtmL9QIgjVk/1",
+	"3EFW9m8vU963JjVPt3QWCZpCRkYb7Fh1vuW2yQifQLjSSoDQdKzzDKOM3FR4opdnNtyfL8otGzZ6R+kE",
+	"uoBWipvNjV0QksXIKskN0AKQBo1E8ovkECKXimg+RRxJQaYUIaBhgyC3Ft8Wxp4Zs0RSkHPe0E5TY2eW",
+	"ORNQ/TxScq2Z0mTO2NKVPlv12L/DZ7sElPb32mGwlIey5AAO+AlaeU5kCx6sXRd0uJtJZTxgp+vQbFb5",
+	"Bjt/a4TCRs8YQDihgW1JEloqnEf9P4keS8U0PuFi8htIwagaDAGurIYxJXJYut5ynJKXJeY/6NeuGcEQ",
+	"er5hs22nnEH3fN+Bu9J1m9wCAq79OuDeXX//knz11Vd/PiHQ4Qk/sX/88/MX/0WWrkbTFZLe2Z25I4Ld",
+	"Y1IB1q4bbBRt+QZ5I12nMUGo8HiaRkbQP9aY1oTCWjFXAd6A7pITcsOnAgxeexRXb29uyVO65E/vz57C",
+	"UUlV/aM7+3NcsWYuvwUpl2pyhyhi/DeKHRy+BQK9AwsfCAzPDV5CkMJOyJWSU0UXGt9HyZIpLQUtyMXV",
+	"pXs1F9owmvtsmxGbcuEgQ++m+fs7OEarEGCC1JDcfXgCP94RTTfafY0KYhl2VP6bkTs3mzuvW7gR17wo",
+	"SA4u1oKPmcCAOPgY+ITbKzx4fXlbXg/7S4x+PviByUKOcawQeAfO//bm8s0tGRc0YDljnof9ClyxKIVv",
+	"ODiD/Egr2pdM0CUfDAdfnZydnEI9iJkBV/HH41ECIVqPQEdhwZf5YDj4kWtzMQ4MTDG9lMKFSp6dntZ6",
+	"etLlsuC4hKc+bROZc8daEkg7A76QiCmOfeAWPp5QF9FKvTbM82koPa7s9YXl7GOfgzXaEA+KQ63dVRYt",
+	"vcsGji4s2wJgRNRoGmSJL7iBLstU5HKREWNNNSnGDJnUYqUNGbFQEhqQ6JU2wLufcHFCLkQE2ojNRnwQ",
+	"AVlu9ZheQnbfRSiHcfCZ38p8c7QjesPWoeKnKvCMWrFPW8RxdrSRX7rcxXj0RvpAwEujw1kcg15e0zkD",
+	"hhl2uAulfMq2LtrTj+6nT66fyTjR7PciDBQwcnKu6QhSkjUQCcvBoVPiF4ZlAzfSJJdEIK8/d33ADZFr",
+	"oa0at9En5K1gCBVKaLG2HA//vk1ZQKYlZQGWgnNSNUB4lI/4a31FzWzw6d3D0KUbw1eHdiHNo/Ot76Dh",
+	"tN5Jmjog662PQZbfIVVYYckE/FTSKIhQZDIowNF8O5hun8ZFimlOeInYh57vtbE9ULcD14v3qiuhQ1Mn",
+	"58isku4108yEcsDDSfeBSOgNW5clkGn6OSYr+4Hfx2RCKBFs7YRVGGgPQlnl3ERqRI2j2eetvsbwJB1j",
+	"KpGsXZctCAXlPEdRGRoQ5ZAOK6Nn5FqckFcuNAK+7EjnzS3pOygefBO4S4Ukmo0VMxopDZu/aCKoUq5m",
+	"quDaVJD/E9oQLLQvNf3IF9wAktH26d7ZS3AHgWdBmEv6LiugwLiClvil8og2q7fsaLeUqW2/rcR6MGfP",
+	"Ow9MarxS7h0yYAlvGE42AlRJjatXvk/YYQuN6KjE07nzWvaJ1ZTvmtfuXT5hCrvSixsyOLh2fc1FZNc1",
+	"rZxjc4LkoM9POwz6LRpvYdjdY0LOQ58xH5Itwj2DfL0EU7zw4U68tXJ6DM6IkE8eNx0KLhx5ZjEeJ2jq",
+	"uxgk9mGO+KNDa281tF66Zx5wV3GINjPLTfQYG/p/yJXy72vfQkSgT+xgaWylDJ6XPlH9gewd9/7HNnei",
+	"UZvO53hGTc23Bl4cBxDWejwrkaLvpx/xh0+oA1gRvK0NfAd/R8+UbzyDkIul3wO6GkA+t2vvcgvZAb6Z",
+	"MlkJZOYUUyFcF2OWW2O+7Hzzh7Lwuko/rxTVJfn0k+X4tQe1aXAIO8mV6mjTPG/Sw3NQjo9gbMCp1Qmm",
+	"KEhODY2oxVWPbFNLluZ8PzBzrIN4UKb58BfygoTKm9bN9Jwx7T3wOUgebNdb/P7twacATY8ggchHD6AP",
+	"og+XCrY+L1tUgZLNBaQZjOWCkREdz8FP5dEysWbNvSG6yYynlWk02L/0O/h53ApdKO7o3oRrJqDxXGhi",
+	"adVi8CJYQvFEkvkDJ9x0ufUtMgJCBk88CmizV3Ui1QJy4XLmYCJco44QmREEwfTqDgDB1n+VXLxEefb7",
+	"5S5lmbA11u1GHM8VEMjJFaOmNIC9TreoIgYlHQMQYFwtoDtbVW6XDETGvVLKvDrlEny3zz1IlBiz6JDj",
+	"z3rY9zse/NZO5iWa710f/ydn6y4PX07eSMEgCe1hSTbe153WGTyGihq0XJNrQZTlWNlgBu+B6b26xby6",
+	"cgJ1Y9OO81VKzbn1g1heSCH1BK03fhSpfFsN8zq0z7qgjom9kyVY3hMFBWXNLPDlzT/JH63t/vzsm9Nz",
+	"otmCj2UhBSrJho7A2081pEn/CTumff/kG8u5f+Iil2v95OzZizPv9FLakIILBpqxdpeuWC2EHpI7KN7A",
+	"6OidYXRxd0J8IjI8AjcvaBb2MXS8OaB3AoE1BXgr6IYTUrBzcGwpZX8NY9opQELBnf1p+F932/f4Ehq/",
+	"35atKQ+6wdtEEyB4uPABX7v80GrbQSXZ+ZXhN1hP2cgAbRTcT8ZyTZwrOulJwrdXPCw+Zx3w7NQq1Ui/",
+	"Vb8x7IN5Otb31bsT8p1GXGBL5q3b9JgW7SuhZFGwvM3vUBqCIOsUG0vYWiuJIq5vsFM91xBaOIrWnedh",
+	"cFQoKPiBDxV/kJ2t2+xgu2y5FkxZrTrDcJwuu7pXY4AYEbHvzGGHtq/LPwR83KRRA0Uu7W0o3cix/6Qk",
+	"hb7e1naP8QHvftfdyhXS+N2hYgMNTI9BHK8gwcS3U2t3+bXYuKV37wap4rFO5yG1gBKpteFK4w04imvW",
+	"soT1DO6mU1fDbejmis0Gy1VCtt7dc7a+w16bhJooOpUR19edGCnPyZ1aibthGVDFawoWUtBUXf3PmlYu",
+	"auUu+4wqTRSDAqIcxTKyAftK5AKWI2zf8JvPcL/fPbB31cH0Pq59HQ3aQLbHoFoYpe4w65xEslvALAsM",
+	"uTZbztZatGocpkGiGQVla3ISEuRdjm+C2uz7v3T/DEzyscknwLQ26TJ2y49BQVc+9QE8ctg9BI6TGhey",
+	"P1RLgde1RqVu4Ykv1XvyaEcRXtZgALZ6altiWLcI+frFXa83bO1q/B/VVCjHTJ/lEQNfDmz38Ovz9KP9",
+	"pxbyqp41Bk8OPuvdPiA7RNOte7wQkd2P80p8D6IQ3aJEIa6x5c2li8+whZ/5ap0+2tV6uIDCUW6adwO1",
+	"yqoj+YqO5e1FrCjv7n1QORgBXO1OmOH6aK7RcMEjsQgp9R4HZn8BeZHnRznQB7zGfnr/cag1ONRgbHCl",
+	"lt7Po/CBpx/dT592uNi48lhUGVSootvcVfGgq9flisIH4MKPPMBUsHVD9kkq4riQ9+w2QOM8qJjyN/4z",
+	"CXtca1Q5FhJCTJzKe5DMx+j759rP47OMKmDuI8v/KvhrG8+wmgCcH6KEHFkZcGNIRZYrg8X6YNkeV08o",
+	"+cPT3IH6NqUfxdi/n/XOHl0dgCWl1AHEGuNWUq8MRLkA1Z7qGUpyFBIxozxW2Z3PPsKIoWvIEC74bmWh",
+	"59kvPLBps5MsEKTLM6BmZic4Z0tzQhDtaSTNDGPKrn9NteGjiaUMKcvQ0MUWw6DG4sZ5fu2f/6BJzu75",
+	"2NlJvvKFY8m1BwRfz2Q5sZ75kH4YkMLbggvwXx9Je35ERouwtl8un41P9FiODUjDi0h6LUP+nv0Ii6Uf",
+	"gMt6BfNBE7o0M9dunIOTur4gdl1ZU2MmWM58Pbsvrzuq3u7SwYIO4PLBKoZDb7pZLJkBzJRdpQ/Rgw+a",
+	"bBfGaS+CKKdzxEqI8qUHl0NsIenYu+1AAFCoamayMgAJKB4eiBWkhAc8BYGMyXSuKpO7lE8QUBv/mS+L",
+	"ywKMHMKpQ19sTCX2pZlTRcegTUBBYSpFz9dvhB15yCKOcpBHr+SoDd1KaUet6QhvtcRQyaXU7J4pWvjC",
+	"nN51HiURW3EQfms1w7/1QCJAFCM2XUFiMcLvRvAiW3SCHuUqnfTl+OG7n98vHu3Xea3gpeYfbzyLtiqK",
+	"B92l09/xtbiIX7hn1mYT3XfKc76mYq6jBGeU2u4P5V21tyPkNZNvXasgJddW1VdqU3kDFjY7rC5XnmGt",
+	"6QBo0pAZXUrAg9KjPw/B7Eg9DrnAD5j5exgh5XKs25wR39nPd+4lpH3OzKLYkTOdRhOYHsLVHEbZYPjz",
+	"u+pmodlpFB1DbQqFgYiRBPag3CvNlDV1ETbNb0ulXVKjmvgqPLV/Af4uwu6cm/8jBVDPLkgSbGl+9B1I",
+	"H/Sm+A16/DhQKckiNNpWNdd/o3/ORGg59WBKY9mE65EDO5Vxt+9ugCw4nr2nmQmGA3hht1JbuuiF4fif",
+	"fvQ/dkiIiA6y33Uu6fwzq3Rl+ucW1qx3FXJxmF53pE36fTO0nRcCnKmvbukUnCP2KFwna7UqEDWvd7XR",
+	"oUpnSRvduV6/mt5/+C4lTmsclmplIEtLitiAyFnu3JCcg5d4wj94hBz4XujaHpFvRjQ6D8tRkKtXnAll",
+	"v4cTcueR0O9AaeWu4AfOJsCVuw4NZLRpqgx+NLK/nMQlc8cXJ34+nyfq1/UC1bJ/Hv+64PbEHPUIIugp",
+	"ovfoZn+01YhWlk2XfNzXsLuAznm4Norp1cJjVWBV9ELeM+2DLAVg5ZSBpJXlSy8LqbmYbsVqyqvqQPJD",
+	"OsYJuaE8J2bNx8ydSfjC9m25GJu34piC9OFuwMW4uxfu3/AGvF0ykSHZZI7WyvL7WNMQcn2Mu1HCUT/9",
+	"GH7+1GacvozB0B+UKYeRfs/KS9SFq8HN5R+olke7LnFH8XtFJ9ZFBdmPZp5G25X0fyG2FhlLpRgwAQ/J",
+	"PFFygbpboG5rO3rQeyF9G6kMQOOYxwmwWh06ZLCgRSfRS2OSfemm+MiU+5D0dbUaFVzPWN6d0I5MVcgz",
+	"NUEehBlzPI47zdkGNURQw62gdBFMYLTYjqMLPzuEOHM2Utwus8Xr5h75D1vrQHZ+sxpozW338SD5InKD",
+	"JhMjqLyHVIEydkQq/tgHYHFRk9i0Jnn38V8DYEb/GgzJx3+BhmB//NcAuur/a5CRfw3GZY8A+9nPhRQZ",
+	"Kah59+nTXVAEMeGn2DjeBgoZhIzu3BN3DkgBehj4j08INsD2v2+16gggvPgWlp/bvQX2Ckx3xCJgA8t9",
+	"AUYbYFdOyA1g7Qtyd5mzxVIaJsabJ39jGwAuDZJrQedcTIdlyHnONrUgNBiYU2ZwmS4NzHUioFPKBYAq",
+	"CBcc3DJlMdR87qspMUcBy+MM1tVOrDrvwITxtVyTKb+HpBKncmPfB6tYrxQdgdVqeZFDvkCKuvNmr2Jl",
+	"yBvZWK1PJ6FFgQiyi0QZJXSK+cG1k/lvwl6ybczyDTHsgwnUgJQQ0v0EWwNJlV03SiBWSv7xj8vvAmoG",
+	"qt1lFXON4JoASs+efQP9LMPvPZE0DvIX4/E+srP4mo0ZXzYmsQQad+Asx3AZRx1WKPZeKZus7GS/vhHM",
+	"bg5cSFFJIav5h+zHvw+LF6b6pQUR7F0sAwmfx86t2LMFn4d8s6MYtsHM2JV1Vj537AjEMaPffpbtKWth",
+	"LccK6UWv9OjkoTH1UdPXaj1TFb93maBCrokUrhgHTAVqiZca9IWRuE2aisAMwtNWn/Bt50d0PMfmudBx",
+	"CZGbqtEbql2WRqlygcDC+D/6+rCVCygEFNGuUNcIJU9j+4QSdviyvoq57m1BGeIKJnlCfnTQI+AyVOye",
+	"W0lptzThGMcD+bub3JfJ+iDlzhNON9b37LPdFey+fR5y9+2JjZhVXGIKOmK0NSjn2HfBqsdSgVbp2gNR",
+	"NcccSj8jO4Edt8v9rQ9ffOpIrVnKXuED0Vn+dyG3h2DNbrdSFIegQNDfHOGDzn1rnuMqZz8BM3QwmeBy",
+	"gaSzitctnsaRiMoaaxVg++rqX7nccSHcFLShyrjCUCkYuVvOqGZ3Gf4yLuTYmWHwe5RYdQd2oWsuv1RM",
+	"M2GwK+UJuXDGIjWATqxj+QSPgD2dWT67kNoQY8057LTnOiWfkzue32HwuLTs/qB9bsRJbS5xaNPIJXlx",
+	"Cnl6oWAnThzLpS/DlStD7hbs7twvGxdjfywb29h5nYetKDsX/sE3ckDRdfbCTT3t+HyF5/LQJmeEUPqu",
+	"W9oanOITbRSjiz3S1/CLx05bcsEftRJ4hLjjT4DGmN/J/tl+yRvTJWH0Cq8x1pJ5t8WmCnzblCAKNV4h",
+	"LI9N3K0CF8qgoeuXfUaqnKkTAtmpQwDNc/zDtaiEq+A60kCyvx5Lezb4qnPCfl2B5w0L5LTDu7J8h/zx",
+	"LCPP4P/P/3RCoAPK3UQx9hvTF+aOrGqZCyVUrL2vIreMkRcFliaGSnY8pDVeMRGpcZDVBj2DPFCyu7bn",
+	"dlT5GxN2UGjtCJ1VQH9LXxt3TIckx/ZOvPkPevC/E3pwMsPheDxlC9OrhbNEiAd4Oe0WSLElwWoOT896",
+	"KklBNS6EkDJbTKj0rgdg00q2UVvuOoB9PeK97CXbDsQw+7x57aaCbvYQBOqbwzfS5dsJ2tqhEbEvMEM/",
+	"JrZAj4qufVLODDzIZW908gZSMH2ts6+VTHdze+1ndTAp1RYjio0r/65NvLGlWxSoP6TZWTQytM5GBbmp",
+	"yxj0re86YLXJfuvQIc8PWKmQxtvTlolrVkyaZgQ+wCpEtmPlIykLRgUOfOxs/4e83j9JNf/7iq0a/bG/",
+	"2g+PFi4NN8G5w4D+YfvRayeLvJ/XruvNfvoRbmpr2vdP3MxyRdeOlB6cg4Nn8RGCYb1STB+QzppIrCSK",
+	"kORmnAb82N7/WzpHX6yPE3pK6OKMyNrSi1wweAramyZ6ZpVFsJ0CJ3JciJvAiKBPrllL+DypdcC+/rcg",
+	"1M9OfZmLoY8UH5dA956BlFLDlQ99lqz9mIFKMvI00zXAsWrCvIDGGw6QI3SZXM8kyS13njtXEvh/nR8L",
+	"u9OXljJ8UzGimTFg/79U3DDFaRkBKfM3pPKyl7B7njNsQK9iYZyAgaFqfu2X/+/JnB/EQ+3F3SO7p38n",
+	"EsHuTqzCH8kxXddLnrp700U/uXGP/kc/+TfWT9DzDoTQW01xcqCWCgYv+7fWff/N2es5QjY5anIy/nNQ",
+	"OZJizHUdbKfThLtpPV1ZsWul0toGMPL1yJorqOZCCapR3BXR2rR2zsNEBBQclREUX8HvKx6wqLaAQ0nC",
+	"b9j40qpKG2ZCxKUSjTghuRxrv7STRY7hhZlc4+QnfLpC83stweiQK5O0L67d5hzZBQU2EQR4XJDSzdun",
+	"zpIFFysHRIWG05puCOTHnJCfZhIca0JilqZbDMZW7Uk1epSwdLxrAqNd+VuF6Z6Bogf22JodTAFaGI7U",
+	"B7LQ3zyD0BDXhAuoQ4DObu5ox1Q3OsJ+bcwqPU332v8P3ER5gLqZCeLdOJZra0wXDMqfG53U+3ux3FwP",
+	"KYo72kX+t6qN60ZDW8UMD0JUUrBkxdzhZMU+LC1nbBKAY31PAMqREUNHBcuIb/gZ+nmekw+F/oDhDgiM",
+	"rxQkKswYM/qcTJm0B+A4ICNL7lEGQwkWFD4oZteMNXVkxMyaYZx/cU7g+1xHTdBcHfMUSx78UeiZXJ+Q",
+	"V1bI4bIIMlzIPVjl3JBCTk/IS1YUPqeT6KXdL5isS0KCjlQo2SdSLVYFxZrAsk/WUmqj5HKW6t8P4x7t",
+	"wqVEguuh2dY8zTfvHOv7QTawxzPIBu4gBtkA/nmXFB9boa+xvh+60jgggCZBBR9WhFUpNn2FUhYmVv7F",
+	"FQ5Zmi5Rfkte12marjss+JbuMKJ7R4y0mtQ9XiGH8Z/5LlUiJzzXw1JmgwMKvonQxOMZRceUYGvI5kDN",
+	"qWAn5I3LkWOFZlXA6PVMhmyYpn2C+qiGffKdKfwu+d9xYr1OLKZYMtoYhhqXC7f4jC8811cfxqxw6ALY",
+	"oReo33mtmRjLnItp04JG0OsrsZwJLTTL9oqSPYpYmDL5v7ZFg5uuHP3CxgbY6MFaCPKErXfdi/xELpn4",
+	"sCjwSusncjLhY5bL8WrBhDmJeNOiOIF/+7bTzQ5pxJtyFhfsWJF+z7UhTG5ffFS5lm7HsQNp/7EUpQp+",
+	"8+9TTartWDue+B/00VXuGE0cUIPEIZo3X1hdohklwPFLVx7BDM2poR70GmQD1pwZUC1GG2v8u2SC7dyO",
+	"SxzswZECH/L4364FLONx8fwArhp2+thA1ZjHlG98nrXlR8FDNiR/vXr1Q0au3vyQkZ/Y6Cojf3l1+dKq",
+	"Gxf/vPw+A7PPJXB//Zy8/rZS5Iu+CZ8VVCoMWOG7OceMVvzIe2QEBiHvqvT59CP861Pb7xy5zeSaTKjy",
+	"Ja2u2y83xKyU0KD/YMAQsa0QGMHqBDpqlA/eKrpgJ8R3WyBTZrDSmn9ghVXuoZHDaqn4dIYZeqAbuOKn",
+	"Y1Ziw9ym/N7FHuGPeMFc2ctWi/FlIWkOFLl9rw4oCF7Be7/kimA5NiydtH6UXvvPjs4xmkQFbvVxK0+Q",
+	"LHxFcH+fcfXatQGJX2N1v5UI4L1eegSUCoylNVA1JPCm8cQbCHhXIAMZcV/ASdfs5Zgw4q7wutJvq2Ih",
+	"cXNYPs1fHKtDbgl59Y7XWb535yUzlMusXbcv5OXgA5cTRK7ISM5d5VEGpSvYeIAumKJDQoleTaeuHA45",
+	"53jGxnOWZ65qUkIyCDDEE3JpNLmbFHSqIZHfzUiTXK5GZrIqUBh4JqqYFRV3XEzkHYJZwKuMK9+MHfmu",
+	"ljOqR0b6aYBzmMn1A9DP6aMxACCe48AAIR06Bq/3UwZrwvaAOjJ4jysSy1xdFciyCNbtPNjbTl2w3wYR",
+	"hDVxSETI5gkTuY5hSOyL8bIBld/ZFVmpq8jdhPKC5XfJ+A6cxp7VWL1o5surrrJ6FhRwu6Mo+D3bXV61",
+	"D/VIxadc0GJHM0g3Dwef2rGrI/Ldt36Eh5YbVSl9fPlhyvc752wJ5AEAXnJyqAh/qlhOtwAY6vFJKy9M",
+	"ZbFztgQpM6YCxYG9k/kJ8YYhQIs5vj9aKWGsPYqHmY6shll8ocw6mmHDhaSK0eOZ82HffBStk8q2M7kR",
+	"JuntdJC9URtQB8kAEh5TEP3RZWRU0PEcq5A2hJIFVVMuSEHVlCnLOIA1a54z8sezr71wt8LbWorwPTAW",
+	"vzmFP4K1aP+I5iJ4jr969qcy0xQJneuaRVWFiiofhCkPyUQCvBP0awFeBW0BRQCcovkm8zYn5BwDQI5H",
+	"KrSaDHTvsztU0VdRs5JLJiL0fC7GxSr3sMzxC7gmUynY0JU80jxXLlmCmwAd9vz0eaWJGr4GvzHBC2fl",
+	"10yuMQ265DDQCbK8jlGrMZDuXg0DMqoARedyLew37CuwKqxkqYqNaQG5qq+Rs8QXfj0LE3J3352ZB9Ct",
+	"iO9UOzh7eY6jjD1IXlL9dn85VqCjb0Am4AVGJdAJYfX2Y7Cbb1dKIF/ox2tSskXcc0Nx9k1oFeiTvSyf",
+	"fJhDxWGoGD86qNMNtAS9bOyY5FLKEVUzR0srtBF1ai3ib4FJV2gJJjNFgAg55/Vs+xtmnryEDx4qGa2h",
+	"kwzusTXIeHycgWhwodX2MeWT7YhPl9FzDyjWy2HaYGiiSR9L4Y5eudWPgsK+gnXd4tL1u1u5k/mCi2an",
+	"7k8zCdLOpx4UXMzJeCallWfY9Vnk0ApwLVWeeQQlbmZQobhmbO4glOScCSdu8VV3/+OudG6L+ZCMlFxr",
+	"K+hyCel5mglUY6FPAfepCMLXgBZy2tR98MGZxRu2jsZ47N6DsMa8PoE2KjwGEcJ4UScJg8UtkM/hSKsb",
+	"saUv99OP5S+thYbX7F7Oq0dcUxDAs7y0GkDwK/M6RaTTPnYW5XZ0D2q8KbmEdgOY7UDFBnA4jsIQ3MaX",
+	"y4K89v4H8Ivkohn39jVkNNB6H21sI+RDDtAcLGeQOzJSUO1ldVo7nyEQB6RxAstiH7iGnF6WawfwG3Wg",
+	"RU5R+VNohxtBs5U4KE4gnpM5Y0vCTVsAJWaZ1gaF/Jlh9MZgJBRSOycTRE0c+6gHU8peunltyhhgIT8p",
+	"CWngucuN0QUo5lalJkumvJJ/TjAYJIUlFWC2LvelSvV/lVzsDMwQzcaKdQvMwBaWcZmzZ98QRUUuF2Rk",
+	"T4YLMmMfaM7GfIHtO48Zr/nq2aNBuNqNu8b3PjajtkOzJOgDfvK70t3slFMtxDz0a0VpW7C2XJHX7CE1",
+	"tNcN4fTAxFQkso6EzoZs0J+kXjI6B2dGap9afZ8L9tRrU8CWU26ZS0TGOHtGxjOq6NhyA7uqBSBGgTfc",
+	"ELqQcPOrKJqKsxwVQ/QeWA6KYC8U2SAGsNEjj950vyjH+70xwkSusdHtxdUlqnfY6faEoPvvbrHSBjv/",
+	"XLkVIQabWjGXyB/BofucVBo8hDnEykdMQ8Dd2jv2iWSlRXWUB1L5/Ov79HpqcAFbPuxPORQKHaPNksR2",
+	"Mnhwy3I/WpWCFHbzgj11f9Ztqtgrkb+1Y934Z7vsgMMSie6La392jD2wtjR4JcAvhnDWrKimM7VuQkPY",
+	"9I0MXjnI+JDeXAm+bdeZHV4DFovTOATzFN2MVdO8f8dji26MNqvVH/lxmKLdeojMWuXHuyv6W6g7yPPp",
+	"R/fTpx2E6tbfyVrQ4dmHNhVqCoBVI496Day1Brdgz21Gxt7qeLnFRx4yU9KO0Ea4TvyUSdkuawK04aOl",
+	"zZWC7gAqbva0UEgyA68H1eTuAryl/DfYsCH5llHF1F3FIDohF86x4gzNSJhbyQyDlwUiSmJjJejq48Q4",
+	"tLdocqPAvj+cBwVf/3mcJ9HYDeR0DLJ57cz0QDkH3cKnH+HfDs4Rf3C7OZ2JjvhhXSIQ53mALSVrqcys",
+	"wB4svTdXLpmgS36yodhwvbES0LU/78fm/Ft7ZGq8XTJh1/bVydkDd3Lf1bd9Scfzlp5Icb4vJb/xJaFq",
+	"PMMsEJfJ++LsGXn9LTiGINkczJApI0yM1WZpWO7La6yqupwpqtkQfhvPM0LJy9vvc1eGlpGxmYwLTiay",
+	"sJZwBqVl9kdAv2XS0OmU5SGzGWrPCo6wPBD40uSPPzD515u3bzLyt9c/ZuSHq/+dkZc3//xTWWuO3y5z",
+	"Eu4g7e5uG9N7GLuMMIV4XUKBjxi+AnIacDlkxGLw6g9lQqN31WgW2hrbq5kFzOhc0Yk5J1RsoqKp+HXw",
+	"AKqf1rDQLLR4IoU9QpwaWFlWHZsLuT4hF0XhwstRdqHyKz0hd3bW77m4pwXPHbyuF6trJcUUCrDvgMHo",
+	"kwkXORdTfUdGGIvOSMGFywmUxWqRSDi+XNiDvUKvZatb66cZA4MGsnusgOPNNer2897FVAkLDSpHJyH5",
+	"cei6qQMJu+p5tLI4nlfussmapwb/NLjHnjWUoqegFLA0BYvlnFtPmujWfPvyijz/L2JoY72Zf0dDDR3I",
+	"g2hyX72ouO6edZzp5cWbC8wM/Q063E5cdqhzBdtbA9ZR0yzttxpm+I/bl9Upfv28W2EfFRHvCexqydSY",
+	"CfPEZ45ABV+jx9NS7JOrwLCajvSr0/969ntJUT9i20o6nl8zV6zX1i5hxOIk9WMqeB2mcNQMeeRj4QJK",
+	"hfcyeGGUnCq6sEzT7NGXAWVXM7qKXFtrRLEpxIWR366Egf4FTrgCL4M75xqzwt/vfsVqX+AjkNtFCmo5",
+	"GDilsK0BVIRtSp4DiQdLVhQlpgy6cdQ9UyBY9BCwODKISHuoFqOo0AU3jvv7+O6CGsOUtWHWM2uZwDyn",
+	"EmrXAwI1TBk9f1DD71qpAJw9k8uC+YcnbG1f9kYGt6VyoC9UJwHxvuciv8Ld3SF/buvzoAHHuglwpFmd",
+	"rgOQtHOILJW+v7CH4nSsRh4PpW5J9nl2CryTL1aLwfAFTgF/KSfAhWFTpr6gWuN+TOB7uQqn25QnBZ9m",
+	"jsq8HX8MjmApyyud2D6eK+Kr1v39H1HNFnS5Ixxg/+ChtdNq+DWjuVXAARrJ5Qda/dLdXSFdeNjHALkg",
+	"K6tmu8AeydlUQQOGBRcrX9Dmmo9k5PLmLfn6v07/nJF/3L7OyD+ubjLy+ofrm4xcFStNXsrcfnXK5Izq",
+	"mftxSP5xfakz8tPfbjMSdG7vhCi4mENm44IuieaGaR9ucGsNyaW4DooZI1yDOg/tQV3I1iWfanbPFC0y",
+	"y0UgfAqctnyBy1ZxiZ0BOFkAM7mDnqK0CBrupkQnCFICJ48Txy4dNI/q/ibMjGcpDmOP5mXZFPah4hL2",
+	"4G/ZB/Post4OfO0JtBksDT53gnFTPYBj3DY7AxL13i3vQP+mwXosFUs20Kqu7HuprNm1hrQO17BcQJLz",
+	"0ssjtKywX+2b7Z5QWbol1w1M4IEoBV4eOsw9MrXA4C2ttIAll/Bu4K/EXJKJ60Xj2hUfr/d0tQWzU0yn",
+	"YBIgd8F5qN618N7R1OKnu+FT8XZlBnvHCB45KSDs3SvYlDJ4tyvCnXB8b+/E5UN5mfHlvdI/Th8lr/fm",
+	"d5m/C2ElDiWdyay/ZC6IZqY9gHTDjN7tA7I2in1V94YXpcOAi/crMNU9LlD4g3MC5ABSCMUSDSBB/0EF",
+	"xCCyaQ8gH4dBQ7itBAW1rz0YrSIV4Lph5uHCW/blj11JwMx3ik4azwdcxZ8HB3zOnAvVY8CxxdJscEb9",
+	"3SKWIp5+1My0BsOwKhIPuV8N0Q0zXaGFWgC2dyEHuJp5geVUzgs/kYp8dUpyKGN9FYrH6t3vXLLVMbEH",
+	"NDsQW+ACDnhGMQEYjjaqNWM5t2u2ClVpDobVYMGSVbvKQjoIUPg3oLHla7ldzTj8ho2QvF/rcvIEDgTb",
+	"a1rqLn3lxn1DDz0C+B80QKpgvESD2aAz+NF7vUp9FPDfshiu+A9YsVhFr/SGposUuEpXsmBUQFmc65SB",
+	"hmdGnp89y0LLUe/Sd+atJnfjlVJMmLsyIGSXlKyJPYjQH1hqfJls6bYaPtt9AYJQgSu/LVXgrB+V4TyA",
+	"zsxMnxzHRyaTz99FADcHyeUPgWWU7EIqzymk8kGm7rAtSSEXQRc3OyUu3AYt6MYKFC7smixrH8awr+7T",
+	"spuMSwNG75rzV7qlLXH9Hg8LW9kIyFFC4E6FmD3b3Ogiz28i+OSDrkN1la47JcqEqGcgeH3Ozn27fSby",
+	"jPBJWGeT1bCUmruqoIqP3jnET093+ccf6BJi9hfLyy187DwpP3Drlaz0Pnz0fk55XukdAGXP7HCVsgUo",
+	"fKemeRySPzZK+EPqqEerZotO0pWV9z3NrDF96zOdzKOgrH/BFzQ+0u7HWcMkqTnKV+Z3cs2+GKHw2Wju",
+	"8+tq1wyd/Fi1CjuAqn7XVgD7CIqnC3nPmvU0b6D6+idvojq9K3PdTxBt3NmriX5+8p79216EMCG7C/8x",
+	"U5Kkf7UyFZka5ySVSu/RaT+KnSaFsQ90fqmk+0U3VNnJcbEi04c0MV3h17OM/PoM8zokOQ4WRJNkt2Rf",
+	"gm/yoiCadTB+ExHUXXTmdNFm2KBrfOA/mt/nYz7ehChpBZovYlUmN2RN9UOwIKM4LXQzZdyqzUXomfLf",
+	"hPM8SAQL2kw+tni9tafXmLpLXR9Bl6xxnOo+7FLrYPaMrJqiEXc7364EIVJhxm3HNtJpQs5XuFst7Ow7",
+	"/8jhXv6HcRnL5eZLC3cKtv4iQp4xeL9HcOwXd2jng95PuyvL4so/96VGicIEmxLE3OfnWFfvO0I491QI",
+	"HGJODdhV3EUW3TXGTHMXmaTaf8Ve6TUVxiPLPzatAGubM7aMK7qAUkbMzi2s7AAe00Nh+k8UsR8epsI8",
+	"UK/u2CtfR+Pqfaf1jCqmd2Fey7WAlmSbjAC2ly4j677C2wR4fwLvxKLLRAMQAR8njz8JkWAOKxtu6M1X",
+	"JpU9SkkyIg3ivhwToO2VyC1jty/eCcrW7r12vPsG6eFRjuZBb7FdR2sOGSz0KGm+3Mwsx19UFDp7O8Nd",
+	"2HU2rfDYd/ecre+GpJByTqiJoqwZduY0UuJ9nGII2OqWiJ+lz8kdy7m5G/ocFm5clHVNKxe1cpd9brkm",
+	"Ch2bTtQhG7AjIRewHCHV3+Ix7/e7h0ysg6U8uuOvHLSBbI8C3TIDlPUaxYbOqR2RNltli0+62qUv/tM/",
+	"96XqA26CbezEr/VodQPrUm3EFDWKXvujNlNrixHUddgyX+MO/ngXVIBqFgc2/+dmGLLMymX4Zj8bucLH",
+	"NGOiLKmyrEqXGWwnpNqsScsFC3bxgmvtmp3WI3cw2u88Owr5jyO8z2DwVkZuJPdzK23ijMmj0L87wZq7",
+	"9//j7op627aB8F8hggF7USS7dtM2b2m3YRnatVgf9hBksGxRCTtJFCjaSWz4vw+8O1JyTTpKoixAXwIE",
+	"iU4Uefx45B2/7ztGiydFvXa2JhtU7D0oOdrpjeHqiz7n3bpUVza0uziSnPA993zbGqKeZUTPDpQfyNxh",
+	"5xkmQWAJTlzhcntaCwBlIqQnbGf3PCXJRJ4H3eUXkec/kr/4WUvgNXadwFyfAwSk2rT35XeK4zBIHdF2",
+	"6PqAVDVwGzf6qGfLRy/m6Wa8D2RGhkJEiAhshTcc2Ngcq3V/TdywyGYynLfX6eLfIC3EWZePyfjDrOEa",
+	"OK5mu4I5zU7C7goYbnjZyptbOcCY/Qp3MF25volR8VomvQWKRFuxAKGdZgAdrIdK1v0MQD82fq9FPYiY",
+	"OPX9sIAN9w6RzMRh94PAmqgNEi0K3sR2Bvv5S0TB//j6+U82iUck1tRqH8EVfmPDzli3IS6BYNXe6UBm",
+	"dipsBi5WIDlfcRWzj+kdV7jg5IIXGXou0iLTK74oqWWZ1g2jhsfsPb+TVcZmuSiKtZQlUICR1BIWFIFz",
+	"Q9uItEveVKdwJ9y0CJAAGMVShcqCXPGYfb2WNzgltFZivkT1THdBpi5SUUE9edRu/U17fDPnPfFHPGcm",
+	"jgYn5H3UtAcft05Cl5zLtEbClnYfIvTwLHiUSFwUwoxNuWw0cNcYqIYBpG73kXXs+PdmvU02t9tkYxxh",
+	"ewCMP6X1XN6yFV9oqcBtjNf8zefsE1eLVEt1ymbO7DQZj5PXcbnSwPZp/I8VfMULNo2ITY2NxxFT8oa9",
+	"jmz2sU0sVVLp62OzEQU9hE4pkqWzAOe6Wos6gmxnUZiNHonIwHnxIY8zXtGHMadtdwCE1/3wdzK+J6Dw",
+	"hkIt65znzbf93vxqPH0zfTs5mb55TAuUvCEJchjKQFM09mY/vqApXDzSXBk7/1yMjt9dbsbReLS9iC/L",
+	"lf7pqCc1GyE9nh44kCYcFfrUIS+AKsjN7SFrIEBchfjQfBRtD1s0V1UWlzCTjnEmHUPnDbGOGkOPgjJv",
+	"YqFD94HAjxRnJy/zbSgFD1mgv/DiUoPaBNCsIBbD8P8PYHzm8PA+2L3maaGv14dOBH6Hf3nONZHe4Onr",
+	"pzLcBvrnnFQrlVwA+XwhVjzI3CqEyJNJV2091FOD61xPRhMfPR1DLZlcAsR8N8c+yoXT/nvm/DpHmVKk",
+	"bpqbrU1aMUGdYDsTRQwDUe1u3ybum8LrPilwcDZrxJo3MyYqCvbaY1xLn5dBXGr25wZhC9HoJoLDZaLS",
+	"nbwaOQF0UE3FtcU+UCv5DXBj96nxu1ejiOrtzDuh7XDbD2RYw5rW51UuX1JYl3xAzs1XBeXN8GsqBMah",
+	"Dq7ILX5umBm1CH7SHXCzVD7SXTZI0bhNNsae+Z2I2bbJxmyjhb67f75+AQd4yrhE3lwftq1vGBIgW/Xl",
+	"EMWaD2/V9lxfy2/7GqZx6Gs3qGF10O/BH5JvNb8aZHVHTHhk7HLyvG17ZORhYQ4JEFzwYbb9wxx0aCBh",
+	"SO2VZ5zmROOQL4viYesCiEQfjEqQIw8J6l8mMFmk1fCRyQdQmcDlK2JZqlMTrzmVa3+QsmtvczQHWQtj",
+	"2kzKBZFaXVyamYQUrghxS1UcnR4lsLKQWY9WqdWbifelXPZ3QnQMYGXBMskbrOWIsMY4YgVPVdWx5VgE",
+	"fcZAaWjF1R2Q4jc6rbKm82wB03MuU5WF2iKqRqslrOIsk51nXYWQ75PNFi3Dw7BTp/nURE7MJ3KaJVQp",
+	"YP4GNTYYQtzYpDYdY8f7tVj+XeSVksua5jdIUdrWY5d2P55E4/x2cL7DZvT8/Pw3BssV6DtMIjr4GHVs",
+	"4WT0myrT2mXJpSpQPhZHk1QYQUBZdgfVbjL2LZ5BnNihON5xK3Tp7eX2vwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

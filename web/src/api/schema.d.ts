@@ -593,6 +593,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came out of an exercise
+         * @description The last guess of each trainee for a challenge counts, with its newest mark: points and ranks are those of the live leaderboard, whatever is frozen or not yet revealed for trainees. docs/results.md says how each figure is worked out.
+         */
+        get: operations["getResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/results/challenges/{challenge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came out of one challenge */
+        get: operations["getChallengeResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/results/trainees/{trainee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one trainee did in an exercise */
+        get: operations["getTraineeResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/results/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The results as a file
+         * @description csv is one table, RFC 4180 in UTF-8; xlsx has all four as sheets; geojson has the pins, the keys and the great circles between them; json is everything the pages of results show. Each export is in the audit log. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["exportResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/leaderboard": {
         parameters: {
             query?: never;
@@ -2559,6 +2633,382 @@ export interface components {
             /** @description Of the guesses, those whose reasoning is still to be marked. */
             pending?: number;
         };
+        /**
+         * @description distance is the median; held the share of circles that hold the place; time what was used together.
+         * @enum {string}
+         */
+        ResultOrder: "rank" | "-rank" | "alias" | "-alias" | "team" | "-team" | "guesses" | "-guesses" | "distance" | "-distance" | "held" | "-held" | "time" | "-time" | "pending" | "-pending";
+        Results: {
+            exercise: components["schemas"]["ID"];
+            title: string;
+            /**
+             * Format: int64
+             * @description As that of the leaderboard.
+             */
+            version: number;
+            /** @description A correction is being worked in: guesses are marked again, and the figures are about to move. */
+            correcting: boolean;
+            summary: components["schemas"]["ResultsSummary"];
+            /** @description In order. */
+            challenges: components["schemas"]["ChallengeResult"][];
+            /** @description Of the cohort, those without a guess too. */
+            trainees: components["schemas"]["TraineeResult"][];
+            /** @description Trainees that the filter takes, on all pages. */
+            total: number;
+            /** @description The cursor of the next part, null at the end. */
+            next: string | null;
+        };
+        ResultsSummary: {
+            /** @description Of the cohort. */
+            trainees: number;
+            /** @description Of them, those with a guess. */
+            guessing: number;
+            /** @description That count: the last of each trainee for a challenge. */
+            guesses: number;
+            /** @description All guesses. */
+            attempts: number;
+            /** @description Trainees times challenges. */
+            expected: number;
+            /** @description Of the guesses that count, those whose reasoning is still to be marked. */
+            pending: number;
+            /** @description Of the guesses, those that came after the deadline. Left out when it is not known. */
+            late?: number;
+            /** @description Of all challenges together. */
+            maxPoints: number;
+            /**
+             * Format: double
+             * @description Of those with a guess. Left out when there are none.
+             */
+            meanPoints?: number;
+            /** Format: double */
+            medianPoints?: number;
+            /**
+             * Format: double
+             * @description Of those with a guess: the time used, together.
+             */
+            medianSeconds?: number;
+            accuracy: components["schemas"]["Accuracy"];
+            calibration: components["schemas"]["Calibration"];
+            country?: components["schemas"]["CountryCount"];
+        };
+        /** @description How near guesses came, whatever the points were. */
+        Accuracy: {
+            /** @description Guesses with a distance. */
+            measured: number;
+            /** Format: double */
+            medianMeters?: number;
+            within: components["schemas"]["Within"][];
+        };
+        Within: {
+            /** Format: double */
+            meters: number;
+            /** @description Guesses that are no further from the key. */
+            count: number;
+            /**
+             * Format: double
+             * @description Of the measured. Left out when there are none.
+             */
+            share?: number;
+        };
+        /** @description How well it was known how sure to be: how often the place lay in circles that are as likely to hold it as not. */
+        Calibration: {
+            circles: number;
+            /** @description Circles that held the place. */
+            held: number;
+            /**
+             * Format: double
+             * @description Left out without circles.
+             */
+            share?: number;
+            /**
+             * Format: double
+             * @description 95 % interval of the share (Wilson).
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description over_confident: the circles are too small. under_confident: they could be smaller. undecided: well calibrated, or too few to tell.
+         * @enum {string}
+         */
+        Verdict: "undecided" | "over_confident" | "under_confident";
+        CountryCount: {
+            /** @description Pins in a country, where the key is in one too. */
+            known: number;
+            /** @description Of them, those in the country of the key; on contested ground, in any that claims it. */
+            right: number;
+        };
+        ChallengeResult: {
+            id: components["schemas"]["ID"];
+            position: number;
+            title: string;
+            /** @description Of the questions. */
+            kinds: components["schemas"]["QuestionKind"][];
+            maxPoints: number;
+            /** @description That count. */
+            guesses: number;
+            attempts: number;
+            pending: number;
+            /** Format: double */
+            meanPoints?: number;
+            /**
+             * Format: double
+             * @description Mean share of the points that was missed: 0 when all had all. Left out without guesses.
+             */
+            difficulty?: number;
+            /**
+             * Format: double
+             * @description In -1..1, how far those who do well here do well elsewhere. Below 0, look at the key. Left out with fewer than three to compare.
+             */
+            discrimination?: number;
+            accuracy: components["schemas"]["Accuracy"];
+            /**
+             * Format: double
+             * @description Time from the guess before to this one. Left out when nobody guessed another before it.
+             */
+            medianSeconds?: number;
+            country?: components["schemas"]["CountryCount"];
+            /** @description Hints that were opened. */
+            hints: number;
+        };
+        TraineeResult: {
+            id: components["schemas"]["ID"];
+            alias: string;
+            team?: components["schemas"]["Team"];
+            /** @description Left out without a guess. */
+            rank?: number;
+            points?: number;
+            /** @description That count. */
+            guesses: number;
+            attempts: number;
+            pending: number;
+            /** Format: double */
+            medianDistanceMeters?: number;
+            accuracy: components["schemas"]["Accuracy"];
+            calibration: components["schemas"]["Calibration"];
+            /**
+             * Format: date-time
+             * @description As on the leaderboard.
+             */
+            lastScoredAt?: string;
+            /**
+             * Format: date-time
+             * @description Of the guesses that count.
+             */
+            firstGuessAt?: string;
+            /** Format: date-time */
+            lastGuessAt?: string;
+            /**
+             * Format: double
+             * @description From the first guess that counts to the last. Left out with fewer than two.
+             */
+            seconds?: number;
+            /** @description Hints that were opened. */
+            hints: number;
+            /** @description Of the guesses that count, in the order of the challenges. */
+            marks: components["schemas"]["ResultMark"][];
+        };
+        ResultMark: {
+            challenge: components["schemas"]["ID"];
+            points: number;
+            /** Format: double */
+            distanceMeters?: number;
+            pending?: boolean;
+        };
+        ChallengeResults: {
+            challenge: components["schemas"]["ChallengeResult"];
+            prompt: string;
+            images: components["schemas"]["Image"][];
+            /** @description ISO 3166-1 alpha-2. */
+            country?: string;
+            place?: components["schemas"]["Whereabouts"];
+            /** @description In order. */
+            questions: components["schemas"]["QuestionResult"][];
+            /** @description Those that count, by alias; at most 5000. */
+            guesses: components["schemas"]["GuessResult"][];
+            /** @description How many more there are. The exports have all. */
+            guessesLeftOut: number;
+        };
+        QuestionResult: {
+            question: components["schemas"]["ID"];
+            kind: components["schemas"]["QuestionKind"];
+            prompt?: string;
+            maxPoints: number;
+            key: components["schemas"]["Key"];
+            /** @description That count. Of a reasoning, those in which something is written. */
+            answers: number;
+            /**
+             * Format: double
+             * @description Of those answers; 0 without any.
+             */
+            meanPoints: number;
+            errors?: components["schemas"]["ErrorSpread"];
+            /** @description Of a place: at most three, the largest first. */
+            clusters?: components["schemas"]["PinCluster"][];
+            /**
+             * Format: double
+             * @description How far from its center a pin of a cluster lies at most.
+             */
+            clusterRadiusMeters?: number;
+            calibration?: components["schemas"]["Calibration"];
+            country?: components["schemas"]["CountryCount"];
+            /** @description Of a text: what was given, the most frequent first; at most 200. */
+            texts?: components["schemas"]["GivenText"][];
+            /** @description How many other texts were given. */
+            textsLeftOut?: number;
+            /** @description Of a reasoning. */
+            criteria?: components["schemas"]["CriterionResult"][];
+        };
+        /** @description How far off answers were. */
+        ErrorSpread: {
+            /** @enum {string} */
+            unit: "meters" | "degrees" | "minutes";
+            count: number;
+            /** Format: double */
+            median: number;
+            /** Format: double */
+            lowerQuartile: number;
+            /** Format: double */
+            upperQuartile: number;
+            /** Format: double */
+            largest: number;
+            /** @description From 0 on, without a gap. They are the same for every question of a kind. */
+            bins: components["schemas"]["ErrorBin"][];
+        };
+        ErrorBin: {
+            /**
+             * Format: double
+             * @description Not in the bin, but for 0.
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description In the bin. Null for whatever is beyond.
+             */
+            to: number | null;
+            count: number;
+        };
+        /** @description A place that several took for the answer. */
+        PinCluster: {
+            center: components["schemas"]["Point"];
+            count: number;
+            /**
+             * Format: double
+             * @description Of all pins.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description From its center to the key.
+             */
+            distanceMeters?: number;
+            place?: components["schemas"]["Whereabouts"];
+        };
+        GivenText: {
+            /** @description As it was written first. */
+            text: string;
+            /** @description How many gave it; case and marks on letters do not matter. */
+            count: number;
+            /**
+             * Format: double
+             * @description Of all answers.
+             */
+            share: number;
+            /** @description What it earned. To accept it, correct the question with `accept`. */
+            points: number;
+        };
+        CriterionResult: {
+            id: components["schemas"]["ID"];
+            text: string;
+            maxPoints: number;
+            /** @description Reasonings that are marked. */
+            marked: number;
+            /**
+             * Format: double
+             * @description Of the marked; 0 without any.
+             */
+            meanPoints: number;
+        };
+        GuessResult: {
+            guess: components["schemas"]["ID"];
+            trainee: components["schemas"]["ID"];
+            alias: string;
+            /** @description Its number, from 1: how many guesses there were. */
+            attempt: number;
+            /** Format: date-time */
+            submittedAt: string;
+            points: number;
+            /** Format: double */
+            distanceMeters?: number;
+            pending?: boolean;
+            /**
+             * Format: double
+             * @description Since the guess before, for another challenge.
+             */
+            seconds?: number;
+            /** @description In the order of the questions. */
+            answers: components["schemas"]["AnswerResult"][];
+        };
+        /** @description What was answered, but for reasoning. */
+        AnswerResult: {
+            question: components["schemas"]["ID"];
+            points: number;
+            place?: components["schemas"]["Point"];
+            /** Format: double */
+            radiusMeters?: number;
+            /** @description Of a key that is more than a point: what is nearest to the pin. */
+            nearest?: components["schemas"]["Point"];
+            /** Format: double */
+            bearingDegrees?: number;
+            time?: components["schemas"]["Interval"];
+            text?: string;
+            /**
+             * Format: double
+             * @description How far off: metres, degrees, or minutes.
+             */
+            error?: number;
+        };
+        TraineeResults: {
+            trainee: components["schemas"]["TraineeResult"];
+            /** @description All of the exercise, in order. */
+            challenges: components["schemas"]["TraineeChallenge"][];
+            /** @description How it went: after each circle, of all until then. */
+            calibration: components["schemas"]["CalibrationStep"][];
+        };
+        TraineeChallenge: {
+            id: components["schemas"]["ID"];
+            position: number;
+            title: string;
+            maxPoints: number;
+            images: components["schemas"]["Image"][];
+            /** @description All, the last first, which counts, with its mark and the key. Earlier ones have the mark that they were given last. */
+            guesses: components["schemas"]["Guess"][];
+            /** @description Of the reasoning that counts: those that hold. */
+            markings?: components["schemas"]["Marking"][];
+            /**
+             * Format: double
+             * @description From the guess before, for another challenge, to the one that counts.
+             */
+            seconds?: number;
+        };
+        CalibrationStep: {
+            challenge: components["schemas"]["ID"];
+            /** Format: date-time */
+            submittedAt: string;
+            /** Format: double */
+            radiusMeters: number;
+            /** Format: double */
+            distanceMeters: number;
+            /** @description Whether this circle holds the place. */
+            held: boolean;
+            calibration: components["schemas"]["Calibration"];
+        };
+        ResultsExport: {
+            results: components["schemas"]["Results"];
+            challenges: components["schemas"]["ChallengeResults"][];
+        };
         NewCohort: {
             name: string;
         };
@@ -4467,6 +4917,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getResults: {
+        parameters: {
+            query?: {
+                /** @description What orders the trainees; with a minus, the other way round. Who has no such figure comes last. */
+                sort?: components["schemas"]["ResultOrder"];
+                /** @description Only trainees whose alias or team has this in it, in whatever case. */
+                q?: string;
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getChallengeResults: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results of the challenge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTraineeResults: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                trainee: components["parameters"]["TraineePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trainee's results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraineeResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportResults: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx" | "geojson" | "json";
+                /** @description Of csv: which table. */
+                table?: "guesses" | "answers" | "trainees" | "challenges";
+                /** @description `alias`, or `number` to leave out aliases, teams and ids: trainees are numbered by chance, anew in each file. Nothing else is stored of who they are. */
+                names?: "alias" | "number";
+                /** @description Of csv: begin with a byte order mark, without which Excel takes UTF-8 for another encoding. */
+                bom?: boolean;
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geo+json": Record<string, never>;
+                    "application/json": components["schemas"]["ResultsExport"];
                 };
             };
             default: components["responses"]["Problem"];
