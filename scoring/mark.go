@@ -44,19 +44,22 @@ func ValidateHintPrice(price float64) error {
 // are whole already. Its maximum comes from the maxima in the same way, but for
 // those of parts that were not marked, which count nowhere.
 //
-// A hint's price is a share of this maximum. The prices are added, rounded once,
-// and never take more than the questions gave. They are a last part, with
-// negative points, which is there when any hint was opened, even for free.
+// The hints come last, in their order, each with a part of its own whose points
+// are its [HintCost], below 0, or 0 of one that is free. Together they never take
+// more than the questions gave: what the first have taken, the others cannot. A
+// part that was not marked belongs to the reward that they are a share of, so that
+// a hint costs what was said beforehand, whatever is marked later.
 //
 // The parts come in the order of the questions and as these gave them, without
 // their weights: when all weights are 1, they sum to the points exactly. Total
 // expects weights and prices that ValidateWeight and ValidateHintPrice accept.
 func Total(questions []Weighted, hintPrices []float64) Mark {
 	var mark Mark
-	var points, maxPoints float64
+	var points, maxPoints, reward float64
 	for _, question := range questions {
 		for _, part := range question.Parts {
 			mark.Parts = append(mark.Parts, part)
+			reward += question.Weight * float64(part.MaxPoints)
 			if part.Why != NotMarked {
 				points += question.Weight * float64(part.Points)
 				maxPoints += question.Weight * float64(part.MaxPoints)
@@ -64,15 +67,14 @@ func Total(questions []Weighted, hintPrices []float64) Mark {
 		}
 	}
 	mark.Points, mark.MaxPoints = int(math.Round(points)), int(math.Round(maxPoints))
-	if len(hintPrices) == 0 {
-		return mark
+	for _, price := range hintPrices {
+		cost := min(HintCost(int(math.Round(reward)), price), mark.Points)
+		mark.Points -= cost
+		mark.Parts = append(mark.Parts, Part{Rule: RuleHints, Points: -cost, Why: HintsOpened})
 	}
-	var price float64
-	for _, share := range hintPrices {
-		price += share
-	}
-	cost := min(pointsFor(mark.MaxPoints, price), mark.Points)
-	mark.Points -= cost
-	mark.Parts = append(mark.Parts, Part{Rule: RuleHints, Points: -cost, Why: HintsOpened})
 	return mark
 }
+
+// HintCost is what a hint costs of a challenge that gives reward points at most:
+// its price times the reward, rounded to the nearest, halves up.
+func HintCost(reward int, price float64) int { return pointsFor(reward, price) }

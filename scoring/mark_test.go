@@ -33,10 +33,13 @@ func TestTotal(t *testing.T) {
 		{"a half is rounded up", []scoring.Weighted{{0.5, []scoring.Part{place}}}, nil, scoring.Mark{1501, 2000, []scoring.Part{place}}},
 		{"what was not marked counts nowhere", []scoring.Weighted{{1, []scoring.Part{given, skipped}}}, nil, scoring.Mark{10, 20, []scoring.Part{given, skipped}}},
 		{"a hint", []scoring.Weighted{{1, []scoring.Part{place, circle}}}, []float64{0.1}, scoring.Mark{3401, 5000, []scoring.Part{place, circle, hints(-500)}}},
-		{"two hints", []scoring.Weighted{{1, []scoring.Part{place, circle}}}, []float64{0.1, 0.25}, scoring.Mark{2151, 5000, []scoring.Part{place, circle, hints(-1750)}}},
+		{"two hints", []scoring.Weighted{{1, []scoring.Part{place, circle}}}, []float64{0.1, 0.25}, scoring.Mark{2151, 5000, []scoring.Part{place, circle, hints(-500), hints(-1250)}}},
+		// 0.15 of 10 is 1.5, twice: each costs the 2 that were said beforehand
+		{"each is rounded by itself", []scoring.Weighted{{0.5, []scoring.Part{given}}}, []float64{0.15, 0.15}, scoring.Mark{1, 10, []scoring.Part{given, hints(-2), hints(-2)}}},
+		{"what was not marked is part of the reward", []scoring.Weighted{{1, []scoring.Part{given, skipped}}}, []float64{0.1}, scoring.Mark{6, 20, []scoring.Part{given, skipped, hints(-4)}}},
 		{"a free hint", []scoring.Weighted{{1, []scoring.Part{place}}}, []float64{0}, scoring.Mark{3001, 4000, []scoring.Part{place, hints(0)}}},
-		{"never below zero", []scoring.Weighted{{1, []scoring.Part{given}}}, []float64{0.5, 0.4}, scoring.Mark{0, 20, []scoring.Part{given, hints(-10)}}},
-		{"more than everything", []scoring.Weighted{{2, []scoring.Part{given}}}, []float64{1, 1}, scoring.Mark{0, 40, []scoring.Part{given, hints(-20)}}},
+		{"never below zero", []scoring.Weighted{{1, []scoring.Part{given}}}, []float64{0.5, 0.4}, scoring.Mark{0, 20, []scoring.Part{given, hints(-10), hints(0)}}},
+		{"more than everything", []scoring.Weighted{{2, []scoring.Part{given}}}, []float64{1, 1}, scoring.Mark{0, 40, []scoring.Part{given, hints(-20), hints(0)}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, scoring.Total(test.questions, test.prices)); diff != "" {
@@ -75,6 +78,9 @@ func TestTotalProperties(t *testing.T) {
 		}
 		if without := scoring.Total(questions, nil); without.Points < mark.Points || without.MaxPoints != mark.MaxPoints {
 			t.Errorf("%+v with hints, %+v without", mark, without)
+		}
+		if fewer := scoring.Total(questions, prices[:len(prices)/2]); fewer.Points < mark.Points {
+			t.Errorf("%+v with more hints than %+v", mark, fewer)
 		}
 	})
 }

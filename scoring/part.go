@@ -5,8 +5,8 @@ import "math"
 // Part is what one rule gave for one question: a mark is the sum of its parts.
 type Part struct {
 	Rule      Rule // what it was given for
-	Points    int  // 0..MaxPoints; of opened hints 0 or less
-	MaxPoints int  // 0 of opened hints
+	Points    int  // 0..MaxPoints; of an opened hint 0 or less
+	MaxPoints int  // 0 of an opened hint
 	Why       Reason
 }
 
@@ -22,7 +22,7 @@ const (
 	RuleTime      Rule = "time"      // when the photo was taken: TimeRule
 	RuleText      Rule = "text"      // what was to be named: TextRule
 	RuleCriterion Rule = "criterion" // one criterion of the reasoning: Rubric
-	RuleHints     Rule = "hints"     // what opened hints cost: Total
+	RuleHints     Rule = "hints"     // what an opened hint costs: Total
 )
 
 // Reason is a stable code for why a part has its points. It is stored with the
@@ -70,7 +70,7 @@ const (
 	NotMarked      Reason = "not_marked"      // no evidence was named: counts neither for nor against
 )
 
-// HintsOpened is the reason of what opened hints cost.
+// HintsOpened is the reason of what an opened hint costs.
 const HintsOpened Reason = "hints_opened"
 
 // newPart gives for an answer that is off what the falloff leaves. The reason is
