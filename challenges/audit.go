@@ -79,7 +79,7 @@ func (e Exercise) audited() account.Details {
 	r := e.Rules
 	return account.Details{
 		"title": e.Title, "reveal": string(r.Reveal), "opensAt": auditedTime(r.OpensAt), "closesAt": auditedTime(r.ClosesAt),
-		"graceSeconds": r.Grace.Seconds(), "zone": r.Zone, "attempts": r.Attempts, "circle": !r.NoCircle,
+		"graceSeconds": r.Grace.Seconds(), "zone": r.Zone, "attempts": r.Attempts, "circle": !r.NoCircle, "hints": string(r.Hints),
 		"freezesAt": auditedTime(r.FreezesAt), "paused": !r.PausedAt.IsZero(), "teamRule": string(r.TeamRule),
 		"imagery": r.Imagery,
 	}
@@ -98,7 +98,7 @@ func (d SetDraft) audited() account.Details {
 func (c ChallengeDraft) audited() account.Details {
 	return account.Details{
 		"title": c.Content.Title, "prompt": c.Content.Prompt, "images": len(c.Content.Images),
-		"questions": len(c.Content.Questions), "deleted": !c.Deleted.IsZero(),
+		"questions": len(c.Content.Questions), "hints": len(c.Content.Hints), "deleted": !c.Deleted.IsZero(),
 	}
 }
 

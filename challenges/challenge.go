@@ -16,6 +16,7 @@ type ChallengeView struct {
 	Warning      Text // of what the pictures show
 	Images       []PhotoView
 	Questions    []QuestionView
+	Hints        []HintView
 	Deadline     time.Time // zero: none
 	AttemptsLeft int
 	Guess        *GuessView // the trainee's own, nil before it
@@ -90,6 +91,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 	v := c.view()
 	v.Deadline, v.AttemptsLeft = l.Rules.ClosesAt, l.Rules.Attempts
 	if !actor.isTrainee() {
+		v.Hints = c.hintViews(0, true)
 		return v, nil
 	}
 	if v.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
@@ -98,10 +100,16 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 	if v.Guess != nil {
 		v.AttemptsLeft = max(0, l.Rules.Attempts-v.Guess.Attempt)
 	}
+	opened, err := s.hintsOpenedBy(ctx, l, c, actor.trainee())
+	if err != nil {
+		return ChallengeView{}, err
+	}
+	v.Hints = c.hintViews(opened, l.Rules.revealedTo(s.now(), v.AttemptsLeft == 0))
 	return v, nil
 }
 
-// view is what is seen of the challenge before anything is guessed.
+// view is what is seen of the challenge before anything is guessed, but for its
+// hints.
 func (c *Challenge) view() ChallengeView {
 	v := ChallengeView{
 		ID: c.ID, Position: c.Position, Prompt: c.Prompt, Warning: c.Warning, Images: c.photos(false), AttemptsLeft: 1,

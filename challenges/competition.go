@@ -118,8 +118,8 @@ func (s *Service) mayCompete(at string, e Exercise, others []Exercise) error {
 		return nil
 	case e.VersionID != others[0].VersionID:
 		return invalid(at, "all take the same version of a set")
-	case e.Rules.Attempts != others[0].Rules.Attempts || e.Rules.NoCircle != others[0].Rules.NoCircle:
-		return invalid(at, "all have the same attempts and the same circle")
+	case e.Rules.Attempts != others[0].Rules.Attempts || e.Rules.NoCircle != others[0].Rules.NoCircle || e.Rules.Hints != others[0].Rules.Hints:
+		return invalid(at, "all have the same attempts, the same circle and the same rule for hints")
 	}
 	return nil
 }

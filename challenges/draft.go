@@ -102,6 +102,10 @@ func (s *Service) newVersion(d Draft) Version {
 			c.Questions[j].Key = c.Questions[j].Ask.only(c.Questions[j].Key)
 			c.Questions[j].Key.Version = 1
 		}
+		c.Hints = slices.Clone(c.Hints)
+		for j := range c.Hints {
+			c.Hints[j].ID = HintID(s.newID())
+		}
 		v.Challenges = append(v.Challenges, c)
 	}
 	return v

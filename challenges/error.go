@@ -23,6 +23,7 @@ const (
 	CodeClosed             Code = "exercise_closed"       // the exercise is over
 	CodeNotRevealed        Code = "not_revealed"          // the key is still secret for this actor
 	CodeNoAttempts         Code = "no_attempts_left"      // the trainee has used every attempt
+	CodeHintOrder          Code = "hint_order"            // a hint before it is not open yet; Params: number, of that
 	CodeIdempotencyReused  Code = "idempotency_key_reused"
 	CodeQuestionUnanswered Code = "question_unanswered" // a question of the challenge has no answer
 	CodeQuestionUnknown    Code = "question_unknown"    // an answer to a question the challenge does not have

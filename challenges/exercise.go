@@ -50,9 +50,9 @@ type ExerciseStore interface {
 	ExercisesOfAccount(ctx context.Context, account string, before ExerciseID, limit int) ([]Exercise, error)
 	// UpdateExercise stores the title and the rules of e, if e is at its terms, and
 	// moves it to the next. It returns the new version. With unguessed it refuses
-	// an exercise that has guesses. Errors: CodeChanged; CodeGuessed.
+	// an exercise that has guesses or opened hints. Errors: CodeChanged; CodeGuessed.
 	UpdateExercise(ctx context.Context, e Exercise, unguessed bool) (version int64, err error)
-	// DeleteExercise deletes an exercise without guesses. Errors: CodeGuessed; not
+	// DeleteExercise deletes an exercise without guesses and opened hints. Errors: CodeGuessed; not
 	// found.
 	DeleteExercise(ctx context.Context, id ExerciseID) error
 	// Guessed lists the challenges of an exercise that a trainee has guessed.

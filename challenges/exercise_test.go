@@ -83,7 +83,7 @@ func TestOpenExercise(t *testing.T) {
 	}
 	view, err := r.service.OpenExercise(t.Context(), r.owner, challenges.NewExercise{Version: r.version.ID, Cohort: r.cohort.ID, Rules: rules})
 	check(t, err)
-	rules.OpensAt, rules.ClosesAt, rules.Attempts, rules.TeamRule = start.Add(time.Hour), start.Add(2*time.Hour), 1, scoring.TeamMean
+	rules.OpensAt, rules.ClosesAt, rules.Attempts, rules.Hints, rules.TeamRule = start.Add(time.Hour), start.Add(2*time.Hour), 1, challenges.HintsPriced, scoring.TeamMean
 	want := challenges.ExerciseView{
 		ID: view.ID, CohortID: r.cohort.ID, Title: r.version.Title, Phase: challenges.PhaseScheduled, Rules: rules, ChallengeCount: 3, Terms: 1,
 	}

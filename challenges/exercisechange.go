@@ -19,6 +19,7 @@ type ChangeExercise struct {
 	Zone      *string
 	Attempts  *int
 	NoCircle  *bool
+	Hints     *HintRule
 	FreezesAt *time.Time
 	TeamRule  *scoring.TeamRule
 	Imagery   *bool
@@ -30,7 +31,8 @@ const revealMargin = 2 * freshness
 
 // ChangeExercise changes an exercise of the actor's that is at its terms still, until
 // its reveal. Once it has opened, when it did is fixed, and once somebody has
-// guessed, so are the reveal, the attempts and the circle. Errors: CodeForbidden,
+// guessed or opened a hint, so are the reveal, the attempts, the circle and what
+// hints cost. Errors: CodeForbidden,
 // CodeNotFound, CodeInvalid, CodeChanged, CodeExerciseRevealed, CodeGuessed.
 func (s *Service) ChangeExercise(ctx context.Context, actor Actor, id ExerciseID, terms int64, c ChangeExercise) (ExerciseView, error) {
 	e, err := s.managedExercise(ctx, actor, id)
@@ -67,6 +69,7 @@ func (c ChangeExercise) apply(r Rules) Rules {
 	set(&r.Zone, c.Zone)
 	set(&r.Attempts, c.Attempts)
 	set(&r.NoCircle, c.NoCircle)
+	set(&r.Hints, c.Hints)
 	set(&r.FreezesAt, c.FreezesAt)
 	set(&r.TeamRule, c.TeamRule)
 	set(&r.Imagery, c.Imagery)
@@ -108,7 +111,8 @@ func (r Rules) revealing(now time.Time) bool {
 
 // updateExercise stores an exercise with its new rules and tells of it.
 func (s *Service) updateExercise(ctx context.Context, actor Actor, e, before Exercise) (ExerciseView, error) {
-	unguessed := e.Rules.Reveal != before.Rules.Reveal || e.Rules.Attempts != before.Rules.Attempts || e.Rules.NoCircle != before.Rules.NoCircle
+	unguessed := e.Rules.Reveal != before.Rules.Reveal || e.Rules.Attempts != before.Rules.Attempts || e.Rules.NoCircle != before.Rules.NoCircle ||
+		e.Rules.Hints != before.Rules.Hints
 	recorded := s.recordedIn(ctx, actor, e.CohortID, change{
 		action: "exercise.change", subject: string(e.ID), before: before.audited(), after: e.audited(),
 	})
@@ -219,7 +223,8 @@ func (s *Service) CloneExercise(ctx context.Context, actor Actor, id ExerciseID,
 	return s.OpenExercise(ctx, actor, NewExercise{Version: e.VersionID, Cohort: c.Cohort, Title: e.Title, Rules: rules})
 }
 
-// DeleteExercise deletes an exercise of the actor's that nobody has guessed in.
+// DeleteExercise deletes an exercise of the actor's that nobody has guessed or
+// opened a hint in.
 // Errors: CodeForbidden, CodeNotFound, CodeGuessed.
 func (s *Service) DeleteExercise(ctx context.Context, actor Actor, id ExerciseID) error {
 	e, err := s.managedExercise(ctx, actor, id)
@@ -242,9 +247,10 @@ func ErrStale() error {
 	return &Error{Code: CodeChanged, Message: "It was changed meanwhile. Read it again and decide anew."}
 }
 
-// ErrGuessed is the refusal of what guesses that were made stand against.
+// ErrGuessed is the refusal of what guesses that were made, or hints that were
+// opened, stand against.
 func ErrGuessed() error {
-	return &Error{Code: CodeGuessed, Message: "Somebody has guessed already: this can no longer be done."}
+	return &Error{Code: CodeGuessed, Message: "Somebody has guessed or opened a hint already: this can no longer be done."}
 }
 
 func errExerciseRevealed() error {

@@ -21,6 +21,7 @@ type Guess struct {
 	Answers     []Answer
 	Reasoning   string
 	Clues       []Clue
+	Hints       int // the first so many of the challenge were open when it was submitted
 	SubmittedAt time.Time
 	Markings    []Marking // of its reasoning, by their numbers
 }
@@ -63,7 +64,7 @@ type Receipt struct {
 }
 
 // ErrRevision says that between reading and writing a key was corrected, the rules
-// were changed, or somebody was removed.
+// were changed, a hint was opened, or somebody was removed.
 var ErrRevision = errors.New("challenges: the exercise is at another revision or terms")
 
 // RecordGuess is a guess with its mark, to be stored in one transaction.
@@ -73,6 +74,7 @@ type RecordGuess struct {
 	Receipt     Receipt  // without Attempt
 	MaxAttempts int      // with attempts left, the receipt that is stored tells nothing of the mark
 	Terms       int64    // of the exercise, under whose rules the guess was accepted
+	Hinted      bool     // the challenge has hints: Guess.Hints must be all that are open
 	Reply       ReplyKey // zero Key: the receipt is not kept
 	Body        [32]byte
 }
@@ -205,9 +207,12 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		if err := s.checkAttempts(ctx, actor, l, c); err != nil {
 			return Receipt{}, err
 		}
+		if g.Hints, err = s.hintsOpenedBy(ctx, l, c, g.TraineeID); err != nil {
+			return Receipt{}, err
+		}
 		mark, nearest := c.mark(g, l.Revision, now)
 		record := RecordGuess{
-			Guess: g, Mark: mark, MaxAttempts: l.Rules.Attempts, Terms: l.Terms,
+			Guess: g, Mark: mark, MaxAttempts: l.Rules.Attempts, Terms: l.Terms, Hinted: len(c.Hints) > 0,
 			Receipt: Receipt{GuessID: g.ID, SubmittedAt: now},
 			Reply:   cmd.replyKey(actor), Body: cmd.Body,
 		}
@@ -235,7 +240,12 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		}
 		return recorded.Receipt, nil
 	}
-	return Receipt{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
+	return Receipt{}, errRaces()
+}
+
+// errRaces refuses what was overtaken by others more often than it was tried.
+func errRaces() error {
+	return &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
 }
 
 // checkAttempts refuses a guess beyond the attempts before it is measured against
@@ -357,7 +367,7 @@ func ErrNoAttempts(attempts int) error {
 // ErrIdempotencyReused is the refusal of a key that came with another body.
 func ErrIdempotencyReused() error {
 	return &Error{Code: CodeIdempotencyReused, Field: "header:Idempotency-Key",
-		Message: "This Idempotency-Key was used for another request. Make a new one for each guess."}
+		Message: "This Idempotency-Key was used for another request. Make a new one for each guess and hint."}
 }
 
 // PointError says which coordinate of the point at a JSON pointer is wrong.

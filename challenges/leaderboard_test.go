@@ -146,7 +146,7 @@ func TestBoardFollowsGuesses(t *testing.T) {
 		check(t, err)
 		want := challenges.State{
 			Version: board.Key.Version, Phase: challenges.PhaseOpen, Now: start, Board: state.Board,
-			Rules: challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: start, ClosesAt: start.Add(time.Hour), Grace: time.Minute, Attempts: 1, TeamRule: scoring.TeamMean},
+			Rules: challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: start, ClosesAt: start.Add(time.Hour), Grace: time.Minute, Attempts: 1, Hints: challenges.HintsPriced, TeamRule: scoring.TeamMean},
 		}
 		if diff := cmp.Diff(want, state); diff != "" || !slices.Equal(state.Board.Rows, board.Rows) {
 			t.Errorf("state (-want +got)\n%s", diff)

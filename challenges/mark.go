@@ -21,7 +21,8 @@ type Mark struct {
 	MarkedAt       time.Time
 }
 
-// Part is what one rule gave for one question: a mark is the sum of its parts.
+// Part is what one rule gave for one question, or what a hint took off: a mark is
+// the sum of its parts.
 type Part struct {
 	Question  QuestionID     `json:"question"`
 	Rule      scoring.Rule   `json:"rule"`
@@ -30,6 +31,7 @@ type Part struct {
 	Error     *float64       `json:"error,omitempty"` // how far off: metres, degrees or minutes; nil where nothing is measured
 	Why       scoring.Reason `json:"why"`
 	Criterion string         `json:"criterion,omitempty"` // id, of a reasoning
+	Hint      HintID         `json:"hint,omitempty"`      // that was opened; then there is no question, and the points are below 0
 }
 
 // mark scores a guess whose answers are in the order of the questions. It also
@@ -52,6 +54,7 @@ func (c *Challenge) mark(g Guess, revision int64, now time.Time) (Mark, []*geo.P
 			nearest[i] = &marked.nearest
 		}
 	}
+	c.takeHints(&m, g.Hints)
 	return m, nearest
 }
 

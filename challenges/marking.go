@@ -206,7 +206,7 @@ func (s *Service) MarkReasoning(ctx context.Context, actor Actor, cmd MarkReason
 		}
 		s.exercises.forget(cmd.Exercise)
 	}
-	return Work{}, &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
+	return Work{}, errRaces()
 }
 
 func (s *Service) markOnce(ctx context.Context, actor Actor, cmd MarkReasoning) (Work, error) {

@@ -39,6 +39,7 @@ func newSeminar(t *testing.T, rules challenges.Rules) *seminar {
 	d.Challenges[0].Questions = append(d.Challenges[0].Questions, challenges.Question{
 		Ask: challenges.ReasoningAsk{Points: 500}, Key: challenges.Key{Criteria: rubric()},
 	})
+	d.Challenges[0].Hints = hints()
 	var err error
 	s.version, err = s.service.Publish(t.Context(), s.owner, d, nil)
 	check(t, err)

@@ -131,6 +131,7 @@ func (c DraftChallenge) problems(at string, languages []string) (found problems)
 	for i, clue := range c.Clues {
 		found = append(found, c.clueProblems(at+"/clues/"+strconv.Itoa(i), clue, languages)...)
 	}
+	found = append(found, c.hintProblems(at+"/hints", languages)...)
 	return append(found, c.detailProblems(at)...)
 }
 

@@ -2,6 +2,7 @@ package challenges
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"geodrill/scoring"
@@ -18,6 +19,7 @@ type Rules struct {
 
 	Attempts int  // guesses of a trainee for a challenge, of which the last counts: 1 to MaxAttempts
 	NoCircle bool // no confidence circle is asked for, whatever the set says
+	Hints    HintRule
 
 	// FreezesAt is when boards and events begin to stand still for trainees, until
 	// the reveal; zero: never.
@@ -153,6 +155,9 @@ func (r Rules) tidy() Rules {
 	if r.Attempts == 0 {
 		r.Attempts = 1
 	}
+	if r.Hints == "" {
+		r.Hints = HintsPriced
+	}
 	if r.TeamRule == "" {
 		r.TeamRule = scoring.TeamMean
 	}
@@ -178,6 +183,8 @@ func (r Rules) validate() error {
 		return invalid("/graceSeconds", "use 0 to %d seconds", int(MaxGrace.Seconds()))
 	case r.Attempts < 1 || r.Attempts > MaxAttempts:
 		return invalid("/attempts", "use 1 to %d", MaxAttempts)
+	case !slices.Contains(HintRules(), r.Hints):
+		return invalid("/hints", "use one of %v", HintRules())
 	case !r.FreezesAt.IsZero() && (r.ClosesAt.IsZero() || !r.FreezesAt.Before(r.ClosesAt) || !r.FreezesAt.After(r.OpensAt)):
 		return invalid("/freezesAt", "a board freezes between the opening and the close")
 	}

@@ -21,6 +21,7 @@ type Store interface {
 	TeamStore
 	ExerciseStore
 	GuessStore
+	HintStore
 	MarkingStore
 	BoardStore
 	ImageStore
@@ -136,7 +137,7 @@ func (s *Service) read(ctx context.Context, id ExerciseID) (*loaded, error) {
 		return nil, fmt.Errorf("exercise %s: %w", id, err)
 	}
 	l := &loaded{Exercise: e, readAt: now}
-	if cached && old.Revision == e.Revision && old.Edition == e.Edition && old.Rules.NoCircle == e.Rules.NoCircle {
+	if cached && old.Revision == e.Revision && old.Edition == e.Edition && old.Rules.NoCircle == e.Rules.NoCircle && old.Rules.Hints == e.Rules.Hints {
 		l.content, l.challenges = old.content, old.challenges
 	} else if err := s.loadContent(ctx, l); err != nil {
 		return nil, err
@@ -181,7 +182,7 @@ func (s *Service) loadContent(ctx context.Context, l *loaded) error {
 			}
 			questions[i] = l.Rules.applied(q)
 		}
-		c.Questions = questions
+		c.Questions, c.Hints = questions, l.Rules.Hints.of(c.Hints)
 		l.challenges[c.ID] = &c
 	}
 	return nil

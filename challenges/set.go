@@ -7,7 +7,7 @@ import (
 )
 
 // Ids are opaque strings. Those of sets, versions, challenges, questions,
-// cohorts, trainees, exercises and guesses are ordered by the time they were
+// cohorts, trainees, exercises, hints and guesses are ordered by the time they were
 // made; those of images are random, so that they say nothing about each other.
 type (
 	SetID         string
@@ -20,6 +20,7 @@ type (
 	GuessID       string
 	TeamID        string
 	CompetitionID string
+	HintID        string
 )
 
 // Set is an ordered list of challenges by one author, published as numbered
@@ -59,6 +60,7 @@ type Challenge struct {
 	Prompt  Text    `json:"prompt"`
 	Warning Text    `json:"warning,omitempty"` // of sensitive content, shown before the pictures
 	Images  []Photo `json:"images"`
+	Hints   []Hint  `json:"hints,omitempty"` // each told when it is opened
 
 	// From here on: after the reveal only.
 	Title      Text         `json:"title"`

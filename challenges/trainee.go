@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"geodrill/challenges/account"
@@ -46,8 +47,8 @@ type TraineeStore interface {
 	// marks, standings and sessions. It moves the cohort's exercises to a new
 	// terms. Who is not there is left out.
 	RemoveTrainees(ctx context.Context, cohort CohortID, ids []TraineeID, at time.Time) ([]ExerciseVersion, error)
-	// MergeTrainees gives the guesses and sessions of other to kept, except guesses
-	// for challenges that kept has guessed, and then removes other as RemoveTrainees
+	// MergeTrainees gives the guesses, opened hints and sessions of other to kept,
+	// except guesses for challenges that kept has guessed, and then removes other as RemoveTrainees
 	// does. Errors: not found.
 	MergeTrainees(ctx context.Context, cohort CohortID, kept, other TraineeID, at time.Time) ([]ExerciseVersion, error)
 	// TraineeGuesses lists the guesses of a trainee in an exercise with every mark.
@@ -251,6 +252,7 @@ type TraineeData struct {
 type TraineeExercise struct {
 	ID      ExerciseID
 	Guesses []TraineeGuess
+	Hints   []OpenedHint
 }
 
 // TraineeData reads all that is stored of a trainee of the actor's. Errors:
@@ -279,8 +281,13 @@ func (s *Service) TraineeData(ctx context.Context, actor Actor, cohort CohortID,
 		if err != nil {
 			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
 		}
-		if len(guesses) > 0 {
-			d.Exercises = append(d.Exercises, TraineeExercise{ID: e.ID, Guesses: guesses})
+		hints, err := s.store.HintsOpened(ctx, e.ID)
+		if err != nil {
+			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
+		}
+		hints = slices.DeleteFunc(hints, func(h OpenedHint) bool { return h.Trainee != id })
+		if len(guesses)+len(hints) > 0 {
+			d.Exercises = append(d.Exercises, TraineeExercise{ID: e.ID, Guesses: guesses, Hints: hints})
 		}
 	}
 	return d, nil

@@ -5,15 +5,18 @@ import (
 	"strconv"
 )
 
-// PreviewChallenge shows a challenge of a draft as trainees will see it. Its
-// questions have ids by their position: q1, q2 and so on. Errors: CodeForbidden,
+// PreviewChallenge shows a challenge of a draft as trainees will see it, with the
+// texts of its hints. Its questions and hints have ids by their position: q1, q2,
+// h1 and so on. Errors: CodeForbidden,
 // CodeNotFound.
 func (s *Service) PreviewChallenge(ctx context.Context, actor Actor, set SetID, id ChallengeID) (ChallengeView, error) {
 	c, _, err := s.drafted(ctx, actor, set, id)
 	if err != nil {
 		return ChallengeView{}, err
 	}
-	return c.view(), nil
+	v := c.view()
+	v.Hints = c.hintViews(0, true)
+	return v, nil
 }
 
 // Trial is what a guess would get.
@@ -22,10 +25,10 @@ type Trial struct {
 	Reveal *RevealView
 }
 
-// TryAnswers marks answers to a challenge of a draft as a guess would be. It
-// stores nothing. Errors: CodeForbidden, CodeNotFound, CodeIncomplete where a
+// TryAnswers marks answers to a challenge of a draft as a guess would be after so
+// many of its hints were opened. It stores nothing. Errors: CodeForbidden, CodeNotFound, CodeIncomplete where a
 // rule or a key is missing, and those of SubmitGuess for the answers.
-func (s *Service) TryAnswers(ctx context.Context, actor Actor, set SetID, id ChallengeID, cmd SubmitGuess) (Trial, error) {
+func (s *Service) TryAnswers(ctx context.Context, actor Actor, set SetID, id ChallengeID, cmd SubmitGuess, hints int) (Trial, error) {
 	c, found, err := s.drafted(ctx, actor, set, id)
 	if err != nil {
 		return Trial{}, err
@@ -33,7 +36,7 @@ func (s *Service) TryAnswers(ctx context.Context, actor Actor, set SetID, id Cha
 	if len(found) > 0 {
 		return Trial{}, errIncomplete(found)
 	}
-	var g Guess
+	g := Guess{Hints: hints}
 	if g.Answers, err = c.checkAnswers(cmd); err != nil {
 		return Trial{}, err
 	}
@@ -64,6 +67,9 @@ func (s *Service) drafted(ctx context.Context, actor Actor, set SetID, id Challe
 		q := &c.Questions[i]
 		q.ID, q.Position = QuestionID("q"+strconv.Itoa(i+1)), i+1
 		found = append(found, q.problems("/questions/"+strconv.Itoa(i))...)
+	}
+	for i := range c.Hints {
+		c.Hints[i].ID = HintID("h" + strconv.Itoa(i+1))
 	}
 	if len(c.Questions) == 0 {
 		found.missing("/questions", "a challenge has 1 to %d questions, this one none", MaxQuestions)

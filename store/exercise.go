@@ -22,6 +22,7 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 			Title: e.Title, Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
 			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
 			Terms: e.Terms, Changes: e.Changes, Imagery: flag(e.Rules.Imagery),
+			Hints: string(e.Rules.Hints),
 		})
 	})
 }
@@ -68,7 +69,7 @@ func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) chal
 			Grace: time.Duration(row.GraceMillis) * time.Millisecond, Zone: row.Zone,
 			Attempts: int(row.Attempts), NoCircle: row.NoCircle != 0, FreezesAt: fromMillis(row.FreezesAt),
 			PausedAt: fromMillis(row.PausedAt), TeamRule: scoring.TeamRule(row.TeamRule), HeldUntil: fromMillis(heldUntil),
-			Imagery: row.Imagery != 0,
+			Imagery: row.Imagery != 0, Hints: challenges.HintRule(row.Hints),
 		},
 		CreatedAt: fromMillis(row.CreatedAt),
 		Version:   row.Version, Revision: row.Revision, Edition: edition, Terms: row.Terms, Changes: row.Changes,
@@ -84,6 +85,7 @@ func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, ungue
 			OpensAt: millis(e.Rules.OpensAt), ClosesAt: millis(e.Rules.ClosesAt), GraceMillis: e.Rules.Grace.Milliseconds(),
 			Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
 			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule), Imagery: flag(e.Rules.Imagery),
+			Hints: string(e.Rules.Hints),
 		})
 		if errors.Is(err, sql.ErrNoRows) {
 			return challenges.ErrStale()
@@ -99,9 +101,10 @@ func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, ungue
 	return version, err
 }
 
-// mustBeUnguessed refuses an exercise, whose row is locked, that has guesses.
+// mustBeUnguessed refuses an exercise, whose row is locked, that has guesses or
+// opened hints.
 func mustBeUnguessed(ctx context.Context, q *query.Queries, id challenges.ExerciseID) error {
-	guessed, err := q.HasGuesses(ctx, string(id))
+	guessed, err := q.HasBegun(ctx, string(id))
 	if err != nil {
 		return fmt.Errorf("look for guesses: %w", err)
 	}
@@ -111,7 +114,7 @@ func mustBeUnguessed(ctx context.Context, q *query.Queries, id challenges.Exerci
 	return nil
 }
 
-// deleteExercise deletes an exercise without guesses, and what was corrected in it.
+// deleteExercise deletes an exercise without guesses and opened hints, and what was corrected in it.
 func deleteExercise(ctx context.Context, q *query.Queries, id string) error {
 	if err := q.DeleteCorrections(ctx, id); err != nil {
 		return fmt.Errorf("delete corrections of exercise %s: %w", id, err)

@@ -29,6 +29,11 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 	var recorded challenges.Recorded
 	err = s.writer.advance(ctx, exerciseState{r.Guess.ExerciseID, r.Mark.Revision, r.Terms}, func(ctx context.Context, q *query.Queries, version int64) (err error) {
 		recorded = challenges.Recorded{Receipt: first.Receipt, Version: version}
+		if r.Hinted {
+			if err := mustHaveOpened(ctx, q, r.Guess); err != nil {
+				return err
+			}
+		}
 		recorded.Receipt.Attempt = 1
 		row.Attempt = 1
 		inserted := int64(0)
@@ -108,7 +113,7 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 		return query.CreateGuessParams{}, fmt.Errorf("the mark is of guess %s, not of %s", r.Mark.GuessID, r.Guess.ID)
 	}
 	content := guessContent{
-		Answers: r.Guess.Answers, Reasoning: r.Guess.Reasoning, Clues: r.Guess.Clues, Parts: r.Mark.Parts,
+		Answers: r.Guess.Answers, Reasoning: r.Guess.Reasoning, Clues: r.Guess.Clues, Hints: r.Guess.Hints, Parts: r.Mark.Parts,
 	}
 	if r.Receipt.Mark != nil && r.Receipt.Reveal != nil {
 		content.Told = newTold(*r.Receipt.Reveal)
@@ -131,6 +136,7 @@ type guessContent struct {
 	Answers   []challenges.Answer `json:"answers"`
 	Reasoning string              `json:"reasoning"`
 	Clues     []challenges.Clue   `json:"clues"`
+	Hints     int                 `json:"hints,omitempty"`
 	Parts     []challenges.Part   `json:"parts"`
 	Told      *told               `json:"told,omitempty"`
 }
@@ -311,7 +317,7 @@ func guessOf(g query.Guess, c guessContent) challenges.Guess {
 	return challenges.Guess{
 		ID: challenges.GuessID(g.ID), ExerciseID: challenges.ExerciseID(g.ExerciseID),
 		ChallengeID: challenges.ChallengeID(g.ChallengeID), TraineeID: challenges.TraineeID(g.TraineeID),
-		Attempt: int(g.Attempt), Answers: c.Answers, Reasoning: c.Reasoning, Clues: c.Clues,
+		Attempt: int(g.Attempt), Answers: c.Answers, Reasoning: c.Reasoning, Clues: c.Clues, Hints: c.Hints,
 		SubmittedAt: fromMillis(g.SubmittedAt),
 	}
 }

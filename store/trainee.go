@@ -135,7 +135,7 @@ func (s *Store) RemoveTrainees(ctx context.Context, cohort challenges.CohortID, 
 // removeTrainee deletes all of a trainee but the id, from exercises that are locked.
 func removeTrainee(ctx context.Context, q *query.Queries, exercises []challenges.ExerciseVersion, id challenges.TraineeID, at time.Time) error {
 	for _, e := range exercises {
-		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DeleteMarkingsOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
+		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DeleteMarkingsOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteHintsOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
 			if err := del(ctx, string(e.ID), string(id)); err != nil {
 				return fmt.Errorf("delete what trainee %s did: %w", id, err)
 			}
@@ -176,11 +176,15 @@ func (s *Store) MergeTrainees(ctx context.Context, cohort challenges.CohortID, k
 	return versions, err
 }
 
-// moveGuesses gives kept what other guessed and kept did not, and tallies anew.
+// moveGuesses gives kept the hints that other opened and what other guessed, but
+// for what kept has too, and tallies anew.
 func moveGuesses(ctx context.Context, q *query.Queries, e challenges.ExerciseID, kept, other challenges.TraineeID) error {
 	theirs, err := q.GuessesOfTrainee(ctx, string(e), string(other))
 	if err != nil {
 		return fmt.Errorf("read guesses: %w", err)
+	}
+	if err := q.MoveHints(ctx, query.MoveHintsParams{Exercise: string(e), Kept: string(kept), Other: string(other)}); err != nil {
+		return fmt.Errorf("move opened hints: %w", err)
 	}
 	if len(theirs) == 0 {
 		return nil

@@ -93,6 +93,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countAheadStmt, err = db.PrepareContext(ctx, countAhead); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAhead: %w", err)
 	}
+	if q.countGuessesForStmt, err = db.PrepareContext(ctx, countGuessesFor); err != nil {
+		return nil, fmt.Errorf("error preparing query CountGuessesFor: %w", err)
+	}
+	if q.countHintsOpenedByStmt, err = db.PrepareContext(ctx, countHintsOpenedBy); err != nil {
+		return nil, fmt.Errorf("error preparing query CountHintsOpenedBy: %w", err)
+	}
 	if q.countTraineesStmt, err = db.PrepareContext(ctx, countTrainees); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTrainees: %w", err)
 	}
@@ -150,6 +156,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createMarkingStmt, err = db.PrepareContext(ctx, createMarking); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateMarking: %w", err)
 	}
+	if q.createOpenedHintStmt, err = db.PrepareContext(ctx, createOpenedHint); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateOpenedHint: %w", err)
+	}
 	if q.createQuestionStmt, err = db.PrepareContext(ctx, createQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateQuestion: %w", err)
 	}
@@ -206,6 +215,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteGuessesOfTraineeStmt, err = db.PrepareContext(ctx, deleteGuessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteGuessesOfTrainee: %w", err)
+	}
+	if q.deleteHintsOfTraineeStmt, err = db.PrepareContext(ctx, deleteHintsOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteHintsOfTrainee: %w", err)
 	}
 	if q.deleteImageStmt, err = db.PrepareContext(ctx, deleteImage); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteImage: %w", err)
@@ -324,14 +336,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.guessesToMarkStmt, err = db.PrepareContext(ctx, guessesToMark); err != nil {
 		return nil, fmt.Errorf("error preparing query GuessesToMark: %w", err)
 	}
-	if q.hasGuessesStmt, err = db.PrepareContext(ctx, hasGuesses); err != nil {
-		return nil, fmt.Errorf("error preparing query HasGuesses: %w", err)
+	if q.hasBegunStmt, err = db.PrepareContext(ctx, hasBegun); err != nil {
+		return nil, fmt.Errorf("error preparing query HasBegun: %w", err)
+	}
+	if q.hintsOpenedStmt, err = db.PrepareContext(ctx, hintsOpened); err != nil {
+		return nil, fmt.Errorf("error preparing query HintsOpened: %w", err)
+	}
+	if q.hintsOpenedByStmt, err = db.PrepareContext(ctx, hintsOpenedBy); err != nil {
+		return nil, fmt.Errorf("error preparing query HintsOpenedBy: %w", err)
 	}
 	if q.holdDraftStmt, err = db.PrepareContext(ctx, holdDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldDraft: %w", err)
 	}
 	if q.holdRevisionStmt, err = db.PrepareContext(ctx, holdRevision); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldRevision: %w", err)
+	}
+	if q.holdTermsStmt, err = db.PrepareContext(ctx, holdTerms); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldTerms: %w", err)
 	}
 	if q.imageStmt, err = db.PrepareContext(ctx, image); err != nil {
 		return nil, fmt.Errorf("error preparing query Image: %w", err)
@@ -404,6 +425,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.moveGuessesStmt, err = db.PrepareContext(ctx, moveGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveGuesses: %w", err)
+	}
+	if q.moveHintsStmt, err = db.PrepareContext(ctx, moveHints); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveHints: %w", err)
 	}
 	if q.moveSessionsStmt, err = db.PrepareContext(ctx, moveSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveSessions: %w", err)
@@ -735,6 +759,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countAheadStmt: %w", cerr)
 		}
 	}
+	if q.countGuessesForStmt != nil {
+		if cerr := q.countGuessesForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countGuessesForStmt: %w", cerr)
+		}
+	}
+	if q.countHintsOpenedByStmt != nil {
+		if cerr := q.countHintsOpenedByStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countHintsOpenedByStmt: %w", cerr)
+		}
+	}
 	if q.countTraineesStmt != nil {
 		if cerr := q.countTraineesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countTraineesStmt: %w", cerr)
@@ -830,6 +864,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createMarkingStmt: %w", cerr)
 		}
 	}
+	if q.createOpenedHintStmt != nil {
+		if cerr := q.createOpenedHintStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createOpenedHintStmt: %w", cerr)
+		}
+	}
 	if q.createQuestionStmt != nil {
 		if cerr := q.createQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createQuestionStmt: %w", cerr)
@@ -923,6 +962,11 @@ func (q *Queries) Close() error {
 	if q.deleteGuessesOfTraineeStmt != nil {
 		if cerr := q.deleteGuessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteGuessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.deleteHintsOfTraineeStmt != nil {
+		if cerr := q.deleteHintsOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteHintsOfTraineeStmt: %w", cerr)
 		}
 	}
 	if q.deleteImageStmt != nil {
@@ -1120,9 +1164,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing guessesToMarkStmt: %w", cerr)
 		}
 	}
-	if q.hasGuessesStmt != nil {
-		if cerr := q.hasGuessesStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing hasGuessesStmt: %w", cerr)
+	if q.hasBegunStmt != nil {
+		if cerr := q.hasBegunStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hasBegunStmt: %w", cerr)
+		}
+	}
+	if q.hintsOpenedStmt != nil {
+		if cerr := q.hintsOpenedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hintsOpenedStmt: %w", cerr)
+		}
+	}
+	if q.hintsOpenedByStmt != nil {
+		if cerr := q.hintsOpenedByStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hintsOpenedByStmt: %w", cerr)
 		}
 	}
 	if q.holdDraftStmt != nil {
@@ -1133,6 +1187,11 @@ func (q *Queries) Close() error {
 	if q.holdRevisionStmt != nil {
 		if cerr := q.holdRevisionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdRevisionStmt: %w", cerr)
+		}
+	}
+	if q.holdTermsStmt != nil {
+		if cerr := q.holdTermsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdTermsStmt: %w", cerr)
 		}
 	}
 	if q.imageStmt != nil {
@@ -1253,6 +1312,11 @@ func (q *Queries) Close() error {
 	if q.moveGuessesStmt != nil {
 		if cerr := q.moveGuessesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing moveGuessesStmt: %w", cerr)
+		}
+	}
+	if q.moveHintsStmt != nil {
+		if cerr := q.moveHintsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveHintsStmt: %w", cerr)
 		}
 	}
 	if q.moveSessionsStmt != nil {
@@ -1667,6 +1731,8 @@ type Queries struct {
 	correctionsStmt              *sql.Stmt
 	countAdminsStmt              *sql.Stmt
 	countAheadStmt               *sql.Stmt
+	countGuessesForStmt          *sql.Stmt
+	countHintsOpenedByStmt       *sql.Stmt
 	countTraineesStmt            *sql.Stmt
 	countedGuessesStmt           *sql.Stmt
 	createAccountStmt            *sql.Stmt
@@ -1686,6 +1752,7 @@ type Queries struct {
 	createKeyStmt                *sql.Stmt
 	createMarkStmt               *sql.Stmt
 	createMarkingStmt            *sql.Stmt
+	createOpenedHintStmt         *sql.Stmt
 	createQuestionStmt           *sql.Stmt
 	createReplyStmt              *sql.Stmt
 	createSessionStmt            *sql.Stmt
@@ -1705,6 +1772,7 @@ type Queries struct {
 	deleteExpiredSessionsStmt    *sql.Stmt
 	deleteExpiredTokensStmt      *sql.Stmt
 	deleteGuessesOfTraineeStmt   *sql.Stmt
+	deleteHintsOfTraineeStmt     *sql.Stmt
 	deleteImageStmt              *sql.Stmt
 	deleteInvitationStmt         *sql.Stmt
 	deleteMarkingsOfTraineeStmt  *sql.Stmt
@@ -1744,9 +1812,12 @@ type Queries struct {
 	guessesOfExerciseStmt        *sql.Stmt
 	guessesOfTraineeStmt         *sql.Stmt
 	guessesToMarkStmt            *sql.Stmt
-	hasGuessesStmt               *sql.Stmt
+	hasBegunStmt                 *sql.Stmt
+	hintsOpenedStmt              *sql.Stmt
+	hintsOpenedByStmt            *sql.Stmt
 	holdDraftStmt                *sql.Stmt
 	holdRevisionStmt             *sql.Stmt
+	holdTermsStmt                *sql.Stmt
 	imageStmt                    *sql.Stmt
 	imageUsersStmt               *sql.Stmt
 	imageUsesStmt                *sql.Stmt
@@ -1771,6 +1842,7 @@ type Queries struct {
 	marksOfGuessStmt             *sql.Stmt
 	marksOfTraineeStmt           *sql.Stmt
 	moveGuessesStmt              *sql.Stmt
+	moveHintsStmt                *sql.Stmt
 	moveSessionsStmt             *sql.Stmt
 	moveStandingsStmt            *sql.Stmt
 	movedOnStmt                  *sql.Stmt
@@ -1870,6 +1942,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		correctionsStmt:              q.correctionsStmt,
 		countAdminsStmt:              q.countAdminsStmt,
 		countAheadStmt:               q.countAheadStmt,
+		countGuessesForStmt:          q.countGuessesForStmt,
+		countHintsOpenedByStmt:       q.countHintsOpenedByStmt,
 		countTraineesStmt:            q.countTraineesStmt,
 		countedGuessesStmt:           q.countedGuessesStmt,
 		createAccountStmt:            q.createAccountStmt,
@@ -1889,6 +1963,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createKeyStmt:                q.createKeyStmt,
 		createMarkStmt:               q.createMarkStmt,
 		createMarkingStmt:            q.createMarkingStmt,
+		createOpenedHintStmt:         q.createOpenedHintStmt,
 		createQuestionStmt:           q.createQuestionStmt,
 		createReplyStmt:              q.createReplyStmt,
 		createSessionStmt:            q.createSessionStmt,
@@ -1908,6 +1983,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteExpiredSessionsStmt:    q.deleteExpiredSessionsStmt,
 		deleteExpiredTokensStmt:      q.deleteExpiredTokensStmt,
 		deleteGuessesOfTraineeStmt:   q.deleteGuessesOfTraineeStmt,
+		deleteHintsOfTraineeStmt:     q.deleteHintsOfTraineeStmt,
 		deleteImageStmt:              q.deleteImageStmt,
 		deleteInvitationStmt:         q.deleteInvitationStmt,
 		deleteMarkingsOfTraineeStmt:  q.deleteMarkingsOfTraineeStmt,
@@ -1947,9 +2023,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
 		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
 		guessesToMarkStmt:            q.guessesToMarkStmt,
-		hasGuessesStmt:               q.hasGuessesStmt,
+		hasBegunStmt:                 q.hasBegunStmt,
+		hintsOpenedStmt:              q.hintsOpenedStmt,
+		hintsOpenedByStmt:            q.hintsOpenedByStmt,
 		holdDraftStmt:                q.holdDraftStmt,
 		holdRevisionStmt:             q.holdRevisionStmt,
+		holdTermsStmt:                q.holdTermsStmt,
 		imageStmt:                    q.imageStmt,
 		imageUsersStmt:               q.imageUsersStmt,
 		imageUsesStmt:                q.imageUsesStmt,
@@ -1974,6 +2053,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		marksOfGuessStmt:             q.marksOfGuessStmt,
 		marksOfTraineeStmt:           q.marksOfTraineeStmt,
 		moveGuessesStmt:              q.moveGuessesStmt,
+		moveHintsStmt:                q.moveHintsStmt,
 		moveSessionsStmt:             q.moveSessionsStmt,
 		moveStandingsStmt:            q.moveStandingsStmt,
 		movedOnStmt:                  q.movedOnStmt,

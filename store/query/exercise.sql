@@ -1,8 +1,8 @@
 -- name: CreateExercise :exec
 INSERT INTO exercises (
     id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
-    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
 
 -- name: Exercise :one
 -- A competition holds the reveal until the last of its exercises has closed; while
@@ -94,11 +94,12 @@ UPDATE exercises SET
     title = sqlc.arg(title), reveal = sqlc.arg(reveal), opens_at = sqlc.arg(opens_at), closes_at = sqlc.arg(closes_at),
     grace_millis = sqlc.arg(grace_millis), zone = sqlc.arg(zone), attempts = sqlc.arg(attempts), no_circle = sqlc.arg(no_circle),
     freezes_at = sqlc.arg(freezes_at), paused_at = sqlc.arg(paused_at), team_rule = sqlc.arg(team_rule),
-    imagery = sqlc.arg(imagery), terms = terms + 1, version = version + 1, changes = changes + 1
+    imagery = sqlc.arg(imagery), hints = sqlc.arg(hints), terms = terms + 1, version = version + 1, changes = changes + 1
 WHERE id = sqlc.arg(id) AND terms = sqlc.arg(terms) RETURNING version;
 
--- name: HasGuesses :one
-SELECT EXISTS (SELECT 1 FROM guesses WHERE exercise_id = $1);
+-- name: HasBegun :one
+-- Whether somebody has guessed or opened a hint.
+SELECT EXISTS (SELECT 1 FROM guesses g WHERE g.exercise_id = $1 UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = $1);
 
 -- name: LockExercise :execrows
 UPDATE exercises SET version = version + 1 WHERE id = $1;

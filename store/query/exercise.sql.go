@@ -96,8 +96,8 @@ func (q *Queries) CreateCompetition(ctx context.Context, arg CreateCompetitionPa
 const createExercise = `-- name: CreateExercise :exec
 INSERT INTO exercises (
     id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
-    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 `
 
 type CreateExerciseParams struct {
@@ -121,6 +121,7 @@ type CreateExerciseParams struct {
 	Terms       int64
 	Changes     int64
 	Imagery     int64
+	Hints       string
 }
 
 func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) error {
@@ -145,6 +146,7 @@ func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) 
 		arg.Terms,
 		arg.Changes,
 		arg.Imagery,
+		arg.Hints,
 	)
 	return err
 }
@@ -174,7 +176,7 @@ func (q *Queries) DeleteExercise(ctx context.Context, id string) (int64, error) 
 }
 
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -216,6 +218,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.Terms,
 		&i.Exercise.Changes,
 		&i.Exercise.Imagery,
+		&i.Exercise.Hints,
 		&i.OwnerID,
 		&i.Edition,
 		&i.HeldUntil,
@@ -224,7 +227,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 }
 
 const exercisesOfAccount = `-- name: ExercisesOfAccount :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -279,6 +282,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -297,7 +301,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -350,6 +354,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -368,7 +373,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 }
 
 const exercisesOfCompetition = `-- name: ExercisesOfCompetition :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -414,6 +419,7 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
 			&i.HeldUntil,
@@ -476,12 +482,13 @@ func (q *Queries) Guessed(ctx context.Context, exercise string, trainee string) 
 	return items, nil
 }
 
-const hasGuesses = `-- name: HasGuesses :one
-SELECT EXISTS (SELECT 1 FROM guesses WHERE exercise_id = $1)
+const hasBegun = `-- name: HasBegun :one
+SELECT EXISTS (SELECT 1 FROM guesses g WHERE g.exercise_id = $1 UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = $1)
 `
 
-func (q *Queries) HasGuesses(ctx context.Context, exerciseID string) (bool, error) {
-	row := q.queryRow(ctx, q.hasGuessesStmt, hasGuesses, exerciseID)
+// Whether somebody has guessed or opened a hint.
+func (q *Queries) HasBegun(ctx context.Context, exerciseID string) (bool, error) {
+	row := q.queryRow(ctx, q.hasBegunStmt, hasBegun, exerciseID)
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err
@@ -813,8 +820,8 @@ UPDATE exercises SET
     title = $1, reveal = $2, opens_at = $3, closes_at = $4,
     grace_millis = $5, zone = $6, attempts = $7, no_circle = $8,
     freezes_at = $9, paused_at = $10, team_rule = $11,
-    imagery = $12, terms = terms + 1, version = version + 1, changes = changes + 1
-WHERE id = $13 AND terms = $14 RETURNING version
+    imagery = $12, hints = $13, terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE id = $14 AND terms = $15 RETURNING version
 `
 
 type UpdateExerciseParams struct {
@@ -830,6 +837,7 @@ type UpdateExerciseParams struct {
 	PausedAt    int64
 	TeamRule    string
 	Imagery     int64
+	Hints       string
 	ID          string
 	Terms       int64
 }
@@ -848,6 +856,7 @@ func (q *Queries) UpdateExercise(ctx context.Context, arg UpdateExerciseParams) 
 		arg.PausedAt,
 		arg.TeamRule,
 		arg.Imagery,
+		arg.Hints,
 		arg.ID,
 		arg.Terms,
 	)

@@ -124,6 +124,7 @@ type Exercise struct {
 	Terms         int64
 	Changes       int64
 	Imagery       int64
+	Hints         string
 }
 
 type Guess struct {
@@ -222,6 +223,15 @@ type NextStanding struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+}
+
+type OpenedHint struct {
+	ExerciseID  string
+	ChallengeID string
+	TraineeID   string
+	Number      int64
+	OpenedAt    int64
+	ReplyKey    string
 }
 
 type Question struct {

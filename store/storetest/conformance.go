@@ -94,6 +94,11 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"one of many guesses uses the only attempt", testGuessRace},
 		{"guesses of many trainees at once", testGuessCrowd},
 
+		{"hints that were opened", testHints},
+		{"a guess knows the hints that were open", testHintedGuess},
+		{"a hint and the only guess at once", testHintRace},
+		{"hints of trainees who are merged and removed", testHintsOfPeople},
+
 		{"a corrected key", testCorrectKey},
 		{"a corrected rule", testCorrectRule},
 		{"correcting a question that is not there", testCorrectKeyMissing},
@@ -197,6 +202,7 @@ func testEndedContext(t *testing.T, db Database) {
 		"CreateTrainee":  db.CreateTrainee(ended, challenges.Trainee{ID: "late", CohortID: c.cohort.ID}, "late"),
 		"CreateExercise": db.CreateExercise(ended, challenges.Exercise{ID: "late", VersionID: c.version.ID, CohortID: c.cohort.ID}),
 		"RecordGuess":    value2(db.RecordGuess(ended, guess)),
+		"OpenHint":       db.OpenHint(ended, c.newHint(0, 0, 1, 1)),
 		"CorrectKey":     value2(db.CorrectKey(ended, c.newCorrection(c.question(0), challenges.Key{Place: at(keyPlace)}, 2))),
 		"MoveBoard":      value2(db.MoveBoard(ended, c.exercise.ID, 1, c.at(2))),
 		"RecordMarking":  value2(db.RecordMarking(ended, challenges.RecordMarking{Exercise: c.exercise.ID, Mark: stored.Mark})),
@@ -230,6 +236,7 @@ func testEndedContext(t *testing.T, db Database) {
 		t.Errorf("exercise at version %d, revision %d", e.Version, e.Revision)
 	}
 	equal(t, "ledger", []challenges.LedgerEntry{stored}, c.ledger())
+	equal(t, "opened hints", []challenges.OpenedHint{}, c.hintsOpened())
 }
 
 // value2 and value3 keep the error of a call.

@@ -115,6 +115,9 @@ func (c *course) newChallenge(position int) challenges.Challenge {
 			Image: image.ID, Width: image.Width, Height: image.Height, Alt: text("A street"),
 			Credit: challenges.Credit{Author: "Author", Licence: "CC0-1.0", Title: "Abay Avenue", Source: "https://example.org/", Changes: "cropped"},
 		}},
+		Hints: []challenges.Hint{
+			{ID: challenges.HintID(c.id()), Text: text("Look at the ridge."), Price: 0.1}, {ID: challenges.HintID(c.id()), Text: text("Abay"), Price: 1},
+		},
 		Title: text("Abay Avenue"), Debrief: text("See the *mountains*."), Country: "KZ", Difficulty: 3, Tags: []string{"street"},
 		Provenance: challenges.Provenance{Truth: "seen", UncertaintyMeters: 12.5, Consent: "public place"},
 		Questions: []challenges.Question{{

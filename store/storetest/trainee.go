@@ -208,6 +208,7 @@ func testUpdateExercise(t *testing.T, db Database) {
 	e.Rules = challenges.Rules{
 		Reveal: challenges.RevealAtOnce, OpensAt: c.at(1), ClosesAt: c.at(50), Grace: time.Minute, Zone: "Asia/Almaty",
 		Attempts: 4, NoCircle: true, FreezesAt: c.at(40), PausedAt: c.at(20), TeamRule: scoring.TeamBest, Imagery: true,
+		Hints: challenges.HintsFree,
 	}
 	version := value(db.UpdateExercise(t.Context(), e, true))(t)
 	refused(t, "at a former terms", value2(db.UpdateExercise(t.Context(), e, false)), challenges.CodeChanged)
