@@ -97,7 +97,7 @@ set.yaml:1:1: the set lacks the field "challenges"; add it`},
 		{"a list for a text", "{en: Cape,", "{en: [Cape],", `set.yaml:39:17: en must be a text, not a list`},
 		{"an escaped control character", "\"A river\"", `"A\x00river"`, `set.yaml:12:19: en holds a control character; remove its escape`},
 		// Challenges.
-		{"a challenge that is a text", "  - name: cape", "  - cape\n  - name: cape", `set.yaml:38:5: a challenge must be a mapping with name, title, prompt, warning, images, questions, debrief, clues, country, difficulty, tags, provenance, not "cape"`},
+		{"a challenge that is a text", "  - name: cape", "  - cape\n  - name: cape", `set.yaml:38:5: a challenge must be a mapping with name, title, prompt, warning, images, questions, hints, debrief, clues, country, difficulty, tags, provenance, not "cape"`},
 		{"no prompt", "    prompt: {en: Where?, ru: Где?}\n", "", `set.yaml:38:5: a challenge lacks the field "prompt"; add it`},
 		{"no questions", "questions:\n      - kind: place\n        rule: {type: exponential, scaleMeters: 1500.5}\n        key: {type: Point, coordinates: [190.5, -12]}\n    ", "", `set.yaml:38:5: a challenge lacks the field "questions"; add it`},
 		{"a name twice", "name: cape", "name: embankment", `set.yaml:38:11: the name "embankment" is that of the challenge in line 7; choose another`},
@@ -119,6 +119,13 @@ set.yaml:1:1: the set lacks the field "challenges"; add it`},
 		{"a clue of no size", "    country: RU", "    clues: [{image: images/02.jpg, x: -1, y: 1, width: 0, note: {en: a, ru: б}}]\n    country: RU", `set.yaml:27:13: a clue lacks the field "height"; add it
 set.yaml:27:39: x -1 is below 0; give whole pixels of the upright picture
 set.yaml:27:56: width 0 is below 1; give whole pixels of the upright picture`},
+		{"hints as a text", "    country: RU", "    hints: The ridge\n    country: RU", `set.yaml:27:12: hints must be a list, not "The ridge"`},
+		{"a hint of no text", "    country: RU", "    hints: [{price: 0.1}]\n    country: RU", `set.yaml:27:13: a hint lacks the field "text"; add it`},
+		{"a hint in one language", "    country: RU", "    hints: [{text: {en: a}}]\n    country: RU", `set.yaml:27:20: text lacks the language "ru"; add it`},
+		{"a price in percent", "    country: RU", "    hints: [{text: {en: a, ru: б}, price: 10}]\n    country: RU", `set.yaml:27:43: the price 10 is not in 0 to 1; it is a share of what the challenge gives`},
+		{"a price with its sign", "    country: RU", "    hints: [{text: {en: a, ru: б}, price: 10%}]\n    country: RU", `set.yaml:27:43: price must be a number, not "10%"`},
+		{"a hint with a cost", "    country: RU", "    hints: [{text: {en: a, ru: б}, cost: 10}]\n    country: RU", `set.yaml:27:36: unknown field "cost" in a hint; known are text, price`},
+		{"eleven hints", "    country: RU", "    hints: [" + strings.Repeat("{text: {en: a, ru: б}}, ", 10) + "{text: {en: a, ru: б}}]\n    country: RU", `set.yaml:27:12: a challenge has at most 10 hints, this one 11; leave some out`},
 		{"a warning in one language", "    country: RU", "    warning: {en: Blood}\n    country: RU", `set.yaml:27:14: warning lacks the language "ru"; add it`},
 		// Images.
 		{"no such image", "images/03.jpg", "images/30.jpg", `set.yaml:42:15: the image "images/30.jpg" does not exist in the pack; add it or correct the name`},

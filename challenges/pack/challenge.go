@@ -13,7 +13,7 @@ func Tags() []string {
 
 func (r *reader) challenge(v value) challenges.DraftChallenge {
 	v.name = "a challenge"
-	o, ok := r.object(v, "name", "title", "prompt", "warning", "images", "questions", "debrief", "clues", "country", "difficulty", "tags", "provenance")
+	o, ok := r.object(v, "name", "title", "prompt", "warning", "images", "questions", "hints", "debrief", "clues", "country", "difficulty", "tags", "provenance")
 	if !ok {
 		return challenges.DraftChallenge{}
 	}
@@ -43,6 +43,9 @@ func (r *reader) challenge(v value) challenges.DraftChallenge {
 		for _, question := range r.list(questions) {
 			c.Questions = append(c.Questions, r.question(question))
 		}
+	}
+	if hints, ok := o.optional("hints"); ok {
+		c.Hints = r.hints(hints)
 	}
 	if country, ok := o.optional("country"); ok {
 		c.Country = r.country(country)

@@ -173,6 +173,7 @@ func (w *writer) challenge(c challenges.DraftChallenge) {
 	for i, q := range c.Questions {
 		w.question(fmt.Sprintf("%s-prompt-%d", c.Name, i+1), q)
 	}
+	w.hints(c)
 	w.text(2, "debrief", c.Name+"-debrief", c.Debrief)
 	w.clues(c)
 	w.fields(2, []field{

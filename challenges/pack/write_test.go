@@ -160,6 +160,9 @@ func TestFilesOfEveryQuestion(t *testing.T) {
 	c := &draft.Challenges[0]
 	c.Country, c.Difficulty, c.Tags = "NO", 5, []string{"signs", "sun"}
 	c.Provenance = challenges.Provenance{Truth: "surveyed", UncertaintyMeters: 0.5, Consent: "none: \"needed\""}
+	c.Hints = []challenges.Hint{
+		{Text: challenges.Text{"en": "- *up*", "no": strings.Repeat("Se opp. ", 40)}}, {Text: challenges.Text{"en": "1", "no": "~"}, Price: 1.0 / 3},
+	}
 	c.Photos = append(c.Photos, photo("images/a b.jpg", challenges.Text{"en": "'", "no": "\\"}))
 	c.Photos[0].Credit = challenges.Credit{Author: "true", Licence: "0", Title: "T", Source: "https://example.org/#1", Changes: "cropped"}
 	checkRoundTrip(t, draft)

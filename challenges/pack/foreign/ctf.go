@@ -33,11 +33,6 @@ type ctfFlag struct {
 	caseless      bool
 }
 
-type ctfHint struct {
-	content string
-	cost    float64
-}
-
 // ctf takes a challenge: a place, if it is one of the map plugin's, or else a text;
 // of others, and of texts without a picture, nothing.
 func (i *importer) ctf(c ctfChallenge) {
@@ -79,15 +74,13 @@ func (i *importer) ctf(c ctfChallenge) {
 		return
 	}
 	i.report.took("the challenge %s: a question for a %s, %d points, %d pictures", shown(title), question.Ask.Kind(), question.Ask.MaxPoints(), len(pictures))
+	i.draft.Challenges[len(i.draft.Challenges)-1].Hints = i.ctfHints(title, c, question.Ask.MaxPoints())
 	i.ctfLeftOut(title, c, tags, others)
 }
 
 // ctfLeftOut reports what of a challenge that was taken was not.
 func (i *importer) ctfLeftOut(title string, c ctfChallenge, tags, files []string) {
 	of := "of the challenge " + shown(title) + ": "
-	for _, h := range c.hints {
-		i.report.leftOut("%sthe hint %s, at a price of %s", of, shown(h.content), strconv.FormatFloat(h.cost, 'f', -1, 64))
-	}
 	for _, part := range []struct {
 		what string
 		all  []string

@@ -66,7 +66,7 @@ func ctfcliChallenge(folder string, fields row) ctfChallenge {
 	for _, hint := range list(fields["hints"]) {
 		switch hint := hint.(type) {
 		case map[string]any:
-			c.hints = append(c.hints, ctfHint{words(hint["content"]), orZero(loose(hint["cost"]))})
+			c.hints = append(c.hints, ctfHint{words(hint["title"]), words(hint["content"]), orZero(loose(hint["cost"]))})
 		default:
 			c.hints = append(c.hints, ctfHint{content: scalar(hint)})
 		}

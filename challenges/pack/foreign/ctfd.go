@@ -83,7 +83,7 @@ func (i *importer) ctfd() error {
 	}
 	for _, r := range tables["hints"] {
 		c := of(r, "challenge_id")
-		c.hints = append(c.hints, ctfHint{words(r["content"]), orZero(loose(r["cost"]))})
+		c.hints = append(c.hints, ctfHint{words(r["title"]), words(r["content"]), orZero(loose(r["cost"]))})
 	}
 	for _, r := range tables["tags"] {
 		c := of(r, "challenge_id")

@@ -140,8 +140,10 @@ func ctfdTables() map[string]string {
 			{"id":3,"challenge_id":2,"type":"regex","content":"[Aa]bai.*","data":null},
 			{"id":4,"challenge_id":4,"type":"regex","content":".*","data":null},
 			{"id":5,"challenge_id":3,"type":"static","content":"flag{pwned}","data":null}`),
-		"db/hints.json": table(`{"id":1,"challenge_id":1,"content":"Look at the river","cost":50}`),
-		"db/tags.json":  table(`{"id":1,"challenge_id":1,"value":"Signs"},{"id":2,"challenge_id":1,"value":"easy"}`),
+		"db/hints.json": table(`{"id":1,"challenge_id":1,"content":"Look at the river","cost":50},
+			{"id":2,"challenge_id":1,"title":"The end","content":"It is the **Ili**","cost":750,"requirements":{"prerequisites":[1]}},
+			{"id":3,"challenge_id":1,"content":" ","cost":1},{"id":4,"challenge_id":3,"content":"of one that is left out","cost":1}`),
+		"db/tags.json": table(`{"id":1,"challenge_id":1,"value":"Signs"},{"id":2,"challenge_id":1,"value":"easy"}`),
 		"db/files.json": table(`{"id":1,"type":"challenge","location":"ab12/bridge.jpg","challenge_id":1},
 			{"id":2,"type":"challenge","location":"cd34/street.png","challenge_id":2},
 			{"id":3,"type":"challenge","location":"ef56/notes.txt","challenge_id":2},
@@ -165,6 +167,10 @@ func TestCTFd(t *testing.T) {
 	if diff := cmp.Diff(challenges.Ask(wantAsk), bridge.Questions[0].Ask); diff != "" {
 		t.Errorf("the rule of the bridge (-want +got):\n%s", diff)
 	}
+	hints := []challenges.Hint{{Text: challenges.Text{"en": "Look at the river"}, Price: 0.1}, {Text: challenges.Text{"en": "**The end**\n\nIt is the **Ili**"}, Price: 1}}
+	if diff := cmp.Diff(hints, bridge.Hints); diff != "" {
+		t.Errorf("the hints of the bridge (-want +got):\n%s", diff)
+	}
 	if bridge.Prompt["en"] != "Find the **bridge**." || bridge.Title["en"] != "Где это?" || bridge.Name != "challenge-1" || !cmp.Equal(bridge.Tags, []string{"signs"}) {
 		t.Errorf("the bridge is %+v", bridge.Challenge)
 	}
@@ -175,15 +181,19 @@ func TestCTFd(t *testing.T) {
 	checkReport(t, foreign.Report{
 		Took: []string{
 			`the challenge "Где это?": a question for a place, 500 points, 1 pictures`,
+			`of the challenge "Где это?": the hint "Look at the river", for 50 of 500 points`,
+			`of the challenge "Где это?": the hint "It is the **Ili**", for 500 of 500 points`,
 			`the challenge "Street name": a question for a text, 100 points, 1 pictures`,
 		},
 		Changed: []string{
 			`"Где это?": right within 250 m and wrong beyond became all points within 250 m, falling to none at 500 m`,
+			`"Где это?": the hint "It is the **Ili**" costs 500 points and not 750`,
+			`"Где это?": hints are opened in their order, and take off what this challenge gave and no more`,
 			`"Street name": the flag "flag{Abai Avenue}" became the answer "Abai Avenue"`,
 			`"Street name": upper and lower case, accents and punctuation of the answer count no longer`,
 		},
 		LeftOut: []string{
-			`of the challenge "Где это?": the hint "Look at the river", at a price of 50`,
+			`of the challenge "Где это?": a hint without a text, at a price of 1`,
 			`of the challenge "Где это?": the tags "easy"`,
 			`of the challenge "Где это?": category "geo", max_attempts 3, that its value fell with each who solved it`,
 			`of the challenge "Street name": the flag "[Aa]bai.*" of type "regex", for answers are compared with texts`,
@@ -245,17 +255,18 @@ files: [street.png]
 	checkReport(t, foreign.Report{
 		Took: []string{
 			`the challenge "The bridge": a question for a place, 400 points, 1 pictures`,
+			`of the challenge "The bridge": the hint "This hint costs points", for 10 of 400 points`,
+			`of the challenge "The bridge": the hint "This hint is free", for 0 of 400 points`,
 			`the challenge "Street": a question for a text, 1 points, 1 pictures`,
 		},
 		Changed: []string{
 			`"The bridge": right within 250 m and wrong beyond became all points within 250 m, falling to none at 500 m`,
+			`"The bridge": hints are opened in their order, and take off what this challenge gave and no more`,
 			`"Street": 0 points became 1`,
 			`"Street": the flag "flag{Abai}" became the answer "Abai"`,
 			`"Street": upper and lower case, accents and punctuation of the answer count no longer`,
 		},
 		LeftOut: []string{
-			`of the challenge "The bridge": the hint "This hint costs points", at a price of 10`,
-			`of the challenge "The bridge": the hint "This hint is free", at a price of 0`,
 			`of the challenge "The bridge": the tags "web"`,
 			`of the challenge "The bridge": the file "../../outside.jpg", which is not in the folder, author "somebody", category "geo", attempts 5, requirements, that it was hidden`,
 			`of the challenge "Street": category "osint"`,
