@@ -60,6 +60,9 @@ func (a *authored) challenge(in api.AuthoredChallenge) challenges.Challenge {
 	for _, image := range valueOf(in.Images) {
 		c.Images = append(c.Images, challenges.Photo{Image: image.Image, Alt: readTexts(image.Alt), Credit: readCredit(image.Credit)})
 	}
+	for _, h := range valueOf(in.Hints) {
+		c.Hints = append(c.Hints, challenges.Hint{Text: readTexts(h.Text), Price: valueOf(h.Price)})
+	}
 	for _, clue := range valueOf(in.Clues) {
 		c.Clues = append(c.Clues, challenges.AuthorClue{
 			Image: clue.Image, X: clue.X, Y: clue.Y, Width: clue.Width, Height: clue.Height, Note: readTexts(clue.Note),

@@ -17,7 +17,7 @@ func authoredShape(c challenges.Challenge) (api.AuthoredChallenge, error) {
 	out := api.AuthoredChallenge{
 		Name: optional(c.Name), Title: textsPointer(c.Title), Prompt: textsPointer(c.Prompt), Debrief: textsPointer(c.Debrief), Warning: textsPointer(c.Warning),
 		Country: optional(c.Country), Difficulty: optional(c.Difficulty),
-		Images: listPointer(c.Images, authoredImage), Clues: listPointer(c.Clues, authoredClue),
+		Images: listPointer(c.Images, authoredImage), Hints: listPointer(c.Hints, authoredHint), Clues: listPointer(c.Clues, authoredClue),
 		Tags: listPointer(c.Tags, func(tag string) api.Technique { return api.Technique(tag) }),
 	}
 	if p := c.Provenance; p != (challenges.Provenance{}) {
@@ -75,6 +75,10 @@ func authoredImage(p challenges.Photo) api.AuthoredImage {
 		}
 	}
 	return out
+}
+
+func authoredHint(h challenges.Hint) api.AuthoredHint {
+	return api.AuthoredHint{Text: textsPointer(h.Text), Price: &h.Price}
 }
 
 func authoredClue(c challenges.AuthorClue) api.AuthoredClue {

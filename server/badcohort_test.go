@@ -67,6 +67,7 @@ func badExerciseInput() []badInput {
 	return []badInput{
 		stale, blind, rival,
 		change("of attempts after a guess", `{"attempts":2}`, 409, "exercise_guessed", ""),
+		change("of the hints after a guess", `{"hints":"free"}`, 409, "exercise_guessed", ""),
 		change("of the circle after a guess", `{"circle":false}`, 409, "exercise_guessed", ""),
 		change("of the reveal after a guess", `{"reveal":"at_once"}`, 409, "exercise_guessed", ""),
 		change("of imagery to nothing", `{"imagery":null}`, 400, "request_invalid", "/imagery"),

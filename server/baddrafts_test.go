@@ -201,6 +201,11 @@ func badContents() []badInput {
 		{name: "an image without an id", body: `{"images":[{"alt":{"en":"a"}}]}`, status: 400, code: "request_invalid", pointer: "/images/0/image"},
 		{name: "a credit with NUL", body: `{"images":[{"image":"@image","credit":{"author":"\u0000"}}]}`, status: 422, code: "invalid", pointer: "/images/0/credit/author"},
 		{name: "21 images", body: `{"images":[` + strings.Repeat(`{"image":"a"},`, 20) + `{"image":"a"}]}`, status: 400, code: "request_invalid", pointer: "/images"},
+		{name: "a price above all", body: `{"hints":[{"price":1.5}]}`, status: 400, code: "request_invalid", pointer: "/hints/0/price"},
+		{name: "a price in words", body: `{"hints":[{"price":"10%"}]}`, status: 400, code: "request_invalid", pointer: "/hints/0/price"},
+		{name: "a hint with a cost", body: `{"hints":[{"cost":10}]}`, status: 400, code: "request_invalid", pointer: "/hints/0/cost"},
+		{name: "a hint with NUL", body: `{"hints":[{"text":{"en":"\u0000"}}]}`, status: 422, code: "invalid", pointer: "/hints/0/text/en"},
+		{name: "11 hints", body: `{"hints":[` + strings.Repeat(`{},`, 10) + `{}]}`, status: 400, code: "request_invalid", pointer: "/hints"},
 		{name: "a clue outside its image", body: clue(`"@image","x":0,"y":0,"width":99999,"height":1`), status: 422, code: "invalid", pointer: "/clues/0"},
 		{name: "a clue of another image", body: clue(`"none","x":0,"y":0,"width":1,"height":1`), status: 422, code: "invalid", pointer: "/clues/0"},
 	}

@@ -59,6 +59,7 @@ func newTroubled(t *testing.T, location string) *troubled {
 		"@otherImage", ch[1].Images[0].Image, "@image", ch[0].Images[0].Image,
 		"@foreignChallenge", "not-"+string(ch[0].ID), "@foreignCohort", string(foreign.ID), "@foreign", exercisePath(elsewhere),
 		"@ownID", c.own.id, "@otherID", c.other.id, "@cohort", string(c.cohort.ID), "@code", c.cohort.JoinCode, "@version", string(c.version.ID),
+		"@hint2", string(ch[hinted].Hints[1].ID), "@hint", string(ch[hinted].Hints[0].ID), "@over", challengePath(closed, hinted),
 		"@open", challengePath(open, 0), "@guessed", challengePath(open, 1), "@closed", challengePath(closed, 0),
 		"@scheduled", challengePath(scheduled, 0), "@exercise", exercisePath(open),
 		"@signedOut", signedOut.token, "@expired", expired.token,

@@ -61,7 +61,8 @@ func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequest
 	n := challenges.NewExercise{
 		Version: challenges.VersionID(r.Body.Version), Cohort: challenges.CohortID(r.Body.Cohort),
 		Title: textOf(r.Body.Title),
-		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal), Zone: textOf(r.Body.Zone), NoCircle: r.Body.Circle != nil && !*r.Body.Circle},
+		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal), Zone: textOf(r.Body.Zone), NoCircle: r.Body.Circle != nil && !*r.Body.Circle,
+			Hints: challenges.HintRule(valueOf(r.Body.Hints))},
 	}
 	n.Rules.Imagery = r.Body.Imagery != nil && *r.Body.Imagery
 	if r.Body.Attempts != nil {
@@ -95,7 +96,7 @@ func (s *Server) exerciseShape(e challenges.ExerciseView, tags []language.Tag) a
 		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Reveal: api.Reveal(e.Rules.Reveal),
 		OpensAt: e.Rules.OpensAt, ClosesAt: nullTime(e.Rules.ClosesAt), RevealsAt: nullTime(e.Rules.KnownReveal()),
 		FreezesAt: nullTime(e.Rules.FreezesAt), PausedAt: nullTime(e.Rules.PausedAt), Zone: nullText(e.Rules.Zone),
-		Attempts: e.Rules.Attempts, Circle: !e.Rules.NoCircle, TeamRule: api.TeamRule(e.Rules.TeamRule),
+		Attempts: e.Rules.Attempts, Circle: !e.Rules.NoCircle, Hints: api.HintRule(e.Rules.Hints), TeamRule: api.TeamRule(e.Rules.TeamRule),
 		Competition: nullText(string(e.Competition)), Version: optional(string(e.VersionID)),
 		Reasoning: optional(e.Reasoning), ChallengeCount: e.ChallengeCount, Challenges: make([]api.ChallengeItem, len(e.Challenges)),
 	}
@@ -126,7 +127,7 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn
 	warning, _ := c.Warning.In(tags...)
 	out := api.Challenge{
 		ID: string(c.ID), Position: c.Position, Prompt: prompt, Language: language, Warning: optional(warning), Images: imageShapes(c.Images, tags),
-		Questions: make([]api.Question, len(c.Questions)), Hints: []api.Hint{},
+		Questions: make([]api.Question, len(c.Questions)), Hints: make([]api.Hint, len(c.Hints)),
 		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
 	}
 	for i, q := range c.Questions {
@@ -135,6 +136,9 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn
 			ID: string(q.ID), Kind: api.QuestionKind(q.Kind), Prompt: optional(prompt), MaxPoints: q.MaxPoints, Circle: q.Circle,
 			Zone: optional(q.Zone), Day: optional(q.Day), MaxSpanMinutes: optional(q.LongestMinutes),
 		}
+	}
+	for i, h := range c.Hints {
+		out.Hints[i] = hintShape(h, tags)
 	}
 	if c.Guess != nil {
 		out.Guess.Set(guessShape(*c.Guess, in, tags))

@@ -18,7 +18,7 @@ func (s *Server) ChangeExercise(ctx context.Context, r api.ChangeExerciseRequest
 	change := challenges.ChangeExercise{
 		Title: r.Body.Title, Reveal: (*challenges.Reveal)(r.Body.Reveal), OpensAt: r.Body.OpensAt, ClosesAt: r.Body.ClosesAt,
 		Zone: r.Body.Zone, Attempts: r.Body.Attempts, FreezesAt: r.Body.FreezesAt, TeamRule: (*scoring.TeamRule)(r.Body.TeamRule),
-		Imagery: r.Body.Imagery,
+		Imagery: r.Body.Imagery, Hints: (*challenges.HintRule)(r.Body.Hints),
 	}
 	if r.Body.Without != nil {
 		for _, name := range *r.Body.Without {

@@ -150,7 +150,7 @@ func markShape(m *challenges.Mark) *api.Mark {
 	for i, p := range m.Parts {
 		out.Parts[i] = api.Part{
 			Question: string(p.Question), Rule: string(p.Rule), Points: p.Points, MaxPoints: p.MaxPoints,
-			Error: p.Error, Why: string(p.Why), Criterion: optional(p.Criterion),
+			Error: p.Error, Why: string(p.Why), Criterion: optional(p.Criterion), Hint: optional(string(p.Hint)),
 		}
 	}
 	return out

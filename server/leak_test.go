@@ -99,6 +99,11 @@ func (l *lesson) noteMark(challenge int, place geo.Point) {
 
 func (l *lesson) image(challenge int) string { return l.version.Challenges[challenge].Images[0].Image }
 
+// hintPath is that of a hint by its number.
+func (l *lesson) hintPath(number int) string {
+	return challengePath(l.exercise, hinted) + "/hints/" + string(l.version.Challenges[hinted].Hints[number-1].ID)
+}
+
 func (l *lesson) newAlias() string {
 	l.aliases++
 	return fmt.Sprintf("newcomer %d", l.aliases)
@@ -252,6 +257,12 @@ func (l *lesson) scan(at string, a answer, in situation, told []int) {
 	said := read(head.String())
 	if !pixels {
 		said = said.with(l.readBody(string(a.body)))
+	}
+	for n := range l.version.Challenges[hinted].Hints {
+		opened := n == 0 && in != scheduled && in != stranger && in != nobody
+		if name := fmt.Sprintf("%sHINT-%d-%d", secretMark, n+1, hinted+1); strings.Contains(text, name) && !opened && !slices.Contains(told, hinted) {
+			l.t.Errorf("%s: %s is told", at, name)
+		}
 	}
 	for i, key := range l.keys {
 		if slices.Contains(told, i) {

@@ -59,11 +59,13 @@ type leakRow struct {
 // The fields of the contract's shapes, by what they may tell.
 const (
 	problemFields  = "type title status code detail instance"
-	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle teamRule competition challengeCount"
+	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle hints teamRule competition challengeCount"
 	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
 	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
-	askFields      = "id position prompt language questions[].id questions[].kind questions[].maxPoints questions[].circle hints[] deadline attemptsLeft " + imageFields
+	askedFields    = "id position prompt language questions[].id questions[].kind questions[].maxPoints questions[].circle deadline attemptsLeft " + imageFields
+	askFields      = askedFields + " hints[]"
 	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
+	hintFields     = "id price opened"
 	receiptFields  = "id attempt submittedAt"
 	markParts      = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
 		"mark.parts[].rule mark.parts[].error"
@@ -97,6 +99,7 @@ const (
 	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt phase.freezesAt phase.pausedAt clock.now"
 	teamFields   = "version frozenAt ranked rule"
 	teamRanked   = "team size guesses rank points medianDistanceMeters lastScoredAt"
+	hintOrder    = "409 hint_order params.number"
 	noSession    = "401 not_signed_in"
 	forbidden    = "403 forbidden"
 	noExercise   = "404 not_found params.what"
@@ -137,6 +140,8 @@ func leakTable() []leakRow {
 	exercise := ok(exerciseFields, itemFields)
 	items := ok(under("items[].", exerciseFields+" "+itemFields), "next")
 	ask, shown := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
+	askHints := ok(askedFields, "guess", under("hints[].", hintFields))
+	askHint := ok(askedFields, "guess", under("hints[].", hintFields+" text"))
 	askEvery := ok(askFields, everyAsk, "guess")
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
 	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark()))
@@ -175,8 +180,8 @@ func leakTable() []leakRow {
 		{"GetChallenge", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) }), ask, map[situation]outcome{
 			scheduled: notOpen, guessed: shown, closed: shown, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
 		}},
-		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) }), ask, map[situation]outcome{
-			scheduled: notOpen, stranger: noExercise, nobody: noSession,
+		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, hinted) }), askHints, map[situation]outcome{
+			scheduled: notOpen, guessed: askHint, closed: askHint, revealed: askHint, practice2: askHint, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetDebrief", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) + "/debrief" }), notRevealed, map[situation]outcome{
 			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
@@ -290,7 +295,14 @@ func leakTable() []leakRow {
 		{"GetCompetitionLeaderboard", "", fixed("", "/api/v1/competitions/none/leaderboard", ""), noExercise,
 			map[situation]outcome{nobody: noSession}},
 
-		// Last: it leads to the next situation.
+		{"OpenHint", "out of order", func(l *lesson) request {
+			return request{method: "POST", path: l.hintPath(3)}
+		}, hintOrder, map[situation]outcome{scheduled: notOpen, stranger: noExercise, nobody: noSession}},
+
+		// Last: they lead to the next situation.
+		{"OpenHint", "the first", func(l *lesson) request {
+			return request{method: "POST", path: l.hintPath(1)}
+		}, outcome("201 " + hintFields + " text"), map[situation]outcome{scheduled: notOpen, stranger: noExercise, nobody: noSession}},
 		{"SubmitGuess", "", func(l *lesson) request {
 			return request{method: "POST", path: challengePath(l.exercise, 0) + "/guesses", body: placeBody(ownGuess())}
 		}, "409 no_attempts_left params.attempts", map[situation]outcome{

@@ -131,6 +131,9 @@ func permissionTable() []permissionRow {
 		{"GetEvents", seers, exercise("/events")},
 		{"GetChallenge", seers, challenge("")},
 		{"GetDebrief", "401 403 404 404 200 200 200 200", challenge("/debrief")}, // not revealed yet, to trainees
+		{"OpenHint", "401 201 404 403 403 403 403 403", at("POST", func(m *matrix) string {
+			return challengePath(m.exercise, hinted) + "/hints/" + string(m.version.Challenges[hinted].Hints[0].ID)
+		}, "")},
 		{"SubmitGuess", "401 201 404 403 403 403 403 403", at("POST", func(m *matrix) string {
 			return challengePath(m.exercise, 1) + "/guesses"
 		}, placeBody(geo.Point{1, 2}))},

@@ -50,9 +50,18 @@ func draft(t testing.TB, name string, places []geo.Point) challenges.Draft {
 				},
 			}},
 		})
+		if i == hinted {
+			for n, price := range []float64{0.1, 0.2, 0.3} {
+				hint := challenges.Hint{Text: text(secret(fmt.Sprintf("HINT-%d", n+1))), Price: price}
+				d.Challenges[i].Hints = append(d.Challenges[i].Hints, hint)
+			}
+		}
 	}
 	return d
 }
+
+// hinted is the challenge of a draft that has hints.
+const hinted = 1
 
 // secretMark begins every text that only a reveal tells.
 const secretMark = "SECRET-"

@@ -70,7 +70,7 @@ func statusOf(code challenges.Code) int {
 		return http.StatusNotFound
 	case challenges.CodeForbidden, challenges.CodeNotRevealed, challenges.CodeRecoveryCode:
 		return http.StatusForbidden
-	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeConflict,
+	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeHintOrder, challenges.CodeConflict,
 		challenges.CodeImageInUse, challenges.CodeImageNotReady,
 		challenges.CodeNameTaken, challenges.CodeIncomplete,
 		challenges.CodePaused, challenges.CodePhase, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,

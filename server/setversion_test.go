@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -132,29 +133,57 @@ func TestPreviewIsWhatTraineesGet(t *testing.T) {
 
 	seen := s.get(own.token, challenge+"?lang=ru").want(t, http.StatusOK)
 	shown := s.get(s.author.token, path+"/challenges/"+c.ID+"/preview?lang=ru").want(t, http.StatusOK)
-	var asked struct{ Questions []struct{ ID string } }
+	var asked struct{ Questions, Hints []struct{ ID string } }
 	seen.decode(t, &asked)
 	ids := []string{e.Challenges[0].ID, c.ID}
 	for i, q := range asked.Questions {
 		ids = append(ids, q.ID, fmt.Sprintf("q%d", i+1))
 	}
+	for i, h := range asked.Hints {
+		ids = append(ids, h.ID, fmt.Sprintf("h%d", i+1))
+	}
 	toDraft := strings.NewReplacer(ids...)
-	sameJSON(t, "preview", toDraft.Replace(string(seen.body)), string(shown.body))
+	told := regexp.MustCompile(`,"text":"[^"]*"`) // of the hints
+	if texts := told.FindAllString(string(shown.body), -1); len(texts) != 2 || texts[0] != `,"text":"*Кран*"` {
+		t.Errorf("the author's hints %v", texts)
+	}
+	sameJSON(t, "preview", toDraft.Replace(string(seen.body)), told.ReplaceAllString(string(shown.body), ""))
+
+	open := request{method: "POST", path: challenge + "/hints/" + asked.Hints[0].ID + "?lang=ru", token: own.token, header: map[string]string{"Idempotency-Key": "k"}}
+	for range 2 {
+		a := s.do(open).want(t, http.StatusCreated)
+		sameJSON(t, "an opened hint", `{"id":"h1","price":1813,"opened":true,"text":"*Кран*"}`, toDraft.Replace(string(a.body)))
+	}
 
 	body := fmt.Sprintf(`{"answers":[
 		{"question":%q,"place":{"type":"Point","coordinates":[178,-16.25]},"radiusMeters":90000},
 		{"question":%q,"place":{"type":"Point","coordinates":[76.6,43.3]}}, {"question":%q,"place":{"type":"Point","coordinates":[76.6,43.251]}},
 		{"question":%q,"bearingDegrees":20}, {"question":%q,"time":{"from":"2024-06-10T04:00:00Z","to":"2024-06-10T04:30:00Z"}}, {"question":%q,"text":"alma ata"}]}`,
 		asked.Questions[0].ID, asked.Questions[1].ID, asked.Questions[2].ID, asked.Questions[3].ID, asked.Questions[4].ID, asked.Questions[5].ID)
-	tried := s.post(s.author.token, path+"/challenges/"+c.ID+"/trials", toDraft.Replace(body)).want(t, http.StatusOK)
+	tried := s.post(s.author.token, path+"/challenges/"+c.ID+"/trials?hints=1", toDraft.Replace(body)).want(t, http.StatusOK)
 	guess := s.post(own.token, challenge+"/guesses", body).want(t, http.StatusCreated)
 	var receipt map[string]any
 	guess.decode(t, &receipt)
-	told, err := json.Marshal(map[string]any{"mark": receipt["mark"], "reveal": receipt["reveal"]})
+	answered, err := json.Marshal(map[string]any{"mark": receipt["mark"], "reveal": receipt["reveal"]})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameJSON(t, "trial", toDraft.Replace(string(told)), string(tried.body))
+	sameJSON(t, "trial", toDraft.Replace(string(answered)), string(tried.body))
+	if part := `{"hint":"h1","maxPoints":0,"points":-1813,"question":"","rule":"hints","why":"hints_opened"}`; !strings.Contains(toDraft.Replace(string(answered)), part) {
+		t.Errorf("the mark lacks %s: %s", part, answered)
+	}
+	var data struct {
+		Exercises []struct {
+			Hints []struct {
+				Challenge string
+				Number    int
+			}
+		}
+	}
+	s.get(s.author.token, "/api/v1/cohorts/"+string(cohort.ID)+"/trainees/"+own.id+"/data").want(t, http.StatusOK).decode(t, &data)
+	if h := data.Exercises[0].Hints; len(h) != 1 || h[0].Number != 1 || h[0].Challenge != e.Challenges[0].ID {
+		t.Errorf("stored of the trainee: %+v", data)
+	}
 
 	var debrief struct{ Clues []struct{ Note string } }
 	s.get(own.token, challenge+"/debrief?lang=ru").want(t, http.StatusOK).decode(t, &debrief)

@@ -138,6 +138,9 @@ func (s *Server) GetTraineeData(ctx context.Context, r api.GetTraineeDataRequest
 		for j, g := range e.Guesses {
 			out.Exercises[i].Guesses[j] = traineeGuessShape(g)
 		}
+		out.Exercises[i].Hints = listPointer(e.Hints, func(h challenges.OpenedHint) api.TraineeHint {
+			return api.TraineeHint{Challenge: string(h.Challenge), Number: h.Number, OpenedAt: h.At}
+		})
 	}
 	return api.GetTraineeData200JSONResponse(out), nil
 }

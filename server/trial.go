@@ -29,7 +29,7 @@ func (s *Server) TryAnswers(ctx context.Context, r api.TryAnswersRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.challenges.TryAnswers(ctx, callerOf(ctx).actor, challenges.SetID(r.Set), challenges.ChallengeID(r.Challenge), cmd)
+	t, err := s.challenges.TryAnswers(ctx, callerOf(ctx).actor, challenges.SetID(r.Set), challenges.ChallengeID(r.Challenge), cmd, valueOf(r.Params.Hints))
 	if err != nil {
 		return nil, err
 	}

@@ -301,6 +301,27 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for HintRule.
+const (
+	Free   HintRule = "free"
+	Off    HintRule = "off"
+	Priced HintRule = "priced"
+)
+
+// Valid indicates whether the value is a known member of the HintRule enum.
+func (e HintRule) Valid() bool {
+	switch e {
+	case Free:
+		return true
+	case Off:
+		return true
+	case Priced:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ImageProgressStage.
 const (
 	Decoding ImageProgressStage = "decoding"
@@ -1299,9 +1320,12 @@ type AuthoredChallenge struct {
 	Country *string `json:"country,omitempty"`
 
 	// Debrief A text by language tag.
-	Debrief    *Texts           `json:"debrief,omitempty"`
-	Difficulty *int             `json:"difficulty,omitempty"`
-	Images     *[]AuthoredImage `json:"images,omitempty"`
+	Debrief    *Texts `json:"debrief,omitempty"`
+	Difficulty *int   `json:"difficulty,omitempty"`
+
+	// Hints In the order in which they are opened.
+	Hints  *[]AuthoredHint  `json:"hints,omitempty"`
+	Images *[]AuthoredImage `json:"images,omitempty"`
 
 	// Name For its authors: a slug of its own in the set.
 	Name *string `json:"name,omitempty"`
@@ -1368,6 +1392,15 @@ type AuthoredForm struct {
 	// Share What it is worth, of the points of the question; 1, if left out.
 	Share *float64 `json:"share,omitempty"`
 	Text  string   `json:"text"`
+}
+
+// AuthoredHint defines model for AuthoredHint.
+type AuthoredHint struct {
+	// Price A share of what the challenge gives; 0, if left out.
+	Price *float64 `json:"price,omitempty"`
+
+	// Text A text by language tag.
+	Text *Texts `json:"text,omitempty"`
 }
 
 // AuthoredImage defines model for AuthoredImage.
@@ -1968,7 +2001,10 @@ type Exercise struct {
 
 	// FreezesAt From when on boards stand still for trainees, until the reveal.
 	FreezesAt nullable.Nullable[time.Time] `json:"freezesAt"`
-	ID        ID                           `json:"id"`
+
+	// Hints What hints cost: what their author says, nothing, or there are none.
+	Hints HintRule `json:"hints"`
+	ID    ID       `json:"id"`
 
 	// Imagery Online imagery that the map may show; left out unless the exercise switches it on and the server has some.
 	Imagery *[]ImageryLayer `json:"imagery,omitempty"`
@@ -2016,8 +2052,11 @@ type ExerciseChange struct {
 	ClosesAt     *time.Time `json:"closesAt,omitempty"`
 	FreezesAt    *time.Time `json:"freezesAt,omitempty"`
 	GraceSeconds *int       `json:"graceSeconds,omitempty"`
-	Imagery      *bool      `json:"imagery,omitempty"`
-	OpensAt      *time.Time `json:"opensAt,omitempty"`
+
+	// Hints What hints cost: what their author says, nothing, or there are none.
+	Hints   *HintRule  `json:"hints,omitempty"`
+	Imagery *bool      `json:"imagery,omitempty"`
+	OpensAt *time.Time `json:"opensAt,omitempty"`
 
 	// Reveal at_once: practice, the answer comes with the guess. at_close: when the exercise is over.
 	Reveal *Reveal `json:"reveal,omitempty"`
@@ -2158,11 +2197,20 @@ type HealthStatus string
 
 // Hint defines model for Hint.
 type Hint struct {
-	ID     ID      `json:"id"`
-	Opened bool    `json:"opened"`
-	Price  int     `json:"price"`
-	Text   *string `json:"text,omitempty"`
+	ID ID `json:"id"`
+
+	// Opened Whether you have opened it.
+	Opened bool `json:"opened"`
+
+	// Price Points that it takes off a guess, as far as there are any.
+	Price int `json:"price"`
+
+	// Text Markdown; once it is opened, or the challenge is revealed.
+	Text *string `json:"text,omitempty"`
 }
+
+// HintRule What hints cost: what their author says, nothing, or there are none.
+type HintRule string
 
 // ID defines model for ID.
 type ID = string
@@ -2463,6 +2511,9 @@ type NewExercise struct {
 	// GraceSeconds How long the reveal waits after the close.
 	GraceSeconds *int `json:"graceSeconds,omitempty"`
 
+	// Hints What hints cost: what their author says, nothing, or there are none.
+	Hints *HintRule `json:"hints,omitempty"`
+
 	// Imagery Whether the map may show the online imagery of this server. The browsers of the class then ask the hosts of that imagery for tiles.
 	Imagery *bool `json:"imagery,omitempty"`
 
@@ -2650,12 +2701,19 @@ type Part struct {
 	Criterion *ID `json:"criterion,omitempty"`
 
 	// Error How far off, where the rule measures it: metres, degrees, or minutes.
-	Error     *float64 `json:"error,omitempty"`
-	MaxPoints int      `json:"maxPoints"`
-	Points    int      `json:"points"`
-	Question  ID       `json:"question"`
+	Error *float64 `json:"error,omitempty"`
 
-	// Rule Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion.
+	// Hint Which hint of the challenge it was.
+	Hint      *ID `json:"hint,omitempty"`
+	MaxPoints int `json:"maxPoints"`
+
+	// Points Of an opened hint, below 0: what it took off.
+	Points int `json:"points"`
+
+	// Question Id of the question; empty of an opened hint.
+	Question string `json:"question"`
+
+	// Rule Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion, hints.
 	Rule string `json:"rule"`
 
 	// Why A stable reason, such as within_perfect, by_distance, out_of_reach.
@@ -3397,7 +3455,10 @@ type TraineeData struct {
 // TraineeExercise defines model for TraineeExercise.
 type TraineeExercise struct {
 	Guesses []TraineeGuess `json:"guesses"`
-	ID      ID             `json:"id"`
+
+	// Hints The hints that were opened.
+	Hints *[]TraineeHint `json:"hints,omitempty"`
+	ID    ID             `json:"id"`
 }
 
 // TraineeGuess defines model for TraineeGuess.
@@ -3415,6 +3476,15 @@ type TraineeGuess struct {
 	Marks       []DatedMark `json:"marks"`
 	Reasoning   string      `json:"reasoning"`
 	SubmittedAt time.Time   `json:"submittedAt"`
+}
+
+// TraineeHint defines model for TraineeHint.
+type TraineeHint struct {
+	Challenge ID `json:"challenge"`
+
+	// Number Of the hints of the challenge, from 1.
+	Number   int       `json:"number"`
+	OpenedAt time.Time `json:"openedAt"`
 }
 
 // TraineeMerge defines model for TraineeMerge.
@@ -3622,6 +3692,9 @@ type ExercisePath = ID
 // GuessPath defines model for GuessPath.
 type GuessPath = ID
 
+// HintPath defines model for HintPath.
+type HintPath = ID
+
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
@@ -3771,6 +3844,18 @@ type SubmitGuessParams struct {
 	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 
 	// IdempotencyKey Any text of your making that is new for each guess, such as a UUID.
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// OpenHintParams defines parameters for OpenHint.
+type OpenHintParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+
+	// IdempotencyKey Any text of your making that is new for each hint, such as a UUID.
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
 
@@ -4075,6 +4160,9 @@ type PreviewSetChallengeParams struct {
 
 // TryAnswersParams defines parameters for TryAnswers.
 type TryAnswersParams struct {
+	// Hints How many of the hints count as opened.
+	Hints *int `form:"hints,omitempty" json:"hints,omitempty"`
+
 	// Lang The language of texts, such as `ru`; before Accept-Language.
 	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
 
@@ -4359,6 +4447,9 @@ type ServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params SubmitGuessParams) error
+	// OpenHint Open a hint at its price
+	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/hints/{hint})
+	OpenHint(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, hint HintPath, params OpenHintParams) error
 	// CloneExercise Open an exercise like another
 	// (POST /api/v1/exercises/{exercise}/clone)
 	CloneExercise(ctx echo.Context, exercise ExercisePath) error
@@ -5617,6 +5708,79 @@ func (w *ServerInterfaceWrapper) SubmitGuess(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SubmitGuess(ctx, exercise, challenge, params)
+	return err
+}
+
+// OpenHint converts echo context to params.
+func (w *ServerInterfaceWrapper) OpenHint(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// ------------- Path parameter "hint" -------------
+	var hint HintPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "hint", ctx.Param("hint"), &hint, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hint: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenHintParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OpenHint(ctx, exercise, challenge, hint, params)
 	return err
 }
 
@@ -7280,6 +7444,13 @@ func (w *ServerInterfaceWrapper) TryAnswers(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params TryAnswersParams
+	// ------------- Optional query parameter "hints" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hints", ctx.QueryParams(), &params.Hints, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hints: %s", err))
+	}
+
 	// ------------- Optional query parameter "lang" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7777,6 +7948,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/clone", wrapper.CloneExercise, options.OperationMiddlewares["cloneExercise"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge", wrapper.GetChallenge, options.OperationMiddlewares["getChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/guesses", wrapper.SubmitGuess, options.OperationMiddlewares["submitGuess"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/hints/:hint", wrapper.OpenHint, options.OperationMiddlewares["openHint"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/debrief", wrapper.GetDebrief, options.OperationMiddlewares["getDebrief"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/content", wrapper.GetChallengeContent, options.OperationMiddlewares["getChallengeContent"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.ListCorrections, options.OperationMiddlewares["listCorrections"]...)
@@ -9620,6 +9792,48 @@ type SubmitGuessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SubmitGuessdefaultApplicationProblemPlusJSONResponse) VisitSubmitGuessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenHintRequestObject struct {
+	Exercise  ExercisePath  `json:"exercise"`
+	Challenge ChallengePath `json:"challenge"`
+	Hint      HintPath      `json:"hint"`
+	Params    OpenHintParams
+}
+
+type OpenHintResponseObject interface {
+	VisitOpenHintResponse(w http.ResponseWriter) error
+}
+
+type OpenHint201JSONResponse Hint
+
+func (response OpenHint201JSONResponse) VisitOpenHintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenHintdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenHintdefaultApplicationProblemPlusJSONResponse) VisitOpenHintResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13194,6 +13408,9 @@ type StrictServerInterface interface {
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx context.Context, request SubmitGuessRequestObject) (SubmitGuessResponseObject, error)
+	// OpenHint Open a hint at its price
+	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/hints/{hint})
+	OpenHint(ctx context.Context, request OpenHintRequestObject) (OpenHintResponseObject, error)
 	// CloneExercise Open an exercise like another
 	// (POST /api/v1/exercises/{exercise}/clone)
 	CloneExercise(ctx context.Context, request CloneExerciseRequestObject) (CloneExerciseResponseObject, error)
@@ -14927,6 +15144,34 @@ func (sh *strictHandler) SubmitGuess(ctx echo.Context, exercise ExercisePath, ch
 		return err
 	} else if validResponse, ok := response.(SubmitGuessResponseObject); ok {
 		return validResponse.VisitSubmitGuessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OpenHint operation middleware
+func (sh *strictHandler) OpenHint(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, hint HintPath, params OpenHintParams) error {
+	var request OpenHintRequestObject
+
+	request.Exercise = exercise
+	request.Challenge = challenge
+	request.Hint = hint
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenHint(ctx.Request().Context(), request.(OpenHintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenHint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OpenHintResponseObject); ok {
+		return validResponse.VisitOpenHintResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -17383,475 +17628,485 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P39chu51S8K3wqKe7+V5N1tWfLY80yovzQez0TJ2FYkJbPPmfhYIBskMWwCHAAUzXG56tzGub1zJaew",
-	"FoBGN9HNbpKSPU+SSo0lsdn4Wljf67c+DsZysZSCCaMHw4+DJVV0wQxT8NvFeMyW5kcqpis6ZfYvOdNj",
-	"xZeGSzEYDm5njBTuU002ckUUo/nJIBtw+/GM0ZypQTYQdMEGQ/e6J+F92UCPZ2xB7YsX9MOPTEzNbDB8",
-	"cfYsG5jN0n5FG8XFdPDpU2a/LVfCXFH7zEccYWl/Ce+n+MQgGyj264orlg+GRq1YPM7/VGwyGA7+x9Ny",
-	"3U/xU/308jsY6FtJVf5ypbRU6SXfCfbB3BE5IVQQRlXBmSJU6DVTYe2/rpjalFMb4+saVnx2+ux5askw",
-	"k39ytt6ex/dSES60UauxkUoPyd24oFrfEa7JekYNMYpywZgmmjGynvGCETNjZGRfaR+aKPkbE03zvbeD",
-	"xrNlYrUYDH8eFPzeHhwMNniXmvTLGS0KJqas5aTG/plDz+qlnEnVRhNjeODwYRZLZrjd+9axwlMHD/io",
-	"5Pfsm9RBvvrA1JjrtnNk7pFDl/vDimndMs7Ufn7oIJeT19SMZ+lNfXVLp3ZL4e5YTjaj98zeHXFCfuJm",
-	"JleGcEMoGc+omDJ7gxSbrDTLyZqbGXn+7JtGvnc5eYIjN+z/188zu17DlP32//Wvwc/0yW/vfj598ud3",
-	"H8+ys28+/WvwPwepE7qcvJGC7VqVX03b/Ox72if57MXXySksaOtN5wt6+C23EqNd+tijM+yD0RnRq/GM",
-	"UE3u1OrunIzYRCpGaqKn6Z7Y1zVtwFcvUuv/kS+42Z7bX+SaLKjYEGrIQmrTOCB8PR4xZxO6Ksxg+OI0",
-	"s8PzhWW8Z6f2Ny7cb2EmXBg2ZQqmci21YeqLEFw3rI0na3YwQ75ldNEygmF0cfAQKEDbRsEnDhvok/22",
-	"XkqhGehcV0qOCrawP46lMEwAddHlsuBjas/y6RKf+F+/aHuwHzsO5t8LI1ZJ4yfL89ZMGLJWUkwzsp4x",
-	"xTJCRe50CUlyeQK74l5XaodUjEEzpHkOko8WV0oumTLcrmdCC82ywTL600e3fVsEKonmU0G4AI46JGd2",
-	"3K+fW46r6NjqpBkRUuBdn7EFoUQv6Rguc8yo3FUJNLpFoJbbar2WKt+5af65T9nAyDkT29OGzZvIopBr",
-	"DRrW/3DzIwUX89rcQNK2zu1TTEw/u0EdxUXzLjUvOfqFjc0AFWS2NCy/gAu980wWXMR/Pauf0rKgeLKt",
-	"GyS5gMH1jKrEob6dEAqMeYiUxA0oqFKZ2Tk5ywifkIJNDJErYJETqRbUDIaDXK5GBRvEHDDif6dh9WK1",
-	"GFn2lw3sIHWRtZMSPrVs4/dSwS2s7krDOn+qLS7zRLC0G6T9b7+umLbfSK+1cU07aMQ+5U+giTC0jrV4",
-	"p96zHISPXIuEKh8sru1N4HkX1paFi771ZiWLnaR1bZ+pr5Xn5WWAlzSs1877JWhqB9+DnGs6KlgeLWQk",
-	"ZcGo6LoSN5+woKYJf8cM5YXe3u+xYtRebDiKkm6oYU8MX7BB4uziWddJlZkZU5Zax1QIaTzbPSnfEy2w",
-	"61kvVtrt+FXEXBuHnlFNNgxEy3gmpWaEEs/d0hM5iJjqR9BKU9HuJdeVRQfSQn8/cp26O4Ytqj90mLen",
-	"jJJ4qFJ0s70UeGfLnK7dXnlGULoQBtmA5gveyAlWio43aUVXMKoImGhMkzFdsAyYPbtnKuaBa6ZAVlf3",
-	"Y8GoXqkUof7g3gj2FSU516BsRNQRtN9ssGA5p+J1cF114K72vVx0Poqf8PFdRxDWEwZIHgfI6GumQdVP",
-	"SpM11U43Z3lGRiurZSiiGNVScDHd3skRo/a8vmNTxVjXTWBKpawFe6wTqoicTIZkwYxiOiM5vjkjUpEF",
-	"FyvDdEdBZimE4W3YrU1kKR1izjbEgJDVZGEtOjOjwvIM+xWvXGjiBrJsBSjPcjWr7/XSZZBeI14T0ZmX",
-	"4N2YoqI5X+leVNkg87MBcPpdowrD1D0ttqgyTDusLkmVq5ybSOrXqVKek5E0M8IWS7MBcrSbPJaLhTUV",
-	"Ci4S95vnydU0cPNG1tw43VfCqM02m6XlKlr5a7ziT9mAjv3hVtd+QbSxEoHYyQQXAzoXT1AanKTEMJ2Y",
-	"NlUcrcWthdEegh4dHL2H6CrW9Qq/kvQn8Dy4zCy3QtdYfjLIuhwrtTe9dNm7nS9HDEvzu9hIAlcuOHGQ",
-	"oC1paYvDW/71oWEL0D/i9Xv7HFlSZTIiVkVBrO08Y4SJaFN+9ruSDewzg3dpIe4GTS/azKRi+bdU5D1N",
-	"72C+HGBprZa3sp+Qsd/oxQThCyhhOn2jtoMtppDbuhCk2Ll/1SN/dc/Uxkp1cBaDNxjfkxEu4Kythqjx",
-	"wyUdz/+giWbmZEMXxTZvHBcrZ2Nsi38UX2OzsrKOFYXOAsPN2UhxNgGXXTfadosuVgx0JfrhEr/34nSb",
-	"1uFCqoSqd3nzlnx19vXXT84ILZYz+uQZrKh0XP988eT/fPfx2af/mTRIcNK75nrLPhiNBsxkwserwmyc",
-	"VY8E+aLdDZqhw7nPvce9AT92dXOeJTYn7bqCYJzRhMLL9JBQoosVkIj9s1wLTx2WFqouoa+f7/ZWKblY",
-	"ms47t1Tyngnvl9vhE/RPRqpN/837u9cudu6fodPur79l45ngv9aJ9s+112aDFTzlPrYCD9Qls9ssDHu2",
-	"psoq1R2f/9TGWbgaF33ZCqi4oKRa2hnDK6w6S/Wc5e7eo4JLNSn4nBUbq+LOZJEjo7BftZ8JaU7IhXAa",
-	"Gs6OGDpnmlAy4RMzqzmmrOIGhDmmhfesErUqEpocPNKLjR8ubVp32rKzfvt8QRZU2S1VbMqlcGx6Jo0E",
-	"/r3kH1ih/bWdWAmu+W/WnEUTVEjDiBTBlalncq23N2rG+HRmKmzr7NT+rxPv6uhak6YHdfMcgxg95/Oh",
-	"/Tunqe9sen+nrv64iOGHgX2Zn3zmd7VVqivwaPZTiZBpJ80dYqScE15n2S9OTxNcGrVfnQpsFDkBFRYv",
-	"F7tntKgHBk6T7yz4mDk+vnN8LVdqzPYb/ll6+MBD+78xNcfWy6y4YcrZXj1OjyccRzeGbjRZz5hw3Gyk",
-	"+Ngyz7FUio0Ny4eErqnV06hiZM6Whow22+dci8v/TJ/8dvrkz+/cv0/e/f+Tis6CfrgKDoTaRdh547z1",
-	"300IbdlU5dht18RHNvaxGw4Ke3whIZ+t4EnbZl16ntyHpRTdtbVx4FmdVHh8+lMWCZmalu7F2An5yeey",
-	"aCYg50tIQwoprQCkJu1H7SGCglQ54gSSsqDteP7GNj11AGu1K7t3PvOBlNoXoeQHJv968/YNmTK5YEZt",
-	"yB/t2BkZS6lyLqhhmkjlP+ZM/ykjd+zDuFjlLL/LyHrGxzPQ1MjrVWH4lSw2U1Q1QG3IJcN9ADsLg+x3",
-	"LJ8yfTck2ihqp5ZZXc7PZEa1i3fbTSxvT+bmkTPNx35gXJPGhB9cmfMLk6p/OEPlx/AFIxMl8e1WD5I+",
-	"ZEuoi4S6vwXXMxkjs6bAL3eEz/xLehsVwKUqir9PgvG/bpsXXVzggb189fXpDgYTnXk8/U9bBsiHJ1P5",
-	"xP3tFy3FyTVdv2ZaO5vS71fvPSil4pZl1boPQE9xnMcT1iAbeIpJBno8IUeuWendcTsWaYmoo9uy+q5y",
-	"9PJSVXZq6/L3230j0647TRdgM9mJt4il3qvAP5R776Majh3gLz9ywW78e+CTyl8c1yi/5X/9wbGll7Io",
-	"GLpM3/VStP4eBTB6iLRxMGs70S0+/Skb5HTTlBXCF6zM1nt2+uz5k9Ovn5ydDi2zE0QKa+POGHIoOSE5",
-	"3SDP1Fu6c4KQO/m302b4alRwPWN5ma2xU5B9ygZzFERddsfKLPsNLnZO0p/W3+yzdeWyOvkXVr2Myfi8",
-	"zrad2aoD/yZTfs+IkVMIy58Mst766oJ+uFlSEflqG056SGZyTQoppoQSbahhOeEuWkUWdENG7Jycveil",
-	"Hp6efpOeYMnBe7rO1Ko7jV+vkMJ/k4K1LpwLJ5uNJFTPz8k/bl9W10lu42R9bjKipVWr7b4YVhSljydh",
-	"obTrt0BkbQrU9aq3t+ovch0r+RNaFEROJieEfcDN4rQYokcJdBRKlopp5pSdJVMTNjYnEC+kauj/AB/+",
-	"xpQ8ISMqcj3Ef4Ji4zQ0uycFo/fM7dwMY3JgaxSwLZrAJUXjbyW4CbpX7FEbEnRlOR+QfXdGnOKAf3PK",
-	"REYcdZcK0wm5cBqSyCs3DJLGhWxwoMF6eusAEOXpqQe5Le0XpXFf6uXh89/pEauxu2KpYbdzGp6CnFNa",
-	"sH5r2cNXCd/otY66oI/If5ANkLwHmTv2lLZlqb3fuuw3ei0LvrB/JA0+TbKPNVV9g4/j2Mez275k9zz3",
-	"3q+tPDKF5Uz+GcJ1WadBxSbDzAQ/oBfZ6P3tHDj7C6N56dVx1+154rp18ffs9nyW+xNeGe1C6hSgQOxa",
-	"rhP5DwWnOpl54RK10uktBdXmZmzZTp9kQ0y++s4laPVkICLnqeqOt+g6crO15yk1I2v4b8lwuSbacCsh",
-	"JRmx6Hy3l9aW1aOomKc+qR0Qbmq5hakjeUkLPlI0nUZiJefaCnSOGRNzIdcCNCMNcV67CNSU5MQ49yWK",
-	"vYJurEhDNVxjOIgqlogHceMDQYO0Et+wBzNWJHypL+MB7SNVXSTxGj6ddTz7QiYKG//8gvz/Ss3QORDB",
-	"/Uj++BMvtBR/6ph01uCz/NFpXRDUsf+6Xen41numcj7eKb3+6R7buuPuCNx+4ya4XStfvoOwbgxbJrKE",
-	"q5TXNruYSDF0UWZD7GbM+T4XPU1ePiPYzLj2cU9LxTpJZnHedf/MOr0aLbjplUddP7yobDV+W206WzsU",
-	"Djs+ouQZxwdRY+jGsMXSaEu+6QucM5pbpWPH4rbzjxxDs9+Tgr2dDIY/t5MBZOYOPmUfy00uisGnd3D9",
-	"HZPtJmBdxmVdoHbNTuuZ7BGSPOrjFY0l7k4MoR05JFRIR69UYIZuiNCvg1KCEUXw21qlY60snQiIkwhg",
-	"pMlUwaXU3N/dhPQKhmx1fq+pmudyLZKv7J/REWdy1DcpypHY2qO1T1nCE4HI+LkTyorR3NdhmhlbdMwP",
-	"DPsRFh+dUzj6eJGe+qKrkFXvjaf01rv3naKTROK+y27soxdFBXydvGbh9lvt19BpUn/rejdieqqlKym5",
-	"IGcNWhKWCaay0riZoclvrWYuXIq1W2NnnfqGmVCKuKuaoUYGsCVZdBDlDkcTbz3bhmzhPc42ZwXrIktS",
-	"7Pbgsw1RuqacXHsyE660wQt50jqdOXd+iSTrC/er8xHXnZbb5tIBlPmyKTnd1QZwrV11RCK63iMnbAct",
-	"4quykK2Ce1ibZZJkS8JppVRrbW4TKloeLYpUgC5wT7qshv3rutrE0o498pNtXedred83vB5PqWJw7yyR",
-	"j2cb3tI6vbJEZyusGSqidhRw4XOfSlGUlvBR3m2r6o6PvfQVC9U82ZpywKhwtlM1L8P4lH17XVg+JKeY",
-	"LkOLgsxobv89IVuGkjN7OxpKObdTWXDRYAtfCvLk7OTkLAN7d0JVaeKTXKKZDCqV/4UVmoGSdUK+ZYVc",
-	"k9MMYjA+y37ONrVJkwlbe2XNzBQDC9vuKcVKtA6riLwldV5LXQy/yQ5ORmn+Eu2/XZxcMtHkseh6RR+b",
-	"f1eCUKlSPCrKzzvsMbqPbthYJtdxG1IUgkMoqJMSLUcpWHz0lpSFHMl8E9igV9zdF7npeP6RfyrlUmpT",
-	"2YO06afsesniJUq52yU1RryknGJWMiVPfh1Ym05qQ93cAXUu2b96oM07Wb9vljmYcOsyMtoQcMide5AV",
-	"8uL09LQzlYMRW068TuRuIpao3q7aEF5cNaK9zJatQESKfVhKZTALB5jp4AilCo3Wa6fqRvCZ05FchSIB",
-	"Z0+2W41bPFuq3KHF9GElTfvc4mAJRl/S0itvQu2gkiT/n0zxKpRRMtv3v1OWuFt2khgQES6l0TknWGtU",
-	"kikwMdBFQtV4xu+bsCH2gG3oKvJ/kVy8lHkaEMF+mHTURPgLWBMi2DoABfZEXXBfC+ZYF9vAgSyEyWd+",
-	"08s5R3vafHgdkT1q59t6VtGeNW9CdIWe74Utg9N/pQAi4DioSS7/wSv4riS5mibyPJ2MH59PY5E1TvkY",
-	"WBbu4u2PYYEveM3C7gWsNNA5B0lcK+q2BBD7qLAsfbTJiKyBU1j+XhRgfFhziQkli8JaRmbGuCL2/Vn4",
-	"2aqrkNliX2A/8rs/Ygj15jMC3LTwG1DRrM17+GMqHQDX98ad81Ehd3rV1eM8bpZF71qaUHNf1mvuFB9L",
-	"xSb8Q4KyGV1ggYadaI4VGi7jBvXzehHL8565/7703M0gvRUlpOfWmYwcpMX2mjwuZrseu5ErSGfSjHVW",
-	"qPCU942XLMq7s/um+ov2CXb1lbsR6QU3ionljOpKkowdI18hto41fgE9757RosLxI3Qf+FDv4WdtkUA4",
-	"q3I/4mHi09tBEj8CkCZA6m5TBzKbJtSodR++GQa8luvU8d8zpR2Fhh3iwnz9fHeFhf9q5ufrJrdr5UeR",
-	"B+XdOkQoVHZn25gN6l7NlDEaGEvSCmWtxN7ohHUeF//tkLSCNgF8LW0J7pd2I9eiVcfjgMmtGjS7ZUMe",
-	"8bcbL9bs1cgghKnkSuTopurgM2nKpskGekGLIlVQKMnEqqIV71x9ylvc2yE7222IjixNJK7w7zVV89Se",
-	"bQgFgw9SROMYLybqbFtufSBa2jKP8LNvA4hLIjcJkp12y3T3nANWqby3FfQn7I1LQu6TS4avvfAgN3st",
-	"j4p5ywvsx81fb8jPSi4eB6m8MR69ZWuSwn8P427CBRQWXCTY0ZsVaJ+8CClvoPqMGBdT74qgU8rFjuKU",
-	"ZHyPbf5ZSoiDMa060mMEORVNICvptNzByta0H8RxBE841kPkjn/JlWL3DqM/GVVukhMLLx8wGiBXRU4Y",
-	"VYIg+0GqTcuLRi+pk0DBj9YQB3Umf7LoXZc2kQKLyafSe7XITRVXB25YtIsEW8PzpT/2rI8/dosP7Tqb",
-	"0gXoNzpaWfrIVg3hf+dJ2eWxxgKG//03yPf5m9TyXibVh25G2BhdIC1mWBTp25ozpI5uT/qKC20PjBLn",
-	"ic+ixKQ521gBxwWRghEjZZo8VLqyuEa1jircMN4CnrPNOZEC00K0YTmZgvIAXlMqHIjfuKB8oaux6Sam",
-	"jgv1s0pulGMkTXC1XbHgtrA2l41IpgCBIKtolA3HXEKctaI3u0VcintuaFrk8Mpn7TiA4UlAkRDzliUM",
-	"IwqBIRgU6WgpyFRW/IJN3oRyNDdYywJvPYx2DWCAjRVryuswEgrvMmLCtpNLQ0Zsaqkd1Otp/j55FQNq",
-	"d2vKBzzUhL3tptawJle834Qp0h0m5CIBqNEGCNIZAKTTixugPjp8t07uuPRyqul9iypBalzGciYAWPOQ",
-	"R67OcgIdb+JyqyawyQ5+kPYIdjfcbXAoOPDtduCNsNymbJLu81bzlEJx7bckqgxoq4XoFcFPahj49nNy",
-	"GrJDqNgcFdY8vb1hDyqzTG36dzSy92qYw+6vbRsO3wxbvnfKePg6vik90xIarx8+oEs01nTdXctyGIAH",
-	"ov4l8Mb3g+sLmedd8s0fPS+8Q1H3NcSH3cPp+8LoeBbScLIATKRYCWYsfZ0vRd0sVD50mr8rKO+d1Y6N",
-	"GR4yp32fzIT2pJo6gGAD/EIEOZjEbm3Nm2/K3LH2xSqFeeMrop2CDSpr8s0rMWbKUC7MpkftSseMIccs",
-	"oyR52K1wHVK8x7v1j2FX+3d1NeCajev6m3q4pLqyCF8pk7wYBdcmBPjKYFPKOTeW98waaQ2xeOhEtFPW",
-	"uVoFxEV2TqzKq5ObpJRU3/KUb6opKF+itNS8T9J4e27ERYk2f9pVostkrpB73wkB7xYyFNcXgGsyYhsp",
-	"Wn3KP/shmmI6sBoY3kmw5o26WSpG81ak+wCelO5UMOKplChIWT8lwNi9JkSmdAmJYBvQxIwHm7E7YFe/",
-	"CdIA84rmXHQvSg7H3iTFmyp71dTFK7uVZjL19xVVhhesVxpnV4RngXZTGSn3pXOuHh4UByhbT0UFV8tl",
-	"z/nVKAfGz0IIOEToqwuvD1RuY4bkkCQ33xSxsYavudfFBOAyIlRpgK4A8BDodqdNhIGTyCH3X3zZTAjh",
-	"mR4O00pRQoruAjpQOhg1lmLiCvV9BTMWL28rGpohRlo6aDUupGa6yYE+hFQ7QH+US7aPq7yMFu6WIONq",
-	"bkC30kn4aqJucqIY+y29MuAwa8REwv6t2i5S5K70HeCBnd8zIytheFGz2HtuQi8tO2UzvBVWoBH3OZqk",
-	"aDQuMeEBqgM9/A1ZiYJpXfUx6zU34xnT9kSlKGGKmbLSw6qhWi56pE3gVH6kmxi6oyRgSy66Z+z1Nu0y",
-	"8WDgZWudocOxMoXz9cPp6RLX2Ve5swYtmq50Omp0w+2VAtrAeC8+useZhzyN1uRHeCjEgJI5hqnlrx0b",
-	"iDibvfue3YW3ReiJDXgOcQ4FkPdu8wyeqieSbLEpgYIZPU8wfpEDYFNRoPoyJMI+AVqhqy2waj50sdpj",
-	"v61eeL3qUo3mnms1S6IEkN3XNg1YdTtj5PLizQXirdlnKsBV9srCudqP9Tm0txg6NkNzpv7f//v/AaD7",
-	"k54JOSGK740Yn5rjjre8mhHzr6brlKwzuipumZVCCSelos3Paj2ba/KzIizbRP3FeA9IvbLXjFeCXD4U",
-	"LAIWqVcL5heexvmrRhoa69n8RPfLnI3UluDZebYzsa9UCtrleMfgeSwgu31lquiYRWVFMfLnzgz1SLht",
-	"T7+3uOjLrA5iD7WWJYul2QxTgibKnfymoSIADJp0SRbwaEPnjNA13VQksafn6MKWx/cujZntoU23ZXOa",
-	"X7llCSm6geI1X4nCvb9Xnmt3NTGilbrRva7DAM4YgT0L+g5uG5kztnRR9rgNXkd/dOPSj9E4KVg7X3zb",
-	"pO85K/KSAdZ4nE9BqsW/NCpWkbaKpgqqW1NHfTEQLBWbal+u1BvXNPnKtXOvgne44cUOgiHlcKlCMpTg",
-	"qk+BNTxlYnf4zr89uYFyJfIr79Kt3wgX709YA84EXAmA9i3NAcwMsPuIwFKg8lEgBCInPRJHVk19u/rV",
-	"VMegrJ6FGZd8gF7+8o3vWtI+kn6w0Kk+GL2gSkIiRmQTcIGBzgP86VEfw+WqaKi+RnxSuRZ2EiFVxBLQ",
-	"WpKcT7mpEai3MCx51v3bFYfoNDneLdZiwIiFpQLegRhdtjaciV98O2HqQ9lZROP7u69/4PdM3Drm1+Ca",
-	"bagmndJ7ywnOyZg6MWBtIG1t4IIZgF7JpcMytL/uwrpL92tgVAmWn5Bb6UDeAXTWtceoVI1jdsUdPnWX",
-	"Hq2l97dl5uhU7RkbbmCaIfAE4Ca7KciFRLybD2famg77gw9I1uQDrqIzHb1ha9eHPcGWnELd4J/zQd8D",
-	"47mLBRONWVyReQ41Ty7DdCNXqmKO28P34f6TNMSRT4NsggxyidUBciI0YUGMTlnkTJvyPPvlCvoo/d4F",
-	"MT0yASpOj4M0fJYfB4/O9dFEYqpD0nmKjSfuqauR8BvhThrjbdHFSMo9qBevN4LpjkVRaZTcfpUS9R3A",
-	"VjIEjzhDYE3kss7djlF4H+5JQOrtg3TYKaXBgetsoUskCzQSLLcJLAM9gnWgDOwd6QP9lezghwFODJm4",
-	"XfYhlddb5vJGIdEmUg9guZ4YU/TtwXwr9ukKIk2h60VIossGBV9wkw4+/YXRArMAajmMhppVxQCW891e",
-	"G/et5JS5OCBZDKFlGmhL8TE7OPkN3xJGSi3h8rta4fR2v8taB1HsrvX+ybv/lWyvFfoxJVsubcunTu2V",
-	"Um2V9sfj4WKSiIdf0bL54uXl5fcYHiH2YXufuExnjARUhi4F9lsoCDCVDHYn7EXymOxcXjNDc2pog95I",
-	"yYQXjGgIrwHwBSsmJ+RCbMAbPqYCtDOrtW58BmcykE4Lw80qj7hqTdsbyXtGNKOkYPes6MilHFz/Tmnu",
-	"Fvmte9zSCF0wRVM5QnOmUAeXOUvnzU6KPh1N/eDfF3S6N5KLf0lppXToDO+/dGuf3UqjgEU00oXHa+xY",
-	"N3Ghg7OREoeH52ogBVktC0nzc2t1/iJH78HZoFbYZSp07HNRPm3kcslCK4cFz/OyR+laqjnR7J4pWmBQ",
-	"IvMvHSk5Z1GiHT47obxgefUrIBZRPdJ+mEJO0xmOUBeQLoOjiuLh9+jBnq4GcaO0ncVUJS2UXNagf5sq",
-	"gDMrclJZgQolJFB8zsYSfgHTiYw2BkDYeRH+pu1vGKf34s69AJaBX4fAjv1OUpAaaWiiHPS00d/Qt7oZ",
-	"F5rh3vjxGvf2xlCT2JZfV2wFCGI5USth9eihmxtW51nqYjmR4sTR2DBQvcZGlJtzgqiPzq/j9wvfbDV0",
-	"fC/q6vnGrhTelNy1Siw7lWOi+GiV9vpcFdRSOftgnLdNz+Ta2fgNLqfGyv6VKtK+XZrnlkJ9uxS8ss9e",
-	"fO1Bk7ggP7ERec3UmBqpnJX58bdPGfn44RPs88fNJzfBCS8KYAGdvUV2XlllG5IH7hDme8JCfY+d8sB8",
-	"pgJ20WnVGRlJu4sCVcnzMuvLrPkYuzmH723LxCN0T8MkvL1f0Jhal96+5jKlPSpj2YclV/2Ce12VMSU7",
-	"tHTCEq1r+2hSr4KXVCtWyym3788xEmur5Vx7OiX/Krm4ZmCB925n6oz/hjIEyElCiLMhObN34vmpNTIV",
-	"HVsF74S8kQZdSx5woVfH1qxBz7C85hfJBbEfh/rCMdUehk2qkJJpp5lTPdsCRto5dj3Dt15ER8ZywciI",
-	"jucE+nTae273q3enLqcA4GY3HSDL2xAudmO6ALhQh1W5Mrtz10ge5PFGrohVlXGxbTIjFN3t6xUIGeQN",
-	"JXmV6ceeArcXqe1znWLbm8Gi0Cr7FSMShjUxtEvllZp52D+ftltHBdrdg3S702jfDqGVzqDbcVeq3DXv",
-	"FijqYnaUhS798AIM4Gl37nrm2sX67q9b1RwdbJ0g2xshCVL08aML0CU4nf+IGDrVIapqTQy1slxGqyc/",
-	"UmPJxa6VLFbaWN3F1fgILABCu2URWzmYsuf7TVZ8ojFa44v2jIldzeBaUYomSv7GxF4o9ngQ3dJeQ6Oq",
-	"ZPLrw+YJZBEUUzo9Wcm1JmOq1AYADDT2KazjL+yL3xSt/WGQm8IZ1kGc3M7CUaVIPl0due30ru3aDzff",
-	"PI8aT4N3HcT70hoX0h0VsCDcxQo4wKlVgnkOthBxsCeA1+w6XVUq0PpVh4Al3oPZXFGVDCo0NiW7ncXN",
-	"x9YUwF/Bsx4F1M49fgakuOc5g1QesQuFaSdcve9tUu8thGtuOl+3jppGt6aqTytKaPbXHmVMcKh+hbM7",
-	"OrR1UOPdcpNqvNPgy0gB7kC5hGjCLVt57abhLXgIWw58PAZ+MKbJcHfvaHAzOKIb+uziGdU+LGtvCv44",
-	"hISRGdUnJOeTCcMGpdSqGvkQcjew8bubhss8d392zxGJNaYLnE7skCihxEOVdRjGbhp8f9cq2aEIHIPO",
-	"hRhVpdbKXczvuoqAO1opZvsbHWkNiexghRaGStJbzU29zaVL/bLWsa+Q4/maa4eZL6Qys4ycoj+lkGvy",
-	"1dddy/oWdCqY4eOGmhT/MY5xDg0aHFC/WjH8awcgt6jiy4/XtiPgO992Oju+bJdpF4ThClYkFHRvTXqi",
-	"5+KeFogOuSqK91wXFK6ykO8VmzAFKBaZZV2rhb0EI71SOWZlj+fvV0Izg2yZ4jreJaG/XPu7cNNA5c5C",
-	"LGRQBjCckrszcIjvdNZx2441pOzhgtLue4axHuyszKNUwp9+uHnyzfNEalguWeg6ue3fUUqqJn0CheqY",
-	"8Xum/gBFBMSq6Qtqugaogat3tHZSYrV19275IlnK15DuAjkPk4lV7kOiI8bNLNvXJwSKTbC+QpOVAN92",
-	"VjZQA6oCZwrLM7vjfGJNiH/cvuya8duUMY2zQpGAIS+yVhKd0mS61ENsTC4nRFPDioLDdN0Mh4T6qcmF",
-	"a8MSCQ589yAbTJf2IrsvdShZCJUaySNIMvRt6vHAStjShuYMG8dAErWr4wEfrT4hL2cSLHjhYDmv/nFL",
-	"ntIlf3p/9nTBnvo3nZd1dJXKIGBxXBPFJr7Qalune8PWERbVwRDf4FH7+nnkUcsg7T1YlJTo5XZv+C6O",
-	"tUOdo87l3ijFyiy4fm724Fqcc5HXk4dC6djQt22Hk4xbcLqMaupbisaN389J1UNzDqFAtN0hLrlVjias",
-	"0iQk2PToJmKd/D6tcrkqIreZXFyskqxVidhfr6zgnmiPtT6rabhB3GUTeuzXexKXfYzL1sQtS352enr2",
-	"oqkjRIQzGyfktbuu/INRfkvPq/Jwjqc3bF32pNiDW/TtStAJ9j9M6sYn9/aqbGtIc653K3AP7sG5lmUf",
-	"jkirAhxOCKd2qZYLuHzluxq3olLq3WMrPEZ8QlMIzQCGdjt8buJJfBHOOrRfqWDN98CQLz2IZ6cVF2Ki",
-	"BOtIuPGhX8NpneHjN3Wla5sraY/AzCz3AAjprU3aXc93tNuyCx8eyCXGDe4h915xD5eABTzbmfjcYNcW",
-	"tSpQwZmzDSS+YIZ+BpqNi2V4fuwCHBra6CXSseCbXR3zZVZ7z+62cWvhfRGHt0vNwb/hKWUsxZgpwfJz",
-	"ENdWbjt8CUqWiNJbYzV4wToCGTecdoz3sWdVbbgYZ1k3YJATgrn17h1ojglZLV+HWBZk056n4EP2KuUN",
-	"M63kNHVD6MDjwEww8x4e7G7T9Cm5bAHT+JaZNXMBGLlkwuc7GV962X1G9fLiZu72F7kmhcSESAfL4ZzH",
-	"NOBrhsH3rVIOwzdo1L7RfhWGAzeiitcBwplrl4aHZakjJdfaata+z1BBEbID1HH400xq4z6nJrwMQC58",
-	"olhrJfWO6tjO5/IZa60vhTaMBosFIT96Fl0/NpZD70SFMvAUwBvcljcwyFBS1Yc7HlJv1SM4ul+1VTnA",
-	"i9M9s3iDPdZuYWHXdfvCYbh6X4C1VTdtV0xnVlGjmvhiioxQgmERgkUVGcGaiu3mZKedqtbfsHU17awH",
-	"OR3q6GjzcERRtj4EvmcIrkrbncv+bmWsKm0bXDu1IDffhj2I/XO1Zt3HwFBvRU5/w9bXLKdlEWKfNp9A",
-	"smVDz9BmGHDfnPCZuL+gHg1NQLe16KUsNlM3gW7BZzviFX6rerDPEwdr7QkqpkUPZnXtv5Kw9lpzCKOx",
-	"snJdDVt/w/r6LSon0KkXf4lpunPRZRZPY0H+BdHFapqRleC/rhihC6uZQf6CZkafkMtS6cjK+nyuAYwj",
-	"IS13Oo5MF90CFlqHBQ2Lad7836N/plaGdAQHzQ0zUYubPk40aVhDauuMatfkJO9oNaZmdusAYA9z7PXu",
-	"bdjm2AstGHrMqZKhva2iADD/hlHVXU1PX86ffGPEMS0Kl1/ay2WTDfRYLnuwyRv7eI0BtyqNaaeQG3VX",
-	"Yrjd/qj7Tt8sbNYQPw3oIkHPd48771leidZhDu0qGanebuG52wnZ0FfTzzi1D2/XoqGSE0qNGkMNWD/W",
-	"qRZorwbMD1f/CYgrUN5jhcqQLPerB11ERZo7ES9DRae1tBWfcpGqt4p9A7i/AGLOlqYhZ62sB9w5A187",
-	"iF8LpWtdvocPA20tA7bL7t3XPr1q5xiYiBXX2O44MdARM68JduhdBFklOKFq9QgSeXQobXfkGDBd4b59",
-	"8TBdV3Q8v2bLZI/2ERvLRYo7XPkkajspa1OgT5zkik58rZvdlYIZlOZBIwnODHg0zRK7oSr7Xm/dWxN4",
-	"lhSlBdHx3JKKmeT4z7jgg2wwZfIXbJo3XxSQZfHBfqzvATBTGpnOOqpozd2nZbXftwj71/1LaXH+th3Z",
-	"1nkXmr7mDicjp87/DWfUAHlkt6HlgLwXv+URzRquAc8jJ54jfuzVGLnctZGK7UhEb2ksIeU8uQ9rZ3wI",
-	"aQAbbTwf4t+gCAV8/RSqnbkgr8TU3oJKIcGOg6vnlCFFZuGmhZbJHp815FyXxJXATY1Oo771bq1x1z5P",
-	"cHgEaaaQYgfjuI3UDsmQNTB39GkNndYU3hilrJ+EDLbW7gFxoz2IzrmgqSbcDMmCGcV0RlyyI7AnB3Df",
-	"ORmztWdTW/J0z3DbKg3lbvcHFuYwysDBZ+ioYFCBNwzQlJlzUWY+0yYDT3MGKTZZucdpvIvZJmmy40B4",
-	"YGU64hpsj/dLpiZsbDIy2rwvZyFX5r2cvFeMjme7fUxRv1K1qiaLx+2n7PzSFNrk5zp7FqVuwblLxbYs",
-	"yme7PQl+iL1AfAV2KG0vhyhzoCWmq/abYm1HJaSn2oGTG7bTQ4CJHNjgOSXerjxmeXW/Q4f5DONTcskQ",
-	"VNGhPmVkydSMLj1aur2oAti5+wKE4vIISR8iffCKghpGqFL8nhbgIFhSrR04AEJvhkQRy5olIIbDS32T",
-	"ew8qHukgiZb4ODMP/ZzvapJ/xcXLYqXTEKYuFoAokx79Qsq5w5/36QKJRGnmgUY7BTJamo/sKimCdHJu",
-	"NMEhfRERMN9uGcB7NJpqhy1cctGNM9eNX9y0OuZg8gbEHuDtoIpUAnI9oXrwA5DY5hx/o2QMn1op5a0S",
-	"LfGIfz7NyOk7UAySfmwQzfC2n8HuyQjavO/gAKD/CQn2zbaR0TPtpoLs3J5j1JSP9NX2s1c+4bsXZrNU",
-	"ORc06V34UYop5OGTP1KxOQe0SUWX+k+wUQU17sMnf4ZCij+f/gkULifNKzvVTZR33BT8vWSPV7V09SbY",
-	"S/tpVllykgDt265LXLQt12gDeOxFLPdLYZyzMV/QIiP5QmdkMVX6pLHMq3ttsmJjbqVEE+/wKhjQNlQb",
-	"LugGoEOwb4qDnbRM3nTkJk0JR84tHKCKtV4tXKAz1oMKat4XVksppHhfUGsxMKrsPVtwvbRMKCMjKvKM",
-	"+C3OLLvJiE9Q6gDRDPUpoelufZN2HXYCPkhFn3SLX8XE8ykVsZqsdNrdtCnbHwpJ3Mhb2wjQA5kVVXY3",
-	"IWDjiiW8YocNyMdSTAo+BgDbxYJmkPel37vccD2TyrwvuJjv3tmwB43750F9eyletLsMTScnn3aCuU1O",
-	"WrFGq1aPKWanUJ9gcHZ6ShYZOTt5QeaLjDxz/5yewr9nz//8jMwXseYyWvHCFQxqoxhUgIy52cSI2Wup",
-	"igatpR+u2A0QxzkxigoNitho04RAMV4plYyDQz6FszzfB8VvGMxsg9eTOtx3IM5zkIyvbimm1kWNFErN",
-	"qbrzVYSdX7QUJ9d0/Zpp7VxwLWBiYGn2uIa4idAVLomEK1D12uXZUAgN41HQMPfrD7oRDq0b5lkSRtAf",
-	"oFWS4a5ub6Dz466aGjQ3+1GcwAxcfqX4k7iMr5Pg9M4ON4eWGrvK9ieKNJsx45pg/C/IX2/eviHuc8I9",
-	"qv9I5pjpOwM8h+Gbi9evMvLriqmN+3lJzQx+7A7z3wo4d6XkPROeeHqpWkKnwacFXjSH/A8im48NeEmc",
-	"1AZEsi7x1t7NWHe/sGN31n6ZU6m4cHBXh856DR0VuqdXl2/65H3Z/Z1i4PMPLbocZ3BO1x4BsLYWvjt6",
-	"2eLMy+TyFF3+PXJn1fZsRx9Cut2JsFIbNuyYTbcdE8vppiGAFPL3vbkNSZlyQnK6GTpgqk2pRD87ffb8",
-	"yenXT85OM8+LIYFTRgmcVM9PyFtRbOrv224O2R8wzXfAaHvSn8Df7LMd+snTDzdLKl67hp4NzSjsMvxm",
-	"IVY35ExTrJzNCXfVVY5TdPUMKJnEB3clhlxX6woj1FD8Zsi6DNfCVzoTjW2POpbfphZp2hN17Tl3A4F3",
-	"LTJiR6W7C20X6G+1Zie+KL1WiR46S5cpoCl1zr+1EUO+CSkeeoNgohGpuuUzB7gVNkXLBQsRF9cLoqEV",
-	"Ki34SNEubu+X0aOYEqwNU9etebne6pzUPFcUQHBAqXbvwXYn1JCF1F0NUPfVpqvi1HX3TmJmiqHvkrj2",
-	"tD3bKUTuw4Ob6LwMCB4RpFlb6KV70wcfN2juBlDqzjs7KLt+0N2a/LsG+w/BGhkVVw3dWiAKit3A4Oac",
-	"k9Oyx7TY9GaAWzd2TyC3FF9jH8ywdLZM+T0TSJFAoROwLoSjy/NAuc9OTzsff9lUp6HJv/6xjFs3dNfB",
-	"/geI0rZmiuFEOyRyRMGhBKu1FBQ33IgONcV+r+NM+h7JynYZAYTRSMxZdaNmZCVyl8Mzc24MZEMKcilK",
-	"bvH89DRG5yRGTkE5Svj/fW1EQ4qepusuufxRf4VtYwfyr41rSzSmAsvsu73WtWho6HJUg47e/TrX+iH9",
-	"OgB+AOVRLXQyL7FbRug1GzO+NI29wQ/LPOvXzuaLaliTvihVlNK6x7L66S7fXvR0w2AuXb6fsVtmDDaH",
-	"RpJFlSHrrOf3PuwRhtn0/k5t+z4M7Eu2OkykNzIuxqhu1j5JiGVoCwuMxlQAuiadM6tpTQidUt4Ir3dg",
-	"Vcax6zD2KLzYkSV43dhxD10gPuwHJmxpelDyA5PgaZoyq1SrDVmDssHyqUsb9hCP+oRcOBRccud5+V1G",
-	"KHm9Kgx3u5WBSh45R8N7g8EUiglaI3N+U1P6XSRItjbCjcfT6W7lc91ibNnALQ5/+ZELduPzueCTyl88",
-	"xYRv+V9/cJvwUhYFq/dnbnNCvmv3KU+ZPLn2LvbwwRO+CImT1DIX+1yueFE8nTIJA6HynEb+HMfeqN3S",
-	"Zq/uWHu2vKpH2cNMW5v54WLfqjzlaPXT96HyBcs5FeeuGemMEYjcW2pGU9rpKVWnEKIHlZovJJTEKlXo",
-	"jUHFfJANnrh/fUurJ/4Hw+jC/u7+dbkq9i/lj37G9q/RzzPEgXvi/nWS2EvkEtPxif8xZb3jVukWokj3",
-	"eIP+bt1tOP+yZhvOdxQUSZS/st/gVgMOLoahsVuMGWKlQ1Z2VOZTcDcDOOsIsOElWch7lhYgLAJ32H0j",
-	"HhrIWK8WC7rbFHdneeOe3pF4muzB4otUKiB2kJpD55C+KDBLhk4rlf1xjCYqc0mjRkH1uHfxBMPWNa4z",
-	"UnamKjfZZpqKauobexWB+6SEyt6n3UwgljKCFBfLB7ouDzKLr1e0Z/5cWvLk3SG/+pBOla9e230up07r",
-	"P4FNdKDAhIaDf6+su2V1NyXBb5UwrhQdbzoUdeNzZa/IVMexovCs4+jexP28Z+zDEhqctt1M6GBV7mN6",
-	"5l56tHhdhyU6jJxggpkjxC3YmeYhkvwab/oivuP+gqdfVSShkR3DCPmb+Da4uOALKVFUckbzggt2Qn7s",
-	"37u64qpLJgWWm12R8Xu69SrbUZswJshYISVcj/kueWWgwZTjdv7KTVM70eRch2XYyao7WWUv+qmAbefs",
-	"DthSaCAg+G+JwA5lF7woXEIWSvyDxFEHX2DEpAPlxwpbYDPRLc4q0Nql5zCwsSqLSXNE76+pTp+a91KM",
-	"2ZAslTW7xy4S4DDAoIqj7OPsaM3DLw3LaJeXXT5tOdZd3RCwNvxigwrpfEXprucqESG9vHlLvjr7+usn",
-	"Z4QWyxl98iwZUYNpX+2R49vBt1/2NZmzTZo8gCV60zmLLyjXkM0PCcvM0uGMIrg6GAedFRgXX3iUPi71",
-	"LGi6YC+bjsc7ZUJ3Bx7aJLojjepkhlYphLi9Nix3OR6hLxNe5oJydJ/W2F0MZ4tjeLaXAA/fvho1VP6y",
-	"H1DZlcESb77g6UqCa6kNU6/8JnTtfd3VLfsLdG7qU4asGRNvG5w6OQ27DjLbZW5lDiY6lUpwQt5IMuHC",
-	"SknLtruWqznsgm49XmCtW91dkh5gZ/OGfQkLdmOm+B/W6SebVg5JIeX8nFDIhRm6NrSaGX1O1EoMHW/H",
-	"vi4BvfGcAEEMPcoFfswDxNBWa0s7cxghVKY0U9TNWCp2hZiD2yTVrmmAIuPM+/Oy5VSE/WT1ghHTPG/Q",
-	"yMp66a4QCIrlZT/Zus7fKy8YXnbdpdgwFoQ4Rph5AwEoFuf+9HDS99yQwFFbYXO6B1C3MTD7YEyWO9q7",
-	"V4/lFxOqzAySAjy40ZxtCDU+z8Qy5oVlGRxxJM99gWvQm6F8BFDQ15geKxURMoDA92rQ09bUvrEgJ+T2",
-	"6yE5y8jpyZ/tf/7rhf0v/OcZ/Pdsn4IdHDVrbLDTeCJ5U1+FfdyivUX94X2D/JDJBbJQmXdwc8/mXGyn",
-	"XXCfeV2iLVE9100OuQdrFWql6T+0X1wSP20mV8olKXkTOTItHWLGvoFRv1F9Go26gzpGl1F/5vu3GHVY",
-	"YNvwwrtBP6Jq0CTiQlpINsMBuBT/PmSCLZrzvXrhdSWxxm7KO5AQBFtbDh4BIlSNkJq2HKsCPtV4r3U1",
-	"+41XIry5PZiLEBwRmBbRHKIuGDCptD/cvu6Nnttq9UJ9f0oJ1rBFu3FK8m3sgy2Yg5LKYvKpbk7sAw7y",
-	"MD6VzF+RhivVsdx7wUX817Mt/Cg1nvH7Suw0zl9+NFA+mY7G4XlizlLV0yZrl30vjPtnp7uQYHvi9CVP",
-	"Si43R2n5clQIwobJfudrBPZh1xf41KcskNVe7OVhYotox6dCi/2Fwh76jmMEL1vWdhs7sCGbxWpi3iA/",
-	"0mr3udKhcGT7ckL9m7uL65ks3I3MMPu5vK6+Az4U0Tk+h90yrYndUK/XXUU7BAf0IGzOzyHyujleIvDL",
-	"jg4YJ9fcXS8FXLykGsJPpJHGUi+6/mXxTpP4q8Q6t69Jg/w7jm5rvnzksxtmdpbEen8UKMsYTsCf3kdV",
-	"leD4xKaG75IQgliHmixLfOiyzo51j8Oy8NGxGYz9RIwG+7EzHvql6NL1+bR87unpU+9dsT87TJGu5ZGu",
-	"K7/fsvZj00cg0wgwcX8rLMLCbcgKaIFB62zLdIbO7WztAA7M2aGGzHHAl11HUO/AkqbVEohn134opTp/",
-	"UPIddP/sTlnf28fd0CkkQiUXVy1Vm2XtSw1riZnQlwDLKhAvxQmOCDbPtYfFyii/1IxQyL3KQcnFbC4v",
-	"MrkAzcLXhlYAkwBoAFprQ1UavCJClHuXHSrqjbzqXsPqKkLciew4/bKq9+B8nUQV8ZHUwAdWxxzjaGEL",
-	"X/j1b9aTqob9eKdy48jiOz6ZJGmiF0FsMZmGm94AqiA70Dp8HZ7NwvTal3Yk9a3UcPeWiz68sFdv8h3+",
-	"uyrefVdPZyPivVPQdwDfw4qOsr+wNQdsLZ+KS3GNgegjoN13aTAQ4S0ehFLot7qtxYhdH8svxTE62x+r",
-	"S73xKP47igngsSyircQEkms21JRqYnXVnTC2XV+cEmVbqnmXiJXHy8bnU1PzPRVqJH+oD17z31hXyIrG",
-	"/gp2bj+WacTb05wo+RsTe7nLFBXzJgeukuvu9x1amcl1MtjfsxNa5K3omy5dOgbCnoQ1BhBWWFfjRh+B",
-	"9wEx7c/6/FZuzaIx8fZllEQKmJxywUYy35R6NF2ABYVvyJsyZbXBMHQfhQjTPb/bq3CnJXIPRS3pmH7D",
-	"nSqTi2peX6OhA81uG90VysAAZfpl4xElQY09VBCuDY0T2H7fNQMSoCH9L6hyQ1csRAVCcGtXGgd5yYwr",
-	"olcLyJAA0CaGMAzBbWNvK6T/A8yGTgPO37LxDJoTNZjXBaO59iCpJQZZMI/4FMoG79mUBYhAcNQZBmBL",
-	"MANMtlKKcgHPzvgYCw+9OgtepImimEGHX5NqxJvm7NAB0qJ/C9LuNOk5rzqErEVJRpuyu4mhUxf9iN8d",
-	"NUKLDp0X7K83b98kK60VH61qxl05i5FciZpl3eF6bOnZvCh+k0269oJ+aPmQi+YPW3zZBftFV9GUvzo5",
-	"PTltMIeLpl4yNM8V0/42ACwy5A9//O1TRj5++AQm/sfNJ5d0bRcK5nof2HlLcGMj1fuCbvq0efwnfOtH",
-	"+6VedT4ujO6Jwl5bVkw6MBm/qUElL4UWbmF5XOWpRqcfyCmr0F19/Um25RW8gzNwvoCcmd5toY7W1qld",
-	"rkfRkNDBqXv2DRzRUZQQOOsDtBCX8Xz05OXm9N2WabSg2jVqRRdFkZU5zYATk/mmDJCdm5UN0BdUzUNB",
-	"55xtTsgrqgrOFJGCaTKj98w1OlbzUMC4iRBfYJDuyDMrF+vewtbs2hBqQfu4cRob9SzQomrOGi4rY8ra",
-	"GSjXCeHmmSy6x5h9Z9PkVHZ0o2jzJeumcqPvfYYq1oCO2EQqlmEVmkDwnsh37BSgkB9Rgt91kdcNmU07",
-	"8Am9BzDOXXbHu0MJDVejf++GcIl7+kjSKvarxdJshiEfamfv56alfOe6kNUDlV36tL+Ep95YxhsVWffg",
-	"lziF0Ho/CQlFF2lNpOSVrXVBUU1IQwlY3AK7XEPL6b+Kqskb+WKfDTiQNaWIvQMRh4beR+zZXV9AKx5S",
-	"z1jZfk2+9+X2zVz61T1TG+I+L4GXI7BDRmSR9wfwa2XUzuvWNJXtYc9LOVyy1E7z+M7qTR5gart0PII9",
-	"21bvjgMuFQODpIGmYqC2ckqeSPyGtVD/a6b25+AJc8t+5IlB+jLaOqff2i94co87jt/roMQdo+tghYd+",
-	"6ek3VRSJ4yAONGrfMRbBMeEG4AIDf74wPQqsu9tnHfAE0g7LWbre7S/geYOZgH4ul0w0+Tz7GKXRHnRb",
-	"WN2hugUUIkUrRki73zXNhVsK3l2ZLaTAbmEQd+fIEdxTSjgc4A7ewnHq2IzO+4prDXhCOXAVByZNCLsN",
-	"CLgHHkqmNA68zQD2H6kMSiZsDfmbVBCzll3NCKdl7o4wtBXCJsEDSsSABpQAf6c6yKxmdKcqp9l2j3N7",
-	"L4UZOpAN9IW79n4uVz80ShPds5fLYW8MWzYkazfmT18Uhb8TXu+GG9MvYXzLW5GyIroZCzUEomZzIc6A",
-	"3YX4cKs4Aj7Ui4cfDuRzq0JXzUPvueQcY4fsdqgz5Kg1BQV2hAAQetWSHLwKvBfptFKeJ1+3r589dVnT",
-	"ft7GnK9/MpXzcUKUyHum3vs+BA58xyPMQU6rlEQvaFGcIKZv7VkA+S9y6JVhn2IKnxvznOVDsmZFQTxl",
-	"sRwjUVJa7uZRKuJYUfjmIKtNDPK4K8MnAwkxnEQqKV4xD1hOuIZLupYq1yckRumNirQihJ5EPwydhER6",
-	"i54hQKTgMWaZ6zPCtQP1w7ZdoEoSOenOrRw+xsHg6Hglp02RJyPXDZVurlaXSIFsFxoXBAiO4B1LJtva",
-	"t363o078px9uvnkeAD+7llFv0fxP0I61Af9le9QfYr0HsY7IZKXgNONi9SaMpR7qSnttuWvVmx8BhanO",
-	"QX21NW5BilH8JI+AxXkcF0eM2d8Pkz+Jxm9oAuTpe6nI5eTJa2qSXXmdMnSoq+W26vJ20QIHXL6gG6IZ",
-	"G/owA6qT9l9jCnYU/7iQphE7fU1D7wqH4hEF8tPNWxxj6DAZwMLJks2bncbkN82yxY1c2RFrHvs0PlY7",
-	"CFxLm4GK46ddD/EPuv5fvXPMDvciIfVlNYTZ4P+vepJ8qhpQetiD6B5VXUxIFFVXU2O/QcsWGtLvevKG",
-	"HXhrizg+JCSkIs2obkVTa4/vdM30a9hj/Ho576bd+Quj+cGb04PbfPmX8PdzZ5rO9O8rtmL9QIgjVk/1",
-	"3EFW9m8vU963JjVPt3QWCZpCRkYb7Fh1vuW2yQifQLjSSoDQdKzzDKOM3FR4opdnNtyfL8otGzZ6R+kE",
-	"uoBWipvNjV0QksXIKskN0AKQBo1E8ovkECKXimg+RRxJQaYUIaBhgyC3Ft8Wxp4Zs0RSkHPe0E5TY2eW",
-	"ORNQ/TxScq2Z0mTO2NKVPlv12L/DZ7sElPb32mGwlIey5AAO+AlaeU5kCx6sXRd0uJtJZTxgp+vQbFb5",
-	"Bjt/a4TCRs8YQDihgW1JEloqnEf9P4keS8U0PuFi8htIwagaDAGurIYxJXJYut5ynJKXJeY/6NeuGcEQ",
-	"er5hs22nnEH3fN+Bu9J1m9wCAq79OuDeXX//knz11Vd/PiHQ4Qk/sX/88/MX/0WWrkbTFZLe2Z25I4Ld",
-	"Y1IB1q4bbBRt+QZ5I12nMUGo8HiaRkbQP9aY1oTCWjFXAd6A7pITcsOnAgxeexRXb29uyVO65E/vz57C",
-	"UUlV/aM7+3NcsWYuvwUpl2pyhyhi/DeKHRy+BQK9AwsfCAzPDV5CkMJOyJWSU0UXGt9HyZIpLQUtyMXV",
-	"pXs1F9owmvtsmxGbcuEgQ++m+fs7OEarEGCC1JDcfXgCP94RTTfafY0KYhl2VP6bkTs3mzuvW7gR17wo",
-	"SA4u1oKPmcCAOPgY+ITbKzx4fXlbXg/7S4x+PviByUKOcawQeAfO//bm8s0tGRc0YDljnof9ClyxKIVv",
-	"ODiD/Egr2pdM0CUfDAdfnZydnEI9iJkBV/HH41ECIVqPQEdhwZf5YDj4kWtzMQ4MTDG9lMKFSp6dntZ6",
-	"etLlsuC4hKc+bROZc8daEkg7A76QiCmOfeAWPp5QF9FKvTbM82koPa7s9YXl7GOfgzXaEA+KQ63dVRYt",
-	"vcsGji4s2wJgRNRoGmSJL7iBLstU5HKREWNNNSnGDJnUYqUNGbFQEhqQ6JU2wLufcHFCLkQE2ojNRnwQ",
-	"AVlu9ZheQnbfRSiHcfCZ38p8c7QjesPWoeKnKvCMWrFPW8RxdrSRX7rcxXj0RvpAwEujw1kcg15e0zkD",
-	"hhl2uAulfMq2LtrTj+6nT66fyTjR7PciDBQwcnKu6QhSkjUQCcvBoVPiF4ZlAzfSJJdEIK8/d33ADZFr",
-	"oa0at9En5K1gCBVKaLG2HA//vk1ZQKYlZQGWgnNSNUB4lI/4a31FzWzw6d3D0KUbw1eHdiHNo/Ot76Dh",
-	"tN5Jmjog662PQZbfIVVYYckE/FTSKIhQZDIowNF8O5hun8ZFimlOeInYh57vtbE9ULcD14v3qiuhQ1Mn",
-	"58isku4108yEcsDDSfeBSOgNW5clkGn6OSYr+4Hfx2RCKBFs7YRVGGgPQlnl3ERqRI2j2eetvsbwJB1j",
-	"KpGsXZctCAXlPEdRGRoQ5ZAOK6Nn5FqckFcuNAK+7EjnzS3pOygefBO4S4Ukmo0VMxopDZu/aCKoUq5m",
-	"quDaVJD/E9oQLLQvNf3IF9wAktH26d7ZS3AHgWdBmEv6LiugwLiClvil8og2q7fsaLeUqW2/rcR6MGfP",
-	"Ow9MarxS7h0yYAlvGE42AlRJjatXvk/YYQuN6KjE07nzWvaJ1ZTvmtfuXT5hCrvSixsyOLh2fc1FZNc1",
-	"rZxjc4LkoM9POwz6LRpvYdjdY0LOQ58xH5Itwj2DfL0EU7zw4U68tXJ6DM6IkE8eNx0KLhx5ZjEeJ2jq",
-	"uxgk9mGO+KNDa281tF66Zx5wV3GINjPLTfQYG/p/yJXy72vfQkSgT+xgaWylDJ6XPlH9gewd9/7HNnei",
-	"UZvO53hGTc23Bl4cBxDWejwrkaLvpx/xh0+oA1gRvK0NfAd/R8+UbzyDkIul3wO6GkA+t2vvcgvZAb6Z",
-	"MlkJZOYUUyFcF2OWW2O+7Hzzh7Lwuko/rxTVJfn0k+X4tQe1aXAIO8mV6mjTPG/Sw3NQjo9gbMCp1Qmm",
-	"KEhODY2oxVWPbFNLluZ8PzBzrIN4UKb58BfygoTKm9bN9Jwx7T3wOUgebNdb/P7twacATY8ggchHD6AP",
-	"og+XCrY+L1tUgZLNBaQZjOWCkREdz8FP5dEysWbNvSG6yYynlWk02L/0O/h53ApdKO7o3oRrJqDxXGhi",
-	"adVi8CJYQvFEkvkDJ9x0ufUtMgJCBk88CmizV3Ui1QJy4XLmYCJco44QmREEwfTqDgDB1n+VXLxEefb7",
-	"5S5lmbA11u1GHM8VEMjJFaOmNIC9TreoIgYlHQMQYFwtoDtbVW6XDETGvVLKvDrlEny3zz1IlBiz6JDj",
-	"z3rY9zse/NZO5iWa710f/ydn6y4PX07eSMEgCe1hSTbe153WGTyGihq0XJNrQZTlWNlgBu+B6b26xby6",
-	"cgJ1Y9OO81VKzbn1g1heSCH1BK03fhSpfFsN8zq0z7qgjom9kyVY3hMFBWXNLPDlzT/JH63t/vzsm9Nz",
-	"otmCj2UhBSrJho7A2081pEn/CTumff/kG8u5f+Iil2v95OzZizPv9FLakIILBpqxdpeuWC2EHpI7KN7A",
-	"6OidYXRxd0J8IjI8AjcvaBb2MXS8OaB3AoE1BXgr6IYTUrBzcGwpZX8NY9opQELBnf1p+F932/f4Ehq/",
-	"35atKQ+6wdtEEyB4uPABX7v80GrbQSXZ+ZXhN1hP2cgAbRTcT8ZyTZwrOulJwrdXPCw+Zx3w7NQq1Ui/",
-	"Vb8x7IN5Otb31bsT8p1GXGBL5q3b9JgW7SuhZFGwvM3vUBqCIOsUG0vYWiuJIq5vsFM91xBaOIrWnedh",
-	"cFQoKPiBDxV/kJ2t2+xgu2y5FkxZrTrDcJwuu7pXY4AYEbHvzGGHtq/LPwR83KRRA0Uu7W0o3cix/6Qk",
-	"hb7e1naP8QHvftfdyhXS+N2hYgMNTI9BHK8gwcS3U2t3+bXYuKV37wap4rFO5yG1gBKpteFK4w04imvW",
-	"soT1DO6mU1fDbejmis0Gy1VCtt7dc7a+w16bhJooOpUR19edGCnPyZ1aibthGVDFawoWUtBUXf3PmlYu",
-	"auUu+4wqTRSDAqIcxTKyAftK5AKWI2zf8JvPcL/fPbB31cH0Pq59HQ3aQLbHoFoYpe4w65xEslvALAsM",
-	"uTZbztZatGocpkGiGQVla3ISEuRdjm+C2uz7v3T/DEzyscknwLQ26TJ2y49BQVc+9QE8ctg9BI6TGhey",
-	"P1RLgde1RqVu4Ykv1XvyaEcRXtZgALZ6altiWLcI+frFXa83bO1q/B/VVCjHTJ/lEQNfDmz38Ovz9KP9",
-	"pxbyqp41Bk8OPuvdPiA7RNOte7wQkd2P80p8D6IQ3aJEIa6x5c2li8+whZ/5ap0+2tV6uIDCUW6adwO1",
-	"yqoj+YqO5e1FrCjv7n1QORgBXO1OmOH6aK7RcMEjsQgp9R4HZn8BeZHnRznQB7zGfnr/cag1ONRgbHCl",
-	"lt7Po/CBpx/dT592uNi48lhUGVSootvcVfGgq9flisIH4MKPPMBUsHVD9kkq4riQ9+w2QOM8qJjyN/4z",
-	"CXtca1Q5FhJCTJzKe5DMx+j759rP47OMKmDuI8v/KvhrG8+wmgCcH6KEHFkZcGNIRZYrg8X6YNkeV08o",
-	"+cPT3IH6NqUfxdi/n/XOHl0dgCWl1AHEGuNWUq8MRLkA1Z7qGUpyFBIxozxW2Z3PPsKIoWvIEC74bmWh",
-	"59kvPLBps5MsEKTLM6BmZic4Z0tzQhDtaSTNDGPKrn9NteGjiaUMKcvQ0MUWw6DG4sZ5fu2f/6BJzu75",
-	"2NlJvvKFY8m1BwRfz2Q5sZ75kH4YkMLbggvwXx9Je35ERouwtl8un41P9FiODUjDi0h6LUP+nv0Ii6Uf",
-	"gMt6BfNBE7o0M9dunIOTur4gdl1ZU2MmWM58Pbsvrzuq3u7SwYIO4PLBKoZDb7pZLJkBzJRdpQ/Rgw+a",
-	"bBfGaS+CKKdzxEqI8qUHl0NsIenYu+1AAFCoamayMgAJKB4eiBWkhAc8BYGMyXSuKpO7lE8QUBv/mS+L",
-	"ywKMHMKpQ19sTCX2pZlTRcegTUBBYSpFz9dvhB15yCKOcpBHr+SoDd1KaUet6QhvtcRQyaXU7J4pWvjC",
-	"nN51HiURW3EQfms1w7/1QCJAFCM2XUFiMcLvRvAiW3SCHuUqnfTl+OG7n98vHu3Xea3gpeYfbzyLtiqK",
-	"B92l09/xtbiIX7hn1mYT3XfKc76mYq6jBGeU2u4P5V21tyPkNZNvXasgJddW1VdqU3kDFjY7rC5XnmGt",
-	"6QBo0pAZXUrAg9KjPw/B7Eg9DrnAD5j5exgh5XKs25wR39nPd+4lpH3OzKLYkTOdRhOYHsLVHEbZYPjz",
-	"u+pmodlpFB1DbQqFgYiRBPag3CvNlDV1ETbNb0ulXVKjmvgqPLV/Af4uwu6cm/8jBVDPLkgSbGl+9B1I",
-	"H/Sm+A16/DhQKckiNNpWNdd/o3/ORGg59WBKY9mE65EDO5Vxt+9ugCw4nr2nmQmGA3hht1JbuuiF4fif",
-	"fvQ/dkiIiA6y33Uu6fwzq3Rl+ucW1qx3FXJxmF53pE36fTO0nRcCnKmvbukUnCP2KFwna7UqEDWvd7XR",
-	"oUpnSRvduV6/mt5/+C4lTmsclmplIEtLitiAyFnu3JCcg5d4wj94hBz4XujaHpFvRjQ6D8tRkKtXnAll",
-	"v4cTcueR0O9AaeWu4AfOJsCVuw4NZLRpqgx+NLK/nMQlc8cXJ34+nyfq1/UC1bJ/Hv+64PbEHPUIIugp",
-	"ovfoZn+01YhWlk2XfNzXsLuAznm4Norp1cJjVWBV9ELeM+2DLAVg5ZSBpJXlSy8LqbmYbsVqyqvqQPJD",
-	"OsYJuaE8J2bNx8ydSfjC9m25GJu34piC9OFuwMW4uxfu3/AGvF0ykSHZZI7WyvL7WNMQcn2Mu1HCUT/9",
-	"GH7+1GacvozB0B+UKYeRfs/KS9SFq8HN5R+olke7LnFH8XtFJ9ZFBdmPZp5G25X0fyG2FhlLpRgwAQ/J",
-	"PFFygbpboG5rO3rQeyF9G6kMQOOYxwmwWh06ZLCgRSfRS2OSfemm+MiU+5D0dbUaFVzPWN6d0I5MVcgz",
-	"NUEehBlzPI47zdkGNURQw62gdBFMYLTYjqMLPzuEOHM2Utwus8Xr5h75D1vrQHZ+sxpozW338SD5InKD",
-	"JhMjqLyHVIEydkQq/tgHYHFRk9i0Jnn38V8DYEb/GgzJx3+BhmB//NcAuur/a5CRfw3GZY8A+9nPhRQZ",
-	"Kah59+nTXVAEMeGn2DjeBgoZhIzu3BN3DkgBehj4j08INsD2v2+16gggvPgWlp/bvQX2Ckx3xCJgA8t9",
-	"AUYbYFdOyA1g7Qtyd5mzxVIaJsabJ39jGwAuDZJrQedcTIdlyHnONrUgNBiYU2ZwmS4NzHUioFPKBYAq",
-	"CBcc3DJlMdR87qspMUcBy+MM1tVOrDrvwITxtVyTKb+HpBKncmPfB6tYrxQdgdVqeZFDvkCKuvNmr2Jl",
-	"yBvZWK1PJ6FFgQiyi0QZJXSK+cG1k/lvwl6ybczyDTHsgwnUgJQQ0v0EWwNJlV03SiBWSv7xj8vvAmoG",
-	"qt1lFXON4JoASs+efQP9LMPvPZE0DvIX4/E+srP4mo0ZXzYmsQQad+Asx3AZRx1WKPZeKZus7GS/vhHM",
-	"bg5cSFFJIav5h+zHvw+LF6b6pQUR7F0sAwmfx86t2LMFn4d8s6MYtsHM2JV1Vj537AjEMaPffpbtKWth",
-	"LccK6UWv9OjkoTH1UdPXaj1TFb93maBCrokUrhgHTAVqiZca9IWRuE2aisAMwtNWn/Bt50d0PMfmudBx",
-	"CZGbqtEbql2WRqlygcDC+D/6+rCVCygEFNGuUNcIJU9j+4QSdviyvoq57m1BGeIKJnlCfnTQI+AyVOye",
-	"W0lptzThGMcD+bub3JfJ+iDlzhNON9b37LPdFey+fR5y9+2JjZhVXGIKOmK0NSjn2HfBqsdSgVbp2gNR",
-	"NcccSj8jO4Edt8v9rQ9ffOpIrVnKXuED0Vn+dyG3h2DNbrdSFIegQNDfHOGDzn1rnuMqZz8BM3QwmeBy",
-	"gaSzitctnsaRiMoaaxVg++rqX7nccSHcFLShyrjCUCkYuVvOqGZ3Gf4yLuTYmWHwe5RYdQd2oWsuv1RM",
-	"M2GwK+UJuXDGIjWATqxj+QSPgD2dWT67kNoQY8057LTnOiWfkzue32HwuLTs/qB9bsRJbS5xaNPIJXlx",
-	"Cnl6oWAnThzLpS/DlStD7hbs7twvGxdjfywb29h5nYetKDsX/sE3ckDRdfbCTT3t+HyF5/LQJmeEUPqu",
-	"W9oanOITbRSjiz3S1/CLx05bcsEftRJ4hLjjT4DGmN/J/tl+yRvTJWH0Cq8x1pJ5t8WmCnzblCAKNV4h",
-	"LI9N3K0CF8qgoeuXfUaqnKkTAtmpQwDNc/zDtaiEq+A60kCyvx5Lezb4qnPCfl2B5w0L5LTDu7J8h/zx",
-	"LCPP4P/P/3RCoAPK3UQx9hvTF+aOrGqZCyVUrL2vIreMkRcFliaGSnY8pDVeMRGpcZDVBj2DPFCyu7bn",
-	"dlT5GxN2UGjtCJ1VQH9LXxt3TIckx/ZOvPkPevC/E3pwMsPheDxlC9OrhbNEiAd4Oe0WSLElwWoOT896",
-	"KklBNS6EkDJbTKj0rgdg00q2UVvuOoB9PeK97CXbDsQw+7x57aaCbvYQBOqbwzfS5dsJ2tqhEbEvMEM/",
-	"JrZAj4qufVLODDzIZW908gZSMH2ts6+VTHdze+1ndTAp1RYjio0r/65NvLGlWxSoP6TZWTQytM5GBbmp",
-	"yxj0re86YLXJfuvQIc8PWKmQxtvTlolrVkyaZgQ+wCpEtmPlIykLRgUOfOxs/4e83j9JNf/7iq0a/bG/",
-	"2g+PFi4NN8G5w4D+YfvRayeLvJ/XruvNfvoRbmpr2vdP3MxyRdeOlB6cg4Nn8RGCYb1STB+QzppIrCSK",
-	"kORmnAb82N7/WzpHX6yPE3pK6OKMyNrSi1wweAramyZ6ZpVFsJ0CJ3JciJvAiKBPrllL+DypdcC+/rcg",
-	"1M9OfZmLoY8UH5dA956BlFLDlQ99lqz9mIFKMvI00zXAsWrCvIDGGw6QI3SZXM8kyS13njtXEvh/nR8L",
-	"u9OXljJ8UzGimTFg/79U3DDFaRkBKfM3pPKyl7B7njNsQK9iYZyAgaFqfu2X/+/JnB/EQ+3F3SO7p38n",
-	"EsHuTqzCH8kxXddLnrp700U/uXGP/kc/+TfWT9DzDoTQW01xcqCWCgYv+7fWff/N2es5QjY5anIy/nNQ",
-	"OZJizHUdbKfThLtpPV1ZsWul0toGMPL1yJorqOZCCapR3BXR2rR2zsNEBBQclREUX8HvKx6wqLaAQ0nC",
-	"b9j40qpKG2ZCxKUSjTghuRxrv7STRY7hhZlc4+QnfLpC83stweiQK5O0L67d5hzZBQU2EQR4XJDSzdun",
-	"zpIFFysHRIWG05puCOTHnJCfZhIca0JilqZbDMZW7Uk1epSwdLxrAqNd+VuF6Z6Bogf22JodTAFaGI7U",
-	"B7LQ3zyD0BDXhAuoQ4DObu5ox1Q3OsJ+bcwqPU332v8P3ER5gLqZCeLdOJZra0wXDMqfG53U+3ux3FwP",
-	"KYo72kX+t6qN60ZDW8UMD0JUUrBkxdzhZMU+LC1nbBKAY31PAMqREUNHBcuIb/gZ+nmekw+F/oDhDgiM",
-	"rxQkKswYM/qcTJm0B+A4ICNL7lEGQwkWFD4oZteMNXVkxMyaYZx/cU7g+1xHTdBcHfMUSx78UeiZXJ+Q",
-	"V1bI4bIIMlzIPVjl3JBCTk/IS1YUPqeT6KXdL5isS0KCjlQo2SdSLVYFxZrAsk/WUmqj5HKW6t8P4x7t",
-	"wqVEguuh2dY8zTfvHOv7QTawxzPIBu4gBtkA/nmXFB9boa+xvh+60jgggCZBBR9WhFUpNn2FUhYmVv7F",
-	"FQ5Zmi5Rfkte12marjss+JbuMKJ7R4y0mtQ9XiGH8Z/5LlUiJzzXw1JmgwMKvonQxOMZRceUYGvI5kDN",
-	"qWAn5I3LkWOFZlXA6PVMhmyYpn2C+qiGffKdKfwu+d9xYr1OLKZYMtoYhhqXC7f4jC8811cfxqxw6ALY",
-	"oReo33mtmRjLnItp04JG0OsrsZwJLTTL9oqSPYpYmDL5v7ZFg5uuHP3CxgbY6MFaCPKErXfdi/xELpn4",
-	"sCjwSusncjLhY5bL8WrBhDmJeNOiOIF/+7bTzQ5pxJtyFhfsWJF+z7UhTG5ffFS5lm7HsQNp/7EUpQp+",
-	"8+9TTartWDue+B/00VXuGE0cUIPEIZo3X1hdohklwPFLVx7BDM2poR70GmQD1pwZUC1GG2v8u2SC7dyO",
-	"SxzswZECH/L4364FLONx8fwArhp2+thA1ZjHlG98nrXlR8FDNiR/vXr1Q0au3vyQkZ/Y6Cojf3l1+dKq",
-	"Gxf/vPw+A7PPJXB//Zy8/rZS5Iu+CZ8VVCoMWOG7OceMVvzIe2QEBiHvqvT59CP861Pb7xy5zeSaTKjy",
-	"Ja2u2y83xKyU0KD/YMAQsa0QGMHqBDpqlA/eKrpgJ8R3WyBTZrDSmn9ghVXuoZHDaqn4dIYZeqAbuOKn",
-	"Y1Ziw9ym/N7FHuGPeMFc2ctWi/FlIWkOFLl9rw4oCF7Be7/kimA5NiydtH6UXvvPjs4xmkQFbvVxK0+Q",
-	"LHxFcH+fcfXatQGJX2N1v5UI4L1eegSUCoylNVA1JPCm8cQbCHhXIAMZcV/ASdfs5Zgw4q7wutJvq2Ih",
-	"cXNYPs1fHKtDbgl59Y7XWb535yUzlMusXbcv5OXgA5cTRK7ISM5d5VEGpSvYeIAumKJDQoleTaeuHA45",
-	"53jGxnOWZ65qUkIyCDDEE3JpNLmbFHSqIZHfzUiTXK5GZrIqUBh4JqqYFRV3XEzkHYJZwKuMK9+MHfmu",
-	"ljOqR0b6aYBzmMn1A9DP6aMxACCe48AAIR06Bq/3UwZrwvaAOjJ4jysSy1xdFciyCNbtPNjbTl2w3wYR",
-	"hDVxSETI5gkTuY5hSOyL8bIBld/ZFVmpq8jdhPKC5XfJ+A6cxp7VWL1o5surrrJ6FhRwu6Mo+D3bXV61",
-	"D/VIxadc0GJHM0g3Dwef2rGrI/Ldt36Eh5YbVSl9fPlhyvc752wJ5AEAXnJyqAh/qlhOtwAY6vFJKy9M",
-	"ZbFztgQpM6YCxYG9k/kJ8YYhQIs5vj9aKWGsPYqHmY6shll8ocw6mmHDhaSK0eOZ82HffBStk8q2M7kR",
-	"JuntdJC9URtQB8kAEh5TEP3RZWRU0PEcq5A2hJIFVVMuSEHVlCnLOIA1a54z8sezr71wt8LbWorwPTAW",
-	"vzmFP4K1aP+I5iJ4jr969qcy0xQJneuaRVWFiiofhCkPyUQCvBP0awFeBW0BRQCcovkm8zYn5BwDQI5H",
-	"KrSaDHTvsztU0VdRs5JLJiL0fC7GxSr3sMzxC7gmUynY0JU80jxXLlmCmwAd9vz0eaWJGr4GvzHBC2fl",
-	"10yuMQ265DDQCbK8jlGrMZDuXg0DMqoARedyLew37CuwKqxkqYqNaQG5qq+Rs8QXfj0LE3J3352ZB9Ct",
-	"iO9UOzh7eY6jjD1IXlL9dn85VqCjb0Am4AVGJdAJYfX2Y7Cbb1dKIF/ox2tSskXcc0Nx9k1oFeiTvSyf",
-	"fJhDxWGoGD86qNMNtAS9bOyY5FLKEVUzR0srtBF1ai3ib4FJV2gJJjNFgAg55/Vs+xtmnryEDx4qGa2h",
-	"kwzusTXIeHycgWhwodX2MeWT7YhPl9FzDyjWy2HaYGiiSR9L4Y5eudWPgsK+gnXd4tL1u1u5k/mCi2an",
-	"7k8zCdLOpx4UXMzJeCallWfY9Vnk0ApwLVWeeQQlbmZQobhmbO4glOScCSdu8VV3/+OudG6L+ZCMlFxr",
-	"K+hyCel5mglUY6FPAfepCMLXgBZy2tR98MGZxRu2jsZ47N6DsMa8PoE2KjwGEcJ4UScJg8UtkM/hSKsb",
-	"saUv99OP5S+thYbX7F7Oq0dcUxDAs7y0GkDwK/M6RaTTPnYW5XZ0D2q8KbmEdgOY7UDFBnA4jsIQ3MaX",
-	"y4K89v4H8Ivkohn39jVkNNB6H21sI+RDDtAcLGeQOzJSUO1ldVo7nyEQB6RxAstiH7iGnF6WawfwG3Wg",
-	"RU5R+VNohxtBs5U4KE4gnpM5Y0vCTVsAJWaZ1gaF/Jlh9MZgJBRSOycTRE0c+6gHU8peunltyhhgIT8p",
-	"CWngucuN0QUo5lalJkumvJJ/TjAYJIUlFWC2LvelSvV/lVzsDMwQzcaKdQvMwBaWcZmzZ98QRUUuF2Rk",
-	"T4YLMmMfaM7GfIHtO48Zr/nq2aNBuNqNu8b3PjajtkOzJOgDfvK70t3slFMtxDz0a0VpW7C2XJHX7CE1",
-	"tNcN4fTAxFQkso6EzoZs0J+kXjI6B2dGap9afZ8L9tRrU8CWU26ZS0TGOHtGxjOq6NhyA7uqBSBGgTfc",
-	"ELqQcPOrKJqKsxwVQ/QeWA6KYC8U2SAGsNEjj950vyjH+70xwkSusdHtxdUlqnfY6faEoPvvbrHSBjv/",
-	"XLkVIQabWjGXyB/BofucVBo8hDnEykdMQ8Dd2jv2iWSlRXWUB1L5/Ov79HpqcAFbPuxPORQKHaPNksR2",
-	"Mnhwy3I/WpWCFHbzgj11f9Ztqtgrkb+1Y934Z7vsgMMSie6La392jD2wtjR4JcAvhnDWrKimM7VuQkPY",
-	"9I0MXjnI+JDeXAm+bdeZHV4DFovTOATzFN2MVdO8f8dji26MNqvVH/lxmKLdeojMWuXHuyv6W6g7yPPp",
-	"R/fTpx2E6tbfyVrQ4dmHNhVqCoBVI496Day1Brdgz21Gxt7qeLnFRx4yU9KO0Ea4TvyUSdkuawK04aOl",
-	"zZWC7gAqbva0UEgyA68H1eTuAryl/DfYsCH5llHF1F3FIDohF86x4gzNSJhbyQyDlwUiSmJjJejq48Q4",
-	"tLdocqPAvj+cBwVf/3mcJ9HYDeR0DLJ57cz0QDkH3cKnH+HfDs4Rf3C7OZ2JjvhhXSIQ53mALSVrqcys",
-	"wB4svTdXLpmgS36yodhwvbES0LU/78fm/Ft7ZGq8XTJh1/bVydkDd3Lf1bd9Scfzlp5Icb4vJb/xJaFq",
-	"PMMsEJfJ++LsGXn9LTiGINkczJApI0yM1WZpWO7La6yqupwpqtkQfhvPM0LJy9vvc1eGlpGxmYwLTiay",
-	"sJZwBqVl9kdAv2XS0OmU5SGzGWrPCo6wPBD40uSPPzD515u3bzLyt9c/ZuSHq/+dkZc3//xTWWuO3y5z",
-	"Eu4g7e5uG9N7GLuMMIV4XUKBjxi+AnIacDlkxGLw6g9lQqN31WgW2hrbq5kFzOhc0Yk5J1RsoqKp+HXw",
-	"AKqf1rDQLLR4IoU9QpwaWFlWHZsLuT4hF0XhwstRdqHyKz0hd3bW77m4pwXPHbyuF6trJcUUCrDvgMHo",
-	"kwkXORdTfUdGGIvOSMGFywmUxWqRSDi+XNiDvUKvZatb66cZA4MGsnusgOPNNer2897FVAkLDSpHJyH5",
-	"cei6qQMJu+p5tLI4nlfussmapwb/NLjHnjWUoqegFLA0BYvlnFtPmujWfPvyijz/L2JoY72Zf0dDDR3I",
-	"g2hyX72ouO6edZzp5cWbC8wM/Q063E5cdqhzBdtbA9ZR0yzttxpm+I/bl9Upfv28W2EfFRHvCexqydSY",
-	"CfPEZ45ABV+jx9NS7JOrwLCajvSr0/969ntJUT9i20o6nl8zV6zX1i5hxOIk9WMqeB2mcNQMeeRj4QJK",
-	"hfcyeGGUnCq6sEzT7NGXAWVXM7qKXFtrRLEpxIWR366Egf4FTrgCL4M75xqzwt/vfsVqX+AjkNtFCmo5",
-	"GDilsK0BVIRtSp4DiQdLVhQlpgy6cdQ9UyBY9BCwODKISHuoFqOo0AU3jvv7+O6CGsOUtWHWM2uZwDyn",
-	"EmrXAwI1TBk9f1DD71qpAJw9k8uC+YcnbG1f9kYGt6VyoC9UJwHxvuciv8Ld3SF/buvzoAHHuglwpFmd",
-	"rgOQtHOILJW+v7CH4nSsRh4PpW5J9nl2CryTL1aLwfAFTgF/KSfAhWFTpr6gWuN+TOB7uQqn25QnBZ9m",
-	"jsq8HX8MjmApyyud2D6eK+Kr1v39H1HNFnS5Ixxg/+ChtdNq+DWjuVXAARrJ5Qda/dLdXSFdeNjHALkg",
-	"K6tmu8AeydlUQQOGBRcrX9Dmmo9k5PLmLfn6v07/nJF/3L7OyD+ubjLy+ofrm4xcFStNXsrcfnXK5Izq",
-	"mftxSP5xfakz8tPfbjMSdG7vhCi4mENm44IuieaGaR9ucGsNyaW4DooZI1yDOg/tQV3I1iWfanbPFC0y",
-	"y0UgfAqctnyBy1ZxiZ0BOFkAM7mDnqK0CBrupkQnCFICJ48Txy4dNI/q/ibMjGcpDmOP5mXZFPah4hL2",
-	"4G/ZB/Post4OfO0JtBksDT53gnFTPYBj3DY7AxL13i3vQP+mwXosFUs20Kqu7HuprNm1hrQO17BcQJLz",
-	"0ssjtKywX+2b7Z5QWbol1w1M4IEoBV4eOsw9MrXA4C2ttIAll/Bu4K/EXJKJ60Xj2hUfr/d0tQWzU0yn",
-	"YBIgd8F5qN618N7R1OKnu+FT8XZlBnvHCB45KSDs3SvYlDJ4tyvCnXB8b+/E5UN5mfHlvdI/Th8lr/fm",
-	"d5m/C2ElDiWdyay/ZC6IZqY9gHTDjN7tA7I2in1V94YXpcOAi/crMNU9LlD4g3MC5ABSCMUSDSBB/0EF",
-	"xCCyaQ8gH4dBQ7itBAW1rz0YrSIV4Lph5uHCW/blj11JwMx3ik4azwdcxZ8HB3zOnAvVY8CxxdJscEb9",
-	"3SKWIp5+1My0BsOwKhIPuV8N0Q0zXaGFWgC2dyEHuJp5geVUzgs/kYp8dUpyKGN9FYrH6t3vXLLVMbEH",
-	"NDsQW+ACDnhGMQEYjjaqNWM5t2u2ClVpDobVYMGSVbvKQjoIUPg3oLHla7ldzTj8ho2QvF/rcvIEDgTb",
-	"a1rqLn3lxn1DDz0C+B80QKpgvESD2aAz+NF7vUp9FPDfshiu+A9YsVhFr/SGposUuEpXsmBUQFmc65SB",
-	"hmdGnp89y0LLUe/Sd+atJnfjlVJMmLsyIGSXlKyJPYjQH1hqfJls6bYaPtt9AYJQgSu/LVXgrB+V4TyA",
-	"zsxMnxzHRyaTz99FADcHyeUPgWWU7EIqzymk8kGm7rAtSSEXQRc3OyUu3AYt6MYKFC7smixrH8awr+7T",
-	"spuMSwNG75rzV7qlLXH9Hg8LW9kIyFFC4E6FmD3b3Ogiz28i+OSDrkN1la47JcqEqGcgeH3Ozn27fSby",
-	"jPBJWGeT1bCUmruqoIqP3jnET093+ccf6BJi9hfLyy187DwpP3Drlaz0Pnz0fk55XukdAGXP7HCVsgUo",
-	"fKemeRySPzZK+EPqqEerZotO0pWV9z3NrDF96zOdzKOgrH/BFzQ+0u7HWcMkqTnKV+Z3cs2+GKHw2Wju",
-	"8+tq1wyd/Fi1CjuAqn7XVgD7CIqnC3nPmvU0b6D6+idvojq9K3PdTxBt3NmriX5+8p79216EMCG7C/8x",
-	"U5Kkf7UyFZka5ySVSu/RaT+KnSaFsQ90fqmk+0U3VNnJcbEi04c0MV3h17OM/PoM8zokOQ4WRJNkt2Rf",
-	"gm/yoiCadTB+ExHUXXTmdNFm2KBrfOA/mt/nYz7ehChpBZovYlUmN2RN9UOwIKM4LXQzZdyqzUXomfLf",
-	"hPM8SAQL2kw+tni9tafXmLpLXR9Bl6xxnOo+7FLrYPaMrJqiEXc7364EIVJhxm3HNtJpQs5XuFst7Ow7",
-	"/8jhXv6HcRnL5eZLC3cKtv4iQp4xeL9HcOwXd2jng95PuyvL4so/96VGicIEmxLE3OfnWFfvO0I491QI",
-	"HGJODdhV3EUW3TXGTHMXmaTaf8Ve6TUVxiPLPzatAGubM7aMK7qAUkbMzi2s7AAe00Nh+k8UsR8epsI8",
-	"UK/u2CtfR+Pqfaf1jCqmd2Fey7WAlmSbjAC2ly4j677C2wR4fwLvxKLLRAMQAR8njz8JkWAOKxtu6M1X",
-	"JpU9SkkyIg3ivhwToO2VyC1jty/eCcrW7r12vPsG6eFRjuZBb7FdR2sOGSz0KGm+3Mwsx19UFDp7O8Nd",
-	"2HU2rfDYd/ecre+GpJByTqiJoqwZduY0UuJ9nGII2OqWiJ+lz8kdy7m5G/ocFm5clHVNKxe1cpd9brkm",
-	"Ch2bTtQhG7AjIRewHCHV3+Ix7/e7h0ysg6U8uuOvHLSBbI8C3TIDlPUaxYbOqR2RNltli0+62qUv/tM/",
-	"96XqA26CbezEr/VodQPrUm3EFDWKXvujNlNrixHUddgyX+MO/ngXVIBqFgc2/+dmGLLMymX4Zj8bucLH",
-	"NGOiLKmyrEqXGWwnpNqsScsFC3bxgmvtmp3WI3cw2u88Owr5jyO8z2DwVkZuJPdzK23ijMmj0L87wZq7",
-	"9//j7op627aB8F8hggF7USS7dtM2b2m3YRnatVgf9hBksGxRCTtJFCjaSWz4vw+8O1JyTTpKoixAXwIE",
-	"iU4Uefx45B2/7ztGiydFvXa2JhtU7D0oOdrpjeHqiz7n3bpUVza0uziSnPA993zbGqKeZUTPDpQfyNxh",
-	"5xkmQWAJTlzhcntaCwBlIqQnbGf3PCXJRJ4H3eUXkec/kr/4WUvgNXadwFyfAwSk2rT35XeK4zBIHdF2",
-	"6PqAVDVwGzf6qGfLRy/m6Wa8D2RGhkJEiAhshTcc2Ngcq3V/TdywyGYynLfX6eLfIC3EWZePyfjDrOEa",
-	"OK5mu4I5zU7C7goYbnjZyptbOcCY/Qp3MF25volR8VomvQWKRFuxAKGdZgAdrIdK1v0MQD82fq9FPYiY",
-	"OPX9sIAN9w6RzMRh94PAmqgNEi0K3sR2Bvv5S0TB//j6+U82iUck1tRqH8EVfmPDzli3IS6BYNXe6UBm",
-	"dipsBi5WIDlfcRWzj+kdV7jg5IIXGXou0iLTK74oqWWZ1g2jhsfsPb+TVcZmuSiKtZQlUICR1BIWFIFz",
-	"Q9uItEveVKdwJ9y0CJAAGMVShcqCXPGYfb2WNzgltFZivkT1THdBpi5SUUE9edRu/U17fDPnPfFHPGcm",
-	"jgYn5H3UtAcft05Cl5zLtEbClnYfIvTwLHiUSFwUwoxNuWw0cNcYqIYBpG73kXXs+PdmvU02t9tkYxxh",
-	"ewCMP6X1XN6yFV9oqcBtjNf8zefsE1eLVEt1ymbO7DQZj5PXcbnSwPZp/I8VfMULNo2ITY2NxxFT8oa9",
-	"jmz2sU0sVVLp62OzEQU9hE4pkqWzAOe6Wos6gmxnUZiNHonIwHnxIY8zXtGHMadtdwCE1/3wdzK+J6Dw",
-	"hkIt65znzbf93vxqPH0zfTs5mb55TAuUvCEJchjKQFM09mY/vqApXDzSXBk7/1yMjt9dbsbReLS9iC/L",
-	"lf7pqCc1GyE9nh44kCYcFfrUIS+AKsjN7SFrIEBchfjQfBRtD1s0V1UWlzCTjnEmHUPnDbGOGkOPgjJv",
-	"YqFD94HAjxRnJy/zbSgFD1mgv/DiUoPaBNCsIBbD8P8PYHzm8PA+2L3maaGv14dOBH6Hf3nONZHe4Onr",
-	"pzLcBvrnnFQrlVwA+XwhVjzI3CqEyJNJV2091FOD61xPRhMfPR1DLZlcAsR8N8c+yoXT/nvm/DpHmVKk",
-	"bpqbrU1aMUGdYDsTRQwDUe1u3ybum8LrPilwcDZrxJo3MyYqCvbaY1xLn5dBXGr25wZhC9HoJoLDZaLS",
-	"nbwaOQF0UE3FtcU+UCv5DXBj96nxu1ejiOrtzDuh7XDbD2RYw5rW51UuX1JYl3xAzs1XBeXN8GsqBMah",
-	"Dq7ILX5umBm1CH7SHXCzVD7SXTZI0bhNNsae+Z2I2bbJxmyjhb67f75+AQd4yrhE3lwftq1vGBIgW/Xl",
-	"EMWaD2/V9lxfy2/7GqZx6Gs3qGF10O/BH5JvNb8aZHVHTHhk7HLyvG17ZORhYQ4JEFzwYbb9wxx0aCBh",
-	"SO2VZ5zmROOQL4viYesCiEQfjEqQIw8J6l8mMFmk1fCRyQdQmcDlK2JZqlMTrzmVa3+QsmtvczQHWQtj",
-	"2kzKBZFaXVyamYQUrghxS1UcnR4lsLKQWY9WqdWbifelXPZ3QnQMYGXBMskbrOWIsMY4YgVPVdWx5VgE",
-	"fcZAaWjF1R2Q4jc6rbKm82wB03MuU5WF2iKqRqslrOIsk51nXYWQ75PNFi3Dw7BTp/nURE7MJ3KaJVQp",
-	"YP4GNTYYQtzYpDYdY8f7tVj+XeSVksua5jdIUdrWY5d2P55E4/x2cL7DZvT8/Pw3BssV6DtMIjr4GHVs",
-	"4WT0myrT2mXJpSpQPhZHk1QYQUBZdgfVbjL2LZ5BnNihON5xK3Tp7eX2vwAAAP//",
+	"7P39chs31i8K3wqKe781M+9uy5Lj5MlQfymOk3gmtjWWMtnnZHwssBskETUBBgBFMy5Xnds4t3eu5BTW",
+	"AtDoJrrZTVKy88xMTcWS2Gx8Lazv9VsfRrlcLKVgwujR+MNoSRVdMMMU/HaR52xpfqRitqIzZv9SMJ0r",
+	"vjRcitF4dD1npHSfarKRK6IYLU5G2Yjbj+eMFkyNspGgCzYau9c9Cu/LRjqfswW1L17Q9z8yMTPz0fjL",
+	"syfZyGyW9ivaKC5mo48fM/ttuRLmktpnPuAIS/tLeD/FJ0bZSLHfVlyxYjQ2asXicf6nYtPRePQ/Hlfr",
+	"foyf6scvvoWBvpFUFc9WSkuVXvKNYO/NDZFTQgVhVJWcKUKFXjMV1v7biqlNNbUcX9ey4rPTJ09TS4aZ",
+	"/JOz9fY8vpOKcKGNWuVGKj0mN3lJtb4hXJP1nBpiFOWCMU00Y2Q95yUjZs7IxL7SPjRV8ncm2uZ7ZweN",
+	"Z8vEajEa/zIq+Z09OBhs9DY16WdzWpZMzFjHSeX+mUPP6pmcS9VFEzk8cPgwiyUz3O5951jhqYMHfFDy",
+	"e/J16iCfv2cq57rrHJl75NDlfr9iWneMM7OfHzrID7yTe8z54azjxfQlNfk8fW7Pr+nMnhpcT8ss5/SO",
+	"2espTsjP3MzlyhBuCCX5nIoZs5dUselKs4KsuZmTp0++bmWtL6aPcOSWI/7qaWaXa5iy3/6//jX6hT76",
+	"/e0vp4/++vbDWXb29cd/jf7nKEUEL6avpGC7VuVX0zU/+57uST758qvkFBa0k5nwBT2ckVih1C3g7NEZ",
+	"9t7ojOhVPidUkxu1ujknEzaVipGGdGu7ivZ1bRvwxZep9f/IF9xsz+0HuSYLKjaEGrKQ2rQOCF+PRyzY",
+	"lK5KMxp/eZrZ4fnC8vazU/sbF+63MBMuDJsxBVN5I7Vh6rOQjVes6zJrdvBdvmZ00TGCYXRx8BAoo7tG",
+	"wScOG+ij/bZeSqEZqHWXSk5KtrA/5lIYJoC66HJZ8pzas3y8xCf+16/aHuyHnoP598KIddL42fK8NROG",
+	"rJUUs4ys50yxjFBROHVFkkKewK6411UKKBU5KJ+0KEC40vJSySVThtv1TGmpWTZaRn/64LZvi0Al0Xwm",
+	"CBfAUcfkzI771VPLcRXNrdqbESEF3vU5WxBK9JLmcJljRuWuSqDRLQK13FbrtVTFzk3zz33MRkbeMrE9",
+	"bdi8qSxLudagxP0PNz9ScnHbmBsI8865fYyJ6Rc3qKO4aN6Vcicnv7LcjFAHZ0vDigu40DvPZMFF/Nez",
+	"5iktS4on27lB0gpmSxdzqhKH+npKKDDmMVISN6ADS2Xm5+QsI3xKSjY1RK6ARU6lWlAzGo8KuZqUbBRz",
+	"wIj/nYbVi9ViYtlfNrKDNEXWTkr42LGN30kFt7C+Ky3r/LmxuMwTwdJukPa//bZi2n4jvdbWNe2gEfuU",
+	"P4E2wtA6NhScBcEKED5yLRLWQjDqtjeBF31YWxYu+tablSx3ktYb+0xzrbyoLgO8pGW9dt7PQFM7+B4U",
+	"XNNJyYpoIRMpS0ZF35W4+YQFtU34W2YoL/X2fueKUXux4SgquqGGPTJ8wUaJs4tn3SRVZuZMWWrNqRDS",
+	"eLZ7Ur0nWmDfs16stNvxy4i5tg49p5psGIiWfC6lZoQSz93SEzmImJpH0ElT0e4l15VFB9JBfz9ynbo7",
+	"hi3qP/SYt6eMinioUnSzvRR4Z8ec3ri98oyg8lKMshEtFryVE6wUzTdpRVcwqghYgUyTnC5YBsye3TEV",
+	"88A1UyCr6/uxYFSvVIpQv3dvBPuKkoJrUDYi6gjabzZasIJT8TJ4x3pwV/teLnofxc/4+K4jCOsJAySP",
+	"A2T0G6ZB1U9KkzXVTjdnRUYmK6tlKKIY1VJwMdveyQmj9ry+ZTPFWN9NYEqlrAV7rFOqiJxOx2TBjGI6",
+	"IwW+OSNSkQUXK8N0T0FmKYThbditTWQpHeKWbYgBIavJwlp0Zk6F5Rn2K1650MQNZNkKUJ7lalbfG6TL",
+	"IL1GvCaiMy/B+zFFRQu+0oOoskXmZyPg9LtGFYapO1puUWWYdlhdkipXBTeR1G9SpTwnE2nmhC2WZgPk",
+	"aDc5l4uFNRVKLhL3mxfJ1bRw81bW3Drd58KozTabpdUqOvlrvOKP2Yjm/nDra78g2liJQOxkgosB/Zcn",
+	"KA1OUmKYTk2XKo7W4tbC6ABBjw6OwUP0Fet6hV9J+hN4EVxmlluha6w4GWV9jpXam15FBdzOVyOGpfld",
+	"bCWBSxf/OEjQVrS0xeEt/3rfsgXoH/H6vX2OLKkyGRGrsiTWdp4zwkS0Kb/4XclG9pnR27QQd4OmF23m",
+	"UrHiGyqKgaZ3MF8OsLRWy2s5TMjYbwxigvAFlDC9vtHYwQ5TyG1diIPs3L/6kT+/Y2pjpTo4i8EbjO/J",
+	"CBdw1lZD1Pjhkua3f9JEM3OyoYtymzfm5crZGNviH8VXblZW1rGy1FlguAWbKM6m4LLrR9tu0eWKga5E",
+	"37/A7315uk3rcCFVQtV7cfWafHH21VePzggtl3P66AmsqHJc/3Lx6P98++HJx/+ZNEhw0rvmes3eG40G",
+	"zHTK81VpNs6qR4L8stsNmkGkILGnL/B0pCqs/SHIes7zuf3ThlDFiFwygZxr0I7+4DSGakfPEjsKPvAh",
+	"rAhfDq71+tufJN6e9qZBCNJoQuFlekwo0eUKqNb+Wa6FJ1hLnnUv1VdPdzvQlFwsTe/DXCp5x4R3Fe5w",
+	"U/onI21r+Ob9wys8O/fP0Fn/11+zfC74b8179NfGa7PRCp5yH1sZDBqc2W2phj1bU2X1/J7Pf+xidlzl",
+	"5VBOB1o36M2WdnJ4hdWwqb5lhWNFqHNTTUp+y8qN1brnsiyQd9mv2s+ENCfkQjilEWdHDL1lmlAy5VMz",
+	"b/jKrC4JhJnT0jt7iVqVCeUSHhkkWQ4XgJ07bTnssH2+IAuq7JYqNuNSOMkxl0aCSFny96zU/tpOrVKh",
+	"+e/WwkarWEjDiBTBu6rncq23N2rO+Gxuapz07NT+bxc7xfhdP2+fNAOomxcYVxk4n/fd3zlNfWcz+DtN",
+	"jcwFMd+P7Mv85DO/q52KhgIn6zAtDZl20gIjRspbwpss+8vT0wSXRoVcp2ItZUFAq8bLxe4YLZuxitPk",
+	"O0ueM8fHd46v5UrlbL/hn6SHDzx0+BtTc+y8zIobppw5OOD0eMKXdWXoRpP1nAnHzSaK55Z55lIplhtW",
+	"jAldU6s6WnXkli0NmWy2z7mRKvALffT76aO/vnX/Pnr7/0/qXgv6/jL4NBoXYeeN8w6JfkJoy8yrxu66",
+	"Jj7Yso8pc1Ak5jOJQm3Fc7o2C7TOYZu1VDx1ES8I7GKw4sGd400aMuN3TJ+T0/vYoANVmhdeLA3hqmV/",
+	"hTUPbLuXYYVPf8wiObtlfqAkPyE/+wwjzQQk+wlpSCml1QGoSXu3B0jhIFiPOIGkOOyi0L+zzUA16Npy",
+	"Rbt3Ph+FVAoooeR7Jv929foVmTG5YEZtyJ/t2BnJpVQFF9QwTaTyH3Om/5KRG/Y+L1cFK24yZ+5ZZZW8",
+	"XJWGX8pyM0NtCwi/kAz3AaxfTH24YcWM6Zsx0UZRO7XMqrN+JnOqXRaC3cTqfmRuHgXTPPcD45o0pmHh",
+	"ypy3ntS99hnqf4YvGJkqiW+3qqD0gXRCXXza/S0EBEiO8oqCyNgR1PQvGWxXAaNuWLzI3/yv2xZWn8BE",
+	"YCBffHW6g4VEZx5P/+OWDfb+0Uw+cn/7VUtx8oauXzKtnVnt92vwHlSKwZZx2bkPQE9x9M0T1igbeYpJ",
+	"ht88IUcOc+mdpDsWaYmopzO5/q5q9OpS1XZq6/IP230j0w5VTRdgNtqJdwiewavAP1R772NNjh3gLz9y",
+	"wa78e+CT2l8c16i+5X/93rGlZ7IsGTqy3w7SNf8RhZUGiLQ8WPa96Baf/piNCrppy9XhC1blUD45ffL0",
+	"0elXj85Ox5bZCSKFNfPnDDmUnJKCbpBn6i3zIUHIvaIOaU/EalJyPWdFlUOzU5B9zEa3KIj67I6VWfYb",
+	"XOycpD+tv9tnm/p1ffJfWg07JuPzJtt2lrsO/Bv0LmLkDJIlTkbZYJV9Qd9fLamIPOgtJz0mc7kmpRQz",
+	"Qok21LCCcBdDJAu6IRN2Ts6+HKQAnp5+nZ5gxcEHeg/Vqj+Nv1khhf8uBetceOUDloTq23Py0/Wz+jrJ",
+	"dVylwU1GtLSWhd0Xw8qycnMljLRuFR+IrEuBerMa7LD7Qa5jO2dKy5LI6fSEsPe4WZyWY3SqgY5CyVIx",
+	"zZyys2RqynJzAlFcqsb+D/Dh70zJEzKhotBj/CcoNk5Ds3tSMnrH3M7NMVIK5lYJ26IJXFK0f1eCm6B7",
+	"xU7FMUFvnnOD2XdnxCkO+DenTGTEUXelMJ2QC6chiaJ2wyCVX8gWHyKsZ7AOALG3gXqQ29JhsTP3pUFO",
+	"Tv+dARE0uyuWGnb75+EpyASmJRu2lj3ctfCNQetoCvqI/EfZCMl7lLljT2lbltqHrct+Y9Cy4Av7xzfh",
+	"0yT7WFM1NCScx26u3fYlu+OFdwBuZfcprGPzzxCuq+oZKjYZOhj8gF5kowO8d/DtB0aLyrHlrtvTxHXr",
+	"4/La7fyt9ie8MtqF1ClAZeAbuU5kpZSc6mQ+jEufSycdlVSbq9yynSEpoJgS961LmxvIQETBUzU3r9F7",
+	"5mZrz1NqRtbw34rhck204VZCSjJh0fluL60r10pRcZv6pHFAuKnVFqaO5Bkt+UTRdHKPlZxrK9A55rHc",
+	"CrkWoBlpiL7bRaCmJKfGeXBR7JV0Y0UaquEaI2JUsURIjBsfCxullfiWPZizMuFOfhYPaB+p6yKpqPhs",
+	"3vPsS5moaP3rl+T/V2mGzoeKvsM//8xLLcVfeqYCtrhtf3RaF8S17L9uV3q+9Y6pguc7pdc/3WNbd9wd",
+	"gdtv3AS3a9XLdxDWlWHLRO52nfK6ZhcTKUZvqhyV3Yy52Oeip8nL52mbOdc+9GupWCfJLM6GH57vqFeT",
+	"BTeDstubhxfVK8dva0xna4fCYcdHlDzj+CAaDN0Ytlgabck3fYELRgurdOxY3HZWmGNo9ntSsNfT0fiX",
+	"bjKAfOnRx+xDtcllOfr4Nk6K6SdgXVbLVh5Lz5zBgfkuIc+lOV7Zim3gxBDakWNChXT0SgXmTYckhXVQ",
+	"SjCoCn5bq3SslaUTAaEiAYw0mcC5lJr7u5uQXsGQrc/vJVW3hVyL5CuHJ7XEySzNTYrSRLb2KMR08EQg",
+	"OeDcCWXFaOGrY82cLXpmbYb9CIuPzikcfbxIT33RVcjq98ZTeufd+1bRaaKcwuWcDtGLorLKXl6zcPut",
+	"9mvoLKm/9b0bMT01MraUXJCzFi0JizdTuYLczNHkt1YzFy7x3a2xt059xUwoEN1VY9IgA9iSLDqIaoej",
+	"iXeebUsO9x5nW7CS9ZElKXZ78NmGKF1bprQ9mSlX2uCFPOmczi13fokk6wv3q/cRN52W2+bSAZT5rK1k",
+	"wFVscK1dzUoiwWBAWtwOWsRXZSFhB/ewMcskyVaE00mp1trcJlS0PDoUqQAo4Z50iR37V9t1iaUde+Qn",
+	"27nOl/JuaHg9nlLN4N4JXBDPNrylc3pV4dRWWDPUqe0oq8PnPlaiKC3ho2zoTtUdH3vm60jq2csN5YBR",
+	"UeVdRC5b4wsp7HVhxZicYsYQLUsyp4X994RsGUrO7O1pKBXcTmXBRYst/EKQR2cnJ2cZ2LtTqioTnxQS",
+	"zWRQqfwvrNQMlKwT8g0r5ZqcZhCD8bUPt2zTmDSZsrVX1sxcMbCw7Z5SrA/ssYrIW9LktdTF8Nvs4GSU",
+	"5odo/1ktHTyRi9Hzij40/64FoVIFklRUn/fYY3QfXbFcJtdxHVIUgkMoqJMSLUcpWHz0lpSFnMhiE9ig",
+	"V9zdF7npef6RfyrlUupS2YO0GabsesniJUq12xU1RrykmmJWMSVPfj1Ym05qQ/3cAU0uObymo8s72bxv",
+	"ljmYcOsyMtkQcMide+gb8uXp6WlvKgcjtpp4k8jdRCxRvV514e64GlF7mS1bgYgUe7+UymAWDjDT9lyr",
+	"I1ivvWpOwWdOJ3IV6iScPdltNW7xbKhrGcxK2va5w8ESjL6kpVfdhMZBJUn+P8nydYCpZMLzf6dEebfs",
+	"JDEgFGBKo3NOsM6oJFNgYqCLhKp8zu/aEDv2ANPoK/J/lVw8k0UapsJ+mHTURKgYWBYj2DogRA7EwnBf",
+	"C+ZYH9vAQV+EyWd+06s5R3vafng98VYa59t5VtGetW9CdIWe7oX4g9N/rgC44ThYVi7/wSv4rlC8niby",
+	"NF2PEJ9Pa+k7TvkYCCPu4u2PLIIveMnC7gUEO9A5R0m0Meq2BHAUqbAsfbLJiGxAhlj+XpZgfFhziQkl",
+	"y9JaRmbOuCL2/Vn42aqrkNliX2A/8rs/YQjA5zMC3LTwG1Bnrs07+GMqHQDX98qd81GBkAahHeA8rpbl",
+	"4HKigIRQVdHuFB9Lxab8fYKyGV1gjYqdaIFFKi7jBvXzZh3P04HlDx4QwM0gvRUVluvWmUwc0Mj2mjwg",
+	"arceu5ErSGfSjPVWqPCU942XLKq7s/um+ov2EXb1ubsR6QW3ionlnOpakowdo1gh4pE1fgHT8I7Rssbx",
+	"I8wl+FDv4WftkEA4q2o/4mHi09tBEj8CvClgKW9TBzKbNiyv9RC+GQZ8I9ep479jSjsKDTvEhfnq6e4K",
+	"C//VzM/XTW7Xyo8iD6q7dYhQqO3OtjEb1L2GKWM0MJakFco6ib3VCes8Lv7bIWkFbQL4WtoS3C/tRq5F",
+	"p47HAYxdtWh2y5Y84m82XqzZq5FBCFPJlSjQTdXDZ9KWTZON9IKWZaqmUpKpVUVr3rnmlLe4t4P0ttsQ",
+	"HVmaSFzt40uqblN7tiEUDD5IEY1jvJios225DQHO6co8ws++CdA6idwkSHbaLdPdcw7upvbeTiimsDcu",
+	"CXlILhm+9sJDD+21PCpuO15gP27/ekt+VnLxOEjtjfHoHVuTFP57GHdTLqCw4CLBjl6tQPvkZUh5A9Vn",
+	"wriYeVcEnVEudhSnJON7bPPPSkIcjDTWkx4jILBoAllFp9UO1ram+yCOI3jCsR4id/xLLhW7c80ZklHl",
+	"Njmx8PIBowFyVRaEUSUIsh+k2rS8aPWSOgkU/GgtcVBn8ifr/nVlEymwmHwqvVeL3FRxdeCGRbtIsDU8",
+	"X/ljz4b4Y7f40K6zqVyAfqOjlaWPbNUS/neelF0eayxg+N9/h3yfv0st72RSfehnhOXoAukww6JI39ac",
+	"IXV0e9KXXGh7YJQ4T3wWJSbdso0VcFwQKRgxUqbJQ6UrixtU66jCDeMt4Fu2OSdSYFqINqwgM1AewGtK",
+	"hYNWzEvKF7oem25j6rhQP6vkRjlG0gYi3BehbwsBddmKLwsoELKOEdpyzBXwXCemtlvEC3HHDU2LHF77",
+	"rBudMTwJQBritmMJ44hCYAgGRTpaCjKTNb9gmzehGs0N1rHAaw9u3sBYYLlibXkdRkLhXUZM2HbywpAJ",
+	"m1lqB/V6VrxLXsWApd6Z8gEPtSGiu6m1rMkV77fBqvRHSrlIYIp0YaL0xkDp9eIWtJMe322SOy69mmp6",
+	"36JKkAaXsZwJYO886pOrs5xCq6O43KoNArSHH6Q7gt0PDR0cCg4SvRt7JCy3LZuk/7zVbUqheOO3JKoM",
+	"6KqFGBTBT2oY+PZzchqyQ6jYHBVsPr29YQ9qs0xt+rc0svcaSNDur10bDt8MW753ynj4Or4pPdMKsHAY",
+	"aqNLNNZ03V/LcsiMB2IxJlDg9wNRDJnnffLNHzwvvEdR9xuID7uH0/eF0Xwe0nCygM2kWAUxLX2dL0Xd",
+	"LFQ+9Jq/KygfnNWO7TLuM6d9n8yE7qSaJoZiC/xChLqYRNTtzJtvy9yx9sUqhXnjK6Kdgg0qa/LNK5Ez",
+	"ZSgXZjOgdqVnxpBjllGSPOxWuA4p3uPd+sewq/27+hpw7cZ1800DXFJ9WYSvlElejJJrEwJ8VbAp5ZzL",
+	"5R2zRlpLLB76Q+2Uda5WAdGqnROr9urkJikl1Tc85ZtqC8pXKC0N75M03p6bcFH1ADjtK9FlKw7uhIsT",
+	"At4tZCiuWwPXZMI2UnT6lH/xQ7TFdGA1MLyTYO0bdbVUjBad/QcCeFK6f8SEp1KiIGX9lABj95oQmdEl",
+	"JIIh5K/xYDN2B+zqN0EaYF7RLRf9i5LDsbdJ8bbKXjVz8cp+pZlM/WNFleElG5TG2Rd3W6DdVEXKfemc",
+	"q4cHxQHK1lNRwdVyOXB+DcqB8bMQAg4R+vrCmwNV25ghOSTJzXfDbK3ha+9AMgW4jAjrG6ArHIA0Kak2",
+	"EQZOIofcf/FZOyGEZwY4TGtFCSm6C+hA6WBULsXUFer7CmYsXt5WNDRDjLR00CovpWa6zYE+hlQ7AMCU",
+	"S7aPq7yKFu6WIHk9N6Bf6SR8NVE3OVWM/Z5eGXCYNWIiYeNebRcpClf6DgjJzu+ZkZUwvGxY7AM3IaSu",
+	"7yrd9BA4g9TylJHxWlgJSNznaMOilbnEDAkoJ/R4OWQlSqZ13Smt19zkc6YtCUhRQTszZcWN1Vu1XAzI",
+	"s8Cp/Eg3MdZHRfGWvvTAYO112sfiAdSrDkljB3xlShccgOPWFRa2L4tnLWo3Xel0mOmK2zsIxIQBYnx0",
+	"DyIJiR2d2ZLwUAgaJZMSU8tfO74RsULLLDx/DG+L4BZbACDipAu4D7vtOXiqmXmyxdcESnJ0VcH4ZQEI",
+	"T2WJ+s6YCPsEqJGuGMHaBdCMbI/9torkm1Wf8jX3XKcdE2WM7L62aYSr6zkjLy5eXSBAm32mhnRlryyc",
+	"q/1Yn0OXkrHjS7Rg6v/9v/8faA5wMjCDJ4T9vdXjc3nc8VZXM5IW9fyeitdGV8Uts1ZZ4cRaVVccDiFr",
+	"dPluCN6alO3SES7yPbD4qtZBXntyiVSwGFisXi2Y34A0QGA9RNFaCOcnul/KbaTvBJfQk50ZgZU20a0A",
+	"9Iy6x5K131dmiuYsqkeKIUN3prYPl56VVNxe72A5M5TLHcRXGi1rFkuzGackVJSl+XVL7QGYTuniL2Du",
+	"ht4yQtd0UxPh/gJEN70677dpgHIPorot1NOMzi1LSNEPfq/9DpXu/YMyavsrpBGtNM37dRNwcM4I7FlQ",
+	"lHDbyC1jSxfPj9sg9vR8ty79GI2zgl312bfN+o6zsqg4ZoMp+mSnRqRNo0YWqbloFKGeNnPUF0POUrGp",
+	"92VLvXFNk69cO0cu+KFbXuzAHlKunTr4QwXj+hhYw2MmdgcK/duTGyhXorj0zuPmjXCZBQkzwhmbKwEg",
+	"wpUdgTkIdh8Rwgp0RQqEQOR0QIrKqq1v27Dq7Rj+1bMw49IcMJ5QvfFtR4JJ0uPm/b+VeQ06KKR8RMYE",
+	"FxhSPcBzH/WxXK7KljpvREKVa2EnEZJSLAGtJSn4jJsGgXrTxJJn05Nec73OkuNdY9UHjFhaKuA9iNHl",
+	"hcOZ+MV3E6Y+lJ1FNL6/o/x7fsfEtWN+LU7glrrVGb2znOCc5NSJAWs8aWs8l8wAyEshHWqi/XUXql66",
+	"OQajSrDihFxLBycP8LauF0mtPh3zOG7wqZv0aB293y0zR/ftwCh0C9MMIS6AUdlNQS744h2KONPOxNvv",
+	"feizIR9wFb3p6BVbuz78CbbkNPAWT6APLx8YOV4smGjNF4vseqiucrmsG7lSNTveHr5PLDhJgyn5hMs2",
+	"cCKXwh3ALULHG0QDlWXBtKnOc1hWos8H2Lv0ZkDOQc1bcpCGz4rjIN+5PqpITE3wO0+x8cQ9dbUSfiuw",
+	"SmtkL7oYHR0X5b6oF7VG2d1XKVFJAmwlQ5iKM4TwRC7rHPsY7/eBpQR43z6Yir2SJxyMzxaORbIUJMFy",
+	"22A50JXYhOTA3qE+paCWh3w/EI0h57fPPqQyiKus4Sj42kbqAZbXE2OKvj1scM0+XUFMK/TXCOl62ajk",
+	"C27SYa4fGC0x36CRLWmoWdUMYHm7283jvpWcMhcHpKUhiE0PUCp8sBWTqqV31GUEWhRK1yFei6QH3XKm",
+	"VBGqKyAOn4/Wnt2XTgg5h/xSp4LifEMmQOWM5pr4qsW+cIawtrBXbYfgXTEJbQocSySX2nehRzM9JIFt",
+	"NBRrzUGe4ozdVnjXhScWmEvhfCV2TtNpkvxefNuoet/u19poyovd4d49evu/ku3hQjOtZL+sbZHfqzdW",
+	"qifW/mBKXEwTyQyXtGoe+uLFi+8wVEXsw5ZFcZlO9wmQGn3QEbYgLGAqGexO2IsU3cCuvmSGFtTQFuKh",
+	"ZMpLBlTiUEtYOT0hF2IDkYmcClB44dr49NtkFgQtDTerIhJUDQV6Iu8Y0YySkt2xsifjd70WdipIbpHf",
+	"uMctjdAFUzR1n2+ZQrNGFiyd9Dwth3Tk9YN/V9LZ3jA8/iWV4ccXvb90bZ/dyoGBRbTShQfb7Fn0cqGD",
+	"/5YSB2boClgFWS1LSYtzy1x+lZN34L9RK2wRFjpOuoirNnK5ZKEPx4IXRdVjdy3VLdHsjilaYoAo8y+d",
+	"KHnLoixJfHZKecmK+ldA00CNU/thSjlLp6dCUUe6hpEqioefdssatWJbm5su5XGjdJ3FTCWNvkI2cJvb",
+	"yrczK8VTKZ0KlQ6g+ILlEn4Ba5RMNgYQ9HkZ/qbtb5hk4YWCewEsA78OQTb7naRwMNLQRC3vaasLZ2hp",
+	"Oi40w73x47Xu7ZWhJrEtv63YCuDfCqJWwpomYzc3LK201MUKIsWJo7FxoHqNjVQ35wQhO53a4vcL32yN",
+	"Hnwvmj/Fxq4U3pQWqXFeQSpBSPHJKu1IuyyppXL23jgHpp7LtXObtHjxWmEZVqpMu8tpUVgK9b1u8Mo+",
+	"+fIrj3jFBfmZTchLpnJqpHKG+4ffP2bkw/uPsM8fNh/dBKe8LIEF9HbA2XlltW1IHrhrDzAQ0+s7bHMI",
+	"HgkqYBedoZKRibS7KFA7P69S9sya59iNPHxvWyYeofUdZlDu/YLWvMj09rXXmO1R1szeL7kaFmDtq4wp",
+	"2aMfF9bXvbGPJvUqeEm93Liacvf+HCMrul6Lt6ef92+SizcMnBqDe9E6f0pLDQkklCE+3Zic2Tvx9NQa",
+	"OormVsE7Ia+kQW+dR8sY1HE4a9EzLK/5VXJB7MehODSn2mPoSRXyae00C6rnW6hWO8dupmc3KyBJLheM",
+	"TGh+i7ajved2vwa3WXMKAG522wGyogueZDcgDyBD9ViVq5E8J2yxNBuUx9YEt6oyLrZLZoSKyX0dLSH9",
+	"v6Wesjb92Pni9iK1fa7Nb3cnXxRaVb9thDGxJoZ2edhSM4/Z6HOum5BOuxvIbreJHdretdbWdTuUTZW7",
+	"5v1ib33MjqpKaRjYgwEw9N4t61yvX9+6d6sUp4etE2R7K55Eij5+dDHPBKfzHxFDZzoEqq2JoVaWy2j1",
+	"6EdqLLnYtZLFShuru7gCLYHVW2i3LGIrB9MnfbPQmps5htr8sjsJZVcnv06IqamSvzOxVwsCPIh+Ocuh",
+	"y1gyc/l+Uy+yCEcr7VxUcq1JTpXaAPqExiaTTfCMfcG3orXfD+xWOMMmApfbWTiqFMmnS1u34wiNXfv+",
+	"6uunUddwCFiAeF9a40K6owIWhLtYQ3Y4tUowL8AWIg6zBsC2XZuyWvngsNIesMQHMJtLqpJxmtaOctfz",
+	"uHPcmgJyLwQrohjluQc/ARdyUTDIjhK7ILR29hrwjWmajaFwzW3n69bR0OjWVA3pIwqdGrsDtwkONazq",
+	"eUd7vR5qvFtuUo13GnwVfMEdqJYQTbhjK9+4aXgLHiLBIx/igh+MaTPc3Tta3AyO6MY+03tOtY9025uC",
+	"P44hB2dO9Qkp+HTKsLsstapGMYZ0GOza76bhqgDcn91zRGKB8AKnU/PqBxz4UCIfhrGbBt/ftUp2KHzK",
+	"qHcVTV2ptXIXU+YuI9SVTorZ/kZPWkMiO1ihhaGS9NZwU29z6Uq/bLRbLGV+u+baNTwQUpl5Rk7Rn1LK",
+	"Nfniq741mQs6E8zwvKWgyH+MY5xDdw3XZUGtGP61BwpfVK7nx+vaEfCdbzudHV+2y7QLwnAFKxMKurcm",
+	"PdFzcUdLhPZcleU7rksKV1nId4pNmQIIksyyrtXCXoKJXqkCM+Pz23croZlBtkxxHW+TuG2ud2G4aaBy",
+	"ZyEWMqoCGE7J3RmLxXc667hrx1qyIHFBafc9w1gPtsXmUXbmz99fPfr6aSLbrpAstAzd9u8oJVWbPoFC",
+	"NWf8jqk/QUEHsWr6gpq+MX/g6j2tnZRY7dy9a75I1mG2ZBBBGsl0apX7kDuKcTPL9vUJgcIfrHXRZCXA",
+	"t51V3e+AqsCZwgqISvOpNSF+un7WN4m6LQkdZ4UiAUNeZK0kOqXJbKnH2FVeTommhpUlh+m6GY4J9VOT",
+	"C9dDJxIc+O5RNpot7UV2X+pRNhKqZpJHkGTo29TjUbGwHxEtGHb9gbx0V1MFPlp9Qp7NJVjwwmGqXv50",
+	"TR7TJX98d/Z4wR77N51XRZC1Ki1gcRC5n/qit22d7hVbR0BiB+Ozg0ftq6eRRy2DcHywKCnRy+3G/n0c",
+	"a4c6R53LvVWKVYmFw9zswbV4y0XRzMcKZXxj33MfTjLun+qS1KnvBxt37T8ndQ/NOYQC0XaHuORWaaCw",
+	"SpOQYNOjm4j18vt0yuW6iNxmcnHBULJeKGJ/gxKtB0J1NprkprEicZc92tZ2Q+mqCXXVV7pjyU9OT8++",
+	"bGvnEYEExzmO3a4r/2CUuzPwqtyf4+kVW1cNRfbgFkNbSvTq2RAmdeXzpQdVF7ZkjjdbTbgH9+Bcy6qJ",
+	"SqRVAYgqhFP7VCwGUMXqXa1bUavTH7AVHuA/oSmETg5jux0+3fMkvghnPXrn1BoFDGgAUHkQz05rLsRE",
+	"VduRQP9Ds43TJsPHb+payz2HRxAh0VnuAfjfW5u0u6byaLdlF7g/kEsM+jxA7j3nHusCa6K2ixu4wZY7",
+	"alWignPLNpD4gkUPGWg2Lpbh+bELcGjogZhIx4Jv9nXMV4UCA1sTx32h94WL3i77B/+Gp5RcipwpwYpz",
+	"ENdWbjtwEEqWCLHcYDV4wXqiULecdgzWsmdlc7gYZ1k/VJcTguUK7h1ojrnMzQAlIEN663kK+2Wvcuow",
+	"01pOUz94FTwOzAQz7+DB/jbNkCrWDiSUb5hZMxeAkUsmfL6T8dWs/WfULPFu524/yDUpJSZEuqRf5zym",
+	"ARw1DP5gleJhvi0qOHOQfnUMFdy5OtgKSHOuXd4elgZPlFxrq4r7rlIlRbwV0N/hT3OpjfucmvAyQCjx",
+	"mWWd1ew7KpR7H+QnrHd/IbRhNJg4iNcysPD9oYE4Bmc2VJGqgLzhtryFo4aytiHs9JCatwHR1P0q3qoB",
+	"vjzdM+03GHDdJhn22LcvHIer9xmYZ01beMV0ZjU7qokvaMkIJRhHIVjYkhGsa9luRXfaCzngFVvX89QG",
+	"kNOhnpEul0gUlhtC4HvG7Oq03bv08lrGutW2hbZTbXLzbdmD2KHXaM1+DMT8Tpz8V2z9hhW0KgQd0tQV",
+	"SLZq3xqaSgPKnxM+U/cXVLyh5eu22r2U5WbmJtAvWm1HvMRv1Q/2aeJgrQFCxawcwKze+K8kzMPOpMNo",
+	"rKxaV8vWX7Ghjo7aCewSue8RAriMs3m6vlGl/bSCIlwQXa5mGVkJ/tuKEbqwqhwkPGhm9Al5USkdWYWR",
+	"wDUAoiSk5U5Pk+mjW8BCmyCwYTHtm/9HdOg06paO4NG5YiZqaDTE6yZNa3Ud1a6lTdHTzEzN7NrB/R7m",
+	"CRzcybLLExgabgyYUy2le1tFgTYMG0ZVfzU9fTl/9m0wc1qWLiF1kI8nG+lcLgewySv7eIMBdyqNaS+S",
+	"G3VXJrnd/qjX0tC0bdYScA0IL0HPd487d1tRC+9h0u0qGdrebti622vZ0kXVzzi1D6/XoqX0E2qTWmMT",
+	"WHDWq3hor3bb91cwCqg3UA9khcqYLPcrIF1EVZ074UpDCai1tBWfcZEq0Ip9A7i/AFnPlq1F2aGAcOcM",
+	"fLEhfi3UuvX5Hj4MtLUM+Dq7d1/7fKydY2DmVlyUu+PEQEfMvCbYo1MVpKHghOrlJkjk0aF03ZFjQKWF",
+	"+/bZQ6Vd0vz2DVsmO/JPWC4XKe5w6bOu7aSsTYFOdFIoOvXFcXZXSmZQmgeNJDgz4NE0S+yHoe07+/Vv",
+	"ROFZUpRHRPNbSypmWuA/eclH2WjG5K/YIvF2UUJaxnv7sb4DtFNpZDpNqaY195+W1X5fI/Ri/y+lxfnr",
+	"blhi511o+5o7nIycOoc5nFEL7JTdho4D8m7/jkc0a7kGvIiceI74sTNn5KPXRiq2I3O9o42IlLfJfVg7",
+	"40NIA/h0+a3DeoCqFQgOUCiP5oI8FzN7C2qVBzsOrpmEhhSZhZsWGmR7cN2QpF0RVwLsNjqN5ta7tcY9",
+	"Gj3B4RGkmUKKHeRx07AdkiFrYe7o0xo7rSm8McpxPwkpb529IuK2ihDOc1FWTbgZkwUziumMuOxIYE+u",
+	"nUHPrLh5j6S4xDp/hnXNo7T9CLPEtTLe3f9r2d77iwoP4mIHyVxW6qmjUm65r7y1G5S+t3HssOFM30oV",
+	"8vVrsjlqkrmoFuAUux9wQA7vDhyVhk5KBqWH4wBzmjlXa+ZTjDLwmGeQW5RVtJIhEEsa72O+SXogcDyk",
+	"vyodcw2m1LslU1OW273cvKsmI1fmnZy+U4zm890us6jZrlrVk+Xj3ml2fukL1+a2O3sSpa4BGUvFtgzk",
+	"J7sdI36IvYCkBbbX7S4HqXLAJabrDptiY0clpOfagZMbttPhgYks2J08Ja0vPX5+fb/tcoqVax7PkOxB",
+	"HDogsYwsmZrTpUfut3xHgHRyX4BQZBG1gYBIJ7yipIYRqhS/oyX4O5ZUaweOgGiuIVEGwI8AvR5e6rGO",
+	"PMB9pFKFCTtso4Cp7uHHixAxaqk5uOTiWbnSaVRcF9pA4FKP/mFZzNTlD2DoKJEozjx2ba+4TEfnnF0l",
+	"VZBOz40mOKQvogJZ0i8Deo8uad1ImEsu+gmapi2Pm9aEsUzegNihvR0jkkpAritUT74HEtuc42+U5PCp",
+	"ZezeyNISj/iX04ycvgU9J+mWB00D3vYLmHEZQRP+LRwANO8hwVzbtpkGph3VwMK7c6za8rG+2H720ie8",
+	"D4IBl6rggiadJT9KMYM6BPJnKjbnIOgVXeq/wEaV1LgPH/0VCkn+evoX0B+dclLbqV51JX03BX+v2ONl",
+	"I12/DUnVfprVlpwkQPu2NxXU3pantwWP+CIW/5UwLljOF7TMSLHQGVnMVFrCD6lWsIfIcm6lRBvv8Bol",
+	"0DZUWy7oBqBTsOmPQzK1TN705CZtCVfOyx3Qr7VeLVzcNlaHSmrelVZLKaV4V1JrADGq7D1bcL20TCgj",
+	"EyoKwJqj2NFyyUVGfIJWD9RvqM8JHaObm7TrsBPwSSr6pF84Liaej6kA3HSl096zTdW7U0jiRt7aRlBd",
+	"Myuq7G5C/MkVi3jFDrvn51JMS54DJvJiQTPIe9PvXG68nktl3pVc3O7e2bAHrfvncaIHKV60vwxNJ2ef",
+	"9kJOTk5asVYjXecUk22oz5c4Oz0li4ycnXxJbhcZeeL+OT2Ff8+e/vUJuV3EmstkxUtXMKmNYlABk3Oz",
+	"iUHY11KVLVrLMFy1KyCOc2IUFRoUscmmDYEjXymVDOtDeogzpN8FxW8cvAYGryd1rQSAOM9BMj6/ppha",
+	"GPXmqDSn+s7XEYZ+1VKcvKHrl0xr51HsAFMDw3nANcRNhJaGSXBlgarXLkeNQmgcjwKHqWx/0q1wcP0w",
+	"35Iwiv4ArZIMd3V7A51betXWXbzdLeQEZuDyK8UfxWWMvQSn9924OXTUGNa2P1Gk2o6Z19YZ4oL87er1",
+	"K+I+J9w3ipjIAjOd54BnMX518fJ5Zi19tXE/L6mZw4/9O0d0Au5dKnnHhCeeQaqW0Gk8c4EXzTWTAJHN",
+	"cwNOHye1AZGtT/h4cCfh3S/s2Vp4WCJYKswdvO+hLWRLk47+6eXVmz561/xw39d1zdvlOIPzIQ+I53X1",
+	"n97RiBlnXiXXp+jyH5EHrLFnO5po0u02mrXauHHP5MDtEF9BNy3xsFC/4M1tyDGVU1LQzdgBc20qJfrJ",
+	"6ZOnj06/enR2mnleDPmoMspHpfr2hLwW5ab5vu3OpsMB43xTla4n/Qn83T672xm6oO+vllS8dN1oW/qb",
+	"2GX4zUL4d8gZp1g5XBDuqsscp+jrGVAyCTnvSiy5rtdVRqip+M1tJ7Cv9Caabk76lx+nFmm6847tOfeD",
+	"xnZdV2JHpbsLXRfo743+Ob4ov1GJH9qiVxmtKXXOv7W1LUFb8wFoN4N5U6QeZcgc4FjYFC0XLASQXHuR",
+	"lj6+tOQTRfskzT2LHsUMZ22YetOZZuytzmnDc0UBBAiUavce7KBDDVlI3dcAdV9tuypOXXfvJGauGPou",
+	"ieutPLBDR+Q+PLgv07OAYBJBunVFkvr3EfHhg/YGE5XuvLP9t2tmbhke27m2v7PNfbFGRsVle6wIyd/d",
+	"nHNyWjVIF5vBDHDrxu4JZJfia+y9h9RfU01m/I4JpEig0ClYF8LR5Xmg3Cenp72Pv+rTlILFs3P7sQrD",
+	"tzRswpYaiFK3ZorhRHvkpUTBoQSrtRQU93CJDjXFft/EhQEDcq/tMgIIpZGYgutGzchKFC4lae7cGMiG",
+	"FKSGVNzi6elpjE5KjJyBcpTw//tSj5aMQ03XfUoTopYd28YOpJP7thQ5FQgz0O+1rutHS+OsBnT27te5",
+	"biLp1wHwBSiPaqGTaZb9ElzfsJzxpWltbH9YIt2wDkmfVQ+k9EWpo7Q2PZb1T3f59qKnWwZz2f/DjN0q",
+	"AbI9NJIsKg1JdAO/936PMMxm8Hca2/d+ZF+y1WEjvZFxbUl9s/bJqaxCW1gvlVMB6KL0lgnsYTOjvBVe",
+	"8MAik2OXlexRR7Ij6fFNaxNHdIH4sB+YsJXpQcn3TIKnacasUq02ZA3KBitmLgvaQ1zqE3LhUIDJjefl",
+	"Nxmh5OWqNNztVgYqeeQcDe8NBlOojeiMzPlNTel3kSDZ2gg3Hk9n71XP9YuxZSO3OPzlRy7YlU9Pg09q",
+	"f/EUE77lf/3ebcIzWZas2SO8ywn5ttunPGPy5I13sYcPHvFFyAOllrnY5wrFy/LxjEkYCJXnNPJpHnuj",
+	"dkubvRqu7dlFrRllDzPt7A+Ji32tipSj1U/fh8oXrOBUnLv+tnNGIHJvqRlNaaen1J1CiJ5Uab6QUBKr",
+	"VKE3CBW3o2z0yP3ru6Q98j8YRhf2d/evy1Wxf6l+9DO2f41+niMO3iP3r5PEXiJXmJaP/I8p6x23SncQ",
+	"RbptILQM7G/D+Ze123C+SaVIohxWLSy3GpBwMQ69AmPMFCsdsqpJN5+BuxnAaSeAjS/JQt6xtABhEbjF",
+	"7htx30DOerVY0N2muDvLK/f0jjzaZA8aX3NTA/GD1Bx6C9mYArNk6KwGVBDHaKKqnTRqFhTDexdPMGxd",
+	"L0QjZW+qcpNtp6kIIqC1VxO4Tyqo8H3a7QRiqSJIce1/oOvqILP4ekV75s+lI+3fHfLz9+nM//q13edy",
+	"6rT+E9hEDwpMaDj499q6O1Z3VRH8VkXmStF806NGHZ+r2o+mOq6VpWcdR/cm7uc9Y++X0DO362ZCB69q",
+	"H9Mz99Kjw+s6rtBx5BQTzBwhbsHutA+R5Nd40xfxHfcXPP2qMgkN7RhGyN/Et8HFBV9IhSJTMFqUXLAT",
+	"8uPwdug1V10yKbDa7JqM39OtV9uOxoS3O0/2ySsDDaYat/dXrto61CbnOq7CTlbdyWp7MUwF7Dpnd8CW",
+	"QgMBwX8rBHqoIuFl6RKyUOIfJI56+AIjJh0oP1bYApuJbnFWgxavPIeBjdVZTJojen9NffrUvJMiZ2Oy",
+	"VNbszl0kwGGgQVFK1Rrc0ZqHnxpX0S4vu3zacqy7uiFgbfjFFhXS+YrSjfRVIkL64uo1+eLsq68enRFa",
+	"Luf00ZNkRA2mfblHjm8P337V1+WWbdLkASzRm85ZfEG5hmx+SFhmlg7nFMHlwTjorcC4+MKD9LFpZkHT",
+	"BXvWdjxR92HsbsFDm0h3pFHZz9gqhRC314YVLscj9KXCy1xSju7TBruL4XxxDM/2EuDp21ej0ZWg6odU",
+	"daWwxFsseLqS4I3UhqnnfhP6tlPv65b9FTpXDamq1oyJ1y1OnYKGXQeZ7TK3MgeTnUolOCGvJJlyYaWk",
+	"Zdt9q+8cFEO/Hjew1q3uNkkPsLN5w76EBbsxU/wPYQeSTTvHpJTy9tz1cR67NryaGX1O1EqMHW/HvjYB",
+	"vfKcAEGMPWgHfswDYtJWa087cxghVKa0U9RVLhW7RMzFbZLq1jRAkXHm/XnVciuCsrJ6wYRpXrRoZFX5",
+	"d19EB8WKqp9uU+cflBcML3vTp3YyFoQ4Rph5CwEoFuf+DHDSD9yQwFE7UYD6B1C3MUCHYGxWOzq4V5Hl",
+	"F1OqzBySAjxW0y3bEGp8nollzAvLMjjiaJ77et2gN0P5CKDArzE9VioiZADBH9SgqCMW3l6QE3L79Zic",
+	"ZeT05K/2P//1pf0v/OcJ/Pdsn4IdHDVrbTDUeiJFW1+Jfdyig0X94X2T/JDJBbJQmXdwc9P2XGynXXCf",
+	"eV2BR1F9q9sccvfWKtVK05+0X1wSDm4uV8olKXkTOTItHQDIvoFRv1FDGq26gzpGl1V/5vu3WHXQZtvw",
+	"yrsxTKJq0CSARFpItqMbuBT/IWSCLaqLvXoB9iWx1m7SO4AdBFtbDh7hO9SNkIa2HKsCPtV4r3W1+41X",
+	"Iry5O5iLiCIRNhjRHKIuGDCptX/cvu6tntt69UJzfyoJ1rJFu2FXim0ohy3UhorKYvKpb07sAw7yMD6V",
+	"zF+RlivVs9x7wUX817MtOCyVz/ldLXYa5y8/GMagTEfj8DwxZ6nuaZONy74Xxv+T013AtgNhB5MnJZeb",
+	"o7S8OSqiYstkv/U1Avuw6wt86mMWyGov9nI/sUW041OhxeFCYQ99xzGCZx1ru44d2JDNYjUxb5AfabX7",
+	"XOlQOLJ9OaH+zd3F9VyW7kZmmP1cXVcuApxx4O7YLdSa2C31ev1VtENgTQ+CGv0UIq+f4yXC8uzpgHFy",
+	"zd31SsDFS2oAFkUaaSz1outfFe+0ib9arHP7mrTIv+PotubzB3K7YmZnSaz3R4GyjOEE/OldVFUJjk9s",
+	"6vg2iYiIdajJssT7LuvsWfc4rgofHZvB2E/EaLAfPeOhX4yuXJ+Pq+cenz723hX7s8MU6VsemWOHfb9l",
+	"3cemj0CmEf7j/lZYBO3bkhXQgerW25bpjQTc29oBHJizQw2Z42BJu46o3oElTaclEM+u+1Aqdf6g5Dvo",
+	"ftqfsr6zj7uhU8CKSi4uO6o2q9qXBtYSM6HNApZVIF6KExwRCqBrj4uVUX6pGaGQe1WAkovZXF5kcgGa",
+	"ha8NrQEmAdAAtBaHqjR4RQSQ9zY7VNQbedm/htVVhLgT2XH6VVXvwfk6iSriI6mB96yOOcbRwRY+8+vf",
+	"rifVDft8p3LjyOJbPp0maWIQQWwxmZab3gKqIHvQOnwdns3C9LqXdiT1rdJw95aLPrywV2/2Hf67Onx/",
+	"X09nK4C/U9B34PjDio6yv7A1B2wtn4kX4g0Goo8A3t+nX0KEt3gQSqHf6q6OKXZ9rHghjtHZ/1hd+o1v",
+	"SrCjmAAeyyLaSkwguWZDTaUm1lfdCzLctfmpQMOluu0TsfLw3/h8amq+RUSD5A/1wWv+O+sLWdHaLsLO",
+	"7ccqjXh7mlMlf2diL3eZouK2zYGr5Lr/fYfObHKdDPYPbOwWeSuGpktXjoGwJ2GNAYQV1tW60UfgfUBM",
+	"+7M+v5Vbs2hNvH0WJZECJqdcsIksNpUeTRdgQeEbirZMWW0wDD1EIcJ0z2/3KtzpiNxDUUs6pt9yp6rk",
+	"oobX12hoqLPbRneFMjBAlX7ZekRJbGMPFYRrQ+MEtt83AYEEaEj/C6rc2BULUYGI4tqVxkFeMuOK6NUC",
+	"MiQAtIkhDENw29jbCun/ALOh0/j51yyfQ6+lFvO6ZLTQHiS1wiAL5hGfQdngHZuxABEIjjrDAGwJZoDJ",
+	"VkpRLuDZOc+x8NCrs+BFmiqKGXT4NakmvG3ODh0gLfq3IO1Ok57zukPIWpRksqmatRg6c9GP+N1RX7fo",
+	"0HnJ/nb1+lWy0lrxyaph3FWzmMiVaFjWPa7Hlp7Ny/J32aZrL+j7jg+5aP+ww5ddsl91HU35i5PTk9MW",
+	"c7hsa41Di0Ix7W8DwCJD/vCH3z9m5MP7j2Dif9h8dEnXdqFgrg9B0bcElxup3pV0M6Rr5T/hWz/aLw2q",
+	"83FhdE8U9tqyctqDyfhNDSp5JbRwC6vjqk41Ov1ATlmN7prrT7Itr+AdnIHzGeTMDO5ydbQuVd1yPYqG",
+	"hIZU/bNv4IiOooTAWR+ghbiM56MnL7en73ZMowPVrlUruijLrMppBpyYzPeYgOzcrGoAv6DqNhR03rLN",
+	"CXlOVcmZIlIwTeb0jrm+zeo2FDBuIsQXGKQ/8szKxbq3sDX79rda0CFunNa+Qwu0qNqzhqvKmKp2Bsp1",
+	"Qrh5Lsv+MWbfqDU5lR3tL7p8ybqt3Og7n6GKNaATNpWKZViFJhC8J/IdOwUo5EdU4Hd95HVLZtMOfELv",
+	"AYxzl93x7lBCw9UY3rshXOKBPpK0iv18sTSbcciH2tnKum0p37qmas1AZZ8+9c/gqVeW8UZF1gP4JU7h",
+	"uS+4TUJC0UVaE6l4ZWddUFQT0lICFnf0rtbQcfrPo2ryVr44ZANaWdM8XV1g9Tv4CG8McERsCzO02PoH",
+	"j1i9F09M3bIetyc0Rj9i7/PmAjqBmAYG6fZrlr6vmGkXD8/vmNoQ93mF+ByhLDIiy2I4cmCnhHDuvrap",
+	"bA97XikAFS/vNY9vrcLmka22a9YjvLVtvfI4qFYxIkka4SpGiKum5InEb1gH9f/AOwOHPb2f3YnGc+8I",
+	"qWGeZlg70hKZRway9/bFOxcCbuGdHfvxkqn9RWnC7rUf+aVLX8/cFLlb9ANP7sHz8Hs9tOljdLOsCbPP",
+	"PQ+qDudxHOiHVjMoBoU4Ju4DMDSQVxdmQKV7f0O5B7BD+rq2qAY/tKoF+6cIWVYe7UG/hTU921uILVJ0",
+	"grV0O8DTUqkDecDVO0Mu8hZj7C+hItytlLA8wC+/BaiVbEPY7rRvdEIKddl1QJ40Iey25OAeeEyfykrz",
+	"xhsY4qQ2KJmyNSTSUkHMWva155y6vzvU01WRnERxqKAbWuAa/J3qIcPbYbbqnGY7TsHtvRRm7NBOMCjh",
+	"2i26oonQsU70TyOvhr0ybNmSNd+ayH5Rlv5OeAMIbsywzP0tt1HKnOtntTWgoNrttjgVeRf0xrXiiLzR",
+	"rOK+P7TVrVJpdRuaACbnGHvGt2POIVmwLTqzIxaDGLiW5OBV4EZK5/fyIvm6fQMeqcuadri3Jt/9k6mC",
+	"5wlRIu+YeucbQjgUJA/1B8nFUhK9oGV5guDKjWeh20JZQNMS+xRT+FzOC1aMyZqVJfGUxQoMCUppuZuH",
+	"C4mDduGbVvmtTQwS6mvDJyM6Ma5HqjpBMY8cT7iGS7qWqtAnJIZLjqrlIqikRGMSncSmeo0uOoAG4TF4",
+	"nGv4wrVDV8T+aaBKEjntz60cUMnBKPV4JWdtIUAj1y0lh65omkiBbBc6SAQslOCmTGY927d+u6Ng/+fv",
+	"r75+GpBX+9azb9H8z9AXtwWIZ3vU72O9B0GnyHSl4DRj1IA2sKsB6kp3kb9rAV0cAQ6ryUF92TtuQYpR",
+	"/CyPAIp6HJdP3DxhWHOEZFsEQxNoW99JRV5MH72kJtke2SlDh7qeruuxBxe2cQjyC7ohmrGxj/egOmn/",
+	"NaZkRwlUCGlaQezXNDQRcXAqUUZFuouOYww9JgOgROnm4k5j8ptm2eJGrhQ2Fo9DJ2mgsm40vo5+DzVH",
+	"WLce4h90jdgGJ/sd7lVD6ssaUL8hEFP3rPmcQaD0sAfRPaq73JAo6q631saPli205EEO5A07gO8WcaBO",
+	"SMgJm1PdCWvXHWjrm3LZssf49WrebbvzA6PFwZszgNt8/pfwj3Nn2s70Hyu2YsPQoCNWT/Wtww4d3uen",
+	"um9tap7uaPESNIWMTDbYOuw84c/mU4gbWwkQur/1nmGUGp0K1wzyzIb781m5ZcNG76hhQRfQSnGzubIL",
+	"QrKYWCW5BeMB8tGRSH6VHHIVpCKazxDQU5AZRSxu2CBIcsa3hbHnxiyRFOQtb+lrqrFFzi0TUIY+UXKt",
+	"mdLklrGlq0G36rF/h087CnD577QDw6kOZckBpfEj9FSdyg5gXrsuaDU4l8p45FTXKtusig22YNeISY6e",
+	"McDSQgPbkiT0tjiPGrESnUvFND7hkiM2kAtTNxgCblwD7EsUsHS95Tglz6rmC6Bfu64QY2i+h13PnXJm",
+	"5pA4g63Qa+3PyTVAEduvAwDhm++ekS+++OKvJwRabeEn9o9/ffrlf5GlK5Z1Fb03dmduiGB3mN2BIAIG",
+	"O3ZbvkFeSdfyTRAqPLCpkREGkzWmNaGwVkwagTegu+SEXPGZAIPXHsXl66tr8pgu+eO7s8dwVFLV/+jO",
+	"/hxXrJlLNELKpZrcIJwb/51iK41vgEBvwMIHAsNzg5cQpLATcqnkTNGFxvdRsmRKS0FLcnH5wr2aC20Y",
+	"LXza04TNuHDYrTez4t0NHKNVCDBTbUxu3j+CH2+IphvtvkYFsQw7qsPOyI2bzY3XLdyIa16WpAAXa8lz",
+	"JjAzAXwMfMrtFR69fHFdXQ/7SwxDP/qeyVLmOFbIgADO//rqxatrkpc0gGpjwo39ClyxKJdyPDqDRFUX",
+	"S6RLPhqPvjg5OzmFwhwzB67ij8fDNULaBCJOhQW/KEbj0Y9cm4s8MDDF9FIKFyp5cnraaK5Kl8uS4xIe",
+	"+/xZZM49i3og/w/4QiKmmPtANnw8pS6ilXptmOfjUANe2+sLy9lznww32RCPTkSt3VVVj73NRo4uLNsC",
+	"hErUaFpkia98gnbXVBRykRFjTTUpcoZMarHShkxYqM0NLQGUNsC7H3FxQi5EhJ6JXV98EAFZbv2YnkGa",
+	"5UWoS3I4pt/IYnO0I3rF1qH0qi7wjFqxj1vEcXa0kZ+5JNJ49Fb6QORRo8NZHINeXtJbBgwz7HAfSvmY",
+	"bV20xx/cTx9dY5k80XX5IgwUwIoKrukEcsM1EAkrwKFTAUmGZQM30qSQRCCvP3cN2Q2Ra6GtGrfRJ+S1",
+	"YIjZSmi5thwP/75NWUCmFWUBqIVzUrVgqVSP+Gt9Sc189PHt/dClG8OX6fYhzaPzrW+h87feSZo6QByu",
+	"j0GW3yJVWGHJBPxU0SiIUGQyKMDRfDuYbh/H1aJpTvgCQSg93+tie6BuB64X71VfQofuWs6RWSfdN0wz",
+	"E+oyDyfdeyKhV2xd1aKm6eeYrOx7fheTCaFEsLUTVmGgPQhlVXATqRENjmaft/oaw5N0jKmCFHftziAU",
+	"VPACRWXoBFVAXrKMnpFrcUKeu9AI+LIjnbewpO8wkfBN4C4VkmiWK2Y0Uhp24dFEUKVc8VrJtam1YEho",
+	"Q7DQodT0I19wA5BS26d7Yy/BDQSeBWEu+74qRQPj6rcVgxY3TnlEm9VbdrRfytS231ZiYZ6z550HJjVe",
+	"JfcOGbDCmQwnGyHbpMbVK9+w7bCFRnRUARvdeC37xGrKN+1r9y6fMIVded4tGRxcuwbzIrLr2lbOsUtE",
+	"ctCnpz0G/QaNtzDs7jEh52HImPfJFuGeQb5egile+HAn3lo5OwZnROwtD2APlS+OPLMYGBU09V0MEhti",
+	"R/zRweZ3GlrP3DP3uKs4RJeZ5SZ6jA39P+RK+fd1byG2AkjsYGVspQyeZ75i4J7sHff+hzZ3olHbzud4",
+	"Rk3DtwZeHIfU1nk8K5Gi78cf8IePqANYEbytDXwLf0fPlO8AhNiXld8D2ktAfrvrs3MN2QG+qzVZCWTm",
+	"FFMhXDtpVlhjvmpB9KeqAr5OP88V1RX5DJPl+LV7tWlwCDvJlepp0zxt08MLUI6PYGzAqTUJpixJQQ2N",
+	"qMWV8WxTS5bmfN8zc6yDuFemef8X8oKEEqjOzfScMe098DlIHvXYW/z+7cGnAN2nIIHIRw+gIaUPlwq2",
+	"Pq96hYGSzQWkGeRywciE5rfgp/KwpVg86N4Q3WTG08o0Guyf+x38NG6FPhR3dG/CGyagA2DoJmrVYvAi",
+	"WELxRJL5Ayfc9Ln1HTICQgaPPBxru1d1KtUCcuEK5vA6XMeUEJkRBFENmw4AwdZ/k1w8Q3n2x+UuVb22",
+	"NdbtRhzPFRDIyVUFpzSAvU63rEM3JR0DEGBcLaBNXl1uVwxExk1rqrw65RJ8t889SJQYPOqQ488G2Pc7",
+	"HvzGTuYZmu99H/8nZ+s+D7+YvpKCQRLa/ZJsvK87rTN4DBU16H0n14Ioy7Gy0RzeA9N7fo15ddUEmsam",
+	"HeeLlJpz7QexvJBC6glab/woUvm6HuZ1sKtNQR0Tey9LsLonCgrK2lngs6t/kj9b2/3p2den50SzBc9l",
+	"KQUqyYZOwNtPNaRJ/wVb13336GvLuX/mopBr/ejsyZdn3umltCElFww0Y+0uXblaCD0mN1C8gdHRG8Po",
+	"4uaE+ERkeARuXtAs7GPoeHOI+wQCawqAb9ANJ6Rg5+DYUsr+Gsa0U4CEghv70/i/brbv8QvowH9d9Qg9",
+	"6AZvE03AQuLCB3zt8kPPc4dZZedXhd9gPVVHCbRRcD8ZKzRxruikJwnfXvOw+Jx1ABZUq0Q6erd+Y9h7",
+	"8zjXd/W7E/KdJlxgb+yt2/SQFu1zoWRZsqLL71AZgiDrFMslbK2VRBHXh6gC+LSkyI8iBS+KIgyOCgUF",
+	"P/Ch4g+ys3WXHWyXLdeCKatVZxiOc6ksJoqEGBe+45rAOwvYoe3r8pOAj9s0aqDIpb0NlRs59p9UpDDU",
+	"29rtMT7g3W/7W7lCGr87VGygk+wxiOM5JJj4vnbdLr8OG7fy7l0hVTzU6dynFlBB5rZcabwBR3HNWpaw",
+	"nsPddOpquA39XLHZaLlKyNabO87WN9j0lFATRacy4hrsEyPlOblRK3EzrgKqeE3BQgqaqqv/WdPaRa3d",
+	"ZZ9RpYliUEBUoFhGNmBfiVzAcoTtG371Ce7323v2rjq85Ie1r6NBW8j2GFQLozQdZr2TSHYLmGWJIdd2",
+	"y9lai1aNwzRINKOgbE1OQ4K8y/FNUJt9/+fun4FJPjT5BLzcNl3GbvkxKOjSpz6ARw7buMBxUuNC9odq",
+	"KfC6zqjUNTzxuXpPHuwowstaDMBOT21HDOsasXc/u+v1iq1djf+DmgrVmOmzPGLgy6EeH359Hn+w/zRC",
+	"XvWzxuDJwWe92wdkh2i7dQ8XIrL7cV6L70EUol+UKMQ1try5dPEJtvATX63TB7ta9xdQOMpN826gTll1",
+	"JF/Rsby9iBXl3b33KgcjgKvdCTNcH801Gi54JBYhpd7jwOwvIC+K4igHeo/X2E/vPw61FocajA2u1Mr7",
+	"eRQ+8PiD++njDhcbVx6LKoMKVXSbuyoedPW6XFH4AFz4kQeYCrZuyT5JRRwX8o5dB2icexVT/sZ/ImGP",
+	"a40qx0JCiIlTeQ+S+Rh9/1T7eXyWUUcufmD5X0fh7eIZVhOA80OUkCMrA24MqchyZbBYHyzb4+oJFX94",
+	"XDh05bb0oxiE+ZPe2aOrA7CklDqAWGPcSuqVgSgXIJZSPUdJjkIiZpTHKrvz2UcYMXSdMcIF360sDDz7",
+	"hQc2bXeSBYJ0eQbUzO0Eb9nSnBBEe5pIM8eYsmskVO+8aWIpQ6oyNHSxxTCosbhxnl/75z9pUrA7njs7",
+	"yVe+cCy59sjs67msJjYwH9IPA1J4W3AB/usDac8PyGgR1vbz5bPxiR7LsQFpeBFJr2XI37MfYbH0PXBZ",
+	"r2Dea0KXZuaNG+fgpK7PiF3X1tSaCVYwX8/uy+uOqre7dLCgA7h8sJrhMJhuFktmADNlV+lD9OC9JtuF",
+	"cbqLIKrpHLESonrpweUQW0g69m47EAAUqpqZrApAAoqHB2IFKeEBT0EgYzKdq8rkLuUTBNTGf+bL4rIA",
+	"I4fw8tCgHFOJfWnmTNEctAkoKEyl6Pn6jbAj91nEUQ3y4JUcjaE7Ke2oNR3hrZYYarmUmt0xRUtfmDO4",
+	"zqMiYisOwm+dZvg3HkgEiGLCZitILEb43QheZItO0KNcp5OhHD9899P7xaP9Om8UvDT8461n0VVFca+7",
+	"dPoHvhYX8Qv3zNpso/teec5vqLjVUYIzSm33h+qu2tsR8prJN65nk5Jrq+ortam9AQubHVaXK8+w1nQA",
+	"NGnJjK4k4EHp0Z+GYHakHodc4HvM/D2MkAqZ6y5nxLf28517CWmfc7Mod+RMp9EEZodwNYdRNhr/8ra+",
+	"WWh2GkVzqE2hMBAxksAeVHulmbKmLsKm+W2p9a1qVROfh6f2L8DfRdi9c/N/pADq2QdJgi3Nj74V7L3e",
+	"FL9BDx8HqiRZhEbbqeb6bwzPmQi9v+5Naay6oT1wYKc27vbdDZAFx7P3NDPBcAAv7FZqSx+9MBz/4w/+",
+	"xx4JEdFBDrvOFZ1/YpWuSv/cwpr1rkIuDtPrjrRJf2yGtvNCgDP1+TWdgXPEHoVrKa5WJaLmDa42OlTp",
+	"rGijP9cbVtP7k+9S4rTGcaVWBrK0pIgNiJzlzg0pOHiJp/y9R8iB74X2+RH5ZkSj87AaBbl6zZlQ9Xs4",
+	"ITceCf0GlFbuCn7gbAJcuevQQCabtsrgByP7F9O4ZO744sTP59NE/fpeoEb2z8NfF9yemKMeQQQ9RvQe",
+	"3e6PthrRyrLpio/7GnYX0DkP10YxvVp4rAqsil7IO6Z9kKUErJwqkLSyfOlZKTUXs61YTXVVHUh+SMc4",
+	"IVeUF8Ssec7cmYQvbN+Wi9y8FscUpPd3Ay7y/l64f8Mb8HrJRIZkkzlaq8rvY01DyPUx7kYFR/34Q/j5",
+	"Y5dx+iwGQ79XphxG+iMrL1EXrhY3l3+gXh7tusQdxe8VnVgfFWQ/mnkcbVfS/4XYWiSXSjFgAh6Seark",
+	"AnW3QN3WdvSg90L6NlIZgMYxjxNgtTp0yGBBi06il8Yk+8xN8YEp9z7p63I1Kbmes6I/oR2ZqpBnaoI8",
+	"CDPmeBx3umUb1BBBDbeC0kUwgdFiO44+/OwQ4izYRHG7zA6vm3vkP2ytB9n5zWqhNbfdx4Pki8gNmkxM",
+	"oPIeUgWq2BGp+WPvgcVFTWLTmuTNh3+NgBn9azQmH/4FGoL98V+jS8mF+dcoI/8a5VWPAPvZL6UUGSmp",
+	"efvx401QBDHhp9w43gYKGYSMbtwTNw5IAXoY+I9PCDYE979vteoIILz4Flac270F9gpMd8IiYAPLfQFG",
+	"G2BXTsgVYO0LcvOiYIulNEzkm0d/ZxsALg2Sa0FvuZiNq5DzLds0gtBgYM6YwWW6NDDXiYDOKBcAqiBc",
+	"cHDLlMVQ87mvpsQcBSyPM1hXO7XqvAMTxtdyTWb8DpJKnMqNfR+sYr1SdAJWq+VFDvkCKerGm72KVSFv",
+	"ZGONPp2EliUiyC4SZZTQKeZ7107mvwl7ybYxyzfEsPcmUANSQkj3E2wNJFV13aiAWCn56acX3wbUDFS7",
+	"qyrmBsG1AZSePfka+lmG3wciaRzkL8bjfWBn8RuWM75sTWIJNO7AWY7hMo46rFDsvVI1WdnJfn0jmH05",
+	"MHQGfvzB/vOxnQ1j820a2m67sChX2EkXUqjKho8MTX6fwAllAJixAKQMaS7O3eWByyumyjWpGM5Sgc3u",
+	"doTIaQ27Sk5jTMvKGYbNpGrJbxkpLD810iHohHQb/KprhUFe4xId34QcXi4q+HX4O8E2Jb4JJUyxD489",
+	"IT+7ivVtno8OVje4Y8IwcqI9VI0tb7FHuwJ7ZJ8fb7Sz+rz5qN3xT8VG74mnASm0MDRP2pbujsHNLOkR",
+	"iq8FiB2Nl+OIjKyUopYL23B024//GK47mOrnFg21l6GKiH4ah13NMVfy25A4exQPXfCX7EqfrZ47dij1",
+	"mGk8fpbdubdhLcfKTYhe6dsshA77R83DbTR/VvzOpbQLuSZSuKpC8HlQS7xWiIocgpdVv0cVobKEp0GQ",
+	"oyYD0LvYBRxax6FKUQ9DU+3SzSrbESQGJjJh0AJ7UoFlQxG2D3WYULuZ2ycUiPiqUJS5NpTBquMKJnlC",
+	"fnQYSqDwKHbHraiyW5qI8OGB/MNN7vNkfZA77AmnH+t78snuCrQ40eeVDqsYmTCrOcQUdMS0keBlwAYy",
+	"1s6XCsxj1+eMqltMBvczshPYcbvc34bwxceO1Nql7CU+EJ3lfxdyuw/W7HYrRXGIbiZXZeFw0M59j7Hj",
+	"Wpk/AzN0NhP4jiF7thY+iKdxJKKyFlGtQ0d99c9dEYwQbgraUGVchbsUjNws51Szmwx/yUuZO38S/B5l",
+	"iN6A8WXGnlNqJgy21z0hF84iowZg1nUsn+ARcAxmls8upDbEMAHdXTRkcuVSFOfkhhc3mAVT2XV/0j7J",
+	"66QxlzhHw8gl+fIUEo5D5WGcAVtIjycgV4bcLNjNuV82Lsb+WHXosvM6D1tRtWD9k+9Ig6Lr7Es39XQE",
+	"5zmey33bhxHU8tt++bdwio+0UYwu9sjDxS8eO//SRbHVSuAR4o4/AhpjfieHpy0nb0yfzPdLvMZYFOv9",
+	"r5s6gndbpjsUq4b8IrFaTBg0ag54DtC+0D4Drp0TAmn2Y0D/dPzD9dqFq+Baa4EbRefSng2+6pyw31YQ",
+	"QsBKX+2A+yzfIX8+y8gT+P/Tv5wQaOV0M1WM/c70hbkhq0YKVoV5be+rKCxj5GWJNdYBkgMPaY1XTERq",
+	"HKTnQvMzj/juru25HVX+zoQdFHrUQoso0N/S18Yd0yFZ/oMzCP8Dg/7vBIOeTNU6Hk/ZAifs4CwRdAte",
+	"TrsFUmxJsEbkxrOeWnZjgwshNtYWE6qc1AGhuZY22VWEA6iFD3gvB8m2A8EYP22BjqnBNN4HgVrDhotZ",
+	"O12+nqKtHTqq1133VhDU0CN8duEcfLhoXbtm7RNZbDxog3fqp9tSvvSzOpiUGosR5cbhWDQm3tqbMso4",
+	"OqRrYzSyFfNOQW5rl2g/7D2g26wr+FL30CFGA6xUSOPtacvENSunbTMCH2Ad69+x8omUJaMCBz522dJ9",
+	"Xu+fpbr9x4qtWv2xv9kPj5b3EW6Cc4cB/cP2o9dOlsUwr13fm/34A9zUzvqVn7mZF4quHSndOwcHz+ID",
+	"RKMG5crfI521kVhFFCFb1zgN+KG9/9f0Fn2xPlDnKaGPMyLrypN0AdUZaG+a6LlVFsF2CpzIcSFuAiOC",
+	"ht9mLeHzpNYB+/rfglA/OfVlLhloonhedezwDKSSGq4O8pOUH8UMVJKJp5m+AY5VG3gPdBByyEKhXe56",
+	"LklhufOtcyWB/9f5sVZgiFeWMnxTMaKZMWD/P1PcMMVpFQGpEtGk8rKXsDteMIhaIDCdF8YJPCuqbt/4",
+	"5f97Mud78VB7cffA7uk/iESwuxOr8EdyTDf1ksfu3vTRT67co//RT/6N9RP0vAMhDFZTnBxo5LTCy/6t",
+	"dd9/c/Z6jthzjpp8PuInoHIkxZjrOvxhpwn303r6smLXE6qzn2nk65ENV1DDhRJUo7i9q7Vp7ZzHiQgo",
+	"OCojTNGS39U8YFGRFIfaqt+xg69VlTbMhIhLLRpxQgqZa7+0k0WB4YW5XOPkp3y2QvN7LcHokCuTtC/e",
+	"uM05sgsKbCII8LggpZu3rwEgCy5WDlEPDac13RDIjzkhP88lONaExDxJtxiMrdqTavUoIQZG30xsu/LX",
+	"ChMuA0WP7LG1O5gCRjocqQ9kob95DqEhrgkXUFAFLSrd0eZUtzrCfmvN6zw93c7kzP6DmxMfoG5ngng3",
+	"juXayumCAY5Dq5N6fy+Wm+sh1b1Hu8j/VkW+/WhoK0P+XohKCpYs/T2crNj7peWMbQIw13eQoi0YMXRS",
+	"soz4zsWhMfE5eV/q9xjugMD4SkGiwpwxo8/JjEl7AI4DMrLkHi411JJCBZdids1YHEwmzKwZxvkX5wS+",
+	"z3XUzdEBMsywdssfhZ7L9Ql5boUcLosgw4Xcg1XBDSnl7IQ8Y2XpczqJXtr9gsm6JCRorYeSfSrVYlVS",
+	"LG6uGv4tpTZKLucJt9xzGPdoFy4lElwz4K4ukL4Lca7vRtnIHs8oG7mDGGUj+OdtUnxshb5yfTd2Nb5A",
+	"AG2CCj6sCatKbPpSyyxMrPqLq4C0NF3BlVe8rtc0XZtr8C3dYET3hhhpNak7vEKuWUnm2+2JgvBCjyuZ",
+	"DQ4o+CZirOdzio4pwdaQzYGaU8lOyCuXI8dKzerI9+u5DNkwbfsEhZ4t++Rb7Phd8r/jxAadWEyxZLIx",
+	"DDUuF27xGV94rs/f56x0NVPYahyo33mtmchlwcWsbUETaFqYWM6Ulpple0XJHkQszJj8X9uiwU1XTn5l",
+	"uQE2erAWgjxh6113ojiRSybeL0q80vqRnE55zgqZrxZMmJOINy3KE/h3aF/w7JCO4ilnccmOFen3XBvC",
+	"5PbFR5Vr6b5CO1qGPJSiVAOi/2OqSY0d626M8Cd9dJU7bosA8GfiEM2bL6wu0Q534vilK49ghhbUUI/e",
+	"D7IBi2cNqBaTjTX+XTLBdm7HCxzs3iFP7/P4X68FLONhgUkBdx92+tiI+5jHVGx8nrXlR8FDNiZ/u3z+",
+	"fUYuX32fkZ/Z5DIjPzx/8cyqGxf/fPFdBmafS+D+6il5+U0NrQB9Ez4rqFIYEKpgc44ZrfiR98gIDELe",
+	"1Onz8Qf416e23zhym8s1mVLla0pd23JuiFkpoUH/wYAhgvQhwovVCVAREuhfMhrz24hvG0NmzBVR8ves",
+	"tMo9dKRZLRWfzTFDD3QDV/x0TEgJmNuM37nYI/wRL5gre2leq5+WpaQFUOT2vTqgIncF7/2coQ1kblg6",
+	"ab2XiH+4CijPMdpEBW71cStPkCw8tMFwn3H92nV1RHiD9fAOjICSpYdyquHxWgNVQwJvujFCCwHvCmQg",
+	"Ix6KnOu6Vh2zH4JDkKg1DqxZSNwclk/zg2N1yC0hr97xOsv3brxkhnKZtWtbiLwcfOByihA8GSm4qzzK",
+	"oHQFO6jQBVN0TCjRq9nMlcMh58znLL9lReaqJiUkgwBDPCEvjCY305LONCTyuxlpUsjVxExXpUOScExU",
+	"MSsqbriYyhtE5YFXGVe+GTvyXS1nVI+M9NOCSzOX63ugn9MHYwBAPMfBM0M6dAxe76cMNoTtAXVk8B5X",
+	"JJa5uiqQZRE+5Xmwt526YL8NIghr4pCIkM0TJgodY33YF+NlAyq/sSuyUleRmynlJStukvEdOI09q7EG",
+	"0cznV11l9Swo4HZHUfI7tru8ah/qkYrPuKDljq62bh4OB7pne1rku6/9CPctN+pS+vjyw1Tvd87ZCpEI",
+	"kAjl9FAR/lixgm4BMDTjkx5PqFrsLVuClMmpQHFg76RD1LH6NWAkOr4/WSlhrD2Kh5mOrIZZfKbMOpph",
+	"y4WkitHjmfNh33wUrZfKtjO5ESbp7XSQvVE/YwfJABIeUxD90WVkUtL8FquQNoSSBVUzLkhJ1YwpyziA",
+	"NWteMPLns6+8cLfC21qK8D0wFr8+hT+CtWj/iOYieI6/ePKXKtMUCZ3rhkVVx7yrHoQpj8lUAk4dNJ4C",
+	"XgX9TUWAaKLFxuM1Yc4xIH15yFWryUAbUrtDNX0VNSu5ZCJqA8JFXq4Kjy8fv4BrMpOCjV3JIy0K5ZIl",
+	"uAkYiE9PnzYAscCAhG9M8cJZ+TWXa0yDrjgMtLStrmPUMxGku1fDgIxqiPeFXAv7DRbgvyqWqlhOS8hV",
+	"fYmcJb7wHlEM6dLefXdmHgm8Jr5TfS3t5TmOMnYveUnN2/35WIGOvgGZgJcYlUAnhNXbj8FuvlkpgXxh",
+	"GK9JyRZxxw3F2behVaBP9kX15P0cKg5DRf7goE5X0Nv4RWvrN5dSjvDABVpaoR+yU2sRfwtMulJLMJkp",
+	"AkTIW97Mtr9i5tEz+OC+ktFaWmLhHluDjMfHGYgGF1rvg1U92Y349CJ67h7FejVMFwxNNOljKdzRK7ca",
+	"61DYV7CuO1y6fndrd7JYcNHu1P15LkHa+dSDkotbks+ltPIM29eLAnqarqUqMo+gxM0cKhTXjN06CCV5",
+	"y4QTt/iqm/9xUzm3xe2YTJRcayvoCgnpeZoJVGOh4Qr3qQjC14CWctbWRvXemcUrto7GeOgmqrDGojmB",
+	"Lio8BhHCeFFLHIPFLZDP4UirH7GlL/fjD9UvnYWGb9idvK0fcUNBAM/y0moAwa/MmxSRTvvYWZTb0z2o",
+	"8aYUEvqmYLYDFRvA4TgKQ3AbXy0L8tqHH8Cvkot25NiXkNFAa93TQ79NH3KALocFg9yRiYJqL6vT2vmM",
+	"gTggjRNYFnvPNeT0skI7pPKolTZyitqfAm5rBM1W4aA4gXhObhlbEm66Aigxy7Q2KOTPjKM3BiOhlNo5",
+	"mSBq4thHM5hSNQUvGlPGAAv5WUlIAy9cbowuQTEHENslU17JPycYDJLCkgowW5f7Uqf6v0kudgZmiGa5",
+	"Yv0CM7CFVVzm7MnXRFFRyAWZ2JPhgszZe1qwnC+wD/Ex4zVfPHkwLGq7cW/wvQ/NqO3QLAn6gJ/8oXQ3",
+	"O+VUL0QP/VpT2hasK1fkJbtPDe1lSzg9MDEViawjobMhG/QnqZeM3oIzI7VPnb7PBXvstSlgyym3zAtE",
+	"xjh7QvI5VTS33MCuagGIUeANN4QuJNz8Ooqm4qxAxRC9B5aDItgLRTaIAWz0yKM33S/K8X5vjDBRaOzY",
+	"fXH5AtU7bNl9QtD9d7NYaYMtzC7dihCDTa2YS+SP+jr4nFQaPIQFxMonTEPA3do79olkpUV9lHtS+fzr",
+	"hzSta3EBWz7sTzkUCh2jX5zEvlh4cMtqPzqVghR284I9dn/WXarYc1G8tmNd+Wf77IDDEonui+vjeIw9",
+	"sLY0eCXAL4a4/KyspzN1bkJL2PSVDF45yPiQ3lwJvm1wg7jXgMXiNA7BPEW3Y9W079/x2KIbo8tq9Ud+",
+	"HKbIsFsAKj/eXTHcQt1Bno8/uJ8+7iBUt/5e1oIOz963qdBQAKwaedRrYK01uAV7bjMy9k7HyzU+cp+Z",
+	"knaELsJ14qdKynZZE6ANHy1trhJ0B1Bxu6eFQpIZeD2oJjcX4C3lv8OGjck3jCqmbmoG0Qm5cI4VZ2hG",
+	"wtxKZhi8KhBREjvEQXsyJ8ahT0+bGwX2/f48KPj6T+M8icZuIadjkM1LZ6YHyjnoFj7+AP/2cI74g9vN",
+	"6Ux0xPfrEoE4zz1sKVlLZeYlNpMavLlyyQRd8pMNXZSdlYBSGKtqD2Nz/q0DMjVeL5mwa/vi5OyA7Wqx",
+	"4TArolpKZZuoO56zug23pPltR3O3ON+Xkt/5klCVzzELxGXyfnn2hLz8BhxDkGwOZsiMESZytVkaVvjy",
+	"GquqLueKajaG3/LbjFDy7Pq7wpWhZSQ307zkZCpLawlnUFpmfwT0WyYNnc1YETKbofas5AjLA4EvTf78",
+	"PZN/u3r9KiN/f/ljRr6//N8ZeXb1z79Uteb47Son4QbS7m62Mb3HscsIU4jXFRT4hLlGQdxaWbAcMmEx",
+	"ePX7KqHRu2o0C/3Z7dXMAmZ0oejUnBMqNlHRVPw6eADVT2tYaBZ61ZHSHiFODawsq47dCrk+IRdl6cLL",
+	"UXah8is9ITd21u+4uKMlLxy8rherayXFDAqwb4DB6JMpFwUXM31DJhiLzkjJhcsJlOVqkUg4frGwB3uJ",
+	"XstOt9bPcwYGDWT3WAHH22vU7eeDi6kSFhpUjk5D8iOkNDKXIuaq59HK4nhehcsma58a/NPiHnvSUoqe",
+	"glLA0hQslnNuPWmiW/PNs0vy9L+Ioa31Zv4dLTV0IA+iyX3xZc1196TnTF9cvLrAzNDfoVX31GWHOlew",
+	"vTVgHbXN0n6rZYY/XT+rT/Grp/0K+6iIeE9gV0umcibMI585AhV8rR5PS7GPLgPDajvSL07/68kfJUX9",
+	"iP13aX77hrliva52CRMWJ6kfU8HrMYWjZsgjHwsXUCq8l8ELo+RM0YVlmmaPvgwou9rRVeTaWiOKzSAu",
+	"jPx2JQz0L3DCFXgZ3DnXYRr+fvMbVvsCH4HcLlJSy8HAKYVtDaAibFPxHEg8WLKyrDBl0I2j7pgCwaLH",
+	"gMWRQUTaQ7UYRYUuuXHc38d3F9QYpqwNs55bywTmOZNQux4QqGHK6PmDGn7XSgXg7Jlclsw/PGVr+7JX",
+	"MrgtlQN9oToJiPcdF8Ul7u4O+XPdnAcNONZtgCPt6nQTgKSbQ2Sp9P2FPRSnY7XyeCh1S7LPs1PgnXyx",
+	"WozGX+IU8JdqAlwYNmPqM6o1HsYEvpOrcLpteVLwaeaozNvxx+AIlrK80jnZuJJHX7Xu7/+Earagyx3h",
+	"APsHD62dVsPfMFpYBRygkVx+oNUv3d0V0oWHfQyQC7KyarYL7JGCzRQ0YFhwsfIFba75SEZeXL0mX/3X",
+	"6V8z8tP1y4z8dHmVkZffv7nKyGW50uSZLOxXZ0zOqZ67H8fkpzcvdEZ+/vt1RoLO7Z0QJRe3kNm4oEui",
+	"uWHahxvcWkNyKa6DYsYI16DOQ59jF7J1yaea3TFFy8xyEQifAqetXuCyVVxiZwBOFsBMbqALJy2Dhrup",
+	"0AmClMDJ48SxSwctorq/KTP5PMVh7NE8q7pb31dcwh78NXtvHlzW24HfeAJtB0uDz51g3NQP4Bi3zc6A",
+	"RE3EqzswvPu5zqViyQZa9ZV9J5U1u9aQ1gEtvrAUwtK0k0doWWEf3FfbPaGydEuuK5jAPVEKvDx0mHtg",
+	"aoHBO1ppXc9rDa7AX4m5JFPXi8b1XT9eE/16L3mnmM7AJEDugvNQg2vhvaOpw093xWfi9cqM9o4RPHBS",
+	"QNi757ApVfBuV4Q74fje3okX9+VlxpcPSv84fZC83qs/ZP4uhJU4lHQms/6SuSCame4A0hUzercPyNoo",
+	"9lX9G15UDgMu3q3AVPe4QOEPzglQAEghFEu0gAT9BxUQg8imO4B8HAYN4bYKFNS+9mC0ilSA64qZ+wtv",
+	"2Zc/dCUBM98qOm09H3AVfxoc8FvmXKgeA44tlmaDMxruFrEU8fiDZqYzGIZVkXjIw2qIrljvRvcdANu7",
+	"kANczbzAcirnhZ9KRb44JQWUsT4PxWPN7ncu2eqY2AOaHYgtcAEHPKeYAAxHG9WasYLbNVuFqjIHw2qw",
+	"YMmqXVUhHQQo/BvQ2PK13K5mHH7DRkjer/Vi+ggOBNtrWuqufOXGfUOPPQL4nzRAqmC8RIPZoDP40Xu9",
+	"Kn0U8N+yGK74T1ixWEev9IamixS4SleyYFRAWZzrlIGGZ0aenj3JQstR79J35q0mN/lKKSbMTRUQsktK",
+	"1sQeROj3LDU+T7Z0XQ+f7b4AQajAld+WKnDWD8pw7kFnZmZIjuMDk8mn7yKAm4Pk8qfAMip2IZXnFFL5",
+	"IFN/2JakkIugi9udEhdugxZ0YwUKF3ZNlrWPY9hX92nVTcalAaN3zfkr3dKWuH6Ph4WtbATkKCFwp0LM",
+	"nm1udFEUVxF88kHXob5K150SZULUMxC8Pmfnvt0+E0VG+DSss81qWErNXVVQzUfvHOKnp7v84/d0CTH7",
+	"ixXVFj50npQfuPNK1nofPng/p6Ko9Q6Asmd2uErZARS+U9M8DskfGyX8PnXUo1WzRSfpysqHnmbWmr71",
+	"iU7mQVDWP+MLGh9p/+NsYJI0HOUr8we5Zp+NUPhkNPfpdbU3DJ38WLUKO4Cqft9WAPsIiscLecfa9TRv",
+	"oPr6J2+iOr0rc91PEG3c2auJfn7yjv3bXoQwIbsL/zFTkqR/uTI1mRrnJFVK79FpP4qdJoWxD3R+rqT7",
+	"WTdU2clxsSLThzQxXeG3s4z89gTzOiTgRtln5hBqnZ9lZF77zOMIc4WW7XHgJNN6gL0kFVQnL0uiWQ9T",
+	"ORFv3UWVTnNtBxl6gw/8R0/8dKzKGxwVrUCrRqzh5Iasqb4PhmUUp6Vup4xrtbkIHVYekE+15P25+4PX",
+	"19VwaUCaQz9MyskBD6dDo3Eu4Fns6/j/2Lu6HzVuIP6vWKdKfdnjI1y+uKd8Vb0qaaKmah+iq1hYczhZ",
+	"1sg2EED875Vnxt5d2F3gWLhr1JdIOcDrtWfG4/n4/VrnrwU8SRYOqDLP7SL8aWWqtPw4JC5EKjipp0MR",
+	"mXYJKtDI/HU6Y3Ovt7tZmFQoSXtSYRerVzTF1aowsm/dV47PVJwm7C0ni8eWsk34/FGkbbMEBA6F8rDc",
+	"SbV1drHmXZUin9z3Hmumy0+wrMiNPr9GbADHakEhNp/8xLoguBsKyo6SGmO1PGVXQ+1+YlV6HtpTQTyI",
+	"rIBp+8b5JNuVBpLS53Zu/s2OsDEHuHH/Z0IPw/RUWMvqnDCr8puIYgfrtB6FiutduN1yngCt2iJggE+m",
+	"0+oA16VuPEUBgzGxcbSAxCSBjwu3vxDmwRzX+lzCL5gWxp2lrRrREnFd6gSZe5dE1rDbgXcCy1VH4Ml2",
+	"f0Z5OMvWnFSL7XtU1sHBi9ZSqmyv4/ORHOccOqudXhd27U0lxHdvJvi812WxlN9YaDKZ4gDZRY2UqI93",
+	"mMa2viVigOlr1uORML2uq8MRhjLF8zCnqDlddvXxmikMztJRh2bAPgmtgLUIRRwd59Tv21MWB8KrnD14",
+	"mT60RGxrgZ8ZAVL8hsR69tc90UIrzxZXOLbLX/zLfe+x+gM0wSpz4t61tt6Heeo2YpldiJmHWgnhqvIc",
+	"mz5sWnPSgz/2vAuQr0RhoxCsUNdXyqWv4QiLFnKKX9OcJ2lbmDVVOq3Ca7A84ZSWY+7vxWOhNRG2bmYf",
+	"4Wn/8QovtD8keA9w4c09uVTcr+1pk636rEX+aQc3gtAbqBxHeb1OW5srZB2upE3NrEZ9NVIfh9naWh8V",
+	"zB+ORIm8o1c5rYPasxTq5IbyDQ1XLTz1pC0cSIsvvk5jyGCgrId0xHV2S1KakRgOS8XlrRgOfyR5KUZe",
+	"gce4cwLzld4gIFyo6/nPFfihk9qi69Cogm4b8Jm1udhz5q0Hk3S73xX5mrosIngErkodAjYuT+zE3xC+",
+	"LSKy1Cftk3DwrRTa4lUWU8rKQ09zAzhdvTzpj86lEe8ApYePU4p2R2nYYO+gj9S3HFgfFVtL6SlQ6JoS",
+	"HgjjeQ8osF5Wdl+MYvRj2++lmNRCiE5rX6/Bht5JBGTxtvsgY03wDE0jYq4bToOLMVhEzH/7/PF31mm0",
+	"iHAq5W8CGAI7htNYfyEeA0is60tBdHkqzgY8WQBqn3HVYO/DBVd44AwFjyOUXIR2pkd8UtLIcTjRjCbe",
+	"YK/5QiYR6w1FHC+lHAOMGdFFYVEUCDfMjYDH5DzpQl+7nRFYAkBFCxWyI3LFG+zzSM5RJYxRoj9FBlDf",
+	"5DOJQ5FA5UBaSsDsfIo05zVhYJwyE0ebUyZ9NLWDw62dskbtcThB0Jn0HiJM/Uh+lEgcxMLuzXiqDeDv",
+	"WFMNG0jLXgQ4kpPv1XLdXH1fN1dWENYVxvhDOOnL72zGB0YqEBsrNX/zPvvA1SA0UnVZzw971Wy3m08b",
+	"45kBxFIrfyzmMx6zq4AQ4Vi7HTAl5+xp4LKPaWIpkcqMLu1FFDgdMuVUDpIDhOtuKSYBZDvj2F70iAgH",
+	"4sVVEmelYh/Un3TeJUZ4uZ/97bR3Z9YLzniPnFfw5O/7PflJ++r51YvOs6vn95mBknOiUYetLJmKwdXc",
+	"D/PoCpqnDFd2nH++tC5f3q7aQbu1/tK4Hc/MTxd7wsuRpcfogTfSZEeF6XrLC0YVKPO2LGuJgzgrw3Qr",
+	"gpk77NCcJVFjDJp0iZp0CYtXxzlqB7qXKStMLGQgS9DwI0zbs4d5N6SzhyzQH9h8pZFfAaZVaoth+89g",
+	"jF95e7jL7I54GJvRsioi8Ct85ZRnIj2hYK2PRektWZ8bYt5UcgAA+rGY8VL0WSHEsNnJMsaXrVTtXN2d",
+	"VqcIYo8hH85QgonZ0LH3cuD5C0+cX+dItYrwU317tQkTJmgR3GIiEWOJV5tf26Z/p/Jzn1hEOOtpseS6",
+	"x0RCzl4axnUQgBH4pfZ+bi1sLLTRAQSXCQ6486TlSdyB+RXPFveDiZJfwW7kf9V++aQVUBWgfSbMHToW",
+	"gUq2nJf7JhnKhyQHJhmQfftWpRRt+DYJGsa6AlckFj9rZnctgH+pj90elfcUlxXCTK6bKzue/T+By62b",
+	"K3uNFmaxW18/gQAcsy9BYa4P57avG1ICGFuUQxRLXv+obuX2HfnFvgPTPuw7bikPV6Xcgzw0v074XS2n",
+	"O9qEe/ouz047t3t6Hs7MIYiDdz7stb+eQIcBIInQtW2jmhMUxXAax4edC0B0XemVIM4fguw/jGMyCJP6",
+	"PZM3wJSBx1fAotCE1l/zTN3FTkp+vNVFH6g57NBWKQcEzPXl1moSwtCiiZuq+KJ70YSThYYt4Ft1nDmN",
+	"bTqa7ZsQhQEctVkkucZajgBrjAMW81AlmbE8EmLRYMCWNONqAcD+2oRJpDO/jUE9+zJUUdlcRKKNmsIp",
+	"ziKZ+a2vECp6ZXtFizAY1vW8VTrwhESB512hSgH7GdTYoAsxd0ltCmM3tmuxim+Rd0pOJ6TfQKfpZo9L",
+	"mn15Ir4rHgf1HS6jNzc3vzA4roCjohNQ4KOVGQuVsXiocTjxWXKpYqTAxd0kJkkggZbZTXWXjO0RX4Gf",
+	"mIFpzokVivT6dv1vAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
