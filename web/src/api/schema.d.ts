@@ -455,6 +455,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/challenges/{challenge}/hints/{hint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a hint at its price
+         * @description Hints are opened in their order, while the exercise takes guesses and before your last attempt at the challenge is used. The price is taken off the points of every guess that you submit from then on, down to none; the last guess counts. Opened again, the hint is told again at no further price, even after the exercise has closed. With an `Idempotency-Key` that opened another hint of the challenge, it is refused.
+         */
+        post: operations["openHint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/challenges/{challenge}/debrief": {
         parameters: {
             query?: never;
@@ -1985,6 +2005,7 @@ export interface components {
             attempts: number;
             /** @description Whether confidence circles are asked for where the set does. */
             circle: boolean;
+            hints: components["schemas"]["HintRule"];
             teamRule: components["schemas"]["TeamRule"];
             /** @description Online imagery that the map may show; left out unless the exercise switches it on and the server has some. */
             imagery?: components["schemas"]["ImageryLayer"][];
@@ -2069,6 +2090,7 @@ export interface components {
             attempts: number;
             /** @default true */
             circle: boolean;
+            hints?: components["schemas"]["HintRule"];
             /**
              * Format: date-time
              * @description Between the opening and the close.
@@ -2099,6 +2121,7 @@ export interface components {
             zone?: string;
             attempts?: number;
             circle?: boolean;
+            hints?: components["schemas"]["HintRule"];
             /** Format: date-time */
             freezesAt?: string;
             /** @description Times to take away. */
@@ -2404,10 +2427,18 @@ export interface components {
         QuestionKind: "place" | "bearing" | "time" | "text" | "reasoning";
         Hint: {
             id: components["schemas"]["ID"];
+            /** @description Points that it takes off a guess, as far as there are any. */
             price: number;
+            /** @description Whether you have opened it. */
             opened: boolean;
+            /** @description Markdown; once it is opened, or the challenge is revealed. */
             text?: string;
         };
+        /**
+         * @description What hints cost: what their author says, nothing, or there are none.
+         * @enum {string}
+         */
+        HintRule: "priced" | "free" | "off";
         Point: {
             /** @enum {string} */
             type: "Point";
@@ -2495,9 +2526,11 @@ export interface components {
             pending?: boolean;
         };
         Part: {
-            question: components["schemas"]["ID"];
-            /** @description Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion. */
+            /** @description Id of the question; empty of an opened hint. */
+            question: string;
+            /** @description Which rule gave it, a stable code: distance, circle, bearing, time, text, criterion, hints. */
             rule: string;
+            /** @description Of an opened hint, below 0: what it took off. */
             points: number;
             maxPoints: number;
             /**
@@ -2509,6 +2542,8 @@ export interface components {
             why: string;
             /** @description Of a reasoning: which criterion of the key. */
             criterion?: components["schemas"]["ID"];
+            /** @description Which hint of the challenge it was. */
+            hint?: components["schemas"]["ID"];
         };
         Revealed: {
             key?: components["schemas"]["Region"];
@@ -3091,6 +3126,15 @@ export interface components {
         TraineeExercise: {
             id: components["schemas"]["ID"];
             guesses: components["schemas"]["TraineeGuess"][];
+            /** @description The hints that were opened. */
+            hints?: components["schemas"]["TraineeHint"][];
+        };
+        TraineeHint: {
+            challenge: components["schemas"]["ID"];
+            /** @description Of the hints of the challenge, from 1. */
+            number: number;
+            /** Format: date-time */
+            openedAt: string;
         };
         TraineeGuess: {
             id: components["schemas"]["ID"];
@@ -3487,6 +3531,8 @@ export interface components {
             warning?: components["schemas"]["Texts"];
             images?: components["schemas"]["AuthoredImage"][];
             questions?: components["schemas"]["AuthoredQuestion"][];
+            /** @description In the order in which they are opened. */
+            hints?: components["schemas"]["AuthoredHint"][];
             /** @description What the picture tells, for the debrief. */
             clues?: components["schemas"]["AuthoredClue"][];
             /** @description ISO 3166-1 alpha-2. */
@@ -3536,6 +3582,14 @@ export interface components {
             width: number;
             height: number;
             note?: components["schemas"]["Texts"];
+        };
+        AuthoredHint: {
+            text?: components["schemas"]["Texts"];
+            /**
+             * Format: double
+             * @description A share of what the challenge gives; 0, if left out.
+             */
+            price?: number;
         };
         AuthoredQuestion: {
             /** @description Of a published question. What you send is not looked at. */
@@ -3676,6 +3730,7 @@ export interface components {
         ExercisePath: components["schemas"]["ID"];
         GuessPath: components["schemas"]["ID"];
         ChallengePath: components["schemas"]["ID"];
+        HintPath: components["schemas"]["ID"];
         SetPath: components["schemas"]["ID"];
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
         IfMatch: string;
@@ -4581,6 +4636,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openHint: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Any text of your making that is new for each hint, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                challenge: components["parameters"]["ChallengePath"];
+                hint: components["parameters"]["HintPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hint is open. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hint"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6235,7 +6323,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The challenge; its questions are q1, q2 and so on. */
+            /** @description The challenge; its questions are q1, q2 and so on, its hints h1, h2 and so on, with their texts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6250,6 +6338,8 @@ export interface operations {
     tryAnswers: {
         parameters: {
             query?: {
+                /** @description How many of the hints count as opened. */
+                hints?: number;
                 /** @description The language of texts, such as `ru`; before Accept-Language. */
                 lang?: components["parameters"]["Lang"];
             };

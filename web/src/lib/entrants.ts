@@ -16,5 +16,7 @@ export function whyNot(exercise: Exercise, chosen: Exercise[]): NoEntrant | null
   const [first] = others;
   if (!first) return null;
   if (first.version !== exercise.version) return 'version';
-  return first.attempts === exercise.attempts && first.circle === exercise.circle ? null : 'rules';
+  const same =
+    first.attempts === exercise.attempts && first.circle === exercise.circle && first.hints === exercise.hints;
+  return same ? null : 'rules';
 }

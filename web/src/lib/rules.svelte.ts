@@ -27,6 +27,7 @@ export class RulesDraft {
   freezesAt = $state('');
   attempts = $state(1);
   circle = $state(true);
+  hints = $state<Exercise['hints']>('priced');
   imagery = $state(false);
   /** In seconds; null where it is not known. */
   grace = $state<number | null>(0);
@@ -44,6 +45,7 @@ export class RulesDraft {
     this.reveal = exercise.reveal;
     this.attempts = exercise.attempts;
     this.circle = exercise.circle;
+    this.hints = exercise.hints;
     this.imagery = exercise.imagery !== undefined;
     this.teamRule = exercise.teamRule;
     this.grace = graceOf(exercise);
@@ -62,7 +64,7 @@ export class RulesDraft {
 
   /** A new exercise under these rules, which make sense. */
   toNew(version: string, cohort: string): NewExercise {
-    const { reveal, zone, attempts, circle, imagery, teamRule } = this;
+    const { reveal, zone, attempts, circle, hints, imagery, teamRule } = this;
     const times = Object.fromEntries(timed.flatMap((name) => (this[name] ? [[name, this.#iso(name)]] : [])));
     const title = this.title.trim();
     const graceSeconds = this.grace ?? 0;
@@ -73,6 +75,7 @@ export class RulesDraft {
       zone,
       attempts,
       circle,
+      hints,
       imagery,
       teamRule,
       graceSeconds,
@@ -85,7 +88,7 @@ export class RulesDraft {
   changeOf(exercise: Exercise): ExerciseChange {
     const was = new RulesDraft(exercise, 0);
     const change: ExerciseChange = {};
-    for (const name of ['reveal', 'attempts', 'circle', 'imagery', 'teamRule'] as const) {
+    for (const name of ['reveal', 'attempts', 'circle', 'hints', 'imagery', 'teamRule'] as const) {
       if (this[name] !== was[name]) Object.assign(change, { [name]: this[name] });
     }
     if (this.title.trim() !== was.title) change.title = this.title.trim();

@@ -17,6 +17,7 @@ const exercise: Exercise = {
   zone: 'Asia/Almaty',
   attempts: 2,
   circle: true,
+  hints: 'priced',
   teamRule: 'mean',
   competition: null,
   version: 'v',
@@ -49,6 +50,7 @@ describe('the rules of an exercise', () => {
       { zone: 'UTC', opensAt: '2024-06-10T09:00:00.000Z', closesAt: '2024-06-10T10:00:00.000Z' },
     ],
     ['the title of the set again', (d) => (d.title = ' '), { title: '' }],
+    ['what hints cost', (d) => (d.hints = 'free'), { hints: 'free' }],
     ['the grace', (d) => (d.grace = 0), { graceSeconds: 0 }],
   ];
   for (const [name, change, want] of changes) {
@@ -82,6 +84,7 @@ describe('the rules of an exercise', () => {
       zone: 'UTC',
       attempts: 1,
       circle: true,
+      hints: 'priced',
       imagery: false,
       teamRule: 'mean',
       graceSeconds: 0,
