@@ -14,7 +14,7 @@ import (
 // Hint is help with a challenge, which a trainee may open at a price. The hints
 // of a challenge are opened in their order: each builds on those before it.
 type Hint struct {
-	ID    HintID  `json:"id,omitempty"` // of a published one; a draft has none of use
+	ID    HintID  `json:"id,omitempty"` // of a published one; in a draft it says nothing
 	Text  Text    `json:"text"`         // Markdown
 	Price float64 `json:"price"`        // a share of what the challenge gives: 0 to 1
 }
