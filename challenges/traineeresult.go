@@ -19,11 +19,12 @@ type TraineeResults struct {
 
 // TraineeChallenge is what a trainee did in a challenge.
 type TraineeChallenge struct {
-	Result   ChallengeResult
-	Images   []PhotoView // with full credits
-	Guesses  []GuessView // the last first: it counts, and it alone has the key
-	Markings []Marking   // of its reasoning, those that stand, by their role
-	Seconds  float64     // see ResultMark; NaN without a guess too
+	Result    ChallengeResult
+	Images    []PhotoView // with full credits
+	Questions []QuestionView
+	Guesses   []GuessView // the last first: it counts, and it alone has the key
+	Markings  []Marking   // of its reasoning, those that stand, by their role
+	Seconds   float64     // see ResultMark; NaN without a guess too
 }
 
 // CalibrationStep is a circle, and the calibration of all until it.
@@ -73,7 +74,7 @@ func (s *Service) TraineeResults(ctx context.Context, actor Actor, exercise Exer
 
 func (s *Service) traineeChallenge(ctx context.Context, l *loaded, result ChallengeResult, guesses []TraineeGuess, revision int64) (TraineeChallenge, error) {
 	c := l.challenges[result.ID]
-	one := TraineeChallenge{Result: result, Images: c.photos(true), Seconds: math.NaN()}
+	one := TraineeChallenge{Result: result, Images: c.photos(true), Questions: c.view().Questions, Seconds: math.NaN()}
 	for _, g := range slices.Backward(guesses) { // the attempts of a challenge come in their order
 		if g.Guess.ChallengeID != result.ID {
 			continue

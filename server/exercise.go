@@ -127,21 +127,26 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn
 	warning, _ := c.Warning.In(tags...)
 	out := api.Challenge{
 		ID: string(c.ID), Position: c.Position, Prompt: prompt, Language: language, Warning: optional(warning), Images: imageShapes(c.Images, tags),
-		Questions: make([]api.Question, len(c.Questions)), Hints: make([]api.Hint, len(c.Hints)),
+		Questions: questionShapes(c.Questions, tags), Hints: make([]api.Hint, len(c.Hints)),
 		Deadline: nullTime(c.Deadline), AttemptsLeft: c.AttemptsLeft, Guess: nullable.NewNullNullable[api.Guess](),
-	}
-	for i, q := range c.Questions {
-		prompt, _ := q.Prompt.In(tags...)
-		out.Questions[i] = api.Question{
-			ID: string(q.ID), Kind: api.QuestionKind(q.Kind), Prompt: optional(prompt), MaxPoints: q.MaxPoints, Circle: q.Circle,
-			Zone: optional(q.Zone), Day: optional(q.Day), MaxSpanMinutes: optional(q.LongestMinutes),
-		}
 	}
 	for i, h := range c.Hints {
 		out.Hints[i] = hintShape(h, tags)
 	}
 	if c.Guess != nil {
 		out.Guess.Set(guessShape(*c.Guess, in, tags))
+	}
+	return out
+}
+
+func questionShapes(list []challenges.QuestionView, tags []language.Tag) []api.Question {
+	out := make([]api.Question, len(list))
+	for i, q := range list {
+		prompt, _ := q.Prompt.In(tags...)
+		out[i] = api.Question{
+			ID: string(q.ID), Kind: api.QuestionKind(q.Kind), Prompt: optional(prompt), MaxPoints: q.MaxPoints, Circle: q.Circle,
+			Zone: optional(q.Zone), Day: optional(q.Day), MaxSpanMinutes: optional(q.LongestMinutes),
+		}
 	}
 	return out
 }

@@ -50,7 +50,7 @@ func (s *Server) GetTraineeResults(ctx context.Context, r api.GetTraineeResultsR
 		title, _ := c.Result.Title.In(tags...)
 		one := api.TraineeChallenge{
 			ID: string(c.Result.ID), Position: c.Result.Position, Title: title, MaxPoints: c.Result.MaxPoints,
-			Images: imageShapes(c.Images, tags), Guesses: make([]api.Guess, len(c.Guesses)),
+			Images: imageShapes(c.Images, tags), Questions: questionShapes(c.Questions, tags), Guesses: make([]api.Guess, len(c.Guesses)),
 			Markings: listPointer(c.Markings, markingShape), Seconds: number(c.Seconds),
 		}
 		for j, g := range c.Guesses {
@@ -193,6 +193,9 @@ func questionResultShape(q challenges.QuestionResult, in placesIn, tags []langua
 			text, _ := c.Text.In(tags...)
 			return api.CriterionResult{ID: c.ID, Text: text, MaxPoints: c.MaxPoints, Marked: c.Marked, MeanPoints: c.MeanPoints}
 		}),
+	}
+	if ask, ok := q.Ask.(challenges.TimeAsk); ok {
+		out.Zone, out.Day = &ask.Zone, optional(ask.Day)
 	}
 	if q.Calibration != nil {
 		calibration := calibrationShape(*q.Calibration)

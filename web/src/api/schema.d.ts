@@ -2871,6 +2871,10 @@ export interface components {
             kind: components["schemas"]["QuestionKind"];
             prompt?: string;
             maxPoints: number;
+            /** @description As of the question. */
+            zone?: string;
+            /** @description As of the question. */
+            day?: string;
             key: components["schemas"]["Key"];
             /** @description That count. Of a reasoning, those in which something is written. */
             answers: number;
@@ -3018,6 +3022,7 @@ export interface components {
             title: string;
             maxPoints: number;
             images: components["schemas"]["Image"][];
+            questions: components["schemas"]["Question"][];
             /** @description All, the last first, which counts, with its mark and the key. Earlier ones have the mark that they were given last. */
             guesses: components["schemas"]["Guess"][];
             /** @description Of the reasoning that counts: those that hold. */

@@ -1,4 +1,4 @@
-import type { Answer, NewGuess, Question, Reasoning, RightAnswer } from '../api/client';
+import type { Answer, NewGuess, Question, Reasoning, Revealed, RightAnswer } from '../api/client';
 import type { LonLat } from '../map/sphere';
 import { readMoment, type Moment } from './moment';
 
@@ -65,4 +65,15 @@ export const placeOf = (answer: Answer | undefined): LonLat | null =>
 export function flagOf({ place, nearest }: RightAnswer): LonLat | null {
   if (nearest) return nearest.coordinates as LonLat;
   return place?.type === 'Point' ? (place.coordinates as LonLat) : null;
+}
+
+/** The right answers that are told: each of its question, or the one of the first place alone. */
+export function keysTold(
+  questions: Question[],
+  told: Pick<Revealed, 'keys' | 'key' | 'nearest'> | null | undefined,
+): RightAnswer[] {
+  const first = questions.find((q) => q.kind === 'place');
+  if (!told || told.keys) return told?.keys ?? [];
+  if (!told.key || !first) return [];
+  return [{ question: first.id, place: told.key, ...(told.nearest && { nearest: told.nearest }) }];
 }

@@ -1,7 +1,7 @@
 import type { ApiError, Answer, Challenge, Clue, Debrief, Question, RightAnswer } from '../api/client';
 import type { ImageryLayer } from '../map/imagery';
 import type { LonLat } from '../map/sphere';
-import { answerOf, type Draft } from './answer';
+import { answerOf, keysTold, type Draft } from './answer';
 import type { ClueMarks } from './clues.svelte';
 
 /** What is put together for a challenge before it is sent. */
@@ -78,12 +78,7 @@ export abstract class Playing {
 
   /** The right answers, once they are revealed. */
   get keys(): RightAnswer[] {
-    const told = this.guess?.reveal ?? this.debrief;
-    const first = this.questions.find((q) => q.kind === 'place');
-    if (!told || told.keys) return told?.keys ?? [];
-    if (!told.key || !first) return [];
-    const nearest = this.guess?.reveal?.nearest;
-    return [{ question: first.id, place: told.key, ...(nearest && { nearest }) }];
+    return keysTold(this.questions, this.guess?.reveal ?? this.debrief);
   }
 
   /** The place question that takes what is picked on the map, while it may be answered. */
