@@ -33,6 +33,7 @@ type ResultsSummary struct {
 	Attempts int // all guesses
 	Expected int // trainees times challenges
 	Pending  int // guesses that count whose reasoning is still to be marked
+	Hints    int // that were opened
 
 	MaxPoints                int
 	MeanPoints, MedianPoints float64 // of those with a guess; NaN without any
@@ -63,6 +64,7 @@ type ChallengeResult struct {
 	Accuracy      scoring.Accuracy
 	MedianSeconds float64       // from the guess before; NaN when there is none
 	Country       *CountryCount // nil when nothing is known
+	Hints         int           // that were opened
 }
 
 // TraineeResult is what a trainee did. Rank is 0 without a guess.
@@ -79,6 +81,7 @@ type TraineeResult struct {
 	FirstAt     time.Time    // of the guesses that count, or zero
 	LastAt      time.Time    //
 	Seconds     float64      // from the first to the last; NaN with fewer than two
+	Hints       int          // that were opened
 	Marks       []ResultMark // in the order of the challenges
 
 	foldedAlias, foldedTeam string
@@ -100,6 +103,8 @@ type ResultStore interface {
 	// with the marks that the board has: at most limit, of the trainees after one,
 	// by trainee. Their markings are left out.
 	CountedGuesses(ctx context.Context, e ExerciseID, c ChallengeID, after TraineeID, limit int) ([]LedgerEntry, error)
+	// CountHintsOpened counts the hints that HintStore.HintsOpened lists.
+	CountHintsOpened(ctx context.Context, e ExerciseID) (int, error)
 	// RecordExport appends the entry that ctx is recorded by to the audit log.
 	RecordExport(ctx context.Context) error
 }
@@ -206,7 +211,7 @@ func (m Mark) errorOf(q QuestionID) float64 {
 	return math.NaN()
 }
 
-// pointsOf are the points of the answer to a question.
+// pointsOf are the points of the answer to a question; to none, what hints took off.
 func (m Mark) pointsOf(q QuestionID) (points int) {
 	for _, p := range m.Parts {
 		if p.Question == q {

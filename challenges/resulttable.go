@@ -23,11 +23,12 @@ type resultTable struct {
 	index      map[TraineeID]int
 }
 
-// resultKey identifies what a table shows. Whoever joins moves no board.
+// resultKey identifies what a table shows. Whoever joins or opens a hint moves no
+// board.
 type resultKey struct {
 	exercise          ExerciseID
 	version, revision int64
-	trainees          int
+	trainees, hints   int
 }
 
 // resultTable reads the table of an exercise, from memory when nothing has
@@ -37,7 +38,11 @@ func (s *Service) resultTable(ctx context.Context, l *loaded) (*resultTable, err
 	if err != nil {
 		return nil, fmt.Errorf("results: %w", err)
 	}
-	key := resultKey{l.ID, l.Version, l.Revision, trainees}
+	hints, err := s.store.CountHintsOpened(ctx, l.ID)
+	if err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	key := resultKey{l.ID, l.Version, l.Revision, trainees, hints}
 	if t, ok := s.tables.get(l.ID); ok && t.key == key {
 		return t, nil
 	}
@@ -74,6 +79,9 @@ func (s *Service) readTable(ctx context.Context, l *loaded, key resultKey) (*res
 			}
 		}
 		t.challenges[i].Country = country.count
+	}
+	if err := s.readHints(ctx, l, t); err != nil {
+		return nil, err
 	}
 	t.finish(sums)
 	return t, nil
@@ -115,6 +123,27 @@ func (s *Service) readRoster(ctx context.Context, l *loaded, t *resultTable) err
 	slices.SortFunc(t.trainees, compareRanks)
 	for i, row := range t.trainees {
 		t.index[row.ID] = i
+	}
+	return nil
+}
+
+// readHints counts the hints that were opened.
+func (s *Service) readHints(ctx context.Context, l *loaded, t *resultTable) error {
+	if t.key.hints == 0 {
+		return nil
+	}
+	opened, err := s.store.HintsOpened(ctx, l.ID)
+	if err != nil {
+		return fmt.Errorf("results: %w", err)
+	}
+	for _, h := range opened {
+		trainee, ok := t.index[h.Trainee]
+		challenge := slices.IndexFunc(t.challenges, func(c ChallengeResult) bool { return c.ID == h.Challenge })
+		if ok && challenge >= 0 {
+			t.trainees[trainee].Hints++
+			t.challenges[challenge].Hints++
+			t.summary.Hints++
+		}
 	}
 	return nil
 }
@@ -226,7 +255,7 @@ func (t *TraineeResult) timeMarks() {
 
 func (t *resultTable) summarise(sums *resultSums) {
 	var points, seconds []float64
-	s := ResultsSummary{Trainees: len(t.trainees), Expected: len(t.trainees) * len(t.challenges)}
+	s := ResultsSummary{Hints: t.summary.Hints, Trainees: len(t.trainees), Expected: len(t.trainees) * len(t.challenges)}
 	for _, row := range t.trainees {
 		seconds = append(seconds, row.Seconds)
 		if row.Rank > 0 {
@@ -281,7 +310,7 @@ type countryTally struct {
 }
 
 func (s *Service) countryTally(q *Question) *countryTally {
-	if s.geocoder == nil || q == nil {
+	if s.geocoder == nil || q == nil || q.Ask.Kind() != KindPlace {
 		return &countryTally{}
 	}
 	key := s.locateKey(RevealedKey{Question: q.ID, Kind: q.Ask.Kind(), Key: q.Key})

@@ -53,3 +53,15 @@ func countedOf(row query.CountedGuessesRow) (challenges.LedgerEntry, error) {
 func (s *Store) RecordExport(ctx context.Context) error {
 	return s.write(ctx, func(context.Context, *query.Queries) error { return nil })
 }
+
+// CountHintsOpened implements [challenges.ResultStore].
+func (s *Store) CountHintsOpened(ctx context.Context, e challenges.ExerciseID) (int, error) {
+	n, err := s.q.CountHintsOpened(ctx, string(e))
+	if isNoRows(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("count opened hints of exercise %s: %w", e, err)
+	}
+	return int(n), nil
+}

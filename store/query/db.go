@@ -96,6 +96,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countGuessesForStmt, err = db.PrepareContext(ctx, countGuessesFor); err != nil {
 		return nil, fmt.Errorf("error preparing query CountGuessesFor: %w", err)
 	}
+	if q.countHintsOpenedStmt, err = db.PrepareContext(ctx, countHintsOpened); err != nil {
+		return nil, fmt.Errorf("error preparing query CountHintsOpened: %w", err)
+	}
 	if q.countHintsOpenedByStmt, err = db.PrepareContext(ctx, countHintsOpenedBy); err != nil {
 		return nil, fmt.Errorf("error preparing query CountHintsOpenedBy: %w", err)
 	}
@@ -762,6 +765,11 @@ func (q *Queries) Close() error {
 	if q.countGuessesForStmt != nil {
 		if cerr := q.countGuessesForStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countGuessesForStmt: %w", cerr)
+		}
+	}
+	if q.countHintsOpenedStmt != nil {
+		if cerr := q.countHintsOpenedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countHintsOpenedStmt: %w", cerr)
 		}
 	}
 	if q.countHintsOpenedByStmt != nil {
@@ -1732,6 +1740,7 @@ type Queries struct {
 	countAdminsStmt              *sql.Stmt
 	countAheadStmt               *sql.Stmt
 	countGuessesForStmt          *sql.Stmt
+	countHintsOpenedStmt         *sql.Stmt
 	countHintsOpenedByStmt       *sql.Stmt
 	countTraineesStmt            *sql.Stmt
 	countedGuessesStmt           *sql.Stmt
@@ -1943,6 +1952,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countAdminsStmt:              q.countAdminsStmt,
 		countAheadStmt:               q.countAheadStmt,
 		countGuessesForStmt:          q.countGuessesForStmt,
+		countHintsOpenedStmt:         q.countHintsOpenedStmt,
 		countHintsOpenedByStmt:       q.countHintsOpenedByStmt,
 		countTraineesStmt:            q.countTraineesStmt,
 		countedGuessesStmt:           q.countedGuessesStmt,

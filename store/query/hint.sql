@@ -31,3 +31,6 @@ WHERE opened_hints.exercise_id = sqlc.arg(exercise) AND opened_hints.trainee_id 
 
 -- name: DeleteHintsOfTrainee :exec
 DELETE FROM opened_hints WHERE exercise_id = sqlc.arg(exercise) AND trainee_id = sqlc.arg(trainee);
+
+-- name: CountHintsOpened :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM opened_hints WHERE exercise_id = $1;

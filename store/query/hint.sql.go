@@ -26,6 +26,17 @@ func (q *Queries) CountGuessesFor(ctx context.Context, arg CountGuessesForParams
 	return column_1, err
 }
 
+const countHintsOpened = `-- name: CountHintsOpened :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM opened_hints WHERE exercise_id = $1
+`
+
+func (q *Queries) CountHintsOpened(ctx context.Context, exerciseID string) (int64, error) {
+	row := q.queryRow(ctx, q.countHintsOpenedStmt, countHintsOpened, exerciseID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const countHintsOpenedBy = `-- name: CountHintsOpenedBy :one
 SELECT CAST(COUNT(*) AS BIGINT) FROM opened_hints WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3
 `

@@ -50,6 +50,7 @@ func testHints(t *testing.T, db Database) {
 		value(db.HintsOpenedBy(t.Context(), c.exercise.ID, first.Challenge, other.Trainee))(t))
 	all := []challenges.OpenedHint{first, second.OpenedHint, other}
 	equal(t, "opened", all, c.hintsOpened())
+	equal(t, "count of the opened", len(all), value(db.CountHintsOpened(t.Context(), c.exercise.ID))(t))
 	if e := c.now(); e.Version != 1 || e.Changes != 0 {
 		t.Errorf("the boards are at version %d, change %d: hints move none", e.Version, e.Changes)
 	}
