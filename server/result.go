@@ -81,7 +81,7 @@ func resultsShape(r challenges.Results, tags []language.Tag) api.Results {
 		Exercise: string(r.Exercise), Title: title, Version: r.Version, Correcting: r.Correcting,
 		Summary: api.ResultsSummary{
 			Trainees: r.Summary.Trainees, Guessing: r.Summary.Guessing, Guesses: r.Summary.Guesses, Attempts: r.Summary.Attempts,
-			Expected: r.Summary.Expected, Pending: r.Summary.Pending, MaxPoints: r.Summary.MaxPoints,
+			Expected: r.Summary.Expected, Pending: r.Summary.Pending, Hints: r.Summary.Hints, MaxPoints: r.Summary.MaxPoints,
 			MeanPoints: number(r.Summary.MeanPoints), MedianPoints: number(r.Summary.MedianPoints), MedianSeconds: number(r.Summary.MedianSeconds),
 			Accuracy: accuracyShape(r.Summary.Accuracy), Calibration: calibrationShape(r.Summary.Calibration), Country: countryShape(r.Summary.Country),
 		},
@@ -103,7 +103,7 @@ func challengeResultShape(c challenges.ChallengeResult, tags []language.Tag) api
 		ID: string(c.ID), Position: c.Position, Title: title, Kinds: make([]api.QuestionKind, len(c.Kinds)), MaxPoints: c.MaxPoints,
 		Guesses: c.Guesses, Attempts: c.Attempts, Pending: c.Pending, MeanPoints: number(c.MeanPoints),
 		Difficulty: number(c.Difficulty), Discrimination: number(c.Discrimination), Accuracy: accuracyShape(c.Accuracy),
-		MedianSeconds: number(c.MedianSeconds), Country: countryShape(c.Country),
+		MedianSeconds: number(c.MedianSeconds), Country: countryShape(c.Country), Hints: c.Hints,
 	}
 	for i, kind := range c.Kinds {
 		out.Kinds[i] = api.QuestionKind(kind)
@@ -116,7 +116,7 @@ func traineeResultShape(t challenges.TraineeResult) api.TraineeResult {
 		ID: string(t.ID), Alias: t.Alias, Rank: optional(t.Rank), Guesses: t.Guesses, Attempts: t.Attempts, Pending: t.Pending,
 		MedianDistanceMeters: number(t.MedianDistanceMeters), Accuracy: accuracyShape(t.Accuracy), Calibration: calibrationShape(t.Calibration),
 		LastScoredAt: optionalTime(t.LastScoredAt), FirstGuessAt: optionalTime(t.FirstAt), LastGuessAt: optionalTime(t.LastAt),
-		Seconds: number(t.Seconds), Marks: make([]api.ResultMark, len(t.Marks)),
+		Seconds: number(t.Seconds), Hints: t.Hints, Marks: make([]api.ResultMark, len(t.Marks)),
 	}
 	if t.Rank > 0 {
 		out.Points = &t.Points
@@ -236,7 +236,8 @@ func errorUnit(kind challenges.Kind) api.ErrorSpreadUnit {
 func guessResultShape(g challenges.GuessResult) api.GuessResult {
 	out := api.GuessResult{
 		Guess: string(g.ID), Trainee: string(g.Trainee), Alias: g.Alias, Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Points: g.Points,
-		DistanceMeters: number(g.DistanceMeters), Pending: optional(g.Pending), Seconds: number(g.Seconds), Answers: make([]api.AnswerResult, len(g.Answers)),
+		DistanceMeters: number(g.DistanceMeters), Pending: optional(g.Pending), Seconds: number(g.Seconds),
+		Hints: g.Hints, HintPoints: g.HintPoints, Answers: make([]api.AnswerResult, len(g.Answers)),
 	}
 	for i, a := range g.Answers {
 		out.Answers[i] = api.AnswerResult{

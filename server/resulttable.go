@@ -75,7 +75,7 @@ func guessTable(e challenges.ResultsExport, tags []language.Tag) resultTable {
 		name: "guesses",
 		header: []string{
 			"challenge", "title", "trainee", "team", "attempts", "submitted_at", "points", "max_points", "pending",
-			"distance_m", "latitude", "longitude", "radius_m", "circle_held", "seconds",
+			"distance_m", "latitude", "longitude", "radius_m", "circle_held", "seconds", "hints", "hint_points",
 		},
 		rows: func(yield func([]any, error) bool) {
 			for c, err := range e.Challenges {
@@ -89,7 +89,7 @@ func guessTable(e challenges.ResultsExport, tags []language.Tag) resultTable {
 						c.Result.Position, written(title), written(g.Alias), written(teams[g.Trainee]), g.Attempt, g.SubmittedAt, g.Points,
 						c.Result.MaxPoints, g.Pending, g.DistanceMeters,
 					}
-					if !yield(append(append(row, placeCells(g)...), g.Seconds), nil) {
+					if !yield(append(append(row, placeCells(g)...), g.Seconds, g.Hints, g.HintPoints), nil) {
 						return
 					}
 				}
@@ -169,7 +169,7 @@ func traineeTable(e challenges.ResultsExport) resultTable {
 	header := []string{
 		"rank", "trainee", "team", "points", "max_points", "guesses", "attempts", "pending", "median_distance_m",
 		"within_1_km", "within_25_km", "within_200_km", "within_750_km", "within_2500_km",
-		"circles", "circles_held", "held_low", "held_high", "calibration", "first_guess_at", "last_guess_at", "seconds",
+		"circles", "circles_held", "held_low", "held_high", "calibration", "first_guess_at", "last_guess_at", "seconds", "hints",
 	}
 	for _, c := range e.Results.Challenges {
 		header = append(header, "points_"+strconv.Itoa(c.Position))
@@ -188,7 +188,7 @@ func traineeTable(e challenges.ResultsExport) resultTable {
 				row = append(row, w.Count)
 			}
 			row = append(row, t.Calibration.Circles, t.Calibration.Held, t.Calibration.Low, t.Calibration.High,
-				string(t.Calibration.Verdict), t.FirstAt, t.LastAt, t.Seconds)
+				string(t.Calibration.Verdict), t.FirstAt, t.LastAt, t.Seconds, t.Hints)
 			if !yield(append(row, pointCells(e.Results.Challenges, t)...), nil) {
 				return
 			}
@@ -215,7 +215,7 @@ func challengeTable(e challenges.ResultsExport, tags []language.Tag) resultTable
 		header: []string{
 			"challenge", "title", "kinds", "max_points", "guesses", "attempts", "pending", "mean_points", "difficulty", "discrimination",
 			"median_distance_m", "within_1_km", "within_25_km", "within_200_km", "within_750_km", "within_2500_km",
-			"right_country", "country_known", "median_seconds",
+			"right_country", "country_known", "median_seconds", "hints",
 		},
 		rows: func(yield func([]any, error) bool) {
 			for _, c := range e.Results.Challenges {
@@ -236,7 +236,7 @@ func challengeTable(e challenges.ResultsExport, tags []language.Tag) resultTable
 				} else {
 					row = append(row, nil, nil)
 				}
-				if !yield(append(row, c.MedianSeconds), nil) {
+				if !yield(append(row, c.MedianSeconds, c.Hints), nil) {
 					return
 				}
 			}

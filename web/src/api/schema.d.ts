@@ -2706,6 +2706,8 @@ export interface components {
             expected: number;
             /** @description Of the guesses that count, those whose reasoning is still to be marked. */
             pending: number;
+            /** @description Hints that were opened. */
+            hints: number;
             /** @description Of the guesses, those that came after the deadline. Left out when it is not known. */
             late?: number;
             /** @description Of all challenges together. */
@@ -2987,6 +2989,10 @@ export interface components {
              * @description Since the guess before, for another challenge.
              */
             seconds?: number;
+            /** @description Hints that were open when it was submitted. */
+            hints: number;
+            /** @description What these took off, 0 or less: the points are the sum of it and of the answers. */
+            hintPoints: number;
             /** @description In the order of the questions. */
             answers: components["schemas"]["AnswerResult"][];
         };
