@@ -20,6 +20,7 @@ type ChallengeView struct {
 	Deadline     time.Time // zero: none
 	AttemptsLeft int
 	Guess        *GuessView // the trainee's own, nil before it
+	Late         *LateGuess // the trainee's last that came after the deadline; nil without one
 }
 
 // PhotoView is a picture as a trainee may know it: its pixels, a neutral
@@ -98,13 +99,25 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		return ChallengeView{}, err
 	}
 	if v.Guess != nil {
-		v.AttemptsLeft = max(0, l.Rules.Attempts-v.Guess.Attempt)
+		v.AttemptsLeft -= v.Guess.Attempt
 	}
+	used := v.AttemptsLeft <= 0 // by guesses that count
+	late, err := s.store.LateGuessesFor(ctx, l.ID, c.ID, actor.trainee())
+	if err != nil {
+		return ChallengeView{}, err
+	}
+	for i, g := range late {
+		v.Late = &late[i]
+		if g.State != LateAccepted { // else it is among the guesses
+			v.AttemptsLeft--
+		}
+	}
+	v.AttemptsLeft = max(0, v.AttemptsLeft)
 	opened, err := s.hintsOpenedBy(ctx, l, c, actor.trainee())
 	if err != nil {
 		return ChallengeView{}, err
 	}
-	v.Hints = c.hintViews(opened, l.Rules.revealedTo(s.now(), v.AttemptsLeft == 0))
+	v.Hints = c.hintViews(opened, l.Rules.revealedTo(s.now(), used))
 	return v, nil
 }
 

@@ -48,6 +48,8 @@ const (
 	CodeMarkedTwice        Code = "marked_twice"        // two have marked the reasoning
 	CodeNotMarkedTwice     Code = "not_marked_twice"    // fewer than two have
 	CodeSettled            Code = "marking_settled"     // the marking is settled
+	CodeSuperseded         Code = "guess_superseded"    // a later guess of the trainee counts
+	CodeGuessMarked        Code = "guess_marked"        // the reasoning of the guess has been marked
 	CodeIncomplete         Code = "set_incomplete"      // something is missing in a draft that is to be published
 )
 

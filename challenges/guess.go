@@ -23,6 +23,7 @@ type Guess struct {
 	Clues       []Clue
 	Hints       int // the first so many of the challenge were open when it was submitted
 	SubmittedAt time.Time
+	Late        bool      // it came after its deadline, and the instructor accepted it
 	Markings    []Marking // of its reasoning, by their numbers
 }
 
@@ -59,6 +60,7 @@ type Receipt struct {
 	GuessID     GuessID
 	Attempt     int
 	SubmittedAt time.Time
+	Late        bool        // it came after the deadline, and counts if the instructor accepts it
 	Mark        *Mark       // nil until it may be told
 	Reveal      *RevealView // nil until it may be told
 }
@@ -145,7 +147,8 @@ type GuessStore interface {
 
 // SubmitGuess stores a trainee's guess and its mark. When it returns a receipt
 // the guess is durable and counted once, however often the request is
-// repeated under its IdempotencyKey. Errors: CodeForbidden, CodeNotFound,
+// repeated under its IdempotencyKey. One that comes after the close is kept, and
+// counts if the instructor accepts it; see LateGuess. Errors: CodeForbidden, CodeNotFound,
 // CodeNotOpen, CodePaused, CodeClosed, CodeNoAttempts, CodeIdempotencyReused, and those of
 // the answers: CodeInvalid, CodeLatitudeRange, CodeNotFinite,
 // CodeQuestionUnknown, CodeQuestionTwice, CodeQuestionUnanswered.
@@ -162,7 +165,10 @@ func (s *Service) SubmitGuess(ctx context.Context, actor Actor, cmd SubmitGuess)
 	}
 	// A refusal does not stand against a reply already given: the exercise may
 	// have closed since.
-	stored, body, replyErr := s.store.Reply(ctx, cmd.replyKey(actor))
+	stored, body, replyErr := s.store.LateReply(ctx, cmd.replyKey(actor))
+	if CodeOf(replyErr) == CodeNotFound {
+		stored, body, replyErr = s.store.Reply(ctx, cmd.replyKey(actor))
+	}
 	switch {
 	case CodeOf(replyErr) == CodeNotFound:
 		return Receipt{}, err
@@ -191,7 +197,8 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			return Receipt{}, err
 		}
 		now := s.now()
-		if err := l.Rules.accept(now); err != nil {
+		arrival, err := l.Rules.accept(now)
+		if err != nil {
 			return Receipt{}, err
 		}
 		g := Guess{
@@ -204,10 +211,20 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		if err := c.checkNotes(cmd); err != nil {
 			return Receipt{}, err
 		}
-		if err := s.checkAttempts(ctx, actor, l, c); err != nil {
+		if g.Hints, err = s.hintsOpenedBy(ctx, l, c, g.TraineeID); err != nil {
 			return Receipt{}, err
 		}
-		if g.Hints, err = s.hintsOpenedBy(ctx, l, c, g.TraineeID); err != nil {
+		if arrival != ArrivedInTime {
+			receipt, err := s.submitLate(ctx, cmd, l, c, LateGuess{Guess: g, Deadline: l.Rules.ClosesAt, Arrival: arrival, State: LateWaiting})
+			if errors.Is(err, ErrRevision) {
+				if actor, err = s.meanwhile(ctx, l.ID, actor); err != nil {
+					return Receipt{}, err
+				}
+				continue
+			}
+			return receipt, err
+		}
+		if err := s.checkAttempts(ctx, actor, l, c); err != nil {
 			return Receipt{}, err
 		}
 		mark, nearest := c.mark(g, l.Revision, now)
@@ -221,10 +238,8 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 		}
 		recorded, err := s.store.RecordGuess(ctx, record)
 		if errors.Is(err, ErrRevision) {
-			s.exercises.forget(l.ID)
-			s.trainees.forget(actor.trainee())
-			if actor, err = s.TraineeActor(ctx, actor.trainee()); err != nil {
-				return Receipt{}, err // removed meanwhile
+			if actor, err = s.meanwhile(ctx, l.ID, actor); err != nil {
+				return Receipt{}, err
 			}
 			continue
 		}
@@ -246,6 +261,14 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 // errRaces refuses what was overtaken by others more often than it was tried.
 func errRaces() error {
 	return &Error{Code: CodeConflict, Message: "The exercise is being corrected. Try again."}
+}
+
+// meanwhile forgets what was known of an exercise and a trainee that are not as
+// they were, and looks whether the trainee is still there.
+func (s *Service) meanwhile(ctx context.Context, e ExerciseID, actor Actor) (Actor, error) {
+	s.exercises.forget(e)
+	s.trainees.forget(actor.trainee())
+	return s.TraineeActor(ctx, actor.trainee())
 }
 
 // checkAttempts refuses a guess beyond the attempts before it is measured against
@@ -291,71 +314,6 @@ const maxRevisionRaces = 5
 // replyKey is where the reply to the command is kept.
 func (cmd SubmitGuess) replyKey(actor Actor) ReplyKey {
 	return ReplyKey{Exercise: cmd.Exercise, Challenge: cmd.Challenge, Trainee: actor.trainee(), Key: cmd.IdempotencyKey}
-}
-
-// checkAnswers normalises the answers and puts them in the order of the
-// questions, each of which must have one.
-func (c *Challenge) checkAnswers(cmd SubmitGuess) ([]Answer, error) {
-	pointer := func(i int, rest string) string {
-		if cmd.Flat {
-			return rest
-		}
-		return "/answers/" + strconv.Itoa(i) + rest
-	}
-	ordered := make([]Answer, len(c.Questions))
-	for i, a := range cmd.Answers {
-		if a.Question == "" {
-			a.Question = c.onlyPlace()
-		}
-		j := c.questionIndex(a.Question)
-		if j < 0 && cmd.Flat {
-			return nil, &Error{Code: CodeQuestionUnknown, Field: "/place", Message: "The challenge does not ask for one place. Use answers."}
-		}
-		if j < 0 {
-			return nil, &Error{Code: CodeQuestionUnknown, Field: pointer(i, "/question"), Message: "The challenge has no such question."}
-		}
-		if ordered[j].Question != "" {
-			return nil, &Error{Code: CodeQuestionTwice, Field: pointer(i, "/question"), Message: "The question has an answer already."}
-		}
-		var err error
-		if ordered[j], err = c.Questions[j].check(pointer(i, ""), a); err != nil {
-			return nil, err
-		}
-	}
-	for j, a := range ordered {
-		if a.Question == "" && c.Questions[j].Ask.Kind() == KindReasoning { // nobody has to give reasons
-			ordered[j] = Answer{Question: c.Questions[j].ID, Reasoning: new(Reasoning)}
-			continue
-		}
-		if a.Question == "" {
-			return nil, &Error{Code: CodeQuestionUnanswered, Field: "/answers", Message: "Answer every question.",
-				Params: map[string]any{"question": c.Questions[j].ID}}
-		}
-	}
-	return ordered, nil
-}
-
-// onlyPlace is the only question for a place; empty when there is none, or more.
-func (c *Challenge) onlyPlace() (only QuestionID) {
-	for _, q := range c.Questions {
-		if q.Ask.Kind() != KindPlace {
-			continue
-		}
-		if only != "" {
-			return ""
-		}
-		only = q.ID
-	}
-	return only
-}
-
-func (c *Challenge) questionIndex(id QuestionID) int {
-	for i, q := range c.Questions {
-		if q.ID == id {
-			return i
-		}
-	}
-	return -1
 }
 
 // ErrNoAttempts is the refusal of a guess beyond the attempts.

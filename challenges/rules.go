@@ -58,7 +58,7 @@ const (
 	PhaseScheduled Phase = "scheduled" // challenges are only counted
 	PhaseOpen      Phase = "open"      // guesses are taken
 	PhasePaused    Phase = "paused"    // open, but for guesses
-	PhaseClosed    Phase = "closed"    // no more guesses; not yet revealed
+	PhaseClosed    Phase = "closed"    // what comes is late; not yet revealed
 	PhaseRevealed  Phase = "revealed"  // keys, marks and debriefs are told to all
 )
 
@@ -123,16 +123,16 @@ func (r Rules) revealedTo(now time.Time, attemptsUsed bool) bool {
 	return r.Phase(now) == PhaseRevealed || r.Reveal == RevealAtOnce && attemptsUsed
 }
 
-// accept refuses a guess that does not come while the exercise is open.
-func (r Rules) accept(now time.Time) error {
-	switch r.Phase(now) {
-	case PhaseOpen:
-		return nil
-	case PhasePaused:
-		return &Error{Code: CodePaused, Message: "The exercise is paused. Guess when it goes on."}
-	default: // a scheduled one has no challenges yet
-		return &Error{Code: CodeClosed, Message: "The exercise has closed.", Params: map[string]any{"closedAt": r.ClosesAt}}
+// accept says how a guess that comes at an instant stands to the close, and
+// refuses one in a pause, and one that comes too long after the reveal.
+func (r Rules) accept(now time.Time) (Arrival, error) {
+	switch phase := r.Phase(now); { // a scheduled one has no challenges yet
+	case phase == PhasePaused:
+		return "", &Error{Code: CodePaused, Message: "The exercise is paused. Guess when it goes on."}
+	case phase == PhaseRevealed && !now.Before(r.RevealsAt().Add(LateFor)):
+		return "", r.errClosed()
 	}
+	return ArrivalAt(r.ClosesAt, r.Grace, r.RevealsAt(), now), nil
 }
 
 // applied is a question as these rules ask it.
@@ -142,6 +142,10 @@ func (r Rules) applied(q Question) Question {
 		q.Ask = place
 	}
 	return q
+}
+
+func (r Rules) errClosed() error {
+	return &Error{Code: CodeClosed, Message: "The exercise has closed.", Params: map[string]any{"closedAt": r.ClosesAt}}
 }
 
 // tidy gives times the form in which they are stored, and what was left out its

@@ -22,6 +22,7 @@ type Store interface {
 	ExerciseStore
 	GuessStore
 	HintStore
+	LateStore
 	MarkingStore
 	BoardStore
 	ImageStore

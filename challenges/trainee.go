@@ -253,6 +253,7 @@ type TraineeExercise struct {
 	ID      ExerciseID
 	Guesses []TraineeGuess
 	Hints   []OpenedHint
+	Late    []LateGuess // those that were accepted are among the guesses too
 }
 
 // TraineeData reads all that is stored of a trainee of the actor's. Errors:
@@ -286,8 +287,12 @@ func (s *Service) TraineeData(ctx context.Context, actor Actor, cohort CohortID,
 			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
 		}
 		hints = slices.DeleteFunc(hints, func(h OpenedHint) bool { return h.Trainee != id })
-		if len(guesses)+len(hints) > 0 {
-			d.Exercises = append(d.Exercises, TraineeExercise{ID: e.ID, Guesses: guesses, Hints: hints})
+		late, err := s.store.TraineeLate(ctx, e.ID, id)
+		if err != nil {
+			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
+		}
+		if len(guesses)+len(hints)+len(late) > 0 {
+			d.Exercises = append(d.Exercises, TraineeExercise{ID: e.ID, Guesses: guesses, Hints: hints, Late: late})
 		}
 	}
 	return d, nil

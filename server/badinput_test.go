@@ -45,10 +45,12 @@ func newTroubled(t *testing.T, location string) *troubled {
 	c.version = s.publish(c.instructor, "set", geo.Point{61.2, 37.5}, geo.Point{-72.6, -13.2})
 	soon := challenges.Rules{Reveal: challenges.RevealAtClose, ClosesAt: s.clock.Now().Add(time.Minute), Grace: time.Hour}
 	later := challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: s.clock.Now().Add(time.Hour)}
-	closed, scheduled := s.open(c.instructor, c.version, c.cohort, soon), s.open(c.instructor, c.version, c.cohort, later)
+	long := challenges.Rules{Reveal: challenges.RevealAtClose, OpensAt: s.clock.Now().Add(-50 * time.Hour), ClosesAt: s.clock.Now().Add(-49 * time.Hour)}
+	closing, scheduled := s.open(c.instructor, c.version, c.cohort, soon), s.open(c.instructor, c.version, c.cohort, later)
+	closed := s.open(c.instructor, c.version, c.cohort, long)
 	s.clock.advance(2 * time.Minute)
 	open, elsewhere := s.open(c.instructor, c.version, c.cohort, s.hourAtClose()), s.open(c.instructor, c.version, foreign, practice())
-	c.exercises = []challenges.ExerciseView{closed, scheduled, open, elsewhere}
+	c.exercises = []challenges.ExerciseView{closed, closing, scheduled, open, elsewhere}
 	first := request{method: "POST", path: challengePath(open, 1) + "/guesses", token: c.other.token,
 		body: placeBody(geo.Point{1, 2}), header: map[string]string{"Idempotency-Key": "first"}}
 	s.do(first).want(t, http.StatusCreated)
@@ -60,7 +62,7 @@ func newTroubled(t *testing.T, location string) *troubled {
 		"@foreignChallenge", "not-"+string(ch[0].ID), "@foreignCohort", string(foreign.ID), "@foreign", exercisePath(elsewhere),
 		"@ownID", c.own.id, "@otherID", c.other.id, "@cohort", string(c.cohort.ID), "@code", c.cohort.JoinCode, "@version", string(c.version.ID),
 		"@hint2", string(ch[hinted].Hints[1].ID), "@hint", string(ch[hinted].Hints[0].ID), "@over", challengePath(closed, hinted),
-		"@open", challengePath(open, 0), "@guessed", challengePath(open, 1), "@closed", challengePath(closed, 0),
+		"@open", challengePath(open, 0), "@guessed", challengePath(open, 1), "@closed", challengePath(closed, 0), "@closing", challengePath(closing, 0),
 		"@scheduled", challengePath(scheduled, 0), "@exercise", exercisePath(open),
 		"@signedOut", signedOut.token, "@expired", expired.token,
 	)

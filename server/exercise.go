@@ -136,6 +136,10 @@ func challengeShape(c challenges.ChallengeView, tags []language.Tag, in placesIn
 	if c.Guess != nil {
 		out.Guess.Set(guessShape(*c.Guess, in, tags))
 	}
+	if c.Late != nil {
+		late := lateShape(*c.Late)
+		out.Late = &late
+	}
 	return out
 }
 

@@ -31,7 +31,7 @@ func (s *Server) SubmitGuess(ctx context.Context, r api.SubmitGuessRequestObject
 	}
 	tags := languages(r.Params.Lang, r.Params.AcceptLanguage)
 	return api.SubmitGuess201JSONResponse(api.Receipt{
-		ID: string(receipt.GuessID), Attempt: receipt.Attempt, SubmittedAt: receipt.SubmittedAt,
+		ID: string(receipt.GuessID), Attempt: receipt.Attempt, SubmittedAt: receipt.SubmittedAt, Late: optional(receipt.Late),
 		Mark: markShape(receipt.Mark), Reveal: revealShape(receipt.Reveal, s.names.in(tags), tags),
 	}), nil
 }
@@ -124,7 +124,7 @@ func placeOf(p *api.Point) *geo.Point {
 
 func guessShape(g challenges.GuessView, in placesIn, tags []language.Tag) api.Guess {
 	out := api.Guess{
-		ID: string(g.ID), Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Reasoning: g.Reasoning,
+		ID: string(g.ID), Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Late: optional(g.Late), Reasoning: g.Reasoning,
 		Answers: make([]api.NewAnswer, len(g.Answers)), Clues: make([]api.Clue, len(g.Clues)),
 		Mark: markShape(g.Mark), Reveal: revealShape(g.Reveal, in, tags), Comment: optional(g.Comment), Corrections: correctedShapes(g.Corrections),
 	}

@@ -230,6 +230,16 @@ func (l *lesson) readBody(body string) reading {
 	return r
 }
 
+// guessLate makes a guess of own's that comes after the close, for a challenge
+// that own has not guessed, right at its key.
+func (l *lesson) guessLate(challenge int) {
+	l.t.Helper()
+	place := geo.Point{l.keys[challenge].Lon() + 0.9, l.keys[challenge].Lat() + 0.9}
+	a := l.do(request{method: http.MethodPost, path: challengePath(l.exercise, challenge) + "/guesses", token: l.own.token, body: placeBody(place)})
+	l.compare("a late guess", a, outcome("201 "+receiptFields+" late"))
+	l.scan("a late guess", a, closed, nil)
+}
+
 // scan looks for secrets everywhere in an answer.
 func (l *lesson) scan(at string, a answer, in situation, told []int) {
 	l.t.Helper()
@@ -317,6 +327,7 @@ func TestNothingLeaksBeforeTheRevealAtClose(t *testing.T) {
 		l.guessEveryKind(before, "201 "+receiptFields)
 		walk(guessed)
 		l.clock.advance(time.Hour)
+		l.guessLate(1)
 		walk(closed)
 		l.clock.advance(time.Minute)
 		walk(revealed, 0, 1, everyKind)

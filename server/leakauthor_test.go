@@ -30,6 +30,8 @@ func forbiddenRows() (rows []leakRow) {
 		{"DeleteExercise", http.MethodDelete, "@exercise", ""},
 		{"ActOnExercise", http.MethodPost, "@exercise/actions", `{"action":"close"}`},
 		{"CloneExercise", http.MethodPost, "@exercise/clone", `{}`},
+		{"ListLateGuesses", http.MethodGet, "@exercise/late-guesses", ""},
+		{"DecideLateGuesses", http.MethodPost, "@exercise/late-guesses/decisions", `{"decision":"accepted","guesses":["none"]}`},
 		{"ListCompetitions", http.MethodGet, "/api/v1/competitions", ""},
 		{"CreateCompetition", http.MethodPost, "/api/v1/competitions", `{"name":"mine","exercises":["a","b"]}`},
 		{"DeleteCompetition", http.MethodDelete, "/api/v1/competitions/none", ""},

@@ -67,6 +67,7 @@ const (
 	guessFields    = "id attempt submittedAt answers[].question answers[].place.type answers[].place.coordinates[] reasoning clues[]"
 	hintFields     = "id price opened"
 	receiptFields  = "id attempt submittedAt"
+	lateFields     = guessFields + " challenge arrival state" // of one that waits: no mark, whatever is revealed
 	markParts      = "mark.points mark.distanceMeters mark.parts[].question mark.parts[].points mark.parts[].maxPoints mark.parts[].why " +
 		"mark.parts[].rule mark.parts[].error"
 	markFields  = markParts + " reveal.key.type reveal.key.coordinates[] reveal.country " + whereFields
@@ -142,6 +143,7 @@ func leakTable() []leakRow {
 	ask, shown := ok(askFields, "guess"), ok(askFields, under("guess.", guessFields))
 	askHints := ok(askedFields, "guess", under("hints[].", hintFields))
 	askHint := ok(askedFields, "guess", under("hints[].", hintFields+" text"))
+	late := ok(askedFields, "guess", under("hints[].", hintFields+" text"), under("late.", lateFields))
 	askEvery := ok(askFields, everyAsk, "guess")
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
 	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark()))
@@ -181,7 +183,7 @@ func leakTable() []leakRow {
 			scheduled: notOpen, guessed: shown, closed: shown, revealed: told, practice2: told, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetChallenge", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, hinted) }), askHints, map[situation]outcome{
-			scheduled: notOpen, guessed: askHint, closed: askHint, revealed: askHint, practice2: askHint, stranger: noExercise, nobody: noSession,
+			scheduled: notOpen, guessed: askHint, closed: late, revealed: late, practice2: askHint, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetDebrief", "", get(func(l *lesson) string { return challengePath(l.exercise, 0) + "/debrief" }), notRevealed, map[situation]outcome{
 			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
@@ -306,8 +308,7 @@ func leakTable() []leakRow {
 		{"SubmitGuess", "", func(l *lesson) request {
 			return request{method: "POST", path: challengePath(l.exercise, 0) + "/guesses", body: placeBody(ownGuess())}
 		}, "409 no_attempts_left params.attempts", map[situation]outcome{
-			scheduled: notOpen, before: outcome("201 " + receiptFields), closed: "409 exercise_closed params.closedAt",
-			revealed: "409 exercise_closed params.closedAt", practice1: outcome("201 " + receiptFields + " " + markFields),
+			scheduled: notOpen, before: outcome("201 " + receiptFields), practice1: outcome("201 " + receiptFields + " " + markFields),
 			stranger: noExercise, nobody: noSession,
 		}},
 	}...)

@@ -61,6 +61,8 @@ func cohortPermissions() []permissionRow {
 		{"DeleteExercise", none, send("DELETE", "exercises/none", "")},
 		{"ActOnExercise", runners, exercise("POST", "/actions", `{"action":"open"}`)},
 		{"CloneExercise", makers, exercise("POST", "/clone", `{}`)},
+		{"ListLateGuesses", sharers, exercise("", "/late-guesses", "")},
+		{"DecideLateGuesses", noneRun, exercise("POST", "/late-guesses/decisions", `{"decision":"accepted","guesses":["none"]}`)},
 		{"ListMarkings", sharers, exercise("", "/markings", "")},
 		{"GetWork", none, exercise("", "/markings/none", "")},
 		{"MarkReasoning", noneRun, marking("PUT", "/markings/none", `{"awards":[]}`)},

@@ -75,7 +75,8 @@ func statusOf(code challenges.Code) int {
 		challenges.CodeNameTaken, challenges.CodeIncomplete,
 		challenges.CodePaused, challenges.CodePhase, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,
 		challenges.CodeJoiningClosed, challenges.CodeTeamTaken,
-		challenges.CodeMarkedTwice, challenges.CodeNotMarkedTwice, challenges.CodeSettled:
+		challenges.CodeMarkedTwice, challenges.CodeNotMarkedTwice, challenges.CodeSettled,
+		challenges.CodeSuperseded, challenges.CodeGuessMarked:
 		return http.StatusConflict
 	case challenges.CodeChanged:
 		return http.StatusPreconditionFailed

@@ -141,6 +141,7 @@ func (s *Server) GetTraineeData(ctx context.Context, r api.GetTraineeDataRequest
 		out.Exercises[i].Hints = listPointer(e.Hints, func(h challenges.OpenedHint) api.TraineeHint {
 			return api.TraineeHint{Challenge: string(h.Challenge), Number: h.Number, OpenedAt: h.At}
 		})
+		out.Exercises[i].Late = listPointer(e.Late, lateShape)
 	}
 	return api.GetTraineeData200JSONResponse(out), nil
 }

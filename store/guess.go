@@ -139,6 +139,7 @@ type guessContent struct {
 	Hints     int                 `json:"hints,omitempty"`
 	Parts     []challenges.Part   `json:"parts"`
 	Told      *told               `json:"told,omitempty"`
+	Late      bool                `json:"late,omitempty"`
 }
 
 // told is what a receipt revealed, with the keys by their versions.
@@ -211,6 +212,7 @@ func receiptOf(g query.Guess) (challenges.Receipt, error) {
 		GuessID: challenges.GuessID(g.ID), Attempt: int(g.Attempt), SubmittedAt: fromMillis(g.SubmittedAt),
 	}
 	content, err := contentOf(g)
+	receipt.Late = content.Late
 	if err != nil || content.Told == nil {
 		return receipt, err
 	}
@@ -318,6 +320,6 @@ func guessOf(g query.Guess, c guessContent) challenges.Guess {
 		ID: challenges.GuessID(g.ID), ExerciseID: challenges.ExerciseID(g.ExerciseID),
 		ChallengeID: challenges.ChallengeID(g.ChallengeID), TraineeID: challenges.TraineeID(g.TraineeID),
 		Attempt: int(g.Attempt), Answers: c.Answers, Reasoning: c.Reasoning, Clues: c.Clues, Hints: c.Hints,
-		SubmittedAt: fromMillis(g.SubmittedAt),
+		SubmittedAt: fromMillis(g.SubmittedAt), Late: c.Late,
 	}
 }

@@ -64,6 +64,27 @@ func (e AccountRole) Valid() bool {
 	}
 }
 
+// Defines values for Arrival.
+const (
+	AfterGrace  Arrival = "after_grace"
+	AfterReveal Arrival = "after_reveal"
+	Late        Arrival = "late"
+)
+
+// Valid indicates whether the value is a known member of the Arrival enum.
+func (e Arrival) Valid() bool {
+	switch e {
+	case AfterGrace:
+		return true
+	case AfterReveal:
+		return true
+	case Late:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuthoredKeyEdges.
 const (
 	Geodesic AuthoredKeyEdges = "geodesic"
@@ -361,6 +382,27 @@ func (e ImageState) Valid() bool {
 	case Ready:
 		return true
 	case Running:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LateState.
+const (
+	Accepted LateState = "accepted"
+	Refused  LateState = "refused"
+	Waiting  LateState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the LateState enum.
+func (e LateState) Valid() bool {
+	switch e {
+	case Accepted:
+		return true
+	case Refused:
+		return true
+	case Waiting:
 		return true
 	default:
 		return false
@@ -1273,6 +1315,9 @@ type AnswerResult struct {
 	Time *Interval `json:"time,omitempty"`
 }
 
+// Arrival How late a guess came: within the grace, after it, or after the reveal, when whoever sent it may have seen the key.
+type Arrival string
+
 // AuditAccount Who; both empty for the command line.
 type AuditAccount struct {
 	ID   string `json:"id"`
@@ -1548,14 +1593,19 @@ type CalibrationStep struct {
 type Challenge struct {
 	AttemptsLeft int                          `json:"attemptsLeft"`
 	Deadline     nullable.Nullable[time.Time] `json:"deadline"`
-	Guess        nullable.Nullable[Guess]     `json:"guess"`
-	Hints        []Hint                       `json:"hints"`
-	ID           ID                           `json:"id"`
-	Images       []Image                      `json:"images"`
+
+	// Guess Your last that counts.
+	Guess  nullable.Nullable[Guess] `json:"guess"`
+	Hints  []Hint                   `json:"hints"`
+	ID     ID                       `json:"id"`
+	Images []Image                  `json:"images"`
 
 	// Language Of the prompt: another than was asked for where the author has not written it in that.
 	Language string `json:"language"`
-	Position int    `json:"position"`
+
+	// Late Your last that came after the deadline, if there is one.
+	Late     *LateGuess `json:"late,omitempty"`
+	Position int        `json:"position"`
 
 	// Prompt Markdown.
 	Prompt    string     `json:"prompt"`
@@ -2158,10 +2208,13 @@ type Guess struct {
 	// Corrections With a mark that was corrected, the oldest first.
 	Corrections *[]CorrectedMark `json:"corrections,omitempty"`
 	ID          ID               `json:"id"`
-	Mark        *Mark            `json:"mark,omitempty"`
-	Reasoning   string           `json:"reasoning"`
-	Reveal      *Revealed        `json:"reveal,omitempty"`
-	SubmittedAt time.Time        `json:"submittedAt"`
+
+	// Late It came after the deadline, and the instructor accepted it.
+	Late        *bool     `json:"late,omitempty"`
+	Mark        *Mark     `json:"mark,omitempty"`
+	Reasoning   string    `json:"reasoning"`
+	Reveal      *Revealed `json:"reveal,omitempty"`
+	SubmittedAt time.Time `json:"submittedAt"`
 }
 
 // GuessResult defines model for GuessResult.
@@ -2339,6 +2392,71 @@ type Key struct {
 
 // Languages Language tags such as en, ru or sr-Latn; texts must be there in each of them when the set is published.
 type Languages = []string
+
+// LateDecision defines model for LateDecision.
+type LateDecision struct {
+	Decision LateState `json:"decision"`
+	Guesses  []ID      `json:"guesses"`
+
+	// Reason Told to the trainees; needed for a refusal.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// LateGuess defines model for LateGuess.
+type LateGuess struct {
+	Answers []NewAnswer `json:"answers"`
+
+	// Arrival How late a guess came: within the grace, after it, or after the reveal, when whoever sent it may have seen the key.
+	Arrival   Arrival `json:"arrival"`
+	Attempt   int     `json:"attempt"`
+	Challenge *ID     `json:"challenge,omitempty"`
+	Clues     []Clue  `json:"clues"`
+	ID        ID      `json:"id"`
+
+	// Reason Of the decision.
+	Reason      *string   `json:"reason,omitempty"`
+	Reasoning   string    `json:"reasoning"`
+	State       LateState `json:"state"`
+	SubmittedAt time.Time `json:"submittedAt"`
+}
+
+// LateGuessEntry defines model for LateGuessEntry.
+type LateGuessEntry struct {
+	Alias string `json:"alias"`
+
+	// Arrival How late a guess came: within the grace, after it, or after the reveal, when whoever sent it may have seen the key.
+	Arrival   Arrival `json:"arrival"`
+	Attempt   int     `json:"attempt"`
+	Challenge ID      `json:"challenge"`
+
+	// Deadline As it was then.
+	Deadline  time.Time  `json:"deadline"`
+	DecidedAt *time.Time `json:"decidedAt,omitempty"`
+	ID        ID         `json:"id"`
+
+	// Position Of the challenge.
+	Position int `json:"position"`
+
+	// Reason Of the decision.
+	Reason      *string   `json:"reason,omitempty"`
+	State       LateState `json:"state"`
+	SubmittedAt time.Time `json:"submittedAt"`
+	Trainee     ID        `json:"trainee"`
+}
+
+// LateGuessList defines model for LateGuessList.
+type LateGuessList struct {
+	Counts struct {
+		Accepted int `json:"accepted"`
+		Refused  int `json:"refused"`
+		Waiting  int `json:"waiting"`
+	} `json:"counts"`
+	Items []LateGuessEntry          `json:"items"`
+	Next  nullable.Nullable[string] `json:"next"`
+}
+
+// LateState defines model for LateState.
+type LateState string
 
 // Leaderboard defines model for Leaderboard.
 type Leaderboard struct {
@@ -2934,8 +3052,11 @@ type Reasoning struct {
 
 // Receipt defines model for Receipt.
 type Receipt struct {
-	Attempt     int       `json:"attempt"`
-	ID          ID        `json:"id"`
+	Attempt int `json:"attempt"`
+	ID      ID  `json:"id"`
+
+	// Late It came after the deadline: it waits for the instructor, and counts once accepted.
+	Late        *bool     `json:"late,omitempty"`
 	Mark        *Mark     `json:"mark,omitempty"`
 	Reveal      *Revealed `json:"reveal,omitempty"`
 	SubmittedAt time.Time `json:"submittedAt"`
@@ -3475,6 +3596,9 @@ type TraineeExercise struct {
 	// Hints The hints that were opened.
 	Hints *[]TraineeHint `json:"hints,omitempty"`
 	ID    ID             `json:"id"`
+
+	// Late Those that came after the deadline; accepted ones are among the guesses too.
+	Late *[]LateGuess `json:"late,omitempty"`
 }
 
 // TraineeGuess defines model for TraineeGuess.
@@ -3884,6 +4008,18 @@ type GetEventsParams struct {
 // GetEventsParamsView defines parameters for GetEvents.
 type GetEventsParamsView string
 
+// ListLateGuessesParams defines parameters for ListLateGuesses.
+type ListLateGuessesParams struct {
+	// State Only those in a state.
+	State *LateState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next` of an earlier answer.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetExerciseLeaderboardParams defines parameters for GetExerciseLeaderboard.
 type GetExerciseLeaderboardParams struct {
 	// Limit How many at most.
@@ -4269,6 +4405,9 @@ type CorrectQuestionJSONRequestBody = NewCorrection
 // PreviewCorrectionJSONRequestBody defines body for PreviewCorrection for application/json ContentType.
 type PreviewCorrectionJSONRequestBody = NewCorrection
 
+// DecideLateGuessesJSONRequestBody defines body for DecideLateGuesses for application/json ContentType.
+type DecideLateGuessesJSONRequestBody = LateDecision
+
 // MarkReasoningJSONRequestBody defines body for MarkReasoning for application/json ContentType.
 type MarkReasoningJSONRequestBody = NewMarking
 
@@ -4481,6 +4620,12 @@ type ServerInterface interface {
 	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx echo.Context, exercise ExercisePath, params GetEventsParams) error
+	// ListLateGuesses The guesses that came after the deadline, the oldest first
+	// (GET /api/v1/exercises/{exercise}/late-guesses)
+	ListLateGuesses(ctx echo.Context, exercise ExercisePath, params ListLateGuessesParams) error
+	// DecideLateGuesses Accept or refuse late guesses, or take that back
+	// (POST /api/v1/exercises/{exercise}/late-guesses/decisions)
+	DecideLateGuesses(ctx echo.Context, exercise ExercisePath) error
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx echo.Context, exercise ExercisePath, params GetExerciseLeaderboardParams) error
@@ -5886,6 +6031,61 @@ func (w *ServerInterfaceWrapper) GetEvents(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetEvents(ctx, exercise, params)
+	return err
+}
+
+// ListLateGuesses converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLateGuesses(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLateGuessesParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLateGuesses(ctx, exercise, params)
+	return err
+}
+
+// DecideLateGuesses converts echo context to params.
+func (w *ServerInterfaceWrapper) DecideLateGuesses(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DecideLateGuesses(ctx, exercise)
 	return err
 }
 
@@ -7970,6 +8170,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.ListCorrections, options.OperationMiddlewares["listCorrections"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.CorrectQuestion, options.OperationMiddlewares["correctQuestion"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/corrections/preview", wrapper.PreviewCorrection, options.OperationMiddlewares["previewCorrection"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/late-guesses", wrapper.ListLateGuesses, options.OperationMiddlewares["listLateGuesses"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/late-guesses/decisions", wrapper.DecideLateGuesses, options.OperationMiddlewares["decideLateGuesses"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/markings", wrapper.ListMarkings, options.OperationMiddlewares["listMarkings"]...)
 	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.WithdrawMarking, options.OperationMiddlewares["withdrawMarking"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.GetWork, options.OperationMiddlewares["getWork"]...)
@@ -10088,6 +10290,80 @@ type GetEventsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetEventsdefaultApplicationProblemPlusJSONResponse) VisitGetEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLateGuessesRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Params   ListLateGuessesParams
+}
+
+type ListLateGuessesResponseObject interface {
+	VisitListLateGuessesResponse(w http.ResponseWriter) error
+}
+
+type ListLateGuesses200JSONResponse LateGuessList
+
+func (response ListLateGuesses200JSONResponse) VisitListLateGuessesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLateGuessesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLateGuessesdefaultApplicationProblemPlusJSONResponse) VisitListLateGuessesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideLateGuessesRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *DecideLateGuessesJSONRequestBody
+}
+
+type DecideLateGuessesResponseObject interface {
+	VisitDecideLateGuessesResponse(w http.ResponseWriter) error
+}
+
+type DecideLateGuesses204Response struct {
+}
+
+func (response DecideLateGuesses204Response) VisitDecideLateGuessesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DecideLateGuessesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideLateGuessesdefaultApplicationProblemPlusJSONResponse) VisitDecideLateGuessesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13442,6 +13718,12 @@ type StrictServerInterface interface {
 	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
+	// ListLateGuesses The guesses that came after the deadline, the oldest first
+	// (GET /api/v1/exercises/{exercise}/late-guesses)
+	ListLateGuesses(ctx context.Context, request ListLateGuessesRequestObject) (ListLateGuessesResponseObject, error)
+	// DecideLateGuesses Accept or refuse late guesses, or take that back
+	// (POST /api/v1/exercises/{exercise}/late-guesses/decisions)
+	DecideLateGuesses(ctx context.Context, request DecideLateGuessesRequestObject) (DecideLateGuessesResponseObject, error)
 	// GetExerciseLeaderboard The leaderboard of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard)
 	GetExerciseLeaderboard(ctx context.Context, request GetExerciseLeaderboardRequestObject) (GetExerciseLeaderboardResponseObject, error)
@@ -15383,6 +15665,80 @@ func (sh *strictHandler) GetEvents(ctx echo.Context, exercise ExercisePath, para
 		return err
 	} else if validResponse, ok := response.(GetEventsResponseObject); ok {
 		return validResponse.VisitGetEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLateGuesses operation middleware
+func (sh *strictHandler) ListLateGuesses(ctx echo.Context, exercise ExercisePath, params ListLateGuessesParams) error {
+	var request ListLateGuessesRequestObject
+
+	request.Exercise = exercise
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLateGuesses(ctx.Request().Context(), request.(ListLateGuessesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLateGuesses")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLateGuessesResponseObject); ok {
+		return validResponse.VisitListLateGuessesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideLateGuesses operation middleware
+func (sh *strictHandler) DecideLateGuesses(ctx echo.Context, exercise ExercisePath) error {
+	var request DecideLateGuessesRequestObject
+
+	request.Exercise = exercise
+
+	var body DecideLateGuessesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideLateGuesses(ctx.Request().Context(), request.(DecideLateGuessesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideLateGuesses")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideLateGuessesResponseObject); ok {
+		return validResponse.VisitDecideLateGuessesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -17644,486 +18000,500 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P39chs31i8K3wqKe781M+9uy5Lj5MlQfymOk3gmtjWWMtnnZHwssBskETUBBgBFMy5Xnds4t3eu5BTW",
-	"AtDoJrrZTVKy88xMTcWS2Gx8Lazv9VsfRrlcLKVgwujR+MNoSRVdMMMU/HaR52xpfqRitqIzZv9SMJ0r",
-	"vjRcitF4dD1npHSfarKRK6IYLU5G2Yjbj+eMFkyNspGgCzYau9c9Cu/LRjqfswW1L17Q9z8yMTPz0fjL",
-	"syfZyGyW9ivaKC5mo48fM/ttuRLmktpnPuAIS/tLeD/FJ0bZSLHfVlyxYjQ2asXicf6nYtPRePQ/Hlfr",
-	"foyf6scvvoWBvpFUFc9WSkuVXvKNYO/NDZFTQgVhVJWcKUKFXjMV1v7biqlNNbUcX9ey4rPTJ09TS4aZ",
-	"/JOz9fY8vpOKcKGNWuVGKj0mN3lJtb4hXJP1nBpiFOWCMU00Y2Q95yUjZs7IxL7SPjRV8ncm2uZ7ZweN",
-	"Z8vEajEa/zIq+Z09OBhs9DY16WdzWpZMzFjHSeX+mUPP6pmcS9VFEzk8cPgwiyUz3O5951jhqYMHfFDy",
-	"e/J16iCfv2cq57rrHJl75NDlfr9iWneMM7OfHzrID7yTe8z54azjxfQlNfk8fW7Pr+nMnhpcT8ss5/SO",
-	"2espTsjP3MzlyhBuCCX5nIoZs5dUselKs4KsuZmTp0++bmWtL6aPcOSWI/7qaWaXa5iy3/6//jX6hT76",
-	"/e0vp4/++vbDWXb29cd/jf7nKEUEL6avpGC7VuVX0zU/+57uST758qvkFBa0k5nwBT2ckVih1C3g7NEZ",
-	"9t7ojOhVPidUkxu1ujknEzaVipGGdGu7ivZ1bRvwxZep9f/IF9xsz+0HuSYLKjaEGrKQ2rQOCF+PRyzY",
-	"lK5KMxp/eZrZ4fnC8vazU/sbF+63MBMuDJsxBVN5I7Vh6rOQjVes6zJrdvBdvmZ00TGCYXRx8BAoo7tG",
-	"wScOG+ij/bZeSqEZqHWXSk5KtrA/5lIYJoC66HJZ8pzas3y8xCf+16/aHuyHnoP598KIddL42fK8NROG",
-	"rJUUs4ys50yxjFBROHVFkkKewK6411UKKBU5KJ+0KEC40vJSySVThtv1TGmpWTZaRn/64LZvi0Al0Xwm",
-	"CBfAUcfkzI771VPLcRXNrdqbESEF3vU5WxBK9JLmcJljRuWuSqDRLQK13FbrtVTFzk3zz33MRkbeMrE9",
-	"bdi8qSxLudagxP0PNz9ScnHbmBsI8865fYyJ6Rc3qKO4aN6Vcicnv7LcjFAHZ0vDigu40DvPZMFF/Nez",
-	"5iktS4on27lB0gpmSxdzqhKH+npKKDDmMVISN6ADS2Xm5+QsI3xKSjY1RK6ARU6lWlAzGo8KuZqUbBRz",
-	"wIj/nYbVi9ViYtlfNrKDNEXWTkr42LGN30kFt7C+Ky3r/LmxuMwTwdJukPa//bZi2n4jvdbWNe2gEfuU",
-	"P4E2wtA6NhScBcEKED5yLRLWQjDqtjeBF31YWxYu+tablSx3ktYb+0xzrbyoLgO8pGW9dt7PQFM7+B4U",
-	"XNNJyYpoIRMpS0ZF35W4+YQFtU34W2YoL/X2fueKUXux4SgquqGGPTJ8wUaJs4tn3SRVZuZMWWrNqRDS",
-	"eLZ7Ur0nWmDfs16stNvxy4i5tg49p5psGIiWfC6lZoQSz93SEzmImJpH0ElT0e4l15VFB9JBfz9ynbo7",
-	"hi3qP/SYt6eMinioUnSzvRR4Z8ec3ri98oyg8lKMshEtFryVE6wUzTdpRVcwqghYgUyTnC5YBsye3TEV",
-	"88A1UyCr6/uxYFSvVIpQv3dvBPuKkoJrUDYi6gjabzZasIJT8TJ4x3pwV/teLnofxc/4+K4jCOsJAySP",
-	"A2T0G6ZB1U9KkzXVTjdnRUYmK6tlKKIY1VJwMdveyQmj9ry+ZTPFWN9NYEqlrAV7rFOqiJxOx2TBjGI6",
-	"IwW+OSNSkQUXK8N0T0FmKYThbditTWQpHeKWbYgBIavJwlp0Zk6F5Rn2K1650MQNZNkKUJ7lalbfG6TL",
-	"IL1GvCaiMy/B+zFFRQu+0oOoskXmZyPg9LtGFYapO1puUWWYdlhdkipXBTeR1G9SpTwnE2nmhC2WZgPk",
-	"aDc5l4uFNRVKLhL3mxfJ1bRw81bW3Drd58KozTabpdUqOvlrvOKP2Yjm/nDra78g2liJQOxkgosB/Zcn",
-	"KA1OUmKYTk2XKo7W4tbC6ABBjw6OwUP0Fet6hV9J+hN4EVxmlluha6w4GWV9jpXam15FBdzOVyOGpfld",
-	"bCWBSxf/OEjQVrS0xeEt/3rfsgXoH/H6vX2OLKkyGRGrsiTWdp4zwkS0Kb/4XclG9pnR27QQd4OmF23m",
-	"UrHiGyqKgaZ3MF8OsLRWy2s5TMjYbwxigvAFlDC9vtHYwQ5TyG1diIPs3L/6kT+/Y2pjpTo4i8EbjO/J",
-	"CBdw1lZD1Pjhkua3f9JEM3OyoYtymzfm5crZGNviH8VXblZW1rGy1FlguAWbKM6m4LLrR9tu0eWKga5E",
-	"37/A7315uk3rcCFVQtV7cfWafHH21VePzggtl3P66AmsqHJc/3Lx6P98++HJx/+ZNEhw0rvmes3eG40G",
-	"zHTK81VpNs6qR4L8stsNmkGkILGnL/B0pCqs/SHIes7zuf3ThlDFiFwygZxr0I7+4DSGakfPEjsKPvAh",
-	"rAhfDq71+tufJN6e9qZBCNJoQuFlekwo0eUKqNb+Wa6FJ1hLnnUv1VdPdzvQlFwsTe/DXCp5x4R3Fe5w",
-	"U/onI21r+Ob9wys8O/fP0Fn/11+zfC74b8179NfGa7PRCp5yH1sZDBqc2W2phj1bU2X1/J7Pf+xidlzl",
-	"5VBOB1o36M2WdnJ4hdWwqb5lhWNFqHNTTUp+y8qN1brnsiyQd9mv2s+ENCfkQjilEWdHDL1lmlAy5VMz",
-	"b/jKrC4JhJnT0jt7iVqVCeUSHhkkWQ4XgJ07bTnssH2+IAuq7JYqNuNSOMkxl0aCSFny96zU/tpOrVKh",
-	"+e/WwkarWEjDiBTBu6rncq23N2rO+Gxuapz07NT+bxc7xfhdP2+fNAOomxcYVxk4n/fd3zlNfWcz+DtN",
-	"jcwFMd+P7Mv85DO/q52KhgIn6zAtDZl20gIjRspbwpss+8vT0wSXRoVcp2ItZUFAq8bLxe4YLZuxitPk",
-	"O0ueM8fHd46v5UrlbL/hn6SHDzx0+BtTc+y8zIobppw5OOD0eMKXdWXoRpP1nAnHzSaK55Z55lIplhtW",
-	"jAldU6s6WnXkli0NmWy2z7mRKvALffT76aO/vnX/Pnr7/0/qXgv6/jL4NBoXYeeN8w6JfkJoy8yrxu66",
-	"Jj7Yso8pc1Ak5jOJQm3Fc7o2C7TOYZu1VDx1ES8I7GKw4sGd400aMuN3TJ+T0/vYoANVmhdeLA3hqmV/",
-	"hTUPbLuXYYVPf8wiObtlfqAkPyE/+wwjzQQk+wlpSCml1QGoSXu3B0jhIFiPOIGkOOyi0L+zzUA16Npy",
-	"Rbt3Ph+FVAoooeR7Jv929foVmTG5YEZtyJ/t2BnJpVQFF9QwTaTyH3Om/5KRG/Y+L1cFK24yZ+5ZZZW8",
-	"XJWGX8pyM0NtCwi/kAz3AaxfTH24YcWM6Zsx0UZRO7XMqrN+JnOqXRaC3cTqfmRuHgXTPPcD45o0pmHh",
-	"ypy3ntS99hnqf4YvGJkqiW+3qqD0gXRCXXza/S0EBEiO8oqCyNgR1PQvGWxXAaNuWLzI3/yv2xZWn8BE",
-	"YCBffHW6g4VEZx5P/+OWDfb+0Uw+cn/7VUtx8oauXzKtnVnt92vwHlSKwZZx2bkPQE9x9M0T1igbeYpJ",
-	"ht88IUcOc+mdpDsWaYmopzO5/q5q9OpS1XZq6/IP230j0w5VTRdgNtqJdwiewavAP1R772NNjh3gLz9y",
-	"wa78e+CT2l8c16i+5X/93rGlZ7IsGTqy3w7SNf8RhZUGiLQ8WPa96Baf/piNCrppy9XhC1blUD45ffL0",
-	"0elXj85Ox5bZCSKFNfPnDDmUnJKCbpBn6i3zIUHIvaIOaU/EalJyPWdFlUOzU5B9zEa3KIj67I6VWfYb",
-	"XOycpD+tv9tnm/p1ffJfWg07JuPzJtt2lrsO/Bv0LmLkDJIlTkbZYJV9Qd9fLamIPOgtJz0mc7kmpRQz",
-	"Qok21LCCcBdDJAu6IRN2Ts6+HKQAnp5+nZ5gxcEHeg/Vqj+Nv1khhf8uBetceOUDloTq23Py0/Wz+jrJ",
-	"dVylwU1GtLSWhd0Xw8qycnMljLRuFR+IrEuBerMa7LD7Qa5jO2dKy5LI6fSEsPe4WZyWY3SqgY5CyVIx",
-	"zZyys2RqynJzAlFcqsb+D/Dh70zJEzKhotBj/CcoNk5Ds3tSMnrH3M7NMVIK5lYJ26IJXFK0f1eCm6B7",
-	"xU7FMUFvnnOD2XdnxCkO+DenTGTEUXelMJ2QC6chiaJ2wyCVX8gWHyKsZ7AOALG3gXqQ29JhsTP3pUFO",
-	"Tv+dARE0uyuWGnb75+EpyASmJRu2lj3ctfCNQetoCvqI/EfZCMl7lLljT2lbltqHrct+Y9Cy4Av7xzfh",
-	"0yT7WFM1NCScx26u3fYlu+OFdwBuZfcprGPzzxCuq+oZKjYZOhj8gF5kowO8d/DtB0aLyrHlrtvTxHXr",
-	"4/La7fyt9ie8MtqF1ClAZeAbuU5kpZSc6mQ+jEufSycdlVSbq9yynSEpoJgS961LmxvIQETBUzU3r9F7",
-	"5mZrz1NqRtbw34rhck204VZCSjJh0fluL60r10pRcZv6pHFAuKnVFqaO5Bkt+UTRdHKPlZxrK9A55rHc",
-	"CrkWoBlpiL7bRaCmJKfGeXBR7JV0Y0UaquEaI2JUsURIjBsfCxullfiWPZizMuFOfhYPaB+p6yKpqPhs",
-	"3vPsS5moaP3rl+T/V2mGzoeKvsM//8xLLcVfeqYCtrhtf3RaF8S17L9uV3q+9Y6pguc7pdc/3WNbd9wd",
-	"gdtv3AS3a9XLdxDWlWHLRO52nfK6ZhcTKUZvqhyV3Yy52Oeip8nL52mbOdc+9GupWCfJLM6GH57vqFeT",
-	"BTeDstubhxfVK8dva0xna4fCYcdHlDzj+CAaDN0Ytlgabck3fYELRgurdOxY3HZWmGNo9ntSsNfT0fiX",
-	"bjKAfOnRx+xDtcllOfr4Nk6K6SdgXVbLVh5Lz5zBgfkuIc+lOV7Zim3gxBDakWNChXT0SgXmTYckhXVQ",
-	"SjCoCn5bq3SslaUTAaEiAYw0mcC5lJr7u5uQXsGQrc/vJVW3hVyL5CuHJ7XEySzNTYrSRLb2KMR08EQg",
-	"OeDcCWXFaOGrY82cLXpmbYb9CIuPzikcfbxIT33RVcjq98ZTeufd+1bRaaKcwuWcDtGLorLKXl6zcPut",
-	"9mvoLKm/9b0bMT01MraUXJCzFi0JizdTuYLczNHkt1YzFy7x3a2xt059xUwoEN1VY9IgA9iSLDqIaoej",
-	"iXeebUsO9x5nW7CS9ZElKXZ78NmGKF1bprQ9mSlX2uCFPOmczi13fokk6wv3q/cRN52W2+bSAZT5rK1k",
-	"wFVscK1dzUoiwWBAWtwOWsRXZSFhB/ewMcskyVaE00mp1trcJlS0PDoUqQAo4Z50iR37V9t1iaUde+Qn",
-	"27nOl/JuaHg9nlLN4N4JXBDPNrylc3pV4dRWWDPUqe0oq8PnPlaiKC3ho2zoTtUdH3vm60jq2csN5YBR",
-	"UeVdRC5b4wsp7HVhxZicYsYQLUsyp4X994RsGUrO7O1pKBXcTmXBRYst/EKQR2cnJ2cZ2LtTqioTnxQS",
-	"zWRQqfwvrNQMlKwT8g0r5ZqcZhCD8bUPt2zTmDSZsrVX1sxcMbCw7Z5SrA/ssYrIW9LktdTF8Nvs4GSU",
-	"5odo/1ktHTyRi9Hzij40/64FoVIFklRUn/fYY3QfXbFcJtdxHVIUgkMoqJMSLUcpWHz0lpSFnMhiE9ig",
-	"V9zdF7npef6RfyrlUupS2YO0GabsesniJUq12xU1RrykmmJWMSVPfj1Ym05qQ/3cAU0uObymo8s72bxv",
-	"ljmYcOsyMtkQcMide+gb8uXp6WlvKgcjtpp4k8jdRCxRvV514e64GlF7mS1bgYgUe7+UymAWDjDT9lyr",
-	"I1ivvWpOwWdOJ3IV6iScPdltNW7xbKhrGcxK2va5w8ESjL6kpVfdhMZBJUn+P8nydYCpZMLzf6dEebfs",
-	"JDEgFGBKo3NOsM6oJFNgYqCLhKp8zu/aEDv2ANPoK/J/lVw8k0UapsJ+mHTURKgYWBYj2DogRA7EwnBf",
-	"C+ZYH9vAQV+EyWd+06s5R3vafng98VYa59t5VtGetW9CdIWe7oX4g9N/rgC44ThYVi7/wSv4rlC8niby",
-	"NF2PEJ9Pa+k7TvkYCCPu4u2PLIIveMnC7gUEO9A5R0m0Meq2BHAUqbAsfbLJiGxAhlj+XpZgfFhziQkl",
-	"y9JaRmbOuCL2/Vn42aqrkNliX2A/8rs/YQjA5zMC3LTwG1Bnrs07+GMqHQDX98qd81GBkAahHeA8rpbl",
-	"4HKigIRQVdHuFB9Lxab8fYKyGV1gjYqdaIFFKi7jBvXzZh3P04HlDx4QwM0gvRUVluvWmUwc0Mj2mjwg",
-	"arceu5ErSGfSjPVWqPCU942XLKq7s/um+ov2EXb1ubsR6QW3ionlnOpakowdo1gh4pE1fgHT8I7Rssbx",
-	"I8wl+FDv4WftkEA4q2o/4mHi09tBEj8CvClgKW9TBzKbNiyv9RC+GQZ8I9ep479jSjsKDTvEhfnq6e4K",
-	"C//VzM/XTW7Xyo8iD6q7dYhQqO3OtjEb1L2GKWM0MJakFco6ib3VCes8Lv7bIWkFbQL4WtoS3C/tRq5F",
-	"p47HAYxdtWh2y5Y84m82XqzZq5FBCFPJlSjQTdXDZ9KWTZON9IKWZaqmUpKpVUVr3rnmlLe4t4P0ttsQ",
-	"HVmaSFzt40uqblN7tiEUDD5IEY1jvJios225DQHO6co8ws++CdA6idwkSHbaLdPdcw7upvbeTiimsDcu",
-	"CXlILhm+9sJDD+21PCpuO15gP27/ekt+VnLxOEjtjfHoHVuTFP57GHdTLqCw4CLBjl6tQPvkZUh5A9Vn",
-	"wriYeVcEnVEudhSnJON7bPPPSkIcjDTWkx4jILBoAllFp9UO1ram+yCOI3jCsR4id/xLLhW7c80ZklHl",
-	"Njmx8PIBowFyVRaEUSUIsh+k2rS8aPWSOgkU/GgtcVBn8ifr/nVlEymwmHwqvVeL3FRxdeCGRbtIsDU8",
-	"X/ljz4b4Y7f40K6zqVyAfqOjlaWPbNUS/neelF0eayxg+N9/h3yfv0st72RSfehnhOXoAukww6JI39ac",
-	"IXV0e9KXXGh7YJQ4T3wWJSbdso0VcFwQKRgxUqbJQ6UrixtU66jCDeMt4Fu2OSdSYFqINqwgM1AewGtK",
-	"hYNWzEvKF7oem25j6rhQP6vkRjlG0gYi3BehbwsBddmKLwsoELKOEdpyzBXwXCemtlvEC3HHDU2LHF77",
-	"rBudMTwJQBritmMJ44hCYAgGRTpaCjKTNb9gmzehGs0N1rHAaw9u3sBYYLlibXkdRkLhXUZM2HbywpAJ",
-	"m1lqB/V6VrxLXsWApd6Z8gEPtSGiu6m1rMkV77fBqvRHSrlIYIp0YaL0xkDp9eIWtJMe322SOy69mmp6",
-	"36JKkAaXsZwJYO886pOrs5xCq6O43KoNArSHH6Q7gt0PDR0cCg4SvRt7JCy3LZuk/7zVbUqheOO3JKoM",
-	"6KqFGBTBT2oY+PZzchqyQ6jYHBVsPr29YQ9qs0xt+rc0svcaSNDur10bDt8MW753ynj4Or4pPdMKsHAY",
-	"aqNLNNZ03V/LcsiMB2IxJlDg9wNRDJnnffLNHzwvvEdR9xuID7uH0/eF0Xwe0nCygM2kWAUxLX2dL0Xd",
-	"LFQ+9Jq/KygfnNWO7TLuM6d9n8yE7qSaJoZiC/xChLqYRNTtzJtvy9yx9sUqhXnjK6Kdgg0qa/LNK5Ez",
-	"ZSgXZjOgdqVnxpBjllGSPOxWuA4p3uPd+sewq/27+hpw7cZ1800DXFJ9WYSvlElejJJrEwJ8VbAp5ZzL",
-	"5R2zRlpLLB76Q+2Uda5WAdGqnROr9urkJikl1Tc85ZtqC8pXKC0N75M03p6bcFH1ADjtK9FlKw7uhIsT",
-	"At4tZCiuWwPXZMI2UnT6lH/xQ7TFdGA1MLyTYO0bdbVUjBad/QcCeFK6f8SEp1KiIGX9lABj95oQmdEl",
-	"JIIh5K/xYDN2B+zqN0EaYF7RLRf9i5LDsbdJ8bbKXjVz8cp+pZlM/WNFleElG5TG2Rd3W6DdVEXKfemc",
-	"q4cHxQHK1lNRwdVyOXB+DcqB8bMQAg4R+vrCmwNV25ghOSTJzXfDbK3ha+9AMgW4jAjrG6ArHIA0Kak2",
-	"EQZOIofcf/FZOyGEZwY4TGtFCSm6C+hA6WBULsXUFer7CmYsXt5WNDRDjLR00CovpWa6zYE+hlQ7AMCU",
-	"S7aPq7yKFu6WIHk9N6Bf6SR8NVE3OVWM/Z5eGXCYNWIiYeNebRcpClf6DgjJzu+ZkZUwvGxY7AM3IaSu",
-	"7yrd9BA4g9TylJHxWlgJSNznaMOilbnEDAkoJ/R4OWQlSqZ13Smt19zkc6YtCUhRQTszZcWN1Vu1XAzI",
-	"s8Cp/Eg3MdZHRfGWvvTAYO112sfiAdSrDkljB3xlShccgOPWFRa2L4tnLWo3Xel0mOmK2zsIxIQBYnx0",
-	"DyIJiR2d2ZLwUAgaJZMSU8tfO74RsULLLDx/DG+L4BZbACDipAu4D7vtOXiqmXmyxdcESnJ0VcH4ZQEI",
-	"T2WJ+s6YCPsEqJGuGMHaBdCMbI/9torkm1Wf8jX3XKcdE2WM7L62aYSr6zkjLy5eXSBAm32mhnRlryyc",
-	"q/1Yn0OXkrHjS7Rg6v/9v/8faA5wMjCDJ4T9vdXjc3nc8VZXM5IW9fyeitdGV8Uts1ZZ4cRaVVccDiFr",
-	"dPluCN6alO3SES7yPbD4qtZBXntyiVSwGFisXi2Y34A0QGA9RNFaCOcnul/KbaTvBJfQk50ZgZU20a0A",
-	"9Iy6x5K131dmiuYsqkeKIUN3prYPl56VVNxe72A5M5TLHcRXGi1rFkuzGackVJSl+XVL7QGYTuniL2Du",
-	"ht4yQtd0UxPh/gJEN70677dpgHIPorot1NOMzi1LSNEPfq/9DpXu/YMyavsrpBGtNM37dRNwcM4I7FlQ",
-	"lHDbyC1jSxfPj9sg9vR8ty79GI2zgl312bfN+o6zsqg4ZoMp+mSnRqRNo0YWqbloFKGeNnPUF0POUrGp",
-	"92VLvXFNk69cO0cu+KFbXuzAHlKunTr4QwXj+hhYw2MmdgcK/duTGyhXorj0zuPmjXCZBQkzwhmbKwEg",
-	"wpUdgTkIdh8Rwgp0RQqEQOR0QIrKqq1v27Dq7Rj+1bMw49IcMJ5QvfFtR4JJ0uPm/b+VeQ06KKR8RMYE",
-	"FxhSPcBzH/WxXK7KljpvREKVa2EnEZJSLAGtJSn4jJsGgXrTxJJn05Nec73OkuNdY9UHjFhaKuA9iNHl",
-	"hcOZ+MV3E6Y+lJ1FNL6/o/x7fsfEtWN+LU7glrrVGb2znOCc5NSJAWs8aWs8l8wAyEshHWqi/XUXql66",
-	"OQajSrDihFxLBycP8LauF0mtPh3zOG7wqZv0aB293y0zR/ftwCh0C9MMIS6AUdlNQS744h2KONPOxNvv",
-	"feizIR9wFb3p6BVbuz78CbbkNPAWT6APLx8YOV4smGjNF4vseqiucrmsG7lSNTveHr5PLDhJgyn5hMs2",
-	"cCKXwh3ALULHG0QDlWXBtKnOc1hWos8H2Lv0ZkDOQc1bcpCGz4rjIN+5PqpITE3wO0+x8cQ9dbUSfiuw",
-	"SmtkL7oYHR0X5b6oF7VG2d1XKVFJAmwlQ5iKM4TwRC7rHPsY7/eBpQR43z6Yir2SJ5D8rFV62cWrzZxp",
-	"hj2/5HSakVMrrkum9bjWMc976VcLLH4HweH2POK/B+GhBCXAXuJAai3yZwufI1nikhAlbXAj6CJtQo1g",
-	"T1SfKlHLr74f6MmQy9znfFOZ0VU2dBRUbrvCAW54Hv0bUq78zUtdZo+RXDPGVxDAC81EQm5iNir5gpt0",
-	"TO8HRktMrmikhhpqVjVrX97u9mm5byWnzMUBOXiI2NMDgQsfbAXgammUdRkhNIU6fQhOIz1Ca6ApVYTq",
-	"CnXEJ9+1pzKms1/OIZnW6ds435D2UHneuSa+RLMvdiOsLexV2yF4v1OCHQEdklxq33IffRIh422joTJt",
-	"DsoDzththffTeGKBuRTOMWTnNJ0mye/Ft40S/+3mtI0OxNgK792jt/8r2QsvdA5LNgfb1m96NQJLNQDb",
-	"HzmKi2kic+OSVp1SX7x48R3G5Yh92PItLtO5TQE/pA8UxBZeB0wlg90Je5GiG9jVl8zQghraQjyUTHnJ",
-	"gEocRAsrpyfkQmwgDJNTAdo9XBufa5xM+aCl4WZVRFK5YS1M5B0jmlFSsjtW9pQGrrHETm3QLfIb97il",
-	"Ebpgiqbu8y1TaMPJgqUzvKflkPbDfvDvSjrbG3PIv6Sycvmi95eu7bNbCT+wiFa68MiiPSt8LnRwVlPi",
-	"kBtdta4gq2UpaXFumcuvcvIOnFVqhf3QQntNF17WRi6XLDQdWfCiqBoKr6W6JZrdMUVLjIZl/qUTJW9Z",
-	"lBKKz04pL1lR/wqoH6heaz9MKWfpXFyoYEkXbFJF8fDTPmijVmxrc9N1S26UrrOYqaSFW8gGSHVbrXpm",
-	"pXgqf1Wh0gEUX7Bcwi9gepPJxkC7AF6Gv2n7G2aUeKHgXgDLwK9DRNF+JykcjDQ0Ubh82uqvGlqHjwvN",
-	"cG/8eK17e2WoSWzLbyu2Aqy7gqiVsHbY2M0N60gtdbGCSHHiaGwcqF5j19jNOUF8Uqe2+P3CN1sLD9+L",
-	"tl6xsSuFN6VFapxEkcqGUnyySnsNL0tqqZy9N85bq+dy7XxELS7LVgyKlSrTsQFaFJZCfWMfvLJPvvzK",
-	"w3txQX5mE/KSqZwaqZyX4sPvHzPy4f1H2OcPm49uglNelsACensb7byy2jYkD9z1QhgIYPYd9nQE9wsV",
-	"sIvOesnIRNpdFKidn1f5iWbNc2y9Hr63LROP0OcP00X3fkFrEmh6+9oL6vao4Wbvl1wNiyb3VcaU7NF8",
-	"DIsJ39hHk3oVvKReW11NuXt/jpECXi883NOp/TfJxRsGHpzBjXed86ilYAay5xCMb0zO7J14emoNHUVz",
-	"q+CdkFfSoGvSQ4MMaq+ctegZltf8Krkg9uNQCZtT7QEDpQrJw3aaBdXzLQivnWM3c9Gb5Z4klwtGJjS/",
-	"RdvR3nO7X4N7yjkFADe77QBZ0YXFsht9CGCweqzKFYSeE7ZYmg3KY2uCW1UZF9slM0J56L7el1Dr0FI8",
-	"Wpt+7JFxe5HaPtfTuLttMQqtqrk4YrZYE8N76aRmHqDSJ5g38at2d8vd7ok7tJdtrYftdtyeKnfN+wUa",
-	"+5gdVUnWMGQLA8jvvfvzucbGvk/xVt1RD1snyPZW8IwUffzoArwJTuc/IobOdIjKWxNDrSyX0erRj9RY",
-	"crFrJYuVNlZ3cdVoAkvV0G5ZxFYO5or6zqg1n3qMK/pld8bNrraFnXhaUyV/Z2Kvfgt4EP0StENLtWSa",
-	"9v3mmWQRaFjauajkWpOcKrUBqA2NHTWbSCH7Io1Fa78fjLFwhk24MbezcFQpkk/X8W4HTRq79v3V10+j",
-	"FukQnQHxvrTGhXRHBSwId7EGY3FqlWBegC1EHEAPIIu7nmy1WslhdUxgiQ9gNpdUJYNSre3zrudxm7w1",
-	"BZhiiGBEAdnzOKxDi4JBKpjYhRe2s7GC78LT7IKFa247X7eOhka3pmpI01RoS9kdpU5wqGEl3jt6CfZQ",
-	"491yk2q80+DDLrodqJYQTbhjK9+4aXgLHsLeIx/3gh+MaTPc3Tta3AyO6MY+rX1OtQ/r25uCP44h4WhO",
-	"9Qkp+HTKsJUutapGMYbcnzm9YyfETcOVPLg/u+eIxGroBU6n5tUPoPcBDyAMYzcNvr9rlexQrJhR75Kh",
-	"ulJr5S7mB15GEDOdFLP9jZ60hkR2sEILQyXpreGm3ubSlX7Z6C1Zyvx2zbXr7iCkMvOMnKI/pZRr8sVX",
-	"fQtQF3QmmOF5S/WU/xjHOIdWIq6lhFox/GsPyMGoNtGP17Uj4Dvfdjo7vmyXaReE4QpWJhR0b016oufi",
-	"jpaIY7oqy3dclxSuspDvFJsyBXgrmWVdq4W9BBO9UgWWAeS371ZCM4NsmeI63iZB6lyjxnDTQOXOQixk",
-	"VAUwnJK7MxaL73TWcdeOtaR84oLS7nuGsR7sAc6jVNSfv7969PXTRGphIVnoj7rt31FKqjZ9AoVqzvgd",
-	"U3+C6hVi1fQFNX0TAYCr97R2UmK1c/eu+SJZdNqSLgU5M9OpVe5DoizGzSzb1ycEqpywsEeTlQDfdla1",
-	"+gOqAmcKKyAqzafWhPjp+lnfjPG2jHucFYoEDHmRtZLolCazpR5jC305JZoaVpYcputmOCbUT00uXMOg",
-	"SHDgu0fZaLa0F9l9qUeNTCgRSh5BkqFvU4+HAMPmS7Rg2OIIkvBdARn4aPUJeTaXYMELByB7+dM1eUyX",
-	"/PHd2eMFe+zfdF5VfNZK0oDFQeR+6iv8tnW6V2wdoaYdDEYPHrWvnkYetQzC8cGipEQvHbDJQMfaoc5R",
-	"53JvlWJVFuUwN3twLd7yKhEqpLT6msUxWgzO2xc3i3UZ+dQ3v+WRSXFO6h6acwgFou0OccmtOkhhlSYh",
-	"waZHNxHr5ffplMt1EbnN5OLqqGRxVMT+BmWVD8QlbXQETgNj4i57aLHt7tlVx+2qiXbHkp+cnp592da7",
-	"JEJEjhM6u11X/sEod2fgVbk/x9Mrtq66p+zBLYb2z+jVoCJM6sonhw8qpWxJk2/21XAP7sG5llXHmEir",
-	"AsRYCKf2Kc8MCJLVu1q3ogZKMGArfDeDhKYQ2laM7Xb43NaT+CKc9WgUVOuKMKDbQeVBPDutuRATJXxH",
-	"6nAQOoucNhk+flPX+gs68IUIds9yDwA739qk3QWkR7stuzoZALnECNcD5N5z7oE9sABsu5KDG+wvpFYl",
-	"Kji3bAOJL1jhkYFm42IZnh+7AIeGho+JdCz4Zl/HfFUVMbAPc9wEe19s7G2MA/BveErJpciZEqw4B3Ft",
-	"5bZDQqFkiXjSDVaDF6wn5HbLacfINHuWcYeLcZb1g7A5IVib4d6B5pjL3Ay4CTKkt56ngG72qh0PM63l",
-	"NPXDksHjwEww8w4e7G/TDCnZ7YB9+YaZNXMBGLlkwuc7GV+6239GzXr2du72g1yTUmJCpEv6dc5jGpBg",
-	"w+APVhYf5tuigjOHX1gHjMGdqyPLgDTn2uXtYR30RMm1tqq4b6FVUgSXAf0d/jSX2rjPqQkvAzgWn1nW",
-	"Wbq/oxy790F+wuL+F0IbRoOJg+A0A6v8Hxp1ZHBmQxWpCjAjbstbOGqo4RvCTg8p8BsQTd2vvK8a4MvT",
-	"PdN+gwHXbZKBXIAXjsPV+wzMs6YtvGI6s5od1cQXtGSEEoyjECxsyQjWtWz33TvtBZPwiq3reWoDyOlQ",
-	"z0iXSyQKyw0h8D1jdnXa7l1nei1j3WrbQtupNrn5tuxB7NBr9KE/RnuAzqYAr9j6DStoVfU6pIMtkGzV",
-	"qzZ00AZIQyd8pu4vqHhDf9tttXspy83MTaBftNqOeInfqh/s08TBWgOEilk5gFm98V9JmIedSYfRWFm1",
-	"rpatv2JDHR21E9glct8j3nEZZ/N0faNK+2lFgLggulzNMrIS/LcVI3RhVTlIeNDM6BPyolI6sgoQgmtA",
-	"f0lIy52eJtNHt4CFNhFvw2LaN/+P6NBp1C0dwaNzxUzUvWmI102a1uo6ql3/nqKnmZma2bXDNj7MEzi4",
-	"bWeXJzB0Fxkwp1pK97aKAj0nNoyq/mp6+nL+7Ht+5rQsXULqIB9PNtK5XA5gk1f28QYD7lQa014kN+qu",
-	"THK7/VFjqaFp26wl4BrgbIKe7x537raiFt7DpNtVMrS93Z12t9eypWWsn3FqH16vRUvpJ9QmtcYmsOCs",
-	"V/HQXr3F769gFCB+oB7ICpUxWe5XQLqIqjp3YrOGElBraSs+4yJVoBX7BnB/AZ+fLVuLskMB4c4Z+GJD",
-	"/FqodevzPXwYaGsZwIR27772+Vg7x8DMrbgod8eJgY6YeU2wR1suSEPBCdXLTZDIo0PpuiPHwIUL9+2z",
-	"x4W7pPntG7Z03sFm+CWXixR3uPRZ13ZS1qZAJzopFJ364ji7KyVzIBlBIwnODHg0zRL7AYb7Nob9u254",
-	"lhTlEdH81pKKmRb4T17yUTaaMfkr9oO8XZSQlvHefqzvANpVGplOU6ppzf2nZbXf14gz2f9LaXH+uhuD",
-	"2XkX2r7mDicjp85hDmfUgnFit6HjgLzbv+MRzVquAS8iJ54jfmxDGvnotZGK7chc7+iZIuVtch/WzvgQ",
-	"0gAYX37rsB4QWYZrQL8QUDD1XMzsLahVHuw4uGYSGlJkFm5a6AbukYRDknZFXAlk3+g0mlvv1ho3pPQE",
-	"h0eQZgopdpDHHdJ2SIashbmjT2vstKbwxijH/SSkvHU2xoh7SEI4z0VZNeFmTBbMKKYz4rIjgT253g09",
-	"s+LmPZLiEuv8GdY1j9L2I8wS17d5d7OzZXujMyo8iIsdJHNZqaeOSrkJcEnpexvHDhvO9K1UIV+/Jpuj",
-	"JpmLagFOsfsBB+TA/cBRaeikZFB6OA6YrplztWY+xSgDj3kGuUVZRSsZArGk8T7mm6QHAsdD+qvSMddg",
-	"Sr1bMjVlud3LzbtqMnJl3snpO8VoPt/tMos6C6tVPVk+bhRn55e+cG1uu7MnUeoakLFUbMtAfrLbMeKH",
-	"2As1W2Av4e5ykCoHXGK67rApNnZUQnquHTi5YTsdHpjIgq3YU9L60jcLqO+3XU6xcp3yGZI9iEOHmpaR",
-	"JVNzuvRtCizfESCd3BcgFFlEPS8g0gmvKKlhhCrF72gJ/o4l1dqBIyB0bUiUAfAjgOqHl3qsI4/mH6lU",
-	"YcIO2ygAyHus9SJEjFpqDi65eFaudBoC2IU2EKXVo39YFjN1+QMYOkokijMP1NsrLtPRJmhXSRWk03Oj",
-	"CQ7pi6hAlvTLgN6jJVw37OeSi36CpmnL46Y1MTuTNyB2aG/HiKQSkOsK1ZPvgcQ25/gbJTl8ahm7N7K0",
-	"xCP+5TQjp29Bz0m65UHTgLf9AmZcRtCEfwsHAJ2KSDDXtm2mgWlHNWT07hyrtnysL7afvfQJ74Mwz6Uq",
-	"uKBJZ8mPUsygDoH8mYrNOQh6RZf6L7BRJTXuw0d/hUKSv57+BfRHp5zUdqpXXUnfTcHfK/Z42UjXb4ON",
-	"tZ9mtSUnCdC+7U0Ftbfl6W0BX76IxX8ljAuW8wUtM1IsdEYWM5WW8EOqFewhspxbKdHGO7xGGfAkIVVj",
-	"4tKM1x621TJ505ObtCVcOS93gPrWerVwcdtYHSqpeVdaLaWU4l1JrQHEqLL3bMH10jKhjEyoKABrjmL7",
-	"ziUXGfEJWj0gzqE+J7THbm7SrsNOwCep6JN+4biYeD6mAnDTlU57zzZVo1IhiRt5axtBdc2sqLK7CfEn",
-	"VyziFTsKzcxyKaYlzwEAerGgGeS96XcuN17PpTLvSi5ud+9s2IPW/fOg2IMUL9pfhqaTs097wUQnJ61Y",
-	"q5Guc4rJNtTnS5ydnpJFRs5OviS3i4w8cf+cnsK/Z0//+oTcLmLNZbLipSuY1EYxqIDJudnEiPNrqcoW",
-	"rWUYrtoVEMc5MYoKDYrYZNOGwJGvlEqG9SE9xBnS74LiNw5eA4PXk7q+CUCc5yAZn19TTC2MGpFUmlN9",
-	"5+sIQ79qKU7e0PVLprXzKHaAqYHhPOAa4iZC/8YkkrRA1WuXo0YhNI5HgcNUtj/pVji4fphvSRhFf4BW",
-	"SYa7ur2Bzi29amul3u4WcgIzcPmV4o/iMsZegtP7btwcOmoMa9ufKFJtx8xra4NxQf529foVcZ8T7rti",
-	"TGSBmc5zwLMYv7p4+Tyzlr7auJ+X1Mzhx/5tMjoB9y6VvGPCE88gVUvoNHi7wIvmOmeAyOa5AaePk9qA",
-	"yNYnfDy4bfLuF/bsozwsESwV5g7e99ADs6UjSf/08upNH71rfrjv67rm7XKcwfmQB8Tzuppt7+g6jTOv",
-	"kutTdPmPyAPW2LMdHUPpds/QWm3cuGdy4HaIr6CblnhYqF/w5jbkmMopKehm7IC5NpUS/eT0ydNHp189",
-	"OjvNPC+GfFQZ5aNSfXtCXoty03zfdhvX4YBxvoNM15P+BP5un93tDF3Q91dLKl661rstzVzsMvxmIdY9",
-	"5IxTrBwuCHfVZY5T9PUMKJnE13clllzX6yoj1FT85rYT2Fd6E003J/3Lj1OLNN15x/ac+0FjuxYzsaPS",
-	"3YWuC/T3RrMgX5TfqMQPPeCrjNaUOuff2tqDoa3TAvTWwbwpUo8yZA5wLGyKlgsWAkiul0pL02Ja8omi",
-	"fZLmnkWPYoazNky96Uwz9lbntOG5ogACBEq1ew+2C6KGLKTua4C6r7ZdFaeuu3cSM1cMfZfENZIe2I4k",
-	"ch8e3ITqWUAwiSDduiJJ/Zum+PBBezeNJBe+0M2wSDtGQ78+6a7ru2WWbOe+/J1t7outMiou2+NMeHXc",
-	"rTsnp1UnebEZzDy3tmtPELwUT2TvPRz/mmoy43dMIDUDdU/BMhGOps8D1T85Pe1NOlVDqxSknp3bj1UI",
-	"v6WzFfboQIQ7aCoCE00zn7QE6EWI7VGpBI+35Bd3yokoIsX338QVCQOSvu0eBPRLIzH3142akZUoXC7U",
-	"3PlPkP8pyEmp2NTT09MYFpUYOQOtLBF48DUmLamOmq771EREvUK2zwLy2H0/jJwKxDfo91rXbqSlPVkD",
-	"s3v361wbk/TrAHEDtFa10Mn8zn6ZtW9YzvjSJAGz25t53U8fqs+q01T6otThYZuu0vqnu5yK0dMtg7my",
-	"g2FWdpV52R6TSVazhuy9gd97v0f8ZzP4O43tez+yL9lq7ZHeyLiopb5Z+yRzVjE1LNTKqQBYU3rLBDbP",
-	"mVHeimt4YHXLsetZ9ihg2ZFt+aa1VSb6Xny8EWznyuah5HsmwcU1Y1abVxuyBk2FFTOXfu2xNfUJuXDw",
-	"w+TG8/KbjFDyclUa7nYrA1sg8sqG9wZLLRRldIYE/aYmdj8WJFsb4cbj6bTB6rl+wb1s5BaHv/zIBbvy",
-	"eXHwSe0vnmLCt/yv37tNeCbLkjU7sXd5P992O7NnTJ688b798MEjvggJqNQyF/tcoXhZPp4xCQOh1p6G",
-	"XM1jN9huabNXW7s9e7o1w/thpp1dOHGxr1WR8vD66fsY/YIVnIpz10V4zgikDFhqRhve6Sl1bxTCNlVq",
-	"M2SyxCpVaEpCxe0oGz1y//qebY/8D4bRhf3d/euSZOxfqh/9jO1fo5/nCMD3yP3rJLGXyBWY5iP/Y8pt",
-	"gFulO4gi3ZwRGjP2Nx79y9qNR98KVCThFatGoVudT7gYh46MMViLlQ5Z1Qqdz8DPDai4EwDll2Qh71ha",
-	"gLAIVWP3jbhvBGm9Wizobh+AO8sr9/SOBN5k8xtf7FNDD4ScIHoLaaAC03PojLX0hDRRuVAarguq8L1v",
-	"KVjFrjOjkbI3VbnJttNUhE3Q2iQK/DYVRvk+fX4CsVShqxh0INB1dZBZfL2iPfPn0lFv4A75+ft0yUH9",
-	"2u5zOXVa/wlsogcFJjQc/Htt3R2ru6oIfqsUdKVovulRHI/PVU1eU63eytKzjqO7Mfdz27H3S+hM3HUz",
-	"oXVYtY/pmXvp0eHuHVewPHKKmW2OELfwftqHSPJrvOmL+I77C35wI9m2prFlEtba8ZyQe4oTgjeCO6VC",
-	"wCkYLUou2An5cXjf+pqrMJnQWJ1XTU3Y061Y29HGhLe7ZvbJiQMlqBq391eu2lruJuc6rkJmVmPKansx",
-	"TIvsOmd3wJbIAw3Cfyv0fKiA4WXpkslQaThIovWor4v4fLg8sc4XOFXECGJNbp7IiA8csc6t0szVu37q",
-	"y6DmnRQ5G5OlshZ87qIZDscNCmuqXu6O5jyE1riK2Hkx6FOvYzXYDQFrxC+2aKPO7ZSIxwd+2tBFr16T",
-	"L86++urRGaHlck4fPUnGF2Dal3vkKfeIMVS9aW7ZJk0mwF29FZ7FF5VrqEiApGtm6XFOESAf7IzeupCL",
-	"czxIL55mJjddsGdtxxN1UMYOHTy0unRHGpUuja1+CbkH2rDC5amE3lp4qUvK0RPbYHsxJDGO4dlfAgB+",
-	"+2o0OitUPZ2qzhqWeIsFT1dDvJHaMPXcb0Lf/vd9Pby/QvetIZXhmjHxusU/VNCw6yD+XfZZ5qC+U+kQ",
-	"J+SVJFMurLS07LtvBaGDk+jXpwfWutWhJ+lMduZz2JewYDdmiv8hdEKy8eiYlFLenrte1GPXSlgzo8+J",
-	"Womx4/HYmycgcJ4TIIixBx7Bj3lAfdpqT2pnDiOE6pp2irrKpWKXiBu5TVLdGgcoNM5TcF61DYvguKx+",
-	"MGGaFy3KXVXC3heVQrGi6gncNB8G5TbDy970qf+MBSGOEWbeQgCKxflLA/z9AzckcNROJKP+gdxtHNMh",
-	"OKHVjg7ut2T5xZQqM4fEBo83dcs2xGrlmCtjGfPCsgyOWKDnvuY46M9QAgNI9mtM8ZWKCBmA/Ac1WeqI",
-	"ybcXFYX6BD0mZxk5Pfmr/c9/fWn/C/95Av8926foCEfNWpsktZ5I0dYbYx8P62BRf3jvJz9kcoEsVBce",
-	"3KC1PZ/caRfcZ49XAFhU3+o23969tXu10vQn7ReXhLSby5VyiVbe2o5MTAdism+M1W/UkGax7qCO0SnW",
-	"n/n+bWIdPNs2RPRuHJaoojUJgpEWku0IDa5MYQiZYJvtYq9+hn1JrLUj9g5wCsHWloNHGBV1I6ShLceq",
-	"gE+X3mtd7S7olQhv7o4LIypKhG9GNIcADsZeai0st697qxO4XoHR3J9KgrVs0W7omGIbjmILeaKisph8",
-	"6psTu5ODPIxPJfNXpOVK9SxZX3AR//VsC9JL5XN+VwvDxjnYD4aTKNOBPTxPTH+qe9xk47Lv1afgyeku",
-	"cN6B0InJk5LLzVHa9hwVFbJlst/6Ood92PUFPvUxC2S1F3u5nzAl2vGpKOVwobCHvuMYwbOOtV3HjmxI",
-	"jLGamDfIj7Tafa50KH7ZvpxQw+fu4nouS3cjM8zgrq4rFwGSOXB37HhqTeyWmsP+Ktoh0KwHwaV+CpHX",
-	"z/ES4ZH2dMA4uebueiXg4iU1QJcijTSWetH1rwqQ2sRfLWy6fU1a5N9xdFvz+YPRXTGzs6zX+6NAWcZu",
-	"q/jTu6gyFByf2JjybRLVEWtpk6WV912a2rN2c1wVbzo2gzGgiNFgT33GQ88bXbk+H1fPPT597L0r9meH",
-	"i9K3xBP2vdqy7mPTRyDTCMNyfyssgiduSTDoQKbrbcv0RjPube0Als3ZoYbMcfCwXVdX78CSptMSiGfX",
-	"fSiVOn9QHh90cO1PWd/Zx93QKXBIJReXHZWnVQ1OAy+KmdAqAss7EPPFCY4IydC1+MXqLr/UjFBI4ypA",
-	"ycXEMC8yuQDNwte31kCfACwB2qNDZR28IgL5e5sdKuqNvOxfh+uKS9yJ7Dj9qjL54NSfRCX0kdTAe1bH",
-	"HOPoYAuf+fVv15Pqhn2+U7lxZPEtn06TNDGIILaYTMtNbwGGkD1oHb4Oz2Zhet1LO5L6Vmm4e8tFH17Y",
-	"q7/8Dv9dvQVBX09naxMCp6Dv6EUAKzrK/sLWHLC1fCZeiDcYiD5CA4I+PR8izMiDkBb9Vnd1fbHrY8UL",
-	"sTf1+J7OVvtONqbuLP7a/gZcV9dYYUddAjyWRbSVmEByzYaaSk2sr7oX7LlrVVQBn0t12ydi5SHM8fnU",
-	"1HybiwbJH+qD1/x31hd2o7XlhZ3bj1VG8vY0p0r+zsRe7jJFxW2bA1fJdf/7Dt3l5DoZ7B/YnC7yVgzN",
-	"vK4cA2FPwhoDkCysq3Wjj8D7gJj2Z31+K7dm0ZrD+yxKJgVcUblgE1lsKj2aLsCCwje0Zsxqg2HoIQoR",
-	"pn1+u1cNUEfkHupj0jH9ljtVJRc1vL5GQ1Og3Ta6q7mBAao0zNYjSuIze7gjXBsaJ7D9vpEJ5FJD+l9Q",
-	"5cau7ogKREXXrsoO8pMZV0SvFpAhAcBTDKEkgtvG3laoJACoEJ3uAXDN8jn0i2oxr0tGC+2BXisctWAe",
-	"8RlUIN6xGQswh+CoMwwAo2AGmGylFOUCnp3zHGsYvToLXqSpophBh1+TasLb5uxQCtKifwuW7zTpOa87",
-	"hKxFSSabquGMoTMX/YjfHfWmiw6dl+xvV69fJYu2FZ+sGsZdNYuJXImGZd3jemzp2bwsf5dtuvaCvu/4",
-	"kIv2Dzt82SX7VdcRob84OT05bTGHy7b2PrQoFNP+NgC0M+QPf/j9Y0Y+vP8IJv6HzUeXfG0XCub6kE4A",
-	"luByI9W7km6GdN78J3zrR/ulQSVDLozuicJeW1ZOezAZv6lBJa+EFm5hdVzVqUanH8gpq9Fdc/1JtuUV",
-	"vIMzcD6DnJnBnbqO1mmrW65H0ZDQVKt/9g0c0VGUEDjrA7QQl/F89OTl9vTdjml0IPO1akUXZZlVOc2A",
-	"V5P5PhmQnZtVTewXVN2G2tBbtjkhz6kqOVNECqbJnN4x13ta3YZayE2EPAOD9EfAWblY9xY+aN8eXQs6",
-	"xI3T2jtpgRZVe9ZwVSFT1dBA2U4IN89l2T/G7JvNJqeyo4VHly85xGN6b0mVOLs9Fd1WxPSdz3fF4tQJ",
-	"m0rFMiyPEwhJFHminToVsi0qOMA+0r8lT2oHYqP3J8aZ0I5Y4l3aod6GSze8s0VgDwO9L2nl/fliaTbj",
-	"kGm1s9F321K+dS3nmiHQPl38n8FTryxLjyrBB3BinMJzXxWcBL2ii7SOU3HhzoqjqNqkpcgs7nderaHj",
-	"9J9HJe+tHHfIBrQyvZZqT6s5zlsrPoeM/IPH896L26ZuXI/bE9rGH7EzfHMBnWhRA8N/+7WS31eAtQue",
-	"53dMbYj7vMLDjjAoGZFlMRxXsVP2OEdi21S2hz2vVIuKr/eax7dWFfTwW9uF9REo3LbGehzorRg2JQ3D",
-	"FcPYVVPyROI3rIP6f+CdIcmeftXuFOa5d7HUEGEzrEppifkjA9l7++KdC6G88M6O/XjJ1P6iNGFR24/8",
-	"0qWvmG6K3C36gSf34Hn4vR56+jF6fdaE2eeeYVXHHDkOPkWrgRUjVxwTnAIYGsirCzOglr6/Cd4DfeLe",
-	"gCCG+B2iPei3sKbPfBtiVHQiynS71tNSqQPbwFVSQ5bzFmPsL6EicLCUsDzA47+F+pVs0tgeDmj0iQoV",
-	"33XUoDQh7Lbq4B544KHKYvOGHJj4pDYombI1pOhSQcxa9rXtnLq/O4jUVeucxImowCFagCBi1IgdMrwd",
-	"C6zOabYjINzeS2HGDk8Fwx2uGaUrxwj9/ET/BPVq2CvDli35+K0p8hdl6e+EN4DgxgyrCdhySKXMuX5W",
-	"WwOvqt1ui5Ocd4F6XCuOmB7N+vD7g4TdKsJWt6FFYnKOsc99O5od0hDb4j47ojwI1GtJDl4FDqp05jAv",
-	"kq/bN5SSuqxpV35rWt8/mSp4nhAl8o6pd75dhoNq8niEkLYsJdELWpYniADdeBZ6UZQFtHSxTzGFz+W8",
-	"YMWYrFlZEk9ZrMBgo5SWu3kgkjgcGL5pld/axCBVvzZ8MlYUI4ak6h4U87j6hGu4pGupCn1CYkznqA4v",
-	"AmNKtG3RSQCt1+iuA9ARHiPcuXY4XDsISOwuB6okkdP+3MpBoByM4Y9XctYWXDRy3VLM6MqxiRTIdqG/",
-	"RkBZCS7LZD61feu3O6AAfv7+6uunAR62b6X8Fs3/DF2DWyB+tkf9PtZ7ENaKTFcKTjPGI2iD0xqgrnTD",
-	"B7gG2cURALeaHNQX1OMWpBjFz/IIyK3HcfnErSWGtY5IvY0ZmsDz+k4q8mL66CU1yebRThk61PV0XY9q",
-	"uICQg7lf0A3RjI19JAnVSfuvMSU7SghESNOKtL+mocWKA2qJcjXSPYYcY+gxGYA7SrdedxqT3zTLFjdy",
-	"pbDtehyUSUOhdUMGdnS0qDnCuvUQ/6BrUzc4jfBwrxpSX9bAIw5BmbpnzWcjAqWHPYjuUd3lhkRRd721",
-	"tsW0bKElw3Igb9gBrbeIQ4BCQrbZnOpO4LzuEF7fZM6WPcavV/Nu250fGC0O3pwB3Obzv4R/nDvTdqb/",
-	"WLEVGwZZHbF6qm8dwOnwLkjVfWtT83RHE5ugKWRkssHGaucJfzafQgzZSoDQG6/3DKOk61S4ZpBnNtyf",
-	"z8otGzZ6R3UMuoBWipvNlV0QksXEKskt6BGQ6Y5E8qvkkAUhFdF8hpChgswoAobDBkH6NL4tjD03Zomk",
-	"IG95S9dXjX18bpmAAveJkmvNlCa3jC1ddbtVj/07fEJTwPR/px3MTnUoSw74jx+h4+xUdqAH23VBI8a5",
-	"VMZjs7pG4mZVbLBBvUbgdPSMAUoXGtiWJKEBx3nUppboXCqm8QmXKLGBLJu6wRAQ6RowYqKApestxyl5",
-	"VnWIAP3ata4YQ2tC7AnvlDMzh5QcbBRfaw5PrgEv2X4doA3ffPeMfPHFF389IdBMDD+xf/zr0y//iyxd",
-	"Ga6rFb6xO3NDBLvDTA+EJzDYz9zyDfJKuoZ4glDhIVONjNCdrDGtCYW1YgIJvAHdJSfkis8EGLz2KC5f",
-	"X12Tx3TJH9+dPYajkqr+R3f257hizVwKE1Iu1eQGgeL47xT7fXwDBHoDFj4QGJ4bvIQghZ2QSyVnii40",
-	"vo+SJVNaClqSi8sX7tVcaMNo4ROqJmzGhUOFvZkV727gGK1CgDlwY3Lz/hH8eEM03Wj3NSqIZdhRhXdG",
-	"btxsbrxu4UZc87IkBbhYS54zgZkJ4GPgU26v8Ojli+vqethfYqz80fdMljLHsUIGBHD+11cvXl2TvKQB",
-	"+RuTb+xX4IpFWZrj0RmkwLpYIl3y0Xj0xcnZySmU/Jg5cBV/PB4IEtImEMsqLPhFMRqPfuTaXOSBgSmm",
-	"l1K4UMmT09NG61m6XJYcl/DYZ+Yic+5ZLgSZhcAXEjHF3Aey4eMpdRGt1GvDPB+H6vLaXl9Yzp77NLvJ",
-	"hnjcI2rtrqou7W02cnRh2RZgX6JG0yJLfE0VNAOnopCLjBhrqkmRM2RSi5U2ZMJC1W/oW6C0Ad79iIsT",
-	"ciEiXE5sTeODCMhy68f0DBI4L0LFk0NI/UYWm6Md0Su2DkVddYFn1Ip93CKOs6ON/Mylp8ajt9IHYpoa",
-	"Hc7iGPTykt4yYJhhh/tQysds66I9/uB++ui63+SJntQXYaAAg1RwTSeQda6BSFgBDp0KojIsG7iRJoUk",
-	"Ann9uWtXb4hcC23VuI0+Ia8FQzRYQsu15Xj4923KAjKtKAvgMpyTqgWlpXrEX+tLauajj2/vhy7dGL4A",
-	"uA9pHp1vfQt90fVO0tQBPHF9DLL8FqnCCksm4KeKRkGEIpNBAY7m28F0+ziuQ01zwhcIb+n5XhfbA3U7",
-	"cL14r/oSOrQAc47MOum+YZqZUPF5OOneEwm9YuuqyjVNP8dkZd/zu5hMCCWCrZ2wCgPtQSirgptIjWhw",
-	"NPu81dcYnqRjTBVYuevJBqGgghcoKkO7qgJylGX0jFyLE/LchUbAlx3pvIUlfYe2hG8Cd6mQRLNcMaOR",
-	"0rBVkCaCKuXK4kquTa3JQ0IbgoUOpaYf+YIbAKvaPt0bewluIPAsCHN5/VWRGxhXv60Y9OFxyiParN6y",
-	"o/1Sprb9thJL/pw97zwwqfEquXfIgBWCZTjZCDMnNa5e+a5yhy00oqMKMunGa9knVlO+aV+7d/mEKezK",
-	"827J4ODatd8XkV3XtnKO/SeSgz497THoN2i8hWF3jwk5D0PGvE+2CPcM8vUSTPHChzvx1srZMTgjonp5",
-	"aHyoqXHkmcWQq6Cp72KQ2PI74o8OkL/T0HrmnrnHXcUhuswsN9FjbOj/IVfKv697C7HJQGIHK2MrZfA8",
-	"8xUD92TvuPc/tLkTjdp2Psczahq+NfDiOAy4zuNZiRR9P/6AP3xEHcCK4G1t4Fv4O3qmfI8hRNWs/B7Q",
-	"uALy210Hn2vIDvCtt8lKIDOnmArhel6zwhrzVZOjP1W19XX6ea6orshnmCzHr92rTYND2EmuVE+b5mmb",
-	"Hl6AcnwEYwNOrUkwZUkKamhELa6MZ5tasjTn+56ZYx3EvTLN+7+QFySUQHVupueMae+Bz0HyeMre4vdv",
-	"Dz4F6GsFCUQ+egBdM324VLD1edWNDJRsLiDNIJcLRiY0vwU/lQdExUJC94boJjOeVqbRYP/c7+CncSv0",
-	"obijexPeMAE9BkPLU6sWgxfBEoonkswfOOGmz63vkBEQMnjkgV7bvapTqRaQC1cwhwTierGEyIwgiJfY",
-	"dAAItv6b5OIZyrM/LnepKsGtsW434niugEBOrkI4pQHsdbplHRQq6RiAAONqAQ346nK7YiAybodT5dUp",
-	"l+C7fe5BosSwVIccfzbAvt/x4Dd2Ms/QfO/7+D85W/d5+MX0lRQMktDul2Tjfd1pncFjqKhBVz25FkRZ",
-	"jpWN5vAemN7za8yrqybQNDbtOF+k1JxrP4jlhRRST9B640eRytf1MK8DdG0K6pjYe1mC1T1RUFDWzgKf",
-	"Xf2T/Nna7k/Pvj49J5oteC5LKVBJNnQC3n6qIU36L9gU77tHX1vO/TMXhVzrR2dPvjzzTi+lDSm5YKAZ",
-	"a3fpytVC6DG5geINjI7eGEYXNyfEJyLDI3DzgmZhH0PHm8PyJxBYUwCpg244IQU7B8eWUvbXMKadAiQU",
-	"3Nifxv91s32PXyyWUpnrqgvpQTd4m2gCyhIXPuBrlx8aszs0LDu/KvwG66l6VaCNgvvJWKGJc0UnPUn4",
-	"9pqHxeesA2ShWiXS0bv1G8Pem8e5vqvfnZDvNOECG3hv3aaHtGifCyXLkhVdfofKEARZp1guYWutJIq4",
-	"PkQVwKclRX4UKXhRFGFwVCgo+IEPFX+Qna277GC7bLkWTFmtOsNwnEtlMVEkxLjwHdcE3lnADm1fl58E",
-	"fNymUQNFLu1tqNzIsf+kIoWh3tZuj/EB737b38oV0vjdoWIDPWqPQRzPIcHEd8zrdvl12LiVd+8KqeKh",
-	"Tuc+tYAKjLflSuMNOIpr1rKE9RzuplNXw23o54rNRstVQrbe3HG2vsF2qoSaKDqVEYX1hcRIeU5u1Erc",
-	"jKuAKl5TsJCCpurqf9a0dlFrd9lnVGmiGBQQFSiWkQ3YVyIXsBxh+4ZffYL7/faevasOiflh7eto0Bay",
-	"PQbVwihNh1nvJJLdAmZZYsi13XK21qJV4zANEs0oKFuT05Ag73J8E9Rm3/+5+2dgkg9NPgGJt02XsVt+",
-	"DAq69KkP4JHDBjFwnNS4kP2hWgq8rjMqdQ1PfK7ekwc7ivCyFgOw01PbEcO6RlTfz+56vWJrV+P/oKZC",
-	"NWb6LI8Y+HJ4yodfn8cf7D+NkFf9rDF4cvBZ7/YB2SHabt3DhYjsfpzX4nsQhegXJQpxjS1vLl18gi38",
-	"xFfr9MGu1v0FFI5y07wbqFNWHclXdCxvL2JFeXfvvcrBCOBqd8IM10dzjYYLHolFSKn3ODD7C8iLojjK",
-	"gd7jNfbT+49DrcWhBmODK7Xyfh6FDzz+4H76uMPFxpXHosqgQhXd5q6KB129LlcUPgAXfuQBpoKtW7JP",
-	"UhHHhbxj1wEa517FlL/xn0jY41qjyrGQEGLiVN6DZD5G3z/Vfh6fZdSRix9Y/tdReLt4htUE4PwQJeTI",
-	"yoAbQyqyXBks1gfL9rh6QsUfHhcOXbkt/SgGYf6kd/bo6gAsKaUOINYYt5J6ZSDKBYilVM9RkqOQiBnl",
-	"scrufPYRRgxdz41wwXcrCwPPfuGBTdudZIEgXZ4BNXM7wVu2NCcE0Z4m0swxpuxaFNV7eppYypCqDA1d",
-	"bDEMaixunOfX/vlPmhTsjufOTvKVLxxLrj1K+3ouq4kNzIf0w4AU3hZcgP/6QNrzAzJahLX9fPlsfKLH",
-	"cmxAGl5E0msZ8vfsR1gsfQ9c1iuY95rQpZl548Y5OKnrM2LXtTW1ZoIVzNez+/K6o+rtLh0s6AAuH6xm",
-	"OAymm8WSGR5aX3QER6MH7zXZLozTXQRRTeeIlRDVSw8uh9hC0rF324EAoFDVzGRVABJQPDwQK0gJD3gK",
-	"AhmT6VxVJncpnyCgNv4zXxaXBRg5hJeH1ueYSuxLM2eK5qBNQEFhKkXP12+EHbnPIo5qkAev5GgM3Ulp",
-	"R63pCG+1xFDLpdTsjila+sKcwXUeFRFbcRB+6zTDv/FAIkAUEzZbQWIxwu9G8CJbdIIe5TqdDOX44buf",
-	"3i8e7dd5o+Cl4R9vPYuuKop73aXTP/C1uIhfuGfWZhvd98pzfkPFrY4SnFFquz9Ud9XejpDXTL5x/ZuU",
-	"XFtVX6lN7Q1Y2Oywulx5hrWmA6BJS2Z0JQEPSo/+NASzI/U45ALfY+bvYYRUyFx3OSO+tZ/v3EtI+5yb",
-	"RbkjZzqNJjA7hKs5jLLR+Je39c1Cs9MomkNtCoWBiJEE9qDaK82UNXURNs1vS61vVaua+Dw8tX8B/i7C",
-	"7p2b/yMFUM8+SBJsaX70TWbv9ab4DXr4OFAlySI02k41139jeM5E6P11b0pj1Q3tgQM7tXG3726ALDie",
-	"vaeZCYYDeGG3Ulv66IXh+B9/8D/2SIiIDnLYda7o/BOrdFX65xbWrHcVcnGYXnekTfpjM7SdFwKcqc+v",
-	"6QycI/YoXLNytSoRNW9wtdGhSmdFG/253rCa3p98lxKnNY4rtTKQpSVFbEDkLHduSMHBSzzl7z1CDnwv",
-	"NOaPyDcjGp2H1SjI1WvOhKrfwwm58UjoN6C0clfwA2cT4MpdhwYy2bRVBj8Y2b+YxiVzxxcnfj6fJurX",
-	"9wI1sn8e/rrg9sQc9Qgi6DGi9+h2f7TViFaWTVd83Newu4DOebg2iunVwmNVYFX0Qt4x7YMsJWDlVIGk",
-	"leVLz0qpuZhtxWqqq+pA8kM6xgm5orwgZs1z5s4kfGH7tlzk5rU4piC9vxtwkff3wv0b3oDXSyYyJJvM",
-	"0VpVfh9rGkKuj3E3Kjjqxx/Czx+7jNNnMRj6vTLlMNIfWXmJunC1uLn8A/XyaNcl7ih+r+jE+qgg+9HM",
-	"42i7kv4vxNYiuVSKARPwkMxTJReouwXqtrajB70X0reRygA0jnmcAKvVoUMGC1p0Er00JtlnbooPTLn3",
-	"SV+Xq0nJ9ZwV/QntyFSFPFMT5EGYMcfjuNMt26CGCGq4FZQuggmMFttx9OFnhxBnwSaK22V2eN3cI/9h",
-	"az3Izm9WC6257T4eJF9EbtBkYgKV95AqUMWOSM0few8sLmoSm9Ykbz78awTM6F+jMfnwL9AQ7I//Gl1K",
-	"Lsy/Rhn51yivegTYz34ppchISc3bjx9vgiKICT/lxvE2UMggZHTjnrhxQArQw8B/fEKwIbj/fatVRwDh",
-	"xbew4tzuLbBXYLoTFgEbWO4LMNoAu3JCrgBrX5CbFwVbLKVhIt88+jvbAHBpkFwLesvFbFyFnG/ZphGE",
-	"BgNzxgwu06WBuU4EdEa5AFAF4YKDW6YshprPfTUl5ihgeZzButqpVecdmDC+lmsy43eQVOJUbuz7YBXr",
-	"laITsFotL3LIF0hRN97sVawKeSMba/TpJLQsEUF2kSijhE4x37t2Mv9N2Eu2jVm+IYa9N4EakBJCup9g",
-	"ayCpqutGBcRKyU8/vfg2oGag2l1VMTcIrg2g9OzJ19DPMvw+EEnjIH8xHu8DO4vfsJzxZWsSS6BxB85y",
-	"DJdx1GGFYu+VqsnKTvbrG8Hsy4GhM/DjD/afj+1sGJtv09B224VFucJOupBCVTZ8ZGjy+wROKAPAjAUg",
-	"ZUhzce4uD1xeMVWuScVwlgpsdrcjRE5r2FVyGmNaVs4wbCZVS37LSGH5qZEOQSek2+BXXSsM8hqX6Pgm",
-	"5PByUcGvw98JtinxTShhin147An52VWsb/N8dLC6wR0ThpET7aFqbHmLPdoV2CP7/HijndXnzUftjn8q",
-	"NnpPPA1IoYWhedK2dHcMbmZJj1B8LUDsaLwcR2RkpRS1XNiGo9t+/Mdw3cFUP7doqL0MVUT00zjsao65",
-	"kt+GxNmjeOiCv2RX+mz13LFDqcdM4/Gz7M69DWs5Vm5C9ErfZiF02D9qHm6j+bPidy6lXcg1kcJVFYLP",
-	"g1ritUJU5BC8rPo9qgiVJTwNghw1GYDexS7g0DoOVYp6GJpql25W2Y4gMTCRCYMW2JMKLBuKsH2ow4Ta",
-	"zdw+oUDEV4WizLWhDFYdVzDJE/Kjw1AChUexO25Fld3SRIQPD+QfbnKfJ+uD3GFPOP1Y35NPdlegxYk+",
-	"r3RYxciEWc0hpqAjpo0ELwM2kLF2vlRgHrs+Z1TdYjK4n5GdwI7b5f42hC8+dqTWLmUv8YHoLP+7kNt9",
-	"sGa3WymKQ3QzuSoLh4N27nuMHdfK/BmYobOZwHcM2bO18EE8jSMRlbWIah066qt/7opghHBT0IYq4yrc",
-	"pWDkZjmnmt1k+Eteytz5k+D3KEP0BowvM/acUjNhsL3uCblwFhk1ALOuY/kEj4BjMLN8diG1IYYJ6O6i",
-	"IZMrl6I4Jze8uMEsmMqu+5P2SV4njbnEORpGLsmXp5BwHCoP4wzYQno8Abky5GbBbs79snEx9seqQ5ed",
-	"13nYiqoF6598RxoUXWdfuqmnIzjP8Vzu2z6MoJbf9su/hVN8pI1idLFHHi5+8dj5ly6KrVYCjxB3/BHQ",
-	"GPM7OTxtOXlj+mS+X+I1xqJY73/d1BG82zLdoVg15BeJ1WLCoFFzwHOA9oX2GXDtnBBIsx8D+qfjH67X",
-	"LlwF11oL3Cg6l/Zs8FXnhP22ghACVvpqB9xn+Q7581lGnsD/n/7lhEArp5upYux3pi/MDVk1UrAqzGt7",
-	"X0VhGSMvS6yxDpAceEhrvGIiUuMgPRean3nEd3dtz+2o8ncm7KDQoxZaRIH+lr427pgOyfIfnEH4Hxj0",
-	"fycY9GSq1vF4yhY4YQdniaBb8HLaLZBiS4I1Ijee9dSyGxtcCLGxtphQ5aQOCM21tMmuIhxALXzAezlI",
-	"th0IxvhpC3RMDabxPgjUGjZczNrp8vUUbe3QUb3uureCoIYe4bML5+DDRevaNWufyGLjQRu8Uz/dlvKl",
-	"n9XBpNRYjCg3DseiMfHW3pRRxtEhXRujka2YdwpyW7tE+2HvAd1mXcGXuocOMRpgpUIab09bJq5ZOW2b",
-	"EfgA61j/jpVPpCwZFTjwscuW7vN6/yzV7T9WbNXqj/3Nfni0vI9wE5w7DOgfth+9drIshnnt+t7sxx/g",
-	"pnbWr/zMzbxQdO1I6d45OHgWHyAaNShX/h7prI3EKqII2brGacAP7f2/prfoi/WBOk8JfZwRWVeepAuo",
-	"zkB700TPrbIItlPgRI4LcRMYETT8NmsJnye1DtjX/xaE+smpL3PJQBPF86pjh2cgldRwdZCfpPwoZqCS",
-	"TDzN9A1wrNrAe6CDkEMWCu1y13NJCsudb50rCfy/zo+1AkO8spThm4oRzYwB+/+Z4oYpTqsISJWIJpWX",
-	"vYTd8YJB1AKB6bwwTuBZUXX7xi//35M534uH2ou7B3ZP/0Ekgt2dWIU/kmO6qZc8dvemj35y5R79j37y",
-	"b6yfoOcdCGGwmuLkQCOnFV72b637/puz13PEnnPU5PMRPwGVIynGXNfhDztNuJ/W05cVu55Qnf1MI1+P",
-	"bLiCGi6UoBrF7V2tTWvnPE5EQMFRGWGKlvyu5gGLiqQ41Fb9jh18raq0YSZEXGrRiBNSyFz7pZ0sCgwv",
-	"zOUaJz/lsxWa32sJRodcmaR98cZtzpFdUGATQYDHBSndvH0NAFlwsXKIemg4remGQH7MCfl5LsGxJiTm",
-	"SbrFYGzVnlSrRwkxMPpmYtuVv1aYcBkoemSPrd3BFDDS4Uh9IAv9zXMIDXFNuICCKmhR6Y42p7rVEfZb",
-	"a17n6el2Jmf2H9yc+AB1OxPEu3Es11ZOFwxwHFqd1Pt7sdxcD6nuPdpF/rcq8u1HQ1sZ8vdCVFKwZOnv",
-	"4WTF3i8tZ2wTgLm+gxRtwYihk5JlxHcuDo2Jz8n7Ur/HcAcExlcKEhXmjBl9TmZM2gNwHJCRJfdwqaGW",
-	"FCq4FLNrxuJgMmFmzTDOvzgn8H2uo26ODpBhhrVb/ij0XK5PyHMr5HBZBBku5B6sCm5IKWcn5BkrS5/T",
-	"SfTS7hdM1iUhQWs9lOxTqRarkmJxc9Xwbym1UXI5T7jlnsO4R7twKZHgmgF3dYH0XYhzfTfKRvZ4RtnI",
-	"HcQoG8E/b5PiYyv0leu7savxBQJoE1TwYU1YVWLTl1pmYWLVX1wFpKXpCq684nW9punaXINv6QYjujfE",
-	"SKtJ3eEVcs1KMt9uTxSEF3pcyWxwQME3EWM9n1N0TAm2hmwO1JxKdkJeuRw5VmpWR75fz2XIhmnbJyj0",
-	"bNkn32LH75L/HSc26MRiiiWTjWGocblwi8/4wnN9/j5npauZwlbjQP3Oa81ELgsuZm0LmkDTwsRyprTU",
-	"LNsrSvYgYmHG5P/aFg1uunLyK8sNsNGDtRDkCVvvuhPFiVwy8X5R4pXWj+R0ynNWyHy1YMKcRLxpUZ7A",
-	"v0P7gmeHdBRPOYtLdqxIv+faECa3Lz6qXEv3FdrRMuShFKUaEP0fU01q7Fh3Y4Q/6aOr3HFbBIA/E4do",
-	"3nxhdYl2uBPHL115BDO0oIZ69H6QDVg8a0C1mGys8e+SCbZzO17gYPcOeXqfx/96LWAZDwtMCrj7sNPH",
-	"RtzHPKZi4/OsLT8KHrIx+dvl8+8zcvnq+4z8zCaXGfnh+YtnVt24+OeL7zIw+1wC91dPyctvamgF6Jvw",
-	"WUGVwoBQBZtzzGjFj7xHRmAQ8qZOn48/wL8+tf3GkdtcrsmUKl9T6tqWc0PMSgkN+g8GDBGkDxFerE6A",
-	"ipBA/5LRmN9GfNsYMmOuiJK/Z6VV7qEjzWqp+GyOGXqgG7jip2NCSsDcZvzOxR7hj3jBXNlL81r9tCwl",
-	"LYAit+/VARW5K3jv5wxtIHPD0knrvUT8w1VAeY7RJipwq49beYJk4aENhvuM69euqyPCG6yHd2AElCw9",
-	"lFMNj9caqBoSeNONEVoIeFcgAxnxUORc17XqmP0QHIJErXFgzULi5rB8mh8cq0NuCXn1jtdZvnfjJTOU",
-	"y6xd20Lk5eADl1OE4MlIwV3lUQalK9hBhS6YomNCiV7NZq4cDjlnPmf5LSsyVzUpIRkEGOIJeWE0uZmW",
-	"dKYhkd/NSJNCriZmuiodkoRjoopZUXHDxVTeICoPvMq48s3Yke9qOaN6ZKSfFlyauVzfA/2cPhgDAOI5",
-	"Dp4Z0qFj8Ho/ZbAhbA+oI4P3uCKxzNVVgSyL8CnPg73t1AX7bRBBWBOHRIRsnjBR6Bjrw74YLxtQ+Y1d",
-	"kZW6itxMKS9ZcZOM78Bp7FmNNYhmPr/qKqtnQQG3O4qS37Hd5VX7UI9UfMYFLXd0tXXzcDjQPdvTIt99",
-	"7Ue4b7lRl9LHlx+mer9zzlaIRIBEKKeHivDHihV0C4ChGZ/0eELVYm/ZEqRMTgWKA3snHaKO1a8BI9Hx",
-	"/clKCWPtUTzMdGQ1zOIzZdbRDFsuJFWMHs+cD/vmo2i9VLadyY0wSW+ng+yN+hk7SAaQ8JiC6I8uI5OS",
-	"5rdYhbQhlCyomnFBSqpmTFnGAaxZ84KRP5995YW7Fd7WUoTvgbH49Sn8EaxF+0c0F8Fz/MWTv1SZpkjo",
-	"XDcsqjrmXfUgTHlMphJw6qDxFPAq6G8qAkQTLTYerwlzjgHpy0OuWk0G2pDaHarpq6hZySUTURsQLvJy",
-	"VXh8+fgFXJOZFGzsSh5pUSiXLMFNwEB8evq0AYgFBiR8Y4oXzsqvuVxjGnTFYaClbXUdo56JIN29GgZk",
-	"VEO8L+Ra2G+wAP9VsVTFclpCrupL5CzxhfeIYkiX9u67M/NI4DXxnepraS/PcZSxe8lLat7uz8cKdPQN",
-	"yAS8xKgEOiGs3n4MdvPNSgnkC8N4TUq2iDtuKM6+Da0CfbIvqifv51BxGCryBwd1uoLexi9aW7+5lHKE",
-	"By7Q0gr9kJ1ai/hbYNKVWoLJTBEgQt7yZrb9FTOPnsEH95WM1tISC/fYGmQ8Ps5ANLjQeh+s6sluxKcX",
-	"0XP3KNarYbpgaKJJH0vhjl651ViHwr6Cdd3h0vW7W7uTxYKLdqfuz3MJ0s6nHpRc3JJ8LqWVZ9i+XhTQ",
-	"03QtVZF5BCVu5lChuGbs1kEoyVsmnLjFV938j5vKuS1ux2Si5FpbQVdISM/TTKAaCw1XuE9FEL4GtJSz",
-	"tjaq984sXrF1NMZDN1GFNRbNCXRR4TGIEMaLWuIYLG6BfA5HWv2ILX25H3+ofuksNHzD7uRt/YgbCgJ4",
-	"lpdWAwh+Zd6kiHTax86i3J7uQY03pZDQNwWzHajYAA7HURiC2/hqWZDXPvwAfpVctCPHvoSMBlrrnh76",
-	"bfqQA3Q5LBjkjkwUVHtZndbOZwzEAWmcwLLYe64hp5cV2iGVR620kVPU/hRwWyNotgoHxQnEc3LL2JJw",
-	"0xVAiVmmtUEhf2YcvTEYCaXUzskEURPHPprBlKopeNGYMgZYyM9KQhp44XJjdAmKOYDYLpnySv45wWCQ",
-	"FJZUgNm63Jc61f9NcrEzMEM0yxXrF5iBLaziMmdPviaKikIuyMSeDBdkzt7TguV8gX2Ijxmv+eLJg2FR",
-	"2417g+99aEZth2ZJ0Af85A+lu9kpp3oheujXmtK2YF25Ii/ZfWpoL1vC6YGJqUhkHQmdDdmgP0m9ZPQW",
-	"nBmpfer0fS7YY69NAVtOuWVeIDLG2ROSz6miueUGdlULQIwCb7ghdCHh5tdRNBVnBSqG6D2wHBTBXiiy",
-	"QQxgo0cevel+UY73e2OEiUJjx+6Lyxeo3mHL7hOC7r+bxUobbGF26VaEGGxqxVwif9TXweek0uAhLCBW",
-	"PmEaAu7W3rFPJCst6qPck8rnXz+kaV2LC9jyYX/KoVDoGP3iJPbFwoNbVvvRqRSksJsX7LH7s+5SxZ6L",
-	"4rUd68o/22cHHJZIdF9cH8dj7IG1pcErAX4xxOVnZT2dqXMTWsKmr2TwykHGh/TmSvBtgxvEvQYsFqdx",
-	"COYpuh2rpn3/jscW3RhdVqs/8uMwRYbdAlD58e6K4RbqDvJ8/MH99HEHobr197IWdHj2vk2FhgJg1cij",
-	"XgNrrcEt2HObkbF3Ol6u8ZH7zJS0I3QRrhM/VVK2y5oAbfhoaXOVoDuAits9LRSSzMDrQTW5uQBvKf8d",
-	"NmxMvmFUMXVTM4hOyIVzrDhDMxLmVjLD4FWBiJLYIQ7akzkxDn162twosO/350HB138a50k0dgs5HYNs",
-	"XjozPVDOQbfw8Qf4t4dzxB/cbk5noiO+X5cIxHnuYUvJWiozL7GZ1ODNlUsm6JKfbOii7KwElMJYVXsY",
-	"m/NvHZCp8XrJhF3bFydnB2xXiw2HWRHVUirbRN3xnNVtuCXNbzuau8X5vpT8zpeEqnyOWSAuk/fLsyfk",
-	"5TfgGIJkczBDZowwkavN0rDCl9dYVXU5V1SzMfyW32aEkmfX3xWuDC0juZnmJSdTWVpLOIPSMvsjoN8y",
-	"aehsxoqQ2Qy1ZyVHWB4IfGny5++Z/NvV61cZ+fvLHzPy/eX/zsizq3/+pao1x29XOQk3kHZ3s43pPY5d",
-	"RphCvK6gwCfMNQri1sqC5ZAJi8Gr31cJjd5Vo1noz26vZhYwowtFp+acULGJiqbi18EDqH5aw0Kz0KuO",
-	"lPYIcWpgZVl17FbI9Qm5KEsXXo6yC5Vf6Qm5sbN+x8UdLXnh4HW9WF0rKWZQgH0DDEafTLkouJjpGzLB",
-	"WHRGSi5cTqAsV4tEwvGLhT3YS/Radrq1fp4zMGggu8cKON5eo24/H1xMlbDQoHJ0GpIfIaWRuRQxVz2P",
-	"VhbH8ypcNln71OCfFvfYk5ZS9BSUApamYLGcc+tJE92ab55dkqf/RQxtrTfz72ipoQN5EE3uiy9rrrsn",
-	"PWf64uLVBWaG/g6tuqcuO9S5gu2tAeuobZb2Wy0z/On6WX2KXz3tV9hHRcR7ArtaMpUzYR75zBGo4Gv1",
-	"eFqKfXQZGFbbkX5x+l9P/igp6kfsv0vz2zfMFet1tUuYsDhJ/ZgKXo8pHDVDHvlYuIBS4b0MXhglZ4ou",
-	"LNM0e/RlQNnVjq4i19YaUWwGcWHktythoH+BE67Ay+DOuQ7T8Peb37DaF/gI5HaRkloOBk4pbGsAFWGb",
-	"iudA4sGSlWWFKYNuHHXHFAgWPQYsjgwi0h6qxSgqdMmN4/4+vrugxjBlbZj13FomMM+ZhNr1gEANU0bP",
-	"H9Twu1YqAGfP5LJk/uEpW9uXvZLBbakc6AvVSUC877goLnF3d8if6+Y8aMCxbgMcaVenmwAk3RwiS6Xv",
-	"L+yhOB2rlcdDqVuSfZ6dAu/ki9ViNP4Sp4C/VBPgwrAZU59RrfEwJvCdXIXTbcuTgk8zR2Xejj8GR7CU",
-	"5ZXOycaVPPqqdX//J1SzBV3uCAfYP3ho7bQa/obRwirgAI3k8gOtfunurpAuPOxjgFyQlVWzXWCPFGym",
-	"oAHDgouVL2hzzUcy8uLqNfnqv07/mpGfrl9m5KfLq4y8/P7NVUYuy5Umz2Rhvzpjck713P04Jj+9eaEz",
-	"8vPfrzMSdG7vhCi5uIXMxgVdEs0N0z7c4NYakktxHRQzRrgGdR76HLuQrUs+1eyOKVpmlotA+BQ4bfUC",
-	"l63iEjsDcLIAZnIDXThpGTTcTYVOEKQETh4njl06aBHV/U2ZyecpDmOP5lnV3fq+4hL24K/Ze/Pgst4O",
-	"/MYTaDtYGnzuBOOmfgDHuG12BiRqIl7dgeHdz3UuFUs20Kqv7DuprNm1hrQOaPGFpRCWpp08QssK++C+",
-	"2u4JlaVbcl3BBO6JUuDlocPcA1MLDN7RSut6XmtwBf5KzCWZul40ru/68Zro13vJO8V0BiYBchechxpc",
-	"C+8dTR1+uis+E69XZrR3jOCBkwLC3j2HTamCd7si3AnH9/ZOvLgvLzO+fFD6x+mD5PVe/SHzdyGsxKGk",
-	"M5n1l8wF0cx0B5CumNG7fUDWRrGv6t/wonIYcPFuBaa6xwUKf3BOgAJACqFYogUk6D+ogBhENt0B5OMw",
-	"aAi3VaCg9rUHo1WkAlxXzNxfeMu+/KErCZj5VtFp6/mAq/jT4IDfMudC9RhwbLE0G5zRcLeIpYjHHzQz",
-	"ncEwrIrEQx5WQ3TFeje67wDY3oUc4GrmBZZTOS/8VCryxSkpoIz1eSgea3a/c8lWx8Qe0OxAbIELOOA5",
-	"xQRgONqo1owV3K7ZKlSVORhWgwVLVu2qCukgQOHfgMaWr+V2NePwGzZC8n6tF9NHcCDYXtNSd+UrN+4b",
-	"euwRwP+kAVIF4yUazAadwY/e61Xpo4D/lsVwxX/CisU6eqU3NF2kwFW6kgWjAsriXKcMNDwz8vTsSRZa",
-	"jnqXvjNvNbnJV0oxYW6qgJBdUrIm9iBCv2ep8Xmypet6+Gz3BQhCBa78tlSBs35QhnMPOjMzQ3IcH5hM",
-	"Pn0XAdwcJJc/BZZRsQupPKeQygeZ+sO2JIVcBF3c7pS4cBu0oBsrULiwa7KsfRzDvrpPq24yLg0YvWvO",
-	"X+mWtsT1ezwsbGUjIEcJgTsVYvZsc6OLoriK4JMPug71VbrulCgTop6B4PU5O/ft9pkoMsKnYZ1tVsNS",
-	"au6qgmo+eucQPz3d5R+/p0uI2V+sqLbwofOk/MCdV7LW+/DB+zkVRa13AJQ9s8NVyg6g8J2a5nFI/tgo",
-	"4fepox6tmi06SVdWPvQ0s9b0rU90Mg+Csv4ZX9D4SPsfZwOTpOEoX5k/yDX7bITCJ6O5T6+rvWHo5Meq",
-	"VdgBVPX7tgLYR1A8Xsg71q6neQPV1z95E9XpXZnrfoJo485eTfTzk3fs3/YihAnZXfiPmZIk/cuVqcnU",
-	"OCepUnqPTvtR7DQpjH2g83Ml3c+6ocpOjosVmT6kiekKv51l5LcnmNchATfKPjOHUOv8LCPz2mceR5gr",
-	"tGyPAyeZ1gPsJamgOnlZEs16mMqJeOv/x9617baNM+FXIYIf+G8UH+r05Fylh8Vm0W6Ltti9KLKwbNMx",
-	"W1k0SNqubfjdF5wZUlIiynYiO9miNwtsI1MUOTMczuH7tkklea5hkKFP+MAvP/HhTJW7cGSyAlSN2MMp",
-	"DFvE+hAGyygRJzosGV/U8sIzrBzRTgXq/kh/UH2ph0sD0hzGYcqCHPBweWo0XwvYzsc6WsevBTxIFg6o",
-	"Mo/tInyxMhUsP46JC5EKTurpUESmXYIKNLJ4nc7Z3PPb3SxMKpSkHamwy9VrOMPVqjCyb9wj989UHCbs",
-	"LafLx5ayTfniUaRt8wQEDoVyv9xJtXV2seZtlSIf3XOPNdPlJxgqcqO/nyM2gGO1oBCbT35iXRDcDQVl",
-	"R0mNsVqesquxdj+xKr2I7akgHkRWwLR953ya70oDSelzOzf/ZfewMXu4cb8yoftheiqsZXVOmFX5m4hi",
-	"e+u0HseK62243XKRAq3aMmKAT6az6gDXpW48RQGDMbFxtITEJIU/l25/KcyDuV/rc4BfMCuMO0pbNaIl",
-	"4rrUCTL3Nh1aw24H3gosVx2BJ9v9GeXhKFtzUC2231FZBwcfWkupsr2OL8ZyUnDorHZ6Xdi2N5UQ3725",
-	"4ItelyVSfmexyWWKI2QXNVKiPl5jGtv6logBps9Zjw+F6XVdHY4wlClexAVFLeiyq4/XTGFwlo46NAP2",
-	"TWgFrEUo4+g4pn5fHbI4ED7l6MHL7KUBsa0FfmYMSPE3JNazv+6IFlp5trjCsW3+4l/uucfqD9AEq8yJ",
-	"+9baeh8WmduIZXYxZh5qJYSrynPc9GGzmpMe/GPPuwDFShQ2jsEKdX2lXPYZjrBoKWf4mOY8zdrCrKnS",
-	"WRVegxUJp7SccH8vngitibD1ZvYR3vYfr/BC+0OC9wAX3sKbg+J+bk+bfNVnLfJPO3gjCH0DleNeXq/T",
-	"1uYaWYcraVNzq1FfjdSHUb621kcFi4cjUSJv6VXO6qB2LIU6uKF8TcNVC089aQsH0uKLr7MYMhgo6yHd",
-	"4zp7S1KaQzEaBcXljRiNfiZ5KUdegde4cwLzld4gIFyo6/kvFPihk9qi69C4gm4b8Jm1Odlx5q0Hk3S7",
-	"3xX5mrosIngErkodAjYuT+zE3xC+LSKy1Cft03jwPQhtcZHHlLLy0NPcAE5Xr0j6owtpxGtA6eGTjKLd",
-	"URo22FvoI/UtB9ZHxdZSegsUumaEB8J43gMKrIfK7stRjH5u+70S01oI0Wnt6zXY0DuJgCzedu9lrAme",
-	"oWlEwnXDaXA5BotI+B+fP/zJOo0WEU5l/E0AQ2DHcBrrL8QTAIl1fSmILk/F2YAnC0Dtc64a7F285AoP",
-	"nJHgyRAlF6Gd6RUflTRyEk81o4k32Cu+lOmQ9UYiSVZSTgDGjOiisCgKhBvmRsBjcpF2oa/dzggsAaCi",
-	"xQrZEbniDfZ5LBeoEsYo0Z8hA6hv8pkmsUihciArJWB2PmWa84owMA6ZiaPNCUkfTW3vcGsn1Kg9iacI",
-	"OpPdQ4SpH8mPEomDRNi9mcy0Afwda6phA2nZywBHCvK9Xm2a6x+b5toKwqbCGL+Pp335g835wEgFYmOl",
-	"5m/eZ++5GsRGqi7r+WHPmu1282ljMjeAWGrljyV8zhN2FhEiHGu3I6bkgj2NXPYxSyylUpnxqb2IAqdD",
-	"rpzKQXKAcF2vxDSCbGeS2IseEeFAvLhK4qxU7IL6k807YIRXu9nfTnt7Zr3kjPfIeSVv/rHbm5+0z56f",
-	"veg8O3t+lxkouSAaddjKwFQMruZumEdn0DxluLLj/PO1dfryat2O2q3N18bVZG7+d7IjvBxZeoweeCNN",
-	"dlSYrre8YFSBMu+WZQ04iPMQplsZzNx+h+Y8HTYmoEmnqEmnsHh1nKN2oDuZstLEQg6yBA0/wrQ9e5hv",
-	"Qzp7yAJ9wuYrjfwKMK2gLYbtP4IxvvD2cJvZHfM4MeNVVUTgd3jkkGcivaFkre+L0htYn0ti3lRyAAD6",
-	"iZjzIPqsEGLU7OQZ40MrVTtXd6fVKYPYY8iHM5JgYm7o2Ds58PyFB86vc6RaRfipvr3axCkTtAhuMZGI",
-	"MeDVFte26b8pfO4TiwhnPS1WXPeYSMnZy8K4DgJwCH6pvZ9bC5sIbXQEwWWCA+48aXkSd2B+xbPF/WCq",
-	"5DewG8VftV8+aUVUBWjfCXOHjkWgkg3zcl+mI/mQ5MAkA7JvvypI0YZfk6JhrCtwRWLxf83srkXwX+pj",
-	"t0flHcVljTCTm+bajmf/n8DlNs21vUYLs9yurx9BAO6zL1Fprg/ntqsbEgCMLcshihWvf1S3cruO/GLX",
-	"gWkfdh03yMNVKfcgD81vU35dy+mONuGOvsuzw87tjp6HM3MI4uCdD3vtryfQYQBIInZt26jmBEUxmiXJ",
-	"fucCEF1XeiWI84cg+w/jmAzitH7P5DUwZeDxFbFhbGLrr3mm7nInpTje+qQP1Bx2aKuUAwLm+nplNQlh",
-	"aNHEzVRy0j1pwslCw5bwrTrOnMZtOprbNyEKAzhqs6HkGms5IqwxjljCY5XmxvJIiGWDAVvSnKslAPtr",
-	"E6dDnfttAurZl7EahuYiUm3UDE5xNpS53/oKobJPtle0IQbDup63SkeekCjyvCtUKWD/BjU26EIsXFKb",
-	"wtiN27VY5bfIayVnU9JvoNN0s8clzX88Ed+Vj4P6DpfRy8vL3xgcV8BR0Yko8NHKjYXKWD7UJJ76LLlU",
-	"CVLg4m4SkySQQMv8prpLxu0RL8BPzME0F8QKRXpztfk3AAD//w==",
+	"7L39khu31Td4Kyi+71aSfVqjGVlyHM5fY1m2lehjohlH77uOVgN2gyQ8TYABwKFolar2Nvb29kq2cA6A",
+	"RjfRzW6SI8tPkkpZM8Nm4+vgfJ/f+TjK5WIpBRNGj8YfR0uq6IIZpuC3izxnS/OCitmKzpj9S8F0rvjS",
+	"cClG49H1nJHSfarJRq6IYrQ4GWUjbj+eM1owNcpGgi7YaOxe9yC8LxvpfM4W1L54QT+8YGJm5qPxk7NH",
+	"2chslvYr2iguZqNPnzL7bbkS5pLaZz7iCEv7S3g/xSdG2Uixf624YsVobNSKxeP8T8Wmo/Hofzys1v0Q",
+	"P9UPn38HA30rqSqerpSWKr3kG8E+mBsip4QKwqgqOVOECr1mKqz9XyumNtXUcnxdy4rPTh89Ti0ZZvIP",
+	"ztbb8/heKsKFNmqVG6n0mNzkJdX6hnBN1nNqiFGUC8Y00YyR9ZyXjJg5IxP7SvvQVMlfmWib750dNJ4t",
+	"E6vFaPzzqOR39uBgsNG71KSfzmlZMjFjHSeV+2cOPaunci5VF03k8MDhwyyWzHC7951jhacOHvCzkt+j",
+	"b1IH+ewDUznXXefI3COHLveHFdO6Y5yZ/fzQQX7kndxjzg9nHc+nL6nJ5+lze3ZNZ/bU4HpaZjmnd8xe",
+	"T3FC3nIzlytDuCGU5HMqZsxeUsWmK80KsuZmTh4/+qaVtT6fPsCRW47468eZXa5hyn77//7n6Gf64Nd3",
+	"P58++Mu7j2fZ2Tef/jn6n6MUETyfvpKC7VqVX03X/Ox7uif56MnXySksaCcz4Qt6OCOxQqlbwNmjM+yD",
+	"0RnRq3xOqCY3anVzTiZsKhUjDenWdhXt69o24KsnqfW/4Atutuf2o1yTBRUbQg1ZSG1aB4SvxyMWbEpX",
+	"pRmNn5xmdni+sLz97NT+xoX7LcyEC8NmTMFU3khtmPoiZOMV67rMmh18l68ZXXSMYBhdHDwEyuiuUfCJ",
+	"wwb6ZL+tl1JoBmrdpZKTki3sj7kUhgmgLrpcljyn9iwfLvGJ//pF24P92HMw/14YsU4aby3PWzNhyFpJ",
+	"McvIes4UywgVhVNXJCnkCeyKe12lgFKRg/JJiwKEKy0vlVwyZbhdz5SWmmWjZfSnj277tghUEs1ngnAB",
+	"HHVMzuy4Xz+2HFfR3Kq9GRFS4F2fswWhRC9pDpc5ZlTuqgQa3SJQy221XktV7Nw0/9ynbGTkLRPb04bN",
+	"m8qylGsNStz/cPMjJRe3jbmBMO+c26eYmH52gzqKi+ZdKXdy8gvLzQh1cLY0rLiAC73zTBZcxH89a57S",
+	"sqR4sp0bJK1gtnQxpypxqK+nhAJjHiMlcQM6sFRmfk7OMsKnpGRTQ+QKWORUqgU1o/GokKtJyUYxB4z4",
+	"32lYvVgtJpb9ZSM7SFNk7aSETx3b+L1UcAvru9KyzreNxWWeCJZ2g7T/7V8rpu030mttXdMOGrFP+RNo",
+	"IwytY0PBWRCsAOEj1yJhLQSjbnsTeNGHtWXhom+9WclyJ2m9sc8018qL6jLAS1rWa+f9FDS1g+9BwTWd",
+	"lKyIFjKRsmRU9F2Jm09YUNuEv2OG8lJv73euGLUXG46iohtq2APDF2yUOLt41k1SZWbOlKXWnAohjWe7",
+	"J9V7ogX2PevFSrsdv4yYa+vQc6rJhoFoyedSakYo8dwtPZGDiKl5BJ00Fe1ecl1ZdCAd9PeC69TdMWxR",
+	"/6HHvD1lVMRDlaKb7aXAOzvm9MbtlWcElZdilI1oseCtnGClaL5JK7qCUUXACmSa5HTBMmD27I6pmAeu",
+	"mQJZXd+PBaN6pVKE+oN7I9hXlBRcg7IRUUfQfrPRghWcipfBO9aDu9r3ctH7KN7i47uOIKwnDJA8DpDR",
+	"b5gGVT8pTdZUO92cFRmZrKyWoYhiVEvBxWx7JyeM2vP6js0UY303gSmVshbssU6pInI6HZMFM4rpjBT4",
+	"5oxIRRZcrAzTPQWZpRCGt2G3NpGldIhbtiEGhKwmC2vRmTkVlmfYr3jlQhM3kGUrQHmWq1l9b5Aug/Qa",
+	"8ZqIzrwE78cUFS34Sg+iyhaZn42A0+8aVRim7mi5RZVh2mF1SapUittvJ8mhpMYyabjncMvHBAkcdnqm",
+	"aG5NhqkB/g40gr/YTxW7Y7QEw0KQ9VwCa9DW4uCGLOim8rbA47dsYwkruDWpsVsFr3sPA4Xf8MVpnrUq",
+	"uIlUmOYVk+dkIs2csMXSbOBu2aFzuVhYu6fkIsGseJE8mhbR1Cpnkntvp/tMGLXZlhm0WkWnsIhX/Ckb",
+	"0dxTan3tF0QbK96InUzwl6Az9gRF20lKp4Atb9en0PTdWhgdoLWgt2bwEH11FL3CrySdI7wI/j/LetHP",
+	"V5yMsj7HSi3bqkIcbuerEcPS/C62ksClC+YcpDVUtLQlriwz/tCyBejs8caKfY4sqTIZEauyJNTAn5mI",
+	"NuVnvyvZyD4zepfWSNyg6UWbuVSs+JaKYqAfIdhiB5iNq+W1HCYx7TcGcXT4AorLXt9o7GCHXee2LgR1",
+	"du5f/cif3TG1sRwcPN/g2sb3ZMRxdavuavxwSfPbP2iimTnZ0EW5zRvzcuUMpm1dBmVxblZWcLOy1Flg",
+	"uAWbKM6m4H/sR9tu0eWKgeJHPzzH7z053aZ1uJAqobc+v3pNvjr7+usHZ4SWyzl98AhWVHnhf7548H+9",
+	"+/jo0/9MWlc46V1zvWYfjEZrbDrl+ao0G+eiQIJ80u3TzSDskdjT53g6UhVW2FqJyvO5/dOGUMWIXDKB",
+	"nGvQjv7o1J9qR88SOwoO/SGsCF8OcYL62x8l3p52DUI81WhC4WV6TCjR5Qqo1v5ZroUnWEuedZfb1493",
+	"ewOVXCxN78NcKnnHhPd77vC5+icj1XH45v3da28798/QWf/XX7N8Lvi/mvfoL43XZqMVPOU+tjIY1FGz",
+	"2+wOe7amyhotPZ//1MXsuMrLoZwOTAgwAizt5PAKay5QfcsKx4rQgKCalPyWlRtrQsxlWSDvsl+1nwlp",
+	"TsiFcEojzo4Yess0oWTKp2becPxZXRIIM6el91wTtSoTyiU8MkiyHC4AO3facthh+3xBFlTZLVVsxqVw",
+	"kmMujQSRsuQfWKn9tZ1apULzX1nmTXwhDSNSBFexnsu13t6oOeOzualx0rNT+79d7BSDkf1cl9IMoG5e",
+	"YJBo4Hw+dH/nNPWdzeDvNDUyF5H9MLIv85PP/K52KhoKPMbDtDRk2kkLjBgpbwlvsuwnp6cJLo0KuU4F",
+	"jspiy9ZsBl5Ok+8sec4cH985vpYrlbP9hn+UHj7w0OFvTM2x8zIrbphy5uCA0+MJx9yVoRuNtjxys4ni",
+	"uWWeuVSK5YYVY0LX1KqOVh25ZUtDJpvtc27kPfxMH/x6+uAv79y/D979n0nda0E/XAYHTeMi7Lxx3rvS",
+	"TwhtmXnV2F3XxEeO9jFlDgorfSEhta3gVNdmgdY5bLOWiqcu4gWBXQxWPLhzvElDZvyO6XNyeh8bdKBK",
+	"89yLpSFcteyvsOaBbfcyrPDpT1kkZ7fMD5TkJ+StT5fSTEDmopCGlFJaHYCatKt+gBQOgvWIE0iKwy4K",
+	"/RvbDFSDri1XtHvnk2tIpYASSn5g8q9Xr1+RGZMLZtSG/NGOnZFcSlVwQQ3TRCr/MWf6Txm5YR/yclWw",
+	"4iZz5p5VVsnLVWn4pSw3M9S2gPALyXAfwPrFPI4bVsyYvhkTbRS1U8usOutnMqfapVTYTazuR+bmUTDN",
+	"cz8wrkljThmuzIUeSD0EkaH+Z/iCkamS+HarCkqfFUCoC7a7v4XoBslRXlEQGTsitP4lg+0qYNQNixf5",
+	"m/9128LqE2UJDOSrr093sJDozOPpf9qywT48mMkH7m+/aClO3tD1S6a1M6v9fg3eg0ox2DIuO/cB6CkO",
+	"JXrCGmUjTzFJv7wn5MhhLr2TdMciLRH1dCbX31WNXl2q2k5tXf5hu29k2qGq6QLMRjvxDsEzeBX4h2rv",
+	"feDMsQP85QUX7Mq/Bz6p/cVxjepb/tcfHFt6KsuSoSP73SBd8+9RjGyASMuDZd+LbvHpT9mooJu2xCO+",
+	"YFVC6KPTR48fnH794Ox0bJmdIFJYM3/OkEPJKSnoBnmm3jIfEoTcK+qQ9kSsJiXXc1ZUCUE7BdmnbHSL",
+	"gqjP7liZZb/Bxc5J+tP6m322qV/XJ//EatgxGZ832baz3HXg36B3ESNnkPlxMsoGq+wL+uFqSUXkQW85",
+	"6TGZyzUppZgRSrShhhWEu4AoBBkn7JycPRmkAJ6efpOeYMXBB3oP1ao/jb9ZIYX/KgXrXHjlA5aE6ttz",
+	"8tP10/o6yXVccsJNRrT0wVfDyrJycyWMtG4VH4isS4F6sxrssPtRrmM7Z0rLksjp9ISwD7hZnJZjdKph",
+	"qJksFdPMKTtLpqYsNycQxaVq7P8AH/7KlDwhEyoKPcZ/gmLjNDS7JyWjd8zt3BwjpWBulbAtmsAlRft3",
+	"JbgJulfsVBwT9OY5N1gJEXKnOODfnDKREUfdlcJ0Qi6chiSK2g2DSLmQLT5EWM9gHQBibwP1ILelw2Jn",
+	"7kuDnJz+OwMiaHZXLDXs9s/DU5DWTEs2bC17uGvhG4PW0RT0EfmPshGS9yhzx57Stiy1D1uX/cagZcEX",
+	"9o9vwqdJ9rGmamhIOI/dXLvtS3bHC+8A3EpVVFiU558hXFelQFRsMnQw+AG9yEYHeO/g24+MFpVjy123",
+	"x4nr1sfltdv5W+1PeGW0C6lTgDLHN3KdyEopOdXJfBiXC5jOoCqpNle5ZTtD8lkxv+87lwM4kIGIgqcK",
+	"iF6j98zN1p6n1Iys4b8Vw+WaaMOthJRkwqLz3V5aV+KYouI29UnjgHBTqy1MHclTWvKJounkHis511ag",
+	"c8xjuRVyLUAz0hB9t4tATUlOjfPgotgr6caKNFTDNUbEqGKJkBg3PhY2SivxLXswZ2XCnfw0HtA+UtdF",
+	"UlHx2bzn2ZcyUZ77lyfk/6g0Q+dDRd/hH9/yUkvxp555jS1u2xdO64K4lv3X7UrPt94xVfB8p/T6h3ts",
+	"6467I3D7jZvgdq16+Q7CujJsmUhEr1Ne1+xiIsXoTZWjspsxF/tc9DR5+aRzM+fah34tFeskmcWp/cOT",
+	"N/VqsuBmUKp+8/Ci4uv4bY3pbO1QOOz4iJJnHB9Eg6EbwxZLoy35pi9wwWhhlY4di9vOCnMMbft0/rdc",
+	"KWJFAl7/yvqWgr2ejsY/d1ML5IiPPmUfq7Moy9Gnd3HuTD857JJfttJdeqYWDkyLCekwzfHKVjwHJ63Q",
+	"3BwTKqQjayowVzzkMqyD7oKxV3DvWt1krSw5CYgoCdjwZJ4n5NvuWMALatgPrvC7+0TBBRaCmZ6CwDo1",
+	"MFGuiRQM87Sl5p65JMRrsLTrI76k6raQa5FczPCsmzjbpnk8UR7L1umEoBPSAmQvnDutQTFa+FpkM2eL",
+	"nmmlYT/C4iMKCUQXL9LTfXRXs/rF9lexkzl8p+g0UbzikmKHKG5REWsvt15gT1Y9N3SWVDD73sqYnhop",
+	"ZUouyFmLGoelsqlkRm7m6JOwZj0XrszArbG30n/FTCjH3VXR0yAD2JIsOohqh6OJd55tS5L5HmdbsJL1",
+	"EXYpeXDw2YYwYlsqtz2ZKVfa4IU86ZzOLXeOkyTTDfer9xE3varb9twBlPm0rabB1cdwrV2FUCIDYkDe",
+	"3g5axFdlIaMI97AxyyTJVoTTSanWHN4mVDSNOjS9AN/hnnSZJ/vXNnaJpR175Cfbuc6X8m5o/D+eUs0j",
+	"sBMmIp5teEvn9Koyta24a6gK3FHEiM99qkRRWsJH6dqdtgU+9tQXutTTqxvKAaOiSgyJfMrGV3rY68KK",
+	"MTnFlCZalmROC/vvCdmy5Jxd3tOSK7idyoKLFmP9uSAPzk5OzjIwyKdUVT4IUki040FH8r+wUjNQ707I",
+	"t6yUa3KaQZDIF2fcsk1j0mTK1l5NNHPFwAVg95RiNWaPVUTunCav9Sp7m6GeDCP9GO0/q+WrJ5JFel7R",
+	"z82/a1GyVDkqFdXnPfYY/VtXLJfJdVyHHIrgsQrqpETT1urQ0dFbUhZyIotNYIPeZHBf5Kbn+UcOtJTP",
+	"q0tlD9JmmLLrJYuXKNVuV9QY8ZJqilnFlDz59WBtOqkN9fNXNLnk8KKTLvdp875Z5lAZyhmZbAh4DM89",
+	"0BB5cnp62pvKwYKrJt4kcjcRS1SvV10oR64i115my1YgZMY+LKUymCYEzLQ9GewIdnOvCl9w6tOJXIVC",
+	"DmdPdluNWzwbCm8Gs5K2fe7wAAWjL2npVTehcVBJkv9PNn8dziuZkf3fKZPfLTtJDAi8mNLonJeuM2zK",
+	"FJgY6CKhKp/zuzZ8lD2gS/qK/F8kF09lkQYFsR8mHTURBgnW7Qi2DnicA5FH3NeCOdbHNnBAI2Hymd/0",
+	"as7RnrYfXk90m8b5dp5VtGftmxBdocd74Svh9J8pgMk4DnKYS9DwCr6rZK/nsTxOF0zE59Nam49TPgae",
+	"i7t4++O44AtesrB7AS8QdM5REtuNui0B1EoqLEufbDIiGwAtlr+XJRgf1lxiQsmytJaRmTOuiH1/Fn62",
+	"6iqk3tgX2I/87k8Ywh36lAU3LfwGFMJr8x7+mMpXwPW9cud8VNipQXAMOI+rZTm43ilANVRlvjvFx1Kx",
+	"Kf+QoGxGF1hEYydaYBWNSwlC/bxZaPR4YH2GRyxwM0hvRYWcu3UmEwfrsr0mDz/brcdu5AryrTRjvRUq",
+	"POV9IzWL6u7svqn+on2CXX3mbkR6wa1iYjmnupbFY8coVogvZY1fQJC8Y7SscfwI4Qo+1Hv4WTskEM6q",
+	"2o94mPj0dpDECwCTBeTqbepAZtOGnLYewjfDgG/kOnX8d0xpR6Fhh7gwXz/eXQLiv5r5+brJ7Vr5UeRB",
+	"dbcOEQq13dk2ZoO61zBljAbGkrRCWSextzphncfFfztk1aBNAF9LW4L75QXJtejU8ThA36sWzW7Zkuj8",
+	"7caLNXs1MgieKrkSBbqpevhM2tJ9spFe0LJMFX1KMrWqaM0715zyFvd2AOp2G6IjSxOJK858SdVtas82",
+	"hILBBzmscXQZM4m2LbchyD5dqVH42bcB+yeRPAXZWLtlunvO4fHU3tsJfBX2xmVJD0l2w9deeGykvZZH",
+	"xW3HC+zH7V9vSSBLLh4Hqb0xHr1ja5LCfw/jbsoFVD5cJNjRqxVon7wMOXmg+kwYFzPviqAzysWO6plk",
+	"fI9t/lFJiINx3XrSYwS7Fk0gq+i02sHa1nQfxHEETzjWQ+SOf8mlYneuFUYyqtwmJxZePmA0QK7KgjCq",
+	"BEH2g1SblhetXlIngYIfrSUO6kz+JDCBrmwiBRaTz/X3apGbKq4O3LBoFwm2hucrf+zZEH/sFh/adTaV",
+	"C9BvdLSy9JGtWsL/zpOyy2ONFRb/62+QafQ3qeWdTKoP/YywHF0gHWZYFOnbmjPktm5P+pILbQ+MEueJ",
+	"z6KUqFu2sQKOCyIFI0bKNHmodOlzg2odVbhhvAV8yzbnRApMC9GGFWQGygN4TalwQJZ5SflC12PTbUwd",
+	"F+pnldwox0jaIJv7Qghu4c0uW9F8AaZC1hFZW465QsbrRDB3i3gu7rihaZHDa591Y2GGJwHpQ9x2LGEc",
+	"UQgMwaCKSEtBZrLmF2zzJlSjucE6FnjtoeQbIBAsV6wtr8NIqAzMiAnbTp4bMmEzS+2gXs+K98mrGJDr",
+	"O1M+4KE2/Hk3tZY1OXSBNtyX/lAuFwnQky7Qlt4gLb1e3ALH0uO7TXLHpVdTTe9bVKrS4DKWMwEun4el",
+	"coWgU2gsFdeDtWGU9vCDdEew+2HPg0PBAdB3g6OE5bZlk/Sft7pNKRRv/JZEpQtdxRqDIvhJDQPffk5O",
+	"Q3YIFZujQvuntzfsQW2WqU3/jkb2XgN32/21a8Phm2HL985pD1/HN6VnWiEqDoOVdCnOmq77a1kOOvJA",
+	"sMgE5v5+KI8hNb5Ppvtnz0jvUXX+BuLD7uH0fWE0n4c0nCyAR2H698LnsWAhMkXdLJRm9Jq/q3gfnE+P",
+	"zUnuMZt+r8yE7qSaJshjCz5EBAuZhPztzJtvy9yx9sUqBcrjS7adgg0qa/LNK5EzZSgXZjOguKZnxpBj",
+	"llGSPOxWuA4p3uPd+sewq/27+hpw7cZ1800DXFJ9WYQv5UlejJJrEwJ8VbAp5ZzL5R2zRlpLLB66ce2U",
+	"da5WAeG0nROr9urkJikl1bc85ZtqC8pXMDIN75M03p6bcFF1XDjtK9FlK1DvhIsTAt4tZCiuNwbXZMI2",
+	"UnT6lH/2Q7TFdGA1MLyTYO0bdbVUjBad3R4CulO6W8eEp1KiIGX9lABj95oQmdElJIIhJrHxaDh2B+zq",
+	"N0EaYF7RLRf9q6bDsbdJ8bbSYzVz8cp+taNM/X1FleElG5TG2RcYXKDdVEXKfW2fK9gHxQHq6lNRwdVy",
+	"OXB+DcqB8bMQAg4R+vrCmwNV25ghOSTJzfcebS0ybO/3MgU8jwiMHLA1HMI1VpZVZYKJHHL/xafthBCe",
+	"GeAwrRUlpOguwBelg1G5FFOHJOBLrLG6elvR0AxB3NJBq7yUmuk2B/oYUu0AoVMu2T6u8ipauFuC5PXc",
+	"gH5Fm/DVRMXmVDH2a3plwGHWCNqEbZK1XaQoXG0+QDg7v2dGVsLwsmGxD9yEkLq+q2jUY/QMUstTRsZr",
+	"YSUgcZ+jDYtW5hIzJKCc0AP6kJUomdZ1p7Rec5PPmbYkIEWFPc2UFTdWb9VyMSDPAqfygm5iMJKK4i19",
+	"6YHB2uu0j8UjvFf9qMYOmcuULjgAx60rsG5ft89a1G660ukw0xW3dxCICQPE+OgeRBISOzqzJeGhEDRK",
+	"JiWmlr92fCNihZZZeP4Y3hbhQbYgVMRJF9gvZ6c9B081M0+2+JpASY6uKhi/LACCqixR3xkTYZ8ANdIV",
+	"I1i7AFq/7bHfVpF8s+pTvuae67RjooyR3dc2DcF1PWfk+cWrC0SQs8/UoLjslYVztR/rc2ijMnZ8iRZM",
+	"/X//z/8L3QtOBmbwhLC/t3p8Lo873upqRtKint9T8droqrhl1iornFir6orDIWSNnuoNwVuTsl06wkW+",
+	"B1hg1dvIa08ukQoWA4vVqwXzG5BGMKyHKFoL4fxE90u5jfSd4BJ6tDMjsNImuhWAnlH3WLL2+wr02Yrq",
+	"kWJM052p7cOlZyUVt9c7WM4M5XIH8ZVGT53F0mzGKQkVZWl+01J7AKZTuvgLmLuht4zQNd3URLi/ANFN",
+	"r877XRpB3aO8bgv1NKNzyxJS9MMHbL9DpXv/oIza/gppRCtN837dREScMwJ7FhQl3DZyy9jSxfPjppM9",
+	"Pd+tSz9GZ69gV33xfb2+56wsKo7ZYIo+2akRadOokUVqLhpFqKfNHPXFmLhUbOqN41JvXNPkK9fOkQt+",
+	"6JYXO7CHlGunDv5Q4cw+BNbwkIndgUL/9uQGypUoLr3zuHkjXGZBwoxwxuZKAMpxZUdgDoLdR8TYAl2R",
+	"AiEQOR2QorJqayw3rHo7xqf1LMy4NAeMJ1RvfNeRYJL0uHn/b2Vegw4KKR+RMcEFhlQP8NxHXUOXq7Kl",
+	"zhuhWuVa2EmEpBRLQGtJCj7jpkGg3jSx5Nn0pNdcr7PkeNdY9QEjlpYKeA9idHnhcCZ+8d2EqQ9lZxGN",
+	"7+8o/4HfMXHtmF+LE7ilbnVG7ywnOCc5dWLAGk/aGs8lMwDyUkgH62h/3QX7l+7ewagSrDgh19Lh3QP+",
+	"rmuWUqtPxzyOG3zqJj1aR6d9y8zRfTswCt3CNEOIC2BUdlOQC754hyLOtDPx9gcf+mzIB1xFbzp6xdbY",
+	"UTnFlpwG3uIJ9OHlAyPHiwUTrflikV0P1VUul3UjV6pmx9vD94kFJ2kwJZ9w2QZO5FK4A7hFaMmDcKWy",
+	"LJg21XkOy0r0+QD7lt54YLFmFUI7SJjXzKIN9N0eWlFdhmQ21HwyB9kRrDgOAKBrJ4sk28QA9Pcinrin",
+	"4dbr1Qrf0ho/jK5fR+NJuS+2Rq35efeFTdSrAPPKEAzjDJFMkZe78AFmFfjwVQLDcB9oyV4pGkjk1va9",
+	"7JIIZs40w9ZncjrNyKlVCkqm9bjWONDHAlYLLLGHu+D2POLyB6GuBFXDsopAai1SbgsFJFlIkxBYbaAm",
+	"6IhtAppga1ifkFHL4r4fBM6QMd3nfFP511XOdRS6brvCAXV5Hv0bErv8zUtdZg8VXTP5VxAmDD1VQgZk",
+	"Nir5gpt05PBHRktM4WgkoBpqVjWfgrzd7Tlz30pOmYsDMv0QF6gHzhc+2CoQWvqFXUY4UAENAELgSI/Q",
+	"IWlKFaG6wjbxKX7tCZPpHJtzSNl1Wj3ONyRXVP59rokvBO2LEAlrC3vVdgjeu5VgR0CHJJfajAOEJVdV",
+	"Xt1GQ/3bHFQUnLHbCu8N8sQCcymc+8nOaTpNkt/z7xpAAts9ehuNmLEj4PsH7/4r2RIwNFBL9kjb1qJ6",
+	"9UNL9UHbH5+Ki2kiP+SSVg1jnz9//j1G/4h92PItLtMZVAGlpA/gxBYqCEwlg90Je5GiG9jVl8zQghra",
+	"QjyUTHnJgEocEAwrpyfkQmwg2JNTATYEXBuf0ZxMLKGl4WZVRFK5YZNM5B0jmlFSsjtW9pQGrr/GTm3Q",
+	"LfJb97ilEbpgiqbu8y1TaCnKgqXzyKflkC7MfvDvSzrbG9nIv6Sypfmi95eu7bNbaUWwiFa68PilPeuI",
+	"LnRwiVPi8CFdTbAgq2UpaXFumcsvcvIeXGJqhW3hQpdRF8TWRi6XLPReWfCiqPoqr6W6JZrdMUVLjLll",
+	"/qUTJW9ZlHiKz04pL1lR/wqoH6heaz9MKWfpjF+ok0mXhVJF8fDTnm6jVmxrc9PVUW6UrrOYqaQdXcgG",
+	"VndbRXxmpXgqS1ah0gEUX7Bcwi9g4JPJxkDXBF6Gv2n7G+ateKHgXgDLwK9D3NJ+JykcjDQ0UR592uoV",
+	"G1rtjwvNcG/8eK17e2WSNuu/VmwFiHoFUSth7bCxmxtWq1rqYgWR4sTR2DhQvcbmuZtzgiioTm3x+4Vv",
+	"thYevhdtvWJjVwpvSovUOFUjlXOl+GSV9k1eltRSOftgnE9Yz+XaeaJaHKOtSBcrVaYjELQoLIX6/kZ4",
+	"ZR89+dqDiHFB3rIJeclUTo1Uzhfy8ddPGfn44RPs88fNJzfBKS9LYAG9fZp2XlltG5IH7lpCDIRJ+x5b",
+	"W4KPggrYRWe9ZGQi7S4K1M7PqyxIs+Y5dqAP39uWiUdod4hJqXu/oDXVNL197WV7e1SKsw9LrobFrPsq",
+	"Y0r26MGGJYtv7KNJvQpeUq/grqbcvT/HSDSvlzfu6Tr/q+TiDQMPzuD+w8551FKWAzl6CPk3Jmf2Tjw+",
+	"tYaOorlV8E7IK2nQAeoBSAZ1mc5a9AzLa36RXBD7cai3zan2sIRShRRl8DRSPd8CCts5djPjvVlUSnK5",
+	"YGRC81u0He09t/s1uLWeUwBws9sOkBVdiC+7MY4AbKvHqlzZ6Tlhi6XZoDy2Jjg4b2GxXTIjFKHu630J",
+	"FRUtJaq16cceGbcXqe1zrZ27uzej0Kp6rCMyjDUxvJdOauZhMH0aexMla3fT4O3WwENb+tZa+W5nB1Dl",
+	"rnm/cGYfs6Mq/BqGn2EAX753m0Ln8fftmreqm3rYOkG2t0J0pOjjhQsjJzid/4gYOtMh9m9NDLWyXEar",
+	"By+oseRi10oWK22s7uJq3gQWxKHdsoitHMxI9Q1iaz71GL30SXdez67ujS+oYd+xnOvhmXdF9LVdHWJQ",
+	"e66DdQyAeBvSj7KCZEnwLZeq4TPEz4lgrHBp95QoNl1pzBKv9fzdjRgZ9qK7YVvVLOeeI51K8bvdAasL",
+	"99jO2Oiwnl3HCaX21uFazttFXP3JnKTzA7uiftr07H8UqPu+o37uvPzUhscBAwG29H7pCAX+piQV9xtr",
+	"y1Ew851VLjWPTc6L+8Ejbm/p0g+R6BCK/iw0e0igDPPWY2jzqHa3d/As7mnVuBSdZJ82uNBllUbBXpo2",
+	"5EOQFm0frik3La0SGhvin8yq4ap3pxYzzDxs3PiOdNGBCZ9u0zoyPysyiwKJPZdbkVonruhUyV+Z2Kvv",
+	"FKqK/QrVQu/bZLna/ebbZhF4ajr8qeRak5wqtQHIMY2tz5uIafsirkZrvx+s1XCGTdhVt7NwVCn6SuOZ",
+	"bKd1NHbth6tvHpMZkwXTPHf5I+CAWHLhFURnJOEu1uC8TgkXmhfgrSUOqBA6rLjmuTXMiGH13BArGGAO",
+	"XVKVTJtp7XN8PY/7Gdub6IrIRJRXdR4nntDCasdesg5J90glOCfbleKa287XraPBl9dUDeluD/3Du7P1",
+	"EjbUMKibHU2fezga3XKTjkbnYwy76HagWkI04Y6tfOOm4ZkxpP+NfGYO/GBMW2jBvaMlEOKIbuzL++ZU",
+	"+/RGe1PwxzEkXs+pPiEFn06ZglwCOlMM0OXXEtI4Toibhiv9dH92zxGJqDALnE4t7yA0/wm4SGEYu2nw",
+	"/V2rZIdi5o16l07X3W6LlXbNHC4jqL1Oitn+Rk9aQyI72OUGQyXprRFI3+bSlQes0QS8lPntmmvX5UpI",
+	"ZeYZOcWITynX5Kuv+wJxLOhMMMPzlipy/zGOcQ4t1VxrLbVi+Nce0MsRRoMfr2tHILq/bcU4vmyXaReE",
+	"CRWsTLgQvb/bEz0Xd7REPPdVWb7nuqRwlYV8r9iUKcCdyyzrWi3sJZjolSqwHDK/fb8SmhlkyxTX8S4J",
+	"1us6aoebBk7BLGRrjKoUC+eG25kthu90/vuuHWspfcEFpRMMGGajCLqAGviqJOftD1cPvnmcKLEoJAuN",
+	"7LcjUEpJ1aZPoFDNGb9j6g9QxUuYNnxBTd9UReDqPf2xKbHauXvXfJEE32hJG4es3ulUM1MVDGFmj2X7",
+	"+oRAtTcWOGuyEhB9z6qWx0BVEO5hBeTN8Snhgvx0/bS/aZ6uPMRZoUjApByyVhLD5mS21GM7CGCEaGpY",
+	"WXKYrpvhmFA/NblwjRMjwYHvHmWj2dJeZPelHrXCoVQ6eQRJhr5NPR4KFZtQ0oJhq0dIeXdOS4gi6xPy",
+	"dC4hxiAckP7lT9fkIV3yh3dnDxfsoX/TeYV8USvNBxYHuYVTj3SwrdO9YusIPfbgpjwQ8/v6cRTzyyBh",
+	"MPi8KdFLB/A2MPR3aPjWJQW0SrHKxzosESAEP295laodSns8dsMYLQYXj4y7+rvKROrwYSA9wJsU56Qe",
+	"QzqHZCWMLkDm1BYehLBKk5AQdUB/IesVmeqUy3URuc3k4irxZJF4xP4GVdcNxGePdrXdHYe77CFWqSYl",
+	"v2XlxhLuHC7g3IEQEhqERMeSH52enj1p6+EWdYaInc/dwTX/YJRdPPCq3F9o7BVbV13k9uAWQ/uI9WrU",
+	"FSZ15YvkBkFKtJQLNvuLuQf34FzLqnNepFUBcj4kfPWBqQhI2tW7WreiBs40YCt8V6eEphDad43tdvjq",
+	"m5P4Ipz1aJhY6w51jJBgAsrgSJ2eQoe10ybDx2/qWp9lF2KM4Ict94CmL1ubtBtI42i3ZVdHJyCXuNPH",
+	"ALn3jHuAMyyE365o5Qb7LKpViQrOLdtAai46gzPQbFy2hefHLgVDQ+PrRMI4fLNv6kAVM3Wz3PlFKH9g",
+	"hW/eekiPkG2spzgYbfctZ0qw4hzEdS00vcS+GnuEpncx7xihb084m3AxzrJ+UH4nBGtU3TvQHHO1JQE/",
+	"SoYCnPMU4N9eGDphprWs636YengcmKtu3sOD/W2aIdAlHfB33zKzZi5FRC6Z8BnZxkOY9J9RE9ennbv9",
+	"KNeklFiy4cqSnPO4qtQNg382eKAw3xYVnDkc5zpwHu5cHWEPpDnXrrIA8WAmSq61VcV9K9GSIsge6O/w",
+	"p7nUxn1uGZV7GcDS+dz3TgijHbA0vQ/yNwQ5ei60YTSYOAjSNxDt6HOjrw3OvawiVQFuzW15C0cNGT5D",
+	"2Okh6T8D8r32y82pBnhyumdhUjDguk0ykAvwwnG4el+Aeda0hVdMZ1azo5r4ktuMUIJxFIKltxnBytvt",
+	"/sOnveCiXrF1PZN+ADkd6hnpcolEYbkhBL5nzK5O273xNq5riX7bFtpOtcnNt2UPYodefZ1HaZPU2Rzp",
+	"FVu/YQWt0D+GdPIHkq169qMvZ84IQDs74TN1f0HFG/r8b6vdS1luZm4C/aLVdsRL/Fb9YB+fprI4c0PF",
+	"rBzArN74ryTMw86yiGisrFpXy9ZfMTM4TzY6gV0i9wP2fSjjfOPu9B7/YCsS1gXR5WqWkZXg/1oxQhdW",
+	"lYOEB82MPiHPK6Ujq4CxuAYUvIS03OlpMn10C1hoE/k/LKZ983+PDp1GZfURPDpXzERdLId43aRprf+n",
+	"2vUxLHqamamZXbseD4d5Age3L+/yBIYuawPmVCs621ZRoPfWhlHVX01PX863vvd5TsvSlcwM8vFkI53L",
+	"5QA2eWUfbzDgTqUx7UVyo+6qdbPbHzXYHFpYxloCrgHWL+j57nHnbitq4T0sC1olQ9vbXfp3ey1bWuf7",
+	"Gaf24fVatIBTQPV0a2wCS+J7lTdn+xRX3h+kBUAdQsWyFSpjstwP4mIR4U7sxKgPIBXW0lZ8xkWqhDz2",
+	"DeD+Qp8itmyFjQkQBztn4OEQ8GuhGr/P9/BhoK1lAFXcvfu9Mr6jEvYYNmTHiYGOmHlNsEd7UkhD8bUJ",
+	"cUEsEnl0KF135Bj4uOG+ffH4uJc0v33Dls472Ay/5HKR4g6Xvi7MTsraFOhEJ4WiU1++b3elZA7GK2gk",
+	"wZkBj6ZZYr/GKb6dc//uY54lRXlENL+1pGKmBf6Tl3yUjWZM/oJ9sW8XJaRlfLAf6zuAuJdGptOUalpz",
+	"/2lZ7fc14m33/1JanL/u7kXhvAttX3OHk5FT5zCHM2pBYbPb0HFA3u3f8YhmLdeAF5ETzxE/tmOPfPTa",
+	"SMV2ZK539I6T8ja5D2tnfAhpAJQ4v3VoVIh9xzXgcwko6X4mZvYW1GojdxxcMwkNKTILNy3z+o3vqBCS",
+	"tCviSnQ4iE6jufVurXFjbk9weARpppBiB3ncKXaHZMhamDv6tMZOawpvjHLcT0LKW2eDsLiXNoTzXJRV",
+	"E27GZMGMYjojLjsS2JPrYdUzK27eIykusc63sK55lLYfoapBodhJj6avy/aGr1R4mDk7SOayUk8dlXIT",
+	"AB3T9zaOHTac6VupQr7CXjZHTRcztkC72f2AA3Igx+CoNHRSMgBHGAds+8y5WjOfYpSBxzyD3KKsopUM",
+	"oeLSiGTzTdIDgeMh/VXpmGswpd4vmZqy3O7l5n01Gbky7+X0vWI0n+92mYV9dRsRJcvHDXPt/NIXrs1t",
+	"d/YoSl0DMpaKbRnIj3Y7RvwQe3UPEWy9uxykygGXmK47bIqNHZWQnmsHTm7YTocHJrJAs6ektL70TZPq",
+	"+22XU6xKB1SMZA/i0BVWZ2TJ1Jwufbsmy3cESCf3BQhFFlHvL4h0witKahhxBYPg71hSrR18E0L4h0QZ",
+	"gGeElkXwUo/G6LsaRSpVmLBDXwyNdHzPmSJEjFpqDi65eFqudLoVggttIFq9xyezLGbq8gcwdJRIFGe+",
+	"YUGvuExHu8RdJVWQTs+NJjikL6ICWdIvA3qP1rjd8OdLLvoJmqYtj5vWxC5P3oDYob0dI5JKQK4r4Dt8",
+	"ABLbnONvlOTwqWXs3sjSEo/459OMnL4DPSfplgdNA972M5hxGUET/h0cAHRsJMFc27aZBqYd1TrEdOdY",
+	"teVjfbX97KVPeB/U+0WqgguadJa8kGIGdQjkj1RszkHQK7rUf4KNKqlxHz74CxSS/OX0T6A/OuWktlO9",
+	"6kr6bgr+XrHHy0a6fht8vv00qy05SYD2bW8qMOAtT29LE4qLWPxXwrhgOV/QMiPFQmdkMVNpCT+kWsEe",
+	"oqtWb+MdXqMMiNeQqjFxacZrD19vmbzpyU3aEq6clzu0PNF6tXBx21gdKql5X1otpZTifUmtAcSosvds",
+	"wfXSMqGMTKgoAA2XYhvzJRcZ8QlaPVq9QH2OO5/tTdp12IlSdRV90i8cFxPPp1QADrBQUru4qRq2C0nc",
+	"yFvbCKprZkWV3U2IP7liEa/YUWjqmksxLXkOjTAWC5pB3pt+73Lj9Vwq877k4nb3zoY9aN0/3xxkkOJF",
+	"+8vQdHL2aa92GclJK9ZqpOucYrIN9fkSZ6enZJGRs5Mn5HaRkUfun9NT+Pfs8V8ekdtFrLlMVrx0BZPa",
+	"KAYVMDk3m7jzzlqqskVrGYb8egXEcU6MokKDIjbZtGGE5SulkmF9SA9xhvT7oPiNg9fA4PWkrn8UEOc5",
+	"SMZn1xRTC6OGbJXmVN/5OgbiL1qKkzd0/ZJp7TyKHXCvYDgPuIa4idDHOomCI1D12uWoUQje53FqMZXt",
+	"D7oVsLYfKm0S6NkfoFWS4a5ub6BzS69arOsOt5ATmIHLrxR/EJcx9hKc3nfj5tBRY1jb/kSRajuqb1s7",
+	"sAvy16vXr4j7nHDfHWwiC8x0ngOexfjVxctnmbX01cb9vKRmDj/2bxfWCQl8qeQdE554BqlaQqeb2Ai8",
+	"aK6DGIhsnhtw+jipDZixfcLH2cioVSoK8aNL0rxlGwjLiN4vXImcKUO5MJuunh7DEsFSYe7gfX8aoxgl",
+	"OrP1Ty+v3vTJu+aH+76ua94uxxmcD3lP/KI+AZ8IwQdnXiXXp+jy75EHrLFnOzqn0+3e6bXauHHP5MDt",
+	"EF9BNy3xsFC/4M1tyDGVU1LQzdhBh24qJfrR6aPHD06/fnB2mnleDPmoMspHpfr2hLwW5ab5vu129sPB",
+	"p3wnva4n/Qn8zT672xm6oB+ullS8RPdtW1M7uwy/WdiNB3LGKVYOF4S76jLHKfp6BpRMdgByJZZc1+sq",
+	"I1x3/Oa2E9hXehNNNyf9y49TizTdecf2nPsBvrlWe7Gj0t2Frgv0t0bTRF+U36jEz3w7tiqjNaXO+be2",
+	"dolq6wUFPQYxb4rUowyZg0QNm6LlgoUAkuspl3aT57TkE0X7JM09jR7FDGdtmHrTmWbsrc5pw3NFAQQI",
+	"lGr3HmybSA1ZSN3XAHVfbbsqTl137yRmrhj6LklJ1Wx4W7bIfXhwM86nAcEkAp3tiiT1bx7nwwft/b6S",
+	"XPhCN8Mi7RgNu9vm2qeultYsAGbJdu7L39jmvtgqo+KyPc6EV8fdunNyGuCqXZXlIOa5tV17wvSmeCL7",
+	"4BsGrakmM37HBFIzUPcULBPhaPo8UP2j09PepFM19kyB/tq5vahC+C0dPrGLGGLwQtszmGia+aQlQC9C",
+	"bI9KJXi8Jb8YwzOiiBTffxNXJAxI+rZ7EPC5jcTcXzdqRlaicLlQc+c/Qf6nICelYlOPT09j4HZi5Ay0",
+	"skTgwdeYtKQ6arruUxMRdTPbPgvIY/cdu3IqEN+g32tdQ7SWNq2NriK7X+caraVfB4gboLWqhU7md/bL",
+	"rH3DcsaXJtnSox1l9b76cY4xlO7x4+qNObFZp2sDA83OPNLjMdp0flGNONO3tI6e3/TT1j/d5dGMnm4Z",
+	"zNU8DDPxq7TP9oBQspQ2pA4O/N6HPYJPm8HfaWzfh5F9yVbns/RGxhU19c3aJ5O0CuhhlVhOBaC+01sm",
+	"sLfgjPJWUMUDS2uOXUyzR/XMjlTPN639ytHx44OdYLhXBhclPzAJ/rUZs6aE2pA1qEmsmLncbw/sqU/I",
+	"hevOQG68ILnJCCUvV6XhbrcyMEQil3B4bzATQ0VIZzzSb2pi92MptrURbjyezlmsnusXWcxGbnH4ywsu",
+	"2JVPyoNPan/xFBO+5X/9wW3CU1mWDgiiX8zyXbcnfcbkyRsfWAgfPOCLkP1KLXOxzxWKl+XDGZMwEJoM",
+	"abzXoUji+3T93bPlbTO3oIZ63aHm2cW+VkXKveyn7xMEFqzgVJyTOXO+LshXsNSMDgSnJNVdYYgZVens",
+	"kEYT63OhZxsVt6Ns9MD961G5H/gfDKML+7v717c+yEYPqh/9jO1fo5/niP73wP3rJLGXyBWS5wP/Y8pn",
+	"gVulO4gi3bsa+lb3t1z9y9otV9+PXSSxHatu7VuN4bgYh4bVMVKMlQ5V1/Mpn4GTHSB5J9CzSJKFvGNp",
+	"AcIiSI/dN+K+4av1arGgux0Q7iyv3NM7soeTvQF9pVENuhB0V3oLOagCc4PojLW0zDZRrVIaKwwgALxj",
+	"K5jkrnG1kbI3VbnJttNUBIzQ2kMTnEYVQPo+bRADsVRxsxjxINB1dZBZfL2iPfPn0lHs4A752Yd0vUP9",
+	"2u5zOXVa/wlsogcFJjQc/Htt3R2ru6oIfqsOdaVovulRmY/PVV00Up1wy9KzjqP7UPfzGbIPS5ablL1e",
+	"3UzorFrtY3rmUZegNl/zuMIEklNMq3OEuAU21D5Ekl/jTV/Ed9xf8IP77Lf11E8b4I7nhMRXnBC8scUw",
+	"PyEvmsi2TYdGMr7T4Ye0HLM6r5qasKdPs7ajjQlvNxXvk5AHSlA1bu+v1OCPds51XMXrrMaU1fZimBbZ",
+	"dc7ugC2RBxqE/1bQ/VB+w8vSZbKh0nCQROtR3Bfx+XB5Yp0vcKqIEcSa3DyRjh84Yp1bpZmrd/3Ul0HN",
+	"eylyNiZLZS343IVSHIgcVPXgKYYtPgn4XeMqXOjFoM/7jtVgNwSsEb/Yoo06t1O6wYxKBDeeX70mX519",
+	"/fWDM0LL5Zw+eJQMbsC0L/dIku4R4Kha992yTZpMgLt6KzyLLyrXUA4BGd/M0uOcIjo/2Bm9dSEXZPks",
+	"rQqbaeR0wZ62HY/374T2IDx0AndHGtVNja1+CYkP2rDCJcmE1qN4qUvK0Q3cYHsxHjKO4dlfAn1++2o0",
+	"2jpUfZQqr6wl3mLB06UYb6Q2TA3uCdbXvfwLNCcdUpauGROvW/xDBQ27DuLfpb5lDmc8lYtxQl5JMuXC",
+	"SkvLvvuWLzosi35NgmCtW+2Bks5kZz6HfQkLdmOm+B/iNiT7so9JKeXtOaGQTDSGyDrUbupzolZi7Hg8",
+	"NgYK8J/nBAhi7FFP8GMeIKe2urfbmcMIobSnnaKucqnYJYJWbpNUt8YBCo3zFJxXXVUjLDCrH0yY5kWL",
+	"clfVz/eFxFCsQP6aMh8GJVbDy970KT6NBSGOEWbeQgCKxclTA/z9AzckcNROGKX+UeRtENUhIKXVjg5u",
+	"9mT5xZQqM4esCg92dcs2xGrlmKhjGfPCsgyOQKTnvuA56M9QfwMw+mvML5aKCBm6CAzq8NSRENBe0RSK",
+	"I/SYnGXk9OQv9j9/fmL/C/95BP8926fiCUfNWjs0tZ5I0daYYx8P62BRf3jjKT9kcoEslDYe3L++PZnd",
+	"aRfcp65X6FtU3+o23969dcO30vQn7ReXxNOby5VyWV7e2o5MTIegsm+M1W/UkF767qCO0Ujfn/n+XfQd",
+	"Ntw2PvVuEJionDaJwJEWku3wEK5GYgiZFAzQQvZqptiXxDxqxlBkDMHWloNHABl1I6ShLceqgM/V3mtd",
+	"7S7olQhv7o4LIyRLBK5GNIcADsZeah2+t697qxO4Xv7R3J9KgrVs0W7cmmIbC2ML9qKisph86psTu5OD",
+	"PIxPJfNXpOVK9ayXX3AR//VsC09M5XN+VwvDxgngnw2kUaYDe3iemHtV97jJxmXfq0nCo5190wfiNiZP",
+	"Si43R+kZdFRIypbJfueLLPZh1xf4FPTFRrLai73cT5iytdPvHkJhD33HMYKnHWu7jh3ZkBhjNTFvkB9p",
+	"tftc6VB5s305oYDQ3cX1XJbuRmaYPl5dVy4CHnTg7thu1ZrYLQWP/VW0Q3BhD8Jq/S1EXj/HSwSG2tMB",
+	"4+Sau+uVgIuX1EB8ijTSWOpF17+qfmoTf7Ww6fY1aZF/x9FtzZePhHfFzM6aYu+PAmUZW73iT++jslRw",
+	"fGJXzHdJSEks5E3Wdd53XWzPwtFxVTnq2AzGgCJGQxF8i4eGO7pyfT6snnt4+tB7V+zPDpSlb30p7Hu1",
+	"Zd3Hpo9AphGA5v5WWISN3JJg0AGL19uW6Q2l3NvaASCds0MNmeOAcbuWst6BJU2nJRDPrvtQKnX+oDw+",
+	"aB/bn7K+t4+7oVPIlEouLjvKXqsCoAZYFTOhTwXWliDgjBMcEYyi6y+MpWV+qRmhkMZVgJKLiWFeZHIB",
+	"moUvrq0hTgFSA/Rmh7I+eEWEMPguO1TUG3nZvwjYVba4E9lx+lVZ9MGpP4ky7COpgfesjjnG0cEWvvDr",
+	"364n1Q37fKdy48jiOz6dJmliEEFsMZmWm96CSiF70Dp8HZ7NwvS6l3Yk9a3ScPeWiz68sFdz+x3+u3r/",
+	"g76eztYOCE5B39EIAVZ0lP2FrTlga/lMPBdvMBB9hO4HfRpORICVB8E8+q3uajlj18eK52Jv6vENpa32",
+	"neyK3Vn8tf0NuK6uq8OOugR4LItoKzGB5JoNNZWaWF91L8x11yepQl2X6rZPxMrjp+Pzqan5HhsNkj/U",
+	"B6/5r6wv5kdrvw07txdVRvL2NKdK/srEXu4yRcVtmwNXyXX/+w6t7eQ6Gewf2Bkv8lYMzbyuHANhT8Ia",
+	"A4otrKt1o4/A+4CY9md9fiu3ZtGaw/s0SiYFUFO5YBNZbCo9mi7AgsI3tGbMaoNh6CEKEaZ9frdXDVBH",
+	"5B7qY9Ix/ZY7VSUXNWtuNXQk2m2ju5obGKBKw2w9oiQ4tMdawrWhcQLb77uoQC41pP8FVW7s6o6oQEh2",
+	"7arsID+ZcUX0agEZEoB6xRDHIrht7G2FSgLAKdHpBgTXLJ9Ds6oW87pktNAeZbYCcQvmEZ9BBeIdm7GA",
+	"sQiOOsMArQpmgMlWSlEu4Nk5z7GG0auz4EWaKooZdPg1qSa8bc4OIiEt+rcwAU+TnvO6Q8halGSyqbrd",
+	"GDpz0Y/43VFjvOjQecn+evX6VbJiXPHJqmHcVbOYyJVoWNY9rseWns3L8lfZpmsv6IeOD7lo/7DDl12y",
+	"X3Qdjvqrk9OT0xZzuGzrLUSLQjHtbwPgSkP+8MdfP2Xk44dPYOJ/3Hxyydd2oWCuD2lDYAkuN1K9L+lm",
+	"SNvPf8C3XtgvDSoZcmF0TxT22rJy2oPJ+E0NKnkltHALq+OqTjU6/UBOWY3umutPsi2v4B2cgfMF5MwM",
+	"bhN2tDZf3XI9ioaEjl79s2/giI6ihMBZH6CFuIznoycvt6fvdkyjAxawVSu6KMusymkGsJzMN+mA7Nys",
+	"6qC/oOo21Ibess0JeUZVyZkiUjBN5vSOucbX6jbUQm4i2BsYpD/8zsrFurfASfs2CFvQIW6c1sZNC7So",
+	"2rOGqwqZqoYGynZCuHkuy/4xZt/pNjmVHf1DunzJIR7Te0uqxNntqei2Iqbvfb4rFqdO2FQqlmF5nEA8",
+	"pMgT7dSpkG1RYRH2kf4teVI74CK9PzHOhHbEEu/SDvU2XLrhbTUCexjofUkr788WS7MZh0yrnV3G25by",
+	"net31wyBzl3RbHdNpn3qlWXpUSX4AE6MU3jmq4KTiFt0kdZxKi7cWXEUVZu0FJnFzdarNXSc/rOo5L2V",
+	"4w7ZgFam11LtaTXHeWvF55CRf/Rg4nty23Qt6fXO2tHzgNOEYgTABqBZcK04cUCJ+wtq2vYxxRh6XPLQ",
+	"Wv+I3fOb+9yJqDUwSrlfu/19T75dPj67Y2pD3OcVZniE08mILIvh2JOdItL5O9umsj3seaUBVeKn1zy+",
+	"sxqrRwnbrv+PgPO2FevjIITF6C5ptLAY6q+akicSv2Ed1P8j74yc9nT/dmdaz70nqIaam2HxTEtqAvK5",
+	"vbcv3rkQcQzv7NiPl0ztL/EThr/9yC9d+sLupmawRT/w5B62BH6vhzlxjH6oNZn7pSeC1aFRjgOj0WoH",
+	"xgAbx8TQAIYG8urCDCj57+8p6AGScW94FUPcI9Ee9FtY07W/DcMqOoFvuiMAaanUAcHgCr4hGXuLMfaX",
+	"UBGGWUpYHhCY2AInSzaybI9aNHpphcL0OrhRmhB2G59wDzw+UmVYensTPBGkNiiZsjXoplQQs5Z9TVBn",
+	"leyOdXWVZCfhLCoMixa8ihjcYocMb4csq3Oa7UANt/dSmLFT3TEq4xp2uqqR0PNQ9M+jr4a9MmzZUjbQ",
+	"msl/UZb+Tng7DW7MsNKFLb9ZyursZ1w2YLXazcs4F3sX9si14gg90ixjvz/k2q1acXUb2kgm5xiHBraD",
+	"7iFbsi08tSMYhWDGluTgVeBHSyc48yL5un0jPqnLmo44tGYf/oOpgucJUSLvmHrvW4o4RCkPmwjZ1VIS",
+	"vaBleYIo2Y1noV9HWUDbG/sUU/hczgtWjMmalSXxlMUKjIlKabmbx0uJo5bhm1b5rU0MKgpqwydDWjGw",
+	"Sao8w5rzDlGVa7ika6kKfUJi3OuoXDDCjEq0ttFJnK/X6FUEbBQeA/G5lkFcO6RK7MAHqiSR0/7cyiG1",
+	"HNznAK/krC0GauS6pebSVY0TKZDtQg+SAAYTPKvJtG/71u92IBa8/eHqm8cBxbZvQf8Wzb+FzsotSETb",
+	"o/4Q6z2IvkWmKwWnGcMmtKF+DVBXulEOXBPx4gi4YE0O6uv+cQtSjOKtPALA7HFcPnH7jWHtNVJvY4Ym",
+	"YMe+l4o8nz54SU2ywbZThg51PV3Xgy8ubuVaASzohmjGxj7gheqk/deYkh0lUiOkae1GsKahDY3Dk4lS",
+	"StJ9mBxj6DEZQGVKt6d3GpPfNMsWN3KlsDV9HDtKI7Z1Ixt2dP2oOcK69RD/oGvlNzjb8XCvGlJf1oBN",
+	"DrGjumfNJ00CpYc9iO5R3eWGRFF3vbW2DrVsoSURdCBv2IEAuIgjlUJCUtyc6k58v+5IY9+c05Y9xq9X",
+	"827bnR8ZLQ7enAHc5su/hL+fO9N2pn9fsRUbhqwdsXqqbx0O6/BOUdV9a1PzdEejn6ApZGSyweZz5wl/",
+	"Np9CqNtKgNA/sPcMo9zwVLhmkGc23J8vyi0bNnpHEQ+6gFaKm82VXRCSxcQqyS0gF5CQj0Tyi+SQrCEV",
+	"0XyGyKaCzCjimsMGQZY3vi2MPTdmiaQgb3lLZ1yNvY5umYA6/ImSa82UJreMLV0RvlWP/Tt83lVoPfBe",
+	"OzSg6lCWHGAqP0FX3qnsADm264JmlXOpjIeQdc3WzarYYBN/jfju6BkDMDE0sC1JQp+Q86iVL9G5VEzj",
+	"Ey6fYwPJQHWDIQDnNdDORAFL11uOU/K0amQB+rXrsDGG9o3YN98pZ2YOmUPYTL/WQJ9cA6yz/TogML75",
+	"/in56quv/nJCoOEafmL/+JfHT/5Mlq5a2JU039iduSGC3WFCCqIoGOz5bvkGeSVd00BBqPDIrkZGIFTW",
+	"mNaEwloxzwXegO6SE3LFZwIMXnsUl6+vrslDuuQP784ewlFJVf+jO/tzXLFmLtMKKZdqcoN4dvxXim1J",
+	"vgUCvQELHwgMzw1eQpDCTsilkjNFFxrfR8mSKS0FLcnF5XP3ai60YbTweV8TNuPCgdfezIr3N3CMViHA",
+	"VL0xufnwAH68IZputPsaFcQy7KgQPSM3bjY3XrdwI655WZICXKwlz5nABArwMfApt1d49PL5dXU97C8x",
+	"pP/oByZLmeNYIVEDOP/rq+evrkle0gBQjjlC9itwxaJk0vHoDDJ1XSyRLvloPPrq5OzkFCqTzBy4ij8e",
+	"j1cJ2R0IuRUW/LwYjUcvuDYXeWBgiumlFC5U8uj0tNGely6XJcclPPQJxMice1Y1QQIk8IVETDH3gWz4",
+	"eEpdRCv12jDPh6EIvrbXF5az5z4bcLIhHp6JWrurKp97l40cXVi2BRCdqNG0yBJf+gUN06ko5CIjxppq",
+	"UuQMmdRipQ2ZsFCcHNorKG2Adz/g4oRciAg+FDvo+CACstz6MT2FPNOLUJjlgFy/lcXmaEf0iq1D7Vld",
+	"4Bm1Yp+2iOPsaCM/dVm08eit9IHQq0aHszgGvbyktwwYZtjhPpTyKdu6aA8/up8+uSY9eaJv90UYKKA1",
+	"FVzTCSTHayASVoBDp0LSDMsGbqRJIYlAXn/uWvobItdCWzVuo0/Ia8EQtJbQcm05Hv59m7KATCvKAlQP",
+	"56RqAZOpHvHX+pKa+ejTu/uhSzeGr1PuQ5pH51vfQe94vZM0dcB4XB+DLL9DqrDCkgn4qaJREKHIZFCA",
+	"o/l2MN0+jMtl05zwOaJwer7XxfZA3Q5cL96rvoQOncqcI7NOum+YZiYUph5OuvdEQq/YuirGTdPPMVnZ",
+	"D/wuJhNCiWBrJ6zCQHsQyqrgJlIjGhzNPm/1NYYn6RhThanuWsdBKKjgBYrK0FWrgFRqGT0j1+KEPHOh",
+	"EfBlRzpvYUnfgULhm8BdKiTRLFfMaKQ07GikiaBKueq9kmtT60WR0IZgoUOp6QVfcAOYWtune2MvwQ0E",
+	"ngVhrvygqsUD4+pfKwbtgpzyiDart+xov5Spbb+txMpEZ887D0xqvEruHTJgBbQZTjaC9kmNq1e++d1h",
+	"C43oqEJ2uvFa9onVlG/a1+5dPmEKu9LRWzI4ODbtIVJEdl3byjm2yUgO+vi0x6DfovEWht09JuQ8DBnz",
+	"Ptki3DPI10swxQsf7sRbK2fH4IwIPuYR/KH0x5FnFiPDgqa+i0FiW/SIP7q+AZ2G1lP3zD3uKg7RZWa5",
+	"iR5jQ/+3XCn/vu4txF4IiR2sjK2UwfPUFzbck73j3v+5zZ1o1LbzOZ5R0/CtgRfHQdV1Hs9KpOj74Uf8",
+	"4RPqAFYEb2sD38Hf0TPlWyEh+Gfl94D+GpDf7hoNXUN2gG9PTlYCmTnFVAjXF5wV1pivejH9oYIAqNPP",
+	"M0V1RT7DZDl+7V5tGhzCTnKleto0j9v08AKU4yMYG3BqTYIpS1JQQyNqcdVG29SSpTnfD8wc6yDulWne",
+	"/4W8IKFSq3MzPWdMew98DpKHffYWv3978ClA+y1IIPLRA2ju6cOlgq3Pq6ZpoGRzAWkGuVwwMqH5Lfip",
+	"PG4r1ju6N0Q3mfG0Mo0G+5d+B38bt0Ifiju6N+ENE1DOFjqzWrUYvAiWUDyRZP7ACTd9bn2HjICQwQOP",
+	"R9vuVZ1KtYBcuII5wBLXMiZEZgRBWMemA0Cw9V8lF09Rnv1+uUtVsG6NdbsRx3MFBHJyhcwpDWCv0y3r",
+	"2FVJxwAEGFcL6BNYl9sVA5Fx154qr065BN/tcw8SJUbPOuT4swH2/Y4Hv7WTeYrme9/H/8HZus/Dz6ev",
+	"pGCQhHa/JBvv607rDB5DRQ2a/8m1IMpyrGw0h/fA9J5dY15dNYGmsWnH+Sql5lz7QSwvpJB6gtYbP4pU",
+	"vq6HeR3ubFNQx8TeyxKs7omCgrJ2Fvj06h/kj9Z2f3z2zek50WzBc1lKgUqyoRPw9lMNadJ/wt593z/4",
+	"xnLut1wUcq0fnD16cuadXkobUnLBQDPW7tKVq4XQY3IDxRsYHb0xjC5uTohPRIZH4OYFzcI+ho4313KA",
+	"QGBNAfIPuuGEhHJoQZhS9tcwpp0CJBTc2J/Gf77ZvsfPF0upzHXVLPWgG7xNNAEMigsf8LXLD/3jHWiX",
+	"nV8VfoP1VC010EbB/WSs0MS5opOeJHx7zcPic9YBWVGtEuno3fqNYR/Mw1zf1e9OyHeacIF9xrdu0+e0",
+	"aJ8JJcuSFV1+h8oQBFmnWC5ha60kirg+RBXApyVFfhQpeFEUYXBUKCj4gQ8Vf5CdrbvsYLtsuRZMWa06",
+	"w3CcS2UxUSTEuPAd1wTeWcAObV+XnwR83KZRA0Uu7W2o3Mix/6QihaHe1m6P8QHvftffyhXS+N2hYgOt",
+	"dI9BHM8gwcQ39ut2+XXYuJV37wqp4nOdzn1qARVmcMuVxhtwFNesZQnrOdxNp66G29DPFZuNlquEbL25",
+	"42x9g11fCTVRdCojCusLiZHynNyolbgZVwFVvKZgIQVN1dX/rGntotbuss+o0kQxKCAqUCwjG7CvRC5g",
+	"OcL2Db/6De73u3v2rjrA6M9rX0eDtpDtMagWRmk6zHonkewWMMsSQ67tlrO1Fq0ah2mQaEZB2ZqchgR5",
+	"l+OboDb7/i/dPwOT/NzkEwCD23QZu+XHoKBLn/oAHjnsYwPHSY0L2R+qpcDrOqNS1/DEl+o9+WxHEV7W",
+	"YgB2emo7YljXCD78xV2vV2ztavw/q6lQjZk+yyMGvhzs8+HX5+FH+08j5FU/awyeHHzWu31Adoi2W/f5",
+	"QkR2P85r8T2IQvSLEoW4xpY3ly5+gy38ja/W6We7WvcXUDjKTfNuoE5ZdSRf0bG8vYgV5d299yoHI4Cr",
+	"3QkzXB/NNRoueCQWIaXe48DsLyAviuIoB3qP19hP7z8OtRaHGowNrtTK+3kUPvDwo/vp0w4XG1ceiyqD",
+	"ClV0m7sqHnT1ulxR+ABc+JEHmAq2bsk+SUUcF/KOXQdonHsVU/7G/0bCHtcaVY6FhBATp/IeJPMx+v5b",
+	"7efxWUYdYPkzy/86WHAXz7CaAJwfooQcWRlwY0hFliuDxfpg2R5XT6j4w8PCgUC3pR/FWNG/6Z09ujoA",
+	"S0qpA4g1xq2kXhmIcgFiKdVzlOQoJGJGeayyO599hBFD1xokXPDdysLAs194YNN2J1kgSJdnQM3cTvCW",
+	"Lc0JQbSniTRzjCm7Tkr11qMmljKkKkNDF1sMgxqLG+f5tX/+gyYFu+O5s5N85QvHkmsPJr+ey2piA/Mh",
+	"/TAghbcFF+C/fibt+TMyWoS1/XL5bHyix3JsQBpeRNJrGfL37EdYLH0PXNYrmPea0KWZeePGOTip6wti",
+	"17U1tWaCFczXs/vyuqPq7S4dLOgALh+sZjgMppvFkhkeOnR0BEejB+812S6M010EUU3niJUQ1UsPLofY",
+	"QtKxd9uBAKBQ1cxkVQASUDw8ECtICQ94CgIZk+lcVSZ3KZ8goDb+M18WlwUYOYSXhw7tmErsSzNniuag",
+	"TUBBYSpFz9dvhB25zyKOapDPXsnRGLqT0o5a0xHeaomhlkup2R1TtPSFOYPrPCoituIg/NZphn/rgUSA",
+	"KCZstoLEYoTfjeBFtugEPcp1OhnK8cN3f3u/eLRf542Cl4Z/vPUsuqoo7nWXTn/H1+IifuGeWZttdN8r",
+	"z/kNFbc6SnBGqe3+UN1VeztCXjP51rWZUnJtVX2lNrU3YGGzw+py5RnWmg6AJi2Z0ZUEPCg9+rchmB2p",
+	"xyEX+B4zfw8jpELmussZ8Z39fOdeQtrn3CzKHTnTaTSB2SFczWGUjcY/v6tvFpqdRtEcalMoDESMJLAH",
+	"1V5ppqypi7Bpfltq7bVa1cRn4an9C/B3EXbv3PwXFEA9+yBJsKV54Xvh3utN8Rv0+eNAlSSL0Gg71Vz/",
+	"jeE5E6FF2b0pjVXTts8c2KmNu313A2TB8ew9zUwwHMALu5Xa0kcvDMf/8KP/sUdCRHSQw65zRee/sUpX",
+	"pX9uYc16VyEXh+l1R9qk3zdD23khwJn67JrOwDlij8L1VFerElHzBlcbHap0VrTRn+sNq+n9yXcpcVrj",
+	"uFIrA1laUsQGRM5y54YUHLzEU/7BI+TA97RcsCb5ZkSj87AaBbl6zZlQ9Xs4ITceCf0GlFbuCn7gbAJc",
+	"uevQQCabtsrgz0b2z6dxydzxxYmfz28T9et7gRrZP5//uuD2xBz1CCLoIaL36HZ/tNWIVpZNV3zc17C7",
+	"gM55uDaK6dXCY1VgVfRC3jHtgywlYOVUgaSV5UtPS6m5mG3Faqqr6kDyQzrGCbmivCBmzXPmziR8Yfu2",
+	"XOTmtTimIL2/G3CR9/fC/RvegNdLJjIkm8zRWlV+H2saQq6PcTcqOOqHH8PPn7qM06cxGPq9MuUw0u9Z",
+	"eYm6cLW4ufwD9fJo1yXuKH6v6MT6qCD70czDaLuS/i/E1iK5VIoBE/CQzFMlF6i7Beq2tqMHvRfSt5HK",
+	"ADSOeZwAq9WhQwYLWnQSvTQm2aduip+Zcu+Tvi5Xk5LrOSv6E9qRqQp5pibIgzBjjsdxp1u2QQ0R1HAr",
+	"KF0EExgttuPow88OIc6CTRS3y+zwurlH/sPWepCd36wWWnPbfTxIvojcoMnEBCrvIVWgih2Rmj/2Hlhc",
+	"1CQ2rUnefPznCJjRP0dj8vGfoCHYH/85upRcmH+OMvLPUV71CLCf/VxKkZGSmnefPt0ERRATfsqN422g",
+	"kEHI6MY9ceOAFKCHgf/4hGBDcP/7VquOAMKLb2HFud1bYK/AdCcsAjaw3BdgtAF25YRcAda+IDfPC7ZY",
+	"SsNEvnnwN7YB4NIguRb0lovZuAo537JNIwgNBuaMGVymSwNznQjojHIBoAoiaqtfM2Ux1HzuqykxRwHL",
+	"4wzW1U6tOu/AhPG1XJMZv4OkEqdyY98Hq1ivFJ2A1Wp5kUO+QIq68WavYlXIG9lYo08noWWJCLKLE3JR",
+	"79AK3RzCUlCXcyk/rskoJYWVeOEZb8oDX8UFzAEngxp24zK8Qu9XjjOpkHQJBU5g2fIJeW2JqGp98QfY",
+	"vvw2agnfKPmErjY/uNY3/01YYbaNr74hhn0wgXKRakNqomBrIP+qQ0gFGkvJTz89/y4gfKCJUFVcNy5H",
+	"G5jq2aNvoPdm+H0g6sdBvm083s/s2H7DcsaXrQk34T46IJljuLejbjAU+8RUDWF2igrftGZfaQFdjB9+",
+	"tP98ahcZ2CichhbhLoTLFXb9hXSvsuHPQ/eETzaFkgXMrgBShpQc55rzIOuVAOCaVMxxqcC/4HaEyGkN",
+	"Z0tOY/zNynGHja9qiXoZKSzvN9Kh/YTUIPyqYzbkNS7R8XjIN+aigoqHvxNsqeIbZsIU+8iDE/LWVddv",
+	"yyd0BrvBncCAkROtrGoiZIs92hXYI/vyeKOd1ZfNR+2O/1Zs9J54GpBCC0PzpG3p7hjczJIeofhagAPS",
+	"eDmOyMhKKWp5uw2nvP349+FmhKl+aZFbexmq6O1v41ysORFLfhuSfI/iTQy+nV2pvtVzxw77HjPlyM+y",
+	"O084rOVYeRTRK31LCLfoI+cMNxpVK37n0u+FXBMpXAUk+GeoJV4rREUOgdaqN6WKEGTC0yDIUZMBmGDs",
+	"WA5t7lClqIfMqXapcZWdCxIDk64wwIL9s8AKowgxiDpMqDPN7RMKRHxV1Mpcy8xggXIFkzwhLxzeEyg8",
+	"it1xK6rsliaikXggf3eT+zJZH+Q5e8Lpx/oe/WZ3Bdqx6PNKh1WMTJjVHGIKOmKKS/CIYLObWwb95a0p",
+	"73qyUXWLiet+RnYCO26X+9sQvvjQkVq7lL3EB6Kz/O9CbvfBmt1upSgOkdjkqiwcZtu574d2XCvzLTBD",
+	"ZzOBnxsyfWuhjngaRyIqaxHVuonUV//MFewI4aagDVXGVeNLwcjNck41u8nwF3AK3bg8EEZuomzWGzC+",
+	"zNhzSs2EwVbAJ+TCWWTBzxXJJ3gEnJiZ5bMLqQ0xTEAnGg1ZZ7kUxTm54cUNZuxUdt0ftE9IO2nMJc4n",
+	"MXJJnpxCcnSokoyzdQvpsQ/kypCbBbs598vGxdgfq25idl7nYStqPjPsnoOi6+yJm3o62vQMz+W+7cMI",
+	"Fvpdv1xhOMUH2ihGF3vkDOMXj50r6iLuaiXwCHHHHwCNMb+Tw1OskzempIY9iHz4bXDkG1e/613FmFqP",
+	"TlXwMwRwg8q5LKQBlWNsNRTwL9hr5Dy00LzTPlGwJYMblmzhaUXnC2qYU8sOJ6FGhRh6gsH7bOUgXuG2",
+	"5lPQzrwvTKSdtWu8fkzsnM+BmhM2vEtxsZTjNYNj3YBZrHznUJsX3FsFowWiY0McqCyG6ftDLsLDguVc",
+	"70iQQqwApB1LIEXmgb2xjah39/g7EgV2XV4UBoHrmBJYg4hXxHFvp8z/QcfeQx+HCl66cw/RAvAjHlQT",
+	"2MUJuVlTbriY3Tg3KSV+hWCJAJcppZjZf4WEo1U1N2XIZgzN9sHLiJlbTLiFnZA3bMmoHSkewrfcdppG",
+	"qpwt5wU73jW/J/XOTvA7t6hDuw9hnudR0g6AvkBzBwdt7WICTTqQU2rgsI/h1OhT23WJyl9KbOys5QI4",
+	"hkBzYrWYWOExrVYFDXrtMxAQOCFQSDYGfGundbpu8qBAueaRcH10Lq1Ex1edE/avFQTJEctCO2haq62S",
+	"P55l5BH8//GfTgg0K7yZKsZ+ZfrC3LgoZRWZrLo6WCkiCqtO87JEFJEAOoWifY1XW0TGPxSgQHtP39PE",
+	"KXvndlT5KxN2UOjCDk0QwepPK1vumA6pYxucI/+fRh//To0+ksnIh2qi1de34Hc7OEsEToaX026BFFt2",
+	"TyM3wbOeWv5+gwsh+uMWE6pCm6EHQa0woKvMFHB5P+O9HGQRHQg3/NuWoJoaEPF9EKjVcbiYtdPl6yl6",
+	"aD1USCPgawVBDR/J58/PIfIXNKsT8gqqpTwskQ8Fp42jl35W92cZNSbe2n05yqk9pC/xPdpkbrMis6x1",
+	"6BDZB1ZqFV2nvFsmrlk5bZsRRI7q3WwcK59IWTIqfn/24Fupbv++YqvWKN6/7IdHy2ysbAwMogD9w/bf",
+	"k+3nb/bDj3BTOys033IzLxRdO1K6dw4OFtFnyGEYVA12j3TWRmIVUYR6FOM04M8dM7629pQ1pXx6h6eE",
+	"Pi7srKsSwKXhzEB700TPrbIItlPgRI4LcRMYEdp4awmfJ7UO2Nf/FoT6m1Nf5tJdJ4rnVU8qz0AqqeEq",
+	"/X+TAtuYgUoy8TTTNyy+aoOngx55DjsvNIRfzyUpLHe+dQEIiBq66McKDPHKUoZvKkY0Mwbs/6eKG6Y4",
+	"reLmVaq1VF72EnbHCwaxbnSTeWGcQGyk6vaNX/6/J3O+l7imF3efOaj5O5EIdndiFf5I4cymXvLQ3Zs+",
+	"+smVe/Q/+sm/sX6C8VoghMFqipMDjUoIeNm/te77b85ezxFd1VFTVDLzuakcSTHmug5h32nC/bSevqzY",
+	"dT3s7Ngd+XpkwxXUcKEE1ShuYG5tWjvncSJvBhyVEWp2ye9qHrCoDJhD9fCv2KPeqkobZkLEpRaNOCGF",
+	"zLVf2smiwPDCXK5x8lM+W6H5vZZgdMiVSdoXb9zmHNkFBTYRBHhqgVDtq9zIgouVw4xFw2lNNwSyKk/I",
+	"27l0IUrMrneLwYwce1KtHiVEeepbv2NX/lphmn6g6JE9tnYHU+gCAkfqA1nob55DaIhrwgWUDEMTZne0",
+	"OdWtjrB/tVYDnJ5u5/9n/0GGiw9QtzNBvBvHcm1BTgP0y54OgXTp5cVycz0Ev+JoF/nfCsaiHw1t1VXd",
+	"C1FBhlUC3OJwsmIflpYztgnAXN9BYY9gxNBJyTLie/OH1vvn5EOpP2C4AwLjKwXpbXPGjD4nMybtATgO",
+	"yMiSe0DwgJYANcqK2TUj/AWZMLNmGOdfnBP4PtdRv2IHOTTD6mR/FHou1yfkmRVyuCyCDBdyD1YFN6SU",
+	"sxPylJWlrwQgemn3CybrUlchrwIl+1SqxaqkCN9RtbRdSm2UXM4TbrlnMO7RLlxKJLh29119jn2f/Vzf",
+	"jbKRPZ5RNnIHMcpG8M+7pPjYCn3l+m7sUCyAANoEFXxYE1aV2JyF9B8/seovrsbf0nTVkKPidb2meQOy",
+	"9gZ8SzcY0b0hRlpN6g6vkGvHlfmGsqIgvNDjSmaDAwq+iYlc+ZyiY0qwNWRzoOZUshPyymVWsxKL26ve",
+	"Luu5DNkwbfsEUAYt++SbyPld8r/jxAadWEyxZLIxDDUuF27xecJ4rs8+5Kx0KWRwo5H6ndeaiVwWLr8r",
+	"taAJtOVNLGdKS82yvaJkn0UszJj8r23R4KYrJ7+w3AAbPVgLQZ6w9a47UZzIJRMfFiVeaf1ATqc8Z4XM",
+	"VwsmzEnEmxblCfxbH9yxgvFowgWFQ9kiEEyItoxg4DeTQg9uwJEi/Z5rQ5jcvvioci3dOW9HU6zPpSjV",
+	"Wq38PtWkxo51t/75gz66yh03/gGAT3GI5s0XVpdoB/Ry/NIV1TFDC2qo708DsgEhFwyoFpONNf5dMsF2",
+	"bsdzHOzeQb3v8/hfrwUs4/NCb0NnGdjpY/eUwTymYuOrcyw/Ch6yMfnr5bMfMnL56oeMvGWTy4z8+Oz5",
+	"U6tuXPzj+fcZmH2u7Ofrx+TltzU8HvRN+KygSmFAMJ7NOWa04kfeIyMwCHlTp8+HH+FfXxB148htLtdk",
+	"SpVPTXdVG9wQs1JCg/6DAUNMT0YMM6sToCIk0L9kNOa3Ed8YjcyYK73nH1hplXvoubZaKj6bY4Ye6Aau",
+	"ZPaYoEkwtxm/c7FH+CNeMFcs2bxWPy1LSQugyO17dQCOwwre+yUD4sjcsHSpUy8R//nqZj3HaBMVuNXH",
+	"rVdEsvCAOMN9xvVr19Xz5w2iqDgIG0qWHqywhjhvDVSdLIhChPUWAt4VyEBGPBQb3vVlPGbHH4c7VGuN",
+	"W7OQuDksn+ZHx+qQW0JeveN1lu/deMkMRZZrV7uGvBx84HKKIHMZKbirV82g4BHrc+iCKTomlOjVbOaK",
+	"qJFz5nOW37Iic7X2EpJBgCGekOdGk5tpSWcaEvndjDQp5GpipqvS4Q85JqqYFRU3XEzlDeLOwauMK/qP",
+	"HfkOASBCsUD6AeS1bTSzuVzfA/2cfjYGAMRzHMROpEPH4PV+ymBD2B5QfQzvcaXFmavGBVkWITCfB3vb",
+	"qQv22yCCsMwKiQjZPGGiiGH24MV42YDKb+yKrNRV5GZKecmKm2R8B05jzxreQTTz5dXkWj0LYD/cUZT8",
+	"ju0uyt2HeqTiMy5ouaNvu5uH63TQswE78t3XfoT7lht1KX18+WGq9zvnbIVjB1i7cnqoCH+oWEG3YHua",
+	"8UmPQlctFgAsubFnguLA3kmHw2b1a0ABdnx/slLCWHsUDzMdWQ2z+EKZdTTDlgtJFaPHM+fDvvkoWi+V",
+	"bWdyI0zS2+kge6OO/Q7IByQ8piD6o8vIpKT5LVYhbQglC6pmXJCSqhnUuyNr1rxg5I9nX3vhboW3tRTh",
+	"e2AsfnMKfwRr0f4RzUXwHH/16E9VpikSOtcNi6qO6lo9CFMek6kEJFZorQi8Cjp4iwDsR4uNR/nDnGPA",
+	"h/Sg4laTgUbbdodq+ipqVnLJRNToiou8XBW+g0r8Aq7JTAo2diWPtCiUS5bgJqD8Pj593IBRBAMSvjHF",
+	"C2fl11yuMQ264jDQtL26jlFXYJDuXg0DMqr1dCnkWthvsAAaWbFUxXJaQq7qS+Qs8YX3OJRIl/buuzPz",
+	"vS5q4jvVudlenuMoY/eSl9S83V+OFejoG/BseIlRCXRCWL39GOzm25USyBeG8ZqUbBF33FCcfRvGEfpk",
+	"n1dP3s+h4jBU5J8dCvAKuvc/b21u6lLKESehQEsrdPx3ai2iNoJJV2oJJjNFWCF5y5vZ9lfMPHgKH9xX",
+	"MlpL00dXkk8F4fFxBqLBhdY7PVZPduMEPo+eu0exXg3ThQESTfpYCnf0yq3WcR5Ko9ul63e3dieLBRft",
+	"Tt23cwnSzqcelFzcknwupZVngjqzf0m1XktVZB53j5s5VCiuGbt1wHvylgknbvFVN//jpnJui9sxmSi5",
+	"1lbQFRLS8zQTqMZCSzHuUxGErwEt5aytUfi9M4tXbB2N8bnbhMMai+YEuqjwGEQI40VN3wwWt0A+hyOt",
+	"fsSWvtwPP1a/dBYavmF38rZ+xA0FATzLS6sBBL8yb1JEOu1jZ1FuT/egxpvisZwg24GKDeBwHIUhuI2v",
+	"lrUFYdLvAH6RXLRj+bx0oDg+TOgztaDjpw85QB/fgkHuyERBtZfVae18xkAckMYJLIt94BpyelmhXS+O",
+	"XDrvT+E8NLU/BbTvCNCzwkFxAvGc3DK2hAYG7QGUmGVaGxTyZ8bRG4ORUErtnEwQNXHsoxlM8VsCuci1",
+	"KWOAhbxVEtLAC5cbo0tQzAH6fMmUV/LPCQaDpLCkAszW5b7Uqf6vkoudgRmiWa5Yv8AMbGEVlzl79A1R",
+	"VBRyQSb2ZLggc/aBFiznC+y0f8x4zVePPlsHA7txb/C9n5tR26FZEvQBP/ld6W52yqluvx4wvKa0LVhX",
+	"rshLdp8a2suWcHpgYioSWUfC9EQ26E9SLxm9BWdGap86fZ8L9tBrU8CWU26Z54iMcfaI5HOqaG65gV3V",
+	"AhCjHL4gXUi4+XXsZcVZgYqhawyjERrKzCmyQQxgo0cevel+UY73e2OEiUKfAw+/uHyO6p0Gf90JQfff",
+	"zWKlDTbpvHQrQuROtWIukT/qXORzUmnwEBYQK58wDQF3a+/YJ5KVFvVR7knl868f0pa1xQVs+bA/5VAo",
+	"dIyOqBI7P+LBLav96FQKUoj/C/bQ/Vl3qWLPRPHajnXln+2zAw5LJLovrlPxMfbA2tLglQC/GHZzYWU9",
+	"nalzE1rCpq9k8MpBxof05krwbYMbxL0GLBancQjmKbodq6Z9/47HFt0YXVarP/LjMEWGPWZQ+fHuiuEW",
+	"6g7yfPjR/fRpB6G69feyFnR49r5NhYYCYNXIo14Da63BLdhzm5GxdzpervGR+8yUtCN0Ea4TP1VStsua",
+	"AG34aGlzlaA7gIrbPS0UkszA60E1ubkAbyn/FTZsTL5lVDF1UzOITsiFc6w4QzMS5lYyw+ARRKnEHqjQ",
+	"KM6JcehE1+ZGgX2/Pw8Kvv63cZ5EY7eQ0zHI5qUz0wPlHHQLH36Ef3s4R/zB7eZ0Jjri+3WJQJznHraU",
+	"rKUy8xJbEA7eXLlkgi75yYYuys5KQCmMVbWHsTn/1gGZGq+XTNi1fXVydsB2tdhwmBVRLaWyTdQdz1nd",
+	"hlvS/LYD5znO96XkV74kVOVzzAJxmbxPzh6Rl9+CY0h64Gc6Y4SJXG0A+tmV11hVdTlXVLMx/AbIy+Tp",
+	"9feFK0PLSG6mecnJVJbWEs6gtMz+COi3TBo6m7EiZDZD7VnJEZYHAl+a/PEHJv969fpVRv728kVGfrj8",
+	"Xxl5evWPP1W15vjtKifhBtLubrY7QYxjlxGmEK+rBhIT5trLcWtlwXLIhMUtDz5UCY3eVaPRbeOTiLPQ",
+	"aaBQdGrOCRWbqGgqfh08gOqnNSw0C91YSWmPEKcGVpZVx26FXJ8Qh9JdS6fGsnhAoiY3dtbvubijJS8c",
+	"vK4Xq2slxQwKsG+AweiTKRcFFzN9QyYYi85IyYXLCZTlapFIOH6+sAd7iV7LTrfWWweSD9k9VsDx9hp1",
+	"+/ngYqqEhQaVo9OQ/AgpjcyliLnqebSyOJ5X4bLJ2qcG/7S4xx61lKKnoBSwNAWL5ZxbT5ro1nz79JI8",
+	"/jMxtLXezL+jpYYO5EE0ua+e1Fx3j3rO9PnFqwvMDP3VXn45ddmhzhVsbw2CwrfM0n6rZYY/XT+tT/Hr",
+	"x/0K+6iIeE9gV0umcibMA585AhV8rR5PS7EPLgPDajvSr07//Oj3kqJ+xA7zNL99w1yxXleTnQmLk9SP",
+	"qeD1mMJRM+SRj4ULKBXey+CFUXKm6MIyTbNHNx+UXe3oKnJtrRHFZhAXDj0SoOuNE67AyxDlns24M5PI",
+	"zb+w2hf4COR2ue4G4JTCZjhQEbapeA4kHixZWVaYMujGUXdMgWDRY8DiyCAiHdojKCp0yY3j/j6+u6DG",
+	"MGVtmPXcWiYwz5mE2vWAQA1TRs8f1PC7BlwAZ8/ksmT+4Slb25e9ksFtqRzoC9VJQLzvuSgucXd3yJ/r",
+	"5jxowLFuAxxpV6ebACTdHCJLpe8v7KE4HauVx0OpW5J9np0C7+SL1WI0foJTwF+qCXBh2IypL6jWeBgT",
+	"+F6uwum25UnBp5mjMm/HH4MjWMrySid2NOGK+Kp1f/8nVLMFXe4IB9g/eGjttBr+htHCKuAAjeTyA61+",
+	"6e6ukC487GOAXJCVVbNdYI8UbKagAcOCi5UvaHMtqzLy/Oo1+frPp3/JyE/XLzPy0+VVRl7+8OYqI5fl",
+	"SpOnsrBfnTE5p3rufhyTn9481xl5+7frjASd2zshSi5uIbNxQZdEc8O0Dze4tYbkUlwHxYwRrkGdh07+",
+	"LmTrkk81u2OKlpnlIhA+BU5bvcBlq7jEzgCcLICZ3EBrEFoGDXdToRMEKYGTx4ljlw5aRHV/U2byeYrD",
+	"2KN5KqUquKCG6fuKS9iDv2YfzGeX9XbgN55A28HS4HMnGDf1AzjGbbMzIHm1zdUd2NnreOu66Vwqlmy7",
+	"WF/Z91JZs2uN/XzUqmRYCmFp2skjtKywe/qr7U6CWbqR4xVM4J4oBV4e+pJ+ZmqBwTsaMF7Pa20RwV+J",
+	"uSRT14sGPz1avjxFFl01+0TFdAYmAXIXnMf/z97VPbdtI/F/BeO5mbzQ+rDctJWf3CY355v2kokzdw8Z",
+	"34k2IQsNRagEJEXW+H+/we4CJCWQoizqI2leOo0lgQSwu1jsx++Xbt0LbwNNFXG6W/GYvJvqsxfnCA5c",
+	"FODW7i0sSpa825Th9gS+11fiZl9RZhx8q/KPzkHqem+/yvpdSCsJaOn0Vv15a0EU19UJpFuu1eYYkLmj",
+	"mKHqE15kAQOR/G8KV3WLC+T+QEGACEAKoVmiBCToOyogJpF1dQK5GQMN6bYMFNQMuzNahS/Bdcv1/tJb",
+	"ZvBDdxJw/SYNh6X7A6Hi4+CAf+YUQnUMjOOJXuAbbR8WMRLRXiquK5Nh2BWJm7xdD9Et13WhhSoAtjch",
+	"B1DPfILtVBSFH8qU9TosgjbWt655bJX9joqtmsQeUHxHbIFr2OBRiAXAsLW5XjMeCTNn41Bl10E3G2xY",
+	"Mm5X1kgHCQo7Al62bC839YzDv5AIyca1bobnsCFIymykO4uVa0u52bcI4K8UQKpY1lBzbVAB/K+NemX+",
+	"KOC/BXm44lfYsVhEr7QXTcoUUKcrG/MwgbY4YsrAi2fALrsXgSOqtiF9ut4qNniYpilP9CBLCJkpeXti",
+	"dxL0PZ8ap2mWPhbTZ5sVwB0qoPLrpwrs9UENzh58Zq63qXE8sJgcn0UAFwfF5ZUzGZm5kKm1FDK1Sab6",
+	"sC3eQy4HXVxBvEwLNA4X5kARiZmTMe39POwrfZqxyVAZMEbXLAMzTm2C87d4WEhlk0CNEgJ3IrGuJ5xx",
+	"HUW3OfjkndShOEtip8QzIccZCFGf7hWj2CFPooCJoZtn2a1hIpWgrqBCjJ4C4p3Opvj4npQQq794lC3h",
+	"oeuk7IMrVbLAfXhwPqcoKnAHQNsz392lrAAK3+hpNiPyTaOE79NHbaybLbeT1Fa+7W4GpeVbR9qZg6Cs",
+	"n7CC5re0/nauYJKsBMqn+itRs5M5FI4mc8f31T5wDPJj1yqsALr6dakAXnJQtMdyxsv9NHtBtf1P9opK",
+	"fldA7CeINk73VQ+fn5zxv6wiuBcyq/D9muIV/fdTXThT8zVJmdPbuOzncqfew9gmOk9VdE+aUGWjxcWO",
+	"TJvSxHKFP7sB+/MC6zok4EaZ74wg1TrqBmxU+MziCIsUb7bNwEn6/QCjJBlUp4hjpniNq7In37pJKslz",
+	"LQcZ+oBf+O4nHs9U2QtHJitA1Yg9nEKzeaj2YbB0KsJYlUvGx3Rx7RhWDminSur+SH9QfamHSwHSHMZh",
+	"fEEO+LI/NZqvBezmYx2dw9cC7iULB1SZh3YRPhqZKi0/DokLkQpOmulQRKZdggrUsnidztncq/VuFiZT",
+	"lKSaVNh+9YqmuFoVRvaN/crumYr9hL3lZHFqKduEz08ibZsnILAolNvlTqqts401b6oUeW+/d6qZLveC",
+	"ZUVu9PkVYgNYVgsKsbnkJ9YFwd1QUHaU1Bir5Sm7Gir7E6PS89CcCuIosgKm7TPnk3xXGkjKPTfv5ma2",
+	"g43Zwo37ngndDtMzxVpW64QZlV9FFNtap9UoTLnahNst5wnQqi0CBvhkKqsOsF3q2lEUMBgTG0c9JCYJ",
+	"fOzdfi/Mg96t9bmEXzArjDtIWzWiJeK6NAky9zaJjGE3A28ElquOwJPtvkV5OMjW7FWLzTwq6+Bgoo2U",
+	"Kpvr+HwkxwWHzmin04VNe1MJ8T2YCT4f9Fks5WcW6lymOEB2US0l6uMjprGNb4kYYOqKDXgk9KBv63CE",
+	"pkzxPCwoakGXbX28YikGZ+moQzNgnoRWwFgEH0fHIfX7bp/FgTCVgwcvs4eWiG0j8DMjQIpfkVjH/loT",
+	"LbTybLGFY5v8xX/b752qP0AvWGVO7Fwb632YZ24jltmFmHlolBCuKs+x6sNmNScD+OPAuQDFShQ2CsEK",
+	"9V2lXDYNS1i0kFP8muI8ydrCjKlSWRVeixUJp5Qcc3cvHguliLB1NfsIT/vKK7zQ/pDgHeHCW3hyqbhf",
+	"mdMmX/XZiPzTDq4EoVdQOXbyeq22tpfIOlxJm5pbjeZqpN4N87W1LipYPByJEnlDr3JWB1WzFGrvhvJX",
+	"Gq5aeJpJW1iQFld8ncWQwUAZD2mH6+yapLQjMRyWissbMRx+S/LiR16Bx9hzAvOVziAgXKjt+S8U+KGT",
+	"2qHr0KiCbhvwmZU+q/nmnaNJutnvinxNUxYRPAJbpQ4BG5sntuKvCd8WEVmak/ZJ+PC5FNriOo8pZeRh",
+	"oLgGnK5BkfRHFdKIj4DSw8cZRbulNGyxt9BH6loOjI+KraX0FCh0zQgPhHa8BxRYLyu796MYfdv2+0lM",
+	"GiFEp7Vv1mBD7yQCsjjbvZWxJniGthYxVy2rwX4MFhHzf96++xfrtTpEOJXxNwEMgRnDaqy7EI8BJNb2",
+	"pSC6PBVnA54sALXPeNpiv4ULnuKBMxQ8jlByEdqZHvE+lVqOw4li9OIt9gtfyCRig6GI4ycpxwBjRnRR",
+	"WBQFwg3vRsBjcp70oa/dvBFYAkBFC1NkR+Qpb7HbkZyjSmidivspMoC6Jp9JHIoEKgeyUgJm3senOb8Q",
+	"BsY+M3G0OWXSR6+2dbi1V9aoPQ4nCDqT3UOEbh7JjxKJD7EwezOeKg34O8ZUwwbSsvsARwryvXx6bi+/",
+	"PLeXRhCeK4zx7+HkXn5hM/6gZQpiY6TmP/ye/c7Th1DLtM8GbtjLdrfb/qE1nmlALDXyx2I+4zG7DAgR",
+	"jnW7AUvlnP0Q2OxjllhKZKpH5+YiCpwOuXIqC8kBwvX4JCYBZDvj2Fz0iAgH4sVVEmekog7qT/beJUb4",
+	"qZ797XU3Z9Y9Z7xDzvM8+Uu9J190L3+8/Kn3+vLHl7xBKudEow5bWfIqGlezHubRJTRPaZ6acf77qXP+",
+	"892yG3Q7z59ad+OZ/ttZTXg5svQYPXBGmuyo0H1necGoAmXemmUtcRBnZZhuPpi57Q7NWRK1xqBJ56hJ",
+	"57B4TZyjZqAXmTJvYiEHWYKGH2HaXh9nbkhnD1mgD9h8pZBfAV6r1BbD9h/AGF87e7jJ7I54GOvRU1VE",
+	"4B/wlX2eifQEz1rvitJbsj43xLyZygcA0I/FjJeizwohhu1enjG+bKUa5+rudXo+iD2GfDhDCSZmRcd+",
+	"kw+Ov3DP+XWOVKsIP3VvrjZhwgQtgl1MJGIs8WqLa9t2cyo/94lFhLOBEk9cDZhIyNnLwrgWAjACv9Tc",
+	"z42FjYXSKoDgMsEB9y46jsQdmF/xbLE/mKTyD7AbxV91f77oBFQFaJ4J7w4di0AlW87LfZMM5THJgUkG",
+	"5L2ZVSlFG84mQcPYVOCKxOKVYmbXAvgv9bGbo/KF4rJEmMnn9tKMZ/5N4HLP7aW5Rgu92Kyv70EAdtmX",
+	"wJvrw3er64aUAMb6cojiiTc/ql25uiP/VHdg2oe645bycFXKPchD+48Jf2zkdEeb8ELf5fV+3+2Fnoc1",
+	"cwji4JwPc+1vJtChAUgitG3bqOYERTGcxvF25wIQXVd6JYjzhyD7x3FMHsKkec/kV2DKwOMrYFGoQ+Ov",
+	"OaZuv5NSHG95dg/UHGZoo5QPBMz16c5oEsLQoombpvFZ/6wNJwsN6+FbtZw5rXU6mvWbEIUBLLVZJLnC",
+	"Wo4Aa4wDFvMwTXJjOSRE32DAljTj6QKA/ZUOk0jlfhuDet7LMI3K3kUkSqdTOMVZJHO/dRVCvimbK1qE",
+	"wbC+461SgSMkChzvClUKmM+gxgZdiLlNalMYu7Vei+W/RT6mcjoh/QY6Tfv2uKT5yRPxnX8c1He4jN7c",
+	"3PydwXEFHBW9gAIfndxYqIz+ocbhxGXJZRojBS7uJjFJAgm0zG+qvWSsj3gNfmIOprkgVijSz3fP/w8A",
+	"AP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

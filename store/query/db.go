@@ -102,6 +102,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countHintsOpenedByStmt, err = db.PrepareContext(ctx, countHintsOpenedBy); err != nil {
 		return nil, fmt.Errorf("error preparing query CountHintsOpenedBy: %w", err)
 	}
+	if q.countLateGuessesStmt, err = db.PrepareContext(ctx, countLateGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query CountLateGuesses: %w", err)
+	}
 	if q.countTraineesStmt, err = db.PrepareContext(ctx, countTrainees); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTrainees: %w", err)
 	}
@@ -153,6 +156,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createKeyStmt, err = db.PrepareContext(ctx, createKey); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateKey: %w", err)
 	}
+	if q.createLateGuessStmt, err = db.PrepareContext(ctx, createLateGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateLateGuess: %w", err)
+	}
 	if q.createMarkStmt, err = db.PrepareContext(ctx, createMark); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateMark: %w", err)
 	}
@@ -186,6 +192,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createVersionStmt, err = db.PrepareContext(ctx, createVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateVersion: %w", err)
 	}
+	if q.decideLateGuessStmt, err = db.PrepareContext(ctx, decideLateGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query DecideLateGuess: %w", err)
+	}
 	if q.deleteBlobStmt, err = db.PrepareContext(ctx, deleteBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteBlob: %w", err)
 	}
@@ -216,6 +225,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteExpiredTokensStmt, err = db.PrepareContext(ctx, deleteExpiredTokens); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteExpiredTokens: %w", err)
 	}
+	if q.deleteGuessStmt, err = db.PrepareContext(ctx, deleteGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteGuess: %w", err)
+	}
 	if q.deleteGuessesOfTraineeStmt, err = db.PrepareContext(ctx, deleteGuessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteGuessesOfTrainee: %w", err)
 	}
@@ -228,8 +240,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteInvitationStmt, err = db.PrepareContext(ctx, deleteInvitation); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteInvitation: %w", err)
 	}
+	if q.deleteLateGuessesOfTraineeStmt, err = db.PrepareContext(ctx, deleteLateGuessesOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteLateGuessesOfTrainee: %w", err)
+	}
+	if q.deleteMarkingsOfGuessStmt, err = db.PrepareContext(ctx, deleteMarkingsOfGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteMarkingsOfGuess: %w", err)
+	}
 	if q.deleteMarkingsOfTraineeStmt, err = db.PrepareContext(ctx, deleteMarkingsOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteMarkingsOfTrainee: %w", err)
+	}
+	if q.deleteMarksOfGuessStmt, err = db.PrepareContext(ctx, deleteMarksOfGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteMarksOfGuess: %w", err)
 	}
 	if q.deleteMarksOfTraineeStmt, err = db.PrepareContext(ctx, deleteMarksOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteMarksOfTrainee: %w", err)
@@ -396,6 +417,18 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.keyVersionsOfVersionStmt, err = db.PrepareContext(ctx, keyVersionsOfVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyVersionsOfVersion: %w", err)
 	}
+	if q.lateGuessStmt, err = db.PrepareContext(ctx, lateGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query LateGuess: %w", err)
+	}
+	if q.lateGuessesStmt, err = db.PrepareContext(ctx, lateGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query LateGuesses: %w", err)
+	}
+	if q.lateGuessesForStmt, err = db.PrepareContext(ctx, lateGuessesFor); err != nil {
+		return nil, fmt.Errorf("error preparing query LateGuessesFor: %w", err)
+	}
+	if q.lateGuessesOfTraineeStmt, err = db.PrepareContext(ctx, lateGuessesOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query LateGuessesOfTrainee: %w", err)
+	}
 	if q.leaveCompetitionStmt, err = db.PrepareContext(ctx, leaveCompetition); err != nil {
 		return nil, fmt.Errorf("error preparing query LeaveCompetition: %w", err)
 	}
@@ -431,6 +464,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.moveHintsStmt, err = db.PrepareContext(ctx, moveHints); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveHints: %w", err)
+	}
+	if q.moveLateGuessesStmt, err = db.PrepareContext(ctx, moveLateGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveLateGuesses: %w", err)
 	}
 	if q.moveSessionsStmt, err = db.PrepareContext(ctx, moveSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveSessions: %w", err)
@@ -777,6 +813,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countHintsOpenedByStmt: %w", cerr)
 		}
 	}
+	if q.countLateGuessesStmt != nil {
+		if cerr := q.countLateGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countLateGuessesStmt: %w", cerr)
+		}
+	}
 	if q.countTraineesStmt != nil {
 		if cerr := q.countTraineesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countTraineesStmt: %w", cerr)
@@ -862,6 +903,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createKeyStmt: %w", cerr)
 		}
 	}
+	if q.createLateGuessStmt != nil {
+		if cerr := q.createLateGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createLateGuessStmt: %w", cerr)
+		}
+	}
 	if q.createMarkStmt != nil {
 		if cerr := q.createMarkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createMarkStmt: %w", cerr)
@@ -917,6 +963,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createVersionStmt: %w", cerr)
 		}
 	}
+	if q.decideLateGuessStmt != nil {
+		if cerr := q.decideLateGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decideLateGuessStmt: %w", cerr)
+		}
+	}
 	if q.deleteBlobStmt != nil {
 		if cerr := q.deleteBlobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteBlobStmt: %w", cerr)
@@ -967,6 +1018,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteExpiredTokensStmt: %w", cerr)
 		}
 	}
+	if q.deleteGuessStmt != nil {
+		if cerr := q.deleteGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteGuessStmt: %w", cerr)
+		}
+	}
 	if q.deleteGuessesOfTraineeStmt != nil {
 		if cerr := q.deleteGuessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteGuessesOfTraineeStmt: %w", cerr)
@@ -987,9 +1043,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteInvitationStmt: %w", cerr)
 		}
 	}
+	if q.deleteLateGuessesOfTraineeStmt != nil {
+		if cerr := q.deleteLateGuessesOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteLateGuessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.deleteMarkingsOfGuessStmt != nil {
+		if cerr := q.deleteMarkingsOfGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteMarkingsOfGuessStmt: %w", cerr)
+		}
+	}
 	if q.deleteMarkingsOfTraineeStmt != nil {
 		if cerr := q.deleteMarkingsOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteMarkingsOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.deleteMarksOfGuessStmt != nil {
+		if cerr := q.deleteMarksOfGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteMarksOfGuessStmt: %w", cerr)
 		}
 	}
 	if q.deleteMarksOfTraineeStmt != nil {
@@ -1267,6 +1338,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing keyVersionsOfVersionStmt: %w", cerr)
 		}
 	}
+	if q.lateGuessStmt != nil {
+		if cerr := q.lateGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lateGuessStmt: %w", cerr)
+		}
+	}
+	if q.lateGuessesStmt != nil {
+		if cerr := q.lateGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lateGuessesStmt: %w", cerr)
+		}
+	}
+	if q.lateGuessesForStmt != nil {
+		if cerr := q.lateGuessesForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lateGuessesForStmt: %w", cerr)
+		}
+	}
+	if q.lateGuessesOfTraineeStmt != nil {
+		if cerr := q.lateGuessesOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lateGuessesOfTraineeStmt: %w", cerr)
+		}
+	}
 	if q.leaveCompetitionStmt != nil {
 		if cerr := q.leaveCompetitionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing leaveCompetitionStmt: %w", cerr)
@@ -1325,6 +1416,11 @@ func (q *Queries) Close() error {
 	if q.moveHintsStmt != nil {
 		if cerr := q.moveHintsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing moveHintsStmt: %w", cerr)
+		}
+	}
+	if q.moveLateGuessesStmt != nil {
+		if cerr := q.moveLateGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveLateGuessesStmt: %w", cerr)
 		}
 	}
 	if q.moveSessionsStmt != nil {
@@ -1714,425 +1810,449 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                           DBTX
-	tx                           *sql.Tx
-	accountStmt                  *sql.Stmt
-	accountByNameStmt            *sql.Stmt
-	accountsStmt                 *sql.Stmt
-	addToStandingStmt            *sql.Stmt
-	adoptBlobStmt                *sql.Stmt
-	aliasRowsStmt                *sql.Stmt
-	allStandingsStmt             *sql.Stmt
-	appendAuditStmt              *sql.Stmt
-	auditStmt                    *sql.Stmt
-	blobUsesStmt                 *sql.Stmt
-	challengesOfVersionStmt      *sql.Stmt
-	changeAccountStmt            *sql.Stmt
-	claimJobStmt                 *sql.Stmt
-	cohortStmt                   *sql.Stmt
-	cohortByCodeStmt             *sql.Stmt
-	cohortShareStmt              *sql.Stmt
-	cohortSharesStmt             *sql.Stmt
-	cohortsStmt                  *sql.Stmt
-	competitionStmt              *sql.Stmt
-	competitionsStmt             *sql.Stmt
-	correctionsStmt              *sql.Stmt
-	countAdminsStmt              *sql.Stmt
-	countAheadStmt               *sql.Stmt
-	countGuessesForStmt          *sql.Stmt
-	countHintsOpenedStmt         *sql.Stmt
-	countHintsOpenedByStmt       *sql.Stmt
-	countTraineesStmt            *sql.Stmt
-	countedGuessesStmt           *sql.Stmt
-	createAccountStmt            *sql.Stmt
-	createChallengeStmt          *sql.Stmt
-	createChallengeImageStmt     *sql.Stmt
-	createCohortStmt             *sql.Stmt
-	createCompetitionStmt        *sql.Stmt
-	createCorrectionStmt         *sql.Stmt
-	createDraftStmt              *sql.Stmt
-	createDraftChallengeStmt     *sql.Stmt
-	createDraftImageStmt         *sql.Stmt
-	createExerciseStmt           *sql.Stmt
-	createGuessStmt              *sql.Stmt
-	createImageStmt              *sql.Stmt
-	createInvitationStmt         *sql.Stmt
-	createJobStmt                *sql.Stmt
-	createKeyStmt                *sql.Stmt
-	createMarkStmt               *sql.Stmt
-	createMarkingStmt            *sql.Stmt
-	createOpenedHintStmt         *sql.Stmt
-	createQuestionStmt           *sql.Stmt
-	createReplyStmt              *sql.Stmt
-	createSessionStmt            *sql.Stmt
-	createSetStmt                *sql.Stmt
-	createTeamStmt               *sql.Stmt
-	createTokenStmt              *sql.Stmt
-	createTraineeStmt            *sql.Stmt
-	createVersionStmt            *sql.Stmt
-	deleteBlobStmt               *sql.Stmt
-	deleteCohortShareStmt        *sql.Stmt
-	deleteCompetitionStmt        *sql.Stmt
-	deleteCorrectionsStmt        *sql.Stmt
-	deleteDraftChallengesStmt    *sql.Stmt
-	deleteDraftImagesStmt        *sql.Stmt
-	deleteExerciseStmt           *sql.Stmt
-	deleteExpiredInvitationsStmt *sql.Stmt
-	deleteExpiredSessionsStmt    *sql.Stmt
-	deleteExpiredTokensStmt      *sql.Stmt
-	deleteGuessesOfTraineeStmt   *sql.Stmt
-	deleteHintsOfTraineeStmt     *sql.Stmt
-	deleteImageStmt              *sql.Stmt
-	deleteInvitationStmt         *sql.Stmt
-	deleteMarkingsOfTraineeStmt  *sql.Stmt
-	deleteMarksOfTraineeStmt     *sql.Stmt
-	deleteNextStandingStmt       *sql.Stmt
-	deleteNextStandingsStmt      *sql.Stmt
-	deleteSessionStmt            *sql.Stmt
-	deleteSessionOfStmt          *sql.Stmt
-	deleteSessionsOfStmt         *sql.Stmt
-	deleteSetShareStmt           *sql.Stmt
-	deleteStandingStmt           *sql.Stmt
-	deleteTeamStmt               *sql.Stmt
-	deleteTokenStmt              *sql.Stmt
-	deleteTokensOfStmt           *sql.Stmt
-	draftStmt                    *sql.Stmt
-	draftChallengeStmt           *sql.Stmt
-	draftChallengesStmt          *sql.Stmt
-	draftOrderStmt               *sql.Stmt
-	dropBlobStmt                 *sql.Stmt
-	dueJobStmt                   *sql.Stmt
-	endJobStmt                   *sql.Stmt
-	eraseCohortStmt              *sql.Stmt
-	exerciseStmt                 *sql.Stmt
-	exercisesOfAccountStmt       *sql.Stmt
-	exercisesOfCohortStmt        *sql.Stmt
-	exercisesOfCompetitionStmt   *sql.Stmt
-	finishCorrectionsStmt        *sql.Stmt
-	finishImageStmt              *sql.Stmt
-	firstMarkStmt                *sql.Stmt
-	forgetJobsStmt               *sql.Stmt
-	forgetOriginalStmt           *sql.Stmt
-	freeNamesStmt                *sql.Stmt
-	frozenVersionStmt            *sql.Stmt
-	guessToMarkStmt              *sql.Stmt
-	guessedStmt                  *sql.Stmt
-	guessesForStmt               *sql.Stmt
-	guessesOfExerciseStmt        *sql.Stmt
-	guessesOfTraineeStmt         *sql.Stmt
-	guessesToMarkStmt            *sql.Stmt
-	hasBegunStmt                 *sql.Stmt
-	hintsOpenedStmt              *sql.Stmt
-	hintsOpenedByStmt            *sql.Stmt
-	holdDraftStmt                *sql.Stmt
-	holdRevisionStmt             *sql.Stmt
-	holdTermsStmt                *sql.Stmt
-	imageStmt                    *sql.Stmt
-	imageUsersStmt               *sql.Stmt
-	imageUsesStmt                *sql.Stmt
-	imageWithJobStmt             *sql.Stmt
-	imagesOfOwnerStmt            *sql.Stmt
-	importDraftStmt              *sql.Stmt
-	invitationStmt               *sql.Stmt
-	invitationsStmt              *sql.Stmt
-	jobStmt                      *sql.Stmt
-	joinTeamStmt                 *sql.Stmt
-	keepJobStmt                  *sql.Stmt
-	keyStmt                      *sql.Stmt
-	keyVersionsOfVersionStmt     *sql.Stmt
-	leaveCompetitionStmt         *sql.Stmt
-	leaveTeamStmt                *sql.Stmt
-	lockAdminsStmt               *sql.Stmt
-	lockExerciseStmt             *sql.Stmt
-	markingsOfExerciseStmt       *sql.Stmt
-	markingsOfGuessStmt          *sql.Stmt
-	markingsOfTraineeStmt        *sql.Stmt
-	marksOfExerciseStmt          *sql.Stmt
-	marksOfGuessStmt             *sql.Stmt
-	marksOfTraineeStmt           *sql.Stmt
-	moveGuessesStmt              *sql.Stmt
-	moveHintsStmt                *sql.Stmt
-	moveSessionsStmt             *sql.Stmt
-	moveStandingsStmt            *sql.Stmt
-	movedOnStmt                  *sql.Stmt
-	newestKeyVersionStmt         *sql.Stmt
-	newestMarkStmt               *sql.Stmt
-	newestVersionStmt            *sql.Stmt
-	nextChangeStmt               *sql.Stmt
-	nextChangesStmt              *sql.Stmt
-	nextEditionStmt              *sql.Stmt
-	nextRevisionStmt             *sql.Stmt
-	nextTermsStmt                *sql.Stmt
-	nextVersionStmt              *sql.Stmt
-	pendingReplacementsStmt      *sql.Stmt
-	placeDraftChallengeStmt      *sql.Stmt
-	purgeDraftChallengesStmt     *sql.Stmt
-	purgeDraftImagesStmt         *sql.Stmt
-	purgeDraftsStmt              *sql.Stmt
-	putCohortShareStmt           *sql.Stmt
-	putNextStandingStmt          *sql.Stmt
-	putSetShareStmt              *sql.Stmt
-	putStandingStmt              *sql.Stmt
-	questionsOfVersionStmt       *sql.Stmt
-	rankedRowsStmt               *sql.Stmt
-	readyImageStmt               *sql.Stmt
-	removeTraineeStmt            *sql.Stmt
-	renameChallengeImageStmt     *sql.Stmt
-	renameDraftImageStmt         *sql.Stmt
-	renameImageInChallengesStmt  *sql.Stmt
-	renameImageInDraftsStmt      *sql.Stmt
-	renameImageInGuessesStmt     *sql.Stmt
-	renameTeamStmt               *sql.Stmt
-	replyStmt                    *sql.Stmt
-	resultsStmt                  *sql.Stmt
-	returnJobStmt                *sql.Stmt
-	saveDraftStmt                *sql.Stmt
-	saveDraftChallengeStmt       *sql.Stmt
-	seeTraineeStmt               *sql.Stmt
-	sessionStmt                  *sql.Stmt
-	sessionsOfStmt               *sql.Stmt
-	setByIDStmt                  *sql.Stmt
-	setByNameStmt                *sql.Stmt
-	setCompetitionStmt           *sql.Stmt
-	setOfVersionStmt             *sql.Stmt
-	setPasswordStmt              *sql.Stmt
-	setShareStmt                 *sql.Stmt
-	setSharesStmt                *sql.Stmt
-	setVersionStmt               *sql.Stmt
-	setsStmt                     *sql.Stmt
-	staleGuessesStmt             *sql.Stmt
-	standingStmt                 *sql.Stmt
-	standingsAfterStmt           *sql.Stmt
-	takeInvitationStmt           *sql.Stmt
-	teamsOfStmt                  *sql.Stmt
-	tokenStmt                    *sql.Stmt
-	tokensOfStmt                 *sql.Stmt
-	touchDraftStmt               *sql.Stmt
-	touchDraftsOfImageStmt       *sql.Stmt
-	traineeStmt                  *sql.Stmt
-	traineeByAliasStmt           *sql.Stmt
-	traineesOfStmt               *sql.Stmt
-	unfinishedCorrectionsStmt    *sql.Stmt
-	updateCohortStmt             *sql.Stmt
-	updateExerciseStmt           *sql.Stmt
-	updateTraineeStmt            *sql.Stmt
-	uploadImageStmt              *sql.Stmt
-	useSessionStmt               *sql.Stmt
-	useTokenStmt                 *sql.Stmt
-	versionStmt                  *sql.Stmt
-	versionByNumberStmt          *sql.Stmt
-	versionsOfSetStmt            *sql.Stmt
+	db                             DBTX
+	tx                             *sql.Tx
+	accountStmt                    *sql.Stmt
+	accountByNameStmt              *sql.Stmt
+	accountsStmt                   *sql.Stmt
+	addToStandingStmt              *sql.Stmt
+	adoptBlobStmt                  *sql.Stmt
+	aliasRowsStmt                  *sql.Stmt
+	allStandingsStmt               *sql.Stmt
+	appendAuditStmt                *sql.Stmt
+	auditStmt                      *sql.Stmt
+	blobUsesStmt                   *sql.Stmt
+	challengesOfVersionStmt        *sql.Stmt
+	changeAccountStmt              *sql.Stmt
+	claimJobStmt                   *sql.Stmt
+	cohortStmt                     *sql.Stmt
+	cohortByCodeStmt               *sql.Stmt
+	cohortShareStmt                *sql.Stmt
+	cohortSharesStmt               *sql.Stmt
+	cohortsStmt                    *sql.Stmt
+	competitionStmt                *sql.Stmt
+	competitionsStmt               *sql.Stmt
+	correctionsStmt                *sql.Stmt
+	countAdminsStmt                *sql.Stmt
+	countAheadStmt                 *sql.Stmt
+	countGuessesForStmt            *sql.Stmt
+	countHintsOpenedStmt           *sql.Stmt
+	countHintsOpenedByStmt         *sql.Stmt
+	countLateGuessesStmt           *sql.Stmt
+	countTraineesStmt              *sql.Stmt
+	countedGuessesStmt             *sql.Stmt
+	createAccountStmt              *sql.Stmt
+	createChallengeStmt            *sql.Stmt
+	createChallengeImageStmt       *sql.Stmt
+	createCohortStmt               *sql.Stmt
+	createCompetitionStmt          *sql.Stmt
+	createCorrectionStmt           *sql.Stmt
+	createDraftStmt                *sql.Stmt
+	createDraftChallengeStmt       *sql.Stmt
+	createDraftImageStmt           *sql.Stmt
+	createExerciseStmt             *sql.Stmt
+	createGuessStmt                *sql.Stmt
+	createImageStmt                *sql.Stmt
+	createInvitationStmt           *sql.Stmt
+	createJobStmt                  *sql.Stmt
+	createKeyStmt                  *sql.Stmt
+	createLateGuessStmt            *sql.Stmt
+	createMarkStmt                 *sql.Stmt
+	createMarkingStmt              *sql.Stmt
+	createOpenedHintStmt           *sql.Stmt
+	createQuestionStmt             *sql.Stmt
+	createReplyStmt                *sql.Stmt
+	createSessionStmt              *sql.Stmt
+	createSetStmt                  *sql.Stmt
+	createTeamStmt                 *sql.Stmt
+	createTokenStmt                *sql.Stmt
+	createTraineeStmt              *sql.Stmt
+	createVersionStmt              *sql.Stmt
+	decideLateGuessStmt            *sql.Stmt
+	deleteBlobStmt                 *sql.Stmt
+	deleteCohortShareStmt          *sql.Stmt
+	deleteCompetitionStmt          *sql.Stmt
+	deleteCorrectionsStmt          *sql.Stmt
+	deleteDraftChallengesStmt      *sql.Stmt
+	deleteDraftImagesStmt          *sql.Stmt
+	deleteExerciseStmt             *sql.Stmt
+	deleteExpiredInvitationsStmt   *sql.Stmt
+	deleteExpiredSessionsStmt      *sql.Stmt
+	deleteExpiredTokensStmt        *sql.Stmt
+	deleteGuessStmt                *sql.Stmt
+	deleteGuessesOfTraineeStmt     *sql.Stmt
+	deleteHintsOfTraineeStmt       *sql.Stmt
+	deleteImageStmt                *sql.Stmt
+	deleteInvitationStmt           *sql.Stmt
+	deleteLateGuessesOfTraineeStmt *sql.Stmt
+	deleteMarkingsOfGuessStmt      *sql.Stmt
+	deleteMarkingsOfTraineeStmt    *sql.Stmt
+	deleteMarksOfGuessStmt         *sql.Stmt
+	deleteMarksOfTraineeStmt       *sql.Stmt
+	deleteNextStandingStmt         *sql.Stmt
+	deleteNextStandingsStmt        *sql.Stmt
+	deleteSessionStmt              *sql.Stmt
+	deleteSessionOfStmt            *sql.Stmt
+	deleteSessionsOfStmt           *sql.Stmt
+	deleteSetShareStmt             *sql.Stmt
+	deleteStandingStmt             *sql.Stmt
+	deleteTeamStmt                 *sql.Stmt
+	deleteTokenStmt                *sql.Stmt
+	deleteTokensOfStmt             *sql.Stmt
+	draftStmt                      *sql.Stmt
+	draftChallengeStmt             *sql.Stmt
+	draftChallengesStmt            *sql.Stmt
+	draftOrderStmt                 *sql.Stmt
+	dropBlobStmt                   *sql.Stmt
+	dueJobStmt                     *sql.Stmt
+	endJobStmt                     *sql.Stmt
+	eraseCohortStmt                *sql.Stmt
+	exerciseStmt                   *sql.Stmt
+	exercisesOfAccountStmt         *sql.Stmt
+	exercisesOfCohortStmt          *sql.Stmt
+	exercisesOfCompetitionStmt     *sql.Stmt
+	finishCorrectionsStmt          *sql.Stmt
+	finishImageStmt                *sql.Stmt
+	firstMarkStmt                  *sql.Stmt
+	forgetJobsStmt                 *sql.Stmt
+	forgetOriginalStmt             *sql.Stmt
+	freeNamesStmt                  *sql.Stmt
+	frozenVersionStmt              *sql.Stmt
+	guessToMarkStmt                *sql.Stmt
+	guessedStmt                    *sql.Stmt
+	guessesForStmt                 *sql.Stmt
+	guessesOfExerciseStmt          *sql.Stmt
+	guessesOfTraineeStmt           *sql.Stmt
+	guessesToMarkStmt              *sql.Stmt
+	hasBegunStmt                   *sql.Stmt
+	hintsOpenedStmt                *sql.Stmt
+	hintsOpenedByStmt              *sql.Stmt
+	holdDraftStmt                  *sql.Stmt
+	holdRevisionStmt               *sql.Stmt
+	holdTermsStmt                  *sql.Stmt
+	imageStmt                      *sql.Stmt
+	imageUsersStmt                 *sql.Stmt
+	imageUsesStmt                  *sql.Stmt
+	imageWithJobStmt               *sql.Stmt
+	imagesOfOwnerStmt              *sql.Stmt
+	importDraftStmt                *sql.Stmt
+	invitationStmt                 *sql.Stmt
+	invitationsStmt                *sql.Stmt
+	jobStmt                        *sql.Stmt
+	joinTeamStmt                   *sql.Stmt
+	keepJobStmt                    *sql.Stmt
+	keyStmt                        *sql.Stmt
+	keyVersionsOfVersionStmt       *sql.Stmt
+	lateGuessStmt                  *sql.Stmt
+	lateGuessesStmt                *sql.Stmt
+	lateGuessesForStmt             *sql.Stmt
+	lateGuessesOfTraineeStmt       *sql.Stmt
+	leaveCompetitionStmt           *sql.Stmt
+	leaveTeamStmt                  *sql.Stmt
+	lockAdminsStmt                 *sql.Stmt
+	lockExerciseStmt               *sql.Stmt
+	markingsOfExerciseStmt         *sql.Stmt
+	markingsOfGuessStmt            *sql.Stmt
+	markingsOfTraineeStmt          *sql.Stmt
+	marksOfExerciseStmt            *sql.Stmt
+	marksOfGuessStmt               *sql.Stmt
+	marksOfTraineeStmt             *sql.Stmt
+	moveGuessesStmt                *sql.Stmt
+	moveHintsStmt                  *sql.Stmt
+	moveLateGuessesStmt            *sql.Stmt
+	moveSessionsStmt               *sql.Stmt
+	moveStandingsStmt              *sql.Stmt
+	movedOnStmt                    *sql.Stmt
+	newestKeyVersionStmt           *sql.Stmt
+	newestMarkStmt                 *sql.Stmt
+	newestVersionStmt              *sql.Stmt
+	nextChangeStmt                 *sql.Stmt
+	nextChangesStmt                *sql.Stmt
+	nextEditionStmt                *sql.Stmt
+	nextRevisionStmt               *sql.Stmt
+	nextTermsStmt                  *sql.Stmt
+	nextVersionStmt                *sql.Stmt
+	pendingReplacementsStmt        *sql.Stmt
+	placeDraftChallengeStmt        *sql.Stmt
+	purgeDraftChallengesStmt       *sql.Stmt
+	purgeDraftImagesStmt           *sql.Stmt
+	purgeDraftsStmt                *sql.Stmt
+	putCohortShareStmt             *sql.Stmt
+	putNextStandingStmt            *sql.Stmt
+	putSetShareStmt                *sql.Stmt
+	putStandingStmt                *sql.Stmt
+	questionsOfVersionStmt         *sql.Stmt
+	rankedRowsStmt                 *sql.Stmt
+	readyImageStmt                 *sql.Stmt
+	removeTraineeStmt              *sql.Stmt
+	renameChallengeImageStmt       *sql.Stmt
+	renameDraftImageStmt           *sql.Stmt
+	renameImageInChallengesStmt    *sql.Stmt
+	renameImageInDraftsStmt        *sql.Stmt
+	renameImageInGuessesStmt       *sql.Stmt
+	renameTeamStmt                 *sql.Stmt
+	replyStmt                      *sql.Stmt
+	resultsStmt                    *sql.Stmt
+	returnJobStmt                  *sql.Stmt
+	saveDraftStmt                  *sql.Stmt
+	saveDraftChallengeStmt         *sql.Stmt
+	seeTraineeStmt                 *sql.Stmt
+	sessionStmt                    *sql.Stmt
+	sessionsOfStmt                 *sql.Stmt
+	setByIDStmt                    *sql.Stmt
+	setByNameStmt                  *sql.Stmt
+	setCompetitionStmt             *sql.Stmt
+	setOfVersionStmt               *sql.Stmt
+	setPasswordStmt                *sql.Stmt
+	setShareStmt                   *sql.Stmt
+	setSharesStmt                  *sql.Stmt
+	setVersionStmt                 *sql.Stmt
+	setsStmt                       *sql.Stmt
+	staleGuessesStmt               *sql.Stmt
+	standingStmt                   *sql.Stmt
+	standingsAfterStmt             *sql.Stmt
+	takeInvitationStmt             *sql.Stmt
+	teamsOfStmt                    *sql.Stmt
+	tokenStmt                      *sql.Stmt
+	tokensOfStmt                   *sql.Stmt
+	touchDraftStmt                 *sql.Stmt
+	touchDraftsOfImageStmt         *sql.Stmt
+	traineeStmt                    *sql.Stmt
+	traineeByAliasStmt             *sql.Stmt
+	traineesOfStmt                 *sql.Stmt
+	unfinishedCorrectionsStmt      *sql.Stmt
+	updateCohortStmt               *sql.Stmt
+	updateExerciseStmt             *sql.Stmt
+	updateTraineeStmt              *sql.Stmt
+	uploadImageStmt                *sql.Stmt
+	useSessionStmt                 *sql.Stmt
+	useTokenStmt                   *sql.Stmt
+	versionStmt                    *sql.Stmt
+	versionByNumberStmt            *sql.Stmt
+	versionsOfSetStmt              *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                           tx,
-		tx:                           tx,
-		accountStmt:                  q.accountStmt,
-		accountByNameStmt:            q.accountByNameStmt,
-		accountsStmt:                 q.accountsStmt,
-		addToStandingStmt:            q.addToStandingStmt,
-		adoptBlobStmt:                q.adoptBlobStmt,
-		aliasRowsStmt:                q.aliasRowsStmt,
-		allStandingsStmt:             q.allStandingsStmt,
-		appendAuditStmt:              q.appendAuditStmt,
-		auditStmt:                    q.auditStmt,
-		blobUsesStmt:                 q.blobUsesStmt,
-		challengesOfVersionStmt:      q.challengesOfVersionStmt,
-		changeAccountStmt:            q.changeAccountStmt,
-		claimJobStmt:                 q.claimJobStmt,
-		cohortStmt:                   q.cohortStmt,
-		cohortByCodeStmt:             q.cohortByCodeStmt,
-		cohortShareStmt:              q.cohortShareStmt,
-		cohortSharesStmt:             q.cohortSharesStmt,
-		cohortsStmt:                  q.cohortsStmt,
-		competitionStmt:              q.competitionStmt,
-		competitionsStmt:             q.competitionsStmt,
-		correctionsStmt:              q.correctionsStmt,
-		countAdminsStmt:              q.countAdminsStmt,
-		countAheadStmt:               q.countAheadStmt,
-		countGuessesForStmt:          q.countGuessesForStmt,
-		countHintsOpenedStmt:         q.countHintsOpenedStmt,
-		countHintsOpenedByStmt:       q.countHintsOpenedByStmt,
-		countTraineesStmt:            q.countTraineesStmt,
-		countedGuessesStmt:           q.countedGuessesStmt,
-		createAccountStmt:            q.createAccountStmt,
-		createChallengeStmt:          q.createChallengeStmt,
-		createChallengeImageStmt:     q.createChallengeImageStmt,
-		createCohortStmt:             q.createCohortStmt,
-		createCompetitionStmt:        q.createCompetitionStmt,
-		createCorrectionStmt:         q.createCorrectionStmt,
-		createDraftStmt:              q.createDraftStmt,
-		createDraftChallengeStmt:     q.createDraftChallengeStmt,
-		createDraftImageStmt:         q.createDraftImageStmt,
-		createExerciseStmt:           q.createExerciseStmt,
-		createGuessStmt:              q.createGuessStmt,
-		createImageStmt:              q.createImageStmt,
-		createInvitationStmt:         q.createInvitationStmt,
-		createJobStmt:                q.createJobStmt,
-		createKeyStmt:                q.createKeyStmt,
-		createMarkStmt:               q.createMarkStmt,
-		createMarkingStmt:            q.createMarkingStmt,
-		createOpenedHintStmt:         q.createOpenedHintStmt,
-		createQuestionStmt:           q.createQuestionStmt,
-		createReplyStmt:              q.createReplyStmt,
-		createSessionStmt:            q.createSessionStmt,
-		createSetStmt:                q.createSetStmt,
-		createTeamStmt:               q.createTeamStmt,
-		createTokenStmt:              q.createTokenStmt,
-		createTraineeStmt:            q.createTraineeStmt,
-		createVersionStmt:            q.createVersionStmt,
-		deleteBlobStmt:               q.deleteBlobStmt,
-		deleteCohortShareStmt:        q.deleteCohortShareStmt,
-		deleteCompetitionStmt:        q.deleteCompetitionStmt,
-		deleteCorrectionsStmt:        q.deleteCorrectionsStmt,
-		deleteDraftChallengesStmt:    q.deleteDraftChallengesStmt,
-		deleteDraftImagesStmt:        q.deleteDraftImagesStmt,
-		deleteExerciseStmt:           q.deleteExerciseStmt,
-		deleteExpiredInvitationsStmt: q.deleteExpiredInvitationsStmt,
-		deleteExpiredSessionsStmt:    q.deleteExpiredSessionsStmt,
-		deleteExpiredTokensStmt:      q.deleteExpiredTokensStmt,
-		deleteGuessesOfTraineeStmt:   q.deleteGuessesOfTraineeStmt,
-		deleteHintsOfTraineeStmt:     q.deleteHintsOfTraineeStmt,
-		deleteImageStmt:              q.deleteImageStmt,
-		deleteInvitationStmt:         q.deleteInvitationStmt,
-		deleteMarkingsOfTraineeStmt:  q.deleteMarkingsOfTraineeStmt,
-		deleteMarksOfTraineeStmt:     q.deleteMarksOfTraineeStmt,
-		deleteNextStandingStmt:       q.deleteNextStandingStmt,
-		deleteNextStandingsStmt:      q.deleteNextStandingsStmt,
-		deleteSessionStmt:            q.deleteSessionStmt,
-		deleteSessionOfStmt:          q.deleteSessionOfStmt,
-		deleteSessionsOfStmt:         q.deleteSessionsOfStmt,
-		deleteSetShareStmt:           q.deleteSetShareStmt,
-		deleteStandingStmt:           q.deleteStandingStmt,
-		deleteTeamStmt:               q.deleteTeamStmt,
-		deleteTokenStmt:              q.deleteTokenStmt,
-		deleteTokensOfStmt:           q.deleteTokensOfStmt,
-		draftStmt:                    q.draftStmt,
-		draftChallengeStmt:           q.draftChallengeStmt,
-		draftChallengesStmt:          q.draftChallengesStmt,
-		draftOrderStmt:               q.draftOrderStmt,
-		dropBlobStmt:                 q.dropBlobStmt,
-		dueJobStmt:                   q.dueJobStmt,
-		endJobStmt:                   q.endJobStmt,
-		eraseCohortStmt:              q.eraseCohortStmt,
-		exerciseStmt:                 q.exerciseStmt,
-		exercisesOfAccountStmt:       q.exercisesOfAccountStmt,
-		exercisesOfCohortStmt:        q.exercisesOfCohortStmt,
-		exercisesOfCompetitionStmt:   q.exercisesOfCompetitionStmt,
-		finishCorrectionsStmt:        q.finishCorrectionsStmt,
-		finishImageStmt:              q.finishImageStmt,
-		firstMarkStmt:                q.firstMarkStmt,
-		forgetJobsStmt:               q.forgetJobsStmt,
-		forgetOriginalStmt:           q.forgetOriginalStmt,
-		freeNamesStmt:                q.freeNamesStmt,
-		frozenVersionStmt:            q.frozenVersionStmt,
-		guessToMarkStmt:              q.guessToMarkStmt,
-		guessedStmt:                  q.guessedStmt,
-		guessesForStmt:               q.guessesForStmt,
-		guessesOfExerciseStmt:        q.guessesOfExerciseStmt,
-		guessesOfTraineeStmt:         q.guessesOfTraineeStmt,
-		guessesToMarkStmt:            q.guessesToMarkStmt,
-		hasBegunStmt:                 q.hasBegunStmt,
-		hintsOpenedStmt:              q.hintsOpenedStmt,
-		hintsOpenedByStmt:            q.hintsOpenedByStmt,
-		holdDraftStmt:                q.holdDraftStmt,
-		holdRevisionStmt:             q.holdRevisionStmt,
-		holdTermsStmt:                q.holdTermsStmt,
-		imageStmt:                    q.imageStmt,
-		imageUsersStmt:               q.imageUsersStmt,
-		imageUsesStmt:                q.imageUsesStmt,
-		imageWithJobStmt:             q.imageWithJobStmt,
-		imagesOfOwnerStmt:            q.imagesOfOwnerStmt,
-		importDraftStmt:              q.importDraftStmt,
-		invitationStmt:               q.invitationStmt,
-		invitationsStmt:              q.invitationsStmt,
-		jobStmt:                      q.jobStmt,
-		joinTeamStmt:                 q.joinTeamStmt,
-		keepJobStmt:                  q.keepJobStmt,
-		keyStmt:                      q.keyStmt,
-		keyVersionsOfVersionStmt:     q.keyVersionsOfVersionStmt,
-		leaveCompetitionStmt:         q.leaveCompetitionStmt,
-		leaveTeamStmt:                q.leaveTeamStmt,
-		lockAdminsStmt:               q.lockAdminsStmt,
-		lockExerciseStmt:             q.lockExerciseStmt,
-		markingsOfExerciseStmt:       q.markingsOfExerciseStmt,
-		markingsOfGuessStmt:          q.markingsOfGuessStmt,
-		markingsOfTraineeStmt:        q.markingsOfTraineeStmt,
-		marksOfExerciseStmt:          q.marksOfExerciseStmt,
-		marksOfGuessStmt:             q.marksOfGuessStmt,
-		marksOfTraineeStmt:           q.marksOfTraineeStmt,
-		moveGuessesStmt:              q.moveGuessesStmt,
-		moveHintsStmt:                q.moveHintsStmt,
-		moveSessionsStmt:             q.moveSessionsStmt,
-		moveStandingsStmt:            q.moveStandingsStmt,
-		movedOnStmt:                  q.movedOnStmt,
-		newestKeyVersionStmt:         q.newestKeyVersionStmt,
-		newestMarkStmt:               q.newestMarkStmt,
-		newestVersionStmt:            q.newestVersionStmt,
-		nextChangeStmt:               q.nextChangeStmt,
-		nextChangesStmt:              q.nextChangesStmt,
-		nextEditionStmt:              q.nextEditionStmt,
-		nextRevisionStmt:             q.nextRevisionStmt,
-		nextTermsStmt:                q.nextTermsStmt,
-		nextVersionStmt:              q.nextVersionStmt,
-		pendingReplacementsStmt:      q.pendingReplacementsStmt,
-		placeDraftChallengeStmt:      q.placeDraftChallengeStmt,
-		purgeDraftChallengesStmt:     q.purgeDraftChallengesStmt,
-		purgeDraftImagesStmt:         q.purgeDraftImagesStmt,
-		purgeDraftsStmt:              q.purgeDraftsStmt,
-		putCohortShareStmt:           q.putCohortShareStmt,
-		putNextStandingStmt:          q.putNextStandingStmt,
-		putSetShareStmt:              q.putSetShareStmt,
-		putStandingStmt:              q.putStandingStmt,
-		questionsOfVersionStmt:       q.questionsOfVersionStmt,
-		rankedRowsStmt:               q.rankedRowsStmt,
-		readyImageStmt:               q.readyImageStmt,
-		removeTraineeStmt:            q.removeTraineeStmt,
-		renameChallengeImageStmt:     q.renameChallengeImageStmt,
-		renameDraftImageStmt:         q.renameDraftImageStmt,
-		renameImageInChallengesStmt:  q.renameImageInChallengesStmt,
-		renameImageInDraftsStmt:      q.renameImageInDraftsStmt,
-		renameImageInGuessesStmt:     q.renameImageInGuessesStmt,
-		renameTeamStmt:               q.renameTeamStmt,
-		replyStmt:                    q.replyStmt,
-		resultsStmt:                  q.resultsStmt,
-		returnJobStmt:                q.returnJobStmt,
-		saveDraftStmt:                q.saveDraftStmt,
-		saveDraftChallengeStmt:       q.saveDraftChallengeStmt,
-		seeTraineeStmt:               q.seeTraineeStmt,
-		sessionStmt:                  q.sessionStmt,
-		sessionsOfStmt:               q.sessionsOfStmt,
-		setByIDStmt:                  q.setByIDStmt,
-		setByNameStmt:                q.setByNameStmt,
-		setCompetitionStmt:           q.setCompetitionStmt,
-		setOfVersionStmt:             q.setOfVersionStmt,
-		setPasswordStmt:              q.setPasswordStmt,
-		setShareStmt:                 q.setShareStmt,
-		setSharesStmt:                q.setSharesStmt,
-		setVersionStmt:               q.setVersionStmt,
-		setsStmt:                     q.setsStmt,
-		staleGuessesStmt:             q.staleGuessesStmt,
-		standingStmt:                 q.standingStmt,
-		standingsAfterStmt:           q.standingsAfterStmt,
-		takeInvitationStmt:           q.takeInvitationStmt,
-		teamsOfStmt:                  q.teamsOfStmt,
-		tokenStmt:                    q.tokenStmt,
-		tokensOfStmt:                 q.tokensOfStmt,
-		touchDraftStmt:               q.touchDraftStmt,
-		touchDraftsOfImageStmt:       q.touchDraftsOfImageStmt,
-		traineeStmt:                  q.traineeStmt,
-		traineeByAliasStmt:           q.traineeByAliasStmt,
-		traineesOfStmt:               q.traineesOfStmt,
-		unfinishedCorrectionsStmt:    q.unfinishedCorrectionsStmt,
-		updateCohortStmt:             q.updateCohortStmt,
-		updateExerciseStmt:           q.updateExerciseStmt,
-		updateTraineeStmt:            q.updateTraineeStmt,
-		uploadImageStmt:              q.uploadImageStmt,
-		useSessionStmt:               q.useSessionStmt,
-		useTokenStmt:                 q.useTokenStmt,
-		versionStmt:                  q.versionStmt,
-		versionByNumberStmt:          q.versionByNumberStmt,
-		versionsOfSetStmt:            q.versionsOfSetStmt,
+		db:                             tx,
+		tx:                             tx,
+		accountStmt:                    q.accountStmt,
+		accountByNameStmt:              q.accountByNameStmt,
+		accountsStmt:                   q.accountsStmt,
+		addToStandingStmt:              q.addToStandingStmt,
+		adoptBlobStmt:                  q.adoptBlobStmt,
+		aliasRowsStmt:                  q.aliasRowsStmt,
+		allStandingsStmt:               q.allStandingsStmt,
+		appendAuditStmt:                q.appendAuditStmt,
+		auditStmt:                      q.auditStmt,
+		blobUsesStmt:                   q.blobUsesStmt,
+		challengesOfVersionStmt:        q.challengesOfVersionStmt,
+		changeAccountStmt:              q.changeAccountStmt,
+		claimJobStmt:                   q.claimJobStmt,
+		cohortStmt:                     q.cohortStmt,
+		cohortByCodeStmt:               q.cohortByCodeStmt,
+		cohortShareStmt:                q.cohortShareStmt,
+		cohortSharesStmt:               q.cohortSharesStmt,
+		cohortsStmt:                    q.cohortsStmt,
+		competitionStmt:                q.competitionStmt,
+		competitionsStmt:               q.competitionsStmt,
+		correctionsStmt:                q.correctionsStmt,
+		countAdminsStmt:                q.countAdminsStmt,
+		countAheadStmt:                 q.countAheadStmt,
+		countGuessesForStmt:            q.countGuessesForStmt,
+		countHintsOpenedStmt:           q.countHintsOpenedStmt,
+		countHintsOpenedByStmt:         q.countHintsOpenedByStmt,
+		countLateGuessesStmt:           q.countLateGuessesStmt,
+		countTraineesStmt:              q.countTraineesStmt,
+		countedGuessesStmt:             q.countedGuessesStmt,
+		createAccountStmt:              q.createAccountStmt,
+		createChallengeStmt:            q.createChallengeStmt,
+		createChallengeImageStmt:       q.createChallengeImageStmt,
+		createCohortStmt:               q.createCohortStmt,
+		createCompetitionStmt:          q.createCompetitionStmt,
+		createCorrectionStmt:           q.createCorrectionStmt,
+		createDraftStmt:                q.createDraftStmt,
+		createDraftChallengeStmt:       q.createDraftChallengeStmt,
+		createDraftImageStmt:           q.createDraftImageStmt,
+		createExerciseStmt:             q.createExerciseStmt,
+		createGuessStmt:                q.createGuessStmt,
+		createImageStmt:                q.createImageStmt,
+		createInvitationStmt:           q.createInvitationStmt,
+		createJobStmt:                  q.createJobStmt,
+		createKeyStmt:                  q.createKeyStmt,
+		createLateGuessStmt:            q.createLateGuessStmt,
+		createMarkStmt:                 q.createMarkStmt,
+		createMarkingStmt:              q.createMarkingStmt,
+		createOpenedHintStmt:           q.createOpenedHintStmt,
+		createQuestionStmt:             q.createQuestionStmt,
+		createReplyStmt:                q.createReplyStmt,
+		createSessionStmt:              q.createSessionStmt,
+		createSetStmt:                  q.createSetStmt,
+		createTeamStmt:                 q.createTeamStmt,
+		createTokenStmt:                q.createTokenStmt,
+		createTraineeStmt:              q.createTraineeStmt,
+		createVersionStmt:              q.createVersionStmt,
+		decideLateGuessStmt:            q.decideLateGuessStmt,
+		deleteBlobStmt:                 q.deleteBlobStmt,
+		deleteCohortShareStmt:          q.deleteCohortShareStmt,
+		deleteCompetitionStmt:          q.deleteCompetitionStmt,
+		deleteCorrectionsStmt:          q.deleteCorrectionsStmt,
+		deleteDraftChallengesStmt:      q.deleteDraftChallengesStmt,
+		deleteDraftImagesStmt:          q.deleteDraftImagesStmt,
+		deleteExerciseStmt:             q.deleteExerciseStmt,
+		deleteExpiredInvitationsStmt:   q.deleteExpiredInvitationsStmt,
+		deleteExpiredSessionsStmt:      q.deleteExpiredSessionsStmt,
+		deleteExpiredTokensStmt:        q.deleteExpiredTokensStmt,
+		deleteGuessStmt:                q.deleteGuessStmt,
+		deleteGuessesOfTraineeStmt:     q.deleteGuessesOfTraineeStmt,
+		deleteHintsOfTraineeStmt:       q.deleteHintsOfTraineeStmt,
+		deleteImageStmt:                q.deleteImageStmt,
+		deleteInvitationStmt:           q.deleteInvitationStmt,
+		deleteLateGuessesOfTraineeStmt: q.deleteLateGuessesOfTraineeStmt,
+		deleteMarkingsOfGuessStmt:      q.deleteMarkingsOfGuessStmt,
+		deleteMarkingsOfTraineeStmt:    q.deleteMarkingsOfTraineeStmt,
+		deleteMarksOfGuessStmt:         q.deleteMarksOfGuessStmt,
+		deleteMarksOfTraineeStmt:       q.deleteMarksOfTraineeStmt,
+		deleteNextStandingStmt:         q.deleteNextStandingStmt,
+		deleteNextStandingsStmt:        q.deleteNextStandingsStmt,
+		deleteSessionStmt:              q.deleteSessionStmt,
+		deleteSessionOfStmt:            q.deleteSessionOfStmt,
+		deleteSessionsOfStmt:           q.deleteSessionsOfStmt,
+		deleteSetShareStmt:             q.deleteSetShareStmt,
+		deleteStandingStmt:             q.deleteStandingStmt,
+		deleteTeamStmt:                 q.deleteTeamStmt,
+		deleteTokenStmt:                q.deleteTokenStmt,
+		deleteTokensOfStmt:             q.deleteTokensOfStmt,
+		draftStmt:                      q.draftStmt,
+		draftChallengeStmt:             q.draftChallengeStmt,
+		draftChallengesStmt:            q.draftChallengesStmt,
+		draftOrderStmt:                 q.draftOrderStmt,
+		dropBlobStmt:                   q.dropBlobStmt,
+		dueJobStmt:                     q.dueJobStmt,
+		endJobStmt:                     q.endJobStmt,
+		eraseCohortStmt:                q.eraseCohortStmt,
+		exerciseStmt:                   q.exerciseStmt,
+		exercisesOfAccountStmt:         q.exercisesOfAccountStmt,
+		exercisesOfCohortStmt:          q.exercisesOfCohortStmt,
+		exercisesOfCompetitionStmt:     q.exercisesOfCompetitionStmt,
+		finishCorrectionsStmt:          q.finishCorrectionsStmt,
+		finishImageStmt:                q.finishImageStmt,
+		firstMarkStmt:                  q.firstMarkStmt,
+		forgetJobsStmt:                 q.forgetJobsStmt,
+		forgetOriginalStmt:             q.forgetOriginalStmt,
+		freeNamesStmt:                  q.freeNamesStmt,
+		frozenVersionStmt:              q.frozenVersionStmt,
+		guessToMarkStmt:                q.guessToMarkStmt,
+		guessedStmt:                    q.guessedStmt,
+		guessesForStmt:                 q.guessesForStmt,
+		guessesOfExerciseStmt:          q.guessesOfExerciseStmt,
+		guessesOfTraineeStmt:           q.guessesOfTraineeStmt,
+		guessesToMarkStmt:              q.guessesToMarkStmt,
+		hasBegunStmt:                   q.hasBegunStmt,
+		hintsOpenedStmt:                q.hintsOpenedStmt,
+		hintsOpenedByStmt:              q.hintsOpenedByStmt,
+		holdDraftStmt:                  q.holdDraftStmt,
+		holdRevisionStmt:               q.holdRevisionStmt,
+		holdTermsStmt:                  q.holdTermsStmt,
+		imageStmt:                      q.imageStmt,
+		imageUsersStmt:                 q.imageUsersStmt,
+		imageUsesStmt:                  q.imageUsesStmt,
+		imageWithJobStmt:               q.imageWithJobStmt,
+		imagesOfOwnerStmt:              q.imagesOfOwnerStmt,
+		importDraftStmt:                q.importDraftStmt,
+		invitationStmt:                 q.invitationStmt,
+		invitationsStmt:                q.invitationsStmt,
+		jobStmt:                        q.jobStmt,
+		joinTeamStmt:                   q.joinTeamStmt,
+		keepJobStmt:                    q.keepJobStmt,
+		keyStmt:                        q.keyStmt,
+		keyVersionsOfVersionStmt:       q.keyVersionsOfVersionStmt,
+		lateGuessStmt:                  q.lateGuessStmt,
+		lateGuessesStmt:                q.lateGuessesStmt,
+		lateGuessesForStmt:             q.lateGuessesForStmt,
+		lateGuessesOfTraineeStmt:       q.lateGuessesOfTraineeStmt,
+		leaveCompetitionStmt:           q.leaveCompetitionStmt,
+		leaveTeamStmt:                  q.leaveTeamStmt,
+		lockAdminsStmt:                 q.lockAdminsStmt,
+		lockExerciseStmt:               q.lockExerciseStmt,
+		markingsOfExerciseStmt:         q.markingsOfExerciseStmt,
+		markingsOfGuessStmt:            q.markingsOfGuessStmt,
+		markingsOfTraineeStmt:          q.markingsOfTraineeStmt,
+		marksOfExerciseStmt:            q.marksOfExerciseStmt,
+		marksOfGuessStmt:               q.marksOfGuessStmt,
+		marksOfTraineeStmt:             q.marksOfTraineeStmt,
+		moveGuessesStmt:                q.moveGuessesStmt,
+		moveHintsStmt:                  q.moveHintsStmt,
+		moveLateGuessesStmt:            q.moveLateGuessesStmt,
+		moveSessionsStmt:               q.moveSessionsStmt,
+		moveStandingsStmt:              q.moveStandingsStmt,
+		movedOnStmt:                    q.movedOnStmt,
+		newestKeyVersionStmt:           q.newestKeyVersionStmt,
+		newestMarkStmt:                 q.newestMarkStmt,
+		newestVersionStmt:              q.newestVersionStmt,
+		nextChangeStmt:                 q.nextChangeStmt,
+		nextChangesStmt:                q.nextChangesStmt,
+		nextEditionStmt:                q.nextEditionStmt,
+		nextRevisionStmt:               q.nextRevisionStmt,
+		nextTermsStmt:                  q.nextTermsStmt,
+		nextVersionStmt:                q.nextVersionStmt,
+		pendingReplacementsStmt:        q.pendingReplacementsStmt,
+		placeDraftChallengeStmt:        q.placeDraftChallengeStmt,
+		purgeDraftChallengesStmt:       q.purgeDraftChallengesStmt,
+		purgeDraftImagesStmt:           q.purgeDraftImagesStmt,
+		purgeDraftsStmt:                q.purgeDraftsStmt,
+		putCohortShareStmt:             q.putCohortShareStmt,
+		putNextStandingStmt:            q.putNextStandingStmt,
+		putSetShareStmt:                q.putSetShareStmt,
+		putStandingStmt:                q.putStandingStmt,
+		questionsOfVersionStmt:         q.questionsOfVersionStmt,
+		rankedRowsStmt:                 q.rankedRowsStmt,
+		readyImageStmt:                 q.readyImageStmt,
+		removeTraineeStmt:              q.removeTraineeStmt,
+		renameChallengeImageStmt:       q.renameChallengeImageStmt,
+		renameDraftImageStmt:           q.renameDraftImageStmt,
+		renameImageInChallengesStmt:    q.renameImageInChallengesStmt,
+		renameImageInDraftsStmt:        q.renameImageInDraftsStmt,
+		renameImageInGuessesStmt:       q.renameImageInGuessesStmt,
+		renameTeamStmt:                 q.renameTeamStmt,
+		replyStmt:                      q.replyStmt,
+		resultsStmt:                    q.resultsStmt,
+		returnJobStmt:                  q.returnJobStmt,
+		saveDraftStmt:                  q.saveDraftStmt,
+		saveDraftChallengeStmt:         q.saveDraftChallengeStmt,
+		seeTraineeStmt:                 q.seeTraineeStmt,
+		sessionStmt:                    q.sessionStmt,
+		sessionsOfStmt:                 q.sessionsOfStmt,
+		setByIDStmt:                    q.setByIDStmt,
+		setByNameStmt:                  q.setByNameStmt,
+		setCompetitionStmt:             q.setCompetitionStmt,
+		setOfVersionStmt:               q.setOfVersionStmt,
+		setPasswordStmt:                q.setPasswordStmt,
+		setShareStmt:                   q.setShareStmt,
+		setSharesStmt:                  q.setSharesStmt,
+		setVersionStmt:                 q.setVersionStmt,
+		setsStmt:                       q.setsStmt,
+		staleGuessesStmt:               q.staleGuessesStmt,
+		standingStmt:                   q.standingStmt,
+		standingsAfterStmt:             q.standingsAfterStmt,
+		takeInvitationStmt:             q.takeInvitationStmt,
+		teamsOfStmt:                    q.teamsOfStmt,
+		tokenStmt:                      q.tokenStmt,
+		tokensOfStmt:                   q.tokensOfStmt,
+		touchDraftStmt:                 q.touchDraftStmt,
+		touchDraftsOfImageStmt:         q.touchDraftsOfImageStmt,
+		traineeStmt:                    q.traineeStmt,
+		traineeByAliasStmt:             q.traineeByAliasStmt,
+		traineesOfStmt:                 q.traineesOfStmt,
+		unfinishedCorrectionsStmt:      q.unfinishedCorrectionsStmt,
+		updateCohortStmt:               q.updateCohortStmt,
+		updateExerciseStmt:             q.updateExerciseStmt,
+		updateTraineeStmt:              q.updateTraineeStmt,
+		uploadImageStmt:                q.uploadImageStmt,
+		useSessionStmt:                 q.useSessionStmt,
+		useTokenStmt:                   q.useTokenStmt,
+		versionStmt:                    q.versionStmt,
+		versionByNumberStmt:            q.versionByNumberStmt,
+		versionsOfSetStmt:              q.versionsOfSetStmt,
 	}
 }

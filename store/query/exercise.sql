@@ -99,7 +99,11 @@ WHERE id = sqlc.arg(id) AND terms = sqlc.arg(terms) RETURNING version;
 
 -- name: HasBegun :one
 -- Whether somebody has guessed or opened a hint.
-SELECT EXISTS (SELECT 1 FROM guesses g WHERE g.exercise_id = $1 UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = $1);
+SELECT EXISTS (
+    SELECT 1 FROM guesses g WHERE g.exercise_id = sqlc.arg(exercise)
+    UNION ALL SELECT 1 FROM late_guesses l WHERE l.exercise_id = sqlc.arg(exercise)
+    UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = sqlc.arg(exercise)
+);
 
 -- name: LockExercise :execrows
 UPDATE exercises SET version = version + 1 WHERE id = $1;
@@ -130,9 +134,12 @@ ORDER BY id DESC;
 DELETE FROM competitions WHERE id = $1;
 
 -- name: FrozenVersion :one
--- The version without the guesses that came after an instant.
+-- The version without the guesses that came after an instant, late ones twice once
+-- they are accepted: then they moved it twice.
 SELECT CAST(e.version - (
     SELECT COUNT(*) FROM guesses g WHERE g.exercise_id = e.id AND g.submitted_at > sqlc.arg(until)
+) - (
+    SELECT COUNT(*) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > sqlc.arg(until)
 ) AS BIGINT) FROM exercises e WHERE e.id = sqlc.arg(id);
 
 -- name: Results :many

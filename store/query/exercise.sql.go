@@ -440,10 +440,13 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 const frozenVersion = `-- name: FrozenVersion :one
 SELECT CAST(e.version - (
     SELECT COUNT(*) FROM guesses g WHERE g.exercise_id = e.id AND g.submitted_at > $1
+) - (
+    SELECT COUNT(*) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > $1
 ) AS BIGINT) FROM exercises e WHERE e.id = $2
 `
 
-// The version without the guesses that came after an instant.
+// The version without the guesses that came after an instant, late ones twice once
+// they are accepted: then they moved it twice.
 func (q *Queries) FrozenVersion(ctx context.Context, until int64, iD string) (int64, error) {
 	row := q.queryRow(ctx, q.frozenVersionStmt, frozenVersion, until, iD)
 	var column_1 int64
@@ -483,12 +486,16 @@ func (q *Queries) Guessed(ctx context.Context, exercise string, trainee string) 
 }
 
 const hasBegun = `-- name: HasBegun :one
-SELECT EXISTS (SELECT 1 FROM guesses g WHERE g.exercise_id = $1 UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = $1)
+SELECT EXISTS (
+    SELECT 1 FROM guesses g WHERE g.exercise_id = $1
+    UNION ALL SELECT 1 FROM late_guesses l WHERE l.exercise_id = $1
+    UNION ALL SELECT 1 FROM opened_hints h WHERE h.exercise_id = $1
+)
 `
 
 // Whether somebody has guessed or opened a hint.
-func (q *Queries) HasBegun(ctx context.Context, exerciseID string) (bool, error) {
-	row := q.queryRow(ctx, q.hasBegunStmt, hasBegun, exerciseID)
+func (q *Queries) HasBegun(ctx context.Context, exercise string) (bool, error) {
+	row := q.queryRow(ctx, q.hasBegunStmt, hasBegun, exercise)
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err

@@ -195,6 +195,24 @@ type Key struct {
 	CreatedAt  int64
 }
 
+type LateGuess struct {
+	ID          string
+	ExerciseID  string
+	TraineeID   string
+	ChallengeID string
+	Attempt     int64
+	SubmittedAt int64
+	Deadline    int64
+	Arrival     string
+	Content     string
+	ReplyKey    string
+	BodyHash    string
+	State       string
+	Reason      string
+	AccountID   string
+	DecidedAt   int64
+}
+
 type Mark struct {
 	GuessID        string
 	Revision       int64

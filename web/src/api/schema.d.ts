@@ -446,7 +446,7 @@ export interface paths {
         put?: never;
         /**
          * Guess where a photo was taken
-         * @description `{"place": {"type": "Point", "coordinates": [lon, lat]}}` answers the only place question; `answers` names each question. Every question of the challenge must be answered; a circle may be left out, for its points. Send an `Idempotency-Key` of your own making: the same key with the same body gets the stored answer again, even after the exercise has closed; with another body it is refused. The answer is given once the guess is durable. `mark` and `reveal` are there when the rules of the exercise allow them.
+         * @description `{"place": {"type": "Point", "coordinates": [lon, lat]}}` answers the only place question; `answers` names each question. Every question of the challenge must be answered; a circle may be left out, for its points. Send an `Idempotency-Key` of your own making: the same key with the same body gets the stored answer again, even after the exercise has closed; with another body it is refused. The answer is given once the guess is durable. `mark` and `reveal` are there when the rules of the exercise allow them. A guess that comes after the close is kept until a day after the reveal: its answer has `late`, and it counts if the instructor accepts it. Only the server's clock counts.
          */
         post: operations["submitGuess"];
         delete?: never;
@@ -544,6 +544,46 @@ export interface paths {
         put?: never;
         /** Whose points and ranks a correction would change */
         post: operations["previewCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/late-guesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The guesses that came after the deadline, the oldest first
+         * @description They count once they are accepted. What they answer is not told: whether one counts does not depend on it.
+         */
+        get: operations["listLateGuesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/late-guesses/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept or refuse late guesses, or take that back
+         * @description All of those named, or none. One that is accepted is marked by the keys as they are now and counts as the trainee's last guess for its challenge; boards move with an event. `waiting` takes a decision back, as long as no later guess counts and the reasoning has not been marked. Repeating a decision changes nothing.
+         */
+        post: operations["decideLateGuesses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2156,7 +2196,68 @@ export interface components {
             /** Format: date-time */
             deadline: string | null;
             attemptsLeft: number;
+            /** @description Your last that counts. */
             guess: components["schemas"]["Guess"] | null;
+            /** @description Your last that came after the deadline, if there is one. */
+            late?: components["schemas"]["LateGuess"];
+        };
+        /** @enum {string} */
+        LateState: "waiting" | "accepted" | "refused";
+        /**
+         * @description How late a guess came: within the grace, after it, or after the reveal, when whoever sent it may have seen the key.
+         * @enum {string}
+         */
+        Arrival: "late" | "after_grace" | "after_reveal";
+        LateGuess: {
+            id: components["schemas"]["ID"];
+            challenge?: components["schemas"]["ID"];
+            attempt: number;
+            /** Format: date-time */
+            submittedAt: string;
+            arrival: components["schemas"]["Arrival"];
+            state: components["schemas"]["LateState"];
+            /** @description Of the decision. */
+            reason?: string;
+            answers: components["schemas"]["NewAnswer"][];
+            reasoning: string;
+            clues: components["schemas"]["Clue"][];
+        };
+        LateGuessEntry: {
+            id: components["schemas"]["ID"];
+            challenge: components["schemas"]["ID"];
+            /** @description Of the challenge. */
+            position: number;
+            trainee: components["schemas"]["ID"];
+            alias: string;
+            attempt: number;
+            /** Format: date-time */
+            submittedAt: string;
+            /**
+             * Format: date-time
+             * @description As it was then.
+             */
+            deadline: string;
+            arrival: components["schemas"]["Arrival"];
+            state: components["schemas"]["LateState"];
+            /** @description Of the decision. */
+            reason?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+        };
+        LateGuessList: {
+            items: components["schemas"]["LateGuessEntry"][];
+            counts: {
+                waiting: number;
+                accepted: number;
+                refused: number;
+            };
+            next: string | null;
+        };
+        LateDecision: {
+            decision: components["schemas"]["LateState"];
+            /** @description Told to the trainees; needed for a refusal. */
+            reason?: string;
+            guesses: components["schemas"]["ID"][];
         };
         Image: {
             id: components["schemas"]["ID"];
@@ -2496,6 +2597,8 @@ export interface components {
             attempt: number;
             /** Format: date-time */
             submittedAt: string;
+            /** @description It came after the deadline: it waits for the instructor, and counts once accepted. */
+            late?: boolean;
             mark?: components["schemas"]["Mark"];
             reveal?: components["schemas"]["Revealed"];
         };
@@ -2507,6 +2610,8 @@ export interface components {
             answers: components["schemas"]["NewAnswer"][];
             reasoning: string;
             clues: components["schemas"]["Clue"][];
+            /** @description It came after the deadline, and the instructor accepted it. */
+            late?: boolean;
             mark?: components["schemas"]["Mark"];
             /** @description Of the instructor who marked your reasoning, with the mark. */
             comment?: string;
@@ -3139,6 +3244,8 @@ export interface components {
             guesses: components["schemas"]["TraineeGuess"][];
             /** @description The hints that were opened. */
             hints?: components["schemas"]["TraineeHint"][];
+            /** @description Those that came after the deadline; accepted ones are among the guesses too. */
+            late?: components["schemas"]["LateGuess"][];
         };
         TraineeHint: {
             challenge: components["schemas"]["ID"];
@@ -4812,6 +4919,61 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CorrectionPreview"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLateGuesses: {
+        parameters: {
+            query?: {
+                /** @description Only those in a state. */
+                state?: components["schemas"]["LateState"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of an earlier answer. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The late guesses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateGuessList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideLateGuesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LateDecision"];
+            };
+        };
+        responses: {
+            /** @description It is decided. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
