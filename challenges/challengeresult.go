@@ -40,6 +40,7 @@ type GuessResult struct {
 	Points         int
 	DistanceMeters float64 // NaN without a place
 	Pending        bool
+	Late           bool    // it came after the deadline and was accepted
 	Seconds        float64 // see ResultMark
 	Hints          int     // that were open
 	HintPoints     int     // that these took off: 0 or less
@@ -111,7 +112,7 @@ func newGuessResult(trainee TraineeResult, entry LedgerEntry) GuessResult {
 	r := GuessResult{
 		ID: g.ID, Trainee: g.TraineeID, Alias: trainee.Alias, Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Points: m.Points,
 		DistanceMeters: m.DistanceMeters, Pending: m.Pending, Seconds: math.NaN(), folded: trainee.foldedAlias,
-		Hints: g.Hints, HintPoints: m.pointsOf(""),
+		Late: g.Late, Hints: g.Hints, HintPoints: m.pointsOf(""),
 	}
 	for _, mark := range trainee.Marks {
 		if mark.Challenge == g.ChallengeID {

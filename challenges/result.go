@@ -34,6 +34,7 @@ type ResultsSummary struct {
 	Expected int // trainees times challenges
 	Pending  int // guesses that count whose reasoning is still to be marked
 	Hints    int // that were opened
+	Late     map[LateState]int
 
 	MaxPoints                int
 	MeanPoints, MedianPoints float64 // of those with a guess; NaN without any

@@ -83,6 +83,10 @@ func (s *Service) readTable(ctx context.Context, l *loaded, key resultKey) (*res
 	if err := s.readHints(ctx, l, t); err != nil {
 		return nil, err
 	}
+	var err error
+	if t.summary.Late, err = s.store.CountLate(ctx, l.ID); err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
 	t.finish(sums)
 	return t, nil
 }
@@ -255,7 +259,7 @@ func (t *TraineeResult) timeMarks() {
 
 func (t *resultTable) summarise(sums *resultSums) {
 	var points, seconds []float64
-	s := ResultsSummary{Hints: t.summary.Hints, Trainees: len(t.trainees), Expected: len(t.trainees) * len(t.challenges)}
+	s := ResultsSummary{Hints: t.summary.Hints, Late: t.summary.Late, Trainees: len(t.trainees), Expected: len(t.trainees) * len(t.challenges)}
 	for _, row := range t.trainees {
 		seconds = append(seconds, row.Seconds)
 		if row.Rank > 0 {

@@ -77,11 +77,16 @@ func number(x float64) *float64 {
 
 func resultsShape(r challenges.Results, tags []language.Tag) api.Results {
 	title, _ := r.Title.In(tags...)
+	late := 0
+	for _, n := range r.Summary.Late {
+		late += n
+	}
 	out := api.Results{
 		Exercise: string(r.Exercise), Title: title, Version: r.Version, Correcting: r.Correcting,
 		Summary: api.ResultsSummary{
 			Trainees: r.Summary.Trainees, Guessing: r.Summary.Guessing, Guesses: r.Summary.Guesses, Attempts: r.Summary.Attempts,
-			Expected: r.Summary.Expected, Pending: r.Summary.Pending, Hints: r.Summary.Hints, MaxPoints: r.Summary.MaxPoints,
+			Expected: r.Summary.Expected, Pending: r.Summary.Pending, Hints: r.Summary.Hints,
+			Late: late, LateWaiting: r.Summary.Late[challenges.LateWaiting], MaxPoints: r.Summary.MaxPoints,
 			MeanPoints: number(r.Summary.MeanPoints), MedianPoints: number(r.Summary.MedianPoints), MedianSeconds: number(r.Summary.MedianSeconds),
 			Accuracy: accuracyShape(r.Summary.Accuracy), Calibration: calibrationShape(r.Summary.Calibration), Country: countryShape(r.Summary.Country),
 		},
@@ -237,7 +242,7 @@ func guessResultShape(g challenges.GuessResult) api.GuessResult {
 	out := api.GuessResult{
 		Guess: string(g.ID), Trainee: string(g.Trainee), Alias: g.Alias, Attempt: g.Attempt, SubmittedAt: g.SubmittedAt, Points: g.Points,
 		DistanceMeters: number(g.DistanceMeters), Pending: optional(g.Pending), Seconds: number(g.Seconds),
-		Hints: g.Hints, HintPoints: g.HintPoints, Answers: make([]api.AnswerResult, len(g.Answers)),
+		Late: optional(g.Late), Hints: g.Hints, HintPoints: g.HintPoints, Answers: make([]api.AnswerResult, len(g.Answers)),
 	}
 	for i, a := range g.Answers {
 		out.Answers[i] = api.AnswerResult{

@@ -49,8 +49,8 @@ func (r resultRow) line() boardLine {
 type resultPage struct {
 	Correcting bool
 	Summary    struct {
-		Trainees, Guessing, Guesses, Attempts, Expected, Pending, Hints, MaxPoints int
-		Country                                                                    *struct{ Known, Right int }
+		Trainees, Guessing, Guesses, Attempts, Expected, Pending, Hints, MaxPoints, Late, LateWaiting int
+		Country                                                                                       *struct{ Known, Right int }
 	}
 	Challenges []struct {
 		ID                                string
@@ -317,6 +317,24 @@ func TestResultsAgreeWithTheBoard(t *testing.T) {
 		}
 		c.join(c.cohort, "newcomer")
 		c.hold("another has come")
+
+		c.clock.advance(time.Hour)
+		c.guess(c.other, 1, 4)
+		if page := c.hold("a guess is late"); page.Summary.Late != 1 || page.Summary.LateWaiting != 1 {
+			t.Errorf("of late guesses the summary says %+v", page.Summary)
+		}
+		late := made(c.challenges.LateGuesses(t.Context(), c.owner.Actor, c.exercise.ID, challenges.LateWaiting, "", 10)).Items
+		before = c.board()
+		err = c.challenges.DecideLateGuesses(t.Context(), c.owner.Actor, challenges.DecideLateGuesses{
+			Exercise: c.exercise.ID, Guesses: []challenges.GuessID{late[0].ID}, To: challenges.LateAccepted,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = c.hold("it is accepted")
+		if page.Summary.Late != 1 || page.Summary.LateWaiting != 0 || c.board()["other"] == before["other"] {
+			t.Errorf("of late guesses the summary says %+v; other has %+v", page.Summary, c.board()["other"])
+		}
 	})
 }
 

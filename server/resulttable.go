@@ -74,7 +74,7 @@ func guessTable(e challenges.ResultsExport, tags []language.Tag) resultTable {
 	return resultTable{
 		name: "guesses",
 		header: []string{
-			"challenge", "title", "trainee", "team", "attempts", "submitted_at", "points", "max_points", "pending",
+			"challenge", "title", "trainee", "team", "attempts", "submitted_at", "points", "max_points", "pending", "late",
 			"distance_m", "latitude", "longitude", "radius_m", "circle_held", "seconds", "hints", "hint_points",
 		},
 		rows: func(yield func([]any, error) bool) {
@@ -87,7 +87,7 @@ func guessTable(e challenges.ResultsExport, tags []language.Tag) resultTable {
 				for _, g := range c.Guesses {
 					row := []any{
 						c.Result.Position, written(title), written(g.Alias), written(teams[g.Trainee]), g.Attempt, g.SubmittedAt, g.Points,
-						c.Result.MaxPoints, g.Pending, g.DistanceMeters,
+						c.Result.MaxPoints, g.Pending, g.Late, g.DistanceMeters,
 					}
 					if !yield(append(append(row, placeCells(g)...), g.Seconds, g.Hints, g.HintPoints), nil) {
 						return

@@ -2813,8 +2813,10 @@ export interface components {
             pending: number;
             /** @description Hints that were opened. */
             hints: number;
-            /** @description Of the guesses, those that came after the deadline. Left out when it is not known. */
-            late?: number;
+            /** @description Guesses that came after the deadline: those that are accepted count, and are among the guesses. */
+            late: number;
+            /** @description Of the late ones, those that wait for a decision. */
+            lateWaiting: number;
             /** @description Of all challenges together. */
             maxPoints: number;
             /**
@@ -3096,6 +3098,8 @@ export interface components {
             seconds?: number;
             /** @description Hints that were open when it was submitted. */
             hints: number;
+            /** @description It came after the deadline and was accepted. */
+            late?: boolean;
             /** @description What these took off, 0 or less: the points are the sum of it and of the answers. */
             hintPoints: number;
             /** @description In the order of the questions. */
