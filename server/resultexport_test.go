@@ -292,7 +292,7 @@ func TestExportedLines(t *testing.T) {
 	if err := json.Unmarshal(lines["other"].Geometry.Coordinates, &pieces); err != nil || len(pieces) != 2 {
 		t.Fatalf("the line of other is %s %s: %v", lines["other"].Geometry.Type, lines["other"].Geometry.Coordinates, err)
 	}
-	if end, begin := pieces[0][len(pieces[0])-1], pieces[1][0]; end[0] != -begin[0] || end[1] != begin[1] || len(pieces[0])+len(pieces[1]) < 60 {
+	if end, begin := pieces[0][len(pieces[0])-1], pieces[1][0]; end[0] != -begin[0] || end[1] != begin[1] || len(pieces[0])+len(pieces[1]) < 30 {
 		t.Errorf("the pieces meet at %v and %v", end, begin)
 	}
 	if _, ok := lines["own"]; ok || lines["third"].Geometry.Type != "LineString" || len(lines) != 2 {

@@ -86,12 +86,12 @@ func challengeFeatures(c challenges.ChallengeResults, tags []language.Tag) []fea
 
 // Of a great circle there is a point at least every so often.
 const (
-	maxLineSteps  = 64
+	maxLineSteps  = 32
 	minStepMeters = 1000
 )
 
 // greatCircle is the geodesic from a pin to the nearest place of its key, cut at
-// the antimeridian; nil for a pin that is right.
+// the antimeridian, to a millionth of a degree; nil for a pin that is right.
 func greatCircle(a challenges.AnswerResult, key challenges.Key) orb.Geometry {
 	to, ok := key.Place.Point()
 	if a.Nearest != nil {
@@ -108,8 +108,8 @@ func greatCircle(a challenges.AnswerResult, key challenges.Key) orb.Geometry {
 	case 0:
 		return nil
 	case 1:
-		return pieces[0]
+		return orb.Round(pieces[0])
 	default:
-		return pieces
+		return orb.Round(pieces)
 	}
 }
