@@ -35,6 +35,20 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
     await expect(me.answer.getByRole('status').first()).toContainText(words(notation));
   }
   const place = await me.coordinates.inputValue();
+
+  // A hint's price is told before it is opened, and its text after; the next one is offered then.
+  await me.tabTo(page.getByRole('button', { name: words('hint.open', { n: 1 }) }));
+  await keyboard.press('Enter');
+  const asked = page.getByRole('dialog', {
+    name: words('hint.confirm', { n: 1, price: words('points', { count: 750 }) }),
+  });
+  await expect(asked).toContainText(words('hint.confirmText'));
+  await keyboard.press('Enter');
+  const hints = me.answer.getByRole('group', { name: words('reveal.rule.hints') });
+  await expect(hints.getByRole('listitem').first()).toBeFocused();
+  await expect(hints.locator('em')).toHaveText('не замерзает');
+  await expect(hints.getByRole('button')).toHaveText(words('hint.open', { n: 2 }));
+  await expect(hints).not.toContainText('горячее');
   await expectNoViolations(page);
 
   const slider = me.answer.getByRole('slider', { name: words('circle.radius') });
@@ -100,6 +114,10 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
   await expect(part('reveal.rule.bearing')).toContainText(`135°, ${words('compass.se')}`);
   await expect(part('reveal.rule.time')).toContainText('09:00–10:00 (Asia/Almaty, UTC+5)');
   await expect(part('reveal.rule.text')).toContainText(words('reveal.why.form_matched'));
+  await expect(me.answer.getByRole('listitem').filter({ hasText: words('reveal.why.hints_opened') })).toContainText(
+    '\u2212750',
+  );
+  await expect(hints).toContainText('горячее'); // all are told now
   await expectNoViolations(page);
   await me.tabTo(me.link('reveal.next'));
   await keyboard.press('Enter');
@@ -130,6 +148,15 @@ for (const theme of ['light', 'dark'] as const) {
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await touchDrag(page, { x: middle.x, y: middle.y - 50 }, { x: middle.x + 40, y: middle.y + 40 });
     await expect(dial).toHaveAttribute('aria-valuetext', `135°, ${words('compass.se')}`);
+    const hints = me.answer.getByRole('group', { name: words('reveal.rule.hints') });
+    for (const n of [1, 2]) {
+      await hints.getByRole('button', { name: words('hint.open', { n }) }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: words('hint.open', { n }) })
+        .click();
+      await expect(hints.getByRole('listitem').nth(n - 1)).toBeFocused();
+    }
     await expectToFit(page);
     await expectNoViolations(page);
     await page.screenshot({ path: info.outputPath('answered.png'), fullPage: true });

@@ -177,6 +177,16 @@ test('a polygon with a hole across 180 is drawn by mouse, its points are seen, a
   await author.map.click({ position: { x: meridian - box.x, y: 200 } });
   await expect(score).toContainText(' km ');
   await author.fillRest();
+  for (const [i, text] of ['A *warm* sea', 'Islands'].entries()) {
+    await me.button('edit.hintAdd').click();
+    const hint = page.getByRole('group', { name: words('hint.n', { n: i + 1 }), exact: true });
+    await expect(hint.getByRole('textbox')).toBeFocused();
+    await page.keyboard.type(text);
+  }
+  await page.getByRole('button', { name: words('edit.hintEarlier', { n: 2 }) }).click();
+  await author.label('field.price').nth(1).fill('20');
+  await expect(page.getByText('1,000 points')).toBeVisible();
+  await page.getByRole('button', { name: words('edit.hintRemove', { n: 1 }) }).click();
   await author.saved();
   await author.inspect(info.outputPath('polygon.png'));
 
@@ -185,10 +195,15 @@ test('a polygon with a hole across 180 is drawn by mouse, its points are seen, a
   await expect(me.photo).toHaveAttribute('data-ready', 'true');
   await expect(page.getByText('Where is it?')).toBeVisible();
   await expect(page.getByText('The shore')).toHaveCount(0);
+  const open = page.getByRole('button', { name: words('hint.open', { n: 1 }) });
+  await open.click();
+  await page.getByRole('dialog').getByRole('button').first().click();
+  await expect(me.answer.locator('em')).toHaveText('warm');
   await me.coordinates.fill('16 S, 179 W');
   await me.coordinates.press('Enter');
   await me.submit();
   await expect(me.points).toContainText(' km');
+  await expect(me.answer.getByText(words('reveal.why.hints_opened'))).toBeVisible();
   await author.inspect(info.outputPath('tried.png'));
   await me.button('preview.again').click();
   await expect(me.button('play.submit')).toBeEnabled();

@@ -63,6 +63,7 @@ export type AuthoredRule = Schemas['AuthoredRule'];
 export type AuthoredKey = Schemas['AuthoredKey'];
 export type AuthoredClue = Schemas['AuthoredClue'];
 export type Clue = Schemas['Clue'];
+export type AuthoredHint = Schemas['AuthoredHint'];
 export type Image = Schemas['Image'];
 export type Texts = Schemas['Texts'];
 export type QuestionKind = Schemas['QuestionKind'];

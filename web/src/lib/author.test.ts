@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closeChallenge, newCriterionID, newQuestion, openChallenge, textIn } from './author';
+import { closeChallenge, newCriterionID, newHint, newQuestion, openChallenge, rewardOf, textIn } from './author';
 
 it('stores nothing of a challenge that was only opened', () => {
   expect(closeChallenge(openChallenge({}))).toEqual({});
@@ -25,6 +25,19 @@ it('leaves out what is not filled in yet', () => {
   edited.questions.push({ ...newQuestion('text'), key: { accepted: [{ text: '', share: 1 }] } });
   edited.provenance.uncertaintyMeters = NaN;
   expect(closeChallenge(edited)).toEqual({ title: { ru: 'Причал' }, questions: [{ kind: 'text', maxPoints: 1000 }] });
+});
+
+it('keeps hints in their order, with what they cost', () => {
+  const stored = { hints: [{ text: { en: 'Look up' }, price: 0.25 }, { price: 0 }] };
+  const edited = openChallenge(stored);
+  expect(closeChallenge(edited)).toEqual(stored);
+  edited.hints.push(newHint());
+  expect(closeChallenge(edited).hints).toEqual([...stored.hints, { price: 0.1 }]);
+});
+
+it('adds up what a challenge gives', () => {
+  const reasoning = { ...newQuestion('reasoning'), maxPoints: 7 };
+  expect(rewardOf([newQuestion('place'), { ...newQuestion('text'), maxPoints: NaN }, reasoning])).toBe(6000);
 });
 
 it('shows a text in another language where there is none in the reader’s', () => {

@@ -2,6 +2,7 @@ import type {
   AuthoredChallenge,
   AuthoredClue,
   AuthoredCriterion,
+  AuthoredHint,
   AuthoredImage,
   AuthoredQuestion,
   QuestionKind,
@@ -16,13 +17,15 @@ export interface SetTexts {
 }
 
 /** A challenge while it is edited: every part that a field shows is there. */
-export type EditedChallenge = Omit<AuthoredChallenge, 'images' | 'questions' | 'clues'> &
+export type EditedChallenge = Omit<AuthoredChallenge, 'images' | 'questions' | 'hints' | 'clues'> &
   Required<Pick<AuthoredChallenge, 'title' | 'prompt' | 'debrief' | 'warning' | 'tags' | 'provenance'>> & {
     clues: EditedClue[];
+    hints: EditedHint[];
     images: EditedImage[];
     questions: EditedQuestion[];
   };
 export type EditedClue = AuthoredClue & Required<Pick<AuthoredClue, 'note'>>;
+export type EditedHint = Required<AuthoredHint>;
 export type EditedImage = AuthoredImage & Required<Pick<AuthoredImage, 'alt' | 'credit'>>;
 export type EditedQuestion = AuthoredQuestion & Required<Pick<AuthoredQuestion, 'prompt'>>;
 
@@ -52,7 +55,7 @@ export const offered = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 
 /** A challenge with every part that a field shows. */
 export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
-  const { images = [], questions = [], clues = [] } = stored;
+  const { images = [], questions = [], hints = [], clues = [] } = stored;
   return {
     title: {},
     prompt: {},
@@ -63,6 +66,7 @@ export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
     ...structuredClone(stored),
     images: images.map(openImage),
     questions: questions.map(openQuestion),
+    hints: hints.map((hint) => ({ text: {}, price: 0, ...hint })),
     clues: clues.map((clue) => ({ note: {}, ...clue })),
   };
 }
@@ -99,6 +103,20 @@ export function newQuestion(kind: QuestionKind): EditedQuestion {
     case 'reasoning': // the server adds up what its criteria give
       return { kind, prompt: {}, key: { criteria: newRubric() } };
   }
+}
+
+/** The most hints that a challenge has. */
+export const mostHints = 10;
+
+/** A hint as it begins: for a tenth of what the challenge gives. */
+export const newHint = (): EditedHint => ({ text: {}, price: 0.1 });
+
+/** What questions give together; a reasoning what its criteria do. */
+export function rewardOf(questions: AuthoredQuestion[]): number {
+  const points = questions.flatMap((q) =>
+    q.kind === 'reasoning' ? (q.key?.criteria ?? []).map((c) => c.maxPoints) : [q.maxPoints],
+  );
+  return points.reduce<number>((sum, one) => sum + (one || 0), 0);
 }
 
 /** The criteria that a rubric begins with: one for each heading, whose texts are the author's. */

@@ -7,10 +7,11 @@ const items: Record<string, Key> = {
   challenges: 'field.challenge',
   images: 'field.image',
   questions: 'field.question',
+  hints: 'hint.n',
   clues: 'field.clue',
 };
 /** Texts in several languages. */
-const texts = new Set(['title', 'description', 'prompt', 'debrief', 'warning', 'alt', 'note']);
+const texts = new Set(['title', 'description', 'prompt', 'debrief', 'warning', 'alt', 'note', 'text']);
 
 /** What a field of a set or a challenge is called: /questions/0/key is "Question 1: key". */
 export function labelAt(pointer: string): string {

@@ -95,6 +95,24 @@ export class Play extends Playing {
     this.draft.submit({ ...guessOf(this.answers), ...(clues.length > 0 && { clues }) });
   }
 
+  async openHint(index: number): Promise<boolean> {
+    const hint = this.challenge?.hints[index];
+    if (!hint) return false;
+    const params = {
+      path: { exercise: this.#exercise, challenge: this.#id, hint: hint.id },
+      query: { lang: language.code },
+      header: { 'Idempotency-Key': hint.id }, // it is opened once, however often it is asked for
+    };
+    const done = await this.hinting.run(async () => {
+      const opened = await ask((signal) =>
+        api.POST('/api/v1/exercises/{exercise}/challenges/{challenge}/hints/{hint}', { params, signal }),
+      );
+      this.showHint(opened);
+    });
+    if (!done && !this.hinting.problem?.mayPass) await this.load();
+    return done;
+  }
+
   async load(): Promise<void> {
     const path = { exercise: this.#exercise, challenge: this.#id };
     const query = { lang: language.code };

@@ -3,6 +3,7 @@ import type { ImageryLayer } from '../map/imagery';
 import type { LonLat } from '../map/sphere';
 import { answerOf, keysTold, type Draft } from './answer';
 import type { ClueMarks } from './clues.svelte';
+import { Task } from './task.svelte';
 
 /** What is put together for a challenge before it is sent. */
 export interface Drafting {
@@ -21,6 +22,8 @@ export abstract class Playing {
   challenge = $state.raw<Challenge | null>(null);
   debrief = $state.raw<Debrief | null>(null);
   problem = $state.raw<ApiError | null>(null);
+  /** The opening of a hint. */
+  readonly hinting = new Task();
   /** What the map is centred on. */
   centre = $state.raw<LonLat>([25, 25]);
   /** Places to choose among, for the map to show with their numbers. */
@@ -101,6 +104,13 @@ export abstract class Playing {
     return [];
   }
 
+  /** Shows a hint as it is now. */
+  protected showHint(hint: Challenge['hints'][number]): void {
+    const { challenge } = this;
+    if (!challenge) return;
+    this.challenge = { ...challenge, hints: challenge.hints.map((one) => (one.id === hint.id ? hint : one)) };
+  }
+
   /** Puts the pin of the question at hand. */
   pick(place: LonLat): void {
     if (this.placing) this.draft.change(this.placing.id, { place });
@@ -110,6 +120,9 @@ export abstract class Playing {
   drag(radiusMeters: number): void {
     if (this.placing) this.draft.change(this.placing.id, { radiusMeters });
   }
+
+  /** Opens a hint, by its place in the list, and says whether it is open. */
+  abstract openHint(index: number): Promise<boolean>;
 
   /** Sends the answers, once there are all. */
   abstract submit(): void;

@@ -52,7 +52,8 @@ export class Trial extends Playing {
         ),
         ask((signal) => api.GET('/api/v1/sets/{set}/challenges/{challenge}', { params: { path: this.#path }, signal })),
       ]);
-      this.challenge = { ...challenge, guess: this.guess };
+      const hints = challenge.hints.map((hint, i) => ({ ...hint, opened: i < this.#opened }));
+      this.challenge = { ...challenge, hints, guess: this.guess };
       this.#authored = content.clues ?? [];
       this.debriefText = content.debrief?.[language.code] ?? Object.values(content.debrief ?? {})[0] ?? '';
       this.problem = null;
@@ -61,6 +62,17 @@ export class Trial extends Playing {
       session.heard(e);
       this.problem = e;
     }
+  }
+
+  /** How many hints the author has opened. */
+  get #opened(): number {
+    return this.challenge?.hints.filter((hint) => hint.opened).length ?? 0;
+  }
+
+  openHint(index: number): Promise<boolean> {
+    const hint = this.challenge?.hints[index];
+    if (hint) this.showHint({ ...hint, opened: true });
+    return Promise.resolve(hint !== undefined);
   }
 
   submit(): void {
@@ -76,7 +88,7 @@ export class Trial extends Playing {
     const { answers, clues } = this;
     this.draft.state = 'sending';
     try {
-      const params = { path: this.#path, query: { lang: language.code } };
+      const params = { path: this.#path, query: { lang: language.code, hints: this.#opened } };
       const { mark, reveal } = await ask((signal) =>
         api.POST('/api/v1/sets/{set}/challenges/{challenge}/trials', { params, body: guessOf(answers), signal }),
       );
