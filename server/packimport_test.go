@@ -213,3 +213,77 @@ func TestImportPackRefuses(t *testing.T) {
 	r.header["Pack-Passphrase"] = "%zz"
 	s.do(r).want(t, http.StatusUnprocessableEntity)
 }
+
+// brokenPack is a pack with one mistake: what stands in tinySet, and what in its
+// place; and where the mistake is told to be.
+type brokenPack struct{ name, old, new, want string }
+
+// brokenPacks have a mistake of each class; challenges/pack has more of each.
+func brokenPacks() []brokenPack {
+	const key, point = "key: {type: Point, coordinates: [76.9453, 43.2587]}", "[76.9453, 43.2587]"
+	return []brokenPack{
+		{"no YAML", `[en]`, `[en`, `set.yaml:5:1: this is not YAML: ',' or ']' must be specified`},
+		{"another encoding", "Where?", "\xc3\xe4\xe5?", `set.yaml:8:19: this is not UTF-8; save the file with that encoding`},
+		{"a tab", "    prompt", "\tprompt", `set.yaml:8:1: this is a tab; use spaces`},
+		{"a control character", "Where?", "Where\x07?", `set.yaml:8:24: this is the control character U+0007; remove it`},
+		{"an anchor", "name: one", "name: &a one", `set.yaml:6:11: anchors (&) are not allowed; write the value out where it is needed`},
+		{"two documents", "challenges:", "---\nchallenges:", `set.yaml:5:1: a set is one YAML document; remove what begins here`},
+		{"another format", "geodrill/1", "geodrill/9", `set.yaml:1:9: the format is "geodrill/9"; write "geodrill/1", which this program reads`},
+		{"a field that is missing", "languages: [en]\n", "", `set.yaml:1:1: the set lacks the field "languages"; add it`},
+		{"a field that is unknown", "title: {en: \"Tiny\"}", "titel: {en: \"Tiny\"}", `set.yaml:1:1: the set lacks the field "title"; add it`},
+		{"a field twice", "    debrief:", "    title: {en: \"Two\"}\n    debrief:", `set.yaml:17:5: "title" is given before, in line 7; remove one of them`},
+		{"a field without value", "name: one", "name:", `set.yaml:6:5: name has no value; give it one or remove it`},
+		{"another type", "languages: [en]", "languages: en", `set.yaml:4:12: languages must be a list, not "en"`},
+		{"a slug that is none", "name: tiny", "name: Tiny", `set.yaml:2:7: the name "Tiny" is not 1 to 64 of a-z, 0-9 and -, beginning with a letter`},
+		{"a language that is none", "[en]", "[en, klingon]", `set.yaml:4:17: "klingon" is not a language tag such as en, ru or sr-Latn`},
+		{"a missing translation", "[en]", "[en, ru]", `set.yaml:3:8: title lacks the language "ru"; add it`},
+		{"an image that is missing", "file: a.jpg", "file: b.jpg", `set.yaml:10:15: the image "b.jpg" does not exist in the pack; add it or correct the name`},
+		{"an image out of the pack", "file: a.jpg", "file: ../a.jpg", `set.yaml:10:15: the path "../a.jpg" is not one inside the pack, such as images/01.jpg`},
+		{"a credit without its licence", `, licence: "CC0-1.0"`, "", `set.yaml:12:17: credit lacks the field "licence"; add it`},
+		{"a question that is none", "kind: place", "kind: smell", `set.yaml:14:15: unknown kind "smell"; known are place, bearing, time, text, reasoning`},
+		{"a rule that is none", "type: exponential", "type: square", `set.yaml:15:22: unknown type of rule "square"; known are exponential, linear, bands`},
+		{"a preset with a slip", "preset: city", "preset: ctiy", `set.yaml:15:43: unknown preset "ctiy"; did you mean "city"?`},
+		{"points out of range", "kind: place", "kind: place\n        maxPoints: 0", `set.yaml:15:20: maxPoints: 0 is not in 1 to 1000000`},
+		{"a latitude out of range", point, "[43.2587, 176.9453]", `set.yaml:16:51: the latitude 176.9453 is not in -90 to 90; coordinates are [longitude, lat`},
+		{"coordinates in words", point, "Almaty", `set.yaml:16:41: coordinates must be a list, not "Almaty"`},
+		{"a polygon that crosses itself", key, "key: {type: Polygon, coordinates: [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}",
+			`set.yaml:16:45: the key is no place on the Earth: region polygon 0 ring 0 vertex 0 at /coordinates/0/0: boundary crosses or touches itself`},
+		{"a key of another kind", key, "key: {bearingDegrees: 10}", `set.yaml:16:14: key lacks the field "type"; add it`},
+		{"a tag that is unknown", "    debrief:", "    tags: [weather]\n    debrief:", `set.yaml:17:12: unknown tag "weather"; known are signs, vegetation,`},
+		{"a country by its name", "    debrief:", "    country: Kazakhstan\n    debrief:", `set.yaml:17:14: the country "Kazakhstan" is not two capital letters of ISO 3166-1, such as KZ`},
+	}
+}
+
+// Each mistake of a pack is told with its file, its line and what is wrong, and
+// nothing of the pack is stored.
+func TestImportBrokenPacks(t *testing.T) {
+	t.Parallel()
+	s := startSchool(t, storetest.SQLite(t))
+	owner := s.addInstructor("Aliya")
+	picture := string(photo(t, 1, geo.Point{1, 2}))
+	before, blobs := s.authored(owner.token), len(s.keptBlobs(""))
+	seen := map[string]string{}
+	for _, test := range brokenPacks() {
+		set := strings.Replace(tinySet, test.old, test.new, 1)
+		if set == tinySet {
+			t.Fatalf("%s: nothing is broken", test.name)
+		}
+		answer := s.do(packRequest(owner.token, "?store=true", archived(t, map[string]string{"set.yaml": set, "a.jpg": picture})))
+		var refused problem
+		answer.decode(t, &refused)
+		if answer.status != http.StatusUnprocessableEntity || refused.Code != "pack_invalid" || !strings.HasPrefix(refused.Detail, test.want) {
+			t.Errorf("%s: %d %s, want %s", test.name, answer.status, refused.Detail, test.want)
+		}
+		if other, ok := seen[refused.Detail]; ok {
+			t.Errorf("%s is told what %s is told", test.name, other)
+		}
+		seen[refused.Detail] = test.name
+	}
+	if diff := cmp.Diff(before, s.authored(owner.token)); diff != "" || len(s.keptBlobs("")) != blobs {
+		t.Errorf("%d broken packs left something: %s", len(seen), diff)
+	}
+	if len(seen) < 25 {
+		t.Errorf("%d broken packs, want 25", len(seen))
+	}
+	s.do(packRequest(owner.token, "?store=true", archived(t, map[string]string{"set.yaml": tinySet, "a.jpg": picture}))).want(t, http.StatusCreated)
+}
