@@ -54,3 +54,9 @@ func (c *cache[K, V]) forget(k K) {
 	defer c.mu.Unlock()
 	delete(c.m, k)
 }
+
+func (c *cache[K, V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.m)
+}

@@ -3,6 +3,7 @@ package challenges
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"geodrill/geo"
@@ -90,7 +91,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 		return ChallengeView{}, err
 	}
 	v := c.view()
-	v.Deadline, v.AttemptsLeft = l.Rules.ClosesAt, l.Rules.Attempts
+	v.Deadline, v.AttemptsLeft = l.rulesOf(c.ID).ClosesAt, l.Rules.Attempts
 	if !actor.isTrainee() {
 		v.Hints = c.hintViews(0, true)
 		return v, nil
@@ -117,7 +118,7 @@ func (s *Service) Challenge(ctx context.Context, actor Actor, exercise ExerciseI
 	if err != nil {
 		return ChallengeView{}, err
 	}
-	v.Hints = c.hintViews(opened, l.Rules.revealedTo(s.now(), used))
+	v.Hints = c.hintViews(opened, l.rulesOf(c.ID).revealedTo(s.now(), used))
 	return v, nil
 }
 
@@ -168,13 +169,14 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	if d.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
 		return Debrief{}, err
 	}
-	if !l.Rules.revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= l.Rules.Attempts) {
+	if !l.rulesOf(c.ID).revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= l.Rules.Attempts) {
 		return Debrief{}, &Error{Code: CodeNotRevealed, Message: "The answer to this challenge is not revealed yet."}
 	}
 	return d, nil
 }
 
-// openChallenge finds a challenge that the actor may look at.
+// openChallenge finds a challenge that the actor may look at. Of a lesson, what has
+// not been opened does not exist for trainees.
 func (s *Service) openChallenge(ctx context.Context, actor Actor, exercise ExerciseID, id ChallengeID) (*loaded, *Challenge, error) {
 	l, err := s.visible(ctx, actor, exercise)
 	if err != nil {
@@ -184,7 +186,7 @@ func (s *Service) openChallenge(ctx context.Context, actor Actor, exercise Exerc
 		return nil, nil, errNotOpen(l)
 	}
 	c, ok := l.challenges[id]
-	if !ok {
+	if !ok || actor.isTrainee() && !l.opened(id) {
 		return nil, nil, notFound("challenge")
 	}
 	return l, c, nil
@@ -200,7 +202,7 @@ func (s *Service) ownGuess(ctx context.Context, actor Actor, l *loaded, c *Chall
 		return nil, fmt.Errorf("own guess: %w", err)
 	}
 	v := &GuessView{Guess: g}
-	if l.Rules.revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
+	if l.rulesOf(c.ID).revealedTo(s.now(), g.Attempt >= l.Rules.Attempts) {
 		v.Mark = &m
 		if err := s.tellAll(ctx, l, c, v); err != nil {
 			return nil, fmt.Errorf("own guess: %w", err)
@@ -219,6 +221,11 @@ func (s *Service) tellAll(ctx context.Context, l *loaded, c *Challenge, v *Guess
 	}
 	v.Corrections, err = s.correctionsOf(ctx, l, c, v.Guess)
 	return err
+}
+
+// has reports whether an image is one of the challenge's.
+func (c *Challenge) has(image string) bool {
+	return slices.ContainsFunc(c.Images, func(p Photo) bool { return p.Image == image })
 }
 
 func (c *Challenge) photos(revealed bool) []PhotoView {

@@ -108,6 +108,8 @@ func (s *Service) mayCompete(at string, e Exercise, others []Exercise) error {
 	switch {
 	case e.Rules.Reveal != RevealAtClose:
 		return errCompetitionReveal(at)
+	case e.Rules.Live:
+		return invalid(at, "a live exercise tells its answers one by one: it is in no competition")
 	case e.Competition != "":
 		return &Error{Code: CodeConflict, Field: at, Message: "The exercise is in a competition already."}
 	case e.Rules.revealing(s.now()):

@@ -33,6 +33,7 @@ const (
 	CodeAccountUnknown     Code = "account_unknown"     // no account has the name
 	CodePaused             Code = "exercise_paused"     // the exercise takes no guesses for now
 	CodePhase              Code = "exercise_phase"      // the exercise is in another phase than the action is for
+	CodeLesson             Code = "lesson_command"      // the lesson's state has no place for the command
 	CodeGuessed            Code = "exercise_guessed"    // guesses stand against it
 	CodeExerciseRevealed   Code = "exercise_revealed"   // the answers are told: nothing of the exercise changes any more
 	CodeArchived           Code = "cohort_archived"     // the cohort is archived

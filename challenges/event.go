@@ -16,6 +16,7 @@ type State struct {
 	Rules   Rules
 	Now     time.Time
 	Board   *Leaderboard
+	Lesson  *LessonView // of a live exercise
 }
 
 // State reads the present state of an exercise, live or as the class sees it. It
@@ -31,7 +32,15 @@ func (s *Service) State(ctx context.Context, id ExerciseID, live bool) (State, e
 		return State{}, err
 	}
 	now := s.now()
-	return State{Version: board.Key.Version, Phase: l.Rules.Phase(now), Rules: l.Rules, Now: now, Board: board}, nil
+	state := State{Version: board.Key.Version, Phase: l.Rules.Phase(now), Rules: l.Rules, Now: now, Board: board}
+	if l.Rules.Live {
+		lesson, err := s.lesson(ctx, l)
+		if err != nil {
+			return State{}, err
+		}
+		state.Lesson = &lesson
+	}
+	return state, nil
 }
 
 // Watch reports whether a stream of the actor's shows an exercise live; see View.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"geodrill/challenges/live"
 )
 
 // Exercise is a published set given to one cohort under rules.
@@ -16,6 +18,9 @@ type Exercise struct {
 	Title     string // instead of the set's, or empty
 	Rules     Rules
 	CreatedAt time.Time
+
+	// Lesson is how far the lesson of a live exercise has come.
+	Lesson live.Lesson
 
 	// Competition is the one that the exercise is a part of, or empty.
 	Competition CompetitionID
@@ -81,7 +86,10 @@ func (s *Service) OpenExercise(ctx context.Context, actor Actor, n NewExercise) 
 		n.Rules.OpensAt = now
 	}
 	n.Rules = n.Rules.tidy()
-	n.Rules.PausedAt, n.Rules.HeldUntil = time.Time{}, time.Time{}
+	n.Rules.PausedAt, n.Rules.HeldUntil, n.Rules.Floor = time.Time{}, time.Time{}, time.Time{}
+	if n.Rules.Live && !n.Rules.ClosesAt.IsZero() {
+		return ExerciseView{}, errLessonCloses()
+	}
 	if err := n.Rules.validate(); err != nil {
 		return ExerciseView{}, err
 	}
@@ -134,7 +142,7 @@ type ExerciseView struct {
 	Terms          int64
 	Reasoning      bool // for its author: whether some challenge asks for one
 	ChallengeCount int
-	Challenges     []ChallengeItem // in order; none while scheduled, for a trainee
+	Challenges     []ChallengeItem // in order; for a trainee none while scheduled, and of a live one those that were opened
 }
 
 // ChallengeItem is a challenge in a list.
@@ -225,6 +233,9 @@ func (s *Service) exerciseView(ctx context.Context, actor Actor, l *loaded) (Exe
 		}
 	}
 	for _, c := range l.content.Challenges {
+		if actor.isTrainee() && !l.opened(c.ID) {
+			continue
+		}
 		v.Challenges = append(v.Challenges, ChallengeItem{ID: c.ID, Position: c.Position, Guessed: guessed[c.ID]})
 	}
 	return v, nil
@@ -248,7 +259,8 @@ type ImageUse struct {
 }
 
 // MaySeeImage reports whether the actor may fetch the pixels of an image: a
-// trainee when an exercise of the cohort that has opened uses it, an author when
+// trainee when an exercise of the cohort uses it that has opened, and in a lesson the
+// challenge has, an author when
 // it is theirs, or a set shows it that they may see, or an exercise of a cohort
 // that they may see.
 func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (bool, error) {
@@ -267,7 +279,7 @@ func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (b
 		if err != nil {
 			return false, err
 		}
-		if actor.isTrainee() && l.Rules.Phase(s.now()) != PhaseScheduled {
+		if actor.isTrainee() && l.Rules.Phase(s.now()) != PhaseScheduled && l.shows(image) {
 			return true, nil
 		}
 		if p, err := s.cohortPermission(ctx, actor, l.CohortID, l.OwnerID); err != nil || p != "" {
@@ -275,4 +287,12 @@ func (s *Service) MaySeeImage(ctx context.Context, actor Actor, image string) (b
 		}
 	}
 	return false, nil
+}
+
+// shows reports whether a challenge shows an image that a trainee may see once the
+// exercise has opened.
+func (l *loaded) shows(image string) bool {
+	return !l.Rules.Live || slices.ContainsFunc(l.content.Challenges, func(c Challenge) bool {
+		return l.opened(c.ID) && c.has(image)
+	})
 }

@@ -96,6 +96,8 @@ func (r Rules) follows(old Rules, now time.Time) error {
 	switch {
 	case r.OpensAt != old.OpensAt && old.Phase(now) != PhaseScheduled:
 		return invalid("/opensAt", "the exercise has opened already")
+	case r.ClosesAt != old.ClosesAt && r.Live:
+		return errLessonCloses()
 	case r.ClosesAt != old.ClosesAt && !r.ClosesAt.IsZero() && r.ClosesAt.Before(clock):
 		return invalid("/closesAt", "use a time that is not over; to close now there is an action")
 	case r.FreezesAt != old.FreezesAt && !r.FreezesAt.IsZero() && r.FreezesAt.Before(clock):
@@ -176,6 +178,9 @@ func (s *Service) Act(ctx context.Context, actor Actor, id ExerciseID, action Ac
 			return ExerciseView{}, err
 		}
 		before := e
+		if e.Rules.Live && action != ActionOpen {
+			return ExerciseView{}, invalid("/action", "the lesson of a live exercise is what paces it")
+		}
 		if e.Rules, err = act(e.Rules, s.now()); err != nil {
 			return ExerciseView{}, err
 		}
@@ -213,6 +218,9 @@ func (s *Service) CloneExercise(ctx context.Context, actor Actor, id ExerciseID,
 		c.OpensAt = s.now()
 	}
 	rules := e.Rules
+	if rules.Live {
+		rules.ClosesAt = time.Time{} // that was the end of the other's lesson
+	}
 	moved := c.OpensAt.Sub(rules.OpensAt)
 	rules.OpensAt = c.OpensAt
 	for _, t := range []*time.Time{&rules.ClosesAt, &rules.FreezesAt} {
@@ -251,6 +259,10 @@ func ErrStale() error {
 // opened, stand against.
 func ErrGuessed() error {
 	return &Error{Code: CodeGuessed, Message: "Somebody has guessed or opened a hint already: this can no longer be done."}
+}
+
+func errLessonCloses() error {
+	return invalid("/closesAt", "a live exercise closes with its lesson, which its instructor ends")
 }
 
 func errExerciseRevealed() error {

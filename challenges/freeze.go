@@ -22,14 +22,24 @@ type ResultRow struct {
 }
 
 // frozenBoard is an exercise's board as it stood at its freeze: made from the
-// ledger, so that a corrected key moves it and a later guess does not.
+// ledger, so that a corrected key moves it and a later guess does not. That of a
+// lesson, frozen or as it is, has the challenges that were revealed.
 type frozenBoard struct {
-	at      time.Time // of the freeze
+	at      time.Time // of the freeze; zero: as it is
 	changes int64     // of the exercise
 	readAt  time.Time
 	version int64
 	ranked  []StandingRow // in rank order
 	aliased []StandingRow // by alias
+
+	// before are the ranks before the last reveal of a lesson; who had none is not in it.
+	before map[TraineeID]int
+}
+
+// freezeKey tells frozen boards apart.
+type freezeKey struct {
+	of ExerciseID
+	at time.Time
 }
 
 // settle is how long after a freeze a guess that came before it may still be on
@@ -37,7 +47,7 @@ type frozenBoard struct {
 const settle = 15 * time.Second
 
 func (f *frozenBoard) current(l *loaded, now time.Time) bool {
-	if f.changes != l.Changes || !f.at.Equal(l.Rules.FreezesAt) {
+	if f.changes != l.Changes {
 		return false
 	}
 	age := now.Sub(f.readAt)
@@ -46,13 +56,21 @@ func (f *frozenBoard) current(l *loaded, now time.Time) bool {
 
 // frozen returns the frozen board of an exercise.
 func (s *Service) frozen(ctx context.Context, l *loaded) (*frozenBoard, error) {
-	if f, ok := s.freezes.get(l.ID); ok && f.current(l, s.now()) {
+	return s.still(ctx, l, l.Rules.FreezesAt)
+}
+
+// still returns the board of an exercise as it stood at a freeze, or of a lesson, with
+// a zero time, as it is. What moves that is no guess: those for a challenge that
+// was revealed are all there.
+func (s *Service) still(ctx context.Context, l *loaded, at time.Time) (*frozenBoard, error) {
+	key := freezeKey{l.ID, at}
+	if f, ok := s.freezes.get(key); ok && f.current(l, s.now()) {
 		return f, nil
 	}
-	read, err, _ := s.reading.Do("freeze "+string(l.ID), func() (any, error) {
-		f, err := s.readFrozen(context.WithoutCancel(ctx), l)
+	read, err, _ := s.reading.Do(fmt.Sprint("freeze ", key, l.Changes), func() (any, error) {
+		f, err := s.readFrozen(context.WithoutCancel(ctx), l, at)
 		if err == nil {
-			s.freezes.put(l.ID, f)
+			s.freezes.put(key, f)
 		}
 		return f, err
 	})
@@ -62,21 +80,56 @@ func (s *Service) frozen(ctx context.Context, l *loaded) (*frozenBoard, error) {
 	return read.(*frozenBoard), nil
 }
 
-func (s *Service) readFrozen(ctx context.Context, l *loaded) (*frozenBoard, error) {
-	f := &frozenBoard{at: l.Rules.FreezesAt, changes: l.Changes, readAt: s.now()}
+func (s *Service) readFrozen(ctx context.Context, l *loaded, at time.Time) (*frozenBoard, error) {
+	f := &frozenBoard{at: at, changes: l.Changes, readAt: s.now()}
+	until := at
+	if at.IsZero() {
+		until = never()
+	}
 	var err error
 	// First the version: what comes in between is shown under the next one.
-	if f.version, err = s.store.FrozenVersion(ctx, l.ID, f.at); err != nil {
+	if f.version, err = s.store.FrozenVersion(ctx, l.ID, until); err != nil {
 		return nil, err
 	}
-	results, err := s.store.Results(ctx, l.ID, f.at)
+	results, err := s.store.Results(ctx, l.ID, until)
 	if err != nil {
 		return nil, err
+	}
+	told := l.told(at)
+	if n := len(told); n > 0 { // before, rows are not ranked, and carry the number of guesses
+		results = only(results, told)
+		f.before = ranksOf(tally(only(results, told[:n-1])))
 	}
 	f.ranked = tally(results)
 	slices.SortFunc(f.ranked, compareRows)
 	f.aliased = slices.SortedFunc(slices.Values(f.ranked), func(a, b StandingRow) int { return cmp.Compare(a.Folded, b.Folded) })
 	return f, nil
+}
+
+// paced reports whether the board of an exercise is that of a lesson which goes on.
+func (l *loaded) paced(now time.Time) bool {
+	return l.Rules.Live && l.Rules.Phase(now) != PhaseRevealed
+}
+
+// told are the challenges that the lesson of a live exercise has revealed, in the
+// order in which it has; with a time those until then. Nil without a lesson.
+func (l *loaded) told(until time.Time) (told []ChallengeID) {
+	for _, round := range l.Lesson.Rounds {
+		if !round.RevealedAt.IsZero() && (until.IsZero() || !round.RevealedAt.After(until)) {
+			told = append(told, ChallengeID(round.Challenge))
+		}
+	}
+	return told
+}
+
+// only are the results of some challenges.
+func only(results []ResultRow, of []ChallengeID) (kept []ResultRow) {
+	for _, r := range results {
+		if slices.Contains(of, r.Challenge) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
 }
 
 // compareRows orders rows as RankedRows does.

@@ -197,7 +197,8 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			return Receipt{}, err
 		}
 		now := s.now()
-		arrival, err := l.Rules.accept(now)
+		rules := l.rulesOf(c.ID)
+		arrival, err := rules.accept(now)
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -215,7 +216,7 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			return Receipt{}, err
 		}
 		if arrival != ArrivedInTime {
-			receipt, err := s.submitLate(ctx, cmd, l, c, LateGuess{Guess: g, Deadline: l.Rules.ClosesAt, Arrival: arrival, State: LateWaiting})
+			receipt, err := s.submitLate(ctx, cmd, l, c, LateGuess{Guess: g, Deadline: rules.ClosesAt, Arrival: arrival, State: LateWaiting})
 			if errors.Is(err, ErrRevision) {
 				if actor, err = s.meanwhile(ctx, l.ID, actor); err != nil {
 					return Receipt{}, err
@@ -233,7 +234,7 @@ func (s *Service) submit(ctx context.Context, actor Actor, cmd SubmitGuess) (Rec
 			Receipt: Receipt{GuessID: g.ID, SubmittedAt: now},
 			Reply:   cmd.replyKey(actor), Body: cmd.Body,
 		}
-		if l.Rules.revealedTo(now, true) { // the store tells it with the last attempt only
+		if rules.revealedTo(now, true) { // the store tells it with the last attempt only
 			record.Receipt.Mark, record.Receipt.Reveal = &record.Mark, c.reveal(nearest)
 		}
 		recorded, err := s.store.RecordGuess(ctx, record)

@@ -191,11 +191,12 @@ func (s *Service) openHint(ctx context.Context, actor Actor, cmd OpenHint) (Hint
 	if isOpen {
 		return c.hintViews(len(opened), false)[i], nil
 	}
-	switch arrival, err := l.Rules.accept(r.At); {
+	rules := l.rulesOf(c.ID)
+	switch arrival, err := rules.accept(r.At); {
 	case err != nil:
 		return HintView{}, err
 	case arrival != ArrivedInTime: // a late guess is made without
-		return HintView{}, l.Rules.errClosed()
+		return HintView{}, rules.errClosed()
 	}
 	if err := s.store.OpenHint(ctx, r); err != nil {
 		return HintView{}, fmt.Errorf("open hint: %w", err)

@@ -31,6 +31,7 @@ type BoardKey struct {
 	Ranked  bool
 	Live    bool      // as instructors see it, whatever stands still for trainees
 	Frozen  time.Time // since when it stands still for trainees; zero: it does not
+	Changes int64     // of the exercise, on the board of a lesson
 	Cursor  string
 	Limit   int
 }
@@ -120,12 +121,21 @@ func (s *Service) board(ctx context.Context, l *loaded, live bool, cursor string
 	if l.Rules.Frozen(now) {
 		key.Frozen = l.Rules.FreezesAt
 	}
+	until := key.Frozen
+	if live {
+		until = time.Time{}
+	}
+	if l.paced(now) {
+		key.Ranked, key.Changes = len(l.told(until)) > 0, l.Changes
+	}
 	var still *frozenBoard
-	if !key.Frozen.IsZero() && !live {
+	if !until.IsZero() || l.paced(now) && key.Ranked {
 		var err error
-		if still, err = s.frozen(ctx, l); err != nil {
+		if still, err = s.still(ctx, l, until); err != nil {
 			return nil, err
 		}
+	}
+	if !until.IsZero() {
 		key.Version = still.version
 	}
 	if b, ok := s.boards.get(key); ok {
@@ -212,10 +222,10 @@ func (s *Service) ownRow(ctx context.Context, actor Actor, l *loaded, b *Leaderb
 }
 
 func (s *Service) ownStanding(ctx context.Context, actor Actor, l *loaded, b *Leaderboard) (scoring.Standing, int, error) {
-	if b.Key.Frozen.IsZero() {
+	if b.Key.Frozen.IsZero() && !(b.Ranked && l.paced(s.now())) {
 		return s.store.Standing(ctx, l.ID, actor.trainee())
 	}
-	still, err := s.frozen(ctx, l)
+	still, err := s.still(ctx, l, b.Key.Frozen)
 	if err != nil {
 		return scoring.Standing{}, 0, err
 	}

@@ -8,8 +8,8 @@ import (
 	"geodrill/scoring"
 )
 
-// Rules say when and how an exercise runs. It is self-paced: all challenges
-// are open for as long as the exercise is. Rules are compared with ==.
+// Rules say when and how an exercise runs. Unless it is live it is self-paced: all
+// challenges are open for as long as the exercise is. Rules are compared with ==.
 type Rules struct {
 	Reveal   Reveal
 	OpensAt  time.Time
@@ -29,6 +29,12 @@ type Rules struct {
 	PausedAt time.Time
 	TeamRule scoring.TeamRule // how teams are ranked
 	Imagery  bool             // the map may show online imagery, if the server is set up with any
+
+	// Live says that the exercise is paced: a lesson opens, closes and reveals its
+	// challenges one by one, and closes it; see Paced. Floor is the last command in
+	// that lesson, before which no time is, whatever the clock shows.
+	Live  bool
+	Floor time.Time
 
 	// HeldUntil is when the last exercise of the competition reveals; zero without
 	// one. It is not the exercise's own: the store reads it from the others.
@@ -64,6 +70,7 @@ const (
 
 // Phase tells the phase at an instant.
 func (r Rules) Phase(now time.Time) Phase {
+	now = r.time(now)
 	switch {
 	case now.Before(r.OpensAt):
 		return PhaseScheduled
@@ -78,10 +85,20 @@ func (r Rules) Phase(now time.Time) Phase {
 	}
 }
 
-// RevealsAt is when everything is told to all; zero means never. A pause moves it.
+// time is what counts as the time when a clock shows now: in a lesson, not before its
+// last command.
+func (r Rules) time(now time.Time) time.Time {
+	if now.Before(r.Floor) {
+		return r.Floor
+	}
+	return now
+}
+
+// RevealsAt is when everything is told to all; zero means never. A pause moves it. The
+// end of a lesson is that at once: it has waited after each challenge.
 func (r Rules) RevealsAt() time.Time {
-	if r.ClosesAt.IsZero() {
-		return time.Time{}
+	if r.ClosesAt.IsZero() || r.Live {
+		return r.ClosesAt
 	}
 	at := r.ClosesAt.Add(r.Grace)
 	if r.HeldUntil.After(at) {
@@ -110,7 +127,7 @@ func (r Rules) MarksAreRevealed(now time.Time) bool {
 
 // Frozen reports whether boards and events stand still for trainees.
 func (r Rules) Frozen(now time.Time) bool {
-	clock := now
+	clock := r.time(now)
 	if !r.PausedAt.IsZero() {
 		clock = r.PausedAt
 	}
@@ -126,6 +143,7 @@ func (r Rules) revealedTo(now time.Time, attemptsUsed bool) bool {
 // accept says how a guess that comes at an instant stands to the close, and
 // refuses one in a pause, and one that comes too long after the reveal.
 func (r Rules) accept(now time.Time) (Arrival, error) {
+	now = r.time(now)
 	switch phase := r.Phase(now); { // a scheduled one has no challenges yet
 	case phase == PhasePaused:
 		return "", &Error{Code: CodePaused, Message: "The exercise is paused. Guess when it goes on."}
@@ -175,13 +193,15 @@ func (r Rules) validate() error {
 	switch {
 	case r.Reveal != RevealAtOnce && r.Reveal != RevealAtClose:
 		return invalid("/reveal", "use %q or %q", RevealAtOnce, RevealAtClose)
+	case r.Live && r.Reveal != RevealAtClose:
+		return invalid("/reveal", "in a lesson each challenge reveals when the instructor says so: use %q", RevealAtClose)
 	case r.OpensAt.Year() >= endYear || r.OpensAt.Unix() <= 0:
 		return invalid("/opensAt", "use a time from 1970 to 9998")
 	case !r.ClosesAt.IsZero() && !r.ClosesAt.After(r.OpensAt):
 		return invalid("/closesAt", "an exercise closes after it opens")
 	case r.ClosesAt.Year() >= endYear:
 		return invalid("/closesAt", "use a time up to 9998")
-	case r.ClosesAt.IsZero() && r.Reveal == RevealAtClose:
+	case r.ClosesAt.IsZero() && r.Reveal == RevealAtClose && !r.Live:
 		return invalid("/closesAt", "an exercise that reveals at its close needs a time to close")
 	case r.Grace < 0 || r.Grace > MaxGrace:
 		return invalid("/graceSeconds", "use 0 to %d seconds", int(MaxGrace.Seconds()))
@@ -189,7 +209,7 @@ func (r Rules) validate() error {
 		return invalid("/attempts", "use 1 to %d", MaxAttempts)
 	case !slices.Contains(HintRules(), r.Hints):
 		return invalid("/hints", "use one of %v", HintRules())
-	case !r.FreezesAt.IsZero() && (r.ClosesAt.IsZero() || !r.FreezesAt.Before(r.ClosesAt) || !r.FreezesAt.After(r.OpensAt)):
+	case !r.FreezesAt.IsZero() && (r.ClosesAt.IsZero() && !r.Live || !r.ClosesAt.IsZero() && !r.FreezesAt.Before(r.ClosesAt) || !r.FreezesAt.After(r.OpensAt)):
 		return invalid("/freezesAt", "a board freezes between the opening and the close")
 	}
 	if err := r.TeamRule.Validate(); err != nil || r.TeamRule == scoring.TeamMedianPin {

@@ -20,6 +20,7 @@ type Store interface {
 	TraineeStore
 	TeamStore
 	ExerciseStore
+	LessonStore
 	GuessStore
 	HintStore
 	LateStore
@@ -75,9 +76,11 @@ type Service struct {
 	uses       *cache[string, usesAt]
 	boards     *cache[BoardKey, *Leaderboard]
 	ownRows    *cache[ownRowKey, *BoardRow]
-	freezes    *cache[ExerciseID, *frozenBoard]
+	freezes    *cache[freezeKey, *frozenBoard]
 	teamBoards *cache[teamBoardKey, TeamBoard]
 	tables     *cache[ExerciseID, *resultTable]
+	attended   *cache[attendance, time.Time] // when it was last noted
+	displays   *cache[string, knownDisplay]  // by the hash of the token
 }
 
 // NewService returns a Service.
@@ -95,9 +98,11 @@ func NewService(c Config) *Service {
 		uses:       newCache[string, usesAt](5000),
 		boards:     newCache[BoardKey, *Leaderboard](500),
 		ownRows:    newCache[ownRowKey, *BoardRow](20_000),
-		freezes:    newCache[ExerciseID, *frozenBoard](100),
+		freezes:    newCache[freezeKey, *frozenBoard](100),
 		teamBoards: newCache[teamBoardKey, TeamBoard](200),
 		tables:     newCache[ExerciseID, *resultTable](20),
+		attended:   newCache[attendance, time.Time](20_000),
+		displays:   newCache[string, knownDisplay](200),
 	}
 }
 

@@ -240,12 +240,16 @@ func (s *Service) TeamBoard(ctx context.Context, actor Actor, id ExerciseID, vie
 	if err != nil {
 		return TeamBoard{}, err
 	}
+	return s.teamBoard(ctx, l, view.live(actor))
+}
+
+func (s *Service) teamBoard(ctx context.Context, l *loaded, live bool) (TeamBoard, error) {
 	now := s.now()
 	b := TeamBoard{Version: l.Version, Rule: l.Rules.TeamRule, Ranked: l.Rules.MarksAreRevealed(now)}
 	until := now.Add(settle) // every guess there is
 	if l.Rules.Frozen(now) {
 		b.Frozen = l.Rules.FreezesAt
-		if !view.live(actor) {
+		if !live {
 			still, err := s.frozen(ctx, l)
 			if err != nil {
 				return TeamBoard{}, err
@@ -253,7 +257,7 @@ func (s *Service) TeamBoard(ctx context.Context, actor Actor, id ExerciseID, vie
 			until, b.Version = b.Frozen, still.version
 		}
 	}
-	key := teamBoardKey{id, b.Version, l.Changes, b.Ranked, b.Frozen, view.live(actor)}
+	key := teamBoardKey{l.ID, b.Version, l.Changes, b.Ranked, b.Frozen, live}
 	if cached, ok := s.teamBoards.get(key); ok {
 		return cached, nil
 	}
@@ -261,7 +265,7 @@ func (s *Service) TeamBoard(ctx context.Context, actor Actor, id ExerciseID, vie
 	if err != nil {
 		return TeamBoard{}, err
 	}
-	results, err := s.store.Results(ctx, id, until)
+	results, err := s.store.Results(ctx, l.ID, until)
 	if err != nil {
 		return TeamBoard{}, fmt.Errorf("team board: %w", err)
 	}

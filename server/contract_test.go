@@ -324,7 +324,8 @@ func TestFaultsOf(t *testing.T) {
 func TestContractSecurity(t *testing.T) {
 	t.Parallel()
 	c := readContract(t)
-	public := []string{"AcceptInvitation", "GetBasemap", "GetBasemapTile", "GetContract", "GetDocs", "GetHealth", "GetReadiness", "Join", "SignIn"}
+	public := []string{"AcceptInvitation", "GetBasemap", "GetBasemapTile", "GetContract", "GetDisplay", "GetDisplayEvents",
+		"GetDisplayImageInfo", "GetDisplayImagePixels", "GetDocs", "GetHealth", "GetReadiness", "Join", "SignIn"}
 	if len(c.spec.Security) != 2 {
 		t.Errorf("the contract asks for %d kinds of session, want bearer and cookie", len(c.spec.Security))
 	}

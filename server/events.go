@@ -34,7 +34,11 @@ func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	return eventStream{ctx: ctx, topic: t, leave: leave, closing: s.hub.closing}, nil
+	stream := eventStream{ctx: ctx, topic: t, leave: leave, closing: s.hub.closing, since: (*frames).since}
+	if s.challenges.Attend(ctx, call.actor, id) == nil {
+		stream.attend = func(ctx context.Context) { _ = s.challenges.Attend(ctx, call.actor, id) }
+	}
+	return stream, nil
 }
 
 // startEvents writes the head of an event stream.
@@ -53,10 +57,21 @@ type eventStream struct {
 	topic   *topic
 	leave   func()
 	closing context.Context // done when the server stops
+	since   func(f, old *frames, now time.Time) []byte
+	attend  func(ctx context.Context)      // notes that the listener is there; nil: nobody wants to know
+	still   func(ctx context.Context) bool // whether the listener may go on; nil: always
 }
 
+// attendEvery is how often a stream says that its listener is there.
+const attendEvery = 10 * time.Second
+
 // VisitGetEventsResponse implements the contract.
-func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
+func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error { return e.write(w) }
+
+// VisitGetDisplayEventsResponse implements the contract.
+func (e eventStream) VisitGetDisplayEventsResponse(w http.ResponseWriter) error { return e.write(w) }
+
+func (e eventStream) write(w http.ResponseWriter) error {
 	startEvents(w)
 	if e.topic == nil {
 		return nil
@@ -78,6 +93,12 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 			<-shortened
 		}
 	}()
+	var seen <-chan time.Time
+	if e.attend != nil {
+		ticker := time.NewTicker(attendEvery)
+		defer ticker.Stop()
+		seen = ticker.C
+	}
 	var deadline time.Time
 	var sent *frames
 	for newest := e.topic.newest.Load(); newest != nil; newest = e.topic.newest.Load() {
@@ -88,15 +109,30 @@ func (e eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 				return nil // the listener has left, here and below
 			}
 		}
-		if _, err := w.Write(newest.since(sent, now)); err != nil || rc.Flush() != nil {
+		if e.still != nil && !e.still(e.ctx) {
 			return nil
 		}
-		select {
-		case <-newest.next:
-		case <-e.ctx.Done():
+		if _, err := w.Write(e.since(newest, sent, now)); err != nil || rc.Flush() != nil {
+			return nil
+		}
+		if !e.wait(newest, seen) {
 			return nil
 		}
 		sent = newest
 	}
 	return nil
+}
+
+// wait returns when there are newer frames, or false when the listener has left.
+func (e eventStream) wait(newest *frames, seen <-chan time.Time) bool {
+	for {
+		select {
+		case <-newest.next:
+			return true
+		case <-e.ctx.Done():
+			return false
+		case <-seen:
+			e.attend(e.ctx)
+		}
+	}
 }

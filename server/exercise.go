@@ -64,6 +64,7 @@ func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequest
 		Rules: challenges.Rules{Reveal: challenges.Reveal(r.Body.Reveal), Zone: textOf(r.Body.Zone), NoCircle: r.Body.Circle != nil && !*r.Body.Circle,
 			Hints: challenges.HintRule(valueOf(r.Body.Hints))},
 	}
+	n.Rules.Live = r.Body.Mode != nil && *r.Body.Mode == api.ExerciseModeLive
 	n.Rules.Imagery = r.Body.Imagery != nil && *r.Body.Imagery
 	if r.Body.Attempts != nil {
 		n.Rules.Attempts = *r.Body.Attempts
@@ -90,10 +91,17 @@ func (s *Server) CreateExercise(ctx context.Context, r api.CreateExerciseRequest
 	return api.CreateExercise201JSONResponse(s.exerciseShape(e, nil)), nil
 }
 
+func modeOf(r challenges.Rules) api.ExerciseMode {
+	if r.Live {
+		return api.ExerciseModeLive
+	}
+	return api.ExerciseModeSelfPaced
+}
+
 func (s *Server) exerciseShape(e challenges.ExerciseView, tags []language.Tag) api.Exercise {
 	title, _ := e.Title.In(tags...)
 	out := api.Exercise{
-		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Reveal: api.Reveal(e.Rules.Reveal),
+		ID: string(e.ID), Cohort: string(e.CohortID), Title: title, Phase: api.Phase(e.Phase), Mode: modeOf(e.Rules), Reveal: api.Reveal(e.Rules.Reveal),
 		OpensAt: e.Rules.OpensAt, ClosesAt: nullTime(e.Rules.ClosesAt), RevealsAt: nullTime(e.Rules.KnownReveal()),
 		FreezesAt: nullTime(e.Rules.FreezesAt), PausedAt: nullTime(e.Rules.PausedAt), Zone: nullText(e.Rules.Zone),
 		Attempts: e.Rules.Attempts, Circle: !e.Rules.NoCircle, Hints: api.HintRule(e.Rules.Hints), TeamRule: api.TeamRule(e.Rules.TeamRule),
@@ -173,10 +181,9 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	if first := firstPlace(d.Keys); first != nil {
 		out.Key = first.Place
 	}
-	out.Clues = listPointer(d.Clues, func(c challenges.AuthorClue) api.Clue {
-		note, _ := c.Note.In(tags...)
-		return api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: note}
-	})
+	if clues := clueShapes(d.Clues, tags); len(clues) > 0 {
+		out.Clues = &clues
+	}
 	if d.Where != nil {
 		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
 	}
@@ -185,6 +192,16 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 		out.Guess = &guess
 	}
 	return api.GetDebrief200JSONResponse(out), nil
+}
+
+// clueShapes are what an author saw.
+func clueShapes(clues []challenges.AuthorClue, tags []language.Tag) []api.Clue {
+	out := make([]api.Clue, len(clues))
+	for i, c := range clues {
+		note, _ := c.Note.In(tags...)
+		out[i] = api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: note}
+	}
+	return out
 }
 
 func imageShapes(photos []challenges.PhotoView, tags []language.Tag) []api.Image {

@@ -183,11 +183,16 @@ func keyShapes(keys []challenges.RevealedKey, tags []language.Tag) *[]api.Key {
 	if len(keys) == 1 && keys[0].Place != nil {
 		return nil
 	}
+	out := everyKeyShape(keys, tags)
+	return &out
+}
+
+func everyKeyShape(keys []challenges.RevealedKey, tags []language.Tag) []api.Key {
 	out := make([]api.Key, len(keys))
 	for i, k := range keys {
 		out[i] = keyShape(k, tags)
 	}
-	return &out
+	return out
 }
 
 func keyShape(k challenges.RevealedKey, tags []language.Tag) api.Key {

@@ -52,7 +52,12 @@ func (s *Server) GetImageInfo(ctx context.Context, r api.GetImageInfoRequestObje
 type imageInfo tiles.Info
 
 // VisitGetImageInfoResponse implements the contract.
-func (i imageInfo) VisitGetImageInfoResponse(w http.ResponseWriter) error {
+func (i imageInfo) VisitGetImageInfoResponse(w http.ResponseWriter) error { return i.write(w) }
+
+// VisitGetDisplayImageInfoResponse implements the contract.
+func (i imageInfo) VisitGetDisplayImageInfoResponse(w http.ResponseWriter) error { return i.write(w) }
+
+func (i imageInfo) write(w http.ResponseWriter) error {
 	body, err := json.Marshal(tiles.Info(i))
 	if err != nil {
 		return err
@@ -82,9 +87,16 @@ type imagePixels struct {
 	tag     string
 }
 
-// VisitGetImagePixelsResponse implements the contract. It knows ETags and
-// ranges.
-func (p imagePixels) VisitGetImagePixelsResponse(w http.ResponseWriter) error {
+// VisitGetImagePixelsResponse implements the contract.
+func (p imagePixels) VisitGetImagePixelsResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitGetDisplayImagePixelsResponse implements the contract.
+func (p imagePixels) VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error {
+	return p.write(w)
+}
+
+// write knows ETags and ranges.
+func (p imagePixels) write(w http.ResponseWriter) error {
 	defer p.body.Close()
 	w.Header().Set("Cache-Control", imageCache)
 	w.Header().Set("Content-Type", "image/jpeg")

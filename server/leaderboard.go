@@ -66,7 +66,7 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 func boardTag(key challenges.BoardKey, actor challenges.Actor) string {
 	h := fnv.New64a()
 	for _, part := range []string{key.Of, key.Cursor, strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), strconv.FormatBool(key.Live),
-		key.Frozen.String(), actor.ID} {
+		key.Frozen.String(), strconv.FormatInt(key.Changes, 10), actor.ID} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}

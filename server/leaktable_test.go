@@ -59,7 +59,7 @@ type leakRow struct {
 // The fields of the contract's shapes, by what they may tell.
 const (
 	problemFields  = "type title status code detail instance"
-	exerciseFields = "id cohort title phase reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle hints teamRule competition challengeCount"
+	exerciseFields = "id cohort title phase mode reveal opensAt closesAt revealsAt freezesAt pausedAt zone attempts circle hints teamRule competition challengeCount"
 	itemFields     = "challenges[].id challenges[].position challenges[].guessed"
 	imageFields    = "images[].id images[].width images[].height images[].info images[].alt images[].credit.author images[].credit.licence"
 	askedFields    = "id position prompt language questions[].id questions[].kind questions[].maxPoints questions[].circle deadline attemptsLeft " + imageFields
@@ -150,7 +150,7 @@ func leakTable() []leakRow {
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
 	debriefOwn := ok(debriefFields, debriefWhere, pointField, under("guess.", guessFields+" "+markFields))
 	public := map[situation]outcome{}
-	return append(append(authoringLeaks(), forbiddenRows()...), []leakRow{
+	return append(append(append(authoringLeaks(), forbiddenRows()...), lessonLeaks()...), []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
 		{"GetReadiness", "", fixed("", "/readyz", ""), ok("status"), public},
 		{"GetContract", "", fixed("", "/api/v1/openapi.yaml", ""), ok(), public},

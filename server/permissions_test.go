@@ -45,6 +45,8 @@ type matrix struct {
 	version  challenges.Version
 	cohort   challenges.Cohort
 	exercise challenges.ExerciseView
+	live     challenges.ExerciseView // with its first challenge open
+	display  string                  // the token of a link to it
 	askers   []*asker
 	friend   instructor // with whom things are shared and no longer are
 	numbers  int
@@ -64,6 +66,9 @@ func newMatrix(t *testing.T) *matrix {
 	}
 	m.cohort = m.addCohort(m.owner, "Analysts")
 	m.exercise = m.open(m.owner, m.version, m.cohort, practice())
+	m.live = m.open(m.owner, m.version, m.cohort, liveRules())
+	m.command(m.owner, m.live, "open", "")
+	_, m.display = m.addDisplay(m.owner, m.live)
 	m.friend = m.addInstructor("Friend")
 	own, other := m.join(m.cohort, "own"), m.join(m.addCohort(m.owner, "Others"), "other")
 	m.askers = []*asker{

@@ -43,7 +43,7 @@ func permissionTable() []permissionRow {
 		mine    = "401 403 403 404 404 404 200 200" // of whom an image is
 		owners  = "401 403 403 404 403 403 200 200"
 	)
-	return append(append(setPermissions(), cohortPermissions()...), []permissionRow{
+	return append(append(append(setPermissions(), cohortPermissions()...), lessonPermissions()...), []permissionRow{
 		{"GetHealth", anybody, get("/healthz")},
 		{"GetReadiness", anybody, get("/readyz")},
 		{"GetContract", anybody, get("/api/v1/openapi.yaml")},

@@ -73,7 +73,7 @@ func statusOf(code challenges.Code) int {
 	case challenges.CodeAliasTaken, challenges.CodeNotOpen, challenges.CodeClosed, challenges.CodeNoAttempts, challenges.CodeHintOrder, challenges.CodeConflict,
 		challenges.CodeImageInUse, challenges.CodeImageNotReady,
 		challenges.CodeNameTaken, challenges.CodeIncomplete,
-		challenges.CodePaused, challenges.CodePhase, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,
+		challenges.CodePaused, challenges.CodePhase, challenges.CodeLesson, challenges.CodeGuessed, challenges.CodeExerciseRevealed, challenges.CodeArchived,
 		challenges.CodeJoiningClosed, challenges.CodeTeamTaken,
 		challenges.CodeMarkedTwice, challenges.CodeNotMarkedTwice, challenges.CodeSettled,
 		challenges.CodeSuperseded, challenges.CodeGuessMarked:

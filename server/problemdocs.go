@@ -72,6 +72,7 @@ func problemDocs() []problemDoc {
 		domain(challenges.CodeAccountUnknown, "No account has the name."),
 		domain(challenges.CodePaused, "The exercise is paused; it takes guesses again when it goes on."),
 		domain(challenges.CodePhase, "The exercise is in another phase, `params.phase`, than this is for."),
+		domain(challenges.CodeLesson, "The lesson is `params.state`, which has no place for the command. `params.commands` can be given, on `params.step`."),
 		domain(challenges.CodeGuessed, "Somebody has guessed or opened a hint in the exercise: what every guess stands on can no longer be changed."),
 		domain(challenges.CodeExerciseRevealed, "The answers of the exercise are told, or about to be: nothing of it changes any more."),
 		domain(challenges.CodeArchived, "The cohort is archived: it takes neither trainees nor exercises."),

@@ -75,7 +75,9 @@ func (s *Store) ExercisesOfCompetition(ctx context.Context, id challenges.Compet
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }

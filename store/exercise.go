@@ -14,6 +14,10 @@ import (
 
 // CreateExercise implements [challenges.ExerciseStore].
 func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error {
+	lesson, err := encodeLesson(e)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		return q.CreateExercise(ctx, query.CreateExerciseParams{
 			ID: string(e.ID), VersionID: string(e.VersionID), CohortID: string(e.CohortID), Reveal: string(e.Rules.Reveal),
@@ -22,7 +26,7 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 			Title: e.Title, Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
 			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule),
 			Terms: e.Terms, Changes: e.Changes, Imagery: flag(e.Rules.Imagery),
-			Hints: string(e.Rules.Hints),
+			Hints: string(e.Rules.Hints), Lesson: lesson,
 		})
 	})
 }
@@ -30,7 +34,10 @@ func (s *Store) CreateExercise(ctx context.Context, e challenges.Exercise) error
 // Exercise implements [challenges.ExerciseStore].
 func (s *Store) Exercise(ctx context.Context, id challenges.ExerciseID) (challenges.Exercise, error) {
 	row, err := s.q.Exercise(ctx, string(id))
-	return exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil), orNotFound(err, "exercise")
+	if err != nil {
+		return challenges.Exercise{}, orNotFound(err, "exercise")
+	}
+	return exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
 }
 
 // ExercisesOfCohort implements [challenges.ExerciseStore].
@@ -41,7 +48,9 @@ func (s *Store) ExercisesOfCohort(ctx context.Context, cohort challenges.CohortI
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
@@ -54,13 +63,15 @@ func (s *Store) ExercisesOfAccount(ctx context.Context, account string, before c
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		list[i] = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
 }
 
-func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) challenges.Exercise {
-	return challenges.Exercise{
+func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) (challenges.Exercise, error) {
+	return withLesson(challenges.Exercise{
 		ID: challenges.ExerciseID(row.ID), VersionID: challenges.VersionID(row.VersionID),
 		CohortID: challenges.CohortID(row.CohortID), OwnerID: owner,
 		Title: row.Title, Competition: challenges.CompetitionID(row.CompetitionID.String),
@@ -73,11 +84,15 @@ func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) chal
 		},
 		CreatedAt: fromMillis(row.CreatedAt),
 		Version:   row.Version, Revision: row.Revision, Edition: edition, Terms: row.Terms, Changes: row.Changes,
-	}
+	}, row.Lesson)
 }
 
 // UpdateExercise implements [challenges.ExerciseStore].
 func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, unguessed bool) (version int64, err error) {
+	lesson, err := encodeLesson(e)
+	if err != nil {
+		return 0, err
+	}
 	err = s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		var err error
 		version, err = q.UpdateExercise(ctx, query.UpdateExerciseParams{
@@ -85,7 +100,7 @@ func (s *Store) UpdateExercise(ctx context.Context, e challenges.Exercise, ungue
 			OpensAt: millis(e.Rules.OpensAt), ClosesAt: millis(e.Rules.ClosesAt), GraceMillis: e.Rules.Grace.Milliseconds(),
 			Zone: e.Rules.Zone, Attempts: int64(e.Rules.Attempts), NoCircle: flag(e.Rules.NoCircle),
 			FreezesAt: millis(e.Rules.FreezesAt), PausedAt: millis(e.Rules.PausedAt), TeamRule: string(e.Rules.TeamRule), Imagery: flag(e.Rules.Imagery),
-			Hints: string(e.Rules.Hints),
+			Hints: string(e.Rules.Hints), Lesson: lesson,
 		})
 		if errors.Is(err, sql.ErrNoRows) {
 			return challenges.ErrStale()
@@ -116,6 +131,9 @@ func mustBeUnguessed(ctx context.Context, q *query.Queries, id challenges.Exerci
 
 // deleteExercise deletes an exercise without guesses and opened hints, and what was corrected in it.
 func deleteExercise(ctx context.Context, q *query.Queries, id string) error {
+	if err := deleteLesson(ctx, q, id); err != nil {
+		return err
+	}
 	if err := q.DeleteCorrections(ctx, id); err != nil {
 		return fmt.Errorf("delete corrections of exercise %s: %w", id, err)
 	}

@@ -141,6 +141,9 @@ func removeTrainee(ctx context.Context, q *query.Queries, exercises []challenges
 			}
 		}
 	}
+	if err := q.DeleteAttendancesOf(ctx, string(id)); err != nil {
+		return fmt.Errorf("delete attendances of trainee %s: %w", id, err)
+	}
 	if err := q.DeleteSessionsOf(ctx, string(id), ""); err != nil {
 		return fmt.Errorf("delete sessions of trainee %s: %w", id, err)
 	}

@@ -262,6 +262,24 @@ func (e ExerciseChangeWithout) Valid() bool {
 	}
 }
 
+// Defines values for ExerciseMode.
+const (
+	ExerciseModeLive      ExerciseMode = "live"
+	ExerciseModeSelfPaced ExerciseMode = "self_paced"
+)
+
+// Valid indicates whether the value is a known member of the ExerciseMode enum.
+func (e ExerciseMode) Valid() bool {
+	switch e {
+	case ExerciseModeLive:
+		return true
+	case ExerciseModeSelfPaced:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FoundPlaceKind.
 const (
 	FoundPlaceKindCountry FoundPlaceKind = "country"
@@ -403,6 +421,78 @@ func (e LateState) Valid() bool {
 	case Refused:
 		return true
 	case Waiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LessonCommandName.
+const (
+	LessonCommandNameClose     LessonCommandName = "close"
+	LessonCommandNameDebrief   LessonCommandName = "debrief"
+	LessonCommandNameEnd       LessonCommandName = "end"
+	LessonCommandNameExtend    LessonCommandName = "extend"
+	LessonCommandNameHideNames LessonCommandName = "hide_names"
+	LessonCommandNameOpen      LessonCommandName = "open"
+	LessonCommandNamePause     LessonCommandName = "pause"
+	LessonCommandNameResume    LessonCommandName = "resume"
+	LessonCommandNameReveal    LessonCommandName = "reveal"
+	LessonCommandNameShowNames LessonCommandName = "show_names"
+)
+
+// Valid indicates whether the value is a known member of the LessonCommandName enum.
+func (e LessonCommandName) Valid() bool {
+	switch e {
+	case LessonCommandNameClose:
+		return true
+	case LessonCommandNameDebrief:
+		return true
+	case LessonCommandNameEnd:
+		return true
+	case LessonCommandNameExtend:
+		return true
+	case LessonCommandNameHideNames:
+		return true
+	case LessonCommandNameOpen:
+		return true
+	case LessonCommandNamePause:
+		return true
+	case LessonCommandNameResume:
+		return true
+	case LessonCommandNameReveal:
+		return true
+	case LessonCommandNameShowNames:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LessonState.
+const (
+	LessonStateClosed   LessonState = "closed"
+	LessonStateDebrief  LessonState = "debrief"
+	LessonStateEnded    LessonState = "ended"
+	LessonStateLobby    LessonState = "lobby"
+	LessonStateOpen     LessonState = "open"
+	LessonStateRevealed LessonState = "revealed"
+)
+
+// Valid indicates whether the value is a known member of the LessonState enum.
+func (e LessonState) Valid() bool {
+	switch e {
+	case LessonStateClosed:
+		return true
+	case LessonStateDebrief:
+		return true
+	case LessonStateEnded:
+		return true
+	case LessonStateLobby:
+		return true
+	case LessonStateOpen:
+		return true
+	case LessonStateRevealed:
 		return true
 	default:
 		return false
@@ -1901,6 +1991,14 @@ type CreatedAccount struct {
 	Password string `json:"password"`
 }
 
+// CreatedDisplayLink defines model for CreatedDisplayLink.
+type CreatedDisplayLink struct {
+	Link DisplayLink `json:"link"`
+
+	// Token What follows /api/v1/display/; told once.
+	Token string `json:"token"`
+}
+
 // CreatedInvitation defines model for CreatedInvitation.
 type CreatedInvitation struct {
 	Invitation Invitation `json:"invitation"`
@@ -1992,6 +2090,123 @@ type Debrief struct {
 	UncertaintyMeters *float64 `json:"uncertaintyMeters,omitempty"`
 }
 
+// Display defines model for Display.
+type Display struct {
+	// Board The first ten, once points are revealed.
+	Board     nullable.Nullable[DisplayBoard] `json:"board"`
+	Challenge *DisplayChallenge               `json:"challenge,omitempty"`
+
+	// Cohort Its name.
+	Cohort  string          `json:"cohort"`
+	Debrief *DisplayDebrief `json:"debrief,omitempty"`
+
+	// JoinCode Until the lesson has ended, while the cohort takes new trainees.
+	JoinCode nullable.Nullable[string] `json:"joinCode"`
+	Lesson   Lesson                    `json:"lesson"`
+	Podium   *DisplayPodium            `json:"podium,omitempty"`
+	Reveal   *DisplayReveal            `json:"reveal,omitempty"`
+
+	// Title Of the exercise.
+	Title string `json:"title"`
+}
+
+// DisplayBoard defines model for DisplayBoard.
+type DisplayBoard struct {
+	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
+
+	// More How many rows follow.
+	More int               `json:"more"`
+	Rows []DisplayBoardRow `json:"rows"`
+}
+
+// DisplayBoardRow defines model for DisplayBoardRow.
+type DisplayBoardRow struct {
+	// Name An alias, where names may be shown, or the name of a team.
+	Name   *string `json:"name,omitempty"`
+	Points int     `json:"points"`
+
+	// PreviousRank Before the last reveal; left out for who had none.
+	PreviousRank *int `json:"previousRank,omitempty"`
+	Rank         int  `json:"rank"`
+
+	// Size Of a team: how many are in it.
+	Size *int `json:"size,omitempty"`
+}
+
+// DisplayChallenge defines model for DisplayChallenge.
+type DisplayChallenge struct {
+	ID        ID         `json:"id"`
+	Images    []Image    `json:"images"`
+	Language  string     `json:"language"`
+	Position  int        `json:"position"`
+	Prompt    string     `json:"prompt"`
+	Questions []Question `json:"questions"`
+
+	// Warning What the photos show, before they are shown.
+	Warning *string `json:"warning,omitempty"`
+}
+
+// DisplayDebrief defines model for DisplayDebrief.
+type DisplayDebrief struct {
+	// Clues What the author saw.
+	Clues []Clue `json:"clues"`
+
+	// Images With their full credits.
+	Images   []Image `json:"images"`
+	Language string  `json:"language"`
+
+	// Text Markdown.
+	Text string `json:"text"`
+}
+
+// DisplayLink defines model for DisplayLink.
+type DisplayLink struct {
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        ID        `json:"id"`
+}
+
+// DisplayLinkList defines model for DisplayLinkList.
+type DisplayLinkList struct {
+	Items []DisplayLink `json:"items"`
+}
+
+// DisplayPin defines model for DisplayPin.
+type DisplayPin struct {
+	// Alias Where names may be shown.
+	Alias *string `json:"alias,omitempty"`
+	Place Point   `json:"place"`
+}
+
+// DisplayPodium defines model for DisplayPodium.
+type DisplayPodium struct {
+	// Rows The ranks 1 to 3.
+	Rows []DisplayBoardRow `json:"rows"`
+
+	// Teams Whether the rows are teams, which is where the cohort has some.
+	Teams bool `json:"teams"`
+}
+
+// DisplayReveal defines model for DisplayReveal.
+type DisplayReveal struct {
+	// Errors How far off they were; none where no place is asked for.
+	Errors []ErrorBar `json:"errors"`
+
+	// Guesses How many trainees have guessed.
+	Guesses              int      `json:"guesses"`
+	Keys                 []Key    `json:"keys"`
+	MedianDistanceMeters *float64 `json:"medianDistanceMeters,omitempty"`
+
+	// Pins Where they did, the nearest first; at most 500.
+	Pins []DisplayPin `json:"pins"`
+
+	// Place Where a place is, in words. What is not there is not known.
+	Place *Whereabouts `json:"place,omitempty"`
+
+	// Title Of the challenge.
+	Title string `json:"title"`
+}
+
 // EnrolledList defines model for EnrolledList.
 type EnrolledList struct {
 	Items []EnrolledTrainee `json:"items"`
@@ -2006,6 +2221,14 @@ type EnrolledTrainee struct {
 	Line         int     `json:"line"`
 	RecoveryCode string  `json:"recoveryCode"`
 	Team         *string `json:"team,omitempty"`
+}
+
+// ErrorBar defines model for ErrorBar.
+type ErrorBar struct {
+	Count int `json:"count"`
+
+	// ToMeters Up to how far, from where the bar before ends; null: farther than all.
+	ToMeters nullable.Nullable[float64] `json:"toMeters"`
 }
 
 // ErrorBin defines model for ErrorBin.
@@ -2058,7 +2281,10 @@ type Exercise struct {
 
 	// Imagery Online imagery that the map may show; left out unless the exercise switches it on and the server has some.
 	Imagery *[]ImageryLayer `json:"imagery,omitempty"`
-	OpensAt time.Time       `json:"opensAt"`
+
+	// Mode self_paced: all challenges are open as long as the exercise is. live: the instructor opens them one by one; see its lesson.
+	Mode    ExerciseMode `json:"mode"`
+	OpensAt time.Time    `json:"opensAt"`
 
 	// OwnTitle For its instructor: the title that stands for that of the set.
 	OwnTitle *string `json:"ownTitle,omitempty"`
@@ -2134,6 +2360,9 @@ type ExerciseClone struct {
 	// OpensAt Now, if left out. The close and the freeze keep their distance.
 	OpensAt *time.Time `json:"opensAt,omitempty"`
 }
+
+// ExerciseMode self_paced: all challenges are open as long as the exercise is. live: the instructor opens them one by one; see its lesson.
+type ExerciseMode string
 
 // ExercisePage defines model for ExercisePage.
 type ExercisePage struct {
@@ -2475,6 +2704,96 @@ type Leaderboard struct {
 	Version int64      `json:"version"`
 }
 
+// Lesson defines model for Lesson.
+type Lesson struct {
+	// Answered How many trainees have guessed the challenge.
+	Answered int `json:"answered"`
+
+	// Challenge The one that the class is at: that was opened last.
+	Challenge      nullable.Nullable[LessonChallenge] `json:"challenge"`
+	ChallengeCount int                                `json:"challengeCount"`
+
+	// Commands For instructors: what can be done now.
+	Commands *[]LessonCommandName `json:"commands,omitempty"`
+
+	// Deadline Until when the challenge takes guesses, or took them. Null: without end, or paused.
+	Deadline nullable.Nullable[time.Time] `json:"deadline"`
+
+	// Names Whether projectors may show aliases.
+	Names bool `json:"names"`
+
+	// Opened All that have been opened, in that order.
+	Opened []LessonChallenge `json:"opened"`
+
+	// OpenedAt When the challenge was opened.
+	OpenedAt nullable.Nullable[time.Time] `json:"openedAt"`
+
+	// Paused No guesses are taken, and the time stands still.
+	Paused bool `json:"paused"`
+
+	// Present How many trainees are here.
+	Present int `json:"present"`
+
+	// RemainingSeconds How much time is left when a pause is over; null without a pause or a deadline.
+	RemainingSeconds nullable.Nullable[float64] `json:"remainingSeconds"`
+
+	// RevealableAt Of a closed challenge: from when it can be revealed, which is after the grace for late arrival.
+	RevealableAt nullable.Nullable[time.Time] `json:"revealableAt"`
+
+	// State lobby: no challenge has been opened. open: one takes guesses. closed: it does not any more. revealed: its key and its marks are told. debrief: the class talks about it. ended: all is told, for good.
+	State LessonState `json:"state"`
+
+	// Step How many commands have been carried out.
+	Step int64 `json:"step"`
+
+	// Version Of the exercise.
+	Version int64 `json:"version"`
+}
+
+// LessonChallenge defines model for LessonChallenge.
+type LessonChallenge struct {
+	ID ID `json:"id"`
+
+	// Position In the set, from 1.
+	Position int  `json:"position"`
+	Revealed bool `json:"revealed"`
+}
+
+// LessonCommand defines model for LessonCommand.
+type LessonCommand struct {
+	Challenge *ID               `json:"challenge,omitempty"`
+	Command   LessonCommandName `json:"command"`
+
+	// Seconds With open: how long the challenge takes guesses, without end if left out. With extend: how much longer, or less; of a closed challenge, from now.
+	Seconds *int `json:"seconds,omitempty"`
+
+	// Step That of the lesson that the command is given on.
+	Step int64 `json:"step"`
+}
+
+// LessonCommandName defines model for LessonCommandName.
+type LessonCommandName string
+
+// LessonState lobby: no challenge has been opened. open: one takes guesses. closed: it does not any more. revealed: its key and its marks are told. debrief: the class talks about it. ended: all is told, for good.
+type LessonState string
+
+// LessonTrainee defines model for LessonTrainee.
+type LessonTrainee struct {
+	Alias string `json:"alias"`
+
+	// Answered Whether there is a guess for the challenge that the class is at.
+	Answered bool `json:"answered"`
+	ID       ID   `json:"id"`
+	Present  bool `json:"present"`
+}
+
+// LessonTraineeList defines model for LessonTraineeList.
+type LessonTraineeList struct {
+	Answered int             `json:"answered"`
+	Items    []LessonTrainee `json:"items"`
+	Present  int             `json:"present"`
+}
+
 // Mark defines model for Mark.
 type Mark struct {
 	// DistanceMeters WGS84 geodesic, from your pin to the nearest point of the key; 0 inside it. Null when no place was asked for.
@@ -2622,13 +2941,19 @@ type NewCorrection struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// NewDisplayLink defines model for NewDisplayLink.
+type NewDisplayLink struct {
+	// Hours After how long it ends by itself.
+	Hours *int `json:"hours,omitempty"`
+}
+
 // NewExercise defines model for NewExercise.
 type NewExercise struct {
 	// Attempts Guesses for a challenge. With attempts left nothing is told of a guess; the last counts.
 	Attempts *int  `json:"attempts,omitempty"`
 	Circle   *bool `json:"circle,omitempty"`
 
-	// ClosesAt Needed with at_close.
+	// ClosesAt Needed with at_close, unless it is live: a lesson is ended by its instructor.
 	ClosesAt *time.Time `json:"closesAt,omitempty"`
 	Cohort   ID         `json:"cohort"`
 
@@ -2643,6 +2968,9 @@ type NewExercise struct {
 
 	// Imagery Whether the map may show the online imagery of this server. The browsers of the class then ask the hosts of that imagery for tiles.
 	Imagery *bool `json:"imagery,omitempty"`
+
+	// Mode self_paced: all challenges are open as long as the exercise is. live: the instructor opens them one by one; see its lesson.
+	Mode *ExerciseMode `json:"mode,omitempty"`
 
 	// OpensAt Now, if left out.
 	OpensAt *time.Time `json:"opensAt,omitempty"`
@@ -3832,6 +4160,9 @@ type CompetitionPath = ID
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// DisplayPath defines model for DisplayPath.
+type DisplayPath = string
+
 // ExercisePath defines model for ExercisePath.
 type ExercisePath = ID
 
@@ -3931,6 +4262,15 @@ type ListTraineesParams struct {
 
 	// Cursor The `next` of an earlier answer.
 	Cursor *RosterCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetDisplayParams defines parameters for GetDisplay.
+type GetDisplayParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // ListExercisesParams defines parameters for ListExercises.
@@ -4411,8 +4751,14 @@ type CorrectQuestionJSONRequestBody = NewCorrection
 // PreviewCorrectionJSONRequestBody defines body for PreviewCorrection for application/json ContentType.
 type PreviewCorrectionJSONRequestBody = NewCorrection
 
+// CreateDisplayJSONRequestBody defines body for CreateDisplay for application/json ContentType.
+type CreateDisplayJSONRequestBody = NewDisplayLink
+
 // DecideLateGuessesJSONRequestBody defines body for DecideLateGuesses for application/json ContentType.
 type DecideLateGuessesJSONRequestBody = LateDecision
+
+// CommandLessonJSONRequestBody defines body for CommandLesson for application/json ContentType.
+type CommandLessonJSONRequestBody = LessonCommand
 
 // MarkReasoningJSONRequestBody defines body for MarkReasoning for application/json ContentType.
 type MarkReasoningJSONRequestBody = NewMarking
@@ -4575,6 +4921,18 @@ type ServerInterface interface {
 	// GetCompetitionLeaderboard The leaderboard of a competition
 	// (GET /api/v1/competitions/{competition}/leaderboard)
 	GetCompetitionLeaderboard(ctx echo.Context, competition CompetitionPath) error
+	// GetDisplay What a projector shows
+	// (GET /api/v1/display/{display})
+	GetDisplay(ctx echo.Context, display DisplayPath, params GetDisplayParams) error
+	// GetDisplayEvents When a projector is to look again, as server-sent events
+	// (GET /api/v1/display/{display}/events)
+	GetDisplayEvents(ctx echo.Context, display DisplayPath) error
+	// GetDisplayImageInfo As of any image, for those of the challenge that is on the wall
+	// (GET /api/v1/display/{display}/iiif/{image}/info.json)
+	GetDisplayImageInfo(ctx echo.Context, display DisplayPath, image ImagePath) error
+	// GetDisplayImagePixels A tile, a listed size, or the full image
+	// (GET /api/v1/display/{display}/iiif/{image}/{region}/{size}/{rotation}/{quality})
+	GetDisplayImagePixels(ctx echo.Context, display DisplayPath, image ImagePath, region string, size string, rotation string, quality string) error
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx echo.Context) error
@@ -4623,6 +4981,15 @@ type ServerInterface interface {
 	// PreviewCorrection Whose points and ranks a correction would change
 	// (POST /api/v1/exercises/{exercise}/corrections/preview)
 	PreviewCorrection(ctx echo.Context, exercise ExercisePath) error
+	// ListDisplays The links of a lesson for projectors, the newest first
+	// (GET /api/v1/exercises/{exercise}/displays)
+	ListDisplays(ctx echo.Context, exercise ExercisePath) error
+	// CreateDisplay Make a link for a projector
+	// (POST /api/v1/exercises/{exercise}/displays)
+	CreateDisplay(ctx echo.Context, exercise ExercisePath) error
+	// RevokeDisplay End a link for a projector
+	// (DELETE /api/v1/exercises/{exercise}/displays/{link})
+	RevokeDisplay(ctx echo.Context, exercise ExercisePath, link ID) error
 	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx echo.Context, exercise ExercisePath, params GetEventsParams) error
@@ -4638,6 +5005,15 @@ type ServerInterface interface {
 	// GetTeamLeaderboard The leaderboard of the teams of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
 	GetTeamLeaderboard(ctx echo.Context, exercise ExercisePath, params GetTeamLeaderboardParams) error
+	// GetLesson Where the class is in a live exercise
+	// (GET /api/v1/exercises/{exercise}/lesson)
+	GetLesson(ctx echo.Context, exercise ExercisePath) error
+	// CommandLesson Pace the class
+	// (POST /api/v1/exercises/{exercise}/lesson/commands)
+	CommandLesson(ctx echo.Context, exercise ExercisePath) error
+	// ListLessonTrainees For instructors: who is here, and who has answered
+	// (GET /api/v1/exercises/{exercise}/lesson/trainees)
+	ListLessonTrainees(ctx echo.Context, exercise ExercisePath) error
 	// ListMarkings What reasoning there is to mark, the oldest first
 	// (GET /api/v1/exercises/{exercise}/markings)
 	ListMarkings(ctx echo.Context, exercise ExercisePath, params ListMarkingsParams) error
@@ -5512,6 +5888,144 @@ func (w *ServerInterfaceWrapper) GetCompetitionLeaderboard(ctx echo.Context) err
 	return err
 }
 
+// GetDisplay converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDisplay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "display" -------------
+	var display DisplayPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "display", ctx.Param("display"), &display, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter display: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDisplayParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDisplay(ctx, display, params)
+	return err
+}
+
+// GetDisplayEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDisplayEvents(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "display" -------------
+	var display DisplayPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "display", ctx.Param("display"), &display, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter display: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDisplayEvents(ctx, display)
+	return err
+}
+
+// GetDisplayImageInfo converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDisplayImageInfo(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "display" -------------
+	var display DisplayPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "display", ctx.Param("display"), &display, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter display: %s", err))
+	}
+
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDisplayImageInfo(ctx, display, image)
+	return err
+}
+
+// GetDisplayImagePixels converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDisplayImagePixels(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "display" -------------
+	var display DisplayPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "display", ctx.Param("display"), &display, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter display: %s", err))
+	}
+
+	// ------------- Path parameter "image" -------------
+	var image ImagePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "image", ctx.Param("image"), &image, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter image: %s", err))
+	}
+
+	// ------------- Path parameter "region" -------------
+	var region string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "region", ctx.Param("region"), &region, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Path parameter "size" -------------
+	var size string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "size", ctx.Param("size"), &size, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter size: %s", err))
+	}
+
+	// ------------- Path parameter "rotation" -------------
+	var rotation string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "rotation", ctx.Param("rotation"), &rotation, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter rotation: %s", err))
+	}
+
+	// ------------- Path parameter "quality" -------------
+	var quality string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "quality", ctx.Param("quality"), &quality, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter quality: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDisplayImagePixels(ctx, display, image, region, size, rotation, quality)
+	return err
+}
+
 // GetDocs converts echo context to params.
 func (w *ServerInterfaceWrapper) GetDocs(ctx echo.Context) error {
 	var err error
@@ -6015,6 +6529,62 @@ func (w *ServerInterfaceWrapper) PreviewCorrection(ctx echo.Context) error {
 	return err
 }
 
+// ListDisplays converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDisplays(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDisplays(ctx, exercise)
+	return err
+}
+
+// CreateDisplay converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateDisplay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateDisplay(ctx, exercise)
+	return err
+}
+
+// RevokeDisplay converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeDisplay(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "link" -------------
+	var link ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeDisplay(ctx, exercise, link)
+	return err
+}
+
 // GetEvents converts echo context to params.
 func (w *ServerInterfaceWrapper) GetEvents(ctx echo.Context) error {
 	var err error
@@ -6173,6 +6743,54 @@ func (w *ServerInterfaceWrapper) GetTeamLeaderboard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetTeamLeaderboard(ctx, exercise, params)
+	return err
+}
+
+// GetLesson converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLesson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLesson(ctx, exercise)
+	return err
+}
+
+// CommandLesson converts echo context to params.
+func (w *ServerInterfaceWrapper) CommandLesson(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CommandLesson(ctx, exercise)
+	return err
+}
+
+// ListLessonTrainees converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLessonTrainees(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLessonTrainees(ctx, exercise)
 	return err
 }
 
@@ -8191,6 +8809,16 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard", wrapper.GetExerciseLeaderboard, options.OperationMiddlewares["getExerciseLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/leaderboard/teams", wrapper.GetTeamLeaderboard, options.OperationMiddlewares["getTeamLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/lesson", wrapper.GetLesson, options.OperationMiddlewares["getLesson"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/lesson/commands", wrapper.CommandLesson, options.OperationMiddlewares["commandLesson"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/lesson/trainees", wrapper.ListLessonTrainees, options.OperationMiddlewares["listLessonTrainees"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/displays", wrapper.ListDisplays, options.OperationMiddlewares["listDisplays"]...)
+	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/displays", wrapper.CreateDisplay, options.OperationMiddlewares["createDisplay"]...)
+	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/displays/:link", wrapper.RevokeDisplay, options.OperationMiddlewares["revokeDisplay"]...)
+	router.GET(options.BaseURL+"/api/v1/display/:display", wrapper.GetDisplay, options.OperationMiddlewares["getDisplay"]...)
+	router.GET(options.BaseURL+"/api/v1/display/:display/events", wrapper.GetDisplayEvents, options.OperationMiddlewares["getDisplayEvents"]...)
+	router.GET(options.BaseURL+"/api/v1/display/:display/iiif/:image/info.json", wrapper.GetDisplayImageInfo, options.OperationMiddlewares["getDisplayImageInfo"]...)
+	router.GET(options.BaseURL+"/api/v1/display/:display/iiif/:image/:region/:size/:rotation/:quality", wrapper.GetDisplayImagePixels, options.OperationMiddlewares["getDisplayImagePixels"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts", wrapper.ListCohorts, options.OperationMiddlewares["listCohorts"]...)
 	router.POST(options.BaseURL+"/api/v1/cohorts", wrapper.CreateCohort, options.OperationMiddlewares["createCohort"]...)
 	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort", wrapper.EraseCohort, options.OperationMiddlewares["eraseCohort"]...)
@@ -9557,6 +10185,240 @@ func (response GetCompetitionLeaderboarddefaultApplicationProblemPlusJSONRespons
 	return err
 }
 
+type GetDisplayRequestObject struct {
+	Display DisplayPath `json:"display"`
+	Params  GetDisplayParams
+}
+
+type GetDisplayResponseObject interface {
+	VisitGetDisplayResponse(w http.ResponseWriter) error
+}
+
+type GetDisplay200JSONResponse Display
+
+func (response GetDisplay200JSONResponse) VisitGetDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDisplaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDisplaydefaultApplicationProblemPlusJSONResponse) VisitGetDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDisplayEventsRequestObject struct {
+	Display DisplayPath `json:"display"`
+}
+
+type GetDisplayEventsResponseObject interface {
+	VisitGetDisplayEventsResponse(w http.ResponseWriter) error
+}
+
+type GetDisplayEvents200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetDisplayEvents200TextEventStreamResponse) VisitGetDisplayEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type GetDisplayEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDisplayEventsdefaultApplicationProblemPlusJSONResponse) VisitGetDisplayEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDisplayImageInfoRequestObject struct {
+	Display DisplayPath `json:"display"`
+	Image   ImagePath   `json:"image"`
+}
+
+type GetDisplayImageInfoResponseObject interface {
+	VisitGetDisplayImageInfoResponse(w http.ResponseWriter) error
+}
+
+type GetDisplayImageInfo200JSONResponse map[string]interface{}
+
+func (response GetDisplayImageInfo200JSONResponse) VisitGetDisplayImageInfoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDisplayImageInfodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDisplayImageInfodefaultApplicationProblemPlusJSONResponse) VisitGetDisplayImageInfoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDisplayImagePixelsRequestObject struct {
+	Display  DisplayPath `json:"display"`
+	Image    ImagePath   `json:"image"`
+	Region   string      `json:"region"`
+	Size     string      `json:"size"`
+	Rotation string      `json:"rotation"`
+	Quality  string      `json:"quality"`
+}
+
+type GetDisplayImagePixelsResponseObject interface {
+	VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error
+}
+
+type GetDisplayImagePixels200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDisplayImagePixels200ImageJpegResponse struct {
+	Body          io.Reader
+	Headers       GetDisplayImagePixels200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetDisplayImagePixels200ImageJpegResponse) VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetDisplayImagePixels206ImageJpegResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetDisplayImagePixels206ImageJpegResponse) VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetDisplayImagePixels304Response struct {
+}
+
+func (response GetDisplayImagePixels304Response) VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetDisplayImagePixelsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDisplayImagePixelsdefaultApplicationProblemPlusJSONResponse) VisitGetDisplayImagePixelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDocsRequestObject struct {
 }
 
@@ -10238,6 +11100,119 @@ func (response PreviewCorrectiondefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type ListDisplaysRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+}
+
+type ListDisplaysResponseObject interface {
+	VisitListDisplaysResponse(w http.ResponseWriter) error
+}
+
+type ListDisplays200JSONResponse DisplayLinkList
+
+func (response ListDisplays200JSONResponse) VisitListDisplaysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDisplaysdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDisplaysdefaultApplicationProblemPlusJSONResponse) VisitListDisplaysResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDisplayRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *CreateDisplayJSONRequestBody
+}
+
+type CreateDisplayResponseObject interface {
+	VisitCreateDisplayResponse(w http.ResponseWriter) error
+}
+
+type CreateDisplay201JSONResponse CreatedDisplayLink
+
+func (response CreateDisplay201JSONResponse) VisitCreateDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDisplaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateDisplaydefaultApplicationProblemPlusJSONResponse) VisitCreateDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeDisplayRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Link     ID           `json:"link"`
+}
+
+type RevokeDisplayResponseObject interface {
+	VisitRevokeDisplayResponse(w http.ResponseWriter) error
+}
+
+type RevokeDisplay204Response struct {
+}
+
+func (response RevokeDisplay204Response) VisitRevokeDisplayResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeDisplaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeDisplaydefaultApplicationProblemPlusJSONResponse) VisitRevokeDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetEventsRequestObject struct {
 	Exercise ExercisePath `json:"exercise"`
 	Params   GetEventsParams
@@ -10468,6 +11443,124 @@ type GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetTeamLeaderboarddefaultApplicationProblemPlusJSONResponse) VisitGetTeamLeaderboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLessonRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+}
+
+type GetLessonResponseObject interface {
+	VisitGetLessonResponse(w http.ResponseWriter) error
+}
+
+type GetLesson200JSONResponse Lesson
+
+func (response GetLesson200JSONResponse) VisitGetLessonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLessondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLessondefaultApplicationProblemPlusJSONResponse) VisitGetLessonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CommandLessonRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Body     *CommandLessonJSONRequestBody
+}
+
+type CommandLessonResponseObject interface {
+	VisitCommandLessonResponse(w http.ResponseWriter) error
+}
+
+type CommandLesson200JSONResponse Lesson
+
+func (response CommandLesson200JSONResponse) VisitCommandLessonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CommandLessondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CommandLessondefaultApplicationProblemPlusJSONResponse) VisitCommandLessonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLessonTraineesRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+}
+
+type ListLessonTraineesResponseObject interface {
+	VisitListLessonTraineesResponse(w http.ResponseWriter) error
+}
+
+type ListLessonTrainees200JSONResponse LessonTraineeList
+
+func (response ListLessonTrainees200JSONResponse) VisitListLessonTraineesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLessonTraineesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLessonTraineesdefaultApplicationProblemPlusJSONResponse) VisitListLessonTraineesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13673,6 +14766,18 @@ type StrictServerInterface interface {
 	// GetCompetitionLeaderboard The leaderboard of a competition
 	// (GET /api/v1/competitions/{competition}/leaderboard)
 	GetCompetitionLeaderboard(ctx context.Context, request GetCompetitionLeaderboardRequestObject) (GetCompetitionLeaderboardResponseObject, error)
+	// GetDisplay What a projector shows
+	// (GET /api/v1/display/{display})
+	GetDisplay(ctx context.Context, request GetDisplayRequestObject) (GetDisplayResponseObject, error)
+	// GetDisplayEvents When a projector is to look again, as server-sent events
+	// (GET /api/v1/display/{display}/events)
+	GetDisplayEvents(ctx context.Context, request GetDisplayEventsRequestObject) (GetDisplayEventsResponseObject, error)
+	// GetDisplayImageInfo As of any image, for those of the challenge that is on the wall
+	// (GET /api/v1/display/{display}/iiif/{image}/info.json)
+	GetDisplayImageInfo(ctx context.Context, request GetDisplayImageInfoRequestObject) (GetDisplayImageInfoResponseObject, error)
+	// GetDisplayImagePixels A tile, a listed size, or the full image
+	// (GET /api/v1/display/{display}/iiif/{image}/{region}/{size}/{rotation}/{quality})
+	GetDisplayImagePixels(ctx context.Context, request GetDisplayImagePixelsRequestObject) (GetDisplayImagePixelsResponseObject, error)
 	// GetDocs This contract as a page to read
 	// (GET /api/v1/docs)
 	GetDocs(ctx context.Context, request GetDocsRequestObject) (GetDocsResponseObject, error)
@@ -13721,6 +14826,15 @@ type StrictServerInterface interface {
 	// PreviewCorrection Whose points and ranks a correction would change
 	// (POST /api/v1/exercises/{exercise}/corrections/preview)
 	PreviewCorrection(ctx context.Context, request PreviewCorrectionRequestObject) (PreviewCorrectionResponseObject, error)
+	// ListDisplays The links of a lesson for projectors, the newest first
+	// (GET /api/v1/exercises/{exercise}/displays)
+	ListDisplays(ctx context.Context, request ListDisplaysRequestObject) (ListDisplaysResponseObject, error)
+	// CreateDisplay Make a link for a projector
+	// (POST /api/v1/exercises/{exercise}/displays)
+	CreateDisplay(ctx context.Context, request CreateDisplayRequestObject) (CreateDisplayResponseObject, error)
+	// RevokeDisplay End a link for a projector
+	// (DELETE /api/v1/exercises/{exercise}/displays/{link})
+	RevokeDisplay(ctx context.Context, request RevokeDisplayRequestObject) (RevokeDisplayResponseObject, error)
 	// GetEvents The exercise as it runs, as server-sent events
 	// (GET /api/v1/exercises/{exercise}/events)
 	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
@@ -13736,6 +14850,15 @@ type StrictServerInterface interface {
 	// GetTeamLeaderboard The leaderboard of the teams of an exercise
 	// (GET /api/v1/exercises/{exercise}/leaderboard/teams)
 	GetTeamLeaderboard(ctx context.Context, request GetTeamLeaderboardRequestObject) (GetTeamLeaderboardResponseObject, error)
+	// GetLesson Where the class is in a live exercise
+	// (GET /api/v1/exercises/{exercise}/lesson)
+	GetLesson(ctx context.Context, request GetLessonRequestObject) (GetLessonResponseObject, error)
+	// CommandLesson Pace the class
+	// (POST /api/v1/exercises/{exercise}/lesson/commands)
+	CommandLesson(ctx context.Context, request CommandLessonRequestObject) (CommandLessonResponseObject, error)
+	// ListLessonTrainees For instructors: who is here, and who has answered
+	// (GET /api/v1/exercises/{exercise}/lesson/trainees)
+	ListLessonTrainees(ctx context.Context, request ListLessonTraineesRequestObject) (ListLessonTraineesResponseObject, error)
 	// ListMarkings What reasoning there is to mark, the oldest first
 	// (GET /api/v1/exercises/{exercise}/markings)
 	ListMarkings(ctx context.Context, request ListMarkingsRequestObject) (ListMarkingsResponseObject, error)
@@ -15082,6 +16205,113 @@ func (sh *strictHandler) GetCompetitionLeaderboard(ctx echo.Context, competition
 	return nil
 }
 
+// GetDisplay operation middleware
+func (sh *strictHandler) GetDisplay(ctx echo.Context, display DisplayPath, params GetDisplayParams) error {
+	var request GetDisplayRequestObject
+
+	request.Display = display
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDisplay(ctx.Request().Context(), request.(GetDisplayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDisplay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDisplayResponseObject); ok {
+		return validResponse.VisitGetDisplayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDisplayEvents operation middleware
+func (sh *strictHandler) GetDisplayEvents(ctx echo.Context, display DisplayPath) error {
+	var request GetDisplayEventsRequestObject
+
+	request.Display = display
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDisplayEvents(ctx.Request().Context(), request.(GetDisplayEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDisplayEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDisplayEventsResponseObject); ok {
+		return validResponse.VisitGetDisplayEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDisplayImageInfo operation middleware
+func (sh *strictHandler) GetDisplayImageInfo(ctx echo.Context, display DisplayPath, image ImagePath) error {
+	var request GetDisplayImageInfoRequestObject
+
+	request.Display = display
+	request.Image = image
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDisplayImageInfo(ctx.Request().Context(), request.(GetDisplayImageInfoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDisplayImageInfo")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDisplayImageInfoResponseObject); ok {
+		return validResponse.VisitGetDisplayImageInfoResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDisplayImagePixels operation middleware
+func (sh *strictHandler) GetDisplayImagePixels(ctx echo.Context, display DisplayPath, image ImagePath, region string, size string, rotation string, quality string) error {
+	var request GetDisplayImagePixelsRequestObject
+
+	request.Display = display
+	request.Image = image
+	request.Region = region
+	request.Size = size
+	request.Rotation = rotation
+	request.Quality = quality
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDisplayImagePixels(ctx.Request().Context(), request.(GetDisplayImagePixelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDisplayImagePixels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDisplayImagePixelsResponseObject); ok {
+		return validResponse.VisitGetDisplayImagePixelsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetDocs operation middleware
 func (sh *strictHandler) GetDocs(ctx echo.Context) error {
 	var request GetDocsRequestObject
@@ -15651,6 +16881,105 @@ func (sh *strictHandler) PreviewCorrection(ctx echo.Context, exercise ExercisePa
 	return nil
 }
 
+// ListDisplays operation middleware
+func (sh *strictHandler) ListDisplays(ctx echo.Context, exercise ExercisePath) error {
+	var request ListDisplaysRequestObject
+
+	request.Exercise = exercise
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDisplays(ctx.Request().Context(), request.(ListDisplaysRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDisplays")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDisplaysResponseObject); ok {
+		return validResponse.VisitListDisplaysResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateDisplay operation middleware
+func (sh *strictHandler) CreateDisplay(ctx echo.Context, exercise ExercisePath) error {
+	var request CreateDisplayRequestObject
+
+	request.Exercise = exercise
+
+	var body CreateDisplayJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateDisplay(ctx.Request().Context(), request.(CreateDisplayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateDisplay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateDisplayResponseObject); ok {
+		return validResponse.VisitCreateDisplayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeDisplay operation middleware
+func (sh *strictHandler) RevokeDisplay(ctx echo.Context, exercise ExercisePath, link ID) error {
+	var request RevokeDisplayRequestObject
+
+	request.Exercise = exercise
+	request.Link = link
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeDisplay(ctx.Request().Context(), request.(RevokeDisplayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeDisplay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeDisplayResponseObject); ok {
+		return validResponse.VisitRevokeDisplayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetEvents operation middleware
 func (sh *strictHandler) GetEvents(ctx echo.Context, exercise ExercisePath, params GetEventsParams) error {
 	var request GetEventsRequestObject
@@ -15797,6 +17126,104 @@ func (sh *strictHandler) GetTeamLeaderboard(ctx echo.Context, exercise ExerciseP
 		return err
 	} else if validResponse, ok := response.(GetTeamLeaderboardResponseObject); ok {
 		return validResponse.VisitGetTeamLeaderboardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLesson operation middleware
+func (sh *strictHandler) GetLesson(ctx echo.Context, exercise ExercisePath) error {
+	var request GetLessonRequestObject
+
+	request.Exercise = exercise
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLesson(ctx.Request().Context(), request.(GetLessonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLesson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLessonResponseObject); ok {
+		return validResponse.VisitGetLessonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CommandLesson operation middleware
+func (sh *strictHandler) CommandLesson(ctx echo.Context, exercise ExercisePath) error {
+	var request CommandLessonRequestObject
+
+	request.Exercise = exercise
+
+	var body CommandLessonJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CommandLesson(ctx.Request().Context(), request.(CommandLessonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CommandLesson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CommandLessonResponseObject); ok {
+		return validResponse.VisitCommandLessonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLessonTrainees operation middleware
+func (sh *strictHandler) ListLessonTrainees(ctx echo.Context, exercise ExercisePath) error {
+	var request ListLessonTraineesRequestObject
+
+	request.Exercise = exercise
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLessonTrainees(ctx.Request().Context(), request.(ListLessonTraineesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLessonTrainees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLessonTraineesResponseObject); ok {
+		return validResponse.VisitListLessonTraineesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -18006,500 +19433,547 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L39khu31Td4Kyi+71aSfVrUjCw5DuevsSzbSvQx0Yyj911HqwG7QRJmE2AAcChapaq9jb29vZItnAOg",
-	"0SS62U1yZPlJUilrZthsfB2c7/M7Hwe5XCylYMLowejjYEkVXTDDFPx2medsaV5QMV3RKbN/KZjOFV8a",
-	"LsVgNLiZMVK6TzXZyBVRjBbDQTbg9uMZowVTg2wg6IINRu51D8L7soHOZ2xB7YsX9MMLJqZmNhg9OX+U",
-	"Dcxmab+ijeJiOvj0KbPflithrqh95iOOsLS/hPdTfGKQDRT714orVgxGRq1YPM7/VGwyGA3+x8Nq3Q/x",
-	"U/3w+Xcw0LeSquLpSmmp0ku+FeyDuSVyQqggjKqSM0Wo0Gumwtr/tWJqU00tx9c1rPj87NHj1JJhJv/g",
-	"bL07j++lIlxoo1a5kUqPyG1eUq1vCddkPaOGGEW5YEwTzRhZz3jJiJkxMravtA9NlPyViab53tlB49ky",
-	"sVoMRj8PSn5nDw4GG7xLTfrpjJYlE1PWclK5f+bYs3oqZ1K10UQODxw/zGLJDLd73zpWeOroAT8r+T36",
-	"JnWQzz4wlXPddo7MPXLscn9YMa1bxpnaz48d5Efeyj1m/HjW8Xzykpp8lj63Zzd0ak8NrqdlljN6x+z1",
-	"FEPylpuZXBnCDaEkn1ExZfaSKjZZaVaQNTcz8vjRN42s9fnkAY7ccMRfP87scg1T9tv/9z8HP9MHv777",
-	"+ezBX959PM/Ov/n0z8H/HKSI4PnklRRs36r8atrmZ9/TPslHT75OTmFBW5kJX9DjGYkVSu0Czh6dYR+M",
-	"zohe5TNCNblVq9sLMmYTqRjZkm5NV9G+rmkDvnqSWv8LvuBmd24/yjVZULEh1JCF1KZxQPh6PGLBJnRV",
-	"msHoyVlmh+cLy9vPz+xvXLjfwky4MGzKFEzljdSGqS9CNl6ztsus2dF3+YbRRcsIhtHF0UOgjG4bBZ84",
-	"bqBP9tt6KYVmoNZdKTku2cL+mEthmADqostlyXNqz/LhEp/4r1+0PdiPHQfz74UR66Tx1vK8NROGrJUU",
-	"04ysZ0yxjFBROHVFkkIOYVfc6yoFlIoclE9aFCBcaXml5JIpw+16JrTULBssoz99dNu3Q6CSaD4VhAvg",
-	"qCNybsf9+rHluIrmVu3NiJAC7/qMLQgleklzuMwxo3JXJdDoDoFabqv1Wqpi76b55z5lAyPnTOxOGzZv",
-	"IstSrjUocf/DzY+UXMy35gbCvHVun2Ji+tkN6igumnel3MnxLyw3A9TB2dKw4hIu9N4zWXAR//V8+5SW",
-	"JcWTbd0gaQWzpYsZVYlDfT0hFBjzCCmJG9CBpTKzC3KeET4hJZsYIlfAIidSLagZjAaFXI1LNog5YMT/",
-	"zsLqxWoxtuwvG9hBtkXWXkr41LKN30sFt7C+Kw3rfLu1uMwTwdJukPa//WvFtP1Geq2Na9pDI/YpfwJN",
-	"hKF1bCg4C4IVIHzkWiSshWDU7W4CL7qwtixc9J03K1nuJa039pnttfKiugzwkob12nk/BU3t6HtQcE3H",
-	"JSuihYylLBkVXVfi5hMW1DTh75ihvNS7+50rRu3FhqOo6IYa9sDwBRskzi6e9TapMjNjylJrToWQxrPd",
-	"YfWeaIFdz3qx0m7HryLm2jj0jGqyYSBa8pmUmhFKPHdLT+QoYto+glaainYvua4sOpAW+nvBderuGLao",
-	"/9Bh3p4yKuKhStHN7lLgnS1zeuP2yjOCyksxyAa0WPBGTrBSNN+kFV3BqCJgBTJNcrpgGTB7dsdUzAPX",
-	"TIGsru/HglG9UilC/cG9EewrSgquQdmIqCNov9lgwQpOxcvgHevAXe17ueh8FG/x8X1HENYTBkgeB8jo",
-	"N0yDqp+UJmuqnW7OioyMV1bLUEQxqqXgYrq7k2NG7Xl9x6aKsa6bwJRKWQv2WCdUETmZjMiCGcV0Rgp8",
-	"c0akIgsuVobpjoLMUgjD27Bfm8hSOsScbYgBIavJwlp0ZkaF5Rn2K1650MQNZNkKUJ7lalbf66XLIL1G",
-	"vCaiMy/BuzFFRQu+0r2oskHmZwPg9PtGFYapO1ruUGWYdlhdkiqV4vbbSXIoqbFMGu453PIRQQKHnZ4q",
-	"mluTYWKAvwON4C/2U8XuGC3BsBBkPZPAGrS1OLghC7qpvC3w+JxtLGEFtyY1dqvgde9hoPAbvjjNs1YF",
-	"N5EKs33F5AUZSzMjbLE0G7hbduhcLhbW7im5SDArXiSPpkE0NcqZ5N7b6T4TRm12ZQatVtEqLOIVf8oG",
-	"NPeUWl/7JdHGijdiJxP8JeiMHaJoG6Z0CtjyZn0KTd+dhdEeWgt6a3oP0VVH0Sv8StI5wovg/7OsF/18",
-	"xXCQdTlWatlWFeJwO1+NGJbmd7GRBK5cMOcoraGipR1xZZnxh4YtQGePN1bsc2RJlcmIWJUloQb+zES0",
-	"KT/7XckG9pnBu7RG4gZNL9rMpGLFt1QUPf0IwRY7wmxcLW9kP4lpv9GLo8MXUFx2+sbWDrbYdW7rQlBn",
-	"7/7Vj/zZHVMby8HB8w2ubXxPRhxXt+quxg+XNJ//QRPNzHBDF+Uub8zLlTOYdnUZlMW5WVnBzcpSZ4Hh",
-	"FmysOJuA/7EbbbtFlysGih/98By/9+Rsl9bhQqqE3vr8+jX56vzrrx+cE1ouZ/TBI1hR5YX/+fLB//Xu",
-	"46NP/zNpXeGk9831hn0wGq2xyYTnq9JsnIsCCfJJu083g7BHYk+f4+lIVVhhayUqz2f2TxtCFSNyyQRy",
-	"rl47+qNTf6odPU/sKDj0+7AifDnECepvf5R4e9o1CPFUowmFl+kRoUSXK6Ba+2e5Fp5gLXnWXW5fP97v",
-	"DVRysTSdD3Op5B0T3u+5x+fqn4xUx/6b93evve3dP0On3V9/w/KZ4P/avkd/2XptNljBU+5jK4NBHTX7",
-	"ze6wZ2uqrNHS8flPbcyOq7zsy+nAhAAjwNJODq+w5gLVc1Y4VoQGBNWk5HNWbqwJMZNlgbzLftV+JqQZ",
-	"kkvhlEacHTF0zjShZMInZrbl+LO6JBBmTkvvuSZqVSaUS3ikl2Q5XgC27rTlsP32+ZIsqLJbqtiUS+Ek",
-	"x0waCSJlyT+wUvtrO7FKhea/ssyb+EIaRqQIrmI9k2u9u1EzxqczU+Ok52f2f/vYKQYju7kupelB3bzA",
-	"IFHP+Xxo/85Z6jub3t/Z1shcRPbDwL7MTz7zu9qqaCjwGPfT0pBpJy0wYqScE77Nsp+cnSW4NCrkOhU4",
-	"KosdW3M78HKWfGfJc+b4+N7xtVypnB02/KP08IGH9n9jao6tl1lxw5QzB3ucHk845q4N3Wi05ZGbjRXP",
-	"LfPMpVIsN6wYEbqmVnW06sicLQ0Zb3bPeSvv4Wf64NezB3955/598O7/TOpeC/rhKjhoti7C3hvnvSvd",
-	"hNCOmVeN3XZNfOToEFPmqLDSFxJS2wlOtW0WaJ39NmupeOoiXhLYxWDFgzvHmzRkyu+YviBn97FBR6o0",
-	"z71Y6sNVy+4Kax7YdifDCp/+lEVydsf8QEk+JG99upRmAjIXhTSklNLqANSkXfU9pHAQrCecQFIctlHo",
-	"39impxp0Y7mi3TufXEMqBZRQ8gOTf71+/YpMmVwwozbkj3bsjORSqoILapgmUvmPOdN/ysgt+5CXq4IV",
-	"t5kz96yySl6uSsOvZLmZorYFhF9IhvsA1i/mcdyyYsr07Yhoo6idWmbVWT+TGdUupcJuYnU/MjePgmme",
-	"+4FxTRpzynBlLvRA6iGIDPU/wxeMTJTEt1tVUPqsAEJdsN39LUQ3SI7yioLI2BOh9S/pbVcBo96yeJG/",
-	"+V93LawuUZbAQL76+mwPC4nOPJ7+px0b7MODqXzg/vaLlmL4hq5fMq2dWe33q/ceVIrBjnHZug9AT3Eo",
-	"0RPWIBt4ikn65T0hRw5z6Z2kexZpiaijM7n+rmr06lLVdmrn8vfbfSPTDlVNF2A22om3CJ7eq8A/VHvv",
-	"A2eOHeAvL7hg1/498EntL45rVN/yv/7g2NJTWZYMHdnveumaf49iZD1EWh4s+050i09/ygYF3TQlHvEF",
-	"qxJCH509evzg7OsH52cjy+wEkcKa+TOGHEpOSEE3yDP1jvmQIOROUYe0J2I1LrmesaJKCNoryD5lgzkK",
-	"oi67Y2WW/QYXeyfpT+tv9tlt/bo++SdWw47J+GKbbTvLXQf+DXoXMXIKmR/DQdZbZV/QD9dLKiIPesNJ",
-	"j8hMrkkpxZRQog01rCDcBUQhyDhmF+T8SS8F8Ozsm/QEKw7e03uoVt1p/M0KKfxXKVjrwisfsCRUzy/I",
-	"TzdP6+skN3HJCTcZ0dIHXw0ry8rNlTDS2lV8ILI2BerNqrfD7ke5ju2cCS1LIieTIWEfcLM4LUfoVMNQ",
-	"M1kqpplTdpZMTVhuhhDFpWrk/wAf/sqUHJIxFYUe4T9BsXEamt2TktE75nZuhpFSMLdK2BZN4JKi/bsS",
-	"3ATdK3Yqjgh685wbrIQIuVMc8G9OmciIo+5KYRqSS6chiaJ2wyBSLmSDDxHW01sHgNhbTz3IbWm/2Jn7",
-	"Ui8np/9Ojwia3RVLDfv98/AUpDXTkvVbywHuWvhGr3VsC/qI/AfZAMl7kLljT2lbltr7rct+o9ey4AuH",
-	"xzfh0yT7WFPVNyScx26u/fYlu+OFdwDupCoqLMrzzxCuq1IgKjYZOhj8gF5kowO8c/DtR0aLyrHlrtvj",
-	"xHXr4vLa7/yt9ie8MtqF1ClAmeMbuU5kpZSc6mQ+jMsFTGdQlVSb69yynT75rJjf953LAezJQETBUwVE",
-	"r9F75mZrz1NqRtbw34rhck204VZCSjJm0fnuLq0tcUxRMU99snVAuKnVFqaO5Ckt+VjRdHKPlZxrK9A5",
-	"5rHMhVwL0Iw0RN/tIlBTkhPjPLgo9kq6sSIN1XCNETGqWCIkxo2PhQ3SSnzDHsxYmXAnP40HtI/UdZFU",
-	"VHw663j2pUyU5/7lCfk/Ks3Q+VDRd/jHt7zUUvypY15jg9v2hdO6IK5l/3W70vGtd0wVPN8rvf7hHtu5",
-	"4+4I3H7jJrhdq16+h7CuDVsmEtHrlNc2u5hIMXpT5ajsZ8zFIRc9TV4+6dzMuPahX0vFOklmcWp//+RN",
-	"vRovuOmVqr99eFHxdfy2rens7FA47PiIkmccH8QWQzeGLZZGW/JNX+CC0cIqHXsWt5sV5hja7un8b7lS",
-	"xIoEvP6V9S0Fez0ZjH5upxbIER98yj5WZ1GWg0/v4tyZbnLYJb/spLt0TC3smRYT0mG2xysb8RyctEJz",
-	"c0SokI6sqcBc8ZDLsA66C8Zewb1rdZO1suQkIKIkYMOTeZ6Qb7tnAS+oYT+4wu/2EwUXWAhmegoC69TA",
-	"RLkmUjDM05aae+aSEK/B0q6P+JKqeSHXIrmY/lk3cbbN9vFEeSw7pxOCTkgLkL1w4bQGxWjha5HNjC06",
-	"ppWG/QiLjygkEF28SE/30V3N6hfbX8VW5vCdopNE8YpLiu2juEVFrJ3ceoE9WfXc0GlSwex6K2N62kop",
-	"U3JBzhvUOCyVTSUzcjNDn4Q167lwZQZujZ2V/mtmQjnuvoqeLTKALcmig6h2OJp469k2JJkfcLYFK1kX",
-	"YZeSB0efbQgjNqVy25OZcKUNXshh63Tm3DlOkkw33K/OR7ztVd21546gzKdNNQ2uPoZr7SqEEhkQPfL2",
-	"9tAivioLGUW4h1uzTJJsRTitlGrN4V1CRdOoRdML8B3uSZd5cnhtY5tY2rNHfrKt63wp7/rG/+Mp1TwC",
-	"e2Ei4tmGt7ROrypT24m7hqrAPUWM+NynShSlJXyUrt1qW+BjT32hSz29eks5YFRUiSGRT9n4Sg97XVgx",
-	"ImeY0kTLksxoYf8dkh1LztnlHS25gtupLLhoMNafC/LgfDg8z8Agn1BV+SBIIdGOBx3J/8JKzUC9G5Jv",
-	"WSnX5CyDIJEvzpizzdakyYStvZpoZoqBC8DuKcVqzA6riNw527zWq+xNhnoyjPRjtP+slq+eSBbpeEU/",
-	"N/+uRclS5ahUVJ932GP0b12zXCbXcRNyKILHKqiTEk1bq0NHR29JWcixLDaBDXqTwX2Rm47nHznQUj6v",
-	"NpU9SJt+yq6XLF6iVLtdUWPES6opZhVT8uTXgbXppDbUzV+xzSX7F520uU+375tlDpWhnJHxhoDH8MID",
-	"DZEnZ2dnnakcLLhq4ttE7iZiier1qg3lyFXk2sts2QqEzNiHpVQG04SAmTYng53Abu5U4QtOfTqWq1DI",
-	"4ezJdqtxh2dD4U1vVtK0zy0eoGD0JS296iZsHVSS5P+TzV+H80pmZP93yuR3y04SAwIvpjQ656VrDZsy",
-	"BSYGukioymf8rgkf5QDokq4i/xfJxVNZpEFB7IdJR02EQYJ1O4KtAx5nT+QR97VgjnWxDRzQSJh85je9",
-	"mnO0p82H1xHdZut8W88q2rPmTYiu0OOD8JVw+s8UwGScBjnMJWh4Bd9VstfzWB6nCybi82mszccpnwLP",
-	"xV28w3Fc8AUvWdi9gBcIOucgie1G3ZYAaiUVlqWPNxmRWwAtlr+XJRgf1lxiQsmytJaRmTGuiH1/Fn62",
-	"6iqk3tgX2I/87o8Zwh36lAU3LfwGFMJr8x7+mMpXwPW9cud8UtipXnAMOI/rZdm73ilANVRlvnvFx1Kx",
-	"Cf+QoGxGF1hEYydaYBWNSwlC/Xy70Ohxz/oMj1jgZpDeigo5d+dMxg7WZXdNHn62XY/dyBXkW2nGOitU",
-	"eMqHRmoW1d3Zf1P9RfsEu/rM3Yj0ghvFxHJGdS2Lx45RrBBfyhq/gCB5x2hZ4/gRwhV8qA/ws7ZIIJxV",
-	"tR/xMPHp7SGJFwAmC8jVu9SBzKYJOW3dh2+GAd/Ider475jSjkLDDnFhvn68vwTEfzXz83WT27fyk8iD",
-	"6m4dIxRqu7NrzAZ1b8uUMRoYS9IKZa3E3uiEdR4X/+2QVYM2AXwtbQkelhck16JVx+MAfa8aNLtlQ6Lz",
-	"txsv1uzVyCB4quRKFOim6uAzaUr3yQZ6QcsyVfQpycSqojXv3PaUd7i3A1C32xAdWZpIXHHmS6rmqT3b",
-	"EAoGH+SwxtFlzCTatdz6IPu0pUbhZ98G7J9E8hRkY+2X6e45h8dTe28r8FXYG5cl3SfZDV976bGRDloe",
-	"FfOWF9iPm7/ekECWXDwOUntjPHrL1iSF/wHG3YQLqHy4TLCjVyvQPnkZcvJA9RkzLqbeFUGnlIs91TPJ",
-	"+B7b/KOSEEfjunWkxwh2LZpAVtFptYO1rWk/iNMInnCsx8gd/5Irxe5cK4xkVLlJTiy8fMBogFyVBWFU",
-	"CYLsB6k2LS8avaROAgU/WkMc1Jn8SWACXdlECiwmn+vv1SI3VVwduGHRLhJsDc9X/tjzPv7YHT6072wq",
-	"F6Df6Ghl6SNbNYT/nSdln8caKyz+198g0+hvUss7mVQfuhlhObpAWsywKNK3M2fIbd2d9BUX2h4YJc4T",
-	"n0UpUXO2sQKOCyIFI0bKNHmodOnzFtU6qnDDeAt4zjYXRApMC9GGFWQKygN4TalwQJZ5SflC12PTTUwd",
-	"F+pnldwox0iaIJu7Qgju4M0uG9F8AaZC1hFZG465QsZrRTB3i3gu7rihaZHDa5+1Y2GGJwHpQ8xbljCK",
-	"KASGYFBFpKUgU1nzCzZ5E6rR3GAtC7zxUPJbIBAsV6wpr8NIqAzMiAnbTp4bMmZTS+2gXk+L98mrGJDr",
-	"W1M+4KEm/Hk3tYY1OXSBJtyX7lAulwnQkzbQls4gLZ1e3ADH0uG72+SOS6+mmt63qFRli8tYzgS4fB6W",
-	"yhWCTqCxVFwP1oRR2sEP0h7B7oY9Dw4FB0DfDo4SltuUTdJ93mqeUije+C2JShfaijV6RfCTGga+/YKc",
-	"hewQKjYnhfZPb2/Yg9osU5v+HY3svS3cbffXtg2Hb4YtPzinPXwd35SeaYWo2A9W0qU4a7rurmU56Mgj",
-	"wSITmPuHoTyG1Pgume6fPSO9Q9X5G4gPu4fT94XRfBbScLIAHoXp3wufx4KFyBR1s1Ca0Wn+ruK9dz49",
-	"Nie5x2z6gzIT2pNqtkEeG/AhIljIJORva958U+aOtS9WKVAeX7LtFGxQWZNvXomcKUO5MJsexTUdM4Yc",
-	"s4yS5GG3wnVI8R7v1j+FXe3f1dWAazaut9/UwyXVlUX4Up7kxSi5NiHAVwWbUs65XN4xa6Q1xOKhG9de",
-	"WedqFRBO2zmxaq9ObpJSUn3LU76ppqB8BSOz5X2SxttzYy6qjgtnXSW6bATqHXMxJODdQobiemNwTcZs",
-	"I0WrT/lnP0RTTAdWA8M7Cda8UddLxWjR2u0hoDulu3WMeSolClLWzwgwdq8JkSldQiIYYhIbj4Zjd8Cu",
-	"fhOkAeYVzbnoXjUdjr1JijeVHqupi1d2qx1l6u8rqgwvWa80zq7A4ALtpipS7mv7XME+KA5QV5+KCq6W",
-	"y57z26IcGD8LIeAQoa8vfHugahszJIckufneo41Fhs39XiaA5xGBkQO2hkO4xsqyqkwwkUPuv/i0mRDC",
-	"Mz0cprWihBTdBfiidDAql2LikAR8iTVWV+8qGpohiFs6aJWXUjPd5EAfQaodIHTKJTvEVV5FC/dLkLye",
-	"G9CtaBO+mqjYnCjGfk2vDDjMGkGbsE2ytosUhavNBwhn5/fMyEoYXm5Z7D03IaSu7ysa9Rg9vdTylJHx",
-	"WlgJSNznaMOilbnEDAkoJ/SAPmQlSqZ13Smt19zkM6YtCUhRYU8zZcWN1Vu1XPTIs8CpvKCbGIykonhL",
-	"X7pnsPYm7WPxCO9VP6qRQ+YypQsOwHHrCqzb1+2zBrWbrnQ6zHTN7R0EYsIAMT56AJGExI7WbEl4KASN",
-	"kkmJqeWvHd+IWKFlFp4/hrdFeJANCBVx0gX2y9lrz8FT25knO3xNoCRHVxWMXxYAQVWWqO+MiLBPgBrp",
-	"ihGsXQCt3w7Yb6tIvll1KV9zz7XaMVHGyP5rm4bgupkx8vzy1SUiyNlnalBc9srCudqP9QW0URk5vkQL",
-	"pv6//+f/he4Fw54ZPCHs760en8vjjre6mpG0qOf3VLw2uipumbXKCifWqrricAjZVk/1LcFbk7JtOsJl",
-	"fgBYYNXbyGtPLpEKFgOL1asF8xuQRjCshygaC+H8RA9LuY30neASerQ3I7DSJtoVgI5R91iydvsK9NmK",
-	"6pFiTNO9qe39pWclFXfX21vO9OVyR/GVrZ46i6XZjFISKsrS/Kah9gBMp3TxFzB3Q+eM0DXd1ES4vwDR",
-	"Ta/O+10aQd2jvO4K9TSjc8sSUnTDB2y+Q6V7f6+M2u4KaUQr2+b9ehsRccYI7FlQlHDbyJyxpYvnx00n",
-	"O3q+G5d+is5ewa764vt6fc9ZWVQcc4sp+mSnrUibRo0sUnPRKEI9beqoL8bEpWJTbxyXeuOaJl+5do5c",
-	"8EM3vNiBPaRcO3Xwhwpn9iGwhodM7A8U+rcnN1CuRHHlncfbN8JlFiTMCGdsrgSgHFd2BOYg2H1EjC3Q",
-	"FSkQApGTHikqq6bGcv2qt2N8Ws/CjEtzwHhC9cZ3LQkmSY+b9/9W5jXooJDyERkTXGBI9QjPfdQ1dLkq",
-	"G+q8EapVroWdREhKsQS0lqTgU262CNSbJpY8tz3pNdfrNDneDVZ9wIilpQLegRhdXjiciV98O2HqY9lZ",
-	"ROOHO8p/4HdM3Djm1+AEbqhbndI7ywkuSE6dGLDGk7bGc8kMgLwU0sE62l/3wf6lu3cwqgQrhuRGOrx7",
-	"wN91zVJq9emYx3GLT92mR2vptG+ZObpve0ahG5hmCHEBjMp+CnLBF+9QxJm2Jt7+4EOfW/IBV9GZjl6x",
-	"NXZUTrElp4E3eAJ9ePnIyPFiwURjvlhk10N1lctl3ciVqtnx9vB9YsEwDabkEy6bwIlcCncAtwgteRCu",
-	"VJYF06Y6z35ZiT4f4NDSGw8stl2F0AwS5jWzaAN9t4dGVJc+mQ01n8xRdgQrTgMA6NrJIsluYwD6exFP",
-	"3NNw4/VqhG9pjB9G16+l8aQ8FFuj1vy8/cIm6lWAeWUIhnGOSKbIy134ALMKfPgqgWF4CLRkpxQNJHJr",
-	"+161SQQzY5ph6zM5mWTkzCoFJdN6VGsc6GMBqwWW2MNdcHsecfmjUFeCqmFZRSC1pvqcfpcX5gupFO7C",
-	"NpTg7ICLJOtzEnKwCSsF/bvbOCnYcdbnedSSw+8H2DMkYnchm1Rad5XKHUXEmzhDAHOeRf+GfDF/oVM8",
-	"wiNQ1zwJK4g+hlYtIbEyG5R8wU06IPkjoyVmhmzltRpqVjVXhZzvd8i5byWnzMURCYQIN9QBPgwfbJQz",
-	"DW3IriJ4qQAyAJF1pEdovDShilBdQab4zMHmPMx06s4FZAI7YwHnG3I2qrAB18TXl3YFnoS1hb1qOgTv",
-	"NEtwOaBDkkttRgEZk6sqXW+joaxuBpoPzththXcyeWKBuRTOq2XnNJkkye/5d1v4BLutf7f6O2OjwfcP",
-	"3v1XstNg6MuWbL22q5x1arOWaq92OOwVF5NE2skVrfrQPn/+/HsMKhL7sOVbXKYTswL4SRccix2wEZhK",
-	"BrsT9iJFN7CrL5mhBTW0gXgomfCSAZU4fBlWTobkUmwghpRTAaYJXBufKJ3MV6Gl4WZVRMJ+y9QZyztG",
-	"NKOkZHes7CgNXNuOvUqmW+S37nFLI3TBFE3d5zlTaIDKgqXT0ydln+bOfvDvSzo9GDDJv6Qy0fmi85du",
-	"7LM72UqwiEa68LCoHcuTLnXwtFPiYCddqbEgq2UpaXFhmcsvcvwePG1qhd3mQvNSFxvXRi6XLLR0WfCi",
-	"qNo1r6WaE83umKIlhvIy/9KxknMW5bPisxPKS1bUvwLqB2rt2g9Tymk6kRjKb9LVplRRPPy0A92oFdvZ",
-	"3HTRlRul7SymKmmeF3ILAryp0D6zUjyVfKtQ6QCKL1gu4RfwG5DxxkAzBl6Gv2n7G6bDeKHgXgDLwK9D",
-	"ONR+JykcjDQ0UXV91uhs6wsigAvNcG/8eI17e22S2vS/VmwFQH0FUSthzbuRmxsWwVrqYgWRYuhobBSo",
-	"XmNP3s0FQXBVp7b4/cI3W8MR34smZLGxK4U3pUVqnAGSSuVSfLxKuzyvSmqpnH0wztWsZ3LtHFwN/tZG",
-	"AI2VKtOBDVoUlkJ92yS8so+efO2xybggb9mYvGQqp0Yq52L5+OunjHz88An2+ePmk5vghJclsIDOrlI7",
-	"r6y2DckDd50meqKvfY8dM8H1QQXsorNeMjKWdhcFaucXVXKlWfMcG9uH7+3KxBN0UcRc14Nf0JjBmt6+",
-	"5mrAAwrQ2YclV/1C4V2VMSU7tHbDSsg39tGkXgUvqReGV1Nu359T5K/XqyYP9Mj/VXLxhoFjqHdbY+eT",
-	"aqj2gdQ/RBIckXN7Jx6fWUNH0dwqeEPyShr0q3pck17Nq7MGPcPyml8kF8R+HMp4c6o92qFUIfMZfCBU",
-	"z3bwx/aOvZ1Iv12rSnK5YGRM8znajvae2/3q3bHPKQC42U0HyIo2IJn90EmA4dVhVa6a9YKwxdJsUB5b",
-	"ExzcSrDYNpkRalsP9b6EQo2Gytfa9GOPjNuL1Pa5jtHtTaFRaFWt2xFwxpoY3vknNfPomj47fht8a38v",
-	"4t2Ow307Bdc6BO8mHVDlrnm3KGkXs6OqJ+sHy2EAtr5z90Pnl/RdoHeKpjrYOkG2NyJ/pOjjhYtOJzid",
-	"/4gYOtUhpcCaGGpluYxWD15QY8nFrpUsVtpY3cWV0gmss0O7ZRFbOZjo6vvO1lz1MSjqk/Z0oX1NIV9Q",
-	"w75jOdf9E/qK6Gv7Gs+g9lzHAOmBHNenzWWF9JLgWy4DxCeeXxDBWOGy+SlRbLLSmHxeayW8H4gy7EV7",
-	"H7iqB889B1CV4nf742CX7rG9Idd+rcBOE6HtrMM1nLcL5PqTGabTDtuCidp0bKsUqPu+g4nuvPzU+ocX",
-	"AwE2tJRpiTD+piQVtzFrSn0ws73FMzWPTc6L+4E5bu4U0w3o6BiK/iw0e0ygDNPhY8T0qCS4c/AsbpW1",
-	"dSlayT5tcKHLKg2uvTRNgIogLZo+XFNuGjowbG2IfzKrhqvenVpMP/Nw68a3ZKH2zCN1m9aSUFqRWRRI",
-	"7LjcitRa4UonSv7KxEHtrFBV7Fb/FlrqJqvg7jeNN4swWdPhTyXXmuRUqQ0gmWnsqL4NxHYokGu09vuB",
-	"cA1nuI3m6nYWjipFX2mYlN1ska1d++H6m8dkymTBNM9dWgo4IJZceAXRGUm4izWUsDPCheYFeGuJwz+E",
-	"xi2uJ28NiqJfmTjECnqYQ1dUJbNxGtsn38ziNsn2JrraNBGla13E+Sy0sNqxl6x90j1SedPJLqi45qbz",
-	"devY4strqvo0zYe25O1JgAkbqh+Czp5e0h0cjW65SUej8zGGXXQ7UC0hmnDLVr5x0/DMGLIKBz4zB34w",
-	"pim04N7REAhxRDfyVYMzqn3WpL0p+OMI8rlnVA9JwScTpiCXgE4VA9D6tYQ0jiFx03AVpe7P7jkiEWxm",
-	"gdOp5R2EnkIBbikMYzcNvr9vlexYKL5B54rsutttsdKuR8RVhODXSjG73+hIa0hkR7vcYKgkvW0F0ne5",
-	"dOUB2+otXsp8vubaNc8SUplZRs4w4lPKNfnq6674Hgs6FczwvKE43X+MY1xApzbXsUutGP61A6JzBP3g",
-	"x2vbEYju71oxji/bZdoFYUIFKxMuRO/v9kTPxR0tESZ+VZbvuS4pXGUh3ys2YQrg7DLLulYLewnGeqUK",
-	"rLLM5+9XQjODbJniOt4lMYBdo+5w08ApmIVsjUGVYuHccHuzxfCdzn/ftmMNFTW4oHSCAcNsFEEXUFpf",
-	"Vfq8/eH6wTePE5UbhWShP/5uBEopqZr0CRSqOeN3TP0BioMJ04YvqOmaqghcvaM/NiVWW3fvhi+SmB4N",
-	"2eiQLDyZaGaqOiTM7LFsXw8JFJFj3bQmKwHR96zqpAxUBeEeVkDeHJ8QLshPN0+7m+bpgkacFYoETMoh",
-	"ayUxbE6mSz2ygwD0iKaGlSWH6boZjgj1U5ML148xEhz47kE2mC7tRXZf6lCCHCqwk0eQZOi71OMRVrG3",
-	"JS0YdpCETHrntIQosh6SpzMJMQbh8PmvfrohD+mSP7w7f7hgD/2bLipAjVrFP7A4yC2ceACFXZ3uFVtH",
-	"oLRH9/qBmN/Xj6OYXwYJg8HnTYleOty4nqG/Y8O3LimgUYpVPtZ+iQAh+DnnVQZ4qBjykBAjtBhcPFLR",
-	"gq80MhlX8Egd7AykB3iT4oLUY0gXkKyE0QXInNqBmRBWaRISog7oL2SdIlOtcrkuIneZXFx8nqw9j9hf",
-	"r6K9nrDv0a42u+Nwlz1yK9Wk5HNWbizhzuACzhy2IaFBSLQs+dHZ2fmTptZwUcOJ2PncHlzzD0bZxT2v",
-	"yv2Fxl6xddWc7gBu0bc9Waf+X2FS1772rhdSRUMV4nbbMvfgAZxrWTXki7QqAOSHhK8u6BcBoLt6V+NW",
-	"1DCfemyFbxaV0BRCV7CR3Q5f1DOML8J5hz6MtaZTpwgJJhASTtRAKjRuO9tm+PhNXWvf7EKMEaqx5R7Q",
-	"S2Znk/bjc5zstuxrFAXkEjcQ6SH3nnGPm4b19buFstxg+0a1KlHBmbMNpOaiMzgDzcZlW3h+7FIwNPTT",
-	"TiSMwze7pg5UMVM3y71fhPIHVviesMe0HtmFkIqD0XbfcqYEKy5AXNdC00ts13FAaHof846B/w5EyQkX",
-	"4zzrhhA4JFj66t6B5pirLQmwVDIU4FykcAQPguYJM61lXXeD6sPjwFx18x4e7G7T9EFEaUHV+5aZNXMp",
-	"InLJhM/INh4ZpfuMtuGCmrnbj3JNSoklG64syTmPqxrCMPhnQx0K821QwZmDh67j8eHO1YH7QJpz7SoL",
-	"EGZmrORaW1XcdygtKWL3gf4Of5pJbdznllG5lwHanc99b0VG2oN20/kgf0PspOdCG0aDiYPYfz1BlD43",
-	"qFvv3MsqUhVQ3NyWN3DUkOHTh50ek/7TI9/rsNycaoAnZwcWJgUDrt0kA7kALxyFq/cFmGfbtvCK6cxq",
-	"dlQTX3KbEUowjkKw9DYjWHm729b4rBMK1Su2rmfS9yCnYz0jbS6RKCzXh8APjNnVabszjMdNLdFv10Lb",
-	"qza5+TbsQezQq6/zJN2XWnsuvWLrN6ygFahIDw39EkiWC19ug76cGSOAGO2Ez8T9BRXv5Uwauat2L2W5",
-	"mboJdItW2xGv8Fv1g318lsrizA0V07IHs3rjv5IwD1vLIqKxsmpdDVt/zUzvPNnoBPaJ3A/YTqKM843b",
-	"03v8g40AW5dEl6tpRlaC/2vFCF1YVQ4SHjQzekieV0pHVuFtcQ3geglpudfTZLroFrDQ7YYCYTHNm/97",
-	"dOhsVVafwKNzzUzUHLOP102axvp/ql17xKKjmZma2Y1rHXGcJ7B3V/Q2T2Bo3tZjTrWis10VBVp6bRhV",
-	"3dX09OV861uq57QsXclMLx9PNtC5XPZgk9f28S0G3Ko0pr1IbtR9tW52+6O+nX0Ly1hDwDWgBQY93z3u",
-	"3G1FLbyHZUGrZGh7t/n/fq9lQ0d+P+PUPrxeiwZwCqieboxNYEl8p/Lm7JDiyvuDtAAERahYtkJlRJaH",
-	"QVwsItyJvdD3AaTCWtqKT7lIlZDHvgHcX2h/xJaNsDEB4mDvDDwcAn4tVON3+R4+DLS1DFiN+3e/U8Z3",
-	"VMIew4bsOTHQETOvCXboegppKL42IS6IRSKPDqXtjpwCdjfcty8edveK5vM3bOm8g9vhl1wuUtzhyteF",
-	"2UlZmwKd6KRQdOLL9+2ulMzBeAWNJDgz4NE0S+zWj8V3ie7e1MyzpCiPiOZzSypmUuA/eckH2WDK5C/Y",
-	"bnu+KCEt44P9WN8Bcr40Mp2mVNOau0/Lar+vEca7+5fS4vx1e4sL511o+po7nIycOYc5nFEDhKndhpYD",
-	"8m7/lkc0a7gGvIiceI74sct75KPXRiq2J3O9pSWdlPPkPqyd8SGkAazjfO7QqBBSj2vA5xJQ0v1MTO0t",
-	"qNVG7jm47SQ0pMgs3LTM6ze+UUNI0q6IK9E4ITqN7a13a437fXuCwyNIM4UUO8jjBrR7JEPWwNzRpzVy",
-	"WlN4Y5TjPgwpb619x+IW3RDOc1FWTbgZkQUziumMuOxIYE+uNVbHrLhZh6S4xDrfwrpmUdp+hKoGhWLD",
-	"Dr1kl819ZKnwMHN2kMxlpZ45KuUm4ESm720cO9xypu+kCvkKe7k9arqYsQHaze4HHJDDTgZHpaHjkgE4",
-	"wihA5mfO1Zr5FKMMPOYZ5BZlFa1kCBWXRiSbbZIeCBwP6a9Kx1yDKfV+ydSE5XYvN++ryciVeS8n7xWj",
-	"+Wy/yyzsq9uIKFk+7sNr55e+cE1uu/NHUeoakLFUbMdAfrTfMeKHOKgpiWDr/eUgVQ64xHTdflPc2lEJ",
-	"6bl24OSG7XV4YCIL9JBKSusr34upvt92OcWqdPjHSPYgDl1hdUaWTM3o0neBsnxHgHRyX4BQZBG1FINI",
-	"J7yipIYRVzAI/o4l1drBN2FngJAoA/CM0AkJXurRGH2zpEilChN26IuhP49vZVOEiFFDzcEVF0/LlU53",
-	"WHChDQTB9/hklsVMXP4Aho4SieLM90HoFJdp6cK4r6QK0um50QSH9EVUIEu6ZUAf0HG3HVV9yUU3QbNt",
-	"y+OmbUOiJ29A7NDejRFJJSDXFfAdPgCJbS7wN0py+NQydm9kaYlH/PNZRs7egZ6TdMuDpgFv+xnMuIyg",
-	"Cf8ODgAaQZJgru3aTD3TjmqNZ9pzrJrysb7affbKJ7z3aikjVcEFTTpLXkgxhToE8kcqNhcg6BVd6j/B",
-	"RpXUuA8f/AUKSf5y9ifQH51yUtupTnUlXTcFf6/Y49VWun4TKr/9NKstOUmA9m1vKjDgHU9vQ2+Ly1j8",
-	"V8K4YDlf0DIjxUJnZDFVaQnfp1rBHqKrVm/iHV6jDEDakKoxdmnGa4+Kb5m86chNmhKunJc7dFLRerVw",
-	"cdtYHSqpeV9aLaWU4n1JrQHEqLL3bMH10jKhjIypKAANl2J39CUXGfEJWh06yEB9jjuf3U3ad9iJUnUV",
-	"fdItHBcTz6dUAA6wUFK7uKn6wAtJ3Mg72wiqa2ZFld1NiD+5YhGv2FHoFZtLMSl5Dv01FguaQd6bfu9y",
-	"4/VMKvO+5GK+f2fDHjTun+850kvxot1laDo5+6xTF47kpBVrNNJ1TjHZhvp8ifOzM7LIyPnwCZkvMvLI",
-	"/XN2Bv+eP/7LIzJfxJrLeMVLVzCpjWJQAZNzs4kb+qylKhu0ln7Ir9dAHBfEKCo0KGLjTRNGWL5SKhnW",
-	"h/QQZ0i/D4rfKHgNDF5P6tpSAXFegGR8dkMxtTDq81ZpTvWdr2Mg/qKlGL6h65dMa+dRbIF7BcO5xzXE",
-	"TYT22EkUHIGq1z5HjULwPo9Ti6lsf9CNgLXdUGmTQM/+AK2SDHd1dwOdW3rVYF23uIWcwAxcfqX4g7iM",
-	"sZPg9L4bN4eWGsPa9ieKVJtRfZu6jF2Sv16/fkXc54T7pmNjWWCm8wzwLEavLl8+y6ylrzbu5yU1M/ix",
-	"exeyVkjgKyXvmPDE00vVEjrdG0fgRXONyUBk89yA08dJbcCM7RI+zgZGrVJRiB9dkuacbSAsIzq/cCVy",
-	"pgzlwmzaWoX0SwRLhbmD9/1pjGKUaPjWPb28etMn75rv7/u6qXm7HGdwPuQD8Yu6BHwiBB+ceZVcn6LL",
-	"v0cesK0929OQne62ZK/Vxo06JgfuhvgKummIh4X6BW9uQ46pnJCCbkYOOnRTKdGPzh49fnD29YPzs8zz",
-	"YshHlVE+KtXzIXktys32+3a75PcHn/IN+tqe9CfwN/vsfmfogn64XlLxEt23Tb3y7DL8ZmGTH8gZp1g5",
-	"XBDuqsscp+jqGVAy2VjIlVhyXa+rjHDd8Zu7TmBf6U003Qy7lx+nFmna847tOXcDfHMd/GJHpbsLbRfo",
-	"b1u9GH1R/lYlfua7vFUZrSl1zr+1sflUU4spaF2IeVOkHmXIHCRq2BQtFywEkFyrurSbPKclHyvaJWnu",
-	"afQoZjhrw9Sb1jRjb3VOtjxXFECAQKl278FujNSQhdRdDVD31aar4tR1905iZoqh75KUVE37d3uL3IdH",
-	"9/h8GhBMItDZtkhS9550PnzQ3EYsyYUv9XZYpBmjYX83XvvU9dKaBcAs2d59+Rvb3BdbZVRcNceZ8Oq4",
-	"W3dBzgJctauy7MU8d7brQJjeFE9kH3zDoDXVZMrvmEBqBuqegGUiHE1fBKp/dHbWmXSqfqEp0F87txdV",
-	"CL+hcSh2EUMMXuimBhNNM5+0BOhEiM1RqQSPt+QXY3hGFJHi+2/iioQeSd92DwI+t5GY++tGzchKFC4X",
-	"aub8J8j/FOSkVGzq8dlZDNxOjJyCVpYIPPgak4ZUR03XXWoiom5mu2cBeey+Y1dOBeIbdHuta4jW0P11",
-	"q6vI/te5Rmvp1wHiBmitaqGT+Z3dMmvfsJzxpUm29GhGWb2vNp8jDKV7/Lh6v0/sAerawECzs/Z+gv26",
-	"f35R/T3Tt7SOnr/tp61/us+jGT3dMJireehn4ldpn80BoWQpbUgd7Pm9DwcEnza9v7O1fR8G9iU7nc/S",
-	"GxlX1NQ365BM0iqgh1ViORWA+k7nTGBvwSnljaCKR5bWnLqY5oDqmT2pnm8a26Cj48cHO8FwrwwuSn5g",
-	"EvxrU2ZNCbUha1CTWDF1ud8e2FMPyaXrzkBuvSC5zQglL1el4W63MjBEIpdweG8wE0NFSGs80m9qYvdj",
-	"KbazEW48ns5ZrJ7rFlnMBm5x+MsLLti1T8qDT2p/8RQTvuV//cFtwlNZlg4IolvM8l27J33K5PCNDyyE",
-	"Dx7wRch+pZa52OcKxcvy4ZRJGAhNhjTea18k8UOaCR/Y8nY7t6CGet2i5tnFvlZFyr3sp+8TBBas4FRc",
-	"kBlzvi7IV7DUjA4EpyTVXWGIGVXp7JBGE+tzoWcbFfNBNnjg/vWo3A/8D4bRhf3d/etbH2SDB9WPfsb2",
-	"r9HPM0T/e+D+dZLYS+QKyfOB/zHls8Ct0i1EkW6JDe2wu1uu/mXNlqtv8y6S2I5VE/idxnBcjEIf7Bgp",
-	"xkqHqpn6hE/ByQ6QvGPoWSTJQt6xtABhEaTH/htx3/DVerVY0P0OCHeW1+7pPdnDyd6AvtKoBl0Iuiud",
-	"Qw6qwNwgOmUNnbhNVKuUxgoDCADv2AomuWtcbaTsTFVuss00FQEjNPbQBKdRBZB+SBvEQCxV3CxGPAh0",
-	"XR1kFl+vaM/8ubQUO7hDfvYhXe9Qv7aHXE6d1n8Cm+hAgQkNB/9eW3fL6q4rgt+pQ10pmm86VObjc1UX",
-	"jVQn3LL0rOPkPtTDfIbsw5LlJmWvVzcTOqtW+5ieedQlqMnXPKowgeQE0+ocIe6ADTUPkeTXeNMX8R33",
-	"F/zo9v39WvV79CR4R6MpjtP0tkYwtnGbUIbA3xcewqeVaOxM3lbNK5JMELI3pICmr9Xga8qNr1vZbVFS",
-	"jye1+D0th67oo6aWHOhDrZ0geVGD/t1tYt4lARCUrmrczl+pwS3tneuoig9aDS2r7UU/rTV5jNMaeSG1",
-	"uFnAf6tWAVDuw8vSZc6hknKUBO1QTBjJlXBZYx0zcMaI8cSa48x5WUssR4wJu+6GDWy5zjLTHN77n+pr",
-	"o+a9FDkbkaWiueG5i+c4JDsoLcKjDfs+DCBioypm6WWxTz6PdXE3BCwcv9igEjvfV7rLjUpEWJ5fvyZf",
-	"nX/99YNzQsvljD54lIywwLSvDsjU7hBlqfoHztkmTTvA4r0rIItvL9dQkwFp58wS6YxiiwAwdjorZC7S",
-	"81n6JW7nstMFe9p0PN7JFHqU8NCO3B1pVLw1skouZF9oKwMwUyf0P8WbXlKOvugtXhiDMuMYnicmIPB3",
-	"r8ZWb4mqmVPlGrbEWyx4uh7kjdSGqd6Nybr6uH+BDql9auM1Y+J1g5OqoGHXQQdx+XeZAztPJYQMyStJ",
-	"JlxYAW55etcaSgeo0a1TEax1p0dR0qPtbPiwL2HBbswU/0PwiGRz+BEppZxfEAoZTSMI70MBqb4gaiVG",
-	"jvFjd6KAQXpBgCBGHnoFP+YB92qnhbydOYwQ6ouaKeo6l4pdIXLmLkm1qyGgYzl3xUXV2jUCJLNKw5hp",
-	"XjRomFURf1dcDsUK5K8pG6ZXdje87E2XCthYEOIYYeYNBKBYnMHVI+jQc0MCR23Fcuoeyt5Fcu2DlFrt",
-	"aO+OU5ZfTKgyM0jt8Ihbc7YhVmvGbCHLmBeWZXBEQ73wVdfYnsL9FbH815jkLBURMrQy6NVmqiUrobms",
-	"KlRo6BE5z8jZ8C/2P39+Yv8L/3kE/z0/pOwKR80a20Q1nkjR1B3kEDdvb1F/fPcrP2RygSzUVx7dRL85",
-	"o95pF9znz1cQYFTPdZOD8d5a8ltp+pP2i0uC+s3kSrlUM2/y8ypw72BcDg30+o3q09DfHdQpuvn7Mz+8",
-	"lb8DqNsFyd6PRBPV9CZhQNJCshmjwhVq9CGTggFkyUEdHbuSmIfu6AvPIdjacvAIpaNuhGxpy7Eq4BPG",
-	"D1pXsx98JcKb24PTiAsTIbwRzSGKhAGgWpvx3eve6Imu16Bs708lwRq2aD94TrELyLGDvVFRWUw+9c2J",
-	"fdpBHsankvkr0nClOhbtL7iI/3q+A2qm8hm/q8WC4yz0z4YUKdPRRTxPTACru+Hk1mU/qFPDo73N23uC",
-	"RyZPSi43J2lcdFJczIbJfucrPQ5h15f4FDTnRrI6iL3cT6y0sd3wAULhAH3HMYKnLWu7qVzXLjvHamLe",
-	"ID/Rag+50qH8Z/dyQhWju4vrmSzdjcwwh726rlwEUOrA3bHnqzWxG6ouu6tox4DTHgUY+1uIvG6OlwiR",
-	"taMDxsk1d9crARcvaQt2KtJIY6kXXf+qBKtJ/NVit7vXpEH+nUa3NV8+HN81M3sLm70/CpRlDCfgT++j",
-	"2lhwfGJrzndJXEusJk4Wl953cW7H6tVRVb7q2AwGhiJGQxEBjIeuP7pyfT6snnt49tB7V+zPDhmma5Er",
-	"7Hu1Ze3Hpk9AphGK5+FWWATQ3JDl0ILN19mW6Yzn3NnaATSf82MNmdMggru+tt6BJU2rJRDPrv1QKnX+",
-	"qGRC6GHbnbK+t4+7oVPwmEourlpqb6sqpC3ELGZCswwscEHUGyc4IixH1+QY69v8UjNCIZesACUXs9O8",
-	"yOQCNAtf4VuDvQK4CGgQD7WF8IoI5vBddqyoN/KqeyWyK69xJ7Ln9Kva7KPzjxK14CdSA+9ZHXOMo4Ut",
-	"fOHXv1lPqhv2+V7lxpHFd3wySdJEL4LYYTINN70BGkN2oHX4Ojybhem1L+1E6lul4R4sF3144aAO+3v8",
-	"d/UmDF09nY1tGJyCvqcbA6zoJPsLW3PE1vKpeC7eYCD6BC0YunS9iFAzj8Ka9Fvd1vfGro8Vz8XB1OO7",
-	"WlvtO9mau7UCbfcbcF1da4k9xRHwWBbRVmICyTUbaio1sb7qTsDvrllTBf0u1bxLxMqDuOPzqan5Rh9b",
-	"JH+sD17zX1lX4JHGph92bi+qtOjdaU6U/JWJg9xliop5kwNXyXX3+w799eQ6Gezv2Z4v8lb0Tf+uHANh",
-	"T8IaA5QurKtxo0/A+4CYDmd9fit3ZtGYSPw0yjAFZFW5YGNZbCo9mi7AgsI3NKbtaoNh6D4KEeaCfndQ",
-	"IVJL5B6KdNIx/YY7VSUXbRf+amiLtN9Gd4U/MECVm9l4REmEag/4hGtD4wS237dygaRiSP8LqtzIFT9R",
-	"gbjw2pX6QUYy44ro1QIyJAB6iyGYRnDb2NsK5QwAlqLTXRBuWD6DjlkN5nXJaKE91G2FJBfMIz6FMsg7",
-	"NmUB6BEcdYYBZBbMAJOtlKJcwLMznmMhpVdnwYs0URQz6PBrUo1505wdTkNa9O8AE54lPed1h5C1KMl4",
-	"U7XcMXTqoh/xu6PufNGh85L99fr1q2TZuuLj1ZZxV81iLFdiy7LucD129Gxelr/KJl17QT+0fMhF84ct",
-	"vuyS/aLrmNhfDc+GZw3mcNnU4IgWhWLa3wYAt4b84Y+/fsrIxw+fwMT/uPnkMrLtQsFc79MLwRJcbqR6",
-	"X9JNn96j/4BvvbBf6lW35MLonijstWXlpAOT8ZsaVPJKaOEWVsdVnWp0+oGcshrdba8/yba8gnd0Bs4X",
-	"kDPTu1fZyXqNtcv1KBoS2op1z76BIzqJEgJnfYQW4jKeT5683Jy+2zKNFmzCRq3osiyzKqcZEHsy3ykE",
-	"snOzqo3/gqp5KFCds82QPKOq5ExBZRCZ0Tvmum+reSjI3ETYOzBIdwyglYt17yCkdu1StqB93DiN3aMW",
-	"aFE1Zw1XZTNVYY2ulWnNZNk9xuzb7SansqeJSZsvOcRjOm9JlTi7OxXdVNn0vc93xQrZMZtIxTKsExMI",
-	"yhR5op06FbItKkDELtK/IU9qD2al9yfGmdCOWOJd2qPehkvXv7dHYA89vS9p5f3ZYmk2o5BptbfVedNS",
-	"vnNN97ZDoDNXudteGGqfemVZelSO3oMT4xSe+dLkJOwXXaR1nIoLt1YcRdUmDZVnccf3ag0tp/8sqrtv",
-	"5Lh9NqCR6TWUnFrNcdZYdtpn5B89ovmB3DZd0FpLuUmWs15U9asgRpKVq73q7F9Q07SPKcbQ4ZKH/v4n",
-	"bOG/vc+tsF49o5SH9fw/9OSb5eOzO6Y2xH1eAZdHYKGMyLLoD4DZKiKdv7NpKrvDXlQaUCV+Os3jO6ux",
-	"eqiyXRCCCL1vV7E+DUxZDDGThiyL8QarKXki8RvWQv0/8tbIaUf3b3um9cx7gmrQvRkWzzSkJiCfO3j7",
-	"4p0LEcfwzpb9eMnU4RI/Yfjbj/zSpa/23tYMdugHnjzAlsDvdTAnTtGUtSZzv/REsDo+y2mwPBrtwBjl",
-	"45RAHsDQQF5dmh44AN09BR2QOu4NNKOPeyTag24L23bt72LBilb0nfYIQFoqteAyuIJvSMbeYYzdJVQE",
-	"pJYSlkcEJnYQ0pLdNJujFlsNvUJheh1hKU0I+41PuAcepKkyLL29CZ4IUhuUTNgadFMqiFnLriaos0r2",
-	"x7raSrKTGBcVsEUDXkWFeLFXhjfjptU5zW6ghtt7KczIqe4YlXFdQ13VSGi8KLrn0VfDXhu2bCgbaMzk",
-	"vyxLfye8nQY3pl/pwo7fLGV1djMut7C9ms3LOBd7H/bIjeIIPbJdxn5/8Lk7teJqHnpZJucYhwZ2g+4h",
-	"W7IpPLUnGIWIypbk4FXgR0snOPMi+bpDIz6py5qOODRmH/6DqYLnCVEi75h67/uaOFgrj90I2dVSEr2g",
-	"ZTlEqO6tZ6FpSFlA7x37FFP4XM4LVozImpUl8ZTFCoyJSmm5m8dLiaOW4ZtW+a1NDCoKasMnQ1oxsEmq",
-	"PMOa8w7WlWu4pGupCj0kMfh2VC4YIXEn+uvoJNjYa/QqAjYKj9EAXd8irh1cJrYBBFWSyEl3buWQWo5u",
-	"toBXctoUAzVy3VBz6arGiRTIdqERSgCDCZ7VZNq3fet3exAL3v5w/c3jAKXbtaB/h+bfQnvnBiSiPXBn",
-	"CMlFJisFpxnDJjRBgfVQV9pRDlwn8+IEYGHbHNTX/eMWpBjFW3kClNvTuHziHiD9enyk3sYMTWCRfS8V",
-	"eT558JKaZJdvpwwd63q6qQdfXNzK9SNY0A3RjI18wAvVSfuvMSU7SaRGSNPYEmFNQy8chycTpZSkm0E5",
-	"xtBhMoDKlO6R7zQmv2mWLW7kSmF//Dh2lIZxa4dXbGk9UnOEtesh/kHXT7B3tuPxXjWkvmwLuznEjuqe",
-	"NZ80CZQe9iC6R3WXGxJF3fXW2L/UsoWGRNCevGEPLOAijlQKCUlxM6pbQf/aI41dc04b9hi/Xs27aXd+",
-	"ZLQ4enN6cJsv/xL+fu5M05n+fcVWrB+8d8TqqZ47QNL+7aqq+9ak5umWbkNBU8jIeIMd8C4S/mw+gVC3",
-	"lQChiWHnGUa54alwTS/PbLg/X5RbNmz0niIedAGtFDeba7sgJIuxVZIbQC4gIR+J5BfJIVlDKqL5FOFO",
-	"BZlSBFeHDYIsb3xbGHtmzBJJQc55Q3tejQ2X5kxAHf5YybVmSpM5Y0tXhG/VY/8On3cV+h+81w4NqDqU",
-	"JQeYyk/QGngiW5CW7bqgY+ZMKuNxZV3Hd7MqNmQ5k0ZqBAhGzxiAiaGBbUkSmpVcRP2Eic6lYhqfcPkc",
-	"G0gGqhsMAThvC+1MFLB0veM4JU+rbhqgX7s2HyPoIYnN+51yZmaQOYQd/Wtd/MkNYEvbrwMC45vvn5Kv",
-	"vvrqL0MCXd/wE/vHvzx+8meydNXCrqT51u7MLRHsDhNSEEXBYON5yzfIK+k6FwpChUd2NTICobLGtCYU",
-	"1op5LvAGdJcMyTWfCjB47VFcvb6+IQ/pkj+8O38IRyVV/Y/u7C9wxZq5TCukXKrJLeLZ8V8p9kb5Fgj0",
-	"Fix8IDA8N3gJQQobkislp4ouNL6PkiVTWgpaksur5+7VXGjDaOHzvsZsyoUDr72dFu9v4RitQoCpeiNy",
-	"++EB/HhLNN1o9zUqiGXYUSF6Rm7dbG69buFGXPOyJAW4WEueM4EJFOBj4BNur/Dg5fOb6nrYX+K+AoMf",
-	"mCxljmOFRA3g/K+vn7+6IXlJA+A15gjZr8AVi5JJR4NzyNR1sUS65IPR4Kvh+fAMKpPMDLiKPx6PVwnZ",
-	"HQi5FRb8vBiMBi+4Npd5YGCK6aUULlTy6Oxsq0cwXS5Ljkt46BOIkTl3rGqCBEjgC4mYYu4D2fDxhLqI",
-	"Vuq1YZ4PQxF8ba8vLWfPfTbgeEM8PBO1dldVPvcuGzi6sGwLIDpRo2mQJb70C7q2U1HIRUaMNdWkyBky",
-	"qcVKGzJmoTg59HhQ2gDvfsDFkFyKCD4U2/j4IAKy3PoxPYU808tQmOWAXL+VxeZkR/SKrUPtWV3gGbVi",
-	"n3aI4/xkIz91WbTx6I30gdCrRoezOAW9vKRzBgwz7HAXSvmU7Vy0hx/dT59cp6A80Tz8MgwU0JoKrukY",
-	"kuM1EAkrwKFTIWmGZQM30qSQRCCvv8AWOdwQuRbaqnEbPSSvBUPQWkLLteV4+PddygIyrSgLUD2ck6oB",
-	"TKZ6xF/rK2pmg0/v7ocu3Ri+TrkLaZ6cb30HDez1XtLUAeNxfQqy/A6pwgpLJuCnikZBhCKTQQGO5tvR",
-	"dPswLpdNc8LniMLp+V4b2wN1O3C9eK+6Ejq0S3OOzDrpvmGamVCYejzp3hMJvWLrqhg3TT+nZGU/8LuY",
-	"TAglgq2dsAoDHUAoq4KbSI3Y4mj2eauvMTxJx5gqTHXXvw5CQQUvUFSG1l4FpFLL6Bm5FkPyzIVGwJcd",
-	"6byFJX0HCoVvAnepkESzXDGjkdKwrZImgirlqvdKrk2tQUVCG4KF9qWmF3zBDWBq7Z7urb0EtxB4FoS5",
-	"8oOqFg+Mq3+tGPQscsoj2qzesqPdUqZ2/bYSKxOdPe88MKnxKrl3zIAV0GY42QjaJzWuXvkOfMctNKKj",
-	"Ctnp1mvZQ6sp3zav3bt8whT2paM3ZHBw7BxEpIjsuqaVc2yTkRz08VmHQb9F4y0Mu39MyHnoM+Z9skW4",
-	"Z5Cvl2CKlz7cibdWTk/BGRF8zCP4Q+mPI88sRoYFTX0fg8Te7BF/dH0DWg2tp+6Ze9xVHKLNzHITPcWG",
-	"/m+5Uv597VuIvRASO1gZWymD56kvbLgne8e9/3ObO9GoTedzOqNmy7cGXhwHVdd6PCuRou+HH/GHT6gD",
-	"WBG8qw18B39Hz5Tvj4Tgn5XfA/prQH67azR0A9kBvkc6WQlk5hRTIVxzclZYY75q0PSHCgKgTj/PFNUV",
-	"+fST5fi1e7VpcAg7yZXqaNM8btLDC1COT2BswKltE0xZkoIaGlGLqzbapZYszfl+YOZUB3GvTPP+L+Ql",
-	"CZVarZvpOWPae+BzkDzss7f4/duDTwHab0ECkY8eQIdRHy4VbH1RdVIDJZsLSDPI5YKRMc3n4KfyuK1Y",
-	"7+jeEN1kxtPKNBrsX/od/G3cCl0o7uTehDdMQDlbaA9r1WLwIlhC8USS+QMn3HS59S0yAkIGDzwebbNX",
-	"dSLVAnLhCuYAS1zLmBCZEQRhHbcdAIKt/yq5eIry7PfLXaqCdWus2404nSsgkJMrZE5pAAedblnHrko6",
-	"BiDAuFpAn8C63K4YiIy79lR5dcol+O6ee5AoMXrWMcef9bDv9zz4rZ3MUzTfuz7+D87WXR5+PnklBYMk",
-	"tPsl2Xhf91pn8BgqatD8T64FUZZjZYMZvAem9+wG8+qqCWwbm3acr1Jqzo0fxPJCCqknaL3xk0jlm3qY",
-	"1+HObgvqmNg7WYLVPVFQUNbMAp9e/4P80druj8+/Obsgmi14LkspUEk2dAzefqohTfpP2Lvv+wffWM79",
-	"lotCrvWD80dPzr3TS2lDSi4YaMbaXbpytRB6RG6heAOjo7eG0cXtkPhEZHgEbl7QLOxj6HhzLQcIBNYU",
-	"IP+gG05IKIcWhCllfw1j2ilAQsEtNAD+8+3uPX6+WEplbqoOqkfd4F2iCWBQXPiAr11+aGLvQLvs/Krw",
-	"G6ynaqmBNgruJ2OFJs4VnfQk4dtrHhafsw7IimqVSEdv128M+2Ae5vqufndCvtOYC2x2vnObPqdF+0wo",
-	"WZasaPM7VIYgyDrFcglbayVRxPUhqgA+LSnyk0jBy6IIg6NCQcEPfKz4g+xs3WYH22XLtWDKatUZhuNc",
-	"KouJIiHGhe+4JvDOAnZo97r8JODjJo0aKHJpb0PlRo79JxUp9PW2tnuMj3j3u+5WrpDG7w4VG2ilewri",
-	"eAYJJr6xX7vLr8XGrbx710gVn+t07lMLqDCDG6403oCTuGYtS1jP4G46dTXchm6u2GywXCVk6+0dZ+tb",
-	"7PpKqImiUxlRWF9IjJQX5FatxO2oCqjiNQULKWiqrv5nTWsXtXaXfUaVJopBAVGBYhnZAHS5x1DZgm52",
-	"b/j1b3C/392zd9UBRn9e+zoatIFsT0G1MMq2w6xzEsl+AbMsMeTabDlba9GqcZgGiWYUlK3JSUiQdzm+",
-	"CWqz7//S/TMwyc9NPgEwuEmXsVt+Cgq68qkP4JHDPjZwnNS4kP2xWgq8rjUqdQNPfKnek892FOFlDQZg",
-	"q6e2JYZ1g+DDX9z1esXWrsb/s5oK1Zjpszxh4MvBPh9/fR5+tP9shbzqZ43Bk6PPer8PyA7RdOs+X4jI",
-	"7sdFLb4HUYhuUaIQ19jx5tLFb7CFv/HVOvtsV+v+AgonuWneDdQqq07kKzqVtxexory7917lYARwtT9h",
-	"huuTuUbDBY/EIqTUexyYwwXkZVGc5EDv8Rr76f3HodbgUIOxwZVaeT9PwgcefnQ/fdrjYuPKY1FlUKGK",
-	"bnNXxYOuXpcrCh+ACz/yAFPB1g3ZJ6mI40LesZsAjXOvYsrf+N9I2ONao8qxkBBi4lTeo2Q+Rt9/q/08",
-	"PcuoAyx/ZvlfBwtu4xlWE4DzQ5SQEysDbgypyHJlsFgfLNvT6gkVf3hYOBDopvSjGCv6N72zJ1cHYEkp",
-	"dQCxxriV1CsDUS5ALKV6hpIchUTMKE9VduezjzBi6FqDhAu+X1noefYLD2za7CQLBOnyDKiZ2QnO2dIM",
-	"CaI9jaWZYUzZdVKqtx41sZQhVRkauthiGNRY3DjPr/3zHzQp2B3PnZ3kK184llx7MPn1TFYT65kP6YcB",
-	"KbwruAD/9TNpz5+R0SKs7ZfLZ+MTPZVjA9LwIpJey5C/Zz/CYul74LJewbzXhC7NzBs3ztFJXV8Qu66t",
-	"qTETrGC+nt2X151Ub3fpYEEHcPlgNcOhN90slszw0KGjJTgaPXivyXZhnPYiiGo6J6yEqF56dDnEDpKO",
-	"vdsOBACFqmYmqwKQgOLhgVhBSnjAUxDImEznqjK5S/kEAbXxn/myuCzAyCG8PHRox1RiX5o5VTQHbQIK",
-	"ClMper5+I+zIfRZxVIN89kqOraFbKe2kNR3hrZYYarmUmt0xRUtfmNO7zqMiYisOwm+tZvi3HkgEiGLM",
-	"pitILEb43QheZIdO0KNcp5O+HD9897f3i0f7dbFV8LLlH288i7YqinvdpbPf8bW4jF94YNZmE913ynN+",
-	"Q8VcRwnOKLXdH6q7am9HyGsm37o2U0quraqv1Kb2BixsdlhdrjzDWtMB0KQhM7qSgEelR/82BLMn9Tjk",
-	"At9j5u9xhFTIXLc5I76zn+/dS0j7nJlFuSdnOo0mMD2GqzmMssHo53f1zUKz0yiaQ20KhYGIkQT2oNor",
-	"zZQ1dRE2zW9Lrb1Wo5r4LDx1eAH+PsLunJv/ggKoZxckCbY0L3wv3Hu9KX6DPn8cqJJkERptq5rrv9E/",
-	"ZyK0KLs3pbFq2vaZAzu1cXfvboAsOJ29p5kJhgN4YXdSW7roheH4H370P3ZIiIgOst91ruj8N1bpqvTP",
-	"HaxZ7yrk4ji97kSb9PtmaHsvBDhTn93QKThH7FG4nupqVSJqXu9qo2OVzoo2unO9fjW9P/kuJU5rHFVq",
-	"ZSBLS4rYgMhZ7tyQgoOXeMI/eIQc+J6WC7ZNvhnR6DysRkGuXnMmVP0ehuTWI6HfgtLKXcEPnE2AK3cd",
-	"Gsh401QZ/NnI/vkkLpk7vTjx8/lton5dL9BW9s/nvy64PTFHPYEIeojoPbrZH201opVl0xUf9zXsLqBz",
-	"Ea6NYnq18FgVWBW9kHdM+yBLCVg5VSBpZfnS01JqLqY7sZrqqjqQ/JCOMSTXlBfErHnO3JmEL+zelsvc",
-	"vBanFKT3dwMu8+5euH/DG/B6yUSGZJM5WqvK72NNQ8j1Ke5GBUf98GP4+VObcfo0BkO/V6YcRvo9Ky9R",
-	"F64GN5d/oF4e7brEncTvFZ1YFxXkMJp5GG1X0v+F2Fokl0oxYAIeknmi5AJ1t0Dd1nb0oPdC+jZSGYDG",
-	"MY8TYLU6dMhgQYtOopfGJPvUTfEzU+590tfValxyPWNFd0I7MVUhz9QEeRBmzPE47jRnG9QQQQ23gtJF",
-	"MIHRYjuOLvzsGOIs2Fhxu8wWr5t75D9srQPZ+c1qoDW33aeD5IvIDZpMjKHyHlIFqtgRqflj74HFRU1i",
-	"05rk7cd/DoAZ/XMwIh//CRqC/fGfgyvJhfnnICP/HORVjwD72c+lFBkpqXn36dNtUAQx4afcON4GChmE",
-	"jG7dE7cOSAF6GPiPhwQbgvvfd1p1BBBefAsrLuzeAnsFpjtmEbCB5b4Aow2wK0NyDVj7gtw+L9hiKQ0T",
-	"+ebB39gGgEuD5FrQORfTURVynrPNVhAaDMwpM7hMlwbmOhHQKeUCQBVE1Fa/ZspiqPnCV1NijgKWxxms",
-	"q51Ydd6BCeNruSZTfgdJJU7lxr4PVrFeKToGq9XyIod8gRR1681exaqQN7KxrT6dhJYlIsguhuSy3qEV",
-	"ujmEpaAu51J+XJNRSgor8cIz3pQHvooLmAFOBjXs1mV4hd6vHGdSIekSCpzAsuUheW2JqGp98QfYvnwe",
-	"tYTfKvmErjY/uNY3/01YYbaLr74hhn0wgXKRakNqomBrIP+qQ0gFGkvJTz89/y4gfKCJUFVcb12OJjDV",
-	"80ffQO/N8HtP1I+jfNt4vJ/Zsf2G5YwvGxNuwn10QDKncG9H3WAo9ompGsLsFRW+ac2h0gK6GD/8aP/5",
-	"1CwysFE4DS3CXQiXK+z6C+le5ZY/D90TPtkUShYwuwJIGVJynGvOg6xXAoBrUjHHpQL/gtsRIic1nC05",
-	"ifE3K8cdNr6qJeplpLC830iH9hNSg/CrjtmQ17hEx+Mh35iLCioe/k6wpYpvmAlT7CIPhuStq67flU/o",
-	"DHaDO4EBIydaWdVEyA57tCuwR/bl8UY7qy+bj9od/63Y6D3xNCCFBobmSdvS3Sm4mSU9QvG1AAek8XKc",
-	"kJGVUtTydrec8vbj34ebEab6pUVu7WWoore/jXOx5kQs+Twk+Z7Emxh8O/tSfavnTh32PWXKkZ9le55w",
-	"WMup8iiiV/qWEG7RJ84Z3mpUrfidS78Xck2kcBWQ4J+hlnitEBU5BFqr3pQqQpAJT4MgR00GYIKxYzm0",
-	"uUOVoh4yp9qlxlV2LkgMTLrCAAv2zwIrjCLEIOowoc40t08oEPFVUStzLTODBcoVTHJIXji8J1B4FLvj",
-	"VlTZLU1EI/FA/u4m92WyPshz9oTTjfU9+s3uCrRj0ReVDqsYGTOrOcQUdMIUl+ARwWY3cwb95a0p73qy",
-	"UTXHxHU/IzuBPbfL/a0PX3zoSK1Zyl7hA9FZ/ncht/tgzW63UhSHSGxyVRYOs+3C90M7rZX5Fpihs5nA",
-	"zw2ZvrVQRzyNExGVtYhq3UTqq3/mCnaEcFPQhirjqvGlYOR2OaOa3Wb4CziFbl0eCCO3UTbrLRhfZuQ5",
-	"pWbCYCvgIbl0Flnwc0XyCR4BJ2Zm+exCakMME9CJRkPWWS5FcUFueXGLGTuVXfcH7RPShltzifNJjFyS",
-	"J2eQHB2qJONs3UJ67AO5MuR2wW4v/LJxMfbHqpuYnddF2Iqazwy756DoOn/ipp6ONj3Dc7lv+zCChX7X",
-	"LVcYTvGBNorRxQE5w/jFU+eKuoi7Wgk8QtzxB0BjzO9k/xTr5I0pqWEPIh9+Exz5xtXvelcxptajUxX8",
-	"DAHcoHIuC2lA5RhZDQX8C/YaOQ8tNO+0TxRsyeCGJVt4WtH5ghrm1LLjSWirQgw9weB9tnIQr3BT8ylo",
-	"Z94VJtLO2jVePyV2zudAzQkb3qa4WMrxmsGpbsA0Vr5zqM0L7q2C0QLRsSEOVBb99P0+F+FhwXKu9yRI",
-	"IVYA0o4lkCLzwN7YRtS7e/wdiQK7Li8Kg8B1TAmsQcQr4ri3U+b/oGPvoY9DBS/dhYdoAfgRD6oJ7GJI",
-	"bteUGy6mt85NSolfIVgiwGVKKab2XyHhaFXNTRmyGUOzffAyYuYWE25hQ/KGLRm1I8VD+JbbTtNIlbPl",
-	"vGCnu+b3pN7ZCX7nFnVs9yHM8zxJ2gHQF2ju4KCtXUygSQdySg0c9imcGl1qu65Q+UuJjb21XADHEGhO",
-	"rBZjKzwm1aqgQa99BgICQwKFZCPAt3Zap+smDwqUax4J10fn0kp0fNUFYf9aQZAcsSy0g6a12ir543lG",
-	"HsH/H/9pSKBZ4e1EMfYr05fm1kUpq8hk1dXBShFRWHWalyWiiATQKRTta7zaIjL+oQAF2nv6niZO2buw",
-	"o8pfmbCDQhd2aIIIVn9a2XLHdEwdW+8c+f80+vh3avSRTEY+VhOtvr4Dv9vCWSJwMrycdguk2LF7tnIT",
-	"POup5e9vcSFEf9xhQlVoM/QgqBUGtJWZAi7vZ7yXvSyiI+GGf9sSVFMDIr4PArU6DhfTZrp8PUEPrYcK",
-	"2Qr4WkFQw0fy+fMziPwFzWpIXkG1lIcl8qHgtHH00s/q/iyjrYk3dl+OcmqP6Ut8jzaZ26zILGscOkT2",
-	"gZVaRdcp75aJa1ZOmmYEkaN6NxvHysdSloyK3589+Faq+d9XbNUYxfuX/fBkmY2VjYFBFKB/2P57sv38",
-	"zX74EW5qa4XmW25mhaJrR0r3zsHBIvoMOQy9qsHukc6aSKwiilCPYpwG/LljxjfWnrKmlE/v8JTQxYWd",
-	"tVUCuDScKWhvmuiZVRbBdgqcyHEhbgIjQhtvLeHzpNYB+/rfglB/c+rLXLrrWPG86knlGUglNVyl/29S",
-	"YBszUEnGnma6hsVXTfB00CPPYeeFhvDrmSSF5c5zF4CAqKGLfqzAEK8sZfimYkQzY8D+f6q4YYrTKm5e",
-	"pVpL5WUvYXe8YBDrRjeZF8YJxEaq5m/88v89mfO9xDW9uPvMQc3fiUSwuxOr8CcKZ27rJQ/dvemin1y7",
-	"R/+jn/wb6ycYrwVC6K2mODmwVQkBL/u31n3/zdnrBaKrOmqKSmY+N5UjKcZc1yHsO024m9bTlRW7roet",
-	"HbsjX4/ccgVtuVCCahQ3MLc2rZ3zKJE3A47KCDW75Hc1D1hUBsyhevhX7FFvVaUNMyHiUotGDEkhc+2X",
-	"NlwUGF6YyTVOfsKnKzS/1xKMDrkySfvijducE7ugwCaCAE8tEKp9lRtZcLFymLFoOK3phkBW5ZC8nUkX",
-	"osTsercYzMixJ9XoUUKUp671O3blrxWm6QeKHthja3YwhS4gcKQ+kIX+5hmEhrgmXEDJMDRhdkebU93o",
-	"CPtXYzXA2dlu/n/2H2S4+AB1MxPEu3Eq1xbkNEC/7EkfSJdOXiw312PwK052kf+tYCy60dBOXdW9EBVk",
-	"WCXALY4nK/ZhaTljkwDM9R0U9ghGDB2XLCO+N39ovX9BPpT6A4Y7IDC+UpDeNmPM6AsyZdIegOOAjCy5",
-	"BwQPaAlQo6yYXTPCX5AxM2uGcf7FBYHvcx31K3aQQ1OsTvZHoWdyPSTPrJDDZRFkuJB7sCq4IaWcDslT",
-	"Vpa+EoDopd0vmKxLXYW8CpTsE6kWq5IifEfV0nYptVFyOUu45Z7BuCe7cCmR4Nrdt/U59n32c303yAb2",
-	"eAbZwB3EIBvAP++S4mMn9JXru5FDsQACaBJU8GFNWFVicxrSf/zEqr+4Gn9L01VDjorXdZrmLcjaW/At",
-	"3WJE95YYaTWpO7xCrh1X5hvKioLwQo8qmQ0OKPgmJnLlM4qOKcHWkM2BmlPJhuSVy6xmJRa3V71d1jMZ",
-	"smGa9gmgDBr2yTeR87vkf8eJ9TqxmGLJeGMYalwu3OLzhPFcn33IWelSyOBGI/U7rzUTuSxcfldqQWNo",
-	"y5tYzoSWmmUHRck+i1iYMvlfu6LBTVeOf2G5ATZ6tBaCPGHnXXeiGMolEx8WJV5p/UBOJjxnhcxXCybM",
-	"MOJNi3II/9YHd6xgNBhzQeFQdggEE6ItI+j5zaTQgxtwoki/59oQJrcvPqlcS3fO29MU63MpSrVWK79P",
-	"NWlrx9pb//xBn1zljhv/AMCnOEbz5gurSzQDejl+6YrqmKEFNdT3pwHZgJALBlSL8cYa/y6ZYDe34zkO",
-	"du+g3vd5/K/XApbxeaG3obMM7PSpe8pgHlOx8dU5lh8FD9mI/PXq2Q8ZuXr1Q0besvFVRn589vypVTcu",
-	"//H8+wzMPlf28/Vj8vLbGh4P+iZ8VlClMCAYz+YCM1rxI++RERiEvK3T58OP8K8viLp15DaTazKhyqem",
-	"u6oNbohZKaFB/8GAIaYnI4aZ1QlQERLoXzIa89uIb4xGpsyV3vMPrLTKPfRcWy0Vn84wQw90A1cye0rQ",
-	"JJjblN+52CP8ES+YK5bcvlY/LUtJC6DI3Xt1BI7DCt77JQPiyNywdKlTJxH/+epmPcdoEhW41aetV0Sy",
-	"8IA4/X3G9WvX1vPnDaKoOAgbSpYerLCGOG8NVJ0siEKE9QYC3hfIQEbcFxve9WU8ZccfhztUa41bs5C4",
-	"OS6f5kfH6pBbQl6943WW7916yQxFlmtXu4a8HHzgcoIgcxkpuKtXzaDgEetz6IIpOiKU6NV06oqokXPm",
-	"M5bPWZG5WnsJySDAEIfkudHkdlLSqYZEfjcjTQq5GpvJqnT4Q46JKmZFxS0XE3mLuHPwKuOK/mNHvkMA",
-	"iFAskH4AeW0XzWwm1/dAP2efjQEA8ZwGsRPp0DF4fZgyuCVsj6g+hve40uLMVeOCLIsQmC+Cve3UBftt",
-	"EEFYZoVEhGyeMFHEMHvwYrxsQOW3dkVW6ipyO6G8ZMVtMr4Dp3FgDW8vmvnyanKtngWwH+4oSn7H9hfl",
-	"HkI9UvEpF7Tc07fdzcN1OujYgB357ms/wn3LjbqUPr38MNX7nXO2wrEDrF05OVaEP1SsoDuwPdvxSY9C",
-	"Vy0WACy5sWeC4sDeSYfDZvVrQAF2fH+8UsJYexQPMx1ZDbP4Qpl1NMOGC0kVo6cz58O++ShaJ5Vtb3Ij",
-	"TNLb6SB7o479DsgHJDymIPqjy8i4pPkcq5A2hJIFVVMuSEnVFOrdkTVrXjDyx/OvvXC3wttaivA9MBa/",
-	"OYM/grVo/4jmIniOv3r0pyrTFAmd6y2Lqo7qWj0IUx6RiQQkVmitCLwKOniLAOxHi41H+cOcY8CH9KDi",
-	"VpOBRtt2h2r6KmpWcslE1OiKi7xcFb6DSvwCrslUCjZyJY+0KJRLluAmoPw+Pnu8BaMIBiR8Y4IXzsqv",
-	"mVxjGnTFYaBpe3Udo67AIN29GgZkVOvpUsi1sN9gATSyYqmK5bSEXNWXyFniC+9xKJEu7d13Z+Z7XdTE",
-	"d6pzs708p1HG7iUvaft2fzlWoKNvwLPhJUYl0Alh9fZTsJtvV0ogX+jHa1KyRdxxQ3H2TRhH6JN9Xj15",
-	"P4eKw1CRf3YowGvo3v+8sbmpSylHnIQCLa3Q8d+ptYjaCCZdqSWYzBRhheScb2fbXzPz4Cl8cF/JaA1N",
-	"H11JPhWEx8cZiAYXWu/0WD3ZjhP4PHruHsV6NUwbBkg06VMp3NErd1rHeSiNdpeu393anSwWXDQ7dd/O",
-	"JEg7n3pQcjEn+UxKK88EdWb/kmq9lqrIPO4eNzOoUFwzNnfAe3LOhBO3+Krb/3FbObfFfETGSq61FXSF",
-	"hPQ8zQSqsdBSjPtUBOFrQEs5bWoUfu/M4hVbR2N87jbhsMZiewJtVHgKIoTxoqZvBotbIJ/DkVY3Yktf",
-	"7ocfq19aCw3fsDs5rx/xloIAnuWl1QCCX5lvU0Q67WNvUW5H96DGm+KxnCDbgYoN4HCchCG4ja+WtQNh",
-	"0u0AfpFcNGP5vHSgOD5M6DO1oOOnDzlAH9+CQe7IWEG1l9Vp7XxGQByQxgksi33gGnJ6WaFdL45cOu9P",
-	"4Tw0tT8FtO8I0LPCQXEC8YLMGVtCA4PmAErMMq0NCvkzo+iNwUgopXZOJoiaOPaxHUzxWwK5yLUpY4CF",
-	"vFUS0sALlxujS1DMAfp8yZRX8i8IBoOksKQCzNblvtSp/q+Si72BGaJZrli3wAxsYRWXOX/0DVFUFHJB",
-	"xvZkuCAz9oEWLOcL7LR/ynjNV48+WwcDu3Fv8L2fm1HboVkS9AE/+V3pbnbKqW6/HjC8prQtWFuuyEt2",
-	"nxray4ZwemBiKhJZJ8L0RDboT1IvGZ2DMyO1T62+zwV76LUpYMspt8xzRMY4f0TyGVU0t9zArmoBiFEO",
-	"X5AuJNz8Ovay4qxAxdA1htEIDWVmFNkgBrDRI4/edL8ox/u9McJEoS+Ah19ePUf1ToO/bkjQ/Xe7WGmD",
-	"TTqv3IoQuVOtmEvkjzoX+ZxUGjyEBcTKx0xDwN3aO/aJZKVFfZR7Uvn86/u0ZW1wAVs+7E85FAqdoiOq",
-	"xM6PeHDLaj9alYIU4v+CPXR/1m2q2DNRvLZjXftnu+yAwxKJ7ovrVHyKPbC2NHglwC+G3VxYWU9nat2E",
-	"hrDpKxm8cpDxIb25Enzb4AZxrwGLxWkcgnmKbsaqad6/07FFN0ab1eqP/DRMkWGPGVR+vLuiv4W6hzwf",
-	"fnQ/fdpDqG79nawFHZ69b1NhSwGwauRJr4G11uAWHLjNyNhbHS83+Mh9ZkraEdoI14mfKinbZU2ANnyy",
-	"tLlK0B1Bxc2eFgpJZuD1oJrcXoK3lP8KGzYi3zKqmLqtGURDcukcK87QjIS5lcwweARRKrEHKjSKc2Ic",
-	"OtE1uVFg3+/Pg4Kv/22cJ9HYDeR0CrJ56cz0QDlH3cKHH+HfDs4Rf3D7OZ2Jjvh+XSIQ57mHLSVrqcys",
-	"xBaEvTdXLpmgSz7c0EXZWgkohbGqdj8259/aI1Pj9ZIJu7avhudHbFeDDYdZEdVSKttE3fGc1W24Jc3n",
-	"LTjPcb4vJb/yJaEqn2EWiMvkfXL+iLz8FhxD0gM/0ykjTORqA9DPrrzGqqrLmaKajeA3QF4mT2++L1wZ",
-	"WkZyM8lLTiaytJZwBqVl9kdAv2XS0OmUFSGzGWrPSo6wPBD40uSPPzD51+vXrzLyt5cvMvLD1f/KyNPr",
-	"f/ypqjXHb1c5CbeQdne72wliFLuMMIV4XTWQGDPXXo5bKwuWQ8YsbnnwoUpo9K4ajW4bn0SchU4DhaIT",
-	"c0Go2ERFU/Hr4AFUP61hoVnoxkpKe4Q4NbCyrDo2F3I9JA6lu5ZOjWXxgERNbu2s33NxR0teOHhdL1bX",
-	"SoopFGDfAoPRwwkXBRdTfUvGGIvOSMmFywmU5WqRSDh+vrAHe4Vey1a31lsHkg/ZPVbA8eYadft572Kq",
-	"hIUGlaOTkPwIKY3MpYi56nm0sjieV+GyyZqnBv80uMceNZSip6AUsDQFi+WcW0+a6NZ8+/SKPP4zMbSx",
-	"3sy/o6GGDuRBNLmvntRcd486zvT55atLzAz91V5+OXHZoc4VbG8NgsI3zNJ+q2GGP908rU/x68fdCvuo",
-	"iHhPYFdLpnImzAOfOQIVfI0eT0uxD64Cw2o60q/O/vzo95KifsIO8zSfv2GuWK+tyc6YxUnqp1TwOkzh",
-	"pBnyyMfCBZQK72Xwwig5VXRhmaY5oJsPyq5mdBW5ttaIYlOIC4ceCdD1xglX4GWIcs+m3JlJ5PZfWO0L",
-	"fARyu1x3A3BKYTMcqAjbVDwHEg+WrCwrTBl046g7pkCw6BFgcWQQkQ7tERQVuuTGcX8f311QY5iyNsx6",
-	"Zi0TmOdUQu16QKCGKaPnD2r4XQMugLNnclky//CEre3LXsngtlQO9IXqJCDe91wUV7i7e+TPzfY8aMCx",
-	"bgIcaVantwFI2jlElkrfX9hDcTpWI4+HUrck+zw/A97JF6vFYPQEp4C/VBPgwrApU19QrXE/JvC9XIXT",
-	"bcqTgk8zR2Xejj8FR7CU5ZVO7GjCFfFV6/7+j6lmC7rcEw6wf/DQ2mk1/A2jhVXAARrJ5Qda/dLdXSFd",
-	"eNjHALkgK6tmu8AeKdhUQQOGBRcrX9DmWlZl5Pn1a/L1n8/+kpGfbl5m5Ker64y8/OHNdUauypUmT2Vh",
-	"vzplckb1zP04Ij+9ea4z8vZvNxkJOrd3QpRczCGzcUGXRHPDtA83uLWG5FJcB8WMEa5BnYdO/i5k65JP",
-	"NbtjipaZ5SIQPgVOW73AZau4xM4AnCyAmdxCaxBaBg13U6ETBCmBk8eJY5cOWkR1fxNm8lmKw9ijeSql",
-	"Krighun7ikvYg79hH8xnl/V24DeeQJvB0uBzJxg39QM4xW2zMyB5tc3VHdjb63jnuulcKpZsu1hf2ffy",
-	"/2fv+prbtpH4V8F4biYvtP5YbtrKT26Tm/NN22SizN1DxneiTchCQxEqAUmRNf7uN9hdgKQEUpRFSU4u",
-	"L53GkkAQWCz27++XGrdrgXw+6Szm2AphZJruI/SskD39j00mwcBP5DiACRxIUmBwx0t6ZGmBh1cQMH4c",
-	"F2gRIV6JtSQj4qLBTxurlw9RRWdkn2iYPoBLgNoF55Hu3AtvA00VcbqBeEjezfTZs3MERy4KcGv3FhYl",
-	"S95ty3B7At+bK3FzqCgzDr5T+UfnKHW9g6+yfhfSSgJaOr1Vf95aEMV1dQJpwLXaHgMyPooZqj7hRRYw",
-	"EMl/Z+CqW1wg9wcKAkQAUgjNEiUgQd9RATGJrKsTyM0oaEi3ZaCgZti90Sp8Ca4B14dLb5nBj91JwPWb",
-	"NByV7g+Eik+DA/6ZUwjVMTBOpnqJM9o9LGIkor1SXFcmw7ArEjd5tx6iAdd1oYUqALa3IQdQz3yC7VQU",
-	"hR/JlPU6LII21reueWyd/Y6KrZrEHlB8T2yBa9jgcYgFwLC1uV4zHgnzzsagytxB9zbYsGTMrqyRDhIU",
-	"dgR0tmwvN/WMw7+QCMnGtW5G57AhSMpspDuLlWtLudm3COCvFECqWNZQ4zaoAP7XRr0yexTw34I8XPEr",
-	"7FgsoldaR5MyBdTpyiY8TKAtjpgy0PEM2GX3InBE1TakT+6tYsP7WZryRA+zhJB5JW9P7F6CfuBb42Wq",
-	"pY/F9Nn2A+AuFTjym7cK7PVRFc4BbGaud6lxPLKYnJ5FABcHxeWVUxmZupCp1RQytUmm+rAt3ksuB11c",
-	"QbxMCzQJl+ZCEYl5J6Pa+3nYV/o0Y5OhMmCMrlkGZny1Kb6/xcNCKpsEapQQuBOJdT3hjOsoGuTgk/c6",
-	"DsW3JHZKvBNynIEQ9eleMYod8iQKmBi59yzzGqZSCeoKKsToKSDe6WyLjx/oEGL1F4+yJTx2nZR9cOWR",
-	"LHAfHp3PKYoK3AHQ9sz3NykrgMK3WprNiHzTKOGHtFEb62bL7SS1le+6m0Fp+daJduYoKOsv+IDmt7T+",
-	"dq5hkqwFymf6KzlmL+ZSOJnMnd5W+8AxyI9dq7ACaOrXpQJ4zkXRnsg5L7fTrINq+5+si0p2V0DsJ4g2",
-	"Tv6qh89Pzvn/7UFwEzKr8N1N8Yr++5ku3Kn5mqTM6G1c9nO5U+9lbBOdL1V0XzShylaNix2ZNqWJ5Qp/",
-	"dQP21wXWdUjAjTLfGUOqddwN2LjwmcURFil6ts3ASfrtAHNIMqhOEcdM8Rqusiffuk0qyXItBxn6gF/4",
-	"bieeTlVZhyOTFaBqxB5OodkiVIdQWDoVYazKJeNjurx2DCtH1FMldX90fvD4Ug+XAqQ5jMP4ghzwZX9q",
-	"NF8L2M3HOjrHrwU8SBYOqDKPbSJ8NDJVWn4cEhciFZw006GITLsEFahl0Z3O6dyrzW4WJlOUpJpU2P7j",
-	"Fc1wtSqU7Bv7lf0zFYcJe8vp8qWlbBO+eBFp2zwBgUWh3C13Uq2dbax5W6XIe/u9l5rpchMsK3Kjz68Q",
-	"G8CyWlCIzSU/sS4IfENB2VE6xlgtT9nVUNmfmCO9CM2tIE4iK6DaPnM+zXelgaTccTM392Z76JgdzLjv",
-	"mdDdMD1TrGW1Rpg58uuIYjufaTUOU6624XbLRQK0asuAAT6ZyqoDbJe6dhQFDMbExlEPiUkCH3u33wvz",
-	"oPdrfS7hF8wK447SVo1oibguTYLMvU0io9jNwFuB5aoj8KS7BygPR9mag55i8x6VdXDwoo2UKht3fDGW",
-	"k4JBZ06nOwvb9qYS4ns4F3wx7LNYys8s1LlMcYDsolpKPI8PmMY2tiVigKkrNuSR0MO+rcMRmjLFi7Bw",
-	"UAtn2dbHK5ZicJauOlQD5kmoBYxG8HF0HPN83x6yOBBe5ejBy+yhJWLbCPzMGJDi1yTWsb/WRAutvFts",
-	"4dg2e/Ff9nsv1R6gCVapE/uujfU+LDKzEcvsQsw8NEoIV5XnWLdhs5qTIfxx6EyAYiUKG4eghfquUi57",
-	"DUtYtJQz/JriPMnawoyqUlkVXosVCaeUnHDnF0+EUkTYup59hKd95RVeqH9I8E7g8BaeXCruV+a2yVd9",
-	"NiL/tINrQeg1VI69rF57WtsrZB2upE3NrUZzNVLvRvnaWhcVLF6ORIm8pVc5q4OqWQp1cEX5Kw1XLTzN",
-	"pC0sSIsrvs5iyKCgjIW0hzu7ISntSIxGpeLyRoxG35K8+JFX4DH2nsB8pVMICBdqe/4LBX5opHbIHRpX",
-	"0G0DPrPSZzVn3jmZpJv9rsjXNKURwSKwVeoQsLF5Yiv+mvBtEZGlOWmfhvefS6EtrvOYUkYehoprwOka",
-	"Fkl/VCGN+AAoPXySUbRbSsMWewt9pK7lwNio2FpKT4FC14zwQGjHe0CB9bKyez+K0betvx/FtBFCdFr7",
-	"ZhU29E4iIIvT3Tspa4JnaGsRc9WyJ9iPwSJi/s/Buz9Yr9UhwqmMvwlgCMwY9sQ6h3gCILG2LwXR5ak4",
-	"G/BkAah9ztMW+y1c8hQvnJHgcYSSi9DO9Ij3qdRyEk4Vo4m32C98KZOIDUcijh+lnACMGdFFYVEUCDfM",
-	"jYDH5CLpQ1+7mRFoAkBFC1NkR+Qpb7HBWC7wSGidirsZMoC6Jp9pHIoEKgeyUgJm5uM7Ob8QBsYhM3G0",
-	"OWXSR1PbOdzaK2vUnoRTBJ3J/BChm0fyo0TifSzM3kxmSgP+jlHVsIG07D7AkYJ8rx6f2qsvT+2VEYSn",
-	"CmX8ezi9k1/YnN9rmYLYGKn5N79jv/P0PtQy7bOhG/ay3e22f2hN5hoQS438sZjPecwuA0KEY91uwFK5",
-	"YD8ENvuYJZYSmerxuXFEgdMhV05lITlAuB4exTSAbGccG0ePiHAgXlwlcUYq6qD+ZPMuUcKP9fRvr7s9",
-	"s+654x1ynufJX+o9+aJ7+ePlT73Xlz8+ZwapXBCNOmxlyVQ0rmY9zKNLaJ7SPDXj/OdT5/zn21U36Hae",
-	"PrVuJ3P9t7Oa8HKk6TF64JQ06VGh+07zglIFyrwNzVpiIM7LMN18MHO7XZrzJGpN4CSd40k6h8Vr4h41",
-	"Az1LlXkTCznIElT8CNP2+jTvhnT2kAX6gM1XCvkVYFqluhi2/wjK+Nrpw21qd8zDWI8fqyIC/4CvHPJO",
-	"pCd41npflN6S9bkh5s1U3gOAfizmvBR9VggxavfyjPFlK9U4V3ev0/NB7DHkwxlJUDFrZ+w3ee/4Cw+c",
-	"X+dItYrwU3fGtQkTJmgR7GIiEWOJVVtc27Z7p/J7n1hEOBsq8cjVkImEjL0sjGshACOwS41/bjRsLJRW",
-	"AQSXCQ64d9FxJO7A/Ip3i/3BNJV/gt4o/qr780UnoCpA80yYO3QsApVsOS/3TTKSpyQHJhmQd+atSina",
-	"8G0SVIxNBa5ILF4pZnYtgP9SH7u5Kp8pLiuEmXxqr8x45t8ELvfUXhk3Wujl9vP6HgRgn30JvLk+nFtd",
-	"M6QEMNaXQxSPvPlR7crVHfmnugPTPtQdt5SHq1LuQR7af075QyO3O+qEZ9ourw87t2daHlbNIYiDMz6M",
-	"299MoEMDkERo27bxmBMUxWgWx7vdC0B0XWmVIM4fguyfxjC5D5PmLZNfgSkDr6+ARaEOjb3mmLr9Rkpx",
-	"vNXZHVBzmKHNobwnYK5Pt+YkIQwtqrhZGp/1z9pws9CwHr5Vy5nT2qSj2fSEKAxgqc0iyRXWcgRYYxyw",
-	"mIdpkhvLISH6BgO2pDlPlwDsr3SYRCr32xiO550M06hsLiJROp3BLc4imfutqxDyvbJx0SIMhvUdb5UK",
-	"HCFR4HhXqFLAfAY1NmhCLGxSm8LYrc1aLL8X+ZDK2ZTON9Bp2tnjkuZfnojv/OPgeQdn9Obm5u8Mrivg",
-	"qOgFFPjo5MbCw+gfahJOXZZcpjFS4OJuEpMkkEDL/KZaJ2NzxGuwE3MwzQWxQpF+un36XwAAAP//",
+	"7P3/khs3ki+Kvwqiz/nG7H5PieqWZa+n+6+2LNvakSWNpBnfPR4fNcgCSbiLAAcAm6IVirivcV/vPskN",
+	"ZCZQKBJVrCLZsmZnJias7maxCgUkEvnjk5/8cDbRi6VWQjl7dvnhbMkNXwgnDPx2PZmIpXvO1WzFZ8L/",
+	"pRR2YuTSSa3OLs/ezgWr6FPLNnrFjODl6Kw4k/7jueClMGfFmeILcXZJt3sQ71ec2clcLLi/8YK/fy7U",
+	"zM3PLr+8eFScuc3Sf8U6I9Xs7OPHwn9br5R7xf01H/AJS/9LvD/HK86KMyP+vpJGlGeXzqxE+pz/acT0",
+	"7PLsfzys3/shfmofPvsWHvSN5qZ8sjJWm/wr3yjx3t0wPWVcMcFNJYVhXNm1MPHd/74SZlMPbYK3a3nj",
+	"i/NHj3OvDCP5qxTr3XF8pw2Tyjqzmjht7CW7mVTc2hsmLVvPuWPOcKmEsMwKwdZzWQnm5oKN/S39RVOj",
+	"fxOqbbx3/qHpaIVaLc4ufz6r5J1fOHjY2S+5QT+Z86oSaiY6VmoSrjl2rZ7ouTZdMjGBC45/zGIpnPRz",
+	"3/mseNXRD/yk4vfo69xCfivtsuKb8MK7A3H6VigYB6ukumVTbdjS6F8FiGQcS3OSSrxr5wQtuXPC+O/+",
+	"n5/PH/zx+sH//uXDo68+/s+z3DCfvhdmIm2XuAm65NhV+X4lrO14zsx/fuxDfpCdSm4uj9dwz6Y/cjdp",
+	"WdWnb/nMLypoEa/T5/xOeC2iRuwn6eZ65Zh0jLPJnKuZ8LrEiOnKipKtpZuzx4++bj0Bnk0f4JNbJPGr",
+	"x0W6+H87+5k/+O0XLwO/fLgoLr7++LezvBA8m77QSux7q/A2XePz9+ke5KMvv8oOYcE7dZ5c8OP1nT87",
+	"u89hv3ROvHe2YHY1mTNu2Y1Z3VyxsZhqI9jWIdymMfzt2ibgiy9z7/9cLqTbHdsPes0WXG0Yd2yhrWt9",
+	"IHw9fWIppnxVubPLL88L/3i58EfQxbn/TSr6LY5EKidmwsBQXmvrhPksjvA3omszW3H0Xn4r+KLjCU7w",
+	"xdGPQFOi6yl4xXEP+ui/bZdaWQHW5yujx5VY+B8nWjmhQLr4clnJCfdr+XCJV/yvX61f2A89HxbuC09s",
+	"isZPXuethXJsbbSaFWw9F0YUjKuSrCrNSj2CWaHb1XYyVxOwkXlZgg3Aq1dGL4Vx0r/PlFdWFGfL5E8f",
+	"aPp2BFQzK2eKSQUa9ZJd+Od+9dhrXMMn3jovmNIK9/pcLBhndsknsJlTRUVbJcrojoB6bWvtWpty76SF",
+	"6z4WZ3Du7w4bJm+qq0qvLdia/4PGB9bB1tjA5ugc28dUmH6mh5LEJeOubVA99pbHGboKYulEeQ0beu+a",
+	"LKRK/3qxvUrLiuPKdk6Q9gezl4s5N5lFfenNJK+YL1GSpANTXRs3v2IXBZNTVompY3oFKnKqzYI7by/p",
+	"1bgSZ6kGTPTfeXx7tVqMvforzvxDto+svZLwsWMav9MGdmFzVlre86etlyuCECz9BNnw299Xwvpv5N+1",
+	"9Z32yIi/KqxAm2BYm/oz5OiIEg4fvVYZpyb6nruTIMs+qq2IG33nzkZXe0Xrtb9m+11lWW8GuEnL+/px",
+	"PwFL7eh9UErLx5UokxcZa10Jrvq+CY0nvlDbgL8VjsvK7s73xAjuNzYsRS033IkHTi7EWWbt0lFvi6pw",
+	"c2G8tE64UtoFtTuq75O8YN+1XqwszfirRLm2PnrOLdsIOFomc62tYJwF7ZYfyFHCtL0EnTKVzF72vYpk",
+	"QTrk77m0ub3jxKL5Q49xB8mohYcbwze7rwL37BjTa5qroAjqYMpZccbLhWzVBCvDJ5u8oasENwy8QGHZ",
+	"hC9EAcpe3AmT6sC1MHBWN+djIbhdmZygfk93BP+Ks1JaMDYS6YjWb3G2EKXk6scYxOuhXf19peq9FD/h",
+	"5fuWIL5PfEB2OeCMfi0smPrZ02TNLdnmoizYeOUg0mAEt1pJNdudybHgfr2+FTMjRN9JEMbkvAW/rFNu",
+	"mJ5OL9lCOCNswUq8c8G0YQupVk7YngeZlxCBu2G/NVHkbIhbsWEODlnLFt6jc3OuvM7wXwnGhWX0IK9W",
+	"QPK8VvP23iBbBuU10TWJnIUTvJ9SNLyUKztIKlvO/OIMNP2+pyonzB2vdqQyDju+XVYqjZH+21lxqLjz",
+	"Shr2OezyS4YCDjM9M3ziXYapA/0OMoK/+E+NuBO8AsdCsfVcg2qw3uOQji34po62wOW3YuMFK0ZfufNT",
+	"Bbd7Bw+Kv+GN8zprVUqXmDDbW0xfsbF2cyYWS7eBveUfPdGLhfd7KqkyykqW2aVpOZpaz5ns3PvhPlXO",
+	"bHbPDF6/Redhkb7xx+KMT4KkNt/9mlnnjzfmBxPjJRgzHuHRNsrZFDDl7fYUur47L8YHWC0YrRn8iL42",
+	"il3hV7LBEVnG+J9XvRjnK0dnRZ9l5V5t1ZkYmvn6ifHVwiy2isAryjkdZTXUsrRzXHll/L5lCjDYE5wV",
+	"fx1bcuMKplZVxbiDPwuVTMrPYVaKM3/N2S95i4Qemn9pN9dGlN9wVQ6MI0Rf7Ai3cbV8q4edmP4bgzQ6",
+	"fAGPy17f2JrBDr+Opi7mnvbOX3PJn94Js/EafIbpjJifKhhpdW/uWvxwySe3f7DMCjfa8EW1qxsn1Yoc",
+	"pl1bBs/iiVv5g1tUlS2iwi3F2EgxhfhjP9mml65WAgw//v4Zfu/L811Zhw1pMnbrszcv2RcXX3314ILx",
+	"ajnnDx7BGyUpGMy/5NIvfh5h0PvG+la8dxa9selUTlaV21CIAgXyy+6YbgFpj8ycPsPV0ab0h60/UeVk",
+	"7v+0YdwIppdCoeYaNKM/kPlTz+hFZkYhoD9EFeHNIU/QvPujzN3zoUFI+zrLONzMXjLObLUCqfV/1msV",
+	"BNaLZzPk9tXj/dFAoxdL13sxl0bfCRXinntiruHKxHQcPnl/Dtbb3vlzfNb/9m/FZK7k37f30R+3bluc",
+	"reAq+tifwWCOuv1ud5yzNTfeael5/ccuZSfNpBqq6cCFACfAy84EbuHdBW5vRUmqCB0Iblklb0W18S7E",
+	"XFcl6i7/Vf+Z0m7ErhUZjTg65vitsIyzqZy6+Vbgz9uSIJgTXoXINTOrKmNcwiWDTpbjD8DOmfYadtg8",
+	"X7MFN35KjZhJTVny5Vw7DUfKUr4XlQ3bduqNCit/E0Vw8ZV2gmkVQ8V2rtd2d6LmQs7mrqFJL879//ap",
+	"U0xG9gtdajdAumWJSaKB43nf/Z3z3Hc2g7+zbZFRRvb9mb9ZGHwRZrXT0DAQMR5mpaHSznpgzGl9y+S2",
+	"yv7y/DyjpdEgt7nEUVXu+JrbiZfz7D0rORGkx/c+3+qVmYjDHv8o//ioQ4ffMTfGzs1spBOG3MEBqycz",
+	"gbk3jm8s+vKozcZGTrzynGhjxMSJ8pLxNfemozdHbsXSsfFmd523cA8/8we/nT/44y/074Nf/v9Z22vB",
+	"37+KAZqtjbB3x4XoSr9DaMfNq5/dtU1C5ugQV+aotNJnklLbSU51TRZYncMma2lkbiNeM5jF6MVDOCe4",
+	"NGwm74S9Yuf3MUFHmjTPwrE0RKtW/Q3WSVTbvRwrvPpjkZyzO+4HnuQj9lOAS1mhAGCptGOV1t4G4C4f",
+	"qh9wCseD9YQDyB6HXRL6J7EZaAa99VrRz10A17DaAGWcfS/0f755+YLNhF4IZzbs3/yzCzbR2pRScScs",
+	"0yZ8LIX994LdiPeTalWK8qYgd88bq+zHVeXkK11tZmhtgeCXWuA8gPeLOI4bUc6Evblk1hnuh1Z4czaM",
+	"ZM4tQSr8JNb7o6BxlMLKSXgwvpNFTBm+GaUeWDMFUaD95+RCsKnReHdvCuqACmCcku30t5jdYBM8rzgc",
+	"GXsytOEmg/0qUNRbHi/qt/DrrofVJ8sSFcgXX53vUSHJmqfD/7jjg71/MNMP6G+/Wq1Gr/n6R2EtudVh",
+	"vgbPQW0Y7DiXnfMA8pSmEoNgnRVnQWKycfkgyEnAXIcg6Z6X9ELUM5jcvFf99HpTNWZqZ/MPm32n8wFV",
+	"yxfgNvqBdxw8g98C/1DPfUickTrAX55LJd6E+8Anjb+Q1qi/FX79ntTSE11VAgPZvwyyNf+c5MgGHGmT",
+	"6Nn3klu8+mNxVvJNG/BILkQNCH10/ujxg/OvHlycX3plp5hW3s2fC9RQespKvkGdaXfch4wg98o65CMR",
+	"q3El7VyUNSBo70H2sTi7xYOoz+z4M8t/Q6q9gwyr9Sd/7bZ93Rz8l97CTsX4alttk+duo/4Gu4s5PQPk",
+	"x+isGGyyL/j7N0uukgh6y0pfsrles0qrGePMOu5EySQlRCHJOBZX7OLLQQbg+fnX+QHWGnxg9NCs+sv4",
+	"6xVK+G9aic4Xr2PAmnF7e8X+8vZJ8z3Z27QyRrqCWR2Sr05UVR3myjhp3SY+CFmXAfV6NThg94Nep37O",
+	"lFcV09PpiIn3OFmSV5cYVMNUM1saYQUZO0thpmLiRpDF5eYy/AE+/E0YPWJjrkp7if9Ew4YsND8nleB3",
+	"gmZujplScLcqmBbLYJOi/7tS0kXbKw0qXjKM5lEYrIIMORkO+DcyJgpG0l0bTCN2TRaSKhs7DDLlSrfE",
+	"EOF9BtsAkHsbaAfRlA7LndGXBgU5w3cGZND8rHhp2B+fh6sA1swrMexdDgjXwjcGvcf2QZ+I/1lxhuJ9",
+	"VtCy56wtL+3D3st/Y9BrwRcOz2/Cp1n1seZmaEp4koa59vuX4k6WIQC4A1U0WDsYrmHS1qVAXG0KDDCE",
+	"B4YjGwPgvZNvPwhe1oEt2m6PM9utT8hrf/C3np94y2QWcqsA1Ziv9TqDSqkkt1k8DGEB8wiqilv3ZuLV",
+	"zhA8K+L7viUM4EAFokqZKyB6idEzGq1fT20FW8N/a4UrLbNO+hNSs7FI1nf31bqAY4ar29wnWwuEk1pP",
+	"YW5JnvBKjg3Pg3v8ybn2B7pEHMut0msFlpGF7Lt/CbSU9NRRBBePvYpv/JGGZrjFjBg3IpMSky7kws7y",
+	"RnzLHMxFlQknP0kf6C9p2iK5rPhs3nPtK52pIv7jl+z/V1uGFEPF2OG//SQrq9W/98Q1toRtn5PVBXkt",
+	"/y/NSs+73glTysne0+uvdNnOHqcloPnGSaBZq2++R7DeOLHMANGbktc1ulRIMXtTY1T2K+bykI2eF68A",
+	"OndzaUPq10uxzYpZCu0fDt60q/FCukFQ/e3FS2rE07ttDWdnhuJip0uUXeN0IbYUunNisXTWi29+A5eC",
+	"l97o2PNyu6gwUmi7q/NfemWYPxJw+9fet1bi5fTs8uduaQGM+NnH4kO9FlV19vGXFDvT7xwm8MsO3KUn",
+	"tHAgLCbCYbafV7XSTtBphe7mJeNKk1hzhVjxiGVYR9sFc68Q3vW2ydp4cVKQUVIw4VmcJ+Bt97zAc+7E",
+	"91T43b2iEAKLycwgQeCdOhiotEwrgThtbWVQLpnjNXrazSf+yM1tqdcq+zLDUTcp2mZ7eRIcy87qxKQT",
+	"ygKgF67IajCCl6EW2c3FoiesNM5HfPlEQqLQpS8Z5D7Zq0VzY4et2KkcvjV8mileIVDsEMMtKWLtFdaL",
+	"6smb547PsgZm312ZytMWpMzoBbtoMeOwVDYHZpRujjEJ79ZLRWUG9I69jf43wsVy3H0VPVtiAFNSJAtR",
+	"z3Ay8M61bQGZH7C2pahEn8Mudx4cvbYxjdgG5fYrM5XGOtyQo87h3EoKnGSVbtxfvZd4O6q6688dIZlP",
+	"2moaqD5GWksVQhkExADc3h5ZxFsVEVGEc7g1yqzI1oLTKaneHd4VVHSNOiy9SN9BVxLy5PDaxq5jac8c",
+	"hcF2vueP+m5o/j8dUiMisJcmIh1tvEvn8OoytZ28a6wK3FPEiNd9rI+i/AmfwLU7fQu87EkodGnCq7eM",
+	"A8FVDQxJYsouVHr47SLKS3aOkCZeVWzOS//viO14cuSX9/TkSumHspCqxVl/ptiDi9HoogCHfMpNHYNg",
+	"pUY/Hmyk8IuorADzbsS+EZVes/MCkkShOONWbLYGzaZiHcxENzcCQgB+TjlWY/Z4iyScs61rg8ne5qhn",
+	"00g/JPMvGnj1DFik5xb91Pq7kSXLlaNyVX/eY44xvvVGTHT2Pd5GDEWMWEVzUqNr623oZOm9KCs91uUm",
+	"qsHgMtAXpeu5/kkALRfz6jLZ42kzzNgNJ0s4UerZrqUx0SX1EItaKQXx66HabNYa6hev2NaSw4tOusKn",
+	"2/vNK4faUS7YeMMgYngViIbYl+fn572lHDy4euDbQk4D8UL1ctXFckQVuX4ze7UCKTPxfqmNQ5gQKNN2",
+	"MNgJ/OZeFb4Q1OdjvYqFHORPdnuNOzobCm8Gq5K2ee6IAEWnL+vp1Ttha6GyIv8vNH+TziuLyP7vhOSn",
+	"184KA/JD5iw6itJ1pk2FARcDQyTcTObyro0f5QDqkr5H/q9aqie6zJOC+A+zgZqEgwTrdpRYR9rQgcwj",
+	"9LXojvXxDYhoJA6+CJNejzmZ0/bF68lus7W+nWuVzFn7JCRb6PFB/Eo4/KcGaDJOwxxGAI1g4FMlexPH",
+	"8jhfMJGuT2ttPg75FHwutPEO53HBG/wo4uxFvkCwOc+y3G6cpgRYK7nyKn28KZjeImjx+r2qwPnw7pJQ",
+	"RleV94zcXEjD/P2L+LM3VwF642/gPwqzPxZIdxggCzQs/AYUwlv3Dv6Ywyvg+72gdT4p7dQgOgYcx5tl",
+	"NbjeKVI11GW+e4+PpRFT+T4j2YIvsIjGD7TEKhqCBKF9vl1o9HhgfUZgLKAR5KeiJvjdWZMx0brsvlOg",
+	"n+22Yzd6BXgrK0RvgwpX+dBMzaLeO/t3athoH2FWn9KOyL9w6zGxnHPbQPH4Z5Qr5Jfyzi8wSN4JXjU0",
+	"fsJwBR/aA+KsHScQjqqej/Qx6ertEYnnQCYLBNu70oHKpo05bT1Eb8YHvtbr3PLfCWNJQuMMSeW+ery/",
+	"BCR8tQjjpcHte/OTnAf13jrmUGjMzq4zG829LVfGWVAsWS9UdAp7axCWIi7h2xFVgz4BfC3vCR6GC9Jr",
+	"1WnjSWDoNy2W3bIF6PzNJhxrfmsUkDw1eqVKDFP1iJm0wX2KM7vgVZUr+tRs6k3RRnRue8g72pt43v00",
+	"JEuWFxIqzvyRm9vcnG0YB4cPMKxpdhmRRLue2xBmny5oFH72TeT+yYCnAI21/0yn64iPp3HfTuKrODeE",
+	"kh4CdsPbXgdupINej6vbjhv4j9u/3gIgy748PqRxx/TpHVOTPfwPcO6mUkHlw3VGHb1YgfUpq4jJA9Nn",
+	"LKSahVAEn3Gp9lTPZPN7YvPX+oQ4mtetpzwmtGvJAIpaTusZbExN90Kc5uCJy3rMuRNu8sqIO+rYkc0q",
+	"t50Ti3A+YDZAr6qSCW4UQ/WDUps/L1qjpHQCxThaSx6UXP4sMYGtfSIDHlPA+geziIaKbwdhWPSLlFjD",
+	"9XU89mJIPHZHD+1bmzoEGCY6ebP8kq1a0v8USdkXscYKi//rT4A0+pO2+k5nzYd+TtgEQyAdbliS6dsZ",
+	"M2Bbdwf9SirrF4wzisQXCSTqVmz8AScV00owp3VePEy+9HlLakkq6DHBA74VmyumFcJCrBMlm4HxAFFT",
+	"rojIclJxubDN3HSbUscXDaPKThQpkjbK5r4Ugjt8s8tWNl+gqdBNRtaWZa6Z8ToZzOklqAXLc4kmVPNF",
+	"Kvpr11ukN+jJ3P6QL+XDu4uH1Kjl4RVz/V8PxhSe0/Fiz9SddDx/lsrGZ90kn/FKoDBRtx1rc5mIPjxC",
+	"QHmU1YrNdCPg2RYmqZ9GD+t4wbdhprfYLcTEiDbAitNQ8lgkE86eOTYWM7+NwW+Yle+yOiYubCeWBS5q",
+	"I9anobW8E9EmtBHa9Oeouc6wuXSx0fRmn+l14xaemR7f3d7H+Or1UPPzltTgbKlPr3KBcDDwbVGF6xQa",
+	"e6WFbm3kqz0CPN2p+X6k+hApIWb9btaX+LptMJn+4za3OUvpdZiSpCajqwplEDQhazrh3a/YeYS9cLU5",
+	"ac+C/PTGOWiMMjfp3/LEkd0iFKe/dk04fDNO+cFg/fh1vFN+pDVV5DC+TMJuW77ubz4SJ+aRLJiZZgKH",
+	"0VdGzH8fCP8nh9r3KKd/DYlvuji/XwSfzCO+qIisWIhrXwSADlZYczQ6Y81Jr/FTKf/gQgHsunKPZQIH",
+	"QS660ULb7JUtxBcJ32WWy7izIKANkuQdp1WObSjUopPnALZ49s4rNRHGcancZkDVUE8oFCnLBP0PsxW3",
+	"Q1b3UNfB3axNCNfvJlIRMe2EKsAWizyWJlgJeOz0K8+hAUANab5KpzfOim7VqA84KK7dk7uXnhfU9xbe",
+	"oPm8vygnkUGhEtab1n4nCVWKskiakFIOtgt1kItc4S331uPgVbDFSrla9Hy9V3hxzDH1/NprvLjdtAxZ",
+	"AAqX7Lcsg5jHiHYCkKAZKEhsOyT9m3waCru+HlSmsNC5As8IfDPed0QfsiWOMCTLlb5FNs21NWnxveg5",
+	"NNx9E5TNEeWhFdcK8YUhgoI8GEimAoCuGgMQEBicOcEXo8FJACPupF7Z1zznz34TS6ewtAyl9Srym9CB",
+	"pgG5rbRqCfp1ZGXkb+3ty/gCK6axo6OBuE+vuA08rzPzsKPWDnYf7qMCMbOC/Qr0fq8yvJptfq6dxhq8",
+	"Iim8w+UDwb23EryOZf4cnIFaTjK1bRjFBiwnskb2R8wfJlCDDbh887vciuCcdqxGPsB4QFJLvF9KI+zp",
+	"QY45gUxTRvWD97zmKVJG21HVw3JGwfCQqiPJmuNi2T16DvdKqNXTdjUUfLVr0NG02oK50CGfYQHl6tZi",
+	"J9Mveu+kvWZAAQ1ubRfXgUDThEPDDb6wCWto7feRReqtVasXfQAH+NwOfEzTQNyZKWg3Zjv7jaGaXgsj",
+	"rrDdK1kemmhKUoat3lP61D/3G246qhw6rLxgqDeqCvMWRogTHOPaH8N1I5XtIDPasFKWBXX3wU5p4O81",
+	"ykeGyukrqU5VkdHtTeQyunvcCViOtFICJqgIcpiT4ADyO4XKDPfqm85tV5vbdxoAUOlrQAZij+zcV9K6",
+	"2tSP0NMcVGei74TZtCLzoTf33gAxMRdgcy2CtDRunZ2ksMsz2e0WiH5x5hK2sy23fomMR6CaCiy/q5Xn",
+	"mMdKOqFKewVNsi79pXXAjcqe2jbuz2HntuE149gohtvx1rnztOOtA5XuFgJHu5DTHktVd5087xv8163N",
+	"isZSjRggfNBVo/6g0rKx2GhVHjVP8Dbw+L0T9WZpBC+7T6DAcJ3vWDrO6lgo2z9nEAMOSRM240sohkO3",
+	"wwVGYD8D/u03MXCMjvOtVOXAIy2vezsWvuJmRpjtfvxZwvx5xY2TlRhUytq3OZrCFGtdLRD4jYi0EHIM",
+	"wC2YQ0avlsuB49uSHHh+EWHwsUqh+eLbD6qnsUBxyIobBb/aiZbae95OgdM0acgG/KLU5QtDIDVVUqaO",
+	"PnzxSbsgxGsGgMYaxAw5uYsUznm7dKLVlNgUA80cMszt5iSsQCL7PHB3UmkbHK5dEOEllBtClxK9FIfA",
+	"BevI8v5zc9Ksj+gXGYevZuLhUyPEb/k3+47OH8W0YhAKtf4lVUn8hNDGiizVgq1iTLpO7g+chFi+v484",
+	"K/AUDwpV5fKRL5U/9xl9juluTEgvsUoEKJVi0G+lKmFtE5hn19JN5sJ6EdCq7r8ljD9uUlenf1TDbJ7z",
+	"jcg6Dwsyczo1NY3tR3/tRyz5sANB7m/zlnHojFf38b4kRnNXEagSRMTWTc4C36Foyerxlc3Dc99Iv29B",
+	"ABFYj5ceIFixIKbTR4eLItg2G+7Lvf6adE2iPr2CCTo13i3xiFuYPdNilV7ZkTot0qjY2dGFCk9/RMLA",
+	"86sSqLurCm2kS6b8FWBwE4nDrfL+/Ea4A+bbm9yvV31of+i6zjRpUmmzf6vnqcvfzgV7dv3iGpn3/TUN",
+	"CnO/zWFd/cfRskZdxkth/t//+/+Bro+jgZVPMbkU3MNYA4WJJlrleocmB02zPKpW08mOobdtEFPQiVjT",
+	"ssW1aB4cO2d244DuMi+uJwf0WqhbQwfDi+rQ4GXgZe0KpAomIN8AoonwbOURCgM9rGI5MZUi8OTR3oLK",
+	"2hDpth16Fi2kh3K/r0Cb8oTOJW0Js5cZYPjBWx+ou+87+LgZquyOUi9bLYkXS7e5zB1USZHr1y3UDeB1",
+	"5blzQMc7fisYX/NN4/QPGyDZ6fV6/5JvQBea5OzaA3l9R68VEpN72yu076GK7j+oILm/LZvIynZkYL3d",
+	"UGIuGMxZtLFw2titEEtKJAWS2p7tbjpf/ccs9MKKavpuySfQc7Cq6jPfxlbIQGANXUG2TEVpR6ySd+KS",
+	"0NHBhoBvUUMsfzSNN/6fK+qcYQnkkda416MAbOydyApOeJNTtHiPzuVn3+D9Oymqstb9W+o9VL1twQ4s",
+	"mpiJrY+eIRqeM9pHaXMkrqg91zSL2MA7rnn2lmsCvgFur+XGxPqZi281WUDrhkMPQck9FD3SmOHu2QnU",
+	"K1W+CtH07b1NJSYZX4o87pWCdle1M4XFKH4ekWwdjF8OgsD0dECtEoJKu/GmPe8QGhWFDeWo3gXxl/Ud",
+	"f+moNMqGHUNiuI4xgFENtT+JdyQVQtDd0TlFLynLVdVC+IeAEr1WfhCxOskL0FqzUs6k2xLQ4Gt58dxG",
+	"Hjai7rPs894i/Qc8sfJSIHsIIxEEwJoUHVnRWjDtseoskfHDcyTfyzuh3pLya4mEt2T4ZvzOa4IrNuF0",
+	"oHlv0DKtWCUcsP2Wmvp7+F/39X/It3EV3ChRjthbTY0PoRETdc1tEBVi3csNXnWTf1pL84GXyOJCMeyB",
+	"qP0WpRkhwZAt7I3KCFFVHGknDur7ABXfOh/wLXrL0Quxvoav5NQS+RIt4dCAwDkSab9YCNVaOJgaGeu5",
+	"DkXNG70yjcAEQXHg81GeVTtU3rYheaiWP7Kcxt7MmP7VVRmzv8PLU0P9xKEcLIFhfhu2284WH2zMZAJD",
+	"289Wet8hlSCNINNRHpEoT9MJAlOfJLLbzSDCvkgH3oV4SokeB6SOk+2XPV2BCHG7C3V/yBhu1Xb+yWTD",
+	"ZgDeoLwoLXuRADQDdwBWYYQcXqaZxSEAi14lLSjk3ot/1XUiuLmwAnvg6+m0YOfeKPDOxWXKyhUzh6sF",
+	"ci3CXqA5T7T8UfS70dTwqiKKWhtRy7DNC+OF0hPasC1cLDsss1milsw52EaaiwHrbcLcAgPBVBfTwJTc",
+	"T4eXWJF/AOJvRi02wh1qMESbZohdvebJv7G+LmzonI4IrcgaMZEVpGBjz95YiOrd3IV0+azsD4JXWEmz",
+	"VQfsuFs1gi76dn9okb6VHbJURxRcIu90Dx55vLD1nGnpR/8q4RmPbJMAL0B5hA7cU24oLoHcuaHSsr1u",
+	"NY+UvcJqHXQWcLwRrlPnQaRtFPH0gT/Du8W5aluEEP7LaDmQQzbR1l3GFinS1IjmjQV+pTlYPjhimooQ",
+	"LgvCAmMpKT7nxzSdZsXv2bdbRJVfPd4mxVuCFe/H+H9+vn7wv/mD384f/PHdg1/+1//M7d/YoD/bg3/X",
+	"OOvVbz/XZ/9w/nOpphnszSvu5uGoePbs2XeYWWX+Yq+3pM5jaCMLbh9C0x3WWRhKAbMT5yInNzCrPwrH",
+	"S+54i/BwNpWVACkhomFRTUfsWm0gKTbhClwT2DahsDwL2uGVk25Vijas1/VY3wlmBWeVuBNVz9OA+rfu",
+	"NTLpJb+hy72M8IUwPLefb4VBB1SXIl/OP6226yT7PPy7is8OxmmGm9Quulz0/tJbf+0OZAteolUuQn+c",
+	"njw11zbmDDij/iPEOafYallpXl555fKrHr+DSJtZLR2W51EPRAIIWKeXSxF7+y5kWVaRWHatzS2z4k4Y",
+	"XmFusgg3HRt9K5L6X7x2ymUlyuZXwPxAq92Gx1R61lKr6Lis8pU43BAEPJ8KcGYldiY3z75DT+lai5nJ",
+	"uuel3uoF18a4WPhTPFesbNDoAIkvxUTDLxA3YOONg66csop/s/43xASFQ4FuAK+BX4f8rv9O9nBw2vEM",
+	"/d55a7BtKJskvmiBcxOe1zq3b1zWmv77SqygY0PJzEp59+6SxoZsaF66RMm0GpGMXUapB125nm+uGHbZ",
+	"IbMlzBfe2TuOeF90IcuNf1O4U/5ITWEwOTybkeNVPuT5quJeysV7R6FmqN3AzdkSb21lUl2ZKp/Y4GXp",
+	"JTT0z8Yt++jLrwJJvVTsJzFmPwoz4U4bCrF8+O1jwT68/wjz/GHzkQY4lVUFKqB3qNSPq2hMQ3bBqeXo",
+	"QBp+wH1xBaEPrmAWyXsp2Fj7WVRonV/VCFO3llQqEb+3eyYGDHAPJ6aZEkl301E3aIXx5qevnT3pcyra",
+	"Ks6M7tHjHymxXvtLs3YV3GRIuVc9P6coXWiyTB0Ykf9PLdVrAYGhobiPtlIwSmIB/hFbSlxifdXjc+/o",
+	"GD7xBt6IvdAO46qBCCBlyd5LXF+02Ble1/yqpWL+48jnNuE2tL3QJsK/IQbC7XyHiH7vs7drKLa5vdhE",
+	"LwQb88kt+o5+n/v56oUtyBgAONltCyjKLkbh/RzaQObe462I/euKicXSbfA89i44hJXgZbvOjMgFdmj0",
+	"JdbotDCFNYafRmRoLnLT9yexaakL9L4SRe/w0ArR0ytiHvYuRgj+aStCm5VQIrDNwg6OxbBG/9QLnvdP",
+	"ekRiryzoAOrJ+mdJ+7gdNf/OMH5WB/0L+77XNcUlv9Mmi2rv4+vEs72VAjYnH88pO53RdOEj5vjMRkiB",
+	"dzHMymsZax48586Li39XtlhZ520Xoh5SyEuEfssi9XIQubsaV8A12wjVp91xvuwGPqEOo98udqfsOXfi",
+	"WzGRdjg0sUy+tq8DMVrPzRrOAS0E6he6ON/3RjXlb0ZvEQIkoO+vmBKipJIGzoyYriwi8JMpxmaN3fo5",
+	"zkX9hnkxCs2Y7zmBaoy8258Hu6bL9qZch/WEP02GtrcN17LelMgNKzPKAyi7konW9eyvHaX7vpOJtF5h",
+	"aMPTi1EAW3oLd2QYf1eRSvvZt0Ef3HxvBVEjYjOR5f30u2pvGdyP8foYif4kMntMogzx/WnrvIRCrXfy",
+	"LO2ZvrUpOsU+73BhyCrfZW3p2jprwGnR9uGaS9fSinNrQsKVRf24+t65lxnmHm7t+A4U6kAcKU1aB6C0",
+	"FrMkkdjzdWtR6+xbcwxhmOhfBJgwfGRKAe8XxlskzXny6U8gEJlwYzZEY8JVucvIf2hHny52k5P08knJ",
+	"0RptfWhmYamy8hUJ93KmlCiHEoX00c2Nc2t3wSNcFW5VcWshtucua3wX5agrjniufgKIr5pyKnZRNHYV",
+	"E+vFgmdBGFCiF0FblnLAE668t1L6F1O6P6kVDRifFgIL2+LTfqojUWP0hurEOCbnycbGNLTWt+A8hYq8",
+	"ENYBrnJtDq9+BCKj9m23NNpLojY2lrxidKetFroNxnCNnLMOhXEshIrAAKJ1HdjIdldadqYeH9Ba9tic",
+	"9FpsD6kh5ats/6kXutE8xi+squGDUG9ImG+omm5DdAgrOgHDcaf7h8xbMWZGLDg01Wzt7A139N49DE1a",
+	"RH9jJ3qUMUB03AmDdZAJuwR+Ci5mEPlhLBoB2MjHlbh2LWh1qPEp62W7jEQokC6jnRxgJUlVbY0Eg2I4",
+	"cIYr7gQj0+qARe9nhoKY1oaoE8uOhQyaK9kl/syTooQypz4JwMaBtZcH9fATDd6kdtJoBzTNXlIGmXLS",
+	"uDUbZu6OgG7JRL0XivoADDqs/fQ8AZ9lu7vzLMayAvqzbfMRHjcDKdxD9Zhpx7jziig4Q4vxBsY86ocM",
+	"PhZbcZGAD/figKBZqI3rPA6To69ZAwh3Eu+dUCUBcL0m8zek4vVKWHuFAe5tPUJrR6d/rI/9+qvHjQLZ",
+	"B/SHHKIgt7HfJqWjxMZcW044QVBCJu+ASCO7Iwf04A4LRMPZKy6hs+1W2TXOYSy3TkrRA111pjQbv+EN",
+	"hHe4H4uzuSzFu+3NmTo9tWrcmblKj8dQpJoIwpzb1HIYkdiAPZrKyIiWF1AKpRaIofD6daGNGMXj4RKT",
+	"GGIDJ7L/Gets4KjWVTli9L6XianreOUvGXsRlG6EzNpY7knkCYjpnWldplAHeKG6xSqOMN3c6ezCTTsm",
+	"7QDitXaHIeFpxEYBBAkllo7GVsyY/XmjpbdirY2bPloxNhTcPQfapZ1mKx8XSeclg3gcFodoLE4O3rbz",
+	"tm1bOXvQtee2891HdosKtlb++zdfP2YzoUth5YR0IOSpl94o1w1uRnC2G13Fzr0vJUsA9TDqlyhUTY7Z",
+	"6PAw1BhccjMga/aKm2zRRoLjz+Q9QziZrbnf/QjFTxzEq7TsgZclus9qX/vWfUsb8O9byxPeuW196T22",
+	"xHfNTTkgu7jG5gddtWKZVNuwxjTdFRJ98Cj0ulk8CkFR4izSDNSvkAy4Yypf0zCCfobis7NgqMAPzrUh",
+	"0OgeLWcXCd1lYMvx5xYV1/mdgj/iuTXndsRKOZ0KA5BzPjMCmtyvNfgAI0bDICYl+jNdxzT2cFngcBrw",
+	"dBL8pItRfIyfNPj+vrcUx7buO+vNXtZEZyxW1mGV/quk41+nxOx+o6esoZAdjcyAR2XlbQtvvaula6BE",
+	"U46eVHpyu5ZWBOPUuHnBzhEYWOk1++KrvlyYCz5TwslJC5Fb+BifccVEFR7qzErgX3sQMic0ieF5XTMC",
+	"IPDdSBHpZf+a/oUQdy+qDNIkwKKC0Et1xytsK7+qqnfSVmgNK/3OiKkw0CWu8KprtfCbYGxXhuzcye27",
+	"lbLCoVrm+B6/ZHsGi6rBDoDYkSKC+s9qJD6hNfYWFeE9CebVNWMtxAv4QnkcusCiBSQslwkhxE/fv3nw",
+	"9eNMgX+wmPON2I3Rps2ewEN1IuSdMH8AUiwmrJML7vpWtIFWP5AwHf7aNXtvCTqTaxyebz/A9HRqhavt",
+	"XiwA8WrfjhhEEZEvzLKVApB2EcuKGEgVhExFCeVVcsqkYn95+6R/BjfP4IOjIq8EajfY2mhEV7PZ0l76",
+	"hwBNp+VOVJWE4dIIL9H99UPTC7EO4cLoA8K9z4qz2dJvZPpSD86tSDmWXYKsQt+VntCRFWzHBS8xnIkR",
+	"U8K2ANjYjtiTuQYomqJ+/q/+8jY2Tl2Ih+FOVzX5ZIPpDlQclKBNV7atDPSFWCdNbAdEVvI0IAAN/epx",
+	"Ag0tkFU+QKM4s0tqxzYQIXosypew462nWA3FGYYXjxjZW1kXCkdiiUCFeIkeA8FWDS/lyqKSIV4cThSt",
+	"DcL9K9aEGl5B2BpBaFBgs0OvqLzRpDSA04Jf1QfA2HkuN4/IXSWXsq1lwzmJ+hvE7TKwTXwyq+2oDZzl",
+	"0BCVW1bJW1FtkHu8wrwFenc8HhIdr/zo/Pziy/Pzfe/dwCh1YzDDhUkR6sCtcn8Iyhdi/SRauwdoiwYw",
+	"e9+L5DZw56DeBIqWQdSMLWQ1b5MmW1D7jxceoLmWwiyktVsMkNDAH+qC+tA9xobe9b1ap6LBjzxgKsYE",
+	"KM5YCv6jdwvB1aWfjsD90IgkXzQ3QZYnMiRmToYcfZRr58Htyoh+7tiPdPFHuGno+oCTMOVA33G+rfDx",
+	"m9QreyrWwjTTk+QIc8vsgjoSNCZpPyHlyXZLOuOt4hKobQaee09l4BhHGrZdPiXpsPGiWVVo4NyKDaQp",
+	"EDNUgGVDoPygjwmpb9la4NTlsFx9EeY1tJZGufeLUCUvyrQZ2sAzqAX19x1FmqOkTLSaCKNEeQXHdQPB",
+	"DM35xPoABPM+5b3VimuAcpjrVThVaWNcPCqyHc5jkktCCsuy8SZUkqdb4T8edWuLj/k3SGn+DyS2rd+g",
+	"6NcPgDJv4R7oUBKJQiSU1pFp4irXNeAgNt040kZ5cT9ifhQoLMp27+DCIlC4Y20rknHykLeT1ESV1iuJ",
+	"Evf35oaQn3Zw738j3FoQgEUvhQolyy6QoPYf0TYzcLte/yFNzmLSisLmNbQiPvyTEQzH8bY4H3UHspS1",
+	"H2euSe8Pdoy0VHqPjLJjo9fWOyFk5FAGEOAwFgBZbK6to8+9iqabQeYsFIdnuMCO4+nfQ4bbe/F/R2rl",
+	"Z8o6waNDiB0CBnIsf2rq98EFjTVYJnK905S3nD+xbGaI6j6mpmZAEdVhBS/1A748P5DtI7q73Q4snEFw",
+	"w8u4XT8DZ3Y7crAStvB2MLcs8FgVjDPMOjHksyoY0lnt1OrmLZycJDXL0weI07FxpK4AUpLEHCLgB2Y4",
+	"m7LdmxvzbaN6btef3Wtk0nhb5iANfzbfc9keGA3VyD2om8NNWh7/WpS8Zuoc4M9cg8hKFTgsMPI1Fwx6",
+	"UdHhM6W/oJsCXY93nZSlrjazIb2XX/knvsJvNRf28XmuNHLiuJpVA5TV6/CVjDPdyTWQPKuo36tl6t8I",
+	"N7j4NFmBfUfue2xaWaVFvN01M+HCVtbqa2ar1cybxfLvK8H4wpt/AA+xwtkRe1YbHUVdFSAtcO9nTsu9",
+	"cTnXx7aAF91u0Bhfpn3y/xHDX1t0ZSeIf70R7q+13TQkRqldK6ket94bVDMMpvdwynMje0utOI+Lmz56",
+	"fMK46dtA4zBgTA0ml10TRSrG2UbwAV5jfnPCzCMjRVURD8WgiFhxZid6OUBNvvGXbyngTqMxH3Ojp+4j",
+	"kPHTT9GgQ9haREt6OlLwRzufLqfgZNlIhiLXxioLBIiaYUCMdwevi9s2jDg3Dy/XqoXxESjJWjM5yDPX",
+	"s2TgAMai++OJhEIPoAHzh8olWx7GG7lIyBz3NtWLzI/e0zZyJlWOly2NJ+D8+tPuVixbuVgjb+DeEQSO",
+	"QfxapLjr8z28GGRrGRsg7J/9XvUrCS9cysW5Z8XARiyCJTjaX1ciy6SWJGWZQiFPFqVrj5yil03cb599",
+	"L5tXfHL7WiwporidrJrobGHfq0C24gflfYqCarYMnwZOPD8rlSBu7GiRxGAGXJpXif06vXpDobEeu6bg",
+	"1sQHlZSgrvjk1ouKm5b4z6SSZ8XZTOhfLYzydlEBiOW9/9jeQX897XQe1NWwmvsPy1u/L7HLV/8v5Y/z",
+	"l92NMCm60PY1WpyCnVNwHtaopS+In4aOBQpJko5LrGjZBrJMgngk/Os54M/qfIB12og95eDtDR+d1rfZ",
+	"eViT8wG1HszLB5X3Ik+9tKH8Uir2VM38LmgUm+5ZuG3IHkpkEXdaEeyb0M4xQtpr4coUwiWrsT319K71",
+	"lqkFDpcgrxRy6mASybL2nwxFi3LHmNYlWU3xjklFwCgCBDs7mhdJY2VIflJO2jLpLtlCOCNswQhLCuqJ",
+	"mm73xBDOe0AIM+/5E7zXPClySKjKoax9RMbvqw50e1vXHT+LoXAJHlIQhvecpFS62Hwhv2/TTOtWMH0H",
+	"WBVo6/T2U/MMQS186X4+YIGoIREEKh0fVwIYBy9jR72CQq1FAGQVEDEvAIlV1LJSIP96nuZ7vslGIPB5",
+	"KH81eHUNrtS7pTBTMfFzuXlXD0av3Ds9fWcEn8z3h8zivNJEJKUF9Vrj+PIbri1sd/EoAfqBGGsjdhzk",
+	"R/sDI+ERB/UsVWK9v3imRsxrBDcPG+LWjGoAM/sHZydsb8ADYT/QaTp7Wr8KHZu3ui9O5qJcVdRUCMUe",
+	"S/FC6ehSmDlfhl7RXu8oOJ3oC1QUWjcrz5eKQ7xjyYFNI6Zda1hRqJCnm4b6vtBSOW3UGAZclwXWZdQ7",
+	"9YHZmZDqSbWy+baFlNrAznKB9NurmFDXh6mjDKxehOaCvfIyk3ZDYV8BGhQfSGcZPjKUnMFZ0g8v3ieD",
+	"9JM/bqBi0+5vVbaUqt9Bs+3L46Rt9xnL7oA0oL2bI9JGATIYSBPfg4htrvA3zibwqVfswcmyGpf45/OC",
+	"nf8Cdk42LA+WBtztZ3DjCoYu/C/YRlSvhWHRXdv1mQaCtBp9absRaW3otS92r30VygMGdZzVppSKZ4Ml",
+	"z7WaQdUG+zeuNldw0Bu+tP8OE1VxRx8++COU3fzx/N/BfiTjpDFTvapw+k4K/l6rx1dbxQ1tre78p0Xj",
+	"lbMC6O/2uu6wsxPpbWkYeZ0e//VhXIqJXPCqYOXCFmwxM/kTfkhtB5TKIgVcm+4IFmXsTgXwjrEIjCBE",
+	"ReSVvOupTdrgaRTlju1JrV0tKG+bmkMVd+8qb6VUWr2ruHeABDd+ny2kXXolVLAxVyW0mIEpLry6KViA",
+	"s/VoywrVTLQ+u5O0b7Ez/G8m+aRfOi4Vno+5BBwQjOZmcVPXmCvN6Mk70wima+GPKj+bkH+i0ppg2HFg",
+	"bJhoNa3kBJpWLha8AJSgfUeVBHaujXtXSXW7f2bjHLTOX2jkOcjw4v3P0DyU/bxXa8vsoI1oddLthCPY",
+	"hge8xMX5OVsU7GL0JbtdFOwR/XN+Dv9ePP7jI3a7SC2X8UpWVF5qnRFQLzSRbpN2yV1rU7VYLcPaqbwB",
+	"4bhiznBlwRADCF6+FeXKmGxaH+Ah5Ei/i4bfZYwaONyePKD/vEhcwcn49C1HGGPC5VFbTs2ZbzYW+NVq",
+	"NXrN1z8Kaymi2NFDBRznAdsQJ/EpuNs5almFpte+QI1BRvzQ/AXhb3+wrV1g+rV6yXZPCgvojWTYq7sT",
+	"SGHpVYt33REWogMzavmVkQ/Sos9eB2eI3dAYOioyG9OfKeltb5XT1rr7mv3nm5cvGH3OZOjkPdYl4sLn",
+	"QBJ5+eL6x6eF9/TNhn5ecjeHH/u39u7ss/PK6DuhgvAMMrVUnqnspcKNRt2+4ciWEwdBHzq1oRFLn/Rx",
+	"cebMKpeF+IGAnbdiA2kZ1fuGKzURxnGp3Kar/+YwIFguzR2j7x2UVAPB+A0GPAzND499vW1Eu0gzUAz5",
+	"QFLgPgmfhOMKR16XIuTk8s9JBGxrzhJMeC5hx8FYkKXXBblKwsue4MDdFF/JNy35sFjtEdxtwJjqKSv5",
+	"5pL6cWxqI/rR+aPHD86/enBxXgRdDHhUneBRub0dsZeq2mzfL0HSH8zoHLred10ZVuBP/tr9wdAFf/9m",
+	"ydWPGL5ta0DvXyNMVkICxrHOumSSavFIU/SNDBid7dZLBanSNqtQk2Zp+M3dIHBkkrJ8M+pfrJ17SdeN",
+	"O/br3I9Fndrip4FK2gtdG+hPtNTbFAZbvAVFaJ1eI1pz5ly4a2tH57a+zcCOhrgp1swyFNRnJE6K1QsR",
+	"E0jU/72FvJZXcmx4H9Dck+RSRDhbJ8zrTphx8DqnW5ErDpRJxC0H92GVFJZxxxba9nVA6attW4XMdbon",
+	"c3MjMHbJKm5mw1uoJ+HDLCXQKhDod5cKwmVPIt9L0smlK5PUv9F7SB+09+bOauFru50WaWe02DsIMPTe",
+	"LL1bAMpS7J2XP4nNfalVwdWr9jwTbh3adVfsvCZpVZvBynNnug7sfZPTieJ96MK75kSCiNIM0j0Fz0SR",
+	"TF9FqX90ft5bdL739wTfPddJx4/teZ3Cb+Fkxdbc2NgGWpTDQPPKJ38C9BLE9qxURsd78UsbYyQSkdP7",
+	"r9OKhAGgbz8HsemV04j9pacWbKVKwkLNKX6C+s8AJqVWU4/Pz9NuaMzpGVhlmcRDqDFpgTpavu5TE5G0",
+	"CN9dC8CxhzbYE66QDaLfbanLeH6A260699+Oupfnbwf8JGC1moXN4jv7IWtfi4mQS5ftk9neuqSv0Ti0",
+	"/f4lptID257/qC6kRGZs6q0KHcS7m/QviPRwH5Pc0Fo3Ud57n5v8Lm22pNuO0zY/3RfRTK5ueRjVPAws",
+	"dI6wz/aEULZsN0IHB37v/QHJp83g72xN3/szf5OdduL5iUwrapqTdQiStE7oYZUYUZoDdgkb9s+4bKWg",
+	"PLK05tTFNAdUz+yBelITvmxQ81ZsYrITHPfa4eLse6EhvjYT3pUwG7YGM0mUM8J+BxpUO2LX1PKQ3YSD",
+	"5KZgnP24qpyk2SrAEUlCwvG+0U2MFSGd+cgwqZnZT0+xnYmg58k8ZrG+rl9msTijl8Nfnksl3gRQHnzS",
+	"+EuQmPit8Ov3NAlPdFURbUa/nOUv3ZH0mdCj1yGxED94IBcR/cq9cvHXlUZW1cOZ0PAgdBny7LhD23Pt",
+	"YBn6GNI1/+wRjLHNVlIdZp5/2ZemzIWXw/ADQGAhSsnVFZsLinUBXsFLMwYQyEhqhsKQYau22QFGk9pz",
+	"sRE6V7dnxdkD+jfQNj8IPzjBF/53+jf0EyzOHtQ/hhH7vyY/z5Er8QH9SydxOJFr3tMH4cdczAKnynYI",
+	"hc1S/Q/rURJjs+2e64QIZlSWCXMS6Wd2uq1LddnoLRJ4dfzpULcYmcoZBNmBwBg4y51mC30n8geISOhD",
+	"9u+I++4JZVeLBd8fgKC1fENX70EPZxvuh0qjBtEj2K78FjCoCrFBfNagdEgzU0mtUp5ZDSgAQmCr7puC",
+	"VOtO695SRYNtl6nWBiDXzSxmVXcdO6QXSBSWOm+WMh5Eua4Xski3VzJnYV06ih1okZ++z9c7NLftIZvT",
+	"5u2fqCZ6SGDGwsG/N9674+3e1AK/U4e6Mnyy6VGZj9fVrSltvhdTaJVw6hjqYTFD8X4pJi7nr9c7Uy6E",
+	"raPxLSNPWu+2xZova/4hPUVYHQniDrFR+yOy+hp3+iLd42GD5281z8fwfgDOeWymJoxI2lLt3iLvgAem",
+	"JoftzVpccRxm8DWis43ThGcI/H0RaH86hcaP5Ke6I2RWCQJ6QyuvUpOHr7l0oW5lt+9nM5/UEff0GrqW",
+	"j4ZZcmAMtbGC7HmDKBmRTH5+lFZ9k1JodNXP7f2V1o5d2bFe1vlBb6EVjbkYZrVml3HWEC+UFhoF/Ldu",
+	"rCCpsxkh59BIOeoE7VFMmJwrcbOmNmbUjIniSS3HOUVZKyxHTAW7GYaNarmpMvMaPsSfmu/G3TutJuKS",
+	"LQ2fODmhfA7x/kFpES5tnPdRJCy7rHOW4SwO4PPUFqdHwIvjF1tM4rpBVaZ1rMlkWJ69ecm+uPjqqwcX",
+	"jFfLOX/wKJthgWG/OgCp3SPLUjflvxWbvOyAig+hgCLdvdJCTQbAzgU2KMSGCuDs9DbIKNOzWy0KjVP6",
+	"I14PwbLzhXjStjwhyBQ7ukgboAW0pEnx1qU3cgF9Yf0ZgEgdgCJAh0HY6RWXGIve0oUphTU+I+jETMOA",
+	"3a2x1Ymj7pBch4a98JYLma8Hea2tE2Zwt+++Me5ftVTDauOtEOplS5Cq5HHWwQYh/F1B1PA5QMiIvdBs",
+	"KpU/wKkvY68aSiLU6Nd9Fd51p+FqVw+mOC/xhemZOf2H5BE7M2IELy9ZpfXtFeOAaLqE9D4UkNorZlbq",
+	"khQ/tvyNjK1XDATiMlCv4Mcy8l7ZRjhCcBg5PCHWF7VL1JuJNuIV8ozuilS3GQI2FoUrruhYbBKSeaNh",
+	"LKwsWyzMuoi/Ly+HESXq15wPMwjdDTd73acCNj0I8Rlx5C0CYESK4BqQdBg4IVGjdnI59U9l7/LeDuGV",
+	"rWd0cH8ury+m3Lg5QDsC4xY0rHMBLeQVMzQ6pG6toTErNfMIPVyh88EaQc7aMKVj44dBTbk6UAntZVWx",
+	"QsNesouCnY/+6P/zH1/6/8J/HsF/Lw4pu8KnFq1NtVpXpGzrpXJImHfwUX98r7DwyOwLilhfuV0HPpjn",
+	"pR1RT9aFDPj5mgKM21vbFmBM2JH6DaB/Ktq6v9h8v2ci9ZvrlSGoWXD5ZZ24JxqXQxO9YaKa/CXdJEe0",
+	"UPnOhMN4S8Ka71Pb7T0EiaBul1J8PxNNUtObpQHJH5LtHBVUqDFETEoBlCV7v5KzlPqKWKDuGErPocTa",
+	"a/CEpaPphGxZy6kpEADjB71Xexx8peKdu5PTyAuTMLwxKyGLhAmgeJf8dm+NRDdrULbnpz7BWqZoP3lO",
+	"uUvIscO9UUtZKj7NyUlj2vE8TFelCFukZUv1LNpfSJX+9WKH1MxM5vIu3z66+IRMkTqfXcT1RABYMwyn",
+	"tzb7QX0tHp3voyceSB6ZXSm93JykzdNJeTFbBvttqPQ4RF1f41UfiyhWB6mX+8mVoh+fS5UOPxQOsHdI",
+	"ETzpeLe3deia0DneEgsO+Yne9pAtHct/djcnVDHSXlzPdUU7skAMe71dpYqk1FG7Y4dc72K3VF32N9GO",
+	"Iac9ijD29zjy+gVeEkbWngEYOtdor9cHXPpKW7RTiUWannrJ9q9LsNqOv0budnebtJx/p7Ft3edPx/dG",
+	"uL2FzSEeBcYyphPwp3dJbSwEPrGR6S9ZXkusJs4Wl953cW7P6tXLunyV1AwmhhJFw5EBTMYeSbYOfT6s",
+	"r3t4/jBEV/zPxAzTt8gV5r2esu5lsycQ04TF83AvLCFobkE5dHDz9fZlevM59/Z2gM3n4lhH5jSM4NQF",
+	"OASwtOv0BNLRdS9Kbc4fBSaEjr/9Jes7fzk9OkePafTiVUftbV2FtMWYJVxsloEFLsh6QwdHwuVILaGx",
+	"vi28asE4YMlKMHIRnRaOTKnAsggVvg3aK6CLgHb6UFsIt0hoDn8pjj3qnX7VvxKZymtoRfasfl2bfTT+",
+	"KFMLfiIz8J7NMVIcHWrhM9/+7XZS07Gf7DVuSCy+ldNpViYGCcSOkmnZ6S3UGLqHrMPX4doiDq/71U5k",
+	"vtUW7sHnYkgvtHZoOCJ+12zC0DfS2dqGgQz0Pd0Y4I1OMr8wNUdMrZypZ+o1JqJP0IKhT9eLhDXzKK7J",
+	"MNVdfW/8+4nymTpYekIPcG99ZxuZd1ag7X4Dtiu1lthTHAGXFYlsZQaQfWfHXW0mNt+6F/E7NWuqqd+1",
+	"ue2TsQok7nh9bmih0ceWyB8bg7fyN9GXeKS16Ycf2/MaFr07zKnRvwl1ULjMcHXbFsA1et1/v0N/Pb3O",
+	"JvsHtudLohVD4d91YCDOSXzHSKUL79U60SfQfSBMh6u+MJU7o2gFEj9JEKbArKoXYqzLTW1H8wV4UHiH",
+	"VtiudZiGHmIQIRb024MKkToy91Ckk8/pt+ypGly0XfhroS3Sfh+dCn/gATU2s3WJsgzVgfAJ3w2dE5j+",
+	"0MoFQMUA/4um3CUVP3GFvPCWSv0AkSykYXa1AIQEUG8JJNOIYRu/W6GcAchSbL4LwlsxmUPHrBb3uhK8",
+	"tIHqtmaSi+6RnEEZ5J2YiUj0CIE6J4AyC0aAYCtjuFRw7VxOsJAymLMQRZoajgg6/Jo2Y9k2ZuJpyB/9",
+	"O8SE59nIeTMg5D1KNt7ULXccn1H2I7130p0vWXRZif988/JFtmzdyPFqy7mrRzHWK7XlWffYHjt2tqyq",
+	"33Sbrb3g7zs+lKr9w45YdiV+tU1O7C9G56PzFne4amtwxMvSCBt2A5BbA374w28fC/bh/Udw8T9sPhIi",
+	"278ouOtDeiF4gZs4bd5VfDOk9+hf4VvP/ZcG1S1RGj0IRdIve4+SCZMaTfL60MIprJerXtVk9aM4FQ25",
+	"237/rNoKBt7RCJzPADMzuFfZyXqNdZ/rSTYkthXrj76BJTqJEQJrfYQVQojnk4OX2+G7HcPo4CZstYqu",
+	"q6qoMc3A2FOETiGAziUtBAcuN7exQPVWbEbsKTeVFAYqg9ic3wnq2G1uY0HmJuHegYf05wBaUa57hyG1",
+	"b5eyBR8SxmntHrVAj6odNVyXzdSFNbZRpjXXVf8cc2i3mx3KniYmXbHkmI/pPSU1cHZ3KLatsum7gHfF",
+	"CtmxmGojCqwTU0jKlESiyZyKaIuaELHP6d+Ck9rDWRniiSkSmoQlnaU95m3cdMN7e0T1MDD6kjfeny6W",
+	"bnMZkVZ7W523vcq31HRvOwU6p8rd7sJQf9ULr9KTcvQBmhiHEJrn52m/+CJv49RauLPiKKk2aak8Szu+",
+	"1+/QsfpPk7r7Vo07ZAJalV5Lyam3HOetZadDnvxDYDQ/UNvmC1obkJtsOetVXb8Kx0i2cnVQnf1z7trm",
+	"MacYemzy2N//hC38t+e5k9ZrYJbysJ7/h658+/n49E6YDaPPa+LyhCxUMF2VwwkwO49Iine2DWX3sVe1",
+	"BVQfP73G8a23WANV2S4JQcLet2tYn4amLKWYyVOWpXyD9ZCCkIQJ65D+H2Rn5rRn+LcbaT0PkaAGdW+B",
+	"xTMt0ATUcwdPXzpzMeMY79kxHz8Kc/iJn3H8/Ufh1XWo9t62DHbkB648wJfA7/VwJ07RlLVx5n7uQLAm",
+	"P8tpuDxa/cCU5eOURB6g0OC8unYDeAD6Rwp6MHXcG2nGkPBIMgf9Xmw7tL/LBas62Xe6MwD5U6mDl4EK",
+	"vgGMvaMY+59QCZFa7rA8IjGxw5CW7abZnrXYaugVC9ObDEt5QdjvfMI+CCRNtWMZ/E2IRLDGQ9lUrME2",
+	"5Yq5te7rgpJXsj/X1VWSneW4qIktWvgqasaLvWd4O29aU9PsJmqk35fKXZLpjlkZ6hpKVSOx8aLqj6Ov",
+	"H/vGiWVL2UArkv+6qsKeCH4a7JhhpQs7cbOc19nPudzi9mp3L1Ms9j7ukbdGIvXIdhn7/dHn7tSKm9vY",
+	"yzI7xjQ1sJt0j2jJtvTUnmQUMip7kYNbQRwtD3CWZfZ2h2Z8cps1n3FoRR/+VZhSTjJHib4T5l3oa0K0",
+	"VoG7EdDVWjO74FU1QqrurWuhaUhVQu8df5UweN1ElqK8ZGtRVSxIligxJ6q1126BLyXNWsZveuO3MTCo",
+	"KGg8PpvSSolNcuUZ3p0nWldpYZOutSntiKXk20m5YMLEnemvY7NkYy8xqgjcKDJlA6S+RdISXSa2AQRT",
+	"kulpf21FTC1HN1vALTlry4E6vW6puaSqcaYVql1ohBLJYGJkNQv79nf9dg9jwU/fv/n6caTS7VvQvyPz",
+	"P0F75xYmoj10Z0jJxaYrA6uZ0ia0UYENMFe6WQ6ok3l5ArKwbQ0a6v5xCnKK4id9Apbb04R80h4gw3p8",
+	"5O4mHM9wkX2nDXs2ffAjd9ku32QMHRt6ettMvlDeivoRLPiGWSEuQ8ILzUn/r3OVOEmmRmnX2hJhzWMv",
+	"HOKTSSAl+WZQpBh6DAZYmfI98sliCpPm1eJGrwz2x09zR3kat256xY7WI41AWLcdEi6kfoKD0Y7HR9VQ",
+	"+oot7uaYO2pG1gJoEiQ9zkGyj5ohNxSKZuittX+pVwstQNCBumEPLeAizVQqDaC4ObedpH/dmca+mNOW",
+	"Ocav1+Num50fBC+PnpwB2ubz34T/OHumbU3/vBIrMYzeO1H13N4SIenwdlX1fmsz82xHt6FoKRRsvMEO",
+	"eFeZeLacQqrbnwCxiWHvESbY8Fy6ZlBkNu6fzyosGyd6TxEPhoBWRrrNG/9CKBZjbyS3kFwAIB+F5Fct",
+	"AayhDbNyhnSnis04kqvDBAHKG+8Wnz13bomioG9lS3teiw2XboWCOvyx0WsrjGW3QiypCN+bx+EeAXcV",
+	"+x+8s8QGVC/KUgJN5UdoDTzVHUzL/r2gY+ZcGxd4Zanju1uVG7aca6ctEgRjZAzIxNDB9iIJzUqukn7C",
+	"zE60ERavIDzHBsBATYchEudtsZ2pEl7d7gRO2ZO6mwbY19Tm4xJ6SGLzfjLO3ByQQ9jRv9HFn70Fbmn/",
+	"dWBgfP3dE/bFF1/8ccSg6xt+4v/4x8df/gdbUrUwlTTf+Jm5YUrcISAFWRQcNp73eoO90NS5UDGuArOr",
+	"0wkJlXemLePwrohzgTtguGTE3siZAofXL8Wrl2/esod8KR/eXTyEpdKm+Uda+yt8YysIaYWSyy27QT47",
+	"+RvH3ijfgIDegIcPAobrBjdhKGEj9sromeELi/fjbCmM1YpX7PrVM7q1VNYJXgbc11jMpCLy2ptZ+e4G",
+	"ltEbBAjVu2Q37x/AjzfM8o2lr3HFvMJOCtELdkOjuQm2BT1xLauKlRBireREKARQQIxBTqXfwmc/Pntb",
+	"bw//S9pX4Ox7oSs9wWdFoAZo/pdvnr14yyYVj4TXiBHyX4EtloBJL88uAKlLuUS+lGeXZ1+MLkbnUJnk",
+	"5qBVwvIEvkpAdyDlVnzhZ+XZ5dlzad31JCowI+xSK0qVPDo/3+oRzJfLSuIrPAwAYlTOPauaAAAJeiGT",
+	"U5yERDZ8POWU0crdNo7zYSyCb8z1tdfsk4AGHG9YoGfi3u+qy+d+Kc5ILrzaAopOtGhazpJQ+gVd27kq",
+	"9aJgzrtqWk0EKqnFyjo2FrE4OfZ4MNaB7n4g1Yhdq4Q+FNv4hCQCqtzmMj0BnOl1LMwiItdvdLk52RK9",
+	"EOtYe9Y88JxZiY87wnFxsic/IRRt+vRW+UDqVWfjWpxCXn7ktwIUZpzhPpLysdjZaA8/0E8fqVPQJNM8",
+	"/Do+KLI1ldLyMYDjLQiJKCGgUzNpxtcGbWRZqZlCXX+FLXKkY3qtrDfjNnbEXiqBpLWMV2uv8fDvu5IF",
+	"YlpLFrB6UJCqhUymviRs61fczc8+/nI/cknPCHXKfUTz5HrrW2hgb/eKpo0cj+tTiOW3KBX+sBQKfqpl",
+	"FI5QVDJ4gKP7drTcPkzLZfOa8BmycAa916X2wNyOWi+dq76CDu3SKJDZFN3XwgoXC1OPF917EqEXYl0X",
+	"4+bl55Sq7Ht5l4oJ40yJNR1W8UEHCMqqlC4xI7Y0mr/e22sCV5IUU82pTv3rIBVUyhKPytjaqwQotU6u",
+	"0Ws1Yk8pNQKx7MTmLb3oEykU3gnCpUozKyZGOIuShm2VLFPcGKreq6R1jQYVGWsIXnSoND2XC+mAU2t3",
+	"dW/8JriBxLNigsoP6lo8cK7+vhLQs4iMR/RZg2fH+0GmduO2GisTyZ+nCEzuefW5d8wDa6LNuLIJtU/u",
+	"uXYVOvAd96KJHNXMTjfByh55S/mm/d1DyCcOYR8cvQXBIbFzENMq8eva3lxim4zsQx+f93joN+i8xcfu",
+	"fyZgHoY88z7VIuwzwOtllOJ1SHfirtWzU2hGJB8LDP5Q+kPiWaTMsGCp71OQ2Js90Y/UN6DT0XpC19zj",
+	"rOIjutwsGugpJvS/9MqE+3VPIfZCyMxg7WzlHJ4nobDhnvwduv+ndneSp7atz+mcmq3YGkRxiKquc3lW",
+	"KiffDz/gDx/RBvBH8K418C38HSNToT8Skn/WcQ/orwH4dmo09BbQAaFHOlspVOYcoRDUnFyU3pmvGzT9",
+	"oaYAaMrPU8NtLT7DznL82r36NPgIP8iV6enTPG6zw0swjk/gbMCqbQtMVbGSO55IC1Ub7UpLkdd83wt3",
+	"qoW4V6V5/xvymsVKrc7JDJoxHz0IGKRA+xw8/nD3GFOA9lsAIArZA+gwGtKlSqyv6k5qYGRLBTCDiV4I",
+	"NuaTW4hTBd5WrHekOyQ7Wci8MY0O++e+B3+fsEIfiTt5NOG1UFDOFtvDerMYogheUIKQFGHBmXR9dn3H",
+	"GQEpgweBj7Y9qjrVZgFYuFIQYQm1jImZGcWQ1nE7AKDE+j+1VE/wPPvH1S51wbp31v1EnC4UEMWJCplz",
+	"FsBBq1s1uauygQFIMK4W0CeweW7XCkSnXXtqXJ0hgO/uuscTJWXPOmb5iwH+/Z4Lv/GDeYLue9/L/yrF",
+	"us/Fz6YvtBIAQrtfkU3nda93BpehoQbN//RaMeM1VnE2h/vA8J6+RVxdPYBtZ9M/54ucmfM2PMTrQg7Q",
+	"E/Te5ElO5bfNNC/xzm4f1Kmw9/IE631ioKCsXQU+efNX9m/ed3988fX5FbNiISe60gqNZMfHEO3nFmDS",
+	"/469+7578LXX3D9JVeq1fXDx6MuLEPQy1rFKKgGWsaVNV60Wyl6yGyjewOzojRN8cTNiAYgMl8DOi5aF",
+	"vwwDb9RygEFizQDzD4bhlIZyaMWEMf7X+Ew/BAAU3EAD4P+42d3HzxZLbdzbuoPqUTt4V2giGZRUIeHr",
+	"Xz82sSfSLj++Ov0G71O31EAfBedTiNIyCkVnI0l490aEJWDWgVnRrDJw9G77xon37uHE3jX3TsQ7jaXC",
+	"Zuc7u+lTerRPldFVJcquuEPtCMJZZ8REw9T6kyjR+pBVgJiWVpOTnILXZRkfjgYFhzjwsccfoLNtlx/s",
+	"X1uvlTDeqi4wHUdQFpdkQhyl76RlcM8SZmh3u/xFwcdtFjVI5NLvhjqMnMZPalEYGm3tjhgfce9f+nu5",
+	"SrswO1xtoJXuKYTjKQBMQmO/7pBfh49bR/feoFR8qtW5Tyug5gxu2dK4A04SmvUqYT2HvUnmatwN/UKx",
+	"xdlylTlbb+6kWN9g11fGXZKdKpjB+kLmtL5iN2albi7rhCpuU/CQoqVK9T9r3tiojb0cEFWWGQEFRCUe",
+	"y6gGoMs9psoWfLO7w9/8Dvv7l3uOrhJh9Kf1r5OHtojtKaQWnrIdMOsNItl/wCwrTLm2e87eW/RmHMIg",
+	"0Y2CsjU9jQB5wvhmpM3f/3OPz8AgP7X4RMLgNlvGT/kpJOhVgD5ARA772MByckcp+2OtFLhdZ1bqLVzx",
+	"uUZPPtlSxJu1OICdkdqOHNZbJB/+7LbXC7GmGv9P6irUz8yv5QkTX0T7fPz2efjB/7OV8mquNSZPjl7r",
+	"/TEg/4i2XffpUkR+Pq4a+T3IQvTLEsW8xk40ly9+hyn8nbfW+SfbWveXUDjJTgthoM6z6kSxolNFe5Er",
+	"KoR77/UcTAiu9gNmpD1ZaDRu8ORYBEh94IE5/IC8LsuTLOg9buMwvH8F1FoCavBsCKXW0c+T6IGHH+in",
+	"j3tCbNIELqoCKlQxbE5VPBjqJawofAAh/CQCzJVYt6BPchnHhb4TbyM1zr0eU2HH/06HPb5rUjkWASEu",
+	"hfIedeZj9v33ms/Tq4wmwfInPv+bZMFdOsNbArB+yBJyYmOAnqENW64cFuuDZ3taO6HWDw9LIoFugx+l",
+	"XNG/6549uTkAr5QzB5BrTPqTeuUgywWMpdzO8STHQyJVlKcquwvoI8wYUmuQuMH3GwsD134RiE3bg2RR",
+	"IAlnwN3cD/BWLN2IIdvTWLs55pSpk1Kz9ahLTxlWl6FhiC2lQU2PG4r8+j//wbJS3MkJ+Umh8kViyXUg",
+	"k1/PdT2wgXjI8Bg4hXcPLuB//UTW8ydUtEhr+/nq2XRFTxXYABheItJrHfF7/iMslr4HLRsMzHsFdFnh",
+	"XtNzjgZ1fUbquvFOrUiwUoR69lBed1K7neBg0QYgPFjDcRgsN4ulcDJ26OhIjiYX3ivYLj6nuwiiHs4J",
+	"KyHqmx5dDrHDpOP3NpEA4KFqhSvqBCSweAQiVjglAuEpHMgIpqOqTEmQTzigNuGzUBZXRBo5pJeHDu0I",
+	"JQ6lmTPDJ2BNQEFhDqIX6jfijNxnEUf9kE9eybH16E5JO2lNR7yrF4YGltKKO2F4FQpzBtd51ELsj4P4",
+	"W6cb/k0gEgGhGIvZCoDFSL+b0IvsyAlGlJtyMlTjx+/+/nHxZL6utgpetuLjrWvRVUVxr7N0/g+8La7T",
+	"Gx6I2myT+14459dc3doE4IynNv2h3qt+d0RcM/uG2kwZvfamvjGbxh2wsJm4uqg8w3vTkdCkBRldn4BH",
+	"waN/H4HZAz2OWOB7RP4eJ0iltMuKbx5+oB8+tsrMCx2Zj6QFdKkoLxP6pBjMV7f+AiLX9+5rTUSM8I5S",
+	"LIUqI9s/MLnFrwtrtbpkN9GfvUEr3KsnvRRY83GDUpl8hH8o2E0pxkaK6Q2aBZhAor+JsmA3MCk3KO+E",
+	"4U/h+wW7WepSrhY3iV0BY4LdIFTZAvH/FudvsOTS93rnejhQd/bhixBL9zx0vL3X/RBevQ3ANDFCHKM3",
+	"iYbu7PLnX3YLpNnS6F+BIZ3ZuV7bxi7w64Z8eK3y/lDciSbl1BYkD+9CIPRJpSe3Nwy/AxlKFBH4A7PO",
+	"CL7Ypc0HYDpRnYnKW7LXNdN/fADew8UZQ1geLxmfcam6hO4pvsJRordfQADbDYN8gC+6p0AiKwvwxfuQ",
+	"BaEasgAuKeEo/fRB5AoZ9x5YP88izNkwaZFSTh9+gFaGHx9KNdWjsFfa7CCaZeh9+UxN9X1rCHjQaQ7B",
+	"bUrI7JLCXDA/FWbBj7SQWlb3GtO5aoMPKyhCnEQz42kRA7p0uKw58NEdscgfkE3+48MPVv4Gv2vkQfv4",
+	"8MPfV7ySrnFodq7/K/leVPYTSkCRBeISP34XEHc/p0jmvtSy/sR3DfPd985f970xrV7f+37x6BDKEZCi",
+	"h78uxeyAmpgM9xJI0EHVao/Ov7rfsY03LqTyXwMundtbi/S7XcVy+EpYp5WUy3nf4R5UCTV+x6IaUTIv",
+	"s9jBYy7YdFVVqGP26Qw9sZ2b3n/e70Sdu0V1wEm65DNx+unBNI5WzvAJlHRzeJA/S8F1qGfFn6VyIprT",
+	"0uhK2xpdfRqvOpy3ap8/2Luk9XM0qMMEfXr4VB0ASpo4dEaHwzeGQ41jZ997i7XWvY4/MR6q8dzdvRuZ",
+	"vk6XJrHCxXg7gBd2EOF9wqlx+R9+CD/2wBEnCzlsO9dy/jtHQuuqqZ0WDSHDLtVx4dATTdI/tkLbuyEA",
+	"g+DNGYwWcYe4EMvMqhKHmT3Hxmpr2eiv9YZR4fwlNPejKNRlHY2NYulFEft2FjGyVUoAV0zl+0AsCd+z",
+	"eiG2xbdgFnPu9VNQqzdycHWbtBG7CQ2EbiDWK6lOHtYmdvmhxmZsvGkj1PlkYv9smjJNnP44CeP5fcBy",
+	"fTfQFmj+028XnJ5Uo57gCHqIpJe2HcbhLaKVV9O1Hg/UT4SDuorbxgi7WgSKNyQTWug7YQM2qQJ/r8Zf",
+	"rbxeelJpK9VsB+JUb1XqLRVRzCP2hsuSubWciBCHDl/Y3S3XE/dSnfIgvb8dcD3pn7z+J9wBL5dCFSg2",
+	"BclazVqVWhpKr0+xN+ouLg8/xJ87I1JP0h5C96qU45P+kY2XpHltS3Y4Bh8brELUXPkk6eJkxfqYIIfJ",
+	"zMNkurK5EMq4TLQxApRA6GQyNXqBtluUbu87hl5RSofuqwVwLYtAr+WtOsxjYh24zZL+pyL7hIb4iSX3",
+	"PuXr1WpcSTsXZX9BO7FUoc60DHUQFprIFK51KzZoIYIZ7g9KAv6BosUudn302THCSUnczqgbXfIvtdYn",
+	"a0uT1SJrNN2nY7JOxA16s42BsGorgc8aMIZ7UHGhDXyrJXnz4W9noIz+dnbJPvwNLAT/49/OXmmp3N/O",
+	"Cva3s0ndWst/9nOlVcEq7n75+PEmGoKIk682pNvAIAOk1Q1dcUP8Y5AGDh+P2FOAt4bfdzNcoXcF3kWU",
+	"V35uQb2C0h2LhA/Ma1/oPgNIhxF7Ay2qFLt5VorFUjuhJpsHfxIb4PuPJ9eC30o1u6yRmrdis4XdBAdz",
+	"JpwlCIdGqiNo4EUJV3EnFGHqdlxZRGheBRIShPYiq4TDvPfUm/PUgwNvKy2byTvAYpPJje3SvGG9MnwM",
+	"XqvXRZSrDxgRcnuNqBEdqMa28vSMVxU2XliM2DXdHFzdiYYmaPFV0JYjpDz15ues9CdevCa48qBX8QXm",
+	"QC/HnbihwgjHiN1d4kjqBhSMgybwannEXnohqjvG/QGmb3LLQgOqHaYUaAb5PXWM/G+iCovdtkQb5sR7",
+	"FyUXpTYmgJVYg/jXjfXqXguc/eUvz76NxHjoItSJwa3N0daD4OLR19CyPv4+kCzvqNg2Lu8nDmy/FhMh",
+	"l61QgLgfiX/xFOHtpIkix/aKdR/FvUdF6PV46Gkxl9BsyP/zsf3I+CGiyDBCR6AgaZg2JSLUZbUVz8Pw",
+	"RKjRgkpfBCWDKAOSnUJzoTdRfQBIy2rluDQQX6AZYXraoKfV05S2vg7cYb/YRn1LwUqv+50mksyIqMev",
+	"krJhL/EVScdDmZ5UdYcl+DvDToShzzwMsc95MGI/ESnV7vmEwWB6OB0Y8ORMB9jGEbKjHv0b+CX7/HSj",
+	"H9XnrUf9jP9eavSedBqIQotCC6Lt5e4U2syLHuN4W2DRtLg5TqjIKq0a5W5bQXn/8T9GmBGG+rllbv1m",
+	"qLO3v09wsRFErORtrI07STQxxnb2VcjV15067XtKpH4YZXd5XXyXU+EokluGTmoRDXzSUrvvyYIgAhUj",
+	"76hqVek104qIQyA+w73w+kNUTSDRWrd0NwnxYrwaDnKCN4/55HZm9EqV0B0aTYpmyhywXv7a2s+FEwNr",
+	"FTDBgm1nwQvjyMyNNkykZ5n4Kwwc8TUXjKBO89EDlQYGOWLPiSYVDB4j7qQ/qvyUZrKRuCB/psF9nqoP",
+	"ygOD4PRTfY9+t70CXQztVW3DGsHGwlsOqQSdEOISIyLYI/JWbJg24MpTK2NubrHeM4zID2DP7qK/DdGL",
+	"D0nU2k/ZV3hBspb/XcTtPlQzzVZO4pDAWK+qkqiOr2IdxUm9zJ9AGYZyIFUyAwVyjVRHOowTCRUBzrtP",
+	"2m/DRZ/vMUtDfC7VbZfuqKS6Jf4vvQql3dg392T1cf4RmFGiqi3vusSykO5C9wD07X/6vo3Vb2mH4RH7",
+	"aa4hxzXHZLQF6rF5cOQrbi3+LSlS2CkSKiiwKB0T75fS+MsNOrZ3+ra9iv3QQrRPpXISYfmdOrfvjCAv",
+	"qicsgIeiSC+JSYnSPsHrY60HBfLwg39CJ1TzNUjNaYQjX07hh/BpGixAoV/cLKdvsHBfy7Wn1PAp8Zoo",
+	"RUeOddw4Ii3USrCb5ZxbcVPgL1iLWJC28zZStMjhc6orDMhA+EssC6Zyw8tgO1usX+QuFicmmY9EZ1Kx",
+	"rqo2hbe8F9o65oSClr4WcMgTrcordiPLG6r4jcP6gw0Q5dHWWFKEodNL9uU5VJlHuqm07LnUIjlEbhbi",
+	"5ipMDL6M/7Fuy+7HdVUXWdb1vMk9Jnqx4Kq0/k5U4dlIt2C/YvR6Lr6kd8wDFQ4sxRwaWkwacf2DFG5m",
+	"ywwIrGVWyvYp0Oxb1J7dfBV34kGS/m1rALchxrSQZUQyA8zHQYg60knWeUmlHRz/l965hdC032+U3PMC",
+	"C1dg3bs/9KXLd3N/zp0gj/54Edri5MEkIiQuvQuFe72t3bf/sHebcz/qN/CNj6dkK/4UPMVxwjvtVq/y",
+	"SHJOtQNmadxmAmxIMTNSCl5iPzKAEFTlsFDRkI3wsBQTafdga5GdEWXHC0hZhFZqI/ZS1SW3YY8kmCCC",
+	"1CJ+qMniiaxPuEVIzVMc6A82TTwFCENM8FwFUlwgfA1tTEBdjNjNmksn1eyGMmychTeEIBZomUp7qwHA",
+	"wX4uTCPDFYHwGHTyBsac4/4dC6HoxUbstVgK7sD+qB+B3mE0TXIEQhNZitNt83sy0/0Av6WXOrbfM5YI",
+	"nASxBvIFQR/I7TU2JtZwYlsZ7mCxTxEP78Om8wrjBrljYy97DhBgRplTq8XYHx7T+q28soZrIJc8YkDd",
+	"cwkGLwUsCszggqXFTSUF5Y/tRPsTHW91xcTfV4CvQvZQS82ADFe37N8uCvYI/v/430fsO6MX7GZqhPhN",
+	"2Gt3Q35oDWqp+2j6U0SVllknqwqr8iPNNx7ta9zaKokbQ+2if+PYRZaswiv/VP2bUP6hlm8ss9LP5nou",
+	"8vQXYS8cwxw0uLzqX61V/5laq2brWI61ROuv7zQ86tAsCR08bk4/BVrtOEhbsLagehqlX1taCPtt7Cih",
+	"GhUTuz42asq6iL2gE9In3JeDPKIjGzz9vqRfrtH66X4E1DZJbZov+B2xJaS9NlzSCJ5c7xrNCLB/zXhl",
+	"NZsJjILWTnewgRUbC0J4Kr2GZv7NFCM5WhDqmJP9BiOl0oMODqZGhAHJR+0W85LNBQSyov0cp+fzjcfT",
+	"ANvcGZyzk6RNBOkVjGkj7dtWMKpXgL2fRD4M69IB37ZOLG/S6uGEwU2HxspEdLgAK4QTrviSyWmElk20",
+	"srpCqPqUWydM0fhWDTBDM+bxxSPgrFMzUb5bCK4A83czYtfxK6EPBY3mD5aCaSTKiBKfhhh/eu/zPwZZ",
+	"fUc3gxuHi8IDtryPK7T04CpeWeZEVbEbEEg7gkffFMnvftoAN01/iXsgsDynOzSXYIfLT7c37sGrgbHR",
+	"QD91vrPPnqxrF938NICzV3ySbNBTxLBpJ2b6X2VSt41S9FCvkAbMIFXm/wCaRFo4J+bgo2vAEKQ7JqBR",
+	"wLt5FOOw4Gqga4ENcNNzoNTCtsTa4J4HNxn41NqcBtqnxVLzPK67X13FiP3F+fn5KcTLWwLJMX8ZOgj4",
+	"1URHIKxnWPyTnAYLbm6lmrUL38spgo8CefwWlhlTOwliOJSGw0jryM+IvQAikNCoImR58wL1YxjV/UVu",
+	"twbeFr5Ny0WH9U7/ZDFjmqwkbNz66AhaB1fPaw4KLnon04pq2jYiOMltY0jkao61rgRX/3jx6p+0uf3z",
+	"SqxaAap/9x+erGivjoG6oKCdhum/p9h02NkPP8BO7cxo/yTdvDR8TaJ07x4mRGw/ATx/ENHJPcpZm4jV",
+	"QrFlrnx6OPRbfovg1FC5ECShDzqr6CpyJzdgBtElC4gDKjyMmoi0kHRREWEMeq3h86zrCPP630JQf3fp",
+	"K6iSc2zkpIjBq6BA6lODSOx+F+6oVIFq7zyhzPRFfK/aGhZ5fRu6KVG3fjSdS6+dbynOAYBYgnGsIMBR",
+	"R/Lhm0YwK5yD/MQTI50wkteQ8LqKWJtw9jJxJ0sBMG5M44XDONPDi5vb1+H1/zmV873g58Jx94n913+Q",
+	"E8HPTmrCnwipu22XPKR908c+eUOX/ss++Se2TxBPBoIw2Eyhc2CryB9u9k9t+/6Tq9cr7LdH0pSwQXxq",
+	"KUdRTLUuxbrJEu5n9fRVxUbYVeU6IXxprEdvhYK2QijRNIpgBAK6+jFfZkpCIOGRdB6AXEeSb0sYriQQ",
+	"Y/0mFMKlHNsIFxEhDbTEiJV6YsOrjRYlwh/meo2Dn8rZiuKjGpwOvXJZ/+I1Tc6JQ1DgEwEApQHUsoHA",
+	"hS2kWlFxBTpOa75hUDCIEV7KcUDhOL0MQov9SrVGlJDAuC81hX/zlwYr0KNEn/llaw8wxb7wsKQBaIP5",
+	"8DlAVzCnJR0AWOLSTrhtDYT9vbXQ/fw825rgX6Tn9QLadiWIe+NUoS3AXOqVa0+iHx7ForEeQ814so38",
+	"T8XQ2E+GdihD7kWoAAGe4W08XqzE+6XXjG0H4MTeYQMcwRwfV6Jgr797wh5ffH3uVdhf3n734Osr9r6y",
+	"7zHdAcC9lQH4/VwIZ6/YTOhfQ8czKKmQoUVsJAIE+i0j/DsjsyMbC7cWiENcXDH4vqS8HNbpOOpaAfMf",
+	"lsLO9XrEnvpDDl8r6R3HV6V0rNKzEXsiqioUuTO79PMFg6WqTMB94sk+1WaxqjgyU0Z0MF9q64xezjNh",
+	"uafw3JNtuNyRQA1VuoqjhFotoI+xvTsrzvzynBVntBBnxdmvlCrLHB87qa+JvbsMQAegRWs5qODDxmFV",
+	"H5uzCE8OA6v/QvR1Xqbr7Gmt63oN8wbO2huILd0g4uwGOnYJbzD6LQQXCC93gHUC0EVpL+szGwJQ8E0E",
+	"mk/mHANTSqwBbYqWUyVG7EVSV9ns9r+e64jWbZsnYOlrmScYZTJL4Xcc2KAVSyUWeumgxUXploBNwnV9",
+	"+n4iKoK4w45G6aeotVATXRL+PPdCY73Iv86UV1YUB2XJPsmxMBP6f+1vU1Ycb4WgTti5150qR3op1PtF",
+	"hVvaPtDTqZyIUk9WC6HcKNFNi2oE/w7trVRgwZZXBKfoygQ74ERIxKC1IU3ub3zSc223i3+XqUSAiE9l",
+	"KDWa7/9jmklbM9aNIvmDPbnJDRYJueHQu0IdY3lDm64O/FGDZWAhHC+54wHLBmcDsgk6MC3GG+/8E5hg",
+	"F9vxDB927/2q7nP5X64VdQb8lF2l/svbljDT9sTUR4izLjehzNjroxghu2T/+erp9wV79eL7gv0kxq8K",
+	"9sPTZ0+8uXH912ffYdU0oaG+esx+/KZBNYuxiaSDMBkMyDO7ucKKG/woRGQUJiFvmvIZ20gixviGxG2u",
+	"12zKTcA1hw7JjrmVURbsH0wYYvkU0nNjfz3gicD4krOIv2cBxQboamCVo556lVaiYKulkbM5IrPBNiA2",
+	"qFPyAcPYZvIuxVjjBmtpX/uXZaV5+Yya7W3tqyMoCldw38+Z61VPnMiXYvc64j8dJVTQGG1HBU71aal4",
+	"UCwC1+vwmHFz2zXzc1tN8APGGthZOVsGHv5GMzXkmsgVbGPzsBYBPqZJb0ctpX9iecrOZ4FSF7yOqopb",
+	"qvaQpDsOT/MDqTrUlogJRV3n9d5NOJlvEP1LgF/Q5RAD11NExheslETFVAAhA9YP84Uw/JJxZlezGfGD",
+	"oeaczMXkVpQF0chpAIOAQhyxZ86ym2nFZxYKDWlElpV6NXbTVUXUukljUsdupJrqG6RUh1s54rNLA/lE",
+	"bpdUrqD8YDPTHaLuuV7fg/ycfzIFAMJzmmYUKIek4O1hxuDWYXsE0QrchwqDCqIVgbMsaS50lRSLgLng",
+	"vw1HEBZioBARDl2oMmWQD73euUMpv/Fv5E9dw26mXFaizJcewWocyDEySGY+P84Qb2cBoyUtRSXvxH7S",
+	"kEOkRxs5k4pXXYdHlP7QxA875251B2s7NF6GJ9z3udE8pU9/frj6/hScrSnaoY2Mnh57hD80ouT/H3tX",
+	"29y2raX/Cia7M713hrEk201a+ZPjNl331ok3dm93ppO9gkRIQk0SKgBZsT3+7zs45wAkZZKSbEp27vZL",
+	"G9sSCAIHB+f1eR4g0i7nJz3Aev6ywM0gQ2Mh9WYhxLizr4HghvT+cK4z6/xR3MzqzGqYxQtV1oUZ1hxI",
+	"rgVvz50P6+azaGuZbCuLG2GS3k+Hu9ebJTlGLdzwWILoty5iw4SPrrBL+oZxlnI9kRlLuJ4AHg+qZiNj",
+	"wf7We+Mvd3d5O08RvgfO4ndd+CV4i+6X6C5C5Phg/+95pSkKujRLHlWZsCT/IEy5z8YKSEacj4a6yrl+",
+	"wZeEW8AD2GPNMVAfeL4sRBiErsSobK+iZYX9T4HDWWajZB57ctDiANKwicpEn/qmeBxrKpaQNhDYHHYP",
+	"lxgCwIGEb4zxwHEEY8My6FzDsCFGXoIzRnRRBm93b4Y97BGL1SJz3xCBDyFXqVqMeAK1qmeoWYoH3lMs",
+	"oFy6s0975mkcS9f3wxOOh6cdY2wrdUnLp/vleIEk3wDVKhPMSmAQwtntbaibd3OdoV7YTNdU3S3ZtbQc",
+	"Z18H34sx2dP8k9vZVHwMz0Y7R7m/kJNMxKe13ahUUo44TjF6Wga+wyQ12xMhAbh0iVHgMnNEzFVXcrna",
+	"/kLY1yfwh20Vo4nRXEt786r/++cKyCCeMVncziA0+KKvPleLSDMw72nhc1u81vPHNPV+FibdlsFdGPIB",
+	"K7qH+moO6frVLZ3JOJVZfVC3iJxrCYiVjaZKufss4+T2z7gxC6XjyEPKSzuFDsWFEFeEKQ+wvHjd4lCD",
+	"/xjkwe3sqs+GWi2Mu+hiBeV5RlCXPrBlS1+KkPke0ERN6kB3t64sPohF4RnPg5u7PIEmKWxDCOF5BT5z",
+	"i80tUM9BorWesFUf7s5d/sMa0LmlLV4yECrQcOWyRGwXE9fgSfFYk60D417Swuev9QBibb0N+EPJrB6+",
+	"44xA+3yasIwsQykH52irWEDtyFBDt5ezad18+iAcUMYJKkt8kQZqekVsiGZypCj6E1OEpvSrEpB3lDMG",
+	"hv5vdyEesSshZsDNV59AKapM54NC/Uy/MGJwEhJlKMgEWRNSH8vJFL8kUItcmjImWNhvWkEZeEy1MSYB",
+	"wxxYvWZCeyP/iGEySGVOVEDZUu1LWep/VjJbmZhhRoy0WC8xA0uY52V6+98xzbNYpWyIcEFsKr7wWIxk",
+	"ypO28zUH+zsj53ML9wnH3bWido8WlaBU+JevynZzU4ZJTbEO3Csaz4VVMtpS0VQrcia2aaGd1aTTgxLT",
+	"hSurJboKVIN+J81M8CsIZlStU2PsMxUdb02BWq4Ky5wiMkZvn42mXPOR0wburVJAtCQ4F54qOPllWiEt",
+	"RYyGIXGeGoSutFOOahAT2BiRx2i6fynS/d4ZEVlsjkCHH5+fEm0ExOv2GIb/Bunc2BMI853TGyEQlJ4L",
+	"KuQvkPL6mtQceiyGXPlQGEi4O3/HfaKy06L8lC2ZfH54fNijYVg9bZnf5dAo9HQ5PAG7PKRBZvl6NBoF",
+	"VWR2qejQr02TKfZjFn90z7rwn11nBQhLpHBe3KUrxq2cRedLQ1QC4mJIVCqScjlT4yLUpE0/qBCVQ2YQ",
+	"766E2DaEQWgY8FjI4siEl+h6rJr69WtPLdIzmrxWv+XtgdFBZtYZPz5csbmHukI8O3f0r/sVgkrvv5a3",
+	"YMJnt+0qLBkAzoxs9Rg4bw1OwSOXGRV7Y+DlEj+yzUpJ94RGqC28fvKibKqaAGu4tbK5/KJ7ghTXR1o4",
+	"FJlB1IMbNjiGaKm8hQXrs3eCa6EHS8xGxxRYIUezcJm7mxkeXoBQV4nAnIIJ1ziQrNeFUWDdtxdBweGf",
+	"J3hSeHaNOLXHN5TlkvOkU9i5g/+vERzxG7da09nCFm+ZJkiarSwpWyhtp4ko4SmuvbhqJjI+k3s3PE0a",
+	"OwFVZp2pvZma86NuUKnxcSYy924He70nLFeND4dVEfmr5L6JvpYjUfbhZnx01QDtWqz35exWzhjXoylW",
+	"gVAl77e9fXb2DgJDyhNT8IlgIhvpG6CmoPYaZ6rOppob0YefgBmCnVy+j6kNLWIjOx4lko1V4jzhCFrL",
+	"3D8BnV8oyycTEYfKZug9SyTC8kDiy7C//STUzxcfP0TsH2e/ROyn8/+J2MnFP/+e95rjt/OahAGU3Q0e",
+	"khz2iyEjLCFe5NyIQ0HM6dJ5WfA6bCiK3E1f8oJGH6oxGLbxRcRRwG2ONR/bI8azm0LTVHE4+ACan86x",
+	"MMJGxNLBEreFODXwspw5doVozsgiUiqnxrZ4YMpgAzfrf8nsmicyJvh/f60utMom0IDtwWnHMotlNjED",
+	"NsRcdMQSmVFNoErmaUXB8WnqNvYco5aNYa3fiMQHqnvcBSfre9Td3zdupqrw0KBzdByKH6GkUVCJGHXP",
+	"o5clcb9iqiarnxr8ryY8tl/Til4FpYCtKdgsl6Nw56fm3ck5O3zLLK/tN/Nj1PTQwX1QmNzBt6XQ3f6a",
+	"Mz09/nCMlaG37vCrMVWHUigY4I8zKsqqmqX7Vs0Mf708KU/xzeF6jX08K+ieoK5mQo9EZl/7yhHo4KuN",
+	"eDqJfX0eFFbdlh503+5/LSXq3RaDJKOrT4Ka9Zr4Y4eiWKTepoG3xhRarZBHPRYOoNJ4LkMURquJ5qlT",
+	"mvYRRLV4d9Wjq6iF80a0mEBeOHA4Abg+Xa6gy5CFR0wkuUls8Cd2+4IegdouYl+CoBSy+kFH2E2uc6Dw",
+	"YCaSJMeUwTCOvhYaLhbTByyOCDLSgb5J88wk0pL29/ndlFsrtPNhFlPnmcA8Jwp61wNDBkwZI3/Qw0/c",
+	"0kC3I9QsEf7DY7Fwg31QIWypCfSFm0pAvPcyi89xdVfcP5fL8+CBZ6MOcKTenF4GIGnWEFFV+X7qNoVs",
+	"rFodD61uleqz1wXdKdN5+qr/LU4Bf8gnIDMrJkK/oF7jzZTAezUPu1tXJwV/jUjKvB/fCgy3zGJvdCLj",
+	"mtTMd6378z/kRqR8tiId4H7hobWrzfBPgsfOAAdoJKoPdPYlnd1MUXrY5wBlxubOzKbEHovFRANBVCqz",
+	"uW9oC1Dupxcf2Zu33e8j9uvlWcR+Pb+I2NlPny4idp7MDTtRsfvqRKgpN1P6Z5/9+unUROy3f1xGLNjc",
+	"PggRKKFTPmNGWmF8uoHeNSdmgPfgWDEiDZjzIj4KKVsqPjXiWmieAKcJpE9B0+YDULUKFXYG4OQMlMmA",
+	"6BiChXuToxOEWwInjxNHFjEeF/r+xsKOplUaxm3NiVI6lhm3wmwrL+E2/lJ8sTu/692DP3kBrQdLg7/T",
+	"xXhT3oA2TpubARvly5yfgcJpC13NzcfNjJQWpjMjCvzaQ/deaed2LZBvUM8Tga0QTqbpPkLPam5EXCFR",
+	"D2WFWPcvYAJbkhQY/L/n2Ja1a2mBh9Nb1qrkHN4N4pVYSzImrjz8a2v18pwoXv6kBSHDdAIuAWoXnIfe",
+	"uBfeB5oa4nQXcpJ9nNtXj84R7LgooETJXUzercpwVwS+H67E6baizDj4RuUf3Z3U9V58lfW7kFaS0NJZ",
+	"WfVXWQtihG1OIF0Ia1bHgJyP4oZan/AiDxjI7F9zcNU9LlD4BQUBYgAphGaJGpCgv1ABMYlsmxPI7Sho",
+	"SLfloKBu2CejVVQluC6E3V56yw2+604CYX/QfFy7PxAqfh4c8CtBIdTAEJ3O7A3OaPOwiJOIzp0RtjEZ",
+	"hl2RuMmb9RBdCLsutFADwPYq5ADqmc+wnYqi8GOl2UGXxdDG+mNoHltm56ViqzaxB4x4IrbAMWzwlGMB",
+	"MGxtoddMxNK9c05G5Q50eBtsWHJmV95IBwkKPwI6W76Xm3rG4SckQvJxrdPxa9iQAYzvpDuPlVtPytf3",
+	"CODfGIBU8azmzm0wEfzTR71yexTw36IiXPE32LFYRq/0jiZlCqjTlQUWQmLKQMczYoe9/SjwYfqQPrm3",
+	"hg1Gc61FZgd5Qsi9UmVP7JMEfcu3xstUS5fl9NnqAxAuFTjyD28V2OudKpwt2MzCblLjuGMxeX4WAVwc",
+	"FJdvgsrI1YXSXlMo7ZNM68O2VF5yBeji+qDEMS1Qym/chSIz905OtfeLsK/015xNhsqAMbpG8Up6tRm+",
+	"v8fDQiqbDGqUELiTKE8faqPjOL4owCc/6TiU35LYs4kDNecMhKhP78hTVIosjpgch/es8xpmykjqCirF",
+	"6Ckg3u2uio9v6RBi9ZeI8yXcdZ2Uf3DjkSxxH+6czymOS9wB0PYsnm5SNgCFr7Q02xH5tlHCt2mjttbN",
+	"VthJaivfdDej2vKtZ9qZnaCsv+ADWtzS9bdzCZNkKVA+t1/JMXsxl8Kzydzz22qfBAb5sWsVVgBN/XWp",
+	"AB5zUXRSdS3q7TTvoPr+J++ikt0VEfsJoo2Tv1rB56euxf/bgxAm5FbhLzelmmt+bkt3arEmKTd6W5f9",
+	"Qu608jL2ic6XKrovmlBlpcbFjkyf0sRyhT97EftzH+s6FOBGuc9MIdU67UVsWvqbxxGWGj3bduAkq+0A",
+	"d0hyqE6ZJMyINVzlinzrKqkky7UeZOgTfuAvO/H5VJV3OHJZAapG7OGUli242YbCslryxNRLxqW+OQ4M",
+	"KzvUUzV1f3R+8PhSD5cBpDmMw1QFOeDD1anRYi1grxjr6O6+FnArWTigyty1iXDpZKq2/JgTFyIVnLTT",
+	"oYhMuwQVaFXZnS7o3KOH3SxMaZSkNamwq49XPMfValCyP/iPPD1TsZ2wt5rdvLSUbSYWLyJtWyQg8CiU",
+	"m+VOmrWzjzWvqhQ59597qZmuMMG6Ijf6+xFiA3hWCwqxheQn1gWBbygpO0rHGKvlKbvKjf+KO9IL7m4F",
+	"+SyyAqrtSohZsSsNJGUo3NzCmz1Bx2xgxv2VCd0M01NjLas3wtyRX0YU2/hMmynXwqzC7VaLDGjVbiIG",
+	"+GQmrw7wXeo2UBQwGBMbRytITDL4c+X2V8I82Ke1PtfwC+aFcTtpq0a0RFyXNkHmfsxip9jdwCuB5Zoj",
+	"8KS7L1AedrI1Wz3F7j0a6+DgRVspVXbu+GKq0pJB505nOAur9qYR4ntwLcVi0GeJUleM20KmOEJ2UasU",
+	"nscJprGdbYkYYOaIDUQs7aDv63CkpUzxgpcOauks+/p4wzQGZ+mqQzXgnoRawGmEKo6OXZ7vz9ssDoRX",
+	"2XnwMn9ojdi2Aj8zBaT4JYkN7K9rooU23i2+cGyVvfhP/7mXag/QBJvUiX/X1nofFrnZiGV2HDMPrRLC",
+	"NeU5lm3YvOZkAL8cBBOgXInCphy0UD9UyuWv4QmLbtQcP2aEyPK2MKeqTF6Ft8fKhFNGpSL4xak0hghb",
+	"l7OP8LSvvMIL9Q8J3jM4vKUn14r7kbttilWfrcg/7eBSEHoJleNJVq8/rZ07ZB1upE0trEZ7NVIfx8Xa",
+	"2hAVLF+ORIm8olc5r4NasxRq64ryhIZrFp520hYepCUUX+cxZFBQzkJ6gjv7QFI6sRyPa8XlBzke/zvJ",
+	"SzXyCjzG3xOYrwwKAeFCfc9/qcAPjdQuuUPTBrptwGc29tWaM+8+m6S7/W7I17SlEcEi8FXqELDxeWIv",
+	"/pbwbRGRpT1pn/HRVS20xXERU8rJw8AICzhdgzLpjymlESeA0iPSnKLdUxrusR+hjzS0HDgbFVtL6SlQ",
+	"6JoTHkgbeA8osF5Xdl+NYvTvrb9v5awVQnRa+3YVNvROIiBL0N0bKWuCZ+hYmQiz509wNQaLTMTPFx8/",
+	"sIO9LhFO5fxNAEPgxvAnNjjEKYDE+r4URJen4mzAkwWg9muh99gv/EZovHDGUiQxSi5CO9MjzrWyKuUz",
+	"w2jie+yduFFZzAZjmSS3SqUAY0Z0UVgUBcINcyPgMbXI+tDX7mYEmgBQ0bhGdkShxR67mKoFHglrtRzO",
+	"kQE0NPnMEi4zqBzISwmYm0/VyXlHGBjbzMTR5tRJH01t43DrQV2jdspnCDqT+yHSto/kR4nEUSLd3qRz",
+	"YwF/x6lq2EBa9irAkZJ8393ed+6+3HfunCDcNyjjMz4bqi/sWoys0iA2Tmp+E0N2JvSIW6X7bBCGPez0",
+	"ep1v99JrC4ilTv5YIq5Fwg4jQoRjvV7EtFqwbyOffcwTS5nSdvraOaLA6VAop/KQHCBck1s5iyDbmSTO",
+	"0SMiHIgXN0mck4p1UH/yedco4dv19O9Bb3VmveKOD8h5FU/+st6T93uHbw+/O3hz+PYxM9BqQTTqsJU1",
+	"U7G4muthHh1C85QV2o3zv793X3//+a4X9br3v+99Tq/tf75aE16OND1GD4KSJj0qbT9oXlCqQJn3QLPW",
+	"GIjXdZhuVTBzm12a11m8l8JJeo0n6TUsXhv3qBvoUaqsMrFQgCxBxY8wbW+e592Qzh6yQJ+w+cogvwJM",
+	"q1YXw/bvQBkfB324Su1OBU/s9LYpIvBf8JFt3on0hIq1fipKb836nBLzplYjANBP5LWoRZ+VUo47B0XG",
+	"+LqVap2r+6B7UAWxx5APZ6xAxSydsV/UKPAXbjm/LpBqFeGnhs614RmTtAh+MZGIscaqLa9tJ7xT/b1P",
+	"LCKCDYy8FWbAZEbGXh7G9RCAMdilzj93GjaRxpoIgssEB3yw3w0k7sD8ineL/8JMqz9Ab5S/1ft+vxtR",
+	"FaB7JswdOhaBSrael/s0G6vnJAcmGVBD91a1FG34NhkqxrYCVyQW3xjmdi2C/1Ifu7sqHykudwgzed+5",
+	"c+O5nwlc7r5z59xoaW9Wn9dzEICn7EtUmevDua1rhtQAxlblEOWtaH9Uv3LrjvzdugPTPqw7bi0PV6Pc",
+	"gzx0/piJSSu3O+qER9oub7Y7t0daHl7NIYhDMD6c299OoMMCkAT3bdt4zAmKYjxPks3uBSC6brRKEOcP",
+	"QfafxzAZ8ax9y+QEmDLw+opYzC139lpg6q42Usrj3b0aAjWHG9odyhEBc/3+2Z0khKFFFTfXyav+qw7c",
+	"LDRsBd+q58zZe0hH89ATojCApzaLlTBYyxFhjXHEEsF1VhgrICFWDQZsSddC3wCwv7E8i03huwkcz6Hi",
+	"Oq74+jFzdl3gO0cPTGbG6jnEDGYAiAqdeAk3VOXF82sfqMt99WJ4ojH1L54PblisCl8L5UhV6+v8wRgj",
+	"b/1AkmWiwH4UBZIXKktwf4OCHpzywmfQKWa+97Dwq9plnWg1n5EyAe7OsDSwf8WVJpa96nFQuYDne3p6",
+	"+p7B3QiEGAcRRVm6hbHw5FcPlfJZSMkrnSDfLooO0VYC47QqSpD3aCokAIzSAiZ0SYbx/Nx/vv+/AAAA",
+	"//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

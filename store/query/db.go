@@ -48,6 +48,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.appendAuditStmt, err = db.PrepareContext(ctx, appendAudit); err != nil {
 		return nil, fmt.Errorf("error preparing query AppendAudit: %w", err)
 	}
+	if q.attendStmt, err = db.PrepareContext(ctx, attend); err != nil {
+		return nil, fmt.Errorf("error preparing query Attend: %w", err)
+	}
 	if q.auditStmt, err = db.PrepareContext(ctx, audit); err != nil {
 		return nil, fmt.Errorf("error preparing query Audit: %w", err)
 	}
@@ -93,6 +96,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countAheadStmt, err = db.PrepareContext(ctx, countAhead); err != nil {
 		return nil, fmt.Errorf("error preparing query CountAhead: %w", err)
 	}
+	if q.countAnsweredStmt, err = db.PrepareContext(ctx, countAnswered); err != nil {
+		return nil, fmt.Errorf("error preparing query CountAnswered: %w", err)
+	}
+	if q.countAttendingStmt, err = db.PrepareContext(ctx, countAttending); err != nil {
+		return nil, fmt.Errorf("error preparing query CountAttending: %w", err)
+	}
 	if q.countGuessesForStmt, err = db.PrepareContext(ctx, countGuessesFor); err != nil {
 		return nil, fmt.Errorf("error preparing query CountGuessesFor: %w", err)
 	}
@@ -128,6 +137,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createCorrectionStmt, err = db.PrepareContext(ctx, createCorrection); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCorrection: %w", err)
+	}
+	if q.createDisplayStmt, err = db.PrepareContext(ctx, createDisplay); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateDisplay: %w", err)
 	}
 	if q.createDraftStmt, err = db.PrepareContext(ctx, createDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateDraft: %w", err)
@@ -195,6 +207,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.decideLateGuessStmt, err = db.PrepareContext(ctx, decideLateGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query DecideLateGuess: %w", err)
 	}
+	if q.deleteAttendancesStmt, err = db.PrepareContext(ctx, deleteAttendances); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteAttendances: %w", err)
+	}
+	if q.deleteAttendancesOfStmt, err = db.PrepareContext(ctx, deleteAttendancesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteAttendancesOf: %w", err)
+	}
 	if q.deleteBlobStmt, err = db.PrepareContext(ctx, deleteBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteBlob: %w", err)
 	}
@@ -206,6 +224,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteCorrectionsStmt, err = db.PrepareContext(ctx, deleteCorrections); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteCorrections: %w", err)
+	}
+	if q.deleteDisplayStmt, err = db.PrepareContext(ctx, deleteDisplay); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteDisplay: %w", err)
+	}
+	if q.deleteDisplaysStmt, err = db.PrepareContext(ctx, deleteDisplays); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteDisplays: %w", err)
 	}
 	if q.deleteDraftChallengesStmt, err = db.PrepareContext(ctx, deleteDraftChallenges); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftChallenges: %w", err)
@@ -284,6 +308,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteTokensOfStmt, err = db.PrepareContext(ctx, deleteTokensOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteTokensOf: %w", err)
+	}
+	if q.displayByHashStmt, err = db.PrepareContext(ctx, displayByHash); err != nil {
+		return nil, fmt.Errorf("error preparing query DisplayByHash: %w", err)
+	}
+	if q.displaysStmt, err = db.PrepareContext(ctx, displays); err != nil {
+		return nil, fmt.Errorf("error preparing query Displays: %w", err)
 	}
 	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
 		return nil, fmt.Errorf("error preparing query Draft: %w", err)
@@ -434,6 +464,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.leaveTeamStmt, err = db.PrepareContext(ctx, leaveTeam); err != nil {
 		return nil, fmt.Errorf("error preparing query LeaveTeam: %w", err)
+	}
+	if q.lessonTraineesStmt, err = db.PrepareContext(ctx, lessonTrainees); err != nil {
+		return nil, fmt.Errorf("error preparing query LessonTrainees: %w", err)
 	}
 	if q.lockAdminsStmt, err = db.PrepareContext(ctx, lockAdmins); err != nil {
 		return nil, fmt.Errorf("error preparing query LockAdmins: %w", err)
@@ -723,6 +756,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing appendAuditStmt: %w", cerr)
 		}
 	}
+	if q.attendStmt != nil {
+		if cerr := q.attendStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing attendStmt: %w", cerr)
+		}
+	}
 	if q.auditStmt != nil {
 		if cerr := q.auditStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing auditStmt: %w", cerr)
@@ -798,6 +836,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countAheadStmt: %w", cerr)
 		}
 	}
+	if q.countAnsweredStmt != nil {
+		if cerr := q.countAnsweredStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countAnsweredStmt: %w", cerr)
+		}
+	}
+	if q.countAttendingStmt != nil {
+		if cerr := q.countAttendingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countAttendingStmt: %w", cerr)
+		}
+	}
 	if q.countGuessesForStmt != nil {
 		if cerr := q.countGuessesForStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countGuessesForStmt: %w", cerr)
@@ -856,6 +904,11 @@ func (q *Queries) Close() error {
 	if q.createCorrectionStmt != nil {
 		if cerr := q.createCorrectionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createCorrectionStmt: %w", cerr)
+		}
+	}
+	if q.createDisplayStmt != nil {
+		if cerr := q.createDisplayStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createDisplayStmt: %w", cerr)
 		}
 	}
 	if q.createDraftStmt != nil {
@@ -968,6 +1021,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing decideLateGuessStmt: %w", cerr)
 		}
 	}
+	if q.deleteAttendancesStmt != nil {
+		if cerr := q.deleteAttendancesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteAttendancesStmt: %w", cerr)
+		}
+	}
+	if q.deleteAttendancesOfStmt != nil {
+		if cerr := q.deleteAttendancesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteAttendancesOfStmt: %w", cerr)
+		}
+	}
 	if q.deleteBlobStmt != nil {
 		if cerr := q.deleteBlobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteBlobStmt: %w", cerr)
@@ -986,6 +1049,16 @@ func (q *Queries) Close() error {
 	if q.deleteCorrectionsStmt != nil {
 		if cerr := q.deleteCorrectionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteCorrectionsStmt: %w", cerr)
+		}
+	}
+	if q.deleteDisplayStmt != nil {
+		if cerr := q.deleteDisplayStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteDisplayStmt: %w", cerr)
+		}
+	}
+	if q.deleteDisplaysStmt != nil {
+		if cerr := q.deleteDisplaysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteDisplaysStmt: %w", cerr)
 		}
 	}
 	if q.deleteDraftChallengesStmt != nil {
@@ -1116,6 +1189,16 @@ func (q *Queries) Close() error {
 	if q.deleteTokensOfStmt != nil {
 		if cerr := q.deleteTokensOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteTokensOfStmt: %w", cerr)
+		}
+	}
+	if q.displayByHashStmt != nil {
+		if cerr := q.displayByHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing displayByHashStmt: %w", cerr)
+		}
+	}
+	if q.displaysStmt != nil {
+		if cerr := q.displaysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing displaysStmt: %w", cerr)
 		}
 	}
 	if q.draftStmt != nil {
@@ -1366,6 +1449,11 @@ func (q *Queries) Close() error {
 	if q.leaveTeamStmt != nil {
 		if cerr := q.leaveTeamStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing leaveTeamStmt: %w", cerr)
+		}
+	}
+	if q.lessonTraineesStmt != nil {
+		if cerr := q.lessonTraineesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lessonTraineesStmt: %w", cerr)
 		}
 	}
 	if q.lockAdminsStmt != nil {
@@ -1820,6 +1908,7 @@ type Queries struct {
 	aliasRowsStmt                  *sql.Stmt
 	allStandingsStmt               *sql.Stmt
 	appendAuditStmt                *sql.Stmt
+	attendStmt                     *sql.Stmt
 	auditStmt                      *sql.Stmt
 	blobUsesStmt                   *sql.Stmt
 	challengesOfVersionStmt        *sql.Stmt
@@ -1835,6 +1924,8 @@ type Queries struct {
 	correctionsStmt                *sql.Stmt
 	countAdminsStmt                *sql.Stmt
 	countAheadStmt                 *sql.Stmt
+	countAnsweredStmt              *sql.Stmt
+	countAttendingStmt             *sql.Stmt
 	countGuessesForStmt            *sql.Stmt
 	countHintsOpenedStmt           *sql.Stmt
 	countHintsOpenedByStmt         *sql.Stmt
@@ -1847,6 +1938,7 @@ type Queries struct {
 	createCohortStmt               *sql.Stmt
 	createCompetitionStmt          *sql.Stmt
 	createCorrectionStmt           *sql.Stmt
+	createDisplayStmt              *sql.Stmt
 	createDraftStmt                *sql.Stmt
 	createDraftChallengeStmt       *sql.Stmt
 	createDraftImageStmt           *sql.Stmt
@@ -1869,10 +1961,14 @@ type Queries struct {
 	createTraineeStmt              *sql.Stmt
 	createVersionStmt              *sql.Stmt
 	decideLateGuessStmt            *sql.Stmt
+	deleteAttendancesStmt          *sql.Stmt
+	deleteAttendancesOfStmt        *sql.Stmt
 	deleteBlobStmt                 *sql.Stmt
 	deleteCohortShareStmt          *sql.Stmt
 	deleteCompetitionStmt          *sql.Stmt
 	deleteCorrectionsStmt          *sql.Stmt
+	deleteDisplayStmt              *sql.Stmt
+	deleteDisplaysStmt             *sql.Stmt
 	deleteDraftChallengesStmt      *sql.Stmt
 	deleteDraftImagesStmt          *sql.Stmt
 	deleteExerciseStmt             *sql.Stmt
@@ -1899,6 +1995,8 @@ type Queries struct {
 	deleteTeamStmt                 *sql.Stmt
 	deleteTokenStmt                *sql.Stmt
 	deleteTokensOfStmt             *sql.Stmt
+	displayByHashStmt              *sql.Stmt
+	displaysStmt                   *sql.Stmt
 	draftStmt                      *sql.Stmt
 	draftChallengeStmt             *sql.Stmt
 	draftChallengesStmt            *sql.Stmt
@@ -1949,6 +2047,7 @@ type Queries struct {
 	lateGuessesOfTraineeStmt       *sql.Stmt
 	leaveCompetitionStmt           *sql.Stmt
 	leaveTeamStmt                  *sql.Stmt
+	lessonTraineesStmt             *sql.Stmt
 	lockAdminsStmt                 *sql.Stmt
 	lockExerciseStmt               *sql.Stmt
 	markingsOfExerciseStmt         *sql.Stmt
@@ -2044,6 +2143,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		aliasRowsStmt:                  q.aliasRowsStmt,
 		allStandingsStmt:               q.allStandingsStmt,
 		appendAuditStmt:                q.appendAuditStmt,
+		attendStmt:                     q.attendStmt,
 		auditStmt:                      q.auditStmt,
 		blobUsesStmt:                   q.blobUsesStmt,
 		challengesOfVersionStmt:        q.challengesOfVersionStmt,
@@ -2059,6 +2159,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		correctionsStmt:                q.correctionsStmt,
 		countAdminsStmt:                q.countAdminsStmt,
 		countAheadStmt:                 q.countAheadStmt,
+		countAnsweredStmt:              q.countAnsweredStmt,
+		countAttendingStmt:             q.countAttendingStmt,
 		countGuessesForStmt:            q.countGuessesForStmt,
 		countHintsOpenedStmt:           q.countHintsOpenedStmt,
 		countHintsOpenedByStmt:         q.countHintsOpenedByStmt,
@@ -2071,6 +2173,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createCohortStmt:               q.createCohortStmt,
 		createCompetitionStmt:          q.createCompetitionStmt,
 		createCorrectionStmt:           q.createCorrectionStmt,
+		createDisplayStmt:              q.createDisplayStmt,
 		createDraftStmt:                q.createDraftStmt,
 		createDraftChallengeStmt:       q.createDraftChallengeStmt,
 		createDraftImageStmt:           q.createDraftImageStmt,
@@ -2093,10 +2196,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createTraineeStmt:              q.createTraineeStmt,
 		createVersionStmt:              q.createVersionStmt,
 		decideLateGuessStmt:            q.decideLateGuessStmt,
+		deleteAttendancesStmt:          q.deleteAttendancesStmt,
+		deleteAttendancesOfStmt:        q.deleteAttendancesOfStmt,
 		deleteBlobStmt:                 q.deleteBlobStmt,
 		deleteCohortShareStmt:          q.deleteCohortShareStmt,
 		deleteCompetitionStmt:          q.deleteCompetitionStmt,
 		deleteCorrectionsStmt:          q.deleteCorrectionsStmt,
+		deleteDisplayStmt:              q.deleteDisplayStmt,
+		deleteDisplaysStmt:             q.deleteDisplaysStmt,
 		deleteDraftChallengesStmt:      q.deleteDraftChallengesStmt,
 		deleteDraftImagesStmt:          q.deleteDraftImagesStmt,
 		deleteExerciseStmt:             q.deleteExerciseStmt,
@@ -2123,6 +2230,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteTeamStmt:                 q.deleteTeamStmt,
 		deleteTokenStmt:                q.deleteTokenStmt,
 		deleteTokensOfStmt:             q.deleteTokensOfStmt,
+		displayByHashStmt:              q.displayByHashStmt,
+		displaysStmt:                   q.displaysStmt,
 		draftStmt:                      q.draftStmt,
 		draftChallengeStmt:             q.draftChallengeStmt,
 		draftChallengesStmt:            q.draftChallengesStmt,
@@ -2173,6 +2282,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lateGuessesOfTraineeStmt:       q.lateGuessesOfTraineeStmt,
 		leaveCompetitionStmt:           q.leaveCompetitionStmt,
 		leaveTeamStmt:                  q.leaveTeamStmt,
+		lessonTraineesStmt:             q.lessonTraineesStmt,
 		lockAdminsStmt:                 q.lockAdminsStmt,
 		lockExerciseStmt:               q.lockExerciseStmt,
 		markingsOfExerciseStmt:         q.markingsOfExerciseStmt,

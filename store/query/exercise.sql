@@ -1,8 +1,8 @@
 -- name: CreateExercise :exec
 INSERT INTO exercises (
     id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
-    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints, lesson
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22);
 
 -- name: Exercise :one
 -- A competition holds the reveal until the last of its exercises has closed; while
@@ -94,7 +94,7 @@ UPDATE exercises SET
     title = sqlc.arg(title), reveal = sqlc.arg(reveal), opens_at = sqlc.arg(opens_at), closes_at = sqlc.arg(closes_at),
     grace_millis = sqlc.arg(grace_millis), zone = sqlc.arg(zone), attempts = sqlc.arg(attempts), no_circle = sqlc.arg(no_circle),
     freezes_at = sqlc.arg(freezes_at), paused_at = sqlc.arg(paused_at), team_rule = sqlc.arg(team_rule),
-    imagery = sqlc.arg(imagery), hints = sqlc.arg(hints), terms = terms + 1, version = version + 1, changes = changes + 1
+    imagery = sqlc.arg(imagery), hints = sqlc.arg(hints), lesson = sqlc.arg(lesson), terms = terms + 1, version = version + 1, changes = changes + 1
 WHERE id = sqlc.arg(id) AND terms = sqlc.arg(terms) RETURNING version;
 
 -- name: HasBegun :one

@@ -96,8 +96,8 @@ func (q *Queries) CreateCompetition(ctx context.Context, arg CreateCompetitionPa
 const createExercise = `-- name: CreateExercise :exec
 INSERT INTO exercises (
     id, version_id, cohort_id, reveal, opens_at, closes_at, grace_millis, version, revision, created_at,
-    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+    title, zone, attempts, no_circle, freezes_at, paused_at, team_rule, terms, changes, imagery, hints, lesson
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 `
 
 type CreateExerciseParams struct {
@@ -122,6 +122,7 @@ type CreateExerciseParams struct {
 	Changes     int64
 	Imagery     int64
 	Hints       string
+	Lesson      string
 }
 
 func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) error {
@@ -147,6 +148,7 @@ func (q *Queries) CreateExercise(ctx context.Context, arg CreateExerciseParams) 
 		arg.Changes,
 		arg.Imagery,
 		arg.Hints,
+		arg.Lesson,
 	)
 	return err
 }
@@ -176,7 +178,7 @@ func (q *Queries) DeleteExercise(ctx context.Context, id string) (int64, error) 
 }
 
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -218,6 +220,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.Terms,
 		&i.Exercise.Changes,
 		&i.Exercise.Imagery,
+		&i.Exercise.Lesson,
 		&i.Exercise.Hints,
 		&i.OwnerID,
 		&i.Edition,
@@ -227,7 +230,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 }
 
 const exercisesOfAccount = `-- name: ExercisesOfAccount :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -282,6 +285,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
@@ -301,7 +305,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -354,6 +358,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
@@ -373,7 +378,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 }
 
 const exercisesOfCompetition = `-- name: ExercisesOfCompetition :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -419,6 +424,7 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 			&i.Exercise.Terms,
 			&i.Exercise.Changes,
 			&i.Exercise.Imagery,
+			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
 			&i.Edition,
@@ -827,8 +833,8 @@ UPDATE exercises SET
     title = $1, reveal = $2, opens_at = $3, closes_at = $4,
     grace_millis = $5, zone = $6, attempts = $7, no_circle = $8,
     freezes_at = $9, paused_at = $10, team_rule = $11,
-    imagery = $12, hints = $13, terms = terms + 1, version = version + 1, changes = changes + 1
-WHERE id = $14 AND terms = $15 RETURNING version
+    imagery = $12, hints = $13, lesson = $14, terms = terms + 1, version = version + 1, changes = changes + 1
+WHERE id = $15 AND terms = $16 RETURNING version
 `
 
 type UpdateExerciseParams struct {
@@ -845,6 +851,7 @@ type UpdateExerciseParams struct {
 	TeamRule    string
 	Imagery     int64
 	Hints       string
+	Lesson      string
 	ID          string
 	Terms       int64
 }
@@ -864,6 +871,7 @@ func (q *Queries) UpdateExercise(ctx context.Context, arg UpdateExerciseParams) 
 		arg.TeamRule,
 		arg.Imagery,
 		arg.Hints,
+		arg.Lesson,
 		arg.ID,
 		arg.Terms,
 	)

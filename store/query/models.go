@@ -19,6 +19,12 @@ type Account struct {
 	DisabledAt   int64
 }
 
+type Attendance struct {
+	ExerciseID string
+	TraineeID  string
+	SeenAt     int64
+}
+
 type Audit struct {
 	ID        string
 	At        int64
@@ -87,6 +93,14 @@ type Correction struct {
 	FinishedAt int64
 }
 
+type Display struct {
+	ID         string
+	ExerciseID string
+	TokenHash  string
+	CreatedAt  int64
+	ExpiresAt  int64
+}
+
 type DraftChallenge struct {
 	ID        string
 	SetID     string
@@ -124,6 +138,7 @@ type Exercise struct {
 	Terms         int64
 	Changes       int64
 	Imagery       int64
+	Lesson        string
 	Hints         string
 }
 

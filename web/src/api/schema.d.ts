@@ -776,9 +776,181 @@ export interface paths {
         };
         /**
          * The exercise as it runs, as server-sent events
-         * @description Every connection starts with one `phase`, one `clock` and one `leaderboard` event: the present state. After that comes the newest state only, at most ten times a second; `id` is the exercise's version. `leaderboard` carries the top 50 rows, as the leaderboard does, without `me`; `phase` the phase and its times; `clock` the server's time, every 15 seconds.
+         * @description Every connection starts with one `phase`, one `clock`, of a live exercise one `lesson`, and one `leaderboard` event: the present state. After that comes the newest state only, at most ten times a second; `id` is the exercise's version. `leaderboard` carries the top 50 rows, as the leaderboard does, without `me`; `phase` the phase and its times; `lesson` the lesson, without `commands`; `clock` the server's time, every 15 seconds.
          */
         get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the class is in a live exercise
+         * @description For the trainees of the cohort and its instructors, who also get the `commands` that can be given now. An exercise that is not live has no lesson. The event stream of the exercise carries the same as `lesson` events, without `commands`.
+         */
+        get: operations["getLesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/lesson/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pace the class
+         * @description `step` is that of the lesson on which the command was given: if another console was faster, the command is refused with 412 `changed_meanwhile`. A command that the lesson's state has no place for is refused with 409 `lesson_command`. A refused command changes nothing; both refusals tell `params.state`, `params.step` and `params.commands`, which can be given.
+         */
+        post: operations["commandLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/lesson/trainees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For instructors: who is here, and who has answered
+         * @description What somebody has answered is not told. Who is here is who has looked at the lesson in the last 25 seconds, as every open event stream does.
+         */
+        get: operations["listLessonTrainees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/displays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links of a lesson for projectors, the newest first */
+        get: operations["listDisplays"];
+        put?: never;
+        /**
+         * Make a link for a projector
+         * @description The token is told once. Whoever has it sees what the class sees on the wall and nothing else, until it expires or is revoked.
+         */
+        post: operations["createDisplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises/{exercise}/displays/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link for a projector */
+        delete: operations["revokeDisplay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/display/{display}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a projector shows
+         * @description No session is needed: the token of the link is in the path. What is there depends on the state of the lesson: `challenge` from its opening, `reveal` from its reveal, `debrief` when it is debriefed, `board` once points are revealed, `podium` when the lesson has ended.
+         */
+        get: operations["getDisplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/display/{display}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When a projector is to look again, as server-sent events
+         * @description `lesson` and `clock` events as in the event stream of the exercise, and nothing else. After each `lesson` event the screen is read again.
+         */
+        get: operations["getDisplayEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/display/{display}/iiif/{image}/info.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As of any image, for those of the challenge that is on the wall */
+        get: operations["getDisplayImageInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/display/{display}/iiif/{image}/{region}/{size}/{rotation}/{quality}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile, a listed size, or the full image */
+        get: operations["getDisplayImagePixels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,6 +2188,7 @@ export interface components {
             cohort: components["schemas"]["ID"];
             title: string;
             phase: components["schemas"]["Phase"];
+            mode: components["schemas"]["ExerciseMode"];
             reveal: components["schemas"]["Reveal"];
             /** Format: date-time */
             opensAt: string;
@@ -2100,9 +2273,205 @@ export interface components {
             /** @description The id of the set, null while nothing is stored. */
             set: string | null;
         };
+        /**
+         * @description self_paced: all challenges are open as long as the exercise is. live: the instructor opens them one by one; see its lesson.
+         * @enum {string}
+         */
+        ExerciseMode: "self_paced" | "live";
+        /**
+         * @description lobby: no challenge has been opened. open: one takes guesses. closed: it does not any more. revealed: its key and its marks are told. debrief: the class talks about it. ended: all is told, for good.
+         * @enum {string}
+         */
+        LessonState: "lobby" | "open" | "closed" | "revealed" | "debrief" | "ended";
+        /** @enum {string} */
+        LessonCommandName: "open" | "extend" | "close" | "reveal" | "debrief" | "pause" | "resume" | "end" | "show_names" | "hide_names";
+        LessonCommand: {
+            command: components["schemas"]["LessonCommandName"];
+            /**
+             * Format: int64
+             * @description That of the lesson that the command is given on.
+             */
+            step: number;
+            challenge?: components["schemas"]["ID"];
+            /** @description With open: how long the challenge takes guesses, without end if left out. With extend: how much longer, or less; of a closed challenge, from now. */
+            seconds?: number;
+        };
+        Lesson: {
+            /**
+             * Format: int64
+             * @description Of the exercise.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many commands have been carried out.
+             */
+            step: number;
+            state: components["schemas"]["LessonState"];
+            /** @description No guesses are taken, and the time stands still. */
+            paused: boolean;
+            /** @description The one that the class is at: that was opened last. */
+            challenge: components["schemas"]["LessonChallenge"] | null;
+            /** @description All that have been opened, in that order. */
+            opened: components["schemas"]["LessonChallenge"][];
+            challengeCount: number;
+            /**
+             * Format: date-time
+             * @description When the challenge was opened.
+             */
+            openedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the challenge takes guesses, or took them. Null: without end, or paused.
+             */
+            deadline: string | null;
+            /**
+             * Format: double
+             * @description How much time is left when a pause is over; null without a pause or a deadline.
+             */
+            remainingSeconds: number | null;
+            /**
+             * Format: date-time
+             * @description Of a closed challenge: from when it can be revealed, which is after the grace for late arrival.
+             */
+            revealableAt: string | null;
+            /** @description How many trainees are here. */
+            present: number;
+            /** @description How many trainees have guessed the challenge. */
+            answered: number;
+            /** @description Whether projectors may show aliases. */
+            names: boolean;
+            /** @description For instructors: what can be done now. */
+            commands?: components["schemas"]["LessonCommandName"][];
+        };
+        LessonChallenge: {
+            id: components["schemas"]["ID"];
+            /** @description In the set, from 1. */
+            position: number;
+            revealed: boolean;
+        };
+        LessonTraineeList: {
+            present: number;
+            answered: number;
+            items: components["schemas"]["LessonTrainee"][];
+        };
+        LessonTrainee: {
+            id: components["schemas"]["ID"];
+            alias: string;
+            present: boolean;
+            /** @description Whether there is a guess for the challenge that the class is at. */
+            answered: boolean;
+        };
+        NewDisplayLink: {
+            /**
+             * @description After how long it ends by itself.
+             * @default 12
+             */
+            hours: number;
+        };
+        DisplayLinkList: {
+            items: components["schemas"]["DisplayLink"][];
+        };
+        DisplayLink: {
+            id: components["schemas"]["ID"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        CreatedDisplayLink: {
+            link: components["schemas"]["DisplayLink"];
+            /** @description What follows /api/v1/display/; told once. */
+            token: string;
+        };
+        Display: {
+            /** @description Of the exercise. */
+            title: string;
+            /** @description Its name. */
+            cohort: string;
+            /** @description Until the lesson has ended, while the cohort takes new trainees. */
+            joinCode: string | null;
+            lesson: components["schemas"]["Lesson"];
+            challenge?: components["schemas"]["DisplayChallenge"];
+            reveal?: components["schemas"]["DisplayReveal"];
+            debrief?: components["schemas"]["DisplayDebrief"];
+            /** @description The first ten, once points are revealed. */
+            board: components["schemas"]["DisplayBoard"] | null;
+            podium?: components["schemas"]["DisplayPodium"];
+        };
+        DisplayChallenge: {
+            id: components["schemas"]["ID"];
+            position: number;
+            prompt: string;
+            language: string;
+            /** @description What the photos show, before they are shown. */
+            warning?: string;
+            images: components["schemas"]["Image"][];
+            questions: components["schemas"]["Question"][];
+        };
+        DisplayReveal: {
+            /** @description Of the challenge. */
+            title: string;
+            keys: components["schemas"]["Key"][];
+            place?: components["schemas"]["Whereabouts"];
+            /** @description How many trainees have guessed. */
+            guesses: number;
+            /** @description Where they did, the nearest first; at most 500. */
+            pins: components["schemas"]["DisplayPin"][];
+            /** @description How far off they were; none where no place is asked for. */
+            errors: components["schemas"]["ErrorBar"][];
+            /** Format: double */
+            medianDistanceMeters?: number;
+        };
+        DisplayPin: {
+            place: components["schemas"]["Point"];
+            /** @description Where names may be shown. */
+            alias?: string;
+        };
+        ErrorBar: {
+            /**
+             * Format: double
+             * @description Up to how far, from where the bar before ends; null: farther than all.
+             */
+            toMeters: number | null;
+            count: number;
+        };
+        DisplayDebrief: {
+            /** @description Markdown. */
+            text: string;
+            language: string;
+            /** @description With their full credits. */
+            images: components["schemas"]["Image"][];
+            /** @description What the author saw. */
+            clues: components["schemas"]["Clue"][];
+        };
+        DisplayBoard: {
+            /** Format: date-time */
+            frozenAt: string | null;
+            rows: components["schemas"]["DisplayBoardRow"][];
+            /** @description How many rows follow. */
+            more: number;
+        };
+        DisplayBoardRow: {
+            rank: number;
+            /** @description Before the last reveal; left out for who had none. */
+            previousRank?: number;
+            /** @description An alias, where names may be shown, or the name of a team. */
+            name?: string;
+            points: number;
+            /** @description Of a team: how many are in it. */
+            size?: number;
+        };
+        DisplayPodium: {
+            /** @description Whether the rows are teams, which is where the cohort has some. */
+            teams: boolean;
+            /** @description The ranks 1 to 3. */
+            rows: components["schemas"]["DisplayBoardRow"][];
+        };
         NewExercise: {
             version: components["schemas"]["ID"];
             cohort: components["schemas"]["ID"];
+            mode?: components["schemas"]["ExerciseMode"];
             reveal: components["schemas"]["Reveal"];
             /**
              * Format: date-time
@@ -2111,7 +2480,7 @@ export interface components {
             opensAt?: string;
             /**
              * Format: date-time
-             * @description Needed with at_close.
+             * @description Needed with at_close, unless it is live: a lesson is ended by its instructor.
              */
             closesAt?: string;
             /**
@@ -3857,6 +4226,8 @@ export interface components {
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
         IfMatch: string;
         AccountPath: components["schemas"]["ID"];
+        /** @description The token of a link for projectors. */
+        DisplayPath: string;
         CohortPath: components["schemas"]["ID"];
         TraineePath: components["schemas"]["ID"];
         TeamPath: components["schemas"]["ID"];
@@ -5412,6 +5783,276 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    commandLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonCommand"];
+            };
+        };
+        responses: {
+            /** @description The lesson as it is then. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLessonTrainees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trainees of the cohort, by alias; at most 1000. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonTraineeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDisplays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, without their tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisplayLinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisplayLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDisplayLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeDisplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                link: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It shows nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDisplay: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description The token of a link for projectors. */
+                display: components["parameters"]["DisplayPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The screen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Display"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDisplayEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of a link for projectors. */
+                display: components["parameters"]["DisplayPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDisplayImageInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of a link for projectors. */
+                display: components["parameters"]["DisplayPath"];
+                image: components["parameters"]["ImagePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image information. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDisplayImagePixels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of a link for projectors. */
+                display: components["parameters"]["DisplayPath"];
+                image: components["parameters"]["ImagePath"];
+                region: string;
+                size: string;
+                rotation: string;
+                quality: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pixels. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The bytes that Range asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The pixels are as you have them. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -7,6 +7,7 @@ const exercise = (some: Partial<Exercise>): Exercise => ({
   cohort: 'one',
   title: '',
   phase: 'scheduled',
+  mode: 'self_paced',
   reveal: 'at_close',
   opensAt: '',
   closesAt: '',

@@ -8,6 +8,7 @@ const exercise: Exercise = {
   title: 'Around the world',
   ownTitle: 'Day one',
   phase: 'open',
+  mode: 'self_paced',
   reveal: 'at_close',
   opensAt: '2024-06-10T04:00:00Z',
   closesAt: '2024-06-10T05:00:30Z',
