@@ -299,3 +299,37 @@ func TestExportedLines(t *testing.T) {
 		t.Errorf("lines %v", lines)
 	}
 }
+
+// Whatever a trainee writes is text in every table: no formula, and nothing that
+// makes a workbook unreadable.
+func TestExportedTexts(t *testing.T) {
+	t.Parallel()
+	c := newResultClass(t, storetest.SQLite(t))
+	guesses := challengePath(c.exercise, everyKind) + "/guesses"
+	for given, want := range map[string]string{
+		"@SUM(A1:A9) Suva": "'@SUM(A1:A9) Suva", "=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+7 701": "'+7 701", "-Suva": "'-Suva", `\tSuva`: "'\tSuva",
+		"＝1+1 Suva": "'＝1+1 Suva", `a\"b,\nc`: "a\"b,\nc", "Сува": "Сува", "7 Suva": "7 Suva", "Suva = x": "Suva = x",
+	} {
+		who := c.join(c.cohort, "about "+given[:2])
+		c.post(who.token, guesses, strings.Replace(c.everyKindBody(1), "Suva 1", given, 1)).want(t, http.StatusCreated)
+		found := 0
+		for _, row := range append(c.csv("answers"), c.workbook()["answers"]...) {
+			if row["kind"] == "text" && row["text"] == want {
+				found++
+			}
+		}
+		if found != 2 {
+			t.Errorf("%q is found in %d tables as %q", given, found, want)
+		}
+	}
+	rows, who := c.csv("answers"), c.join(c.cohort, "control")
+	c.post(who.token, guesses, strings.Replace(c.everyKindBody(1), "Suva 1", `Su\u0001va\ufffe`, 1)).want(t, http.StatusCreated)
+	book, err := excelize.OpenReader(bytes.NewReader(c.export("format=xlsx").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	if all, err := book.GetRows("answers"); err != nil || len(all) != len(rows)+1+5 {
+		t.Errorf("with a control character the workbook has %d rows, %v; want %d", len(all), err, len(rows)+1+5)
+	}
+}
