@@ -42,6 +42,7 @@ const (
 // there once with its mark, that the standings are what the ledger says, and
 // that the database is sound.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
