@@ -33,46 +33,71 @@ func (s *Server) FindPlaces(_ context.Context, r api.FindPlacesRequestObject) (a
 	return api.FindPlaces200JSONResponse(out), nil
 }
 
-// placeNames are the names that the geocoder has; nil where there is none.
+// placeNames are the names that the geocoder has, and those of countries in more
+// languages; nil where there is no geocoder.
 type placeNames struct {
 	geocoder  *geo.Geocoder
+	countries *geo.CountryNames // or nil
+	languages languageChoice    // of the geocoder
+	further   languageChoice    // of countries: those of the geocoder and more
+}
+
+func newPlaceNames(places *geo.PlaceSearch, countries *geo.CountryNames) *placeNames {
+	if places == nil {
+		return nil
+	}
+	n := &placeNames{geocoder: places.Geocoder(), countries: countries}
+	known := n.geocoder.Languages()
+	slices.Reverse(known) // what matches nothing falls to the first
+	n.languages = chooseAmong(known)
+	n.further = n.languages
+	if countries != nil {
+		n.further = chooseAmong(append(known, countries.Languages()...))
+	}
+	return n
+}
+
+// languageChoice finds the language that suits a reader best.
+type languageChoice struct {
 	languages []string // as in matcher
 	matcher   language.Matcher
 }
 
-func newPlaceNames(places *geo.PlaceSearch) *placeNames {
-	if places == nil {
-		return nil
-	}
-	n := &placeNames{geocoder: places.Geocoder()}
-	n.languages = n.geocoder.Languages()
-	slices.Reverse(n.languages) // what matches nothing falls to the first
-	supported := make([]language.Tag, len(n.languages))
-	for i, tag := range n.languages {
+func chooseAmong(languages []string) languageChoice {
+	supported := make([]language.Tag, len(languages))
+	for i, tag := range languages {
 		supported[i] = language.Make(tag)
 	}
-	n.matcher = language.NewMatcher(supported)
-	return n
+	return languageChoice{languages, language.NewMatcher(supported)}
+}
+
+func (c languageChoice) of(preferred []language.Tag) string {
+	_, i, _ := c.matcher.Match(preferred...)
+	return c.languages[i]
 }
 
 // placesIn are names in the language that suits a reader best.
 type placesIn struct {
-	geocoder *geo.Geocoder // nil: no names
-	language string
+	*placeNames        // nil: no names
+	language    string // of the geocoder
+	ofCountries string
 }
 
 func (n *placeNames) in(preferred []language.Tag) placesIn {
 	if n == nil {
 		return placesIn{}
 	}
-	_, i, _ := n.matcher.Match(preferred...)
-	return placesIn{n.geocoder, n.languages[i]}
+	return placesIn{n, n.languages.of(preferred), n.further.of(preferred)}
 }
 
 func foundPlaceShape(places *geo.PlaceSearch, p geo.FoundPlace, in placesIn) api.FoundPlace {
+	name := places.Name(p, in.language)
+	if p.Kind == geo.PlaceCountry {
+		name = in.countryName(p.Country)
+	}
 	out := api.FoundPlace{
-		Name: places.Name(p, in.language), Kind: api.FoundPlaceKind(p.Kind), Place: pointShape(p.Point),
-		Country: in.country(p.Country), Contested: in.countries(p.Contested),
+		Name: name, Kind: api.FoundPlaceKind(p.Kind), Place: pointShape(p.Point),
+		Country: in.country(p.Country), Contested: in.allOf(p.Contested),
 	}
 	if p.Kind == geo.PlaceTown {
 		out.Region = optional(in.geocoder.RegionName(p.Region, in.language))
@@ -87,10 +112,19 @@ func (in placesIn) country(code string) *api.Country {
 	if code == "" {
 		return nil
 	}
-	return &api.Country{Code: code, Name: in.geocoder.CountryName(code, in.language)}
+	return &api.Country{Code: code, Name: in.countryName(code)}
 }
 
-func (in placesIn) countries(codes []string) *[]api.Country {
+func (in placesIn) countryName(code string) string {
+	if in.countries != nil {
+		if name := in.countries.Name(code, in.ofCountries); name != "" {
+			return name
+		}
+	}
+	return in.geocoder.CountryName(code, in.language)
+}
+
+func (in placesIn) allOf(codes []string) *[]api.Country {
 	if codes == nil {
 		return nil
 	}
@@ -103,11 +137,11 @@ func (in placesIn) countries(codes []string) *[]api.Country {
 
 // whereabouts says in words where a place is.
 func (in placesIn) whereabouts(l geo.Location) *api.Whereabouts {
-	if in.geocoder == nil {
+	if in.placeNames == nil {
 		return nil
 	}
 	out := &api.Whereabouts{
-		Country: in.country(l.Country), Contested: in.countries(l.Contested),
+		Country: in.country(l.Country), Contested: in.allOf(l.Contested),
 		Region: optional(in.geocoder.RegionName(l.Region, in.language)),
 	}
 	if l.Town >= 0 {

@@ -65,6 +65,16 @@ func openPlaces(t *testing.T) *geo.PlaceSearch {
 	return places
 }
 
+// openCountries are names of one country in languages that openPlaces does not have.
+func openCountries(t *testing.T) *geo.CountryNames {
+	t.Helper()
+	countries, err := geo.ReadCountryNames([]byte("code\tky\ttk\nUZ\tӨзбекстан\tÖzbegistan\nAF\tАфганистан\t\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return countries
+}
+
 // foundPlace is a place of an answer, in few words.
 type foundPlace struct {
 	Name, Kind string
@@ -97,6 +107,9 @@ func TestFindPlaces(t *testing.T) {
 			"town Gulan 2100 in Гулан AF Афганистан or UZ Узбекистан", "region Гулан 0 in  AF Афганистан or UZ Узбекистан"}},
 		{"in the language of the browser", "q=buxoro", "kk-KZ,ru;q=0.5", []string{"town Бухара 250000 in  UZ Узбекистан"}},
 		{"in English for who reads neither", "q=%D0%B1%D1%83%D1%85%D0%B0%D1%80", "fr", []string{"town Bukhara 250000 in  UZ Uzbekistan"}},
+		{"a country alone in a language", "q=buxoro&lang=ky", "", []string{"town Бухара 250000 in  UZ Өзбекстан"}},
+		{"and not all countries", "q=gulan&limit=1&lang=tk", "", []string{"town Gulan 2100 in Гулан AF Афганистан or UZ Özbegistan"}},
+		{"a country in its own", "q=O%27zbek&lang=tk", "", []string{"country Özbegistan 0 in  UZ Özbegistan"}},
 		{"a country", "q=O%27zbek", "", []string{"country Uzbekistan 0 in  UZ Uzbekistan"}},
 		{"at most one", "q=gulan&limit=1", "", []string{"town Gulan 2100 in Gulan AF Afghanistan or UZ Uzbekistan"}},
 		{"nothing", "q=nowhere", "", []string{}},

@@ -30,6 +30,7 @@ type Config struct {
 	Images     *tiles.Library
 	Basemap    *tiles.Basemap
 	Places     *geo.PlaceSearch
+	Countries  *geo.CountryNames               // with Places: names in languages that those have none in
 	Imagery    []Imagery                       // what exercises can switch on
 	Hub        *Hub                            // the Publisher that Challenges was given
 	Ready      func(ctx context.Context) error // whether the database and the store of the photos answer; of the latter, tiles.ErrUnavailable
@@ -93,7 +94,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		challenges: c.Challenges, accounts: c.Accounts, images: c.Images, basemap: c.Basemap, places: c.Places,
-		names: newPlaceNames(c.Places), imagery: c.Imagery, importing: make(chan struct{}, 1), hub: c.Hub,
+		names: newPlaceNames(c.Places, c.Countries), imagery: c.Imagery, importing: make(chan struct{}, 1), hub: c.Hub,
 		ready: c.Ready, log: c.Log, newID: c.NewID, proxies: c.TrustedProxies, publicURL: c.PublicURL,
 		boards: newBoardCache(), joins: newSlowdown(joinFailures), signIns: newSignInLimits(),
 	}

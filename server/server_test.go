@@ -105,7 +105,7 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
 	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
 	c := server.Config{
-		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: places, Hub: s.hub,
+		Challenges: s.challenges, Accounts: s.accounts, Images: images, Basemap: openBasemap(t), Places: places, Countries: openCountries(t), Hub: s.hub,
 		Imagery: readImagery(t, aerial), // which no exercise tells of unless that is switched on
 		Ready:   s.store.Ping, Log: slog.New(s.log), NewID: newID,
 	}

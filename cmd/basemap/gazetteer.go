@@ -52,7 +52,8 @@ func writeGazetteer(ctx context.Context, s shelf, n named, dir string, say func(
 		return err
 	}
 	say("names to search by: %.2f MB", float64(len(names))/1e6)
-	for name, content := range map[string][]byte{"places.bin": places, "names.bin": names} {
+	countries := countryNames(n.languages, slices.Sorted(maps.Keys(b.numbers)))
+	for name, content := range map[string][]byte{"places.bin": places, "names.bin": names, "countries.tsv": countries} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			return err
 		}

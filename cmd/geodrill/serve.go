@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 
+	"geodrill/geo"
+	"geodrill/geo/gazetteer"
 	"geodrill/server"
 	"geodrill/web"
 )
@@ -52,8 +54,12 @@ func (s *serveCommand) Run(ctx context.Context, c console, flags *cli) error {
 		if err != nil {
 			return err
 		}
+		countries, err := geo.ReadCountryNames(gazetteer.Countries())
+		if err != nil {
+			return fmt.Errorf("names of countries: %w", err)
+		}
 		srv, err := server.New(server.Config{
-			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Places: places, Imagery: s.Imagery, Hub: a.hub, Ready: a.ready,
+			Challenges: a.challenges, Accounts: a.accounts, Images: a.images, Basemap: basemap, Places: places, Countries: countries, Imagery: s.Imagery, Hub: a.hub, Ready: a.ready,
 			Log: a.log, NewID: newID, TrustedProxies: s.TrustedProxies, PublicURL: s.PublicURL, Web: site,
 		})
 		if err != nil {
