@@ -251,6 +251,20 @@ func (s *Service) changed(id ExerciseID, version int64) {
 	s.publisher.Publish(id, version)
 }
 
+// Heard says that another instance has moved an exercise to a version: what is
+// believed of an older one is read again.
+func (s *Service) Heard(id ExerciseID, version int64) {
+	s.heard.update(id, func(v int64, _ bool) int64 { return max(v, version) })
+	s.exercises.change(id, func(l *loaded) *loaded {
+		if l.Version >= version {
+			return l
+		}
+		next := *l
+		next.readAt = time.Time{}
+		return &next
+	})
+}
+
 type usesAt struct {
 	uses   []ImageUse
 	readAt time.Time

@@ -60,6 +60,7 @@ type school struct {
 	accounts   *account.Service
 	challenges *challenges.Service
 	hub        *server.Hub
+	relay      *store.Relay
 	jobs       *job.Runner
 	blobs      *store.FileBlobs
 	address    string // host:port
@@ -79,11 +80,19 @@ func cheapHashing() *argon2id.Params {
 // test, which fails if the server logged an error that the test did not expect.
 func startSchool(t *testing.T, location string, change ...func(*server.Config)) *school {
 	t.Helper()
+	at := &clock{now: time.Date(2026, time.June, 10, 9, 0, 0, 0, time.UTC)}
+	return startInstance(t, location, at, t.TempDir(), change...)
+}
+
+// startInstance is startSchool by a clock and with photos that other instances may
+// share. They hear of each other while the relay runs.
+func startInstance(t *testing.T, location string, at *clock, photos string, change ...func(*server.Config)) *school {
+	t.Helper()
 	s := &school{
-		t: t, clock: &clock{now: time.Date(2026, time.June, 10, 9, 0, 0, 0, time.UTC)},
-		store: storetest.OpenAt(t, location), hub: server.NewHub(), log: &errorLog{}, contract: readContract(t),
+		t: t, clock: at, store: storetest.OpenAt(t, location), hub: server.NewHub(), log: &errorLog{}, contract: readContract(t),
 	}
-	blobs, err := store.OpenFileBlobs(t.TempDir())
+	s.relay = s.store.Relay(s)
+	blobs, err := store.OpenFileBlobs(photos)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +109,7 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	places := openPlaces(t)
 	s.challenges = challenges.NewService(challenges.Config{
 		Geocoder: places.Geocoder(),
-		Store:    s.store, Images: images, Clock: s.clock, Publisher: s.hub, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
+		Store:    s.store, Images: images, Clock: s.clock, Publisher: s.relay, Random: rand.Reader, NewID: newID, Wake: s.jobs.Wake,
 	})
 	s.jobs.Handle(challenges.JobIngest, s.challenges.DevelopImage)
 	s.jobs.Handle(challenges.JobRedact, s.challenges.BurnImage)
@@ -118,6 +127,12 @@ func startSchool(t *testing.T, location string, change ...func(*server.Config)) 
 	}
 	s.serve(srv)
 	return s
+}
+
+// Publish hears of changes, those of other instances too.
+func (s *school) Publish(id challenges.ExerciseID, version int64) {
+	s.challenges.Heard(id, version)
+	s.hub.Publish(id, version)
 }
 
 // jobFailed hears of a job that failed for another reason than its subject.

@@ -88,7 +88,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	if a.blobs, err = openBlobs(ctx, c, blobs); err != nil {
 		return nil, fmt.Errorf("photos: %w", err)
 	}
-	a.relay = a.store.Relay(a.hub)
+	a.relay = a.store.Relay(a)
 	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store, KeepOriginals: flags.KeepOriginals})
 	a.jobs = job.NewRunner(job.Config{Store: a.store, Clock: systemClock{}, NewID: newID, Workers: jobWorkers, Failed: a.jobFailed})
 	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
@@ -101,6 +101,12 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 	a.jobs.Handle(challenges.JobRemark, a.challenges.Remark)
 	a.jobs.Repeat(jobSweep, sweepEvery, a.sweep)
 	return a, nil
+}
+
+// Publish hears that an exercise has changed, here or at another instance.
+func (a *app) Publish(id challenges.ExerciseID, version int64) {
+	a.challenges.Heard(id, version)
+	a.hub.Publish(id, version)
 }
 
 // jobWorkers is how many jobs run at once. Each uses all processors; with two, the
