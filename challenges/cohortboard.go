@@ -33,10 +33,11 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, vie
 	}
 	key := BoardKey{
 		Of: string(id) + " " + parts.fingerprint(), Version: parts.version(), Ranked: true, Live: view.live(actor),
-		Frozen: parts.frozen(), Cursor: cursor, Limit: limit,
+		Frozen: parts.frozen(), Cursor: cursor, BoardWindow: BoardWindow{Limit: limit},
 	}
 	first := min(start.Position, len(sums))
 	board := newBoard(key, start, sums[first:min(first+limit+1, len(sums))])
+	board.Total = len(sums)
 	if !actor.isTrainee() {
 		return board, nil, nil
 	}

@@ -27,7 +27,7 @@ func (s *Service) State(ctx context.Context, id ExerciseID, live bool) (State, e
 	if err != nil {
 		return State{}, err
 	}
-	board, err := s.board(ctx, l, live, "", EventRows)
+	board, err := s.board(ctx, l, live, BoardKey{BoardWindow: BoardWindow{Limit: EventRows}})
 	if err != nil {
 		return State{}, err
 	}

@@ -205,7 +205,12 @@ func TestFreeze(t *testing.T) {
 			check(t, err)
 			sums, sum, err := r.service.CohortBoard(t.Context(), actor, r.cohort.ID, view, "", 10)
 			check(t, err)
-			for _, row := range []*challenges.BoardRow{me, sum} {
+			found, own, err := r.service.ExerciseBoardWindow(t.Context(), actor, e, view, challenges.BoardWindow{Find: "O", Limit: 10})
+			check(t, err)
+			if found.Total != len(found.Rows) {
+				t.Errorf("%d found of %d", len(found.Rows), found.Total)
+			}
+			for _, row := range []*challenges.BoardRow{me, sum, own} {
 				if row != nil && row.Trainee == "wolf" {
 					t.Errorf("own row %+v", row)
 				}
@@ -214,7 +219,7 @@ func TestFreeze(t *testing.T) {
 			check(t, err)
 			state, err = r.service.State(t.Context(), e, live)
 			check(t, err)
-			return []challenges.Leaderboard{*board, *sums, *state.Board}, state
+			return []challenges.Leaderboard{*board, *sums, *state.Board, *found}, state
 		}
 		rows := func(boards []challenges.Leaderboard) (n []int) {
 			for _, b := range boards {
@@ -246,7 +251,7 @@ func TestFreeze(t *testing.T) {
 		if me.Rank != 0 || me.Guesses != 0 {
 			t.Errorf("own row of who came later: %+v", me)
 		}
-		if boards, _ := look(r.owner, challenges.ViewLive); rows(boards)[0] != 2 || rows(boards)[1] != 2 || rows(boards)[2] != 2 {
+		if boards, _ := look(r.owner, challenges.ViewLive); rows(boards)[0] != 2 || rows(boards)[1] != 2 || rows(boards)[2] != 2 || rows(boards)[3] != 2 {
 			t.Errorf("live: %+v", boards)
 		}
 

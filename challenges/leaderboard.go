@@ -22,6 +22,7 @@ type Leaderboard struct {
 	Ranked bool
 	Rows   []BoardRow
 	Next   string // cursor of the next part, or empty
+	Total  int    // how many rows there are in all parts
 }
 
 // BoardKey identifies a part of a board.
@@ -33,7 +34,7 @@ type BoardKey struct {
 	Frozen  time.Time // since when it stands still for trainees; zero: it does not
 	Changes int64     // of the exercise, on the board of a lesson
 	Cursor  string
-	Limit   int
+	BoardWindow
 }
 
 // BoardRow is a trainee's line on a board.
@@ -73,6 +74,12 @@ type BoardStore interface {
 	RankedRows(ctx context.Context, e ExerciseID, start BoardStart, limit int) ([]StandingRow, error)
 	// AliasRows lists them by folded alias.
 	AliasRows(ctx context.Context, e ExerciseID, start BoardStart, limit int) ([]StandingRow, error)
+	// BoardWindow lists the rows of a window in the order of RankedRows, or of
+	// AliasRows with no rank. Find is folded.
+	BoardWindow(ctx context.Context, e ExerciseID, ranked bool, w BoardWindow) ([]PlacedRow, error)
+	// CountStandings counts the standings of an exercise whose folded alias
+	// contains find.
+	CountStandings(ctx context.Context, e ExerciseID, find string) (int, error)
 	// Standing reads a trainee's standing and how many trainees stand before
 	// it; a trainee without a guess has the zero Standing and ahead -1.
 	Standing(ctx context.Context, e ExerciseID, t TraineeID) (standing scoring.Standing, ahead int, err error)
@@ -103,11 +110,15 @@ func (v View) live(actor Actor) bool { return !actor.isTrainee() && v != ViewCla
 // and the asking trainee's own row, nil for others. Errors: CodeNotFound,
 // CodeInvalid for a cursor that is none.
 func (s *Service) ExerciseBoard(ctx context.Context, actor Actor, id ExerciseID, view View, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
+	return s.exerciseBoard(ctx, actor, id, view, BoardKey{Cursor: cursor, BoardWindow: BoardWindow{Limit: limit}})
+}
+
+func (s *Service) exerciseBoard(ctx context.Context, actor Actor, id ExerciseID, view View, key BoardKey) (*Leaderboard, *BoardRow, error) {
 	l, err := s.visible(ctx, actor, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	board, err := s.board(ctx, l, view.live(actor), cursor, limit)
+	board, err := s.board(ctx, l, view.live(actor), key)
 	if err != nil || !actor.isTrainee() {
 		return board, nil, err
 	}
@@ -115,9 +126,11 @@ func (s *Service) ExerciseBoard(ctx context.Context, actor Actor, id ExerciseID,
 	return board, me, err
 }
 
-func (s *Service) board(ctx context.Context, l *loaded, live bool, cursor string, limit int) (*Leaderboard, error) {
+// board reads a part of an exercise's board: of the key, only what says which
+// part is taken.
+func (s *Service) board(ctx context.Context, l *loaded, live bool, key BoardKey) (*Leaderboard, error) {
 	now := s.now()
-	key := BoardKey{Of: string(l.ID), Version: l.Version, Ranked: l.Rules.MarksAreRevealed(now), Live: live, Cursor: cursor, Limit: limit}
+	key = BoardKey{Of: string(l.ID), Version: l.Version, Ranked: l.Rules.MarksAreRevealed(now), Live: live, Cursor: key.Cursor, BoardWindow: key.BoardWindow}
 	if l.Rules.Frozen(now) {
 		key.Frozen = l.Rules.FreezesAt
 	}
@@ -141,20 +154,41 @@ func (s *Service) board(ctx context.Context, l *loaded, live bool, cursor string
 	if b, ok := s.boards.get(key); ok {
 		return b, nil
 	}
-	start, err := parseCursor(cursor)
+	b, err := s.readBoard(ctx, l, still, key)
+	if err != nil {
+		return nil, fmt.Errorf("leaderboard: %w", err)
+	}
+	if still == nil && !live && l.Rules.Frozen(s.now()) {
+		return s.board(ctx, l, live, key) // it froze while the rows were read
+	}
+	if key.shared() {
+		s.boards.put(key, b)
+	}
+	return b, nil
+}
+
+func (s *Service) readBoard(ctx context.Context, l *loaded, still *frozenBoard, key BoardKey) (*Leaderboard, error) {
+	if key.isWindow() {
+		return s.readWindow(ctx, l, still, key)
+	}
+	start, err := parseCursor(key.Cursor)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := s.boardRows(ctx, l, still, key, start)
 	if err != nil {
-		return nil, fmt.Errorf("leaderboard: %w", err)
-	}
-	if still == nil && !live && l.Rules.Frozen(s.now()) {
-		return s.board(ctx, l, live, cursor, limit) // it froze while the rows were read
+		return nil, err
 	}
 	b := newBoard(key, start, rows)
-	s.boards.put(key, b)
-	return b, nil
+	switch {
+	case still != nil:
+		b.Total = len(still.ranked)
+	case b.Next == "":
+		b.Total = start.Position + len(b.Rows)
+	default:
+		b.Total, err = s.store.CountStandings(ctx, l.ID, "")
+	}
+	return b, err
 }
 
 // boardRows reads the rows of a board after a start, and one more.
@@ -202,7 +236,7 @@ func newBoard(key BoardKey, start BoardStart, rows []StandingRow) *Leaderboard {
 // else read by itself.
 func (s *Service) ownRow(ctx context.Context, actor Actor, l *loaded, b *Leaderboard) (*BoardRow, error) {
 	key := ownRowKey{board: b.Key, trainee: actor.trainee()}
-	key.board.Cursor, key.board.Limit = "", 0
+	key.board.Cursor, key.board.BoardWindow = "", BoardWindow{}
 	if row, ok := s.ownRows.get(key); ok {
 		return row, nil
 	}

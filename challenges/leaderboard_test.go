@@ -104,6 +104,36 @@ func TestExerciseBoard(t *testing.T) {
 	}
 	own("after the reveal", map[string]challenges.Actor{shown[0]: bee, shown[1]: wolf, shown[2]: fox, shown[3]: ant, "0 Owl 0 0": owl, "none": r.admin})
 
+	for _, test := range []struct {
+		window challenges.BoardWindow
+		total  int
+		want   []string
+	}{
+		{challenges.BoardWindow{From: 1, Limit: 2}, 4, shown[1:3]},
+		{challenges.BoardWindow{From: 4, Limit: 2}, 4, nil},
+		{challenges.BoardWindow{Find: "ＯＸ", Limit: 9}, 1, shown[2:3]},
+		{challenges.BoardWindow{Find: "w", Limit: 9}, 1, shown[1:2]},
+		{challenges.BoardWindow{Find: "e", Limit: 1}, 1, shown[:1]},
+		{challenges.BoardWindow{Find: "%", Limit: 9}, 0, nil},
+	} {
+		found, me, err := r.service.ExerciseBoardWindow(t.Context(), fox, e, challenges.ViewLive, test.window)
+		check(t, err)
+		var lines []string
+		for _, row := range found.Rows {
+			lines = append(lines, line(&row))
+		}
+		if diff := cmp.Diff(test.want, lines); diff != "" || found.Total != test.total || line(me) != shown[2] {
+			t.Errorf("%+v: total %d, own row %q (-want +got)\n%s", test.window, found.Total, line(me), diff)
+		}
+	}
+	for limit := 1; limit <= 5; limit++ {
+		if board, _, err := at(fox, limit)(""); err != nil || board.Total != 4 {
+			t.Errorf("by %d: a total of %d, %v", limit, board.Total, err)
+		}
+	}
+	_, _, err = r.service.ExerciseBoardWindow(t.Context(), fox, e, challenges.ViewLive, challenges.BoardWindow{Find: "\x00", Limit: 9})
+	refused(t, "no text", err, challenges.CodeInvalid, "query:q")
+
 	for _, cursor := range []string{
 		"!", "e30", base64.RawURLEncoding.EncodeToString([]byte(`{"n":0}`)), base64.RawURLEncoding.EncodeToString([]byte(`{"n":1,"r":2}`)),
 		base64.RawURLEncoding.EncodeToString([]byte(`{"n":1,"f":"a\u0000"}`)), base64.RawURLEncoding.EncodeToString([]byte(`{"n":1,"t":"a\u0000"}`)),

@@ -163,6 +163,13 @@ func badAddresses() []badInput {
 		{name: "a board's cursor of odd JSON", method: "GET", path: board + "?cursor=eyJuIjotMX0", status: 422, code: "invalid", pointer: "query:cursor"},
 		{name: "a board's cursor with NUL", method: "GET", path: board + "?cursor=eyJuIjoxLCJmIjoiXHUwMDAwIn0", status: 422, code: "invalid", pointer: "query:cursor"},
 		{name: "a board's cursor that is long", method: "GET", path: board + "?cursor=" + strings.Repeat("a", 1025), status: 400, code: "request_invalid", pointer: "query:cursor"},
+		{name: "a board's window that begins before it", method: "GET", path: board + "?from=-1", status: 400, code: "request_invalid", pointer: "query:from"},
+		{name: "a board's window far away", method: "GET", path: board + "?from=1000001", status: 400, code: "request_invalid", pointer: "query:from"},
+		{name: "a board's window after a cursor", method: "GET", path: board + "?from=1&cursor=eyJuIjoxfQ", status: 422, code: "invalid", pointer: "query:cursor"},
+		{name: "an alias of NUL on a board", method: "GET", path: board + "?q=%00", status: 422, code: "invalid", pointer: "query:q"},
+		{name: "an alias that is no text on a board", method: "GET", path: board + "?q=%ff", status: 422, code: "invalid", pointer: "query:q"},
+		{name: "no alias on a board", method: "GET", path: board + "?q=", status: 400, code: "request_invalid", pointer: "query:q"},
+		{name: "a long alias on a board", method: "GET", path: board + "?q=" + strings.Repeat("a", 101), status: 400, code: "request_invalid", pointer: "query:q"},
 		{name: "a list's cursor with NUL", method: "GET", path: "/api/v1/exercises?cursor=%00", status: 422, code: "invalid", pointer: "query:cursor"},
 		{name: "a list's cursor that is no text", method: "GET", path: "/api/v1/exercises?cursor=%ff", status: 422, code: "invalid", pointer: "query:cursor"},
 	}

@@ -19,11 +19,27 @@ import (
 // GetExerciseLeaderboard implements the contract.
 func (s *Server) GetExerciseLeaderboard(ctx context.Context, r api.GetExerciseLeaderboardRequestObject) (api.GetExerciseLeaderboardResponseObject, error) {
 	actor := callerOf(ctx).actor
-	board, me, err := s.challenges.ExerciseBoard(ctx, actor, challenges.ExerciseID(r.Exercise), viewOf(r.Params.View), textOf(r.Params.Cursor), limitOf(r.Params.Limit))
+	board, me, err := s.exerciseBoard(ctx, actor, challenges.ExerciseID(r.Exercise), r.Params)
 	if err != nil {
 		return nil, err
 	}
 	return s.boardResponse(board, me, actor, textOf(r.Params.IfNoneMatch))
+}
+
+// exerciseBoard reads the part after a cursor, or a window.
+func (s *Server) exerciseBoard(ctx context.Context, actor challenges.Actor, e challenges.ExerciseID, p api.GetExerciseLeaderboardParams) (*challenges.Leaderboard, *challenges.BoardRow, error) {
+	w := challenges.BoardWindow{Find: textOf(p.Q), Limit: limitOf(p.Limit)}
+	if p.From != nil {
+		w.From = *p.From
+	}
+	switch {
+	case w.Find == "" && w.From == 0:
+		return s.challenges.ExerciseBoard(ctx, actor, e, viewOf(p.View), textOf(p.Cursor), w.Limit)
+	case p.Cursor != nil:
+		return nil, nil, &challenges.Error{Code: challenges.CodeInvalid, Message: "is not taken beside from or q", Field: "query:cursor"}
+	default:
+		return s.challenges.ExerciseBoardWindow(ctx, actor, e, viewOf(p.View), w)
+	}
 }
 
 // GetCohortLeaderboard implements the contract.
@@ -65,7 +81,7 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 // change with the board; the rest keeps apart what one address may show.
 func boardTag(key challenges.BoardKey, actor challenges.Actor) string {
 	h := fnv.New64a()
-	for _, part := range []string{key.Of, key.Cursor, strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), strconv.FormatBool(key.Live),
+	for _, part := range []string{key.Of, key.Cursor, key.Find, strconv.Itoa(key.From), strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), strconv.FormatBool(key.Live),
 		key.Frozen.String(), strconv.FormatInt(key.Changes, 10), actor.ID} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
@@ -111,6 +127,7 @@ type sharedBoard struct {
 	Ranked   bool                         `json:"ranked"`
 	Rows     []api.BoardRow               `json:"rows"`
 	Next     nullable.Nullable[string]    `json:"next"`
+	Total    int                          `json:"total"`
 }
 
 // boardCache keeps rendered boards, and readers' own rows, which challenges
@@ -146,6 +163,9 @@ func (c *boardCache) render(b *challenges.Leaderboard) ([]byte, error) {
 		return nil, fmt.Errorf("render board: %w", err)
 	}
 	rendered = append(rendered[:len(rendered)-1], boardMe...)
+	if !b.Shared() {
+		return rendered, nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byKey) >= maxRenderedBoards {
@@ -180,7 +200,7 @@ func (c *boardCache) renderRow(row *challenges.BoardRow) ([]byte, error) {
 func boardShape(b *challenges.Leaderboard) sharedBoard {
 	out := sharedBoard{
 		Version: b.Key.Version, FrozenAt: nullTime(b.Key.Frozen), Ranked: b.Ranked,
-		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next),
+		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next), Total: b.Total,
 	}
 	for i, row := range b.Rows {
 		out.Rows[i] = rowShape(row)

@@ -85,7 +85,7 @@ const (
 
 	debriefFields = "id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
-	boardFields    = "version frozenAt ranked next"
+	boardFields    = "version frozenAt ranked next total"
 	countFields    = "alias guesses"
 	rankedFields   = "alias guesses rank points medianDistanceMeters lastScoredAt"
 	pendingFields  = rankedFields + " pending" // of a reasoning that nobody has marked
@@ -202,6 +202,11 @@ func leakTable() []leakRow {
 					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark())),
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
+			board(countFields, countFields), map[situation]outcome{
+				scheduled: noRows(countFields), revealed: board(pendingFields, rankedFields), practice1: board(pendingFields, countFields),
+				practice2: board(pendingFields, rankedFields), stranger: noExercise, nobody: noSession,
+			}},
+		{"GetExerciseLeaderboard", "a window", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1&q=O" }),
 			board(countFields, countFields), map[situation]outcome{
 				scheduled: noRows(countFields), revealed: board(pendingFields, rankedFields), practice1: board(pendingFields, countFields),
 				practice2: board(pendingFields, rankedFields), stranger: noExercise, nobody: noSession,

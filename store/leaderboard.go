@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"geodrill/challenges"
@@ -47,6 +48,56 @@ func (s *Store) AliasRows(ctx context.Context, e challenges.ExerciseID, start ch
 		}
 	}
 	return list, nil
+}
+
+// BoardWindow implements [challenges.BoardStore].
+func (s *Store) BoardWindow(ctx context.Context, e challenges.ExerciseID, ranked bool, w challenges.BoardWindow) ([]challenges.PlacedRow, error) {
+	pattern := containing(w.Find)
+	if !ranked {
+		rows, err := s.q.AliasWindow(ctx, query.AliasWindowParams{Exercise: string(e), Pattern: pattern, Count: int32(w.Limit), Skipped: int32(w.From)})
+		if err != nil {
+			return nil, fmt.Errorf("window by alias: %w", err)
+		}
+		list := make([]challenges.PlacedRow, len(rows))
+		for i, row := range rows {
+			if list[i].StandingRow, err = standingRow(row.Standing, row.Alias, row.AliasFolded); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
+	rows, err := s.q.RankedWindow(ctx, query.RankedWindowParams{Exercise: string(e), Pattern: pattern, Count: int32(w.Limit), Skipped: int32(w.From)})
+	if err != nil {
+		return nil, fmt.Errorf("ranked window: %w", err)
+	}
+	list := make([]challenges.PlacedRow, len(rows))
+	for i, row := range rows {
+		list[i].Rank = int(row.Place)
+		if list[i].StandingRow, err = standingRow(row.Standing, row.Alias, row.AliasFolded); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// CountStandings implements [challenges.BoardStore].
+func (s *Store) CountStandings(ctx context.Context, e challenges.ExerciseID, find string) (int, error) {
+	var n int64
+	var err error
+	if find == "" {
+		n, err = s.q.CountStandings(ctx, string(e))
+	} else {
+		n, err = s.q.CountStandingsLike(ctx, string(e), containing(find))
+	}
+	if err != nil {
+		return 0, fmt.Errorf("count standings: %w", err)
+	}
+	return int(n), nil
+}
+
+// containing is the pattern of LIKE for texts that hold a text.
+func containing(text string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
 }
 
 // AllStandings implements [challenges.BoardStore].

@@ -32,6 +32,33 @@ JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
 WHERE e.id = sqlc.arg(exercise) AND t.alias_folded > CAST(sqlc.arg(folded) AS TEXT)
 ORDER BY t.alias_folded LIMIT sqlc.arg(count);
 
+-- name: RankedWindow :many
+-- The rank counts everybody; the pattern chooses whose rows are told.
+SELECT sqlc.embed(s), n.alias, n.alias_folded, r.place
+FROM (
+    SELECT h.trainee_id, CAST(RANK() OVER (ORDER BY h.points DESC, h.last_scored_at) AS BIGINT) AS place
+    FROM standings h WHERE h.exercise_id = sqlc.arg(exercise)
+) r
+JOIN trainees n ON n.id = r.trainee_id
+JOIN standings s ON s.exercise_id = sqlc.arg(exercise) AND s.trainee_id = r.trainee_id
+WHERE n.alias_folded LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '!'
+ORDER BY r.place, r.trainee_id LIMIT sqlc.arg(count) OFFSET sqlc.arg(skipped);
+
+-- name: AliasWindow :many
+SELECT sqlc.embed(s), t.alias, t.alias_folded
+FROM exercises e
+JOIN trainees t ON t.cohort_id = e.cohort_id
+JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
+WHERE e.id = sqlc.arg(exercise) AND t.alias_folded LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '!'
+ORDER BY t.alias_folded LIMIT sqlc.arg(count) OFFSET sqlc.arg(skipped);
+
+-- name: CountStandings :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM standings WHERE exercise_id = $1;
+
+-- name: CountStandingsLike :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM standings s JOIN trainees t ON t.id = s.trainee_id
+WHERE s.exercise_id = sqlc.arg(exercise) AND t.alias_folded LIKE CAST(sqlc.arg(pattern) AS TEXT) ESCAPE '!';
+
 -- name: Standing :one
 SELECT * FROM standings WHERE exercise_id = $1 AND trainee_id = $2;
 

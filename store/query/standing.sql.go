@@ -95,6 +95,66 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 	return items, nil
 }
 
+const aliasWindow = `-- name: AliasWindow :many
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded
+FROM exercises e
+JOIN trainees t ON t.cohort_id = e.cohort_id
+JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
+WHERE e.id = $1 AND t.alias_folded LIKE CAST($2 AS TEXT) ESCAPE '!'
+ORDER BY t.alias_folded LIMIT $4 OFFSET $3
+`
+
+type AliasWindowParams struct {
+	Exercise string
+	Pattern  string
+	Skipped  int32
+	Count    int32
+}
+
+type AliasWindowRow struct {
+	Standing    Standing
+	Alias       string
+	AliasFolded string
+}
+
+func (q *Queries) AliasWindow(ctx context.Context, arg AliasWindowParams) ([]AliasWindowRow, error) {
+	rows, err := q.query(ctx, q.aliasWindowStmt, aliasWindow,
+		arg.Exercise,
+		arg.Pattern,
+		arg.Skipped,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AliasWindowRow
+	for rows.Next() {
+		var i AliasWindowRow
+		if err := rows.Scan(
+			&i.Standing.ExerciseID,
+			&i.Standing.TraineeID,
+			&i.Standing.Points,
+			&i.Standing.Guesses,
+			&i.Standing.LastScoredAt,
+			&i.Standing.Distances,
+			&i.Standing.Pending,
+			&i.Alias,
+			&i.AliasFolded,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const allStandings = `-- name: AllStandings :many
 SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1
@@ -155,6 +215,29 @@ type CountAheadParams struct {
 
 func (q *Queries) CountAhead(ctx context.Context, arg CountAheadParams) (int64, error) {
 	row := q.queryRow(ctx, q.countAheadStmt, countAhead, arg.Exercise, arg.Points, arg.Last)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const countStandings = `-- name: CountStandings :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM standings WHERE exercise_id = $1
+`
+
+func (q *Queries) CountStandings(ctx context.Context, exerciseID string) (int64, error) {
+	row := q.queryRow(ctx, q.countStandingsStmt, countStandings, exerciseID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const countStandingsLike = `-- name: CountStandingsLike :one
+SELECT CAST(COUNT(*) AS BIGINT) FROM standings s JOIN trainees t ON t.id = s.trainee_id
+WHERE s.exercise_id = $1 AND t.alias_folded LIKE CAST($2 AS TEXT) ESCAPE '!'
+`
+
+func (q *Queries) CountStandingsLike(ctx context.Context, exercise string, pattern string) (int64, error) {
+	row := q.queryRow(ctx, q.countStandingsLikeStmt, countStandingsLike, exercise, pattern)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -240,6 +323,72 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 			&i.Standing.Pending,
 			&i.Alias,
 			&i.AliasFolded,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const rankedWindow = `-- name: RankedWindow :many
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, n.alias, n.alias_folded, r.place
+FROM (
+    SELECT h.trainee_id, CAST(RANK() OVER (ORDER BY h.points DESC, h.last_scored_at) AS BIGINT) AS place
+    FROM standings h WHERE h.exercise_id = $1
+) r
+JOIN trainees n ON n.id = r.trainee_id
+JOIN standings s ON s.exercise_id = $1 AND s.trainee_id = r.trainee_id
+WHERE n.alias_folded LIKE CAST($2 AS TEXT) ESCAPE '!'
+ORDER BY r.place, r.trainee_id LIMIT $4 OFFSET $3
+`
+
+type RankedWindowParams struct {
+	Exercise string
+	Pattern  string
+	Skipped  int32
+	Count    int32
+}
+
+type RankedWindowRow struct {
+	Standing    Standing
+	Alias       string
+	AliasFolded string
+	Place       int64
+}
+
+// The rank counts everybody; the pattern chooses whose rows are told.
+func (q *Queries) RankedWindow(ctx context.Context, arg RankedWindowParams) ([]RankedWindowRow, error) {
+	rows, err := q.query(ctx, q.rankedWindowStmt, rankedWindow,
+		arg.Exercise,
+		arg.Pattern,
+		arg.Skipped,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RankedWindowRow
+	for rows.Next() {
+		var i RankedWindowRow
+		if err := rows.Scan(
+			&i.Standing.ExerciseID,
+			&i.Standing.TraineeID,
+			&i.Standing.Points,
+			&i.Standing.Guesses,
+			&i.Standing.LastScoredAt,
+			&i.Standing.Distances,
+			&i.Standing.Pending,
+			&i.Alias,
+			&i.AliasFolded,
+			&i.Place,
 		); err != nil {
 			return nil, err
 		}

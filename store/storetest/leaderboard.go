@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"geodrill/challenges"
@@ -140,6 +141,7 @@ func testBoardPages(t *testing.T, db Database) {
 		}
 	}
 	c.checkStandings()
+	c.checkWindows(ranked, byAlias)
 
 	most := challenges.BoardStart{Points: math.MaxInt64, Position: 1}
 	equal(t, "after the most points there can be", ranked[:1], value(db.RankedRows(t.Context(), c.exercise.ID, most, 1))(t))
@@ -154,5 +156,36 @@ func testBoardPages(t *testing.T, db Database) {
 		if rows := value(list("none"))(t); len(rows) != 0 {
 			t.Errorf("%s of no exercise: %+v", name, rows)
 		}
+	}
+}
+
+// checkWindows compares windows of the board with its rows in rank order and by
+// alias.
+func (c *course) checkWindows(ranked, byAlias []challenges.StandingRow) {
+	c.t.Helper()
+	standings := make([]scoring.Standing, len(ranked))
+	for i, row := range ranked {
+		standings[i] = row.Standing
+	}
+	ranks := scoring.Ranks(standings)
+	for _, find := range []string{"", "я", "z", "-", "1", "'", "’", "%", "_", "!", "\\"} {
+		wantRanked, wantByAlias := []challenges.PlacedRow{}, []challenges.PlacedRow{}
+		for i, row := range ranked {
+			if strings.Contains(row.Folded, find) {
+				wantRanked = append(wantRanked, challenges.PlacedRow{StandingRow: row, Rank: ranks[i]})
+			}
+			if strings.Contains(byAlias[i].Folded, find) {
+				wantByAlias = append(wantByAlias, challenges.PlacedRow{StandingRow: byAlias[i]})
+			}
+		}
+		for from := 0; from <= len(wantRanked); from += 5 {
+			w := challenges.BoardWindow{Find: find, From: from, Limit: 7}
+			end := min(from+w.Limit, len(wantRanked))
+			got := value(c.db.BoardWindow(c.t.Context(), c.exercise.ID, true, w))(c.t)
+			equal(c.t, fmt.Sprintf("ranked %+v", w), slices.Clip(wantRanked[from:end]), got)
+			got = value(c.db.BoardWindow(c.t.Context(), c.exercise.ID, false, w))(c.t)
+			equal(c.t, fmt.Sprintf("by alias %+v", w), slices.Clip(wantByAlias[from:end]), got)
+		}
+		equal(c.t, fmt.Sprintf("rows with %q", find), len(wantRanked), value(c.db.CountStandings(c.t.Context(), c.exercise.ID, find))(c.t))
 	}
 }

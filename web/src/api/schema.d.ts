@@ -736,7 +736,7 @@ export interface paths {
         };
         /**
          * The leaderboard of an exercise
-         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4). From `freezesAt` until the reveal the board stands still for trainees, as it was then, in every part and with its version; `frozenAt` says since when.
+         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4). From `freezesAt` until the reveal the board stands still for trainees, as it was then, in every part and with its version; `frozenAt` says since when. With `from` or `q`, and then without `cursor`, the answer is a window: `total` says of how many rows, `next` is null.
          */
         get: operations["getExerciseLeaderboard"];
         put?: never;
@@ -3128,6 +3128,8 @@ export interface components {
             rows: components["schemas"]["BoardRow"][];
             /** @description The cursor of the next part, null at the end. */
             next: string | null;
+            /** @description How many rows there are in all; with `q`, that it finds. */
+            total: number;
             me: components["schemas"]["BoardRow"] | null;
         };
         BoardRow: {
@@ -5701,6 +5703,10 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` of an earlier answer. */
                 cursor?: components["parameters"]["BoardCursor"];
+                /** @description How many rows to leave out. */
+                from?: number;
+                /** @description Only trainees whose alias contains this, whatever its case. Ranks stay those of the whole board. */
+                q?: string;
                 /** @description For instructors: `class` is what trainees see while the board is frozen. */
                 view?: components["parameters"]["BoardView"];
             };
