@@ -9,7 +9,7 @@ const alias = (n: number) => `Trainee ${String(n).padStart(2, '0')}`;
 /** A place so many steps of 80 metres from the photo's. */
 const east = (steps: number) => 12.4922 + 0.001 * steps;
 
-test('the rows beyond the first fifty can be seen, by keyboard too', async ({ room, device }) => {
+test('a long board is drawn where it is seen, is searched, and finds the own row', async ({ room, device }) => {
   const others: Client[] = [];
   for (let n = 1; n <= ahead + 3; n++) others.push(await room.trainee(alias(n)));
   const exercise = await others[0]!.demo();
@@ -25,24 +25,37 @@ test('the rows beyond the first fifty can be seen, by keyboard too', async ({ ro
   await page.goto(`/exercises/${exercise.id}/leaderboard`);
   const rows = page.getByRole('table').getByRole('row');
   const first = 1; // after the header
-  await expect(rows).toHaveCount(first + shown + 1);
-  await expect(rows.last()).toContainText('Snow Leopard');
-  await expect(me.row(alias(shown + 1))).toHaveCount(0);
+  const beyond = 1; // what stands for the rows that are not drawn
+  const find = page.getByRole('searchbox', { name: words('board.find') });
+  const showOwn = me.button('board.showOwn');
+  await expect(rows).toHaveCount(first + shown + beyond);
+  await expect(rows.last()).toHaveText(words('board.rows', { from: shown + 1, to: ahead + 4 }));
+  await expect(showOwn.locator('..')).toContainText(`${ahead + 1}. Snow Leopard`);
   await expectToFit(page);
 
-  await me.button('board.more').focus();
+  await find.fill('EE 5');
+  await expect(rows).toHaveCount(first + 8);
+  await expect(page.getByRole('status').filter({ hasText: words('board.found', { count: 8 }) })).toBeVisible();
+  await expect(me.row(alias(50)).getByRole('cell').first()).toHaveText('50');
+
+  // By keyboard to the own row: the search ends, and what is there is drawn.
+  await showOwn.focus();
   await page.keyboard.press('Enter');
   await expect(rows).toHaveCount(first + ahead + 4);
-  await expect(rows.nth(first + shown)).toContainText(alias(shown + 1));
-  await expect(rows.nth(first + shown).getByRole('rowheader')).toBeFocused();
-  await expect(page.getByRole('status').filter({ hasText: words('board.shown', { count: ahead + 4 }) })).toHaveCount(1);
-  await expect(rows.nth(first + ahead)).toContainText('Snow Leopard');
-  await expect(me.row('Snow Leopard')).toHaveCount(1);
-  await expect(me.button('board.more')).toHaveCount(0);
+  await expect(me.row('Snow Leopard').getByRole('rowheader')).toBeFocused();
+  await expect(me.row('Snow Leopard')).toBeInViewport();
+  await expect(me.row('Snow Leopard')).toHaveAttribute('aria-rowindex', String(first + ahead + 1));
+  await expect(showOwn).toHaveCount(0);
+  await expect(find).toHaveValue('');
 
-  // They stay as live as those above.
+  // What is in sight stays live: who was last of those ahead comes to the top.
   await others[ahead - 1]!.guess(exercise, 2, -72.545, -13.1631);
   await expect(rows.nth(first)).toContainText(alias(ahead));
   await expect(rows.nth(first + shown)).toContainText(alias(shown));
-  await expect(rows).toHaveCount(first + ahead + 4);
+
+  // Who comes back is told what has moved since.
+  await page.goto('/exercises');
+  await others[0]!.guess(exercise, 2, -72.545, -13.1631);
+  await page.goto(`/exercises/${exercise.id}/leaderboard`);
+  await expect(me.row(alias(1)).getByRole('img', { name: words('board.up', { n: 1 }) })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import { api, ApiError, ask, type BoardRow, type Exercise, type Leaderboard, type Phase } from '../api/client';
 import { session } from './session.svelte';
+import { storage } from './storage';
 
 /** How long a stream that the browser has given up on rests before it is tried again, in milliseconds. */
 const reconnectAfter = 3000;
@@ -21,6 +22,8 @@ export class LiveExercise {
   me = $state.raw<BoardRow | null>(null);
   /** How each alias moved with the last change of ranks: positive is up. */
   movement = $state.raw<Record<string, number>>({});
+  /** How the reader moved likewise. */
+  ownMovement = $state(0);
   connected = $state(false);
   problem = $state.raw<ApiError | null>(null);
   /** The server's time less this device's, in milliseconds. */
@@ -30,6 +33,7 @@ export class LiveExercise {
   readonly #withBoard: boolean;
   #source: EventSource | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #seen: SeenRanks | undefined;
   #asking = false;
   #askAgain = false;
 
@@ -93,9 +97,20 @@ export class LiveExercise {
 
   #newBoard(board: Leaderboard): void {
     if (this.board && board.version < this.board.version) return;
-    this.movement = movementBetween(this.board, board, this.movement);
+    if (this.#withBoard) this.#seen ??= new SeenRanks(this.id);
+    const before = this.board ? ranksOf(this.board) : (this.#seen?.ranks ?? {});
+    this.movement = movementBetween(before, ranksOf(board), this.movement);
     this.board = board;
-    if (this.#withBoard) void this.#askForMe();
+    if (!this.#withBoard) return;
+    this.#seen?.keep(ranksOf(board));
+    void this.#askForMe();
+  }
+
+  #newMe(me: BoardRow | null): void {
+    const before = this.me?.rank ?? this.#seen?.ranks[me?.alias ?? ''];
+    if (before && me?.rank && before !== me.rank) this.ownMovement = before - me.rank;
+    this.me = me;
+    if (me?.rank) this.#seen?.keep({ [me.alias]: me.rank });
   }
 
   /** Asks for the own row; changes that come meanwhile are asked for together afterwards. */
@@ -113,7 +128,7 @@ export class LiveExercise {
           signal,
         }),
       );
-      this.me = board.me ?? null;
+      this.#newMe(board.me ?? null);
     } catch (e) {
       this.#failed(e);
     } finally {
@@ -132,18 +147,41 @@ export class LiveExercise {
   }
 }
 
+/** Ranks by alias; none on a board that is not ranked. */
+export type Ranks = Record<string, number>;
+
+const ranksOf = (board: Leaderboard): Ranks =>
+  Object.fromEntries(board.rows.flatMap(({ alias, rank }) => (rank ? [[alias, rank]] : [])));
+
 /** Who moved how many ranks from one board to the next; when nobody did, the movement before. */
-export function movementBetween(
-  old: Leaderboard | null,
-  next: Leaderboard,
-  before: Record<string, number>,
-): Record<string, number> {
-  if (!old?.ranked || !next.ranked) return {};
-  const ranks = new Map(old.rows.map((r) => [r.alias, r.rank]));
-  const moved: Record<string, number> = {};
-  for (const row of next.rows) {
-    const rank = ranks.get(row.alias);
-    if (rank && row.rank && rank !== row.rank) moved[row.alias] = rank - row.rank;
+export function movementBetween(old: Ranks, next: Ranks, before: Ranks): Ranks {
+  if (Object.keys(next).length === 0) return {};
+  const moved: Ranks = {};
+  for (const [alias, rank] of Object.entries(next)) {
+    const was = old[alias];
+    if (was && was !== rank) moved[alias] = was - rank;
   }
   return Object.keys(moved).length > 0 ? moved : before;
+}
+
+/** The ranks of an exercise's board as the reader saw it last, kept on this device. */
+class SeenRanks {
+  /** As they were when the board was turned to. */
+  readonly ranks: Ranks;
+  readonly #key: string;
+  #kept: Ranks = {};
+
+  constructor(exercise: string) {
+    this.#key = `geodrill.ranks.${session.me?.trainee?.id ?? ''}.${exercise}`;
+    try {
+      this.ranks = JSON.parse(storage.get(this.#key) ?? '{}') as Ranks;
+    } catch {
+      this.ranks = {};
+    }
+  }
+
+  keep(ranks: Ranks): void {
+    this.#kept = { ...this.#kept, ...ranks };
+    storage.set(this.#key, JSON.stringify(this.#kept));
+  }
 }
