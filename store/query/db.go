@@ -42,6 +42,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.aliasRowsStmt, err = db.PrepareContext(ctx, aliasRows); err != nil {
 		return nil, fmt.Errorf("error preparing query AliasRows: %w", err)
 	}
+	if q.aliasWindowStmt, err = db.PrepareContext(ctx, aliasWindow); err != nil {
+		return nil, fmt.Errorf("error preparing query AliasWindow: %w", err)
+	}
 	if q.allStandingsStmt, err = db.PrepareContext(ctx, allStandings); err != nil {
 		return nil, fmt.Errorf("error preparing query AllStandings: %w", err)
 	}
@@ -113,6 +116,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countLateGuessesStmt, err = db.PrepareContext(ctx, countLateGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query CountLateGuesses: %w", err)
+	}
+	if q.countStandingsStmt, err = db.PrepareContext(ctx, countStandings); err != nil {
+		return nil, fmt.Errorf("error preparing query CountStandings: %w", err)
+	}
+	if q.countStandingsLikeStmt, err = db.PrepareContext(ctx, countStandingsLike); err != nil {
+		return nil, fmt.Errorf("error preparing query CountStandingsLike: %w", err)
 	}
 	if q.countTraineesStmt, err = db.PrepareContext(ctx, countTrainees); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTrainees: %w", err)
@@ -570,6 +579,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rankedRowsStmt, err = db.PrepareContext(ctx, rankedRows); err != nil {
 		return nil, fmt.Errorf("error preparing query RankedRows: %w", err)
 	}
+	if q.rankedWindowStmt, err = db.PrepareContext(ctx, rankedWindow); err != nil {
+		return nil, fmt.Errorf("error preparing query RankedWindow: %w", err)
+	}
 	if q.readyImageStmt, err = db.PrepareContext(ctx, readyImage); err != nil {
 		return nil, fmt.Errorf("error preparing query ReadyImage: %w", err)
 	}
@@ -746,6 +758,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing aliasRowsStmt: %w", cerr)
 		}
 	}
+	if q.aliasWindowStmt != nil {
+		if cerr := q.aliasWindowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing aliasWindowStmt: %w", cerr)
+		}
+	}
 	if q.allStandingsStmt != nil {
 		if cerr := q.allStandingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing allStandingsStmt: %w", cerr)
@@ -864,6 +881,16 @@ func (q *Queries) Close() error {
 	if q.countLateGuessesStmt != nil {
 		if cerr := q.countLateGuessesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countLateGuessesStmt: %w", cerr)
+		}
+	}
+	if q.countStandingsStmt != nil {
+		if cerr := q.countStandingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countStandingsStmt: %w", cerr)
+		}
+	}
+	if q.countStandingsLikeStmt != nil {
+		if cerr := q.countStandingsLikeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countStandingsLikeStmt: %w", cerr)
 		}
 	}
 	if q.countTraineesStmt != nil {
@@ -1626,6 +1653,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rankedRowsStmt: %w", cerr)
 		}
 	}
+	if q.rankedWindowStmt != nil {
+		if cerr := q.rankedWindowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rankedWindowStmt: %w", cerr)
+		}
+	}
 	if q.readyImageStmt != nil {
 		if cerr := q.readyImageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing readyImageStmt: %w", cerr)
@@ -1906,6 +1938,7 @@ type Queries struct {
 	addToStandingStmt              *sql.Stmt
 	adoptBlobStmt                  *sql.Stmt
 	aliasRowsStmt                  *sql.Stmt
+	aliasWindowStmt                *sql.Stmt
 	allStandingsStmt               *sql.Stmt
 	appendAuditStmt                *sql.Stmt
 	attendStmt                     *sql.Stmt
@@ -1930,6 +1963,8 @@ type Queries struct {
 	countHintsOpenedStmt           *sql.Stmt
 	countHintsOpenedByStmt         *sql.Stmt
 	countLateGuessesStmt           *sql.Stmt
+	countStandingsStmt             *sql.Stmt
+	countStandingsLikeStmt         *sql.Stmt
 	countTraineesStmt              *sql.Stmt
 	countedGuessesStmt             *sql.Stmt
 	createAccountStmt              *sql.Stmt
@@ -2082,6 +2117,7 @@ type Queries struct {
 	putStandingStmt                *sql.Stmt
 	questionsOfVersionStmt         *sql.Stmt
 	rankedRowsStmt                 *sql.Stmt
+	rankedWindowStmt               *sql.Stmt
 	readyImageStmt                 *sql.Stmt
 	removeTraineeStmt              *sql.Stmt
 	renameChallengeImageStmt       *sql.Stmt
@@ -2141,6 +2177,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addToStandingStmt:              q.addToStandingStmt,
 		adoptBlobStmt:                  q.adoptBlobStmt,
 		aliasRowsStmt:                  q.aliasRowsStmt,
+		aliasWindowStmt:                q.aliasWindowStmt,
 		allStandingsStmt:               q.allStandingsStmt,
 		appendAuditStmt:                q.appendAuditStmt,
 		attendStmt:                     q.attendStmt,
@@ -2165,6 +2202,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countHintsOpenedStmt:           q.countHintsOpenedStmt,
 		countHintsOpenedByStmt:         q.countHintsOpenedByStmt,
 		countLateGuessesStmt:           q.countLateGuessesStmt,
+		countStandingsStmt:             q.countStandingsStmt,
+		countStandingsLikeStmt:         q.countStandingsLikeStmt,
 		countTraineesStmt:              q.countTraineesStmt,
 		countedGuessesStmt:             q.countedGuessesStmt,
 		createAccountStmt:              q.createAccountStmt,
@@ -2317,6 +2356,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putStandingStmt:                q.putStandingStmt,
 		questionsOfVersionStmt:         q.questionsOfVersionStmt,
 		rankedRowsStmt:                 q.rankedRowsStmt,
+		rankedWindowStmt:               q.rankedWindowStmt,
 		readyImageStmt:                 q.readyImageStmt,
 		removeTraineeStmt:              q.removeTraineeStmt,
 		renameChallengeImageStmt:       q.renameChallengeImageStmt,
