@@ -29,10 +29,22 @@ function precompress(): Plugin {
   };
 }
 
+/** Puts our own module in the place of one of OpenLayers' that is imported there and never called. */
+function leaveOut(): Plugin {
+  return {
+    name: 'leave-out',
+    enforce: 'pre',
+    resolveId(id, importer) {
+      if (!id.endsWith('/render/canvas/style.js') || !importer?.includes('/node_modules/ol/')) return null;
+      return path.resolve('src/map/flatstyles.ts');
+    },
+  };
+}
+
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), languages(), precompress()],
+  plugins: [svelte(), languages(), leaveOut(), precompress()],
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, reportCompressedSize: false },
   server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },

@@ -1,6 +1,7 @@
 import type { Request } from '@playwright/test';
 import type { Device } from './device';
 import { expect, test } from './test';
+import { inspect } from './watch';
 
 const alias = 'Snow Leopard';
 
@@ -27,22 +28,77 @@ test('reload and back change nothing', async ({ device }) => {
   expect(await me.guesses()).toBe(1);
 });
 
-test('of two tabs, the first to submit counts', async ({ device, watch }) => {
+test('a second tab follows the first, and of two devices the first to submit counts', async ({
+  room,
+  device,
+  watch,
+}) => {
   watch.expects(/^409 POST .*\/guesses$/);
   const first = await device();
-  await first.join(alias);
+  const recovery = await first.join(alias);
   await first.start();
   const second = await first.tab();
   await second.page.goto(first.page.url());
-  await first.pin(0.5, 0.4);
   await second.pin(0.7, 0.6);
+  await first.pin(0.5, 0.4);
   const place = await first.coordinates.inputValue();
   await first.submit();
   await expect(first.points).toBeVisible();
-  await second.submit();
   await expect(second.points).toHaveText(await first.points.innerText(), { useInnerText: true });
   expect(await second.guessedPlace()).toBe(place);
-  expect(await second.guesses()).toBe(1);
+
+  await first.link('reveal.next').click();
+  await first.pin(0.5, 0.4);
+  const elsewhere = await room.trainee(alias, recovery);
+  await elsewhere.guess(await elsewhere.demo(), 2, 10, 20);
+  await first.submit();
+  await expect(first.points).toBeVisible();
+  expect(await first.guessedPlace()).toBe('20.00000 N, 10.00000 E');
+  expect(await first.guesses()).toBe(2);
+});
+
+test('a guess that comes over the deadline counts once the instructor says so', async ({
+  room,
+  device,
+  watch,
+}, info) => {
+  watch.expectsNoNetwork();
+  const closesAt = new Date(Date.now() + 3_600_000).toISOString();
+  const exercise = await room.giveExercise({ reveal: 'at_close', closesAt, graceSeconds: 600 });
+  const me = await device({ kind: 'phone', language: 'ru' });
+  const { page, words } = me;
+  await me.join(alias);
+  await page.goto(`/exercises/${exercise.id}`);
+  await me.turnTo('map');
+  await page.context().setOffline(true);
+  await me.pin(0.5, 0.4);
+  await me.submit();
+  await expect(page.getByRole('status').filter({ hasText: words('state.waiting') })).toBeVisible();
+  const author = await room.author();
+  await author.post(`/api/v1/exercises/${exercise.id}/actions`, { action: 'close' });
+  await page.context().setOffline(false);
+  await expect(me.answer.getByText(words('state.late.waiting'))).toBeVisible({ timeout: 20_000 });
+  await inspect(me, info.outputPath('late.png'));
+  expect(await me.guesses()).toBe(0);
+
+  const desk = await device();
+  await desk.signIn(room.instructor.name, room.instructor.password);
+  await expect(desk.heading('title.instructor')).toBeVisible();
+  await desk.page.goto(`/instructor/exercises/${exercise.id}`);
+  const late = desk.page.getByRole('region', { name: desk.words('late.title') });
+  await expect(late).toContainText(alias);
+  await inspect(desk, info.outputPath('late-desk.png'));
+  await late.getByLabel(desk.words('late.reason')).fill('The Wi-Fi was down.');
+  await desk.tabTo(late.getByRole('button', { name: desk.words('late.of', { alias, n: 1 }) }).first());
+  await desk.page.keyboard.press('Enter');
+  await expect(late.getByText(desk.words('late.is.accepted'))).toBeVisible();
+  await expect(me.answer.getByText(words('state.late.accepted'))).toBeVisible();
+  await expect(me.answer).toContainText('The Wi-Fi was down.');
+  expect(await me.guesses()).toBe(1);
+  await desk.tabTo(late.getByRole('button', { name: desk.words('late.undo') }));
+  await desk.page.keyboard.press('Enter');
+  await expect(me.answer.getByText(words('state.late.waiting'))).toBeVisible();
+  expect(await me.guesses()).toBe(0);
 });
 
 test('the server is restarted in mid-exercise', async ({ room, device, watch }) => {

@@ -2,9 +2,11 @@ import { api, ApiError, ask, type Receipt } from '../api/client';
 import { guessOf } from './answer';
 import { ClueMarks } from './clues.svelte';
 import { GuessDraft } from './guess.svelte';
+import { queue } from './guessqueue.svelte';
 import { language } from './i18n.svelte';
 import { LiveExercise } from './live.svelte';
 import { Playing } from './playing.svelte';
+import { href } from './router.svelte';
 import { session } from './session.svelte';
 
 /** A challenge of an exercise: what is asked, the trainee's guess, and from the reveal on what it was about. */
@@ -44,6 +46,11 @@ export class Play extends Playing {
     return this.live.exercise?.imagery ?? [];
   }
 
+  /** Whether what was submitted has no answer yet. */
+  get #onItsWay(): boolean {
+    return this.draft.state === 'sending' || this.draft.state === 'waiting';
+  }
+
   /** Whether the exercise still takes guesses, or will when it goes on. */
   get #running(): boolean {
     const phase = this.live.exercise?.phase;
@@ -60,9 +67,13 @@ export class Play extends Playing {
 
   /** The guess that is to be seen: none while another attempt is made, or is on its way. */
   override get shown() {
-    const onItsWay = this.draft.state === 'sending' || this.draft.state === 'waiting';
-    const again = (this.#again || onItsWay) && (this.challenge?.attemptsLeft ?? 0) > 0;
-    return again && this.#running ? null : this.guess;
+    const again = (this.#again || this.#onItsWay) && (this.challenge?.attemptsLeft ?? 0) > 0;
+    return again && this.#running ? null : (this.guess ?? this.late);
+  }
+
+  /** The guess that came after the deadline, whatever becomes of it. */
+  get late() {
+    return this.challenge?.late ?? null;
   }
 
   /** Whether there is a guess, and another may follow it. */
@@ -86,13 +97,17 @@ export class Play extends Playing {
     const list = this.live.exercise?.challenges ?? [];
     const here = list.findIndex((c) => c.id === this.#id);
     const around = [...list.slice(here + 1), ...list.slice(0, Math.max(0, here))];
-    return around.find((c) => !c.guessed)?.id ?? null;
+    return around.find((c) => !c.guessed && !queue.of(this.#exercise, c.id))?.id ?? null;
+  }
+
+  override get onwards(): string | null {
+    return this.next && href.challenge(this.#exercise, this.next);
   }
 
   submit(): void {
     if (!this.open || this.missing.length > 0) return;
     const clues = this.marks.on(this.challenge?.images ?? []);
-    this.draft.submit({ ...guessOf(this.answers), ...(clues.length > 0 && { clues }) });
+    this.draft.submit({ ...guessOf(this.answers), ...(clues.length > 0 && { clues }) }, this.challenge?.position ?? 0);
   }
 
   async openHint(index: number): Promise<boolean> {
@@ -121,7 +136,7 @@ export class Play extends Playing {
         api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}', { params: { path, query }, signal }),
       );
       this.problem = null;
-      if (this.guess && this.challenge.attemptsLeft === 0) {
+      if ((this.guess ?? this.late) && this.challenge.attemptsLeft === 0 && !this.#onItsWay) {
         this.draft.settled(); // with attempts left one may be under way
         this.marks.settled();
       }
@@ -140,7 +155,7 @@ export class Play extends Playing {
   /** Takes in what the server said of the guess: at once what came with it, then the whole challenge anew. */
   async settled(receipt: Receipt | null): Promise<void> {
     const { challenge, answers, clues } = this;
-    if (receipt && challenge) {
+    if (receipt && challenge && !receipt.late) {
       const guess = { ...receipt, answers, reasoning: '', clues };
       this.challenge = { ...challenge, attemptsLeft: Math.max(0, challenge.attemptsLeft - 1), guess };
     }

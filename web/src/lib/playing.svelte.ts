@@ -53,6 +53,11 @@ export abstract class Playing {
     return false;
   }
 
+  /** Where one goes on while this guess waits; null where there is nothing else. */
+  get onwards(): string | null {
+    return null;
+  }
+
   get questions(): Question[] {
     return this.challenge?.questions ?? [];
   }
