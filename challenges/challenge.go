@@ -148,7 +148,8 @@ type Debrief struct {
 	Where      *Whereabouts // of the key alone; nil when nothing is known
 	Provenance Provenance
 	Clues      []AuthorClue
-	Guess      *GuessView // the trainee's own, nil if there is none
+	Guess      *GuessView    // the trainee's own, nil if there is none
+	Class      *ClassAnswers // nil until the class may know
 }
 
 // Debrief tells what a challenge was about, to a trainee from its reveal on.
@@ -164,7 +165,8 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d.Where = s.whereabouts(d.Keys, nil)
 	if !actor.isTrainee() {
-		return d, nil
+		d.Class, err = s.classAnswers(ctx, l, c)
+		return d, err
 	}
 	if d.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
 		return Debrief{}, err
@@ -172,7 +174,8 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	if !l.rulesOf(c.ID).revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= l.Rules.Attempts) {
 		return Debrief{}, &Error{Code: CodeNotRevealed, Message: "The answer to this challenge is not revealed yet."}
 	}
-	return d, nil
+	d.Class, err = s.classAnswers(ctx, l, c)
+	return d, err
 }
 
 // openChallenge finds a challenge that the actor may look at. Of a lesson, what has

@@ -76,10 +76,7 @@ func (s *Service) challengeResults(ctx context.Context, l *loaded, table *result
 	}
 	r := ChallengeResults{Result: table.challenges[i], Prompt: c.Prompt, Images: c.photos(true), Country: c.Country}
 	r.Where = s.whereabouts(c.reveal(make([]*geo.Point, len(c.Questions))).Keys, nil)
-	tallies := make([]questionTally, len(c.Questions))
-	for i, q := range c.Questions {
-		tallies[i] = questionTally{question: q, country: s.countryTally(&q)}
-	}
+	tallies := s.questionTallies(c)
 	for entry, err := range s.counted(ctx, l.ID, id) {
 		if err != nil {
 			return ChallengeResults{}, err

@@ -79,6 +79,7 @@ type Service struct {
 	freezes    *cache[freezeKey, *frozenBoard]
 	teamBoards *cache[teamBoardKey, TeamBoard]
 	tables     *cache[ExerciseID, *resultTable]
+	classes    *cache[classOf, classAt]
 	attended   *cache[attendance, time.Time] // when it was last noted
 	displays   *cache[string, knownDisplay]  // by the hash of the token
 }
@@ -101,6 +102,7 @@ func NewService(c Config) *Service {
 		freezes:    newCache[freezeKey, *frozenBoard](100),
 		teamBoards: newCache[teamBoardKey, TeamBoard](200),
 		tables:     newCache[ExerciseID, *resultTable](20),
+		classes:    newCache[classOf, classAt](500),
 		attended:   newCache[attendance, time.Time](20_000),
 		displays:   newCache[string, knownDisplay](200),
 	}

@@ -68,7 +68,7 @@ func (s *Service) TraineeResults(ctx context.Context, actor Actor, exercise Exer
 		}
 		r.Challenges = append(r.Challenges, one)
 	}
-	r.Steps = calibrationSteps(r.Challenges)
+	r.Steps = calibrationSteps(r.counting())
 	return r, nil
 }
 
@@ -109,24 +109,12 @@ func (g TraineeGuess) markAt(revision int64) Mark {
 	return mark
 }
 
-// calibrationSteps follows the circles of the guesses that count.
-func calibrationSteps(challenges []TraineeChallenge) (steps []CalibrationStep) {
-	for _, c := range challenges {
-		if len(c.Guesses) == 0 {
-			continue
-		}
-		g := c.Guesses[0]
-		for _, circle := range circles(g.Guess, *g.Mark) {
-			steps = append(steps, CalibrationStep{
-				Challenge: c.Result.ID, At: g.SubmittedAt, Circle: circle, Held: circle.DistanceMeters <= circle.RadiusMeters,
-			})
+// counting are the guesses that count.
+func (r TraineeResults) counting() (entries []LedgerEntry) {
+	for _, c := range r.Challenges {
+		if len(c.Guesses) > 0 {
+			entries = append(entries, LedgerEntry{Guess: c.Guesses[0].Guess, Mark: *c.Guesses[0].Mark})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b CalibrationStep) int { return a.At.Compare(b.At) })
-	all := make([]scoring.Circle, len(steps))
-	for i := range steps {
-		all[i] = steps[i].Circle
-		steps[i].Calibration = scoring.Calibrate(all[:i+1])
-	}
-	return steps
+	return entries
 }

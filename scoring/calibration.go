@@ -58,6 +58,50 @@ func Calibrate(circles []Circle) Calibration {
 	return c
 }
 
+// CircleAdvice is a stable code for what to change about circles.
+type CircleAdvice string
+
+// The advice there is.
+const (
+	DrawLarger  CircleAdvice = "draw_larger"
+	DrawSmaller CircleAdvice = "draw_smaller"
+	KeepCircles CircleAdvice = "keep"    // many are drawn, and nothing speaks against them
+	DrawMore    CircleAdvice = "too_few" // to tell
+)
+
+// enoughCircles is of how many circles it would show if they were far off.
+const enoughCircles = 8
+
+// AdviceFor says what a calibration advises.
+func AdviceFor(c Calibration) CircleAdvice {
+	switch {
+	case c.Verdict == OverConfident:
+		return DrawLarger
+	case c.Verdict == UnderConfident:
+		return DrawSmaller
+	case c.Circles < enoughCircles:
+		return DrawMore
+	}
+	return KeepCircles
+}
+
+// CircleFactor is how many times as large circles would have held half of the places:
+// the median of the distances in radii. It passes over what Calibrate passes over,
+// is infinite for circles of no size, and NaN without any.
+func CircleFactor(circles []Circle) float64 {
+	var factors []float64
+	for _, c := range circles {
+		switch {
+		case math.IsNaN(c.DistanceMeters) || !(c.RadiusMeters >= 0):
+		case c.DistanceMeters == 0:
+			factors = append(factors, 0)
+		default:
+			factors = append(factors, c.DistanceMeters/c.RadiusMeters)
+		}
+	}
+	return Median(factors)
+}
+
 // Wilson returns the score interval of 95 % confidence for a share of which hits
 // of trials were seen: within 0..1 and useful for small counts, where the textbook
 // interval is not (Wilson: Probable inference, the law of succession, and

@@ -187,6 +187,7 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	if d.Where != nil {
 		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
 	}
+	out.Class = classShape(d.Class, s.names.in(tags))
 	if d.Guess != nil {
 		guess := guessShape(*d.Guess, s.names.in(tags), tags)
 		out.Guess = &guess

@@ -85,6 +85,18 @@ const (
 
 	debriefFields = "id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
+	calibrationFields = "circles held low high verdict"
+	calibrationStep   = "challenge submittedAt radiusMeters distanceMeters held calibration.circles calibration.held calibration.low calibration.high " +
+		"calibration.verdict calibration.share"
+	// classFields are how a class answered a place, unnamed.
+	classFields = "class.guesses class.questions[].question class.questions[].kind class.questions[].maxPoints class.questions[].answers " +
+		"class.questions[].meanPoints class.questions[].errors.unit class.questions[].errors.count class.questions[].errors.median " +
+		"class.questions[].errors.lowerQuartile class.questions[].errors.upperQuartile class.questions[].errors.largest " +
+		"class.questions[].errors.bins[].from class.questions[].errors.bins[].to class.questions[].errors.bins[].count " +
+		"class.questions[].pins[].type class.questions[].pins[].coordinates[] class.questions[].clusterRadiusMeters"
+	classCountry = "class.questions[].country.known class.questions[].country.right"
+	classCircles = "class.questions[].calibration.circles class.questions[].calibration.held class.questions[].calibration.share " +
+		"class.questions[].calibration.low class.questions[].calibration.high class.questions[].calibration.verdict"
 	boardFields    = "version frozenAt ranked next total"
 	countFields    = "alias guesses"
 	rankedFields   = "alias guesses rank points medianDistanceMeters lastScoredAt"
@@ -148,7 +160,8 @@ func leakTable() []leakRow {
 	askedEvery := ok(askFields, everyAsk, under("guess.", guessFields+" "+everyAnswer))
 	toldEvery := ok(askFields, everyAsk, under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark()))
 	told := ok(askFields, under("guess.", guessFields+" "+markFields))
-	debriefOwn := ok(debriefFields, debriefWhere, pointField, under("guess.", guessFields+" "+markFields))
+	debriefOwn := ok(debriefFields, classFields, classCountry, debriefWhere, pointField, under("guess.", guessFields+" "+markFields))
+	noCircles := ok("advice steps[]", under("calibration.", calibrationFields))
 	public := map[situation]outcome{}
 	return append(append(append(authoringLeaks(), forbiddenRows()...), lessonLeaks()...), []leakRow{
 		{"GetHealth", "", fixed("", "/healthz", ""), ok("status"), public},
@@ -189,7 +202,11 @@ func leakTable() []leakRow {
 			scheduled: notOpen, revealed: debriefOwn, practice2: debriefOwn, stranger: noExercise, nobody: noSession,
 		}},
 		{"GetDebrief", "not guessed", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/debrief" }), notRevealed, map[situation]outcome{
-			scheduled: notOpen, revealed: ok(debriefFields, debriefSea, pointField), stranger: noExercise, nobody: noSession,
+			scheduled: notOpen, revealed: ok(debriefFields, classFields, debriefSea, pointField), stranger: noExercise, nobody: noSession,
+		}},
+		{"GetCalibration", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/calibration" }), noCircles, map[situation]outcome{
+			scheduled: notOpen, revealed: ok("advice factor", under("calibration.", calibrationFields+" share"), under("steps[].", calibrationStep)),
+			stranger: noExercise, nobody: noSession,
 		}},
 		{"GetChallenge", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) }),
 			askEvery, map[situation]outcome{
@@ -198,7 +215,7 @@ func leakTable() []leakRow {
 		{"GetDebrief", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) + "/debrief" }),
 			notRevealed, map[situation]outcome{
 				scheduled: notOpen, stranger: noExercise, nobody: noSession,
-				revealed: ok(debriefFields, debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
+				revealed: ok(debriefFields, classFields, classCircles, debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
 					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark())),
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),

@@ -59,10 +59,7 @@ func (s *Server) GetTraineeResults(ctx context.Context, r api.GetTraineeResultsR
 		out.Challenges[i] = one
 	}
 	for i, step := range results.Steps {
-		out.Calibration[i] = api.CalibrationStep{
-			Challenge: string(step.Challenge), SubmittedAt: step.At, RadiusMeters: step.RadiusMeters, DistanceMeters: step.DistanceMeters,
-			Held: step.Held, Calibration: calibrationShape(step.Calibration),
-		}
+		out.Calibration[i] = calibrationStepShape(step)
 	}
 	return api.GetTraineeResults200JSONResponse(out), nil
 }
@@ -184,13 +181,7 @@ func questionResultShape(q challenges.QuestionResult, in placesIn, tags []langua
 		Key:     keyShape(challenges.RevealedKey{Question: q.ID, Kind: kind, Key: q.Key}, tags),
 		Answers: q.Answers, MeanPoints: q.MeanPoints, Errors: spreadShape(kind, q.Errors), Country: countryShape(q.Country),
 		ClusterRadiusMeters: optional(q.ClusterMeters), TextsLeftOut: optional(q.TextsLeftOut),
-		Clusters: listPointer(q.Clusters, func(c challenges.PinCluster) api.PinCluster {
-			one := api.PinCluster{Center: pointShape(c.Center), Count: len(c.Members), Share: c.Share, DistanceMeters: &c.DistanceMeters}
-			if c.Where != nil {
-				one.Place = in.whereabouts(*c.Where)
-			}
-			return one
-		}),
+		Clusters: listPointer(q.Clusters, in.cluster),
 		Texts: listPointer(q.Texts, func(t challenges.GivenText) api.GivenText {
 			return api.GivenText{Text: t.Text, Count: t.Count, Share: t.Share, Points: t.Points}
 		}),

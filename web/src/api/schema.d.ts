@@ -653,6 +653,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well you knew how sure to be
+         * @description Of your circles in this exercise those whose places are revealed to you.
+         */
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/results": {
         parameters: {
             query?: never;
@@ -3117,6 +3137,54 @@ export interface components {
             /** Format: double */
             uncertaintyMeters?: number;
             guess?: components["schemas"]["Guess"];
+            class?: components["schemas"]["ClassAnswers"];
+        };
+        /** @description How the class answered, nobody named. It is told once points are revealed to all, and not while the board is frozen. */
+        ClassAnswers: {
+            /** @description That count. */
+            guesses: number;
+            /** @description In order. */
+            questions: components["schemas"]["ClassQuestion"][];
+        };
+        ClassQuestion: {
+            question: components["schemas"]["ID"];
+            kind: components["schemas"]["QuestionKind"];
+            maxPoints: number;
+            answers: number;
+            /**
+             * Format: double
+             * @description Of those answers; 0 without any.
+             */
+            meanPoints: number;
+            errors?: components["schemas"]["ErrorSpread"];
+            /** @description Of a place, from west to east, your own among them; at most 1000. */
+            pins?: components["schemas"]["Point"][];
+            /** @description How many more there are. */
+            pinsLeftOut?: number;
+            /** @description At most three, the largest first. */
+            clusters?: components["schemas"]["PinCluster"][];
+            /**
+             * Format: double
+             * @description How far from its center a pin of a cluster lies at most.
+             */
+            clusterRadiusMeters?: number;
+            calibration?: components["schemas"]["Calibration"];
+            country?: components["schemas"]["CountryCount"];
+        };
+        OwnCalibration: {
+            calibration: components["schemas"]["Calibration"];
+            /**
+             * @description What to change about your circles.
+             * @enum {string}
+             */
+            advice: "draw_larger" | "draw_smaller" | "keep" | "too_few";
+            /**
+             * Format: double
+             * @description How many times as large your circles would have held half of the places. Left out without circles, or when they have no size.
+             */
+            factor?: number;
+            /** @description How it went: after each circle, of all until then. */
+            steps: components["schemas"]["CalibrationStep"][];
         };
         Leaderboard: {
             /** Format: int64 */
@@ -5555,6 +5623,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your calibration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCalibration"];
                 };
             };
             default: components["responses"]["Problem"];
