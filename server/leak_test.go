@@ -163,6 +163,12 @@ func (l *lesson) walk(in situation, told ...int) {
 // object with an event for each field.
 func (l *lesson) fetch(r request) answer {
 	l.t.Helper()
+	return l.fetchEvents(r, 3)
+}
+
+// fetchEvents is fetch for a stream whose snapshot has so many events.
+func (l *lesson) fetchEvents(r request, events int) answer {
+	l.t.Helper()
 	if !strings.HasSuffix(r.path, "/events") {
 		return l.do(r)
 	}
@@ -172,7 +178,7 @@ func (l *lesson) fetch(r request) answer {
 		return stream.answer
 	}
 	all := map[string]json.RawMessage{}
-	for range 3 {
+	for range events {
 		e := stream.read(l.t)
 		all[e.name] = json.RawMessage(e.data)
 	}
