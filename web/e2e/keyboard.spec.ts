@@ -6,6 +6,50 @@ const photos = 20;
 const first = process.env.FULL ? 1 : 16;
 const alias = 'Snow Leopard';
 
+test('where the map is refused, the keyboard alone answers by coordinates and by a name, and is told how far off it was', async ({
+  device,
+  watch,
+}) => {
+  watch.expects(/^403 GET \/basemap\//);
+  const me = await device({ hand: 'keyboard' });
+  const { page, words } = me;
+  const { keyboard } = page;
+  await page.route('**/basemap/**', (route) => route.fulfill({ status: 403 }));
+  await me.join('Snow Leopard');
+  await me.tabTo(me.link('exercises.start'));
+  await keyboard.press('Enter');
+
+  await me.tabTo(me.coordinates);
+  await keyboard.type('41°53′24″N 12°29′32″E');
+  await keyboard.press('Tab');
+  await expect(me.coordinates).toHaveValue('41.89000 N, 12.49222 E');
+  await submit(1, '22 m');
+
+  await me.tabTo(me.button('tools.title'));
+  await keyboard.press('Enter');
+  await me.tabTo(me.button('tools.goTo'));
+  await keyboard.press('Enter');
+  await keyboard.type('алматы');
+  await keyboard.press('Enter');
+  await me.tabTo(me.button('tools.pin'));
+  await keyboard.press('Enter');
+  await expect(me.coordinates).toHaveValue(/^43\.2\d+ N, 76\.\d+ E$/);
+  await submit(2, '15,580 km');
+
+  /** Submits the answer to a photo, and reads what came of it. */
+  async function submit(n: number, distance: string) {
+    await expect(me.heading('title.play', { n, total: photos })).toBeVisible();
+    await me.tabTo(me.button('play.submit'));
+    await keyboard.press('Enter');
+    await expect(me.button('play.confirmYes')).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(me.points).toContainText(words('reveal.mapText', { distance }));
+    await expect(me.points.getByText(words('reveal.where.place'), { exact: true })).toBeVisible();
+    await me.tabTo(me.link('reveal.next'));
+    await keyboard.press('Enter');
+  }
+});
+
 test('the keyboard alone plays the demo to its end', async ({ room, device }) => {
   const me = await device({ hand: 'keyboard' });
   const { page, words } = me;
