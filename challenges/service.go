@@ -101,7 +101,7 @@ func NewService(c Config) *Service {
 		ownRows:    newCache[ownRowKey, *BoardRow](20_000),
 		freezes:    newCache[freezeKey, *frozenBoard](100),
 		teamBoards: newCache[teamBoardKey, TeamBoard](200),
-		tables:     newCache[ExerciseID, *resultTable](20),
+		tables:     newCache[ExerciseID, *resultTable](8),
 		classes:    newCache[classOf, classAt](500),
 		attended:   newCache[attendance, time.Time](20_000),
 		displays:   newCache[string, knownDisplay](200),

@@ -58,6 +58,10 @@ func (c *resultClass) workbook() map[string]table {
 	defer book.Close()
 	tables := map[string]table{}
 	for _, name := range book.GetSheetList() {
+		filters, err := book.GetTables(name)
+		if rows := c.csv(name); err != nil || len(filters) != min(1, len(rows)) {
+			c.t.Errorf("sheet %s of %d rows has %d tables: %v", name, len(rows), len(filters), err)
+		}
 		records, err := book.GetRows(name, excelize.Options{RawCellValue: true})
 		if err != nil {
 			c.t.Fatal(err)

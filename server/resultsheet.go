@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -67,6 +68,11 @@ func writeSheet(book *excelize.File, t resultTable) error {
 	if err != nil {
 		return err
 	}
+	for i, name := range t.header {
+		if err := out.SetColWidth(i+1, i+1, columnWidth(name)); err != nil {
+			return err
+		}
+	}
 	// The names of the columns stay in sight.
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
@@ -95,7 +101,27 @@ func writeSheet(book *excelize.File, t resultTable) error {
 			return err
 		}
 	}
+	if line > 1 { // a table has rows, and can be sorted and filtered
+		end, err := excelize.CoordinatesToCellName(len(t.header), line)
+		if err != nil {
+			return err
+		}
+		if err := out.AddTable(&excelize.Table{Range: "A1:" + end, Name: t.name, StyleName: "TableStyleLight1"}); err != nil {
+			return err
+		}
+	}
 	return out.Flush()
+}
+
+// columnWidth is the width of a column in characters.
+func columnWidth(name string) float64 {
+	switch {
+	case name == "title" || name == "text" || name == "trainee":
+		return 28
+	case strings.HasSuffix(name, "_at") || strings.HasPrefix(name, "time_"):
+		return 25
+	}
+	return float64(max(10, len(name)+3))
 }
 
 // sheetCell is a cell of a workbook: numbers stay numbers; times are text, since a
