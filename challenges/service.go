@@ -24,6 +24,7 @@ type Store interface {
 	GuessStore
 	HintStore
 	LateStore
+	AnswerDraftStore
 	MarkingStore
 	BoardStore
 	ImageStore

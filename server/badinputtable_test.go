@@ -128,6 +128,12 @@ func badAddresses() []badInput {
 		{name: "a hint under a key that is no text", path: "@guessed/hints/@hint", header: map[string]string{"Idempotency-Key": "\xff\xfe"},
 			status: 422, code: "invalid", pointer: "header:Idempotency-Key"},
 		{name: "an instructor opens a hint", path: "@guessed/hints/@hint", as: "instructor", status: 403, code: "forbidden"},
+		{name: "a draft of nothing", method: "PUT", path: "@open/draft", body: `{}`, status: 400, code: "request_invalid", pointer: "/content"},
+		{name: "a draft too long", method: "PUT", path: "@open/draft", body: `{"content":"` + strings.Repeat("ы", 60_001) + `"}`, status: 400, code: "request_invalid", pointer: "/content"},
+		{name: "a draft with NUL", method: "PUT", path: "@open/draft", body: `{"content":"a\u0000"}`, status: 422, code: "invalid", pointer: "/content"},
+		{name: "a draft after the close", method: "PUT", path: "@closing/draft", body: `{"content":"a"}`, status: 409, code: "exercise_closed"},
+		{name: "another cohort's draft", method: "GET", path: "@foreign/challenges/@foreignChallenge/draft", status: 404, code: "not_found"},
+		{name: "an instructor's draft", method: "GET", path: "@open/draft", as: "instructor", status: 403, code: "forbidden"},
 		{name: "an instructor guesses", body: goodBody, as: "instructor", status: 403, code: "forbidden"},
 
 		{name: "no such route", method: "GET", path: "/api/v1/nothing", status: 404, code: "route_not_found"},

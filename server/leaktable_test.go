@@ -119,6 +119,8 @@ const (
 	noImage      = "404 not_found"
 	notOpen      = "409 exercise_not_open params.opensAt"
 	notRevealed  = "403 not_revealed"
+
+	exerciseClosed = "409 exercise_closed params.closedAt"
 )
 
 // ownGuess is where own guesses that the first photo was taken.
@@ -322,6 +324,13 @@ func leakTable() []leakRow {
 		{"OpenHint", "out of order", func(l *lesson) request {
 			return request{method: "POST", path: l.hintPath(3)}
 		}, hintOrder, map[situation]outcome{scheduled: notOpen, stranger: noExercise, nobody: noSession}},
+
+		{"SaveAnswerDraft", "", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/draft" }).as("PUT", `{"content":"mine"}`),
+			ok("version content"), map[situation]outcome{
+				scheduled: notOpen, closed: exerciseClosed, revealed: exerciseClosed, stranger: noExercise, nobody: noSession,
+			}},
+		{"GetAnswerDraft", "", get(func(l *lesson) string { return challengePath(l.exercise, 1) + "/draft" }), ok("version content"),
+			map[situation]outcome{scheduled: notOpen, stranger: noExercise, nobody: noSession}},
 
 		// Last: they lead to the next situation.
 		{"OpenHint", "the first", func(l *lesson) request {

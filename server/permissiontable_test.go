@@ -138,6 +138,10 @@ func permissionTable() []permissionRow {
 		{"SubmitGuess", "401 201 404 403 403 403 403 403", at("POST", func(m *matrix) string {
 			return challengePath(m.exercise, 1) + "/guesses"
 		}, placeBody(geo.Point{1, 2}))},
+		{"SaveAnswerDraft", "401 200 404 403 403 403 403 403", at("PUT", func(m *matrix) string {
+			return challengePath(m.exercise, 0) + "/draft"
+		}, `{"content":"mine"}`)},
+		{"GetAnswerDraft", "401 200 404 403 403 403 403 403", challenge("/draft")},
 		{"GetCohortLeaderboard", seers, at("", func(m *matrix) string { return cohort(m) + "/leaderboard" }, "")},
 		{"GetImage", "401 303 404 404 303 303 303 303", image("")},
 		{"GetImageInfo", seers, image("/info.json")},

@@ -137,6 +137,9 @@ func deleteExercise(ctx context.Context, q *query.Queries, id string) error {
 	if err := q.DeleteCorrections(ctx, id); err != nil {
 		return fmt.Errorf("delete corrections of exercise %s: %w", id, err)
 	}
+	if err := q.DeleteAnswerDrafts(ctx, id); err != nil {
+		return fmt.Errorf("delete drafts of answers in exercise %s: %w", id, err)
+	}
 	if _, err := q.DeleteExercise(ctx, id); err != nil {
 		return fmt.Errorf("delete exercise %s: %w", id, err)
 	}

@@ -1410,6 +1410,14 @@ type Accuracy struct {
 	Within       []Within `json:"within"`
 }
 
+// AnswerDraft defines model for AnswerDraft.
+type AnswerDraft struct {
+	Content string `json:"content"`
+
+	// Version Counts the times that it was saved, from whatever device.
+	Version int64 `json:"version"`
+}
+
 // AnswerResult What was answered, but for reasoning.
 type AnswerResult struct {
 	BearingDegrees *float64 `json:"bearingDegrees,omitempty"`
@@ -2969,6 +2977,12 @@ type NewAnswer struct {
 
 	// Time From an instant to another, both included; the same twice is an instant.
 	Time *Interval `json:"time,omitempty"`
+}
+
+// NewAnswerDraft defines model for NewAnswerDraft.
+type NewAnswerDraft struct {
+	// Content Whatever your device makes of it; empty to put it away.
+	Content string `json:"content"`
 }
 
 // NewCohort defines model for NewCohort.
@@ -4832,6 +4846,9 @@ type ChangeExerciseJSONRequestBody = ExerciseChange
 // ActOnExerciseJSONRequestBody defines body for ActOnExercise for application/json ContentType.
 type ActOnExerciseJSONRequestBody = ExerciseAction
 
+// SaveAnswerDraftJSONRequestBody defines body for SaveAnswerDraft for application/json ContentType.
+type SaveAnswerDraftJSONRequestBody = NewAnswerDraft
+
 // SubmitGuessJSONRequestBody defines body for SubmitGuess for application/json ContentType.
 type SubmitGuessJSONRequestBody = NewGuess
 
@@ -5059,6 +5076,12 @@ type ServerInterface interface {
 	// GetDebrief What a challenge was about, from its reveal on
 	// (GET /api/v1/exercises/{exercise}/challenges/{challenge}/debrief)
 	GetDebrief(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params GetDebriefParams) error
+	// GetAnswerDraft What you have put together for a challenge and not submitted
+	// (GET /api/v1/exercises/{exercise}/challenges/{challenge}/draft)
+	GetAnswerDraft(ctx echo.Context, exercise ExercisePath, challenge ChallengePath) error
+	// SaveAnswerDraft Keep what you have put together for a challenge
+	// (PUT /api/v1/exercises/{exercise}/challenges/{challenge}/draft)
+	SaveAnswerDraft(ctx echo.Context, exercise ExercisePath, challenge ChallengePath) error
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx echo.Context, exercise ExercisePath, challenge ChallengePath, params SubmitGuessParams) error
@@ -6436,6 +6459,54 @@ func (w *ServerInterfaceWrapper) GetDebrief(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDebrief(ctx, exercise, challenge, params)
+	return err
+}
+
+// GetAnswerDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAnswerDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAnswerDraft(ctx, exercise, challenge)
+	return err
+}
+
+// SaveAnswerDraft converts echo context to params.
+func (w *ServerInterfaceWrapper) SaveAnswerDraft(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "challenge" -------------
+	var challenge ChallengePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "challenge", ctx.Param("challenge"), &challenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter challenge: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SaveAnswerDraft(ctx, exercise, challenge)
 	return err
 }
 
@@ -8915,6 +8986,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge", wrapper.GetChallenge, options.OperationMiddlewares["getChallenge"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/guesses", wrapper.SubmitGuess, options.OperationMiddlewares["submitGuess"]...)
 	router.POST(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/hints/:hint", wrapper.OpenHint, options.OperationMiddlewares["openHint"]...)
+	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/draft", wrapper.GetAnswerDraft, options.OperationMiddlewares["getAnswerDraft"]...)
+	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/draft", wrapper.SaveAnswerDraft, options.OperationMiddlewares["saveAnswerDraft"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/debrief", wrapper.GetDebrief, options.OperationMiddlewares["getDebrief"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/challenges/:challenge/content", wrapper.GetChallengeContent, options.OperationMiddlewares["getChallengeContent"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/corrections", wrapper.ListCorrections, options.OperationMiddlewares["listCorrections"]...)
@@ -11002,6 +11075,87 @@ type GetDebriefdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDebriefdefaultApplicationProblemPlusJSONResponse) VisitGetDebriefResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnswerDraftRequestObject struct {
+	Exercise  ExercisePath  `json:"exercise"`
+	Challenge ChallengePath `json:"challenge"`
+}
+
+type GetAnswerDraftResponseObject interface {
+	VisitGetAnswerDraftResponse(w http.ResponseWriter) error
+}
+
+type GetAnswerDraft200JSONResponse AnswerDraft
+
+func (response GetAnswerDraft200JSONResponse) VisitGetAnswerDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnswerDraftdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAnswerDraftdefaultApplicationProblemPlusJSONResponse) VisitGetAnswerDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveAnswerDraftRequestObject struct {
+	Exercise  ExercisePath  `json:"exercise"`
+	Challenge ChallengePath `json:"challenge"`
+	Body      *SaveAnswerDraftJSONRequestBody
+}
+
+type SaveAnswerDraftResponseObject interface {
+	VisitSaveAnswerDraftResponse(w http.ResponseWriter) error
+}
+
+type SaveAnswerDraft200JSONResponse AnswerDraft
+
+func (response SaveAnswerDraft200JSONResponse) VisitSaveAnswerDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveAnswerDraftdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SaveAnswerDraftdefaultApplicationProblemPlusJSONResponse) VisitSaveAnswerDraftResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14977,6 +15131,12 @@ type StrictServerInterface interface {
 	// GetDebrief What a challenge was about, from its reveal on
 	// (GET /api/v1/exercises/{exercise}/challenges/{challenge}/debrief)
 	GetDebrief(ctx context.Context, request GetDebriefRequestObject) (GetDebriefResponseObject, error)
+	// GetAnswerDraft What you have put together for a challenge and not submitted
+	// (GET /api/v1/exercises/{exercise}/challenges/{challenge}/draft)
+	GetAnswerDraft(ctx context.Context, request GetAnswerDraftRequestObject) (GetAnswerDraftResponseObject, error)
+	// SaveAnswerDraft Keep what you have put together for a challenge
+	// (PUT /api/v1/exercises/{exercise}/challenges/{challenge}/draft)
+	SaveAnswerDraft(ctx context.Context, request SaveAnswerDraftRequestObject) (SaveAnswerDraftResponseObject, error)
 	// SubmitGuess Guess where a photo was taken
 	// (POST /api/v1/exercises/{exercise}/challenges/{challenge}/guesses)
 	SubmitGuess(ctx context.Context, request SubmitGuessRequestObject) (SubmitGuessResponseObject, error)
@@ -16822,6 +16982,81 @@ func (sh *strictHandler) GetDebrief(ctx echo.Context, exercise ExercisePath, cha
 		return err
 	} else if validResponse, ok := response.(GetDebriefResponseObject); ok {
 		return validResponse.VisitGetDebriefResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAnswerDraft operation middleware
+func (sh *strictHandler) GetAnswerDraft(ctx echo.Context, exercise ExercisePath, challenge ChallengePath) error {
+	var request GetAnswerDraftRequestObject
+
+	request.Exercise = exercise
+	request.Challenge = challenge
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnswerDraft(ctx.Request().Context(), request.(GetAnswerDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnswerDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAnswerDraftResponseObject); ok {
+		return validResponse.VisitGetAnswerDraftResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SaveAnswerDraft operation middleware
+func (sh *strictHandler) SaveAnswerDraft(ctx echo.Context, exercise ExercisePath, challenge ChallengePath) error {
+	var request SaveAnswerDraftRequestObject
+
+	request.Exercise = exercise
+	request.Challenge = challenge
+
+	var body SaveAnswerDraftJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveAnswerDraft(ctx.Request().Context(), request.(SaveAnswerDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveAnswerDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SaveAnswerDraftResponseObject); ok {
+		return validResponse.VisitSaveAnswerDraftResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -19627,557 +19862,562 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3rkhs3si+OvgqCe5+Ytc4uUd2y7OXp/tSWZVtrZEkjacZnb4+3Gs0CSbiLAA2ATdEKRZzXOK93nuQf",
-	"yEygUCSqWEWyZc2aNTFhNcm64JLIe/7yw2iiF0uthHJ2dPFhtOSGL4QTBj5dTSZi6Z5zNVvxmfDflMJO",
-	"jFw6qdXoYvR2LlhFv1q20StmBC/Ho2Ik/c9zwUthRsVI8YUYXdDjHsTnFSM7mYsF9w9e8PfPhZq5+eji",
-	"y/NHxchtlv4W64xUs9HHj4W/W6+Ue8X9NR/wDUv/IT6f4xWjYmTEbytpRDm6cGYl0vf8TyOmo4vR/3hY",
-	"z/sh/mofPvsWXvSN5qZ8sjJWm/yUr5V4766ZnjKumOCmksIwruxamDj331bCbOqhTfBxLTM+P3v0ODdl",
-	"GMnfpVjvjuM7bZhU1pnVxGljL9j1pOLWXjNp2XrOHXOGSyWEZVYItp7LSjA3F+zGP9JfNDX6d6Haxnvn",
-	"X5qOVqjVYnTx86iSd37j4GWjX3KDfjLnVSXUTHTs1CRcc+xePdFzbbpoYgIXHP+axVI46de+813xqqNf",
-	"+EnJ79HXuY38VtplxTdhwrsDcfpWKBgHq6S6ZVNt2NLoXwWQZBxLc5FKfGrnAi25c8L4e//vz2cP/nz1",
-	"4P/88uHRVx//5yg3zKfvhZlI20Vugi45dle+XwlrO94z878f+5IfZCeTm8vjOdyz6Y/cTVp29elbPvOb",
-	"ClzE8/Q5vxOei6gx+0m6uV45Jh3jbDLnaiY8LzFiurKiZGvp5uzxo69bJcCz6QN8cwslfvW4SDf/H6Of",
-	"+YPff/E08MuH8+L864//GOWJ4Nn0hVZi36zCbLrG55/TPchHX36VHcKCd/I8ueDH8zsvO7vlsN86J947",
-	"WzC7mswZt+zarK4v2Y2YaiPYlhBu4xj+cW0L8MWXufk/lwvpdsf2g16zBVcbxh1baOtaXwi3p28sxZSv",
-	"Kje6+PKs8K+XCy+Czs/8J6noUxyJVE7MhIGhvNbWCfNZiPA3ouswW3H0WX4r+KLjDU7wxdGvQFWi6y14",
-	"xXEv+ujvtkutrADt85XRN5VY+D8nWjmhgLr4clnJCfd7+XCJV/yvX63f2A89XxaeC29sksZPnuethXJs",
-	"bbSaFWw9F0YUjKuStCrNSj2GVaHH1XoyVxPQkXlZgg7Aq1dGL4Vx0s9nyisritEy+eoDLd8OgWpm5Uwx",
-	"qYCjXrBz/96vHnuOa/jEa+cFU1rhWZ+LBePMLvkEDnPKqOioRBrdIVDPba1da1PuXbRw3cdiBHJ/d9iw",
-	"eFNdVXptQdf8HzQ+0A62xgY6R+fYPqbE9DO9lCguGXetg+obr3mM0FQQSyfKKzjQe/dkIVX67fn2Li0r",
-	"jjvbuUDaC2ZPF3NuMpv60qtJnjFfICVJB6q6Nm5+yc4LJqesElPH9ApY5FSbBXdeX9Krm0qMUg6Y8L+z",
-	"OHu1Wtx49leM/Eu2RdZeSvjYsYzfaQOnsLkqLfP8aWtyRSCCpV8gGz79thLW35Gfa+uc9tCIvyrsQBth",
-	"WJvaM2ToiBKEj16rjFETbc/dRZBlH9ZWxIO+82Sjq72k9dpfsz1XWdaHAR7SMl8/7iegqR19Dkpp+U0l",
-	"ymQiN1pXgqu+M6HxxAm1Dfhb4bis7O56T4zg/mDDVtR0w5144ORCjDJ7l456m1SFmwvjqXXCldIusN1x",
-	"/Zxkgn33erGytOKvEuba+uo5t2wjQLRM5lpbwTgL3C0/kKOIaXsLOmkqWb3svIpkQzro77m0ubPjxKL5",
-	"R49xB8qoiYcbwze7U4FndozpNa1VYAS1M2VUjHi5kK2cYGX4ZJNXdJXghoEVKCyb8IUogNmLO2FSHrgW",
-	"BmR1cz0WgtuVyRHq9/REsK84K6UFZSOhjqj9FqOFKCVXP0YnXg/u6p8rVe+t+Akv37cFcT7xBdntABn9",
-	"WlhQ9bPSZM0t6eaiLNjNyoGnwQhutZJqtruSN4L7/fpWzIwQfRdBGJOzFvy2Trlhejq9YAvhjLAFK/HJ",
-	"BdOGLaRaOWF7CjJPIQJPw35tosjpELdiwxwIWcsW3qJzc648z/C3BOXCMnqRZytAeZ6reX1vkC6D9Jrw",
-	"moTOggTvxxQNL+XKDqLKFplfjIDT73urcsLc8WqHKuOw4+yyVGmM9HdnyaHizjNpOOdwyi8YEjis9Mzw",
-	"iTcZpg74O9AIfvC/GnEneAWGhWLruQbWYL3FIR1b8E3tbYHLb8XGE1b0vnLnlwoe9w5eFD/hg/M8a1VK",
-	"l6gw20dMX7Ib7eZMLJZuA2fLv3qiFwtv91RSZZiVLLNb0yKaWuVMdu39cJ8qZza7MoPXs+gUFumMPxYj",
-	"PgmU2pz7FbPOizfmBxP9JegzHqNoG+d0Cljydn0KTd+difEBWgt6awa/oq+OYld4S9Y5Isvo//OsF/18",
-	"5XhU9NlW7tlWHYmhla/fGKcWVrGVBF5RzOkoraGmpR1x5Znx+5YlQGdPMFb8dWzJjSuYWlUV4w6+FipZ",
-	"lJ/DqhQjf83ol7xGQi/NT9rNtRHlN1yVA/0I0RY7wmxcLd/qYRLT3zGIo8MNKC573bG1gh12HS1djD3t",
-	"Xb/mlj+9E2bjOfgMwxkxPlUw4upe3bX445JPbv9kmRVuvOGLapc3TqoVGUy7ugzK4olbecEtqsoWkeGW",
-	"4sZIMQX/Yz/apklXKwGKH3//DO/78myX1uFAmoze+uzNS/bF+VdfPThnvFrO+YNHMKMkBIPxl1z4xa8j",
-	"DHrfWN+K986iNTadysmqchtyUSBBftnt0y0g7JFZ02e4O9qUXth6iSonc//VhnEjmF4KhZxr0Ir+QOpP",
-	"vaLnmRUFh/4QVoQPhzhB8+mPMk/PuwYh7Oss4/Awe8E4s9UKqNZ/rdcqEKwnz6bL7avH+72BRi+Wrvdm",
-	"Lo2+Eyr4Pff4XMOVieo4fPH+GrS3vevn+Kz/49+KyVzJ37bP0Z+3HluMVnAV/exlMKijbr/ZHddszY03",
-	"Wnpe/7GL2UkzqYZyOjAhwAjwtDOBR3hzgdtbURIrQgOCW1bJW1FtvAkx11WJvMvf6n9T2o3ZlSKlEUfH",
-	"HL8VlnE2lVM333L8eV0SCHPCq+C5ZmZVZZRLuGSQZDleAHautOeww9b5ii248UtqxExqipIv59ppEClL",
-	"+V5UNhzbqVcqrPxdFMHEV9oJplV0Fdu5XtvdhZoLOZu7Bic9P/P/28dOMRjZz3Wp3QDqliUGiQaO5333",
-	"PWe5ezaD79nWyCgi+37kHxYGX4RV7VQ0DHiMh2lpyLSzFhhzWt8yuc2yvzw7y3BpVMhtLnBUlTu25nbg",
-	"5Sz7zEpOBPHxve+3emUm4rDXP8q/PvLQ4U/MjbHzMBvphCFzcMDuyYxj7o3jG4u2PHKzGyMnnnlOtDFi",
-	"4kR5wfiae9XRqyO3YunYzWZ3n7fyHn7mD34/e/DnX+jfB7/8v7O614K/fxUdNFsHYe+JC96VfkJox8yr",
-	"3911TELk6BBT5qiw0mcSUtsJTnUtFmidwxZraWTuIF4xWMVoxYM7J5g0bCbvhL1kZ/exQEeqNM+CWBrC",
-	"Vav+Cusksu1ehhVe/bFI5OyO+YGSfMx+CulSVihIsFTasUprrwNwl3fVD5DCUbCecABZcdhFoX8Rm4Fq",
-	"0FvPFf3aheQaViugjLPvhf7PNy9fsJnQC+HMhv2bf3fBJlqbUiruhGXahJ+lsP9esGvxflKtSlFeF2Tu",
-	"eWWV/biqnHylq80MtS0g/FILXAewfjGP41qUM2GvL5h1hvuhFV6dDSOZc0spFX4R6/NR0DhKYeUkvBjn",
-	"ZDGnDGdGoQfWDEEUqP85uRBsajQ+3auCOmQFME7BdvouRjfYBOUVB5GxJ0IbHjLYrgJGvWXxIn8LH3ct",
-	"rD5RlshAvvjqbA8LSfY8Hf7HHRvs/YOZfkDf/Wq1Gr/m6x+FtWRWh/UavAa1YrBjXHauA9BTGkoMhDUq",
-	"RoFisn75QMiJw1wHJ+meSXoi6ulMbj6rfnt9qBortXP4h62+03mHquULMBv9wDsEz+BZ4Bf12ofAGbED",
-	"/PBcKvEmPAd+aXxDXKO+K3z8ntjSE11VAh3ZvwzSNf+axMgGiLRJtOx70S1e/bEYlXzTlngkF6JOCH10",
-	"9ujxg7OvHpyfXXhmp5hW3syfC+RQespKvkGeaXfMhwwh94o65D0Rq5tK2rko64SgvYLsYzG6RUHUZ3W8",
-	"zPJ3SLV3kGG3/uKv3davm4P/0mvYKRlfbrNtstxt5N+gdzGnZ5D5MR4Vg1X2BX//ZslV4kFv2ekLNtdr",
-	"Vmk1Y5xZx50omaSAKAQZb8QlO/9ykAJ4dvZ1foA1Bx/oPTSr/jT+eoUU/rtWonPitQ9YM25vL9nf3j5p",
-	"zpO9TStjpCuY1SH46kRV1W6ujJHWreIDkXUpUK9Xgx12P+h1audMeVUxPZ2OmXiPiyV5dYFONQw1s6UR",
-	"VpCysxRmKiZuDFFcbi7CF/Dj78LoMbvhqrQX+E9UbEhD82tSCX4naOXmGCkFc6uCZbEMDinavyslXdS9",
-	"UqfiBUNvHrnBKoiQk+KA35EyUTCi7lphGrMr0pBU2ThhEClXusWHCPMZrANA7G2gHkRLOix2RjcNcnKG",
-	"ewZE0PyqeGrY75+HqyCtmVdi2FwOcNfCHYPmsS3oE/IfFSMk71FB257Ttjy1D5uXv2PQtOCGw+Ob8GuW",
-	"fay5GRoSnqRurv32pbiTZXAA7qQqGqwdDNcwaetSIK42BToYwguDyEYHeO/g2w+Cl7Vji47b48xx6+Py",
-	"2u/8rdcnPjJZhdwuQDXma73OZKVUkttsPgzlAuYzqCpu3ZuJZztD8lkxv+9bygEcyEBUKXMFRC/Re0aj",
-	"9fuprWBr+G/NcKVl1kkvITW7Ecn+7k6tK3HMcHWb+2Vrg3BR6yXMbckTXskbw/PJPV5yrr1Al5jHcqv0",
-	"WoFmZCH67ieBmpKeOvLgotir+MaLNFTDLUbEuBGZkJh0IRY2yivxLWswF1XGnfwkfaG/pKmL5KLis3nP",
-	"va90por4z1+y/1etGZIPFX2H//aTrKxW/94zr7HFbfuctC6Ia/l/aVV6PvVOmFJO9kqvv9NlO2ectoDW",
-	"GxeBVq1++B7CeuPEMpOI3qS8rtGlRIrRmzpHZT9jLg856HnyCknnbi5tCP16KrZZMktT+4cnb9rVzUK6",
-	"Qan625uX1IinT9sazs4Kxc1Otyi7x+lGbDF058Ri6awn3/wBLgUvvdKxZ3K7WWHE0HZ353/rlWFeJODx",
-	"r61vrcTL6eji525qgRzx0cfiQ70XVTX6+EuaO9NPDlPyy066S8/UwoFpMTEdZvt9VSvsBEkrNDcvGFea",
-	"yJorzBWPuQzrqLtg7BXcu143WRtPTgoiSgoWPJvnCfm2eybwnDvxPRV+d+8ouMBiMDNQEFinDgYqLdNK",
-	"YJ62tjIwl4x4jZZ2840/cnNb6rXKTmZ41k2abbO9PUkey87uxKAT0gJkL1yS1mAEL0MtspuLRc+00rge",
-	"cfIJhUSiSycZ6D45q0XzYIej2MkcvjV8mileoaTYIYpbUsTay60X2ZNXzx2fZRXMvqcypaetlDKjF+y8",
-	"RY3DUtlcMqN0c/RJeLNeKiozoDn2VvrfCBfLcfdV9GyRASxJkWxEvcLJwDv3tiXJ/IC9LUUl+gi7nDw4",
-	"em9jGLEtldvvzFQa6/BAjjuHcyvJcZJluvF89d7iba/qrj13BGU+aatpoPoYaS1VCGUyIAbk7e2hRXxU",
-	"ETOKcA23Rpkl2ZpwOinVm8O7hIqmUYemF+E76ErKPDm8trFLLO1ZozDYznn+qO+Gxv/TITU8AnthItLR",
-	"xqd0Dq8uU9uJu8aqwD1FjHjdx1oU5SV8kq7daVvgZU9CoUszvXpLORBc1YkhiU/ZhUoPf1xEecHOMKWJ",
-	"VxWb89L/O2Y7lhzZ5T0tuVL6oSykajHWnyn24Hw8Pi/AIJ9yU/sgWKnRjgcdKXwQlRWg3o3ZN6LSa3ZW",
-	"QJAoFGfcis3WoNlUrIOa6OZGgAvArynHaswes0jcOdu8NqjsbYZ6Noz0Q7L+opGvnkkW6XlEPzX/bkTJ",
-	"cuWoXNW/91hj9G+9EROdncfbmEMRPVZRndRo2nodOtl6T8pK3+hyE9lgMBnoRul67n/iQMv5vLpU9iht",
-	"him7QbIEiVKvdk2NCS+ph1jUTCmQXw/WZrPaUD9/xTaXHF500uU+3T5vnjnUhnLBbjYMPIaXAWiIfXl2",
-	"dtabysGCqwe+TeQ0EE9UL1ddKEdUkesPs2crEDIT75faOEwTAmbangx2Aru5V4UvOPX5jV7FQg6yJ7ut",
-	"xh2eDYU3g1lJ2zp3eICi0Ze19OqTsLVRWZKvuLVYdm7zOwmWjL8qKTsnDqL4QpRj9gzUS6erkmk1qWsc",
-	"TEhSFiVEoKsK47Dgc+gCYcwpdgfImVPuFqxTuwtga7PqLajH0Lr6aV7MliZV70tGKTrc6VqtrBPm9ZYj",
-	"M1/qD9IFUjeEN28ZZ0tJFRz0HFZJYVNEsx6yg27NvPeKGBYoJRhMq7iZCevQauu9Y6+keoJvyTGGA1VK",
-	"wEXY++qn/qo3SyN4eZJ0m32KREa5AegUJJ9Lr8LWAcq+0l2qtqwaSlkAylgTrILg1hXexDJQd8cXWs3A",
-	"pVWLoPMhIiiiLuxwdKmGS55O9tAT+K0FNwE2t6mKhGPb2Kb88f/vUqoGlmK2HOa/UhkVTTtLDAjOmzOn",
-	"KUTSeV6EAf8OcnhuJnN51wZOdQBuVF9761ct1RNd5hGZ/I9ZL3kCAIVFk0qsI2bzQNgnui36wvo4Zgjl",
-	"KQ6+CItejzlZ0/bN6wkttrW/nXuVrFn7IiRH6PFB4HY4/KcGMIpOA9tI2XHBu0IwIs0kwsf5arV0f1qB",
-	"UXDIpwDTooN3OIgWPuBHEVcvgrWCABhlgTU5LQlABnPlWfrNpmB6Cx3L8/eqAs+P16eFMrqqRAmpytIw",
-	"//wi/l1K/4kQFPxPYfVvBCpOIV+MhoV3AAqJde/gy1yyGM7vBe3zSTH/BmHh4DjeLKvBxaYRJ6fGWNgr",
-	"PpZGTOX7DGULvkDjBswfLGGkfExUn7arPB8PLI4LcDE0gvxS1OjqO3tyQ5hau3MK2N/dToSNXkGyqxWi",
-	"t76Gu3xomHxRn539JzUctI+wqk/pROQn3ComlnNuGymU/h3lCsH99FIgaD0ar9lDgT/aA4JcHRIIR1Wv",
-	"R/qadPf2kMRzQPIGw3qXOpDZtMFWrofwzfjC13qd2/47YSxRaFwhqdxXj/fX34VbizBeGty+mZ9EHtRn",
-	"6xih0FidXU9iVPe2PBPOAmPJugBFJ7G3RsDI3R3ujimNaBPAbXkT6bCkTL1WnTqehPYopkWzW7aYtd9s",
-	"gljzR6MAL5LRK1VijKCHSduWa1mM7IJXVa7iXrOpV0UboZHtIe9wb2qy4Zch2bI8kVBl/I/c3ObWbMM4",
-	"GHxQQJCm9mAa567lNgRWrSsvFX/7JgKvZTJXIRV2v0yn6wgMrfHcTtTBuDZUojIk0xgfexWA6Q6aHle3",
-	"HQ/wP7ff3pK9m508vqTxxPTtHUuTFf4HGHdTqaDs7CrDjl6sQPuUVUyIBtXnRkg1C64IPuNS7SldzCZX",
-	"iM3fawlxNKhmT3pMfTf1AIqaTusVbCxN90acRvDEbT1G7oSHvDLijtolZVN62uTEIsgHDMXqVVUywY1i",
-	"yH6QavPyotVVTxIoBjFaklDI5M+iwtjaJjJgMYVCq6AW0VBxdhADQ7tIiTVcf6AncocP9Xf+h4VOZpbf",
-	"slVL7hV5UvaFCzGs8v/5C6R5/kVbfaez6kM/I2yCLpAOMyzxie+MGQoLdgf9SirrN4wz8rwXST7qrdh4",
-	"AScV00owp3WePEwed2KLaokq6DXBAr4Vm0umFebkWSdKNgPlAbymXBGK8KTicmGbiUFtTB0nGkaVXShi",
-	"JG14+X3xW3fAvpetUOpvQxBufyZpDUva2T6CJkH9r55LVKGaE6no265ZpA/o2TbjIV/Kh3fnD6lL1sPL",
-	"Osa4f3owpvCejok9U3fS8bwslY3fuhGW45WAH6VuO/bmIiF9eIWA2lSrFZvphsOzzU1Sv41e1jHBt2Gl",
-	"t6CFxMSItmxBp6HevEgWnD1z7EbM/DEGu2FWvsvymLixnYmEcFFbVxMaWsucCLOmDU2sP0DYVQZKqwsK",
-	"rDf0V68Ht4B89bh3+xzj1Ouh5tctKYDcYp+e5QLaawA7JHiBKXRVTKuM25Cvezh4usOZ/TqagKeE2pp0",
-	"Q27F6bblKPYft7nNaUqvw5IkBXFdJYDHhnPD0w+L5R6zvHEN9kYzv+WJIbvVzYG+7VpwuDMu+cGVUvF2",
-	"fFJ+pDVO7zZYMbf9UkFCygzmMnQiHFO1jeXrAdkmK7Ena+GgFLJDAYdjlVafoqtPXhzVAwDlNUTL6eL8",
-	"IRN8Mo8ZoUXEMcRKpEVIqURMDI6aaqwS7DV+Al8ZXNqFfbLusbDroCS57vzObbzhFqiiBKE4iz7fWcLV",
-	"lkTqra1VDh8uZLORuQEKfPbJKzURxnGp3GZAnWfP5FXisEm9FqxWPA5ZhkV9YndDPcHHvxt9xRoXJ1TR",
-	"mpXXv6CSBgBV//m6yt6ZsfSoRkXXQc7wnmjr9L7A87eSFJrv+5tyEjFvKmG9Pu5PklClKIskY5ECt12p",
-	"Cjl3Fz5ybwUlXgVHrJSrRc/pvcKLY2Cq522v8eJ2fTSEDsjHsl8dDWQe3eBJVgWtQEFk20Hp3+RjV5gi",
-	"elBh2ULnSvJjwpjxBicani3OhyGhsXQW2djY1qLFedF7aLj7FigbWMrnY1wpzAgPbhdELkL4K8gCqxMH",
-	"QtoGZ07wxXhw5MCIO6lX9jXPGcHfxGJXLAZGar2MiFQk0DTU2iitWjyFHaEc+Xt7w0m+QIwL7MFrwFnU",
-	"y9kD7+sMV+ywtYNtjvuoGc/sYL+S6j+qcLruDzLXTmPVdJGUSuP2AeHeW9F0xzZ3WBCfzBio6SRTjYyu",
-	"b0gARZzf/jVOhxHUYAUu3640tyO4ph27kfdKHhAJE++X0gh7+szIHEGmcab6xXumeYo407Yr9rBAU1A8",
-	"pOqIzObQs3ZFz+FWCaWJb9evwq1dg46q1VZuDAn5DG4zV7cWe09/0fsk7VUDCmhJbrvQaQSqJhxaJPGF",
-	"TXCea7uPNFKvrVq96JOlgO/tSKppKog7K1UXQrR2iEQ2vRZGXGKDbtI8NAFLpZiIvZcUSiu+4aajLq1D",
-	"ywuKeqMOPK9hBD/BMab9Mehk2fKLCD+3YaUsC+rHhr0twd5rFPwNpdNXUp2qhq7bmsiFgfeYE7AdaW0b",
-	"LFAsyMlRcMgMPAXLDM/qGwNuZ5vbTxqQ1dJXgQxQTNm1r6R1taof81Vz+T0TfSfMpjWd37OQ/V5lwprB",
-	"doiUB9N4dHaRwinPhMRb8vqLkdNttWx/WyJGHbCmULgUmecNj7XPQpX2EtoaXvhLa4cbFaq2Hdyfw8lt",
-	"S/KMYyMfbsesc/K0Y9YB/HwrbUe7EAi/karuE3zWN2KgW9vL3Ug1ZpAWhKYadXSWlt2IjVblUesEs4HX",
-	"710oqq/rlEChJ0G+x/RNlscC0MoZAx9wiLSwGV9C+TKaHS5guPsV8LPfRMcxGs63UpUDRVqe93ZsPFVF",
-	"9kc8FOavK26crMQg8IG+7SwVxmXrEoOASEcwsxBjADTYXDr1arkcOL4tyoH3FzF3PpY2NCe+/aJ6GQsk",
-	"hyy5kfOrHRqvvUv5FFCokxaagAhNfRnRBVKD22WKfMONT9oJIV4zINOsAaWTo7sIup/XSydaTQn/NgCD",
-	"IibobkzCCmw9ks/2nVTaBoNrN/PwAmoUoa+UXopDcgxrz/J+uTlpFlX084zDrRl/+NQI8Xt+Zt+R/FFM",
-	"Kyx/t36SqiREWWg8SJpqwVbRJ11nBAxchAi4sg/qMCDLD3JV5eKRL5WX+4x+xxg5RrGXWFoCIHjR6bdS",
-	"lbC2mc1n19JN5sJ6EtCq7pgojBc3qanT36thNs/5Jl8QviA1p5NT09h+9Nd+xDoROzAz/m1eMw69TKWy",
-	"zqwmTpsL6kHhKsrEBBKxdVvKgFArWqJ6fGXzOb1vpD+3QICYjY+XHkBYsYqm00aHi2KGbtbdl5v+mnhN",
-	"wj49gwk8NT4tsYhbsJjTCpde0ZE6LNIo89nhhQqlP6bPBAwMhLpAHemCKX8FKNwEmnGrvD2/Ee6A9fYq",
-	"9+tVH6A2uq4zTJqU5+w/6vlmE2/ngj27enGFvVL8NY2mE/6Yw776n6NmjbyMl8L8//+//z/o0zseWC4V",
-	"g0vBPIyFUxhool2uT2giaJo1VTWbTk4MzbYBJUQSsQbSjHvRFBw7MrshoLvUi6vJAd1x6mb+QfGi4jWY",
-	"DEzWroCqYAHyLXuaaaGtyG9hoIeVOSeqUkw8ebS3CrNWRLp1h56VDqlQ7nfLzPCJSAC40iZee+EEhgve",
-	"WqDuznewuBnK7I5iL1tN5BdLt7nICaqkMvbrFrwHsLryaGfA4x2/FYyv+aYh/cMBSE56vd+/5FuGhrZm",
-	"u/pAnt/RtEJgcm9DnPYzVNHzB1Ux99dlE1rZ9gyst1sAAcATAsagjoXLxm6FWFIgKcCK92xQ1jn1H7Op",
-	"F1ZU03dLPoEusVVVy3wbm9dDywHo47SlKko7ZpW8ExeUUh10CLiLWhh60XSz8f9cUq8jS0keaWF8PQpI",
-	"qL0TWcIJM3nFs3HeYZ7FYFxmdFKVjanBfq2M9fObkgv4vWNLblwBEjagPgpVDhGsMFp6aY79fydFVda8",
-	"f4u9h1K5rbQDiypmouujZYiK54zOUdrOjitqqDjNZmzgE9c8+8g1Jb5B3l7LgwmnOeffauI21y3iHgKT",
-	"eyh6hDHD07MLqFeqfBW86dtnm+pSMrYUWdwrBQ0Ka2MKK1j8OmJ7DFB+ORAC09MBBU6YVHo0SlaKdRUO",
-	"lKMiGcy/rJ/4S0d5UtbtGALDtY8BlGooGEqsI6kwb90dHVP0lLJcVS0QrZhQotfKDyKWNHkCWmtWypl0",
-	"WwQabC1PntuZhw2v+yz7vreIGQJvBLw12YMYCVWAIKrao6I1Ydpj2VlC44fHSL6Xd0K9JebX4glvifDN",
-	"+J3nBJdswkmgeWvQMq1YJRzgs5eaOjL5j/s69uQbbwtulCjH7K2mVrXQOo/6nDegZbFY5hqvus6/raVd",
-	"zEuEfiEf9sBU/xamGVOCI5Zer6yM4FXFkXbmQX0fUsVboQx70dELscYU+xxbIluixR0aMnCOzLRfLIRq",
-	"rTZMlYz1XIdKaMC/Sx0TlIoDv4/zfRBCuW5bJg8BAERc6thNH8O/uiqHYyM2cQeOAG4JPUG203bb+3sE",
-	"HTNZwNCouRWQfUj5SMPJdJRFJMrT9O7B0CeR7Hb7nhorsB54V8ZTCs07IHTM2xBeSboCGGpQJ4fDYuNR",
-	"bUcMTg5sJsEbmBeFZc+TBM0AOIBVGCGGl2k/dEiCRa+SFiRyb8W/6pIIbi4s1C3fMj2dFuzMKwXeuLhI",
-	"obxi5HC1QIBGOAu05gmXPwowPaoanlVEUmtDdxl2eGG8UHpCB7YFwGUHFzyL7pKRg20w5+iw3oY4L9AR",
-	"THUxjZyS++nJFcv4D8j4m1FTpPCEOhmijTPEPozz5N8djNEcjwjNIxs+kRWEYGOX9Vi96s3chXT5qOwP",
-	"gldYSbNVPOy4WzWcLvp2v2uR7soOWaojqjSxU0CPzh94YaucWRqZq+d9lXSGiBCVkF6A9FhAL3duyC+B",
-	"mLOhPLO92DWfKXuJ1TpoLOB4Y7pOHQeRtlHE0yf9GeYW16ptE4L7L8PlgA7ZRFt3EZtaSVNnNG8sgDLN",
-	"QfPBEdNSBHdZIBYYS0n+OT+m6TRLfs++3UK3/OrxNpLeErR4P8b/+/PVg//DH/x+9uDP7x788r/+Z+78",
-	"PltkPTa8yue6T2K1eacyhVd9LBLY3MM7Vkg1zeTevOJuHkTFs2fPvsPIKvMXe74ldT6HNkLn9kFB3YGq",
-	"haEUsDpxLXJ0A6v6o3C85I63EA9nU1kJoBJCJxbVdMyu1AaCYhOuwDSBYxOq0bNJO7xy0q1K0ZbrdXWj",
-	"7wSzgrNK3ImqpzSgjtt7lUya5Dd0OcCwL4ThufN8KwwaoLoUeQyAabVdJ9nn5d9VfHZwnmZ4SG2iy0Xv",
-	"m976a3dStmASrXQROpr1BLe5sjFmwBl1jCKgOsVWy0rz8tIzl1/1zTvwtJnV0mF5HnWtpQQB6/RyKWI3",
-	"9oUsyyqi0a61uWVW3AnDK4xNFuGhN0bfiqT+F6+dclmJsnkLqB+otdvwmkrPWmoVHZdVvhKHG0oBz4cC",
-	"nFmJncXNQ/bQW7r2Ymay5nmpt7p3tsE0Fl6K54qVDSodQPGlmGj4AH4DdrNx0EdZVvE76z9hTlAQCvQA",
-	"mAbeDvFdf09WODjteAaz76zV2TYUghInWuDahPe1ru0bl9Wmf1uJFfTYKZlZKW/eXdDYEELNU5comVZj",
-	"orGLSPXAK9fzzSXDvmiktoT1wid7wxGfiyZkufEzhSflRWqaBpPLZzPyZpV3eb6quKdy8d6RqxlqN/Bw",
-	"tvhbW+FXV6bKBzZ4WXoKpfpDiUf20ZdfBWR7qdhP4ob9KMyEO23IxfLh948F+/D+I6zzh81HGuBUVhWw",
-	"gN6uUj+uorEM2Q2nJtEDsfsh74srcH1wBatI1kvBbrRfRYXa+WWdYerWkkol4n27MjHkAPcwYpohkfQ0",
-	"HfWA1jTe/PK1Qy59TkVbxcjo/cFwgud67S/N6lXwkCHlXvX6nKJ0oQlNdaBH/j+1VK8FOIaG5n20lYJR",
-	"EAvb/0Afigusr3p85g0dwydewRuzF9qhXzUAAaTQ2nvR7osWPcPzml+1VMz/HEHgJtyGXhnaxPRv8IFw",
-	"O99Br9/77u0aim1AMDbRC8Fu+OQWbUd/zv169cotyCgAuNhtGyjKLhji/cDbgADfY1YEGXbJxGLpNiiP",
-	"vQkObiWYbJfMiABih3pfYo1OC7xYY/ipR4bWIrd8fxGblrpAbyuR9w6FVvCeXhJcsTcxgvNPWxF6s4QS",
-	"gW3odjAsvqWc+X6uzAmiXfH+QY+IBpZNOoB6sv5R0j5mR42/MwzU1UHH2b7zuiK/5HfaZLPa+9g6Uba3",
-	"4sbm6OM5RacznC78xByf2ZhS4E0Ms/JcxpoHz7nz5OLnyhYr67zuQtBDCnGJ0G5ZpFYOZu6ubioAqG24",
-	"6tOWOl92Jz4hD6NP57tL9pw78a2YSDs8NbFMbtvXMx6152YN54C+A/WEzs/2zajGCc7wLcoACdn3l0wJ",
-	"UVJJA2dGTFcWM/CTJcb2ut38Oa5FPcM8GYX2+fccQDVG3u2Pg13RZXtDrn2xf6jO4iQR2t46XMt+UyA3",
-	"7Mw4n0DZFUy0weTrTd33HUyk/QpDGx5ejATY0g2+I8L4h5JUCFF1pT64+d4KoobHZiLL+2mS1d7kvR9M",
-	"9jEU/Ulo9phAGeb3p81OEwi13sGzSA+7h6KT7PMGF7qs8q3Zlq6tHQdIi7Yf11y6lubJWwsSrizq19XP",
-	"zk1mmHm4deI7slAH5pHSonUklNZklgQSe063JrXOZjfHAIaJ/kWACcJHphTwftN4i6SjTz78CQAiE27M",
-	"hmBMuCp3YfwPbQPUiW6S99E2UdfqOKGEQvtLypn77bqIMdepVGVLcsRJmgylAGyNfkO0e2EqQBZZWo7g",
-	"fjm1TZRDQUn6yIGGjNwlrpgaW3dwlpZxd1HnklE8vOKYO9aP2HGqKX5jFxxkV+GyXix4NuEDygFjgpil",
-	"ePOEK28ZlX5iSvcH0KIB49uCE2ObVNs1CASFjJZXHYTHRADS5zHkrfUtGGqh+i+4kABMXZvDKy0BNKn9",
-	"iC+N9pSojY3ltehJaqu7bkuZuEJ8W4fEeCOEikkIBCE7sHH2LrXsLD2+oLXEsrnoNdkeUq/KV9kGWS90",
-	"o7uN31hVpypCbSPll0OFdlv2iLCiMzk5nnT/knlrPpsRCw5dP9+0JUTBE1eTOQ5NWsw0BxLlSGOQPXIn",
-	"DNZcJkgW+CuYs4HkhyF2hCRKflOJK9eSGQ/1RGW9bRcRdAVCc3SSQwpLUsFbZ51B4R0Y3hV3Xj6AGnfA",
-	"pvdTeYFMa6XXiWXHRgbOlZwSL1+lKKGkqk+wsSG49mKuHi7ZYCa1QUgnoKliEzPIlK7Go9lQqXcIdIsm",
-	"6rNQ1AIw8LB26XkC7Mx20+pZ9JuFTNO2w0e5v5n0xT2wkpl+kTtTRMIZWvg30L9Sv2SwWGzNwYRcdE8O",
-	"mKBbUX/3dnGYiL5mvSE8Sbx3QpWU7Os5mX8gFcpXwtpLdKZv8xHaO5L+sRb3668eN4pxH9AXueyF3MF+",
-	"m5SpEvJzrTnhAkG5mrwD0I7siRzQJDxsEA1nL7mE1rtbJd64hrG0Oyl7D9DYmTJwvMMrCO/wPBajuSzF",
-	"u+3DmRpYNWvcWblK39xAQWxCCHNuU81hTGQD+mhKI2PaXsiIKLXAfI3Qvn8cxcMFBkzEBiSy/xtrekBU",
-	"66ocM5rvRaLqOl75S248CUo3RhRvLC0loAbMH55pXaZpFTChugcsjjA93OnqwkM7Fu0AkLd2gyHBhMSm",
-	"BJR+SoggjaOYUfvzSktvxlorN324Yux4uCsH2qmdVivvg0nXJZNdOczn0dicXCrdzmzbjnJW0LXH0fPt",
-	"UXYLGLZ2/vs3Xz9mM6FLYeWEeCDExJdeKdcNHEgw7Bttz868LSVLSCBi1NBRqBqIs9FNYqgyuORmQITu",
-	"FTfZApGkZiATYw2ua7bm/vRj2n9iIF6mJRa8LNF8Vvv6y+7b2pBrv7U9Yc5t+0vz2CLfNTflgEjmGhst",
-	"dNWlZcJ6wzrndFdj9Ml9oelmc18o7SWuIq1APYVkwB1L+ZqGEfgzFLqNgqICfzjXlu1Gz2iRXUR0FwGZ",
-	"x8stKuTzJwX/RLk153bMSjmdCgPp7XxmBHThX2uwAcaMhkGoTfQ1Xcc09otZ4HAaqfBE+Embpfgav2hw",
-	"/75ZimN7C456I6U1M0EWK+sQEeBV0pKwk2J27+hJa0hkR2eBwKuy9LaV273LpeukjCYdPan05HYtrQjK",
-	"qXHzgp1hEmKl1+yLr/ribi74TAknJy2gceFnfMclE1V4qTMrgd/2AH9OIBnD+7pWBBLOdz1FxJf9NP2E",
-	"MMdfVJmslpCCFYheqjteYd/7VVW9k7ZCbVjpd0ZMhYE2doVnXauFPwQ3dmVIz53cvlspKxyyZY7z+CXb",
-	"1FhUDSQCzFMpYgHBqM76p8yQvQVM+ExKKetasRaQB5xQPuddYIEEgqPLBHzip+/fPPj6cQZMIGjM+U7x",
-	"xmjTpk+gUJ0IeSfMnwCAiwnr5IK7vtVzwNUPBGeHb7tW7y2l6eQ6m+dbHTA9nVrhar0Xi00827djBl5E",
-	"xCazbKUgIbyIJUwMqApcpqKEUi45ZVKxv7190j9anEcLwlGRVQJ1ImxtNGZys9nSXviXACSo5U5UlYTh",
-	"0ggv0Pz1Q9MLsQ7uwmgDwrNHxWi29AeZbuqB7xXhzbJbkGXou9QTWsaC7rjgJboz0WNKeTSQ2GzH7Mlc",
-	"Q9qbEhjXefW3t7Gz60I8DE+6rIEuG6h6wOKg3G26sm0lpy/EOumyO8CzkoccgTTUrx4naagFItiHNCzO",
-	"7JJavw3MRj02o5jy1FulWJ32Myw3Pebj3sq6KDmCWATYxQu0GChF1vBSriwyGcLg4QQH2wD3v2TNtMZL",
-	"cFtjwhsU8+xAOSqvNCkNiXDBruqTLNkpl5sicpfJpchuWXdOwv4G4cgM7GOfrGp7hgiucujYyi2r5K2o",
-	"NohzXmHcAq07HoVEx5QfnZ2df3l2tm/ejXyo7nzPcGFS8DrwqNxftuYLsX4Std0DuEUjCXzfRHIHuHNQ",
-	"bwIczCAYyBZgnLdJQy/AGcALD+BcS2EW0tottMk7KdZYg9QHWjJ2HK+f1boUDSzmAUtxQ8nLGU3B//Ru",
-	"Ibi68MsRcCYanuTz5iHIYlKGwMzJslQf5VqHcLsyop859iNd/BEeGjpM4CJMOUCFnG0zfLyTmnlPxVqY",
-	"ZniSDGFumV1Q94PGIu0HvzzZaUlXvJVcAozOQLn3VAY8c4R828Vukg6bPJpVhQrOrdhAmALzkwrQbKgA",
-	"IPBjqgqwbC1w6XJ5Y32z2es0Xhrl3huhIl+UaeO1gTKoJcPwO/I0R0qZaDURRonyEsR1I1saGgGK9QHZ",
-	"0vuY91bbrwHMYa5XQarSwTh/VGRbsMcgl4QQlmU3m1C1nh6F/3jUzS0+5meQthQ4EES3nkHRr/cARd7C",
-	"M9CgJMCGCF6tI6rFZa5DwUHIvXGkjVLmfk0AkKCwANy9gwuLABePdbQI/MlD3E5Sw1bar8RL3N+aGwK0",
-	"2oHz/41wa0EJLHopVCiPdgFwtf+ItlGI2/n6D2lwFoNW5DavUyviyz8ZmHEcb4vxUXc7SzsE4Mo1WwmA",
-	"HiMtlfkjeu2N0WvrjRBScigCCOkwFhKy2FxbR797Fk0Pg8hZKETP4I4d1xNgD/Bu783/A2GcnynrBI8G",
-	"IXYjGIjn/Klh5gcXT9bJMhFXnpa8Rf7EEp0hrPuY+p0BBVuHFdfUL/jy7EBkkWjudhuwIIPggRfxuH4G",
-	"xuy252AlbOH1YG5ZwMwqGGcYdWKInVUwhM7aqQvOazg5SmqWwg8gp2P9SF0OpCSIOYTAD4xwNmm7Nw7n",
-	"20al3q49u1fJpPG2rEHq/mzOc9nuGA2Vzz1gosNDWl7/WpS8RgUdYM9cAclKFfAy0PM1Fwz6XpHwmdI3",
-	"aKZAh+VdI2Wpq81sSJ/nV/6Nr/Cu5sY+PsuVYU4cV7NqALN6HW7JGNOduAbJu4p6Xi1L/0a4wYWuyQ7s",
-	"E7nvsUFmlRYMd9fnhAtbEbKvmK1WM68Wy99WgvGFV/8gPcQKZ8fsWa10FHVVgLSA85+Rlnv9cq6PbgET",
-	"3W4GGSfTvvj/jO6vLWi0E/i/3gj391pvGuKj1K4VwI9bbw2qGTrTexjluZG9pbafx/lNHz0+od/0bYCM",
-	"GDCmBmrMrooiFeNsI/gAqzF/OGHlEf2iqgjzYpBHrBjZiV4OYJNv/OVbDLhTacz73Oit+8Bq/PKTN+gQ",
-	"ZBjREp6OcP9Rz6fLyTlZNoKhiOuxyiYCRM4wwMe7k6+LxzaMOLcOL9fqCa/kjWkBNuLlXRZcFANvmg4m",
-	"JawC86bGiuk8S8PX76BjpRkV+Am8s/DxVkCmv9P63VSs82vRHGGnZZBc+rEYTfnEadNV2wKQeF5398Nr",
-	"zICt9aoqMSEKOlXMeTUNHBn0ejtmz2N6A+WN083gag3FVxt8iNLMyt97I/06sWypoZGOrYVyF+QbAagN",
-	"fC9E5f2JraPS/dHV66V748RyL+xSuitFIJQw7hZaa0EyBai91qgh4if2LE85AInr/vBPoagI4O28AnPB",
-	"lofhoS4SkNK9zSIjounHYqSNnEmVq2VNfVe4vl6zuhXLVozhiIe5dwQBOxNvi9CNfe7Di4HQlrGxx/7V",
-	"71UrleAdphize3YM7JEiWB3j/TVMskzqllL0NCTyZFO6zsgpejTF8/bZ92h6xSe3r8WSvNfbgdGJzhaR",
-	"vgogQn5Q3n4tqD7Q8GnAevSrUgnCfI/ab3ScwaV5kdOvg7FXShv7sWt2bC18YElJhh+f3HpScdMS/5lU",
-	"clSMZkL/amGUt4sKEqbe+5/tHfSN1E7nEwgbFlr/YXlL6yV2r+t/U151fNnd4JUkXNtttDkFO6NAEOxR",
-	"S78bvwwdGxQCch2XWNFyDGSZOIyJ+NdzyHWsY0/WaSP2wBy0NzJ1Wt9m12FNhi7UFTFPH1RKjv0XpA2l",
-	"vlKxp2rmT0FDyu/ZuO30UKTIIp60IujSoU1pLJ+oiStTdJnsxvbS01zrI1MTHG5Bnink2MEkgsDtlwxF",
-	"C3NH/+kFaejxiUn1yTgmo3Z26i+ShuEQaKf8B8uku2AL4YzXBClvGdgTNZPvqQPOe6SrZub5E8xrnhTU",
-	"JBD8AKEwJkPrVUclRVs3Kb+KoUgOXlJQvvgZUal0salI/tymUf2twM1OEl+AY9Tbb80jX7X0AfDrARtE",
-	"jbbAKe74TSUASfMidoosoiJNaXoFmAgFZP0VNa0U2FcgD18/32S9Xfg+pL86UXoNZvu7pTBTMfFruXlX",
-	"D0av3Ds9fWe8ir/fPRvXlRYiKWOp9xrHlz9wbS7i80dJUimQsTZixxnzaL8TLrzioF68Sqz3F2rV1Rka",
-	"E+mHDXFrRTUkzquGXZos2F7nGqaYQQf1rLR+FTqRb3UVncxFuaqoWRaSPZZ9hjLlpTBzvgw90D3fUSCd",
-	"6AYqQK6b8OdhCcC3tuSA3BJD/HUKW0BjoIeGWtLQKjxtQBoGXJeg1iX7O7Wo2ZWQ6km1svl2nBRGw46J",
-	"Aczes5hQQ4phykwJhwhNM3vFACftisK+YkcodJHOMnxlKG8EWdKvNqFPtPInL27A2WL3t+BbStVP0Gwb",
-	"9rho2/3zsicgDZ7sxiO1UZCFDh6K90Bim0v8xNkEfvWMPRhZVuMW/3xWsLNfQM/JhoBA04Cn/QxmXMHQ",
-	"hP8F2+PqtTAsmmu7NtPAhMBGv+Xu7Me2TMkvdq99FUpRBnVS1qaUimedJc+1mkGFEPs3rjaXIOgNX9p/",
-	"h4WquKMfH/wZSrz+fPbvoD+SctJYqV4VX30XBT/X7PHVViFNWwtH/2vRmHKWAP3TXtedo3aiCi2NUK9S",
-	"8V8L41JM5IJXBSsXtmCLmclL+CF1RFCWjdCGbbwjaJSx6xqkEt2IgD5DsFeeybue3KQtFZIiKrHtrrWr",
-	"BeUIpOpQxd27ymsplVbvKu4NIMGNP2cLaZeeCRXshqsSWifBEhee3RQspE72aDcMlXMu+A+3F2nfZmdw",
-	"DU3yS7/Qb0o8H3PBXgDOza3ipsYzUJrRm3eWEVTXwosqv5oQ66QyrqDYcUAHmWg1reQEmrEuFryAjFT7",
-	"jqpW7Fwb966S6nb/ysY1aF2/0KB2kOLF+8vQfNnEWa+WrdlBG9FqpNsJx8QuHnJzzs/O2KJg5+Mv2e2i",
-	"YI/on7Mz+Pf88Z8fsdtFqrncrGRFpczWGQG1aRPpNmn357U2VYvWMqxN0BsgjkvmDFcWFDFI98y3WF0Z",
-	"k00hgVQkMqTfRcXvInoNHB5PHjJNPUlcgmR8+pZjymyCG1NrTs2VbzbM+NVqNX7N1z8Ka8mj2NEbCAzn",
-	"AccQF/EpmNs5yGSFqtc+R43BTg+hqRGmWv7JtnY36tfCKNsVLGygV5LhrO4uILmlVy3WdYdbiARm5PIr",
-	"Ix+kBca9BGfw3dAYOqp/G8ufKR9vbwHV1pL+iv3nm5cvGP3OZOhQf6NLrEGYA/jpxYurH58W3tI3G/p7",
-	"yd0c/uzfsr6zf9Qro++ECsQzSNVSeVS8lwoPGnWxB5EtJw6cPiS1ocFQn1SFYuTMKheF+IGSiG/FBsIy",
-	"qvcDV2oijONSuU1XX9lhSYe5lIrofe+APxtY+NFAW0TX/HDf19uGt4s4A/mQDwS77hPwSfDUcOR12UuO",
-	"Lv+aeMC21iypP8gF7DgoC7L0vCBXtXrRMxF1N8RX8k1LPCxWFgVzG/KZ9ZSVfHNBfWY2tRL96OzR4wdn",
-	"Xz04PysCL4bcZ53kPnN7O2YvVbXZfl5StXEwUvmt3A8jF3bgL/7a/c7QBX//ZsnVj+i+bVknmEZYrARw",
-	"jmNNf8kk1X0Sp+jrGTA624Waip+lbVY8J00A8c5dJ3BELbN8M+4PDJCbpOvOcff73K87AGxa01FJZ6Hr",
-	"AP2FtnobLmMLI4PU0jR7OqfOhae2dipv60cOSHyYo8eaUYaC+ufERbF6IWIAaW2kcw3IpzS+eHDaywQ9",
-	"aa87U9qD1Tnd8lxxgOciHEN4DquksIw7ttC2rwFKt7YdFVLX6ZnMzY1A3yUm4ljHADGpd/JK4j7Mwk+t",
-	"QmOI7rJUuOxJxBZKOhR1RZL6p9iE8EF7z/ksF76y22GRdvSUvYMARe/N0psFwCzF3nX5i9jcF1sVXL1q",
-	"jzPh0aFTd8nOakBgtRnMPHeW68CeTjmeKN6H7tJrToCbSM1A3VOwTBTR9GWk+kdnZ71J53v/TLDdc4D1",
-	"fmzP6xB+S7IbtpzHhk3Qeh8Gmmc+eQnQixDbo1IZHu/JL234klBEju+/TqtfBhQY+DWIzdycxkQ/emvB",
-	"VqqkXKg5+U+Q/xnISanZ1OOzs7TLH3N6BlpZJvAQ6pla0motX/epv0la3+/uBdRMhFYDE64QeaTfY6l7",
-	"fn6A2y1o9z+OuvLnHwdYOKC1moXN5hL3y+J+LSZCLl22/2t7S56+SmOVBdt75pBk6irUACh9gaH0gOzo",
-	"f6qLdhGFnXoGQ2f80BakpWSTADb3oRYOrasU5b33b8qf0marxW0/bfPXfR7N5OqWl1F9zcCi+pj22R4Q",
-	"ypaIx9TBgfe9PyD4tBl8z9byvR/5h+y0yc8vZFq91VysQzJJ64AeViQSfD7kLjE9nTI+47IV7vTIMq5T",
-	"F24dUKm1J9WTmktmnZq3YtPINE8MLs6+Fxr8azPhTQmzYWtQk0Q5ozqDALlrx+yKWnmy6yBIrgvG2Y+r",
-	"yklarQIMkcQlHJ8bzcRYfdQZjwyLmln9VIrtLAS9T+ZzFuvr+kUWixFNDj88l0q8CUl58Evjm0Ax8a7w",
-	"8XtahCe6qgiipV/M8pduT/pM6PHrEFiIPzyQi5j9yj1z8deVRlbVw5nQ8CI0GfJIzEPbzu3kMvRRpGus",
-	"4yPQiZst0jrUPD/Zl6bMuZfD8EOCwEKUkqtLLNIAz//cnwI9jZUc2Bqm4QpDNLdaZ4c0mlSfiw3+ubod",
-	"FaMH9G+ACH8Q/nCCL/xn+jf0ySxGD+o/w4j9t8nfc8TlfED/kiQOErnG2H0Q/sz5LHCpbAdR2GxbiWH9",
-	"cKJvtt1ynRCYkcqirk4i1JHfthsBuNgaUYvVRaOPTcBw8tKhbmczlTNwsgNYNpQbOc0W+k7kBYhIoGr2",
-	"n4j77nVmV4sF3++AoL18Q1fvyR7ONikLVW0NUFHQXfkt5KAqzA3iM9HSmcwldXF5FD+AmwiOrbpHD8L6",
-	"O617UxUNtp2mWpvNXDWjmFXdTe+QvjORWOq4WYquEem63sgiPV7JmtUd11qLHWiTn77P1zs0j+0hh9Pm",
-	"9Z/IJnpQYEbDwe8b8+6Y3Zua4HdqnleGTzY9UCDwurrlqs33/QptOU7tQz3MZyjeL8XE5ez1+mRCzWG9",
-	"jvmRJy2l23zNFzXWlZ5iWh0R4g6IVvsrsvwaT/oiPePhgOcfNc/78H6A/gbYuE8YkbRA231E3gAPqGAO",
-	"W+m1mOI4zGBrRGMblwllCHy/CBBTnUTjR/JT3ek0ywQhe0Mrz1KTl6+5dKFuZbefbTOe1OH39By6po+G",
-	"WnKgD7Wxg0nVKkWKqJOl0qpvUAqVrvq9vW9p7Q6XHetFHR/0GlrRWIthWmt2G2cN8kJqoVHAf+smHpK6",
-	"6FHmHCopR0nQHsWEiVyJhzXVMSNnTBhPqjnOyctaYTliSthNN2xky02Wmefwwf/UnBt377SaiAu2NHzi",
-	"5ITiOYQxCaVFuLVx3ccRHO+ijlkGWRySz1NdnF4BE8cbW1TiuhlapiWyyURYnr15yb44/+qrB+eMV8s5",
-	"f/AoG2GBYb86IFO7R5SFrEK8OE87wOKDK6BIT6+0UJMBaecCm2Fi8w4wdnorZBTp2a0WhSY9/TNeD8ll",
-	"5wvxpG17gpMpdg+SNqQW0JYmxVsXXsmF7AvrZQBm6kAqAlT8w0mvuERf9BYvTOHS8R2BJ2aaU+weja2u",
-	"L3Xn79o1DLXyC5mvB3mtrRNmcBf7vj7uX7VUw2rjrRDqZYuTquRx1UEHofy7gtoQ5BJCxuyFZlOpvACn",
-	"HqC9aigJvKVfp1+Y605z365+X3Fd4oTpnTn+h0AlOytiBC8vWKX17SXjkNF0AeF9KCC1l8ys1AUxfmxl",
-	"HdGBLxkQxEWA+cGfZcRYa2BpQNi2GOEbYn1RO0W9mWgjXiGm7S5JdashoGORu+KSxGIT/M4rDTfCyrJF",
-	"w6yL+PtiwBhRIn/N2TCDsrvhYa/7VMCmghDfEUfeQgBGpBlcA4IOAxckctRO3LD+oexdjOUhGMb1ig7u",
-	"Bef5xZQbN4fUjoDuBs0RXcgW8owZmmpSZ+DQBJgax4R+wdBlY41JztowpWOTkUEN4DqyEtrLqmKFhr1g",
-	"5wU7G//Z/+c/vvT/hf88gv+eH1J2hW8tWhu4te5I2da35xA372BRf3xfuvDK7ARFrK/crgMfjPPSnlFP",
-	"2oUM+fM13By3t7bNwZggcfUbQP9QtHV/s/ne4gQgOdcrQ6lmweSXdeCeYFwODfSGhWril3QDatFG5btg",
-	"DsMtCXu+j22396skMMRd+Pr9SDRJTW8WBiQvJNsxKqhQYwiZlAIgS/bektOU+pJYgO4YCs+hxNpz8ASl",
-	"o2mEbGnLqSoQEsYPmle7H3yl4pO7g9OIC5OgCTIrIYqEAaD4lPxxb/VEN2tQttenlmAtS7QfPKfcBeTY",
-	"wd6oqSwln+bipD7tKA/TXSnCEWk5Uj2L9hdSpd+e7wDomclc3uVblRefEJVU56OLuJ82AKklbji9ddgP",
-	"6qHy6GwfFPZAoNLsTunl5iQtxU6Kwdoy2G9Dpcch7PoKr/pYRLI6iL3cT6wU7fhcqHS4UDhA3yFG8KRj",
-	"bm9r1zVl53hNLBjkJ5rtIUc6lv/sHk6oYqSzuJ7rik5kgTns9XGVKgKgR+6O3Zi9id1SddlfRTsGCPko",
-	"cOI/QuT1c7wk6L89HTAk1+is1wIundIW7FSikaZSLzn+dQlWm/hrxG53j0mL/DuNbus+fzi+N8LtLWwO",
-	"/ihQljGcgH+9S2pjwfGJTXN/yeJaYjVxtrj0votze1avXtTlq8RmMDCUMBqOCGAy9uOytevzYX3dw7OH",
-	"wbvi/yZkmL5FrrDu9ZJ1b5s9AZkmKJ6HW2EJGHhLlkMHNl9vW6Y3dnhvawfQfM6PNWROgz5PHaeDA0u7",
-	"TksgHV33ptTq/FHJhNBduj9lfecvp1fn4DGNXrzqqL2tq5C2ELOEi41ZsMAFUW9IcCRYjtR+HOvbwlQL",
-	"xiGXrAQlF7PTgsiUCjSLUOHbgL0CuAheloRvBY9IYA5/KY4V9U6/6l+JTOU1tCN7dr+uzT46/yhTC34i",
-	"NfCe1TFiHB1s4TM//u16UtOwn+xVbogsvpXTaZYmBhHEDpNpOekt0Bi6B63D7XBtEYfXPbUTqW+1hnuw",
-	"XAzhhdZuIEf475oNP/p6OltbfpCCvqfzB8zoJOsLS3PE0sqZeqZeYyD6BO0++nRYSVAzj8KaDEvd1WPJ",
-	"z0+Uz9TB1BP6zXvtO9s0v7MCbfcOOK7UxmRPcQRcViS0lRlAds6Ou1pNbM66F/A7NQarod+1ue0TsQog",
-	"7nh9bmihqcwWyR/rg7fyd9EXeKS1wYwf2/M6LXp3mFOjfxfqIHeZ4eq2zYFr9Lr/eYdejnqdDfYPbAWZ",
-	"eCuGpn/XjoG4JnGOEUoX5tW60CfgfUBMh7O+sJQ7o2hNJH6SZJgCsqpeiBtdbmo9mi/AgsIntKbtWodh",
-	"6CEKEeaCfntQIVJH5B6KdPIx/ZYzVScXbRf+WmjBtd9Gp8IfeEGdm9m6RVmE6gD4hHND4wSWP7QNgqRi",
-	"bPQSdu2Cip+4Qlx4S6V+kJEspGF2tYAMCYDeEgimEd02/rRCOQOApdh8F4S3YjKH7mwt5nUleGkD1G2N",
-	"JBfNIzmDMsg7MRMR6BEcdU4AZBaMAJOtjOFSwbVzOcFCyqDOghdpajhm0OFt2tzItjETTkNe9O8AE55l",
-	"PedNh5C3KNnNpm7v5PiMoh/ps5NOkMmmy0r855uXL7Jl60berLaMu3oUN3qltizrHsdjR8+WVfW7btO1",
-	"F/x9x49Stf/Y4cuuxK+2iYn9xfhsfNZiDldtzbR4WRphw2kAcGvIH/7w+8eCfXj/EUz8D5uPlJHtJwrm",
-	"+pBeCJ7gJk6bdxXfDOlz+3e467m/aVDdEoXRA1Ekvdn3MJmwqFElr4UWLmG9XfWuJrsfyalo0N32/LNs",
-	"Kyh4R2fgfAY5M4P74p2sr123XE+iIbGFXf/sG9iikyghsNdHaCGU8Xzy5OX29N2OYXRgE7ZqRVdVVdQ5",
-	"zYDYU4ROIZCdS1wIBC43t7FA9VZsxuwpN5UUBiqDsOsbdoc3t7Egc5Ng78BL+mMArSjWvYOQ2rdL2YIP",
-	"ceO0do9aoEXVnjVcl83UhTW2UaY111X/GHNo7Zwdyp4mJl2+5BiP6b0kdeLs7lBsW2XTdyHfFStkb8RU",
-	"G1FgnZhCUKbEE03qVMy2qAER+0j/ljypPZiVwZ+YZkITsaSrtEe9jYdueG+PyB4Gel/yyvvTxdJtLmKm",
-	"1d62+m1T+Zaa7m2HQOdUudtdGOqveuFZelKOPoAT4xCehtLkLOwXX+R1nJoLd1YcJdUmLZVnEHmE6aZz",
-	"6Nj9p0ndfSvHHbIArUyvpeTUa47z1rLTIW/+ISCaH8ht8wWtjZSbbDnrZV2/CmIkW7k6qM7+OXdt65hj",
-	"DD0OOT6tCyCz18BeiPUV3JJb505Yr4FRyojH1i+nqVqJY3a+XT4+vRNmw+j3Grg8AQsVTFflcADMThFJ",
-	"/s62oey+9rLWgGrx02sc33qNNUCV7YIQJOh9u4r1aWDKUoiZPGRZijdYDykQSViwDur/QXZGTnu6f7sz",
-	"refBE9SA7i2weKYlNQH53MHLl65cjDjGZ3asx4/CHC7xM4a//ylMXYdq723NYId+4MoDbAm8r4c5cYqm",
-	"rA2Z+7kngjXxWU6D5dFqB6YoH6cE8gCGBvLqyg3AAejvKeiB1HFvoBlD3CPJGvSb2LZrfxcLVnWi73RH",
-	"APJSqQOXgQq+IRl7hzH2l1AJkFpOWB4RmNhBSMt202yPWmw19NpuLd8JwLLf+IRzEECaasMy2JvgiWj2",
-	"s2dTsQbdlCvm1rqvCUpWyf5YV1dJdhbjoga2aMGrqBEv9srwdty0Jqf5bNrvd1cpXFVVOBPBToMTM6x0",
-	"YcdvlrM6+xmXW9he7eZlmou9D3vkrZEIPbJdxn5/8Lk7teLmNvayzI4xDQ3sBt1jtmRbeGpPMAoRlT3J",
-	"waPAj5ZPcJZl9nGHRnxyhzUfcWjNPvy7MKWcZESJvhPmXehrQrBWAbsRsqu1ZnbBq2qMUN1b10LTkKqE",
-	"3jv+KmHwuoksRXnB1qKqWKAsUWJMVGvP3QJeShq1jHd65bcxMKgoaLw+G9JKgU1y5RnenCdYV2nhkK61",
-	"Ke2YpeDbSblggsSd6a9js2BjL9GrCNgoMkUDpL5F0hJcJrYBBFWS6Wl/bkVILUc3W8AjOWuLgTq9bqm5",
-	"pKpxphWyXWiEEsFgomc1m/btn/rtHsSCn75/8/XjCKXbt6B/h+Z/gvbOLUhEe+DOEJKLTVcGdjOFTWiD",
-	"AhugrnSjHFAn8/IEYGHbHDTU/eMS5BjFT/oEKLencfmkPUCG9fjIPU04nsEi+04b9mz64Efusl2+SRk6",
-	"1vX0thl8obgV9SNY8A2zQlyEgBeqk/5f5ypxkkiN0q61JcKax144hCeTpJTkm0ERY+gxGEBlyvfIJ40p",
-	"LJpnixu9MtgfP40d5WHcuuEVO1qPNBxh3XpIuJD6CQ7Odjzeq4bUV2xhN8fYUdOzFpImgdLjGiTnqOly",
-	"Q6Jout5a+5d6ttCSCDqQN+yBBVykkUqlISluzm0n6F93pLFvzmnLGuPt9bjbVucHwcujF2cAt/n8D+E/",
-	"z5lp29O/rsRKDIP3Tlg9t7cESDq8XVV93trUPNvRbShqCgW72WAHvMuMP1tOIdTtJUBsYth7hElueC5c",
-	"M8gzG8/PZ+WWjQu9p4gHXUArI93mjZ8QksWNV5JbQC4gIR+J5FctIVlDG2blDOFOFZtxBFeHBYIsb3xa",
-	"fPfcuSWSgr6VLe15LTZcuhUK6vBvjF5bYSy7FWJJRfhePQ7PCHlXsf/BO0toQPWmLCXAVH6E1sBT3YG0",
-	"7OcFHTPn2riAK0sd392q3LDlXDttESAYPWMAJoYGtidJaFZymfQTZnaijbB4BeVzbCAZqGkwROC8LbQz",
-	"VcLU7Y7jlD2pu2mAfk1tPi6ghyQ27yflzM0hcwg7+je6+LO3gC3tbwcExtffPWFffPHFn8cMur7hL/7L",
-	"Pz/+8j/YkqqFqaT52q/MNVPiDhNSEEXBYeN5zzfYC02dCxXjKiC7Op2AUHlj2jIOc8U8F3gCukvG7I2c",
-	"KTB4/Va8evnmLXvIl/Lh3flD2Cptml/S3l/ijK2gTCukXG7ZNeLZyd859kb5Bgj0Gix8IDDcN3gIQwob",
-	"s1dGzwxfWHweZ0thrFa8YlevntGjpbJO8DLkfd2ImVQEXns9K99dwzZ6hQBT9S7Y9fsH8Oc1s3xj6Tau",
-	"mGfYSSF6wa5pNNdBt6A3rmVVsRJcrJWcCIUJFOBjkFPpj/Dox2dv6+PhP6R9BUbfC13pCb4rJmoA53/5",
-	"5tmLt2xS8Qh4jTlC/hY4Ykky6cXoHDJ1KZbIl3J0MfpifD4+g8okNweuErYn4FVCdgdCbsUJPytHF6Pn",
-	"0rqrSWRgRtilVhQqeXR2ttUjmC+XlcQpPAwJxMice1Y1QQIk8IVMTHESAtnw85RTRCv32DjOh7EIvrHW",
-	"V56zT0I24M2GBXgm7u2uunzul2JEdOHZFkB0okbTIktC6Rd0beeq1IuCOW+qaTURyKQWK+vYjYjFybHH",
-	"g7EOePcDqcbsSiXwodjGJwQRkOU2t+kJ5JlexcIsAnL9Rpebk23RC7GOtWdNgefMSnzcIY7zk735CWXR",
-	"pm9vpQ+EXnU27sUp6OVHfiuAYcYV7kMpH4udg/bwA/31kToFTTLNw6/iiyJaUyktv4HkeAtEIkpw6NRI",
-	"mnHawI0sKzVTyOsvsUWOdEyvlfVq3MaO2UslELSW8WrtOR5+v0tZQKY1ZQGqBzmpWsBk6kvCsX7F3Xz0",
-	"8Zf7oUt6R6hT7kOaJ+db30IDe7uXNG3EeFyfgiy/RarwwlIo+KumURChyGRQgKP5djTdPkzLZfOc8Bmi",
-	"cAa+18X2QN2OXC9dq76EDu3SyJHZJN3XwgoXC1OPJ917IqEXYl0X4+bp55Ss7Ht5l5IJ40yJNQmr+KID",
-	"CGVVSpeoEVsczV/v9TWBO0mMqcZUp/51EAoqZYmiMrb2KiGVWifX6LUas6cUGgFfdqLzlp70CRQKnwTu",
-	"UqWZFRMjnEVKw7ZKliluDFXvVdK6RoOKjDYEEx1KTc/lQjrA1Nrd3Wt/CK4h8KyYoPKDuhYPjKvfVgJ6",
-	"FpHyiDZrsOx4v5SpXb+txspEsufJA5N7Xy33jnlhDbQZdzaB9sm9165CB77jJprQUY3sdB207LHXlK/b",
-	"5x5cPnEI+9LRWzI4JHYOYloldl3bzCW2yci+9PFZj5d+g8ZbfO3+d0LOw5B33idbhHMG+XoZpngVwp14",
-	"avXsFJwRwccCgj+U/hB5FikyLGjq+xgk9mZP+CP1Deg0tJ7QNfe4qviKLjOLBnqKBf3femXC87qXEHsh",
-	"ZFawNrZyBs+TUNhwT/YOPf9TmzvJW9v253RGzZZvDbw4BFXXuT0rlaPvhx/wj4+oA3gRvKsNfAvfo2cq",
-	"9EdC8M/a7wH9NSC/nRoNvYXsgNAjna0UMnOOqRDUnFyU3pivGzT9qYYAaNLPU8NtTT7DZDnedq82Db7C",
-	"D3Jleto0j9v08BKU4xMYG7Br2wRTVazkjifUQtVGu9RS5Dnf98KdaiPulWne/4G8YrFSq3MxA2fMew9C",
-	"DlKAfQ4Wf3h69ClA+y1IIArRA+gwGsKlSqwv605qoGRLBWkGE70Q7IZPbsFPFXBbsd6RnpCcZCHzyjQa",
-	"7J/7Gfxj3Ap9KO7k3oTXQkE5W2wP69Vi8CJ4QglEUoQNZ9L1OfUdMgJCBg8CHm27V3WqzQJy4UpBgCXU",
-	"MiZGZhRDWMdtB4AS6//UUj1BefbPy13qgnVvrPuFOJ0rIJITFTLnNICDdrdqYldlHQMQYFwtoE9gU27X",
-	"DESnXXvqvDpDCb67+x4lSoqedcz2FwPs+z0XfuMH8wTN976X/12KdZ+Ln01faCUgCe1+STZd173WGVyG",
-	"iho0/9NrxYznWMVoDs+B4T19i3l19QC2jU3/ni9yas7b8BLPCzmknqD1Jk8ild82w7yEO7stqFNi72UJ",
-	"1ufEQEFZOwt88ubv7N+87f74/OuzS2bFQk50pRUqyY7fgLefW0iT/nfs3ffdg6895/5JqlKv7YPzR1+e",
-	"B6eXsY5VUgnQjC0dumq1UPaCXUPxBkZHr53gi+sxC4nIcAmcvKhZ+MvQ8UYtBxgE1gwg/6AbTmkoh1ZM",
-	"GOM/xnf6IUBCwTU0AP6P691z/Gyx1Ma9rTuoHnWCd4kmgkFJFQK+fvqxiT2Bdvnx1eE3mE/dUgNtFFxP",
-	"IUrLyBWd9STh0xselpCzDsiKZpVJR+/Wb5x47x5O7F3z7MR8pxupsNn5zmn6lBbtU2V0VYmyy+9QG4Ig",
-	"64yYaFhaL4kSrg9RBfBpaTU5iRS8Ksv4clQoOPiBjxV/kJ1tu+xgP229VsJ4rbrAcBylsrgkEuIofCct",
-	"g2eWsEK7x+VvCn5u06iBIpf+NNRu5NR/UpPCUG9rt8f4iGf/0t/KVdqF1eFqA610T0EcTyHBJDT263b5",
-	"ddi4tXfvDVLFp9qd+9QCaszgliONJ+AkrlnPEtZzOJukrsbT0M8VW4yWq4xsvb6TYn2NXV8Zd0l0qmAG",
-	"6wuZ0/qSXZuVur6oA6p4TMFCipoq1f+seeOgNs5yyKiyzAgoICpRLCMbgC73GCpb8M3uCX/zB5zvX+7Z",
-	"u0qA0Z/Wvk5e2kK2p6BaeMu2w6x3Esl+AbOsMOTabjl7a9GrcZgGiWYUlK3paUyQpxzfDLX553/u/hkY",
-	"5KcmnwgY3KbL+CU/BQW9CqkP4JHDPjawndxRyP5YLQUe1xmVegtXfK7ek0+2FfFhLQZgp6e2I4b1FsGH",
-	"P7vj9UKsqcb/k5oK9Tvze3nCwBfBPh9/fB5+8P9shbyae43Bk6P3er8PyL+i7dR9uhCRX4/LRnwPohD9",
-	"okQxrrHjzeWLP2AJ/+CjdfbJjtb9BRROctKCG6hTVp3IV3Qqby9iRQV3773KwQTgan/CjLQnc43GA56I",
-	"RUipDzgwhwvIq7I8yYbe4zEOw/tvh1qLQw3eDa7U2vt5Ej7w8AP99XGPi02agEVVQIUqus2pigddvZQr",
-	"Cj+ACz/xAHMl1i3ZJ7mI40LfibcRGudexVQ48X+QsMe5JpVjMSHEpam8R8l8jL7/Uet5epbRBFj+xPK/",
-	"CRbcxTO8JgD7hyghJ1YG6B3asOXKYbE+WLan1RNq/vCwJBDotvSjFCv6Dz2zJ1cHYEo5dQCxxqSX1CsH",
-	"US5ALOV2jpIchUTKKE9VdheyjzBiSK1B4gHfrywM3PtFADZtd5JFgqQ8A+7mfoC3YunGDNGebrSbY0yZ",
-	"Oik1W4+6VMqwugwNXWwpDGoqbsjz67/+k2WluJMTspNC5YvEkusAJr+e63pgA/Mhw2tACu8KLsB//UTa",
-	"8ydktAhr+/ny2XRHT+XYgDS8hKTXOubv+Z+wWPoeuGxQMO81ocsK95rec3RS12fErhtzas0EK0WoZw/l",
-	"dSfV2ykdLOoAlA/WMBwG081iKZyMHTo6gqPJhfeabBff010EUQ/nhJUQ9UOPLofYQdLxZ5tAAFCoWuGK",
-	"OgAJKB4BiBWkRAA8BYGMyXRUlSkp5RME1Cb8Fsriiggjh/Dy0KEdU4lDaebM8AloE1BQmEvRC/UbcUXu",
-	"s4ijfsknr+TYenUnpZ20piM+1RNDI5fSijtheBUKcwbXedRE7MVB/NRphn8TgESAKG7EbAWJxQi/m8CL",
-	"7NAJepSbdDKU48d7/3i/eLJel1sFL1v+8da96KqiuNdVOvsnPhZX6QMPzNpso/teec6vubq1SYIzSm36",
-	"oj6r/nTEvGb2DbWZMnrtVX1jNo0nYGEzYXVReYa3piOgSUtmdC0Bj0qP/mMIZk/qccwFvsfM3+MIqZR2",
-	"WfHNww/0x8dWmnmhI/KRtJBdKsqLBD4pOvPVrb+AwPW9+VoDEWN6RymWQpUR7R+Q3OLtwlqtLth1tGev",
-	"UQv37EkvBdZ8XCNVJj/hFwW7LsWNkWJ6jWoBBpDoO1EW7BoW5RrpnXL40/T9gl0vdSlXi+tEr4AxwWkQ",
-	"qmxJ8f8W128w5dJ9vWM9HKA7++BFiKV7Hjre3ut5CFNvS2CaGCGO4ZsEQze6+PmX3QJptjT6V0BIZ3au",
-	"17ZxCvy+IR5eK70/FHeiCTm1lZKHT6Ek9EmlJ7fXDO+BCCWSCHzBrDOCL3Zh8yExnaDOROU12asa6T++",
-	"AJ/h4ophWh4vGZ9xqbqI7ilO4SjS208gkNsNg3yAE91TIJGlBbjxPmhBqAYtgElKeZR++cBzhYh7D6xf",
-	"ZxHWbBi1SCmnDz9AK8OPD6Wa6nE4K216EK0y9L58pqb6vjkEvOg0QnAbEjK7pbAWzC+FWfAjNaSW3b3C",
-	"cK7a4MsK8hAn3swoLaJDl4TLmgMe3RGb/AHR5D8+/GDl7/BZIw7ax4cfflvxSrqG0Ozc/1fyvajsJ6SA",
-	"IpuIS/j4XYm4+zFFMs+llvUnfmpY775P/rrvg2n3+j73i0eHQI4AFT38dSlmB9TEZLCXgIIOqlZ7dPbV",
-	"/Y7tZuNCKP815KVze2sRfrerWA6nhHVaSbmctx3ugZVQ43csqhEl8zSLHTzmgk1XVYU8Zh/P0BPbeej9",
-	"7/0k6twtqgMk6ZLPxOmXB8M4WjnDJ1DSzeFFXpaC6VCvipelciKay9LoStvqXX0arzoct2qfPdi7pPVz",
-	"VKjDAn369KnaAZQ0cej0Doc7hqcax86+9+ZrrXsdf+J8qMZ7d89uRPo6XZjEChf97ZC8sJMR3sedGrf/",
-	"4YfwZ4884mQjhx3nms7/YE9oXTW106IhRNilOs4deqJF+udmaHsPBOQgeHUGvUXcYV6IZWZVicPUnmN9",
-	"tTVt9Od6w6Bw/haa+5EX6qL2xkay9KSIfTuL6NkqJSRXTOX7ACwJ91m9ENvkWzCLMff6LcjVGzG4uk3a",
-	"mF2HBkLX4OuVVCcPexO7/FBjM3azaQPU+WRk/2yaIk2cXpyE8fwxyXJ9D9BW0vynPy64PClHPYEIeoig",
-	"l7Y9jcNrRCvPpms+HqCfKA/qMh4bI+xqESDeEExooe+EDblJFdh7df7VyvOlJ5W2Us12Upzqo0q9pWIW",
-	"85i94bJkbi0nIvihww27p+Vq4l6qUwrS+zsBV5P+wet/wRPwcilUgWRTEK3VqFWppqH0+hRnY6u9bNaJ",
-	"/XKKYDehByZ4raVNtR4CVrNUktuMiniVcqNX+Qheo13uaRXA05HPy7VqtPHeJSJMiqmvOYV++YNeY7dQ",
-	"LyxvlVhDhNSugEWwm74axV4SiI18Hn6If3c6JZ+kbaTuVS7HN/0z669J/+KWBIHof24AS1F/7ZNkDCQ7",
-	"dn808zBZriwnoaDbRBsjQA6EZjZToxeovkemsuCb2C5M6cB8CoDbFgFhzSv2GMpGKACb7fuQkuwTGuIn",
-	"ptz7pK9Xq5tK2rko+xPaiakKxaZlKIaw1kimGXu3YoNGAlhiXlei3E+QtdjIsI9IO4Y4KY7f6XilS/6b",
-	"rfUJ3NNitdAaLffpwMwTcoP2fDeAWbaVw8EamSz3wOLIIGg3Jq4//GMEzOgfowv24R+gJPo//zF6paVy",
-	"/xgV7B+jSd1dzf/2c6VVwSrufvn48TraAlgqUW2It4FODsl213TFNUHQQSZA+HnMnkKGc/i8G+QM7Uvw",
-	"KaK89GsL7BWY7o1IIOE894UGRJDsMmZvoEuZYtfPSrFYaifUZPPgL2IDLR+i5FrwW6lmF3Wy7q3YbKXv",
-	"go9hJpylLB6NaFfQw41i7uJOKEqr3PFmYJLuZcChwexuBBZxmPow9RYdtWHBx0rLZvIO0vHJ6sKOed62",
-	"Whl+A44Lz4soXSOkCZHnw4g6qQfZ2FaqBuNVhb03FmN2RQ8Hb8dEQx+8OBVU56lYgkGrAsZZ6SVevCZ4",
-	"c4Cv4gTmgDDInbim2hjHCOBf4kjqHiSMAyfwbHnMXnoiqpsG/gmWb3LLQg+yHbAc6Af6PTUN/S/CCovd",
-	"zlQb5sR7FykXqTbmAHiF25N/3VuxbrfB2d/+9uzbiI2IVmIdG946HG1tKM4ffV2MFlLFzwPxEo8Kb+D2",
-	"fuLYxmsxEXLZmg0SzyNBcJ4iwpH00eTYYbNupblXVIR2n4dKi7mEflP+n4/tIuOHmEiITlrKC5OGaVNi",
-	"kYKstly66KEKZXpQ7I156UDKUMxA3tnQnqoWANKymjkuDbiYaEWYnjYQivU07VxQ+26xZXCjxKlgpef9",
-	"ThNOaiyqwFuJ2bCXOEXi8VCpKVXdZAu+Z9iMcroywNdhiH3kwZj9RLhku/IJ4wH0chIY8OZME+CGCNlh",
-	"j34Gfss+P97oR/V581G/4n8UG70nngak0MLQAml7ujsFN/Okxzg+FoBULR6OEzKySqtGxeNWXMb//M/h",
-	"aYahfm7Be38Y6gD+H+NfbviRK3kbyyNP4lCOvp19RZL1dZ+v47ceZXeFZZzLqVJpkkeGZnoxIfyk1Zbf",
-	"kwZBGDpG3lHhstJrphVhx4B/hnvi9UJUTSDWXnf1Nwn2ZrwaBDlluN/wye3M6JUqoUE4qhTNrAlI9/PX",
-	"1nYuSAwsV8EYG3YeBiuMIzg76jARoWfirzAg4ms4IG9LcatVtEClgUGO2XNCygWFx4g76UWVX9JMQBo3",
-	"5K80uM+T9UGFaCCcfqzv0R92VqCRpb2sdVgj2I3wmkNKQSfMcooeEWwTeis2TBsw5ambNTe3WPIbRuQH",
-	"sOd00XdD+OJDIrV2KfsKL0j28r8Kud0Ha6bVylEcYljrVVUS2vVlLKU5qZX5E8Y+qSJMlcxAjWQj1JEO",
-	"40RERTUH3ZL223DR5ytmaYjPpbrt4h2VVLcEAadXobofWyefrETSvwIjSlS4502XWBnUjXUQcr37S9+3",
-	"sQAybTI9Zj/NNcS45piPYAF9bh4M+Ypbi98ldSo7dWIFORalY+L9Uhp/uUHD9k7ftgMZHFqL+KlYTkIs",
-	"f1Dz/p0R5En1hBgIUBfrKTGpUttHeH209cBAHn7wb+jM1n0NVHMa4shX1PghfJoeG1DrGQ/L6Xts3Nd2",
-	"7ak2fUrQNkqRyLGOG0e4lVoJdr2ccyuuC/yA5agFcTuvI0WNHH6n0tKQHArfxMpwqji9CLqzxRJW7mJ9",
-	"ahL5SHgm1WuralN4zXuhrWNOKOjqbCEVfaJVecmuZXlNRd9xWH+yIUt9vDWWNMnU6SX78gyABiLiWFr5",
-	"XmqRCJHrhbi+DAuDk/F/1p35/bgu6zrbuqQ7ecZELxZcldY/iYp8G+EWbFmNVs/5lzTHfKLCgdW4Q12L",
-	"SS+2f5La3WylCeXrmZWyfWp0++IaZA9fxZ14kIR/23oAbgg0L0QZEc8C43Hgoo6IonVcUmkH4v/CG7fg",
-	"mvbnjYJ7nmDhCoQ+8EJfunxD/+fcCbLojyehrSxADCJC4NKbUHjW2zq++x97d7r3o34Dd3w8JWD1p4Cq",
-	"jgveqbd6lkeUc6oTMEv9NhMAxIqRkVLwElvSQQpBVQ5zFQ05CA9LMZF2T3o1AnQi7XgCKYvQTW/MXqq6",
-	"6jqckSQniLKqMX+oCeSKwF94RIjNkx/oTzYNPIUUhhjguQy4yID5GzrZALsYs+s1l06q2TVF2DgLMwQn",
-	"FnCZSnutAfLD/VqYRoQr1kKg08krGHOO5/dGCEUTG7PXYim4A/2jfgVah1E1yWFITWQpTnfM70lN9wP8",
-	"liZ1bMtvrBI5ScYa0Bc4fSC21ziYWMaLnYW4g80+hT+8D6DSK/Qb5MTGXgAlwECNNKdWixsvPKb1rDyz",
-	"hmsgljxmgN50AQovOSwKjOCCpsVNJQXFj+1Ee4mOj7pk4rcV5FchgKylflCGq1v2b+cFewT/f/zvY/ad",
-	"0Qt2PTVC/C7slbsmO7ROaqlbqXopokrLrJNVhcAMEekdRfsaj7ZK/MZQvupnHBsJk1Z46d+qfxfKv9Ty",
-	"jWVW+tVcz4Wi0LC/YHHtt/r6t+vYnlAlqhwIjesiqcoA1sTW0H70gl077XhFz9fTGrUKFc5rJd470FzV",
-	"qqryKh4RxzGQVYPr+g7t6buVqZBOFjBSBL8TTK9cmybg13s7cCsXq8Xo4vwM/gehW/zmLAZupXJiJgzq",
-	"Azk9JELyg1BBAveci0tloTohSRQG5s+tINpHVOIGAMh6rquItZWfx2+t0WeaQkf0+b9bI/+TtkbO1qEd",
-	"a0bUt+80LOsQC0k7B+Ssfgm02rFut3ISg9xolG5uiRDsl7MjQeqUpti1tVET2gXMB53MPiF7G2TOHtmg",
-	"7Y8F7XON1m33Q6DWdlSDfUdoJ2mvnBrJMfpN6lRUYMWa8cpqNhPowq49JsGAUexGUHqu0usxu9quqicr",
-	"GfxUc1K+YaRUN9KBodZwDyF4sN1CTrM5b06WtJ/j8ny+wRQaYJstimt2kpiXIL6CAQmEbdzyJPaKjvSj",
-	"yIdhXzpy760Ty+u0+j9BYNShMToBlS5AheSUFH7B5DTmBU60sl4j8L9OuXXCFI276uxA1EEfnz8CzEk1",
-	"E+W7heAKEjavx+wq3hL6yNBo/mTJE0qkjCn+0xCgSZ999udAq+/oYfDgcFF4wZbpeIlqOlzFK8ucqCp2",
-	"DQRpx/Dq6yL57JcNkt7pm3gGAkp7ekJz2RFw+enOxj2YpDA2GuinDlb3OZN17bG3SE7ScZVPkgN6igAE",
-	"ncRM/7pM3L0BJRGKTVJvJ8Q5/RfASSRo83BxpTUkgKQnJqQSgWn6KDrRwU5EuxAbWKdyoNTCtjhK4ZkH",
-	"Nwn51NycBtqnRVpTHtfd6y5juMUbXqcgL68JJGL+InQA8buJhkDYz7D5J5EGC25upZrZrnp1yBwLzR+2",
-	"EtExLpekewdoBxhp7bYbsxcA5BMazYQQfZ6gfgyjuj+3+9bA2yzVtNZ3QOz0Uzr8abESn3/rq2PFAZh6",
-	"nnOQZ9gbmVZU07YRgSS3jSGRqXmjdSW4+ucLNvykze1fV2LVml38m//xZBWXtQPbBQbtNCz/PQUWwsl+",
-	"+AFOamc6wk/SzUvD10RK925hgrv9E9RWDAIqukc6ayOxmii21JVPn8v+lt9iZnEoOwmU0Ce1ruhCKCAz",
-	"YAbeJQvpIlQ1GjkRcSHpIiPCAMJaw+9Z0xHW9b8Eof7h1FdQGe6NkZPoxg8kkNSpEQjlH4L9ljJQ7Y0n",
-	"pJm+6fqrtoZjnt+Gbmh8QlFHr2qVnjvfkp8DspkpB2cFDo46DAN3GsGscA6CS0+MdMJIXufz1yXg2gTZ",
-	"y8SdLAXk4GMMNgjjTA8+bm5fh+n/azLne0l+DOLuE9uv/yQSwa9OqsKfKM16Wy95SOemj37yhi79b/3k",
-	"X1g/wWRAIITBagrJgS2EBnjYv7Tu+y/OXi8Rg4+oKYHy+NRUjqSYcl3ydZMm3E/r6cuKjbCrynXmX6a+",
-	"Hr3lCtpyoUTVKGaSUJayH/NFpp7HiGbiAMQ6knhbmnUAqGa/C4W5bo5thKshEdNUlzEr9cSGqY0XJeaW",
-	"zPUaBz+VsxX5RzUYHZRusWNfvKbFObELCmwiyB5qZNnZgL7DFlKtqDIGDac13zCo9kQPL8U4oOqfJoN5",
-	"4X6nWj1KCEDeF1fEz/ylQfiASNEjv23Dkkj8vgi+gDHDCZMKoMykqrcWkkkOyhMZnhnyL9K0IJBuKxPE",
-	"s3Eq1xYkzOqVaw+iH+7ForEeg6t5soP8LwWv2Y+GdvBe7oWoIH0/A7p5PFmJ90vPGdsE4MTeYQMrwRy/",
-	"qUTBXn/3hD0+//rMs7C/vf3uwdeX7H1l32O4A7IuVwZqJ+ZCOHvJZkL/GjoWQj2MDC2eI4ojYKcZ4edM",
-	"mMA3wq0FJpEuLhncLykuh0VWjrrOwPqHrbBzvR6zp17I4bSS3o98VUrHKj0bsyeiqgJCAbNLv14wWCqp",
-	"haRdlOxTbRariiOsaEzt5kttndHLecYt9xTee7IDl02BxIZIXZVtQq0W0Ifc3o2Kkd+eUTGijRgVo18p",
-	"VJYRHzuhr4m9uwiJDoBp1yKo4MeGsKrF5izmloeB1d8Q9qCn6Tp6WvO6XsO8Bll7Db6la8w4u25kk6Iw",
-	"Fp7uINcJki5Ke1HLbHBAwZ1YJTCZc3RMKbGGVGHUnCoxZi+Soti67NvT4XquY6p12zoBxGLLOsEok1UK",
-	"n3Fgg3YspVjohYUaF4VbQm4S7uvT9xNRUX0CnGikfvJaCzXRJRUP5CZ0s5WQG6cz5ZUVxUFRsk8iFmZC",
-	"/6/9bQaL47UQ5Ak7z7pT5Vgv/x/2vre5bVvZ+6tg8jwzPWeGsSzbTVv5leMmrXrqxDd2mzvTyT2CREhC",
-	"TREqAFmRPfnud7C7AEmZpCSLkp1z+6ZNIgkEgcVi//5+Iv08SfBIm5dqOJQDEavBbCJSe5DTTZPkAP6/",
-	"KTdahN12ThE0waoGJ6ChSkSvtSFN7gZu9F7zJ7t1T3+qNZWoIGJfhhI97ms2k5ZWrL6K5BvTuMkNFgm5",
-	"4cA9k25jeQPNXk39UQEiYiIsj7nlvpYN7gaEgrRgWvQXzvmnYoKHtR1dfNjO+eZ2TGFAzJ77ZIUDWgRY",
-	"adMwbhXWWccL3yPu9FGIkHXYL5dvforY5bufIvZR9C8j9vOb7rkzN85+777Flneqhnp1wi5eF3CCMTaR",
-	"YwAngwFBghen2DGEH/mITIpJyF5RPgMNLNYY90jcxmrOhlz7umbPcG6ZnenUgP2DCUPsfUNsdeTHBJCP",
-	"0NUC9ffMV7FBdTVAAhInZqJSEbHZVMvRGCuzwTYgKK8mwZxhbiN5m6+xxgNWQT/92zRRPO4SWebSudoC",
-	"X3IG4z5noF41sKK8j36tK35/eF5eY1RdFbjUzeIooVh4oN7NY8bFY1fMzxXf4IOvsQZoXc6mnkShQIaI",
-	"QCFl3fZI/lchwNuQbNc0wronxk0yF3o8ZPA6kiQcqcxDkna7epqfSdWhtsSaUNR1Tu/1/M3cw+pfKvgF",
-	"Xe77K6EyPmKxJBytCNA0sPmbT4TmHcaZmY1GBO6GmnMwFoMbEUeEAQgERKgQD1jXGtYbJnxkoIuTZmRY",
-	"rGZ9O5wlhIucIxa2rCfToeohHj4MZQmMMB/IJ2TCXOcKyg+SET9AWR+r+Q7k53BvCgCEpxkmEZRDUvDm",
-	"ccbg0mW7BUoOjEONQRFhwsBdliMHO801i4C54H4NVxA2YqAQUR26SOM8/D/WqMNhAynvuTdaYFfykMtE",
-	"xOWtR7AbjwSI2Uhmnh/gi7OzAI6UtiKRt2I14stjpEdpOZIpT+oujyD9noQTma+X2P2qLo33/gm7vjeK",
-	"t3Tz94fNxqfgbIavDxxAarjtFd7SIuYP4ISX85MeHT97WSDWkKGxkHqzEATA2dfATkR6vz/TqXX+KG5m",
-	"eWY1zOKZKuvcDCsOJNeCN+fOh3XzWbS1TLaVxY0wSe+nw93rzZIMYBhueCxB9FsXsX7CBzfYJb1gnE24",
-	"HsmUJVyPAEwJVbORsWD/aL/yl7u7vJ2nCL8DZ/H7Q/hH8BbdP6K7CJHj46N/ZpWmKOjSLHlURbaZ7Isw",
-	"5Q4bKmCIcT4a6irn+gVfEm4Bzz6ANcfAW+HJzhAeEroSo6K9ipYV9j8FDnaZDpJZ7Ml98wNIw0YqFR3q",
-	"m+JxrKlYQtrAPnRyeLJE7wAOJPxiiAeOI5IelkFnGob1MfISnDHi+jJ4u3sz7GGPWKzmqfuFCGQWmUrV",
-	"YsATqFW9QM2SP/CeHwPl0p192jNPw1q4vh+ecDw8zRhjO6lLWj7dz8cLJPkGnF2ZYFYCgxDObm9C3bye",
-	"6RT1wma6puxuSW+lDWSn5djLGJPtZt/czabiY3g62DtFwZUcpSLuVnajUkk5gnDF6GkZ+A2T1GxPbBLg",
-	"0iVGgcvMEe5Y3cjlavsrYV+ewwe7KkYTg5mWdvGi88enErwnnjKZ384gNPiiLz6Vi0g9qnI3970dXuvZ",
-	"Y+p6P3OTbsrgzg2JpztVWS8v4bTVh3T96hbOZDyRaXVQNw97bAlFlw3GSrn7LOXk9k+5MXOl48jzAUg7",
-	"hg7FuRA3RAgAmMp43eJQvf/Xy4Lb6U2H9bWaG3fRxQrK84ygLn1gu5e+FCH1PaCJGlUhJu9cWbwT89wz",
-	"ngb0eHkCdVLYhBDC80RmIFhsboF6DhKt9YSt/HC37rO/rIF7XNjiJQOhBMpYLkvEbgGNDZ4UDxTaOKrx",
-	"NS189loP8PHW24A/lUyr4TsuCHHRpwmLyDKUcnCOtooF1I70NXR7OZvWzacDwgFlnKCyxGdpoKZXxIY4",
-	"QgeKoj8xRWgK/1RAYY8yusfQ/+0uxFN2I8QUiBWrEyh5lel8UKif6eRGDE5CogwFmSBrQupjOZnilwRq",
-	"kQtTxgQL+6gVlIHHVBtjEjDMgZJtKrQ38k8ZJoNU6kQFlC3VvhSl/hcl05WJGWbEQIv1EjOwhFlepn30",
-	"PdM8jdWE9REuiI3FZx6LgZzwpOl8zfHR3pgV3cJ9wHH3rajdo0UpKBV+8lXZbm7KMKkx1oF7ReOJzApG",
-	"20TU1YpciF1aaBcV6fSgxHTuymqIawTVoN9JMxX8BoIZZetUG/uciJa3pkAtl4VluoiM0T5igzHXfOC0",
-	"gXurCcCREpwLnyg4+UVOKC1FjIYhEdYaxB21Y45qEBPYGJHHaLp/KdL93hkRaWxOQYefXXaJ8wPidQcM",
-	"w3+9yczYcwjzXdIbIRCUngkq5M8xKvua1Ax6LIZceV8YSLg7f8d9o7TToviUHZl8fnh82KMxdD3nnN/l",
-	"0Ci0vRyeg10e0iDTbD1qjYIyJsKJaNE/mzpT7E0av3fPuvLfXWcFCEskd17cpSuGjZxF50tDVALiYsgy",
-	"K5JiOVPtIlSkTd+pEJVDWhfvroTYNoRBaBjwWMjiSIWX6Gqsmur1a04t0jPqvFa/5c2B0UFm1hk/Plyx",
-	"uYe6Qjxb9/SnLysEld5/LW/BhO/u2lVYMgCcGdnoMXDeGpyCRy4zKvbawMs1fmWXlZLuCbVQW3j9ZEXZ",
-	"VDUB1nBjZXPZRbeFFFdHWjgUmUHUgxvWO4NoqbyDBeuw14JroXtLtFRnFFghRzN3mbubGR6ew79XicCc",
-	"ggnXODDkV4VRYN13F0HB4Z8meJJ7doU4NUcWlWaSs9UpbN3D/9cIjviNW63pbG6Ld8zxJM1OlpTNlbbj",
-	"RBTwFNdeXDUVKZ/KgwWfJLWdgCq1ztTeTM35UTeo1Hg/Fal7t+OD9hbLVeHDYVVE9iqZb6Jv5UAUfbgp",
-	"H9zUQLvm6305u5NTxvVgjFUgVMn7bfuIXbyGwJDyrCJ8JJhIB3oBvCLUXuNM1elYcyM68Deg9WDn129j",
-	"akOL2MAOB4lkQ5U4TziC1jL3R6BWEMry0UjEobIZes8SibA8kPgy7B8/CfXL1ft3EfvXxa8R++nyvyN2",
-	"fvX7P7Nec/x1VpPQg7K73kOGyk4+ZIQlxPOM2LIviNtAOi8LXof1RZ5463NW0OhDNQbDNr6IOAq4zbHm",
-	"Q3vKeLrINU3lh4MvoPnpHAsjbEQUKyxxW4hTAy/LmWM3iOaMFDCFcmpsiweaE9Zzs/63TG95ImPiVvDX",
-	"6lyrdAQN2B6cdijTWKYj02N9zEVHLJEp1QSqZDYpKTjuTtzGXmLUsjas9ZEYmKC6x11wsrpH3X2+cTNV",
-	"iYcGnaPDUPwIJY2CSsSoex69LIn7FVM1WfXU4H8V4bGjilb0MigFbE3BZrkMhTs7Na/PL9nJd8zyyn4z",
-	"P0ZFDx3cB7nJHX9bCN0drTnT7tm7M6wMvXOHXw2pOpRCwQB/nFJRVtks3a8qZvjb9Xlxiq9O1mvs42lO",
-	"9wR1NRV6IFL70leOQAdfZcTTSezLy6Cwqrb0+PC7o6+lRP2wwSDJ4OaDoGa9OvLfvsgXqTdp4K0xhUYr",
-	"5FGPhQOoNJ7LEIXRaqT5xClN+wiWYby7qtFV1Nx5I1qMIC8cCLgAXJ8uV9BlSKEkRpLcJGTbURr1CNR2",
-	"EXUWBKWQkhE6whaZzoHCg6lIkgxTBsM4+lZouFhMB7A4IshIB+4tzVOTSEva3+d3J9xaoZ0Pg2wvMM+R",
-	"gt71wJABU8bIH/TwEzE4cCUJNU2E//JQzN1g71QIW2oCfeGmFBDvrUzjS1zdFffP9fI8eODZqAIcqTan",
-	"NyaqqeD7IRurUsdDq1up+mwfRhnnz7d5up92Od3PV9hb+VbNwu5W1UnBpxFJmffjG4HhlmnsjU6ky5Oa",
-	"+a51f/773IgJn65IB7h/8NDa5Wb4B8FjZ4ADNBLVBzr7ks5uqig97HOAMmUzZ2ZTYo/FYqSB3Wsi05lv",
-	"aAtQ7t2r9+zVd4c/ROy364uI/XZ5FbGLnz5cRewymRl2rmL305FQY27G9McO++1D10Ts47+uIxZsbh+E",
-	"CHzeEz5lRlphfLqB3jUjZoD34FgxIg2Y8yI+DSlbKj414lZongCnCaRPQdNmA1C1ChV2BuDkFJRJj+gY",
-	"goW7yNAJwi2Bk8eJIwUcj3N9f0NhB+MyDeO25lwpHcuUW2F2lZdwG38tPtu93/XuwR+8gFaDpcHndDEu",
-	"ihvQxGlzM2CDbJmzM5A7baGruf64mYHSwrSmWtxKMa8+dG+Vdm7XHMki9SwR2ArhZJruI/SsZkbEJRL1",
-	"UFYu8ZFXMIEdSQoM/l8zbMvat7TAw+ktK1VyBu8G8UqsJRkS0SF+2li9PCeKl79oQcgwHYFLgNoF56E3",
-	"7oX3gaaaON2VHKXvZ/bFo3MEey4KKPCp55N3qzLcJYHvhyvR3VWUGQffqPzjcC91vVdfZf0upJUktHSW",
-	"Vv2V1oIYYesTSFfCmtUxIOejuKHWJ7zIAgYy/fcMXHWPCxT+gYIAMYAUQrNEBUjQ36iAmES29QnkZhQ0",
-	"pNsyUFA37NZoFWUJrithd5fecoPvu5NA2B81H1buD4SKnwYH/EZQCDXQe0+mdoEz2jws4iSidW+ErU2G",
-	"YVckbvJmPURXwq4LLVQDsL0KOYB65lNsp6Io/FBpdnzIYmhjfROax5aplanYqknsASO2xBY4gw0ecywA",
-	"hq3N9ZqJWLp3zsio3IEOb4MNS87syhrpIEHhR0Bny/dyU884/A2JkHxcqzt8CRvSg/GddGexcutJ+Toe",
-	"AfwbA5AqnpLeuQ0mgj/6qFdmjwL+W5SHK/4GOxaL6JXe0aRMAXW6ssBCSEwZ6HhG7KR9FAU+TB/SJ/fW",
-	"AP21FqntZQkh90qlPbFbCfqOb43nqZaui+mz1QcgXCpw5B/eKrDXe1U4O7CZhd2kxnHPYvL0LAK4OCgu",
-	"3wSVkakLpb2mUNonmdaHbSm95HLQxdVBiTNaoAlfuAtFpu6dnGrv5GFf6dOMTYbKgDG6RvFKerUpvr/H",
-	"w0IqmxRqlBC4kyhPH2qjszi+ysEnb3Ucim9J7NnEgZpxBkLUp33qKSpFGkdMDsN7VnkNU2UkdQVVMOKv",
-	"iI/v6BBi9ZeIsyXcd52Uf3DtkSxwH+6dzymOC9wB0PYstjcpa4DCV1qazYh80yjhu7RRG+tmy+0ktZVv",
-	"uptRZfnWE+3MXlDWn/EBzW/p+tu5hEmyFCif2a/kmD2bS+HJZO7pbbUPAoP82LUKK4Cm/rpUAI+5KFoT",
-	"dSuq7TTvoPr+J++ikt0VEfsJoo2Tv1rC56duxf/ZgxAm5FbhbzelnGt+Zgt3ar4mKTN6G5f9XO609DL2",
-	"ic7nKrrPmlBlpcbFjkyf0sRyhb/aEfvrCOs6FOBGue+MIdU6bkdsXPjM4whLjZ5tM3CS5XaAOyQZVKdM",
-	"EmbEGq5ySb51lVSS5VoNMvQBv/C3nfh0qso7HJmsAFUj9nBKy+bc7EJhWS15Yqol41ovzgLDyh71VEXd",
-	"H50fPL7Uw2UAaQ7jMGVBDvhyeWo0XwvYzsc6DvdfC7iTLBxQZe7bRLh2MlVZfsyJC5EKTprpUESmXYIK",
-	"tKroTud07unDbhamNErSmlTY5ccrnuFq1SjZH/1Xts9U7CbsraaL55ayTcX8WaRt8wQEHoVys9xJvXb2",
-	"seZVlSKX/nvPNdMVJlhV5EafnyI2gGe1oBBbSH5iXRD4hpKyo3SMsVqesqvc+J+4Iz3n7laQTyIroNpu",
-	"hJjmu9JAUvrCzS282RY6ZgMz7u9M6GaYnhprWb0R5o78MqLYxmfajLkWZhVut5qnQKu2iBjgk5msOsB3",
-	"qdtAUcBgTGwcLSExSeHj0u0vhXmw27U+V/ALZoVxe2mrRrREXJcmQebepLFT7G7glcBy9RF40t1XKA97",
-	"2ZqdnmL3HrV1cPCijZQqO3d8PlaTgkHnTmc4C6v2phbiu3crxbzXYYlSN4zbXKY4QnZRqxSexxGmsZ1t",
-	"iRhg5pT1RCxtr+PrcKSlTPGcFw5q4Sz7+njDNAZn6apDNeCehFrAaYQyjo59nu9PuywOhFfZe/Aye2iF",
-	"2DYCPzMGpPgliQ3sr2uihdbeLb5wbJW9+Lv/3nO1B2iCderEv2tjvQ/zzGzEMjuOmYdGCeHq8hzLNmxW",
-	"c9KDf+wFE6BYicLGHLRQJ1TKZa/hCYsWaoZfM0KkWVuYU1Umq8I7YEXCKaMmIvjFE2kMEbYuZx/haV95",
-	"hRfqHxK8J3B4C0+uFPdTd9vkqz4bkX/awaUg9BIqx1ZWrz+trXtkHa6lTc2tRnM1Uu+H+draEBUsXo5E",
-	"ibyiVzmrg1qzFGrnivKchqsXnmbSFh6kJRRfZzFkUFDOQtrCnX0gKa1YDoeV4vKjHA7/k+SlHHkFHuPv",
-	"CcxXBoWAcKG+579Q4IdG6iG5Q+Maum3AZzb2xZozP3wySXf7XZOvaUojgkXgq9QhYOPzxF78LeHbIiJL",
-	"c9I+5YObSmiLszymlJOHnhEWcLp6RdIfU0gjjgClR0wyinZPaXjA3kAfaWg5cDYqtpbSU6DQNSM8kDbw",
-	"HlBgvarsvhzF6D9bf9/JaSOE6LT2zSps6J1EQJaguzdS1gTP0LIyEebAn+ByDBaZiF+u3r9jxweHRDiV",
-	"8TcBDIEbw5/Y4BBPACTW96UgujwVZwOeLAC13wp9wH7lC6HxwhlKkcQouQjtTI+41MqqCZ8aRhM/YK/F",
-	"QqUx6w1lktwpNQEYM6KLwqIoEG6YGwGPqXnagb52NyPQBICKxjWyIwotDtjVWM3xSFirZX+GDKChyWea",
-	"cJlC5UBWSsDcfMpOzmvCwNhlJo42p0r6aGobh1uPqxq1J3yKoDOZHyJt80h+lEgcJNLtzWRmLODvOFUN",
-	"G0jLXgY4UpDv+7svrfvPX1r3ThC+1CjjCz7tq8/sVgys0iA2Tmo+ij67EHrArdId1gvDnrTa7da3B5Nb",
-	"C4ilTv5YIm5Fwk4iQoRj7XbEtJqzbyOffcwSS6nSdvzSOaLA6ZArp/KQHCBcozs5jSDbmSTO0SMiHIgX",
-	"10mck4p1UH+yeVco4bv19O9xe3VmveSOD8h5JU/+vN6Tj9on3518f/zq5LvHzECrOdGow1ZWTMXiaq6H",
-	"eXQCzVNWaDfO//xx+PKHT/ftqH345Y+DT5Nb+/9frAkvR5oeowdBSZMelbYTNC8oVaDMe6BZKwzE2ypM",
-	"tzKYuc0uzds0PpjASXqJJ+klLF4T96gb6FGqrDSxkIMsQcWPMG2vnubdkM4eskAfsPnKIL8CTKtSF8P2",
-	"70EZnwV9uErtjgVP7PiuLiLwM3xll3ciPaFkrbdF6a1Yny4xb2o1AAD9RN6KSvRZKeWwdZxnjK9aqca5",
-	"uo8Pj8sg9hjy4QwVqJilM/arGgT+wh3n1wVSrSL8VN+5NjxlkhbBLyYSMVZYtcW1bYV3qr73iUVEsJ6R",
-	"d8L0mEzJ2MvCuB4CMAa71PnnTsMm0lgTQXCZ4ICPjw4DiTswv+Ld4n8w1epP0BvFX7V/ODqMqArQPRPm",
-	"Dh2LQCVbzcvdTYfqKcmBSQZU371VJUUbvk2KirGpwBWJxTeGuV2L4L/Ux+6uykeKyz3CTH5p3bvx3N8J",
-	"XO5L69650dIuVp/XSxCAbfYlKs314dzWNUMqAGPLcojyTjQ/ql+5dUf+ft2BaR/WHbeSh6tW7kEeWn9O",
-	"xaiR2x11wiNtl1e7ndsjLQ+v5hDEIRgfzu1vJtBhAUiC+7ZtPOYERTGcJclm9wIQXddaJYjzhyD7T2OY",
-	"DHjavGVyDkwZeH1FLOaWO3stMHWXGynF8e5f9IGaww3tDuWAgLn++OROEsLQooqb6eRF50ULbhYatoRv",
-	"1XPmHDyko3noCVEYwFObxUoYrOWIsMY4YongOs2NFZAQywYDtqRboRcA7G8sT2OT+20Cx7OvuI5Lfn7G",
-	"nF0X+M7RA5OpsXoGMYMpAKJCJ17CDVV58ezaB+pyX70YnmhM9YtngxsWq9zPQjlS2fo6fzDGyFsnkGSZ",
-	"KLAfRYHkhcoS3GdQ0INTnvsMOsXMDx4WfpW7rCOtZlNSJsDdGZYG9i+/0sSyVz4OKhfwfLvd7lsGdyMQ",
-	"YhxHFGU5zI2FJ798qAmfhpS80gny7aLoEG0lME6rvAR5j6ZEAsAozWFCF2QYz8+XT1/+NwAA//8=",
+	"7P37khs3si8KvwqCe30xa75danXLspfd/Vdblm2tkS2NpBmfvT3eapAFknAXARoAm6IVijivcV7vPMkJ",
+	"ZCZQKBJVrCLZsmbNmpiwmmRdcEnkPX/5fjTRi6VWQjk7unw/WnLDF8IJA5+uJxOxdM+5mq34TPhvSmEn",
+	"Ri6d1Gp0OXozF6yiXy3b6BUzgpdno2Ik/c9zwUthRsVI8YUYXdLjHsTnFSM7mYsF9w9e8HfPhZq5+ejy",
+	"84tHxchtlv4W64xUs9GHD4W/W6+Ue8n9Ne/xDUv/IT6f4xWjYmTEbytpRDm6dGYl0vf8mxHT0eXofzys",
+	"5/0Qf7UPn30DL/pac1M+WRmrTX7KN0q8czdMTxlXTHBTSWEYV3YtTJz7bythNvXQJvi4lhlfnD96nJsy",
+	"jOTvUqx3x/GtNkwq68xq4rSxl+xmUnFrb5i0bD3njjnDpRLCMisEW89lJZibCzb2j/QXTY3+Xai28d75",
+	"l6ajFWq1GF3+PKrknd84eNnol9ygn8x5VQk1Ex07NQnXHLtXT/Rcmy6amMAFx79msRRO+rXvfFe86ugX",
+	"flTye/RlbiO/kXZZ8U2Y8O5AnL4VCsbBKqlu2VQbtjT6VwEkGcfSXKQSn9q5QEvunDD+3v/z8/mDr64f",
+	"/O9f3j/64sO/jXLDfPpOmIm0XeQm6JJjd+W7lbC24z0z//uxL/ledjK5uTyewz2b/sDdpGVXn77hM7+p",
+	"wEU8T5/zO+G5iDpjP0k31yvHpGOcTeZczYTnJUZMV1aUbC3dnD1+9GWrBHg2fYBvbqHELx4X6eb/Y/Qz",
+	"f/D7L54Gfnl/UVx8+eEfozwRPJv+qJXYN6swm67x+ed0D/LR519kh7DgnTxPLvjx/M7Lzm457LfOiXfO",
+	"FsyuJnPGLbsxq5srNhZTbQTbEsJtHMM/rm0BPvs8N//nciHd7ti+12u24GrDuGMLbV3rC+H29I2lmPJV",
+	"5UaXn58X/vVy4UXQxbn/JBV9iiORyomZMDCUV9o6YT4JEf5adB1mK44+y28EX3S8wQm+OPoVqEp0vQWv",
+	"OO5FH/zddqmVFaB9vjR6XImF/3OilRMKqIsvl5WccL+XD5d4xf/81fqNfd/zZeG58MYmafzked5aKMfW",
+	"RqtZwdZzYUTBuCpJq9Ks1GewKvS4Wk/magI6Mi9L0AF49dLopTBO+vlMeWVFMVomX72n5dshUM2snCkm",
+	"FXDUS3bh3/vFY89xDZ947bxgSis863OxYJzZJZ/AYU4ZFR2VSKM7BOq5rbVrbcq9ixau+1CMQO7vDhsW",
+	"b6qrSq8t6Jr/g8YH2sHW2EDn6Bzbh5SYfqaXEsUl4651UD32mscITQWxdKK8hgO9d08WUqXfXmzv0rLi",
+	"uLOdC6S9YPZ0Mecms6kvvJrkGfMlUpJ0oKpr4+ZX7KJgcsoqMXVMr4BFTrVZcOf1Jb0aV2KUcsCE/53H",
+	"2avVYuzZXzHyL9kWWXsp4UPHMn6rDZzC5qq0zPOnrckVgQiWfoFs+PTbSlh/R36urXPaQyP+qrADbYRh",
+	"bWrPkKEjShA+eq0yRk20PXcXQZZ9WFsRD/rOk42u9pLWK3/N9lxlWR8GeEjLfP24n4CmdvQ5KKXl40qU",
+	"yUTGWleCq74zofHECbUN+BvhuKzs7npPjOD+YMNW1HTDnXjg5EKMMnuXjnqbVIWbC+OpdcKV0i6w3bP6",
+	"OckE++71YmVpxV8mzLX11XNu2UaAaJnMtbaCcRa4W34gRxHT9hZ00lSyetl5FcmGdNDfc2lzZ8eJRfOP",
+	"HuMOlFETDzeGb3anAs/sGNMrWqvACGpnyqgY8XIhWznByvDJJq/oKsENAytQWDbhC1EAsxd3wqQ8cC0M",
+	"yOrmeiwEtyuTI9Tv6IlgX3FWSgvKRkIdUfstRgtRSq5+iE68HtzVP1eq3lvxE16+bwvifOILstsBMvob",
+	"w6cZEkn0vp2duBPGSp3RQ5747UUNxPME/xeKpDW3zPI7URZsavSi3ppS3ElczrhYUrkvHo+y1kU6xzCI",
+	"Ig61fY6vhAVzJisx/djQ/vDDG68ceFOM4FYrqWa71DIW3K/EN2JmhOi70cKYnEXkSXfKDdPT6SVbCGeE",
+	"LViJTy6YNmwh1coJ21NY+1Mg8MTv15iKnJ50Kza0a5YtvNXq5lx5vuhvCQqUZfQizzrhdHnO7XXaQfoa",
+	"nsmExJKzFLSUfozf8FKu7KCT16LXFCOQZvveqpwwd7zaoco47Di7LFUaI/3dWXKouPOCCHgZcLJLhocY",
+	"Vnpm+MSbRVMHMgxoBD/4X424E7wC40mx9VzDGbPeqpKOLfim9ijB5bdi4wkrepi580sFj3sLL4qf8MF5",
+	"vrwqpUvUtO0jpq/YWLs5E4ul28DZ8q+e6MXC23aVVBmGLMvs1rSI31ZZml17P9ynypnNLtPj9Sw6BWI6",
+	"4w/FiE9clh1eM+u8CGd+MNEnhH7xMxTfZzm9CZa8XWdE835nYnyAZoYeqcGv6KuH2RXeknUAyTL6OD3r",
+	"RV9meTYq+mwr92yrjjbRytdvjFMLq9hKAi8prnaUZlTT0o5I9sz4XcsSoEMrGGT+OrbkxhVMraqKcQdf",
+	"C5Usys9hVYqRv2b0S17ropfmJ+3m2ojya67Kgb6SaG8eYRqvlm/0MInp7xjE0eEGFJe97thawQ7blZYu",
+	"xtf2rl9zy5/eCbPxHHyGIZsYgysYcXWv0lv8ccknt3+yzAp3tuGLapc3TqoVGYW7ugzK4olbecEtqsoW",
+	"keGWYmykmIKPtR9t06SrlQDllr97hvd9fr5L63AgTUY3f/b6Bfvs4osvHlwwXi3n/MEjmFESZsIYUy7E",
+	"5NcRBr1vrG/EO2fR4pxO5WRVuQ25YZAgP+/2WxcQ2sms6TPcHW1KL2y9RJWTuf9qw7gRTC+FQs41aEW/",
+	"J/WnXtGLzIpC0GIIK8KHQyyk+fRHmafn3Z8Q2naWcXiYvWSc2WoFVOu/1msVCNaTZ9Ot+MXj/R5PoxdL",
+	"13szl0bfCRV8u3v8yuHKRHUcvnh/Ddrb3vVzfNb/8W/EZK7kb9vn6KutxxajFVxFP3sZDOqo2+9aiGu2",
+	"5sYbLT2v/9DF7KSZVEM5HZgQYAR42pnAI7y5wO2tKIkVoQHBLavkrag23oSY66pE3uVv9b8p7c7YtSKl",
+	"EUfHHL8VlnE2lVM333Juel0SCHPCq+CdZ2ZVZZRLuGSQZDleAHautOeww9b5mi248UtqxExqygRYzrXT",
+	"IFKW8p2obDi2U69UWPm7KIIbQ2knmFbRHW7nem13F2ou5GzuGpz04tz/bx87xYBrP/esdgOoW5YYCBs4",
+	"nnfd95zn7tkMvmdbI6Oo87uRf1gYfBFWtVPRMOAVH6alIdPOWmDMaX3L5DbL/vz8PMOlUSG3ueBYVe7Y",
+	"mtvBpfPsMys5EcTH977f6pWZiMNe/yj/+shDhz8xN8bOw2ykE4bMwQG7JzPOx9eObyza8sjNxkZOPPOc",
+	"aGPExInykvE196qjV0duxdKx8WZ3n7dyO37mD34/f/DVL/Tvg1/+/1nda8HfvYwOmq2DsPfEBe9KPyG0",
+	"Y+bV7+46JiE6dogpc1To7BMJG+4E4LoWC7TOYYu1NDJ3EK8ZrGK04sGdE0waNpN3wl6x8/tYoCNVmmdB",
+	"LA3hqlV/hXUS2XYvwwqv/lAkcnbH/EBJfsZ+CilhVihIIlXasUprrwNwlw9HDJDCUbCecABZcdhFoX8R",
+	"m4Fq0BvPFf3ahQQiViugjLPvhP7P1y9+ZDOhF8KZDft3/+6CTbQ2pVTcCcu0CT9LYf9csBvxblKtSlHe",
+	"FGTueWWV/bCqnHypq80MtS0g/FILXAewfjFX5UaUM2FvLpl1hvuhFV6dDSOZc0tpI34R6/NR0DhKYeUk",
+	"vBjnZDFvDmdGoQfWDEEUqP85uRAYXgFlWIevxTvHOCUU0HcxusEmKK84iIw9UejwkMF2FTDqLYsX+Vv4",
+	"uGth9YmyRAby2Rfne1hIsufp8D/s2GDvHsz0A/ruV6vV2Su+/kFYS2Z1WK/Ba1ArBjvGZec6AD2l4dJA",
+	"WKNiFCgm65cPhJw4zHVwku6ZpCeins7k5rPqt9eHqrFSO4d/2Oo7nXeoWr4As9EPvEPwDJ4FflGvfQic",
+	"ETvAD8+lEq/Dc+CXxjfENeq7wsfviC090VUl0JH9yyBd869JjGyASJtEy74X3eLVH4pRyTdtyVVyIeqk",
+	"10fnjx4/OP/iwcX5pWd2imnlzXwKCnsGVPIN8ky7Yz5kCLlX1CHviViNK2nnoqyTnvYKsg/F6BYFUZ/V",
+	"8TLL3yHV3kGG3fqLv3Zbv24O/nOvYadkfLXNtslyt5F/g97FnJ5BdsvZqBissi/4u9dLrhIPestOX7K5",
+	"XrNKqxnjzDruRMkkBUQhyDgWV+zi80EK4Pn5l/kB1hx8oPfQrPrT+KsVUvjvWonOidc+YM24vb1if3vz",
+	"pDlP9iat/pGuYFaH4KsTVVW7uTJGWreKD0TWpUC9Wg122H2v16mdM+VVxfR0esbEO1wsyatLdKphqJkt",
+	"jbCClJ2lMFMxcWcQxeXmMnwBP/4ujD5jY65Ke4n/RMWGNDS/JpXgd4JWbo6RUjC3KlgWy+CQov27UtJF",
+	"3St1Kl4y9OaRG6yCCDkpDvgdKRMFI+quFaYzdk0akiobJwwi5Uq3+BBhPoN1AIi9DdSDaEmHxc7opkFO",
+	"znDPgAiaXxVPDfv983AVpG7zSgybywHuWrhj0Dy2BX1C/qNihOQ9Kmjbc9qWp/Zh8/J3DJoW3HB4fBN+",
+	"zbKPNTdDQ8KT1M21374Ud7IMDsCddEyD9ZHhGiZtXe7E1aZAB0N4YRDZ6ADvHXz7XvCydmzRcXucOW59",
+	"XF77nb/1+sRHJquQ2wWoOH2l15mslEpym82HoXzHfAZVxa17PfFsZ0jOLuYwfkN5jgMZiCplrkjqBXrP",
+	"aLR+P7UVbA3/rRmutMw66SWkZmOR7O/u1LoSxwxXt7lftjYIF7VewtyWPOGVHBueT+7xknPtBTqlN94q",
+	"vVagGVmIvvtJoKakp448uCj2Kr7xIg3VcMqR5EZkQmLShVjYKK/Et6zBXFQZd/KT9IX+kqYukouKz+Y9",
+	"977SmUrprz5n/79aMyQfKvoO//0nWVmt/twzr7HFbfuctC6Ia/l/aVV6PvVOmFJO9kqvv9NlO2ectoDW",
+	"GxeBVq1++B7Ceu3EMpN926S8rtGlRIrRmzpHZT9jLg856HnyCon1bi5tCP16KrZZMkvLF4Ynb9rVeCHd",
+	"oHKE7c1L6uDTp20NZ2eF4manW5Td43Qjthi6c2KxdNaTb/4Al4KXXunYM7ndrDBiaLu787/0yjAvEvD4",
+	"19a3VuLFdHT5cze1QB786EPxvt6Lqhp9+CXNneknhyn5ZSfdpWdq4cC0mJgOs/2+qhVag6QVmpuXjCtN",
+	"ZM0V5orHXIZ11F0w9gruXa+brI0nJwURJQULns3zhHzbPRN4zp34jorbu3cUXGAxmBkoCKxTBwOVlmkl",
+	"ME9bWxmYS0a8Rku7+cYfuLkt9VplJzM86ybNttneniSPZWd3YtAJaQGyF65IazCCl6He2s3FomdaaVyP",
+	"OPmEQiLRpZMMdJ+c1aJ5sMNR7GQObdUXmBQ7RHFLCjZ6ufUie/LqueOzrILZ91Sm9LSVUmb0gl20qHFY",
+	"DpxLZpRujj4Jb9ZLRWUGNMfeSv9r4WLJ8b6qpS0ygCUpko2oVzgZeOfetiSZH7C3pahEH2GXkwdH720M",
+	"I7alcvudmUpjHR7Is87h3EpynGSZbjxfvbd426u6a88dQZlP2moaqD5GWksVQpkMiAF5e3toER9VxIwi",
+	"XMOtUWZJtiacTkr15vAuoaJp1KHpRYgSupIyTw6v3+wSS3vWKAy2c54/6Luh8f90SA2PwF4ojHS08Smd",
+	"w6vL1HbirrHycU+hJl73oRZFeQmfpGt32hZ42ZNQ6NJMr95SDgRXdWJI4lN2odLDHxdRXrJzTGniVcXm",
+	"vPT/nrEdS47s8p6WXCn9UBZStRjrzxR7cHF2dlGAQT7lpvZBsFKjHQ86UvggKitAvTtjX4tKr9l5AUGi",
+	"UJxxKzZbg2ZTsQ5qopsbAS4Av6bciJ6zSNw527w2qOxthno2jPR9sv6ika+eSRbpeUQ/Nv9uRMlyJbdc",
+	"1b/3WGP0b70WE52dx5uYQxE9VlGd1Gjaeh062XpPykqPdbmJbDCYDHSjdD33P3Gg5XxeXSp7lDbDlN0g",
+	"WYJEqVe7psaEl9RDLGqmFMivB2uzWW2on79im0sOLzrpcp9unzfPHGpDuWDjDQOP4VUAU2Kfn5+f96Zy",
+	"sODqgW8TOQ3EE9WLVReSE1Xk+sPs2QqEzMS7pTYO04SAmbYng53Abu5V4QtOfT7Wq1jIQfZkt9W4w7Oh",
+	"8GYwK2lb5w4PUDT6spZefRK2NipL8hW3FsvObX4nwZLxVyVl58RBFF+I8ow9A/XS6apkWk3qGgcTkpRF",
+	"CRHoqsI4LPgcuoAmc4rdAXLmlLsF69TuAtjarHoL6jG0rn6aF7OlSdX7klGKDne6VivrhHm15cjMl/qD",
+	"dIHUDeHNW8bZUlIFBz2HVVLYFLWth+ygWzPvvSaGBUoJBtMqbmbCOrTaeu/YS6me4FtyjOFAlRJwEfa+",
+	"+qm/6vXSCF6eJN1mnyKRUW4AHgbJ58qrsHWAsq90l6otq4ZSFhAag2AVBLeu8CaWgbo7vtBqBi6tWgRd",
+	"DBFBEXVhh6NLNVzydLKHnuB2LbgJsLlNVSQc28Y25Y//f5dSNfAis+Uw/5XKqGjaWWJAAOKcOU0hks7z",
+	"Igz4d5DDczOZy7s2AK4DsLH62lu/aqme6DKPOuV/zHrJE5ArLJpUYh1xqQdCW9Ft0RfWxzFDSFZx8EVY",
+	"9HrMyZq2b15P+LSt/e3cq2TN2hchOUKPDwLww+E/NYDDdBpoSsqOC94VghFpJhE+zlerpfvTCoyCQz4F",
+	"YBgdvMOBwvABP4i4ehGQFgTAKAseymlJABaZK8/Sx5uC6S0EMM/fqwo8P16fFsroqhIlpCpLw/zzi/h3",
+	"Kf0nQlDwP4XVHwtUnEK+GA0L7wAUEuvewpe5ZDGc34+0zyfFNRyEhYPjeL2sBhebRpycGmNhr/hYGjGV",
+	"7zKULfgCjRswf7CEkfIxUX3arvJ8PLA4LsDF0AjyS1EjyO/syZgwtXbnFPDNu50IG72CZFcrRG99DXf5",
+	"0DD5oj47+09qOGgfYFWf0onIT7hVTCzn3DZSKP07yhUCGOqlQGB+NF6zhwJ/tAcEuTokEI6qXo/0Nenu",
+	"7SGJ54BWDob1LnUgs2mD5lwP4Zvxha/0Orf9CfLe4Xh5NF4a3L6Zn0Qe1GfrGKHQWJ0MYmFQ97Y8E84C",
+	"Y8m6AEUnsbdGwMjdHe6OKY1oE8BteRPpsKRMvVadOp6EFjCmRbNbtpi1X2+CWPNHowAvktErVWKMoIdJ",
+	"25ZrWYzsgldVruJes6lXRRuhke0h73BvaiTilyHZsjyRUGX8D9zc5tZswzgYfFBAkKb2YBrnruU2BFat",
+	"Ky8Vf/s6Aq9lMlchFXa/TKfrCAyt8dxO1MG4NlSiMiTTGB97HYDpDpoeV7cdD/A/t9/ekr2bnTy+pPHE",
+	"9O0dS5MV/gcYd1OpoOzsOsOOflyB9imrmBANqs9YSDULrgg+41LtKV3MJleIzd9rCXE0qGZPekx9N/UA",
+	"ippO6xVsLE33RpxG8MRtPUbuhIe8NOKOWkJlU3ra5MQiyAcMxepVVTLBjWLIfpBq8/Ki1VVPEigGMVqS",
+	"UMjkz6LC2NomMmAxhUKroBbRUHF2EANDu0iJNVx/oCdyhw/1d/6HhU5mlt+yVUvuFXlS9oULMazyf/0F",
+	"0jz/oq2+01n1oZ8RNkEXSIcZlvjEd8YMhQW7g34plfUbxhl53oskH/VWbLyAk4ppJZjTOk8eJo87sUW1",
+	"RBX0mmAB34rNFdMKc/KsEyWbgfIAXlOuCEV4UnG5sM3EoDamjhMNo8ouFDGStp4AffFbdwDNl61w8W9C",
+	"EG5/JmkNS9rZIoMmQT2+nktUoZoTqejbrlmkD+jZGuQhX8qHdxcPqRPYw6s6xrh/ejCm8J6OiT1Td9Lx",
+	"vCyVjd+6EZbjlYAfpW479uYyIX14hYDaVKsVm+mGw7PNTVK/jV7WMcE3YaW3oIXExIi2bEGnod68SBac",
+	"PXNsLGb+GIPdMCvfZnlM3NjOREK4qK1zCw2tZU6EWdOGJtYfIOw6A6XVBQXWG/qr14NbQL563Lt9jnHq",
+	"9VDz65YUQG6xT89yAe01gB0SvMAUOkemVcZtyNc9HDzd4cx+XVvAU0KtW7oht+J023IU+4/b3OY0pVdh",
+	"SZKCuK4SwGPDueHph8Vyj1neuAZ7o5nf8MSQ3epYQd92LTjcGZf84EqpeDs+KT/SGqd3G6yY236pICFl",
+	"BnMZOhGOqdrG8vWAbJOV2JO1cFAK2aGAw7FKq0/R1UcvjuoBgPIKouV0cf6QCT6Zx4zQIuIYYiXSIqRU",
+	"IiYGR001Vgn2Gj+Brwwu7cJeYPdY2HVQklx3fuc23nALVFGCUJxFn+8s4WpLIvXW1iqHDxey2cjcAAU+",
+	"++SVmgjjuFRuM6DOs2fyKnHYpF4LVisehyzDol64u6Ge4OPfjb5ijYsTqmjNyutfUEkDgKr/fF1l78xY",
+	"elSjousgZ3hPtHV6X+D5W0kKzff9TTmJmDeVsF4f9ydJqFKURZKxSIHbrlSFnLsLH7m3ghKvgiNWytWi",
+	"5/Re4sUxMNXztld4cbs+GkIH5GPZr44GMo9u8CSrglagILLtoPSv87ErTBE9qLBsoXMl+TFhzHiDEw3P",
+	"FufDkNBYOotsbGxr0eK86D003H0LlA0s5fMxrhVmhAe3CyIXIfwVZIHViQMhbYMzJ/jibHDkwIg7qVf2",
+	"Fc8ZwV/HYlcsBkZqvYqIVCTQNNTaKK1aPIUdoRz5e3tTTb5AjAvsM2zAWdTL2QPv6wxX7LC1g22O+6gZ",
+	"z+xgv5LqP6pwuu4PMtdOY9V0kZRK4/YB4d5b0XTHNndYEB/NGKjpJFONjK5vSABFnN/+NU6HEdRgBS7f",
+	"kjW3I7imHbuR90oeEAkT75bSCHv6zMgcQaZxpvrFe6Z5ijjTtiv2sEBTUDyk6ojM5tCzdkXP4VYJpYlv",
+	"16/CrV2DjqrVVm4MCfkMbjNXtxb7a3/W+yTtVQMKaLtuu9BpBKomHFok8YVNcJ5ru480Uq+tWr3ok6WA",
+	"7+1IqmkqiDsrVRdCtHaIRDa9FkZcYRNy0jw0AUulmIi9lxRKK77mpqMurUPLC4p6ow48r2EEP8Expv0x",
+	"6GTZ8osIP7dhpSwL6seGvS3B3msU/A2l05dSnaqGrtuayIWB95gTsB1pbRssUCzIyVFwyAw8BcsMz+ob",
+	"A25nm9tPGpDV0leBDFBM2bWvpHW1qh/zVXP5PRN9J8ymNZ3fs5D9XmXCmsF2iJQH03h0dpHCKc+ExFvy",
+	"+ouR0221bH9bIkYdsKbY0zcwzzGPtc9ClfYK2hpe+ktrhxsVqrYd3J/DyW1L8oxjIx9ux6xz8rRj1gH8",
+	"fCttR7sQCB9LVfcJPu8bMdCt7eXGUp0xSAtCU41aI0vLxmKjVXnUOsFs4PV7F4rq6zolUOhJkO+jPc7y",
+	"WABaOWfgAw6RFjbjSyhfRrPDBQx3vwJ+9pvoOEbD+VaqcqBIy/Pejo2nqsj+iIfC/HXFjZOVGAQ+0Led",
+	"pcK4bF1iEBDpCGYWYgyABptLp14tlwPHt0U58P4i5s7H0obmxLdfVC9jgeSQJTdyfrVD47V3Yp8CCnXS",
+	"QhMQoakvI7pAanC7TJFvuPFJOyHEawZkmjWgdHJ0F0H383rpRKsp4d8GYFDEBN2NSViBrUfy2b6TSttg",
+	"cO1mHl5CjSL0ldJLcUiOYe1Z3i83J82iin6ecbg14w+fGiF+z8/sW5I/immF5e/WT1KVhCgLjQdJUy3Y",
+	"Kvqk64yAgYsQAVf2QR0GZPlBrqpcPPKF8nKf0e8YI8co9hJLSwAELzr9VqoS1jaz+exauslcWE8CWtUd",
+	"E4Xx4iY1dfp7NczmOd/kC8IXpOZ0cmoa2w/+2g9YJ2IHZsa/yWvGoZepVNaZ1cRpc0k9KFxFmZhAIrZu",
+	"SxkQakVLVI+vbD6n97X05xYIELPx8dIDCCtW0XTa6HBRzNDNuvty018Tr0nYp2cwgafGpyUWcQsWc1rh",
+	"0is6UodFGmU+O7xQofTH9JmAgYFQF6gjXTLlrwCFm0AzbpW35zfCHbDeXuV+teoD1EbXdYZJk/Kc/Uc9",
+	"32zizVywZ9c/XmOvFH9No+mEP+awr/7nqFkjL+OlMP/v//3/QJ/es4HlUjG4FMzDWDiFgSba5fqEJoKm",
+	"WVNVs+nkxNBsG1BCJBFrIM24F03BsSOzGwK6S724nhzQHadu5h8ULypeg8nAZO0KqAoWIN+yp5kW2or8",
+	"FgZ6WJlzoirFxJNHe6swa0WkW3foWemQCuV+t8wMn4gEgCtt4rUXTmC44K0F6u58B4uboczuKPay1UR+",
+	"sXSby5ygSipjv2zBewCrK492Bjze8VvB+JpvGtI/HIDkpNf7/Uu+ZWhoa7arD+T5HU0rBCb3NsRpP0MV",
+	"PX9QFXN/XTahlW3PwHq7BRAAPCFgDOpYuGzsVoglBZICrHjPBmWdU/8hm3phRTV9u+QT6BJbVbXMt7F5",
+	"PbQcgD5OW6qitGesknfiklKqgw4Bd1ELQy+axhv/zxX1OrKU5JEWxtejgITaO5ElnDCTlzwb5x3mWQzG",
+	"ZUYnVdmYGuzXylg/vym5gN85tuTGFSBhA+qjUOUQwQqjpZfm2P+3UlRlzfu32HsoldtKO7CoYia6PlqG",
+	"qHjO6Byl7ey4ooaK02zGBj5xzbOPXFPiG+TttTyYcJpz/q0mbnPdIu4hMLmHokcYMzw9u4B6pcqXwZu+",
+	"fbapLiVjS5HFvVLQoLA2prCCxa8jtscA5ZcDITA9HVDghEmlR6NkpVhX4UA5KpLB/Mv6ib90lCdl3Y4h",
+	"MFz7GECphoKhxDqSCvPW3dExRU8py1XVAtGKCSV6rfwgYkmTJ6C1ZqWcSbdFoMHW8uS5nXnY8LrPsu97",
+	"g5gh8EbAW5M9iJFQBQiiqj0qWhOmPZadJTR+eIzkO3kn1Btifi2e8JYI34zfeU5wxSacBJq3Bi3TilXC",
+	"AT57qakjk/+4r2NPvvG24EaJ8oy90dSqFlrnUZ/zBrQsFsvc4FU3+be1tIt5gdAv5MMemOrfwjRjSnDE",
+	"0uuVlRG8qjjSzjyo70KqeCuUYS86+lGsMcU+x5bIlmhxh4YMnCMz7RcLoVqrDVMlYz3XoRIa8O9SxwSl",
+	"4sDvZ/k+CKFcty2ThwAAIi517KaP4V9dlcOxEZu4A0cAt4SeINtpu+39PYKOmSxgaNTcCsg+pHyk4WQ6",
+	"yiIS5Wl692Dok0h2u31PjRVYD7wr4ymF5h0QOuZtCK8kXQEMNaiTw2Gx8ai2IwYnBzaT4A3Mi8KyF0mC",
+	"ZgAcwCqMEMPLtB86JMGiV0kLErm34l92SQQ3Fxbqlm+Znk4Ldu6VAm9cXKZQXjFyuFogQCOcBVrzhMsf",
+	"BZgeVQ3PKiKptaG7DDu8MF4oPaED2wLgsoMLnkV3ycjBNphzdFhvQ5wX6AimuphGTsn99OSKZfwHZPzN",
+	"qClSeEKdDNHGGWIfxnny7w7GaI5HhOaRDZ/ICkKwsct6rF71Zu5CunxU9nvBK6yk2SoedtytGk4Xfbvf",
+	"tUh3ZYcs1RFVmtgpoEfnD7ywVc4sjczV875MOkNEiEpIL0B6LKCXOzfkl0DM2VCe2V7sms+UvcJqHTQW",
+	"cLwxXaeOg0jbKOLpk/4Mc4tr1bYJwf2X4XJAh2yirbuMTa2kqTOaNxZAmeag+eCIaSmCuywQC4ylJP+c",
+	"H9N0miW/Z99soVt+8XgbSW8JWrwf4//5+frB/+YPfj9/8NXbB7/8z3/Lnd9ni6zHhlf5XPdJrDbvVKbw",
+	"qg9FApt7eMcKqaaZ3JuX3M2DqHj27Nm3GFll/mLPt6TO59BG6Nw+KKg7ULUwlAJWJ65Fjm5gVX8Qjpfc",
+	"8Rbi4WwqKwFUQujEopqesWu1gaDYhCswTeDYhGr0bNIOr5x0q1K05Xpdj/WdYFZwVok7UfWUBtRxe6+S",
+	"SZP8mi4HGPaFMDx3nm+FQQNUlyKPATCttusk+7z824rPDs7TDA+pTXS56H3TG3/tTsoWTKKVLkJHs57g",
+	"Ntc2xgw4o45RBFSn2GpZaV5eeebyqx6/BU+bWS0dludR11pKELBOL5cidmNfyLKsIhrtWptbZsWdMLzC",
+	"2GQRHjo2+lYk9b947ZTLSpTNW0D9QK3dhtdUetZSq+i4rPKVONxQCng+FODMSuwsbh6yh97StRczkzXP",
+	"S73VvbMNprHwUjxXrGxQ6QCKL8VEwwfwG7DxxkEfZVnF76z/hDlBQSjQA2AaeDvEd/09WeHgtOMZzL7z",
+	"VmfbUAhKnGiBaxPe17q2r11Wm/5tJVbQY6dkZqW8eXdJY0MINU9domRanRGNXUaqB165nm+uGPZFI7Ul",
+	"rBc+2RuO+Fw0IcuNnyk8KS9S0zSYXD6bkeNV3uX5suKeysU7R65mqN3Aw9nib22FX12ZKh/Y4GXpKZTq",
+	"DyUe2UeffxGQ7aViP4kx+0GYCXfakIvl/e8fCvb+3QdY5/ebDzTAqawqYAG9XaV+XEVjGbIbTk2iB2L3",
+	"Q94XV+D64ApWkayXgo21X0WF2vlVnWHq1pJKJeJ9uzIx5AD3MGKaIZH0NB31gNY03vzytUMufUpFW8XI",
+	"6P3BcILneuUvzepV8JAh5V71+pyidKEJTXWgR/4/tVSvBDiGhuZ9tJWCURAL2/9AH4pLrK96fO4NHcMn",
+	"XsE7Yz9qh37VAASQQmvvRbsvWvQMz2t+1VIx/3MEgZtwG3plaBPTv8EHwu18B71+77u3ayi2AcHYRC8E",
+	"G/PJLdqO/pz79eqVW5BRAHCx2zZQlF0wxPuBtwEBvsesCDLsionF0m1QHnsTHNxKMNkumREBxA71vsQa",
+	"nRZ4scbwU48MrUVu+f4iNi11gd5WIu8dCq3gPb0iuGJvYgTnn7Yi9GYJJQLb0O1gWHxDOfP9XJkTRLvi",
+	"/YMeEQ0sm3QA9WT9o6R9zI4af2cYqKuDjrN953VNfslvtclmtfexdaJsb8WNzdHHc4pOZzhd+Ik5PrMx",
+	"pcCbGGbluYw1D55z58nFz5UtVtZ53YWghxTiEqHdskitHMzcXY0rAKhtuOrTljqfdyc+IQ+jTxe7S/ac",
+	"O/GNmEg7PDWxTG7b1zMetedmDeeAvgP1hC7O982oxgnO8C3KAAnZ91dMCVFSSQNnRkxXFjPwkyXG9rrd",
+	"/DmuRT3DPBmF9vn3HEA1Rt7tj4Nd02V7Q659sX+ozuIkEdreOlzLflMgN+zMWT6BsiuYaIPJ15u67zuY",
+	"SPsVhjY8vBgJsKUbfEeE8Q8lqRCi6kp9cPO9FUQNj81ElvfTJKu9yXs/mOxjKPqj0OwxgTLM70+bnSYQ",
+	"ar2DZ5Eedg9FJ9nnDS50WeVbsy1dWzsOkBZtP665dC3Nk7cWJFxZ1K+rn52bzDDzcOvEd2ShDswjpUXr",
+	"SCitySwJJPacbk1qnc1ujgEME/2LABOEj0wp4P2m8RZJR598+BMARCbcmA3BmHBV7sL4H9oGqBPdJO+j",
+	"baKu1XFCCYX2V5Qz99tNEWOuU6nKluSIkzQZSgHYGv2GaPfCVIAssrQcwf1yapsoh4KS9JEDDRm5S1wx",
+	"Nbbu4Cwt4+6yziWjeHjFMXesH7HjVFP8xi44yK7CZb1Y8GzCB5QDxgQxS/HmCVfeMir9xJTuD6BFA8a3",
+	"BSfGNqm2axAIChktrzoIj4kApM9jyFvrWzDUQvVfcCEBmLo2h1daAmhS+xFfGu0pURsby2vRk9RWd92W",
+	"MnGN+LYOiXEshIpJCAQhO7Bx9i617Cw9vqC1xLK56DXZHlKvylfZBlk/6kZ3G7+xqk5VhNpGyi+HCu22",
+	"7BFhRWdycjzp/iXz1nw2IxYcun6+bkuIgieuJnMcmrSYaQ4kypHGIHvkThisuUyQLPBXMGcDyQ9D7AhJ",
+	"lHxciWvXkhkP9URlvW2XEXQFQnN0kkMKS1LBW2edQeEdGN4Vd14+gBp3wKb3U3mBTGul14llx0YGzpWc",
+	"Ei9fpSihpKpPsLEhuPZirh4u2WAmtUFIJ6CpYhMzyJSuxqPZUKl3CHSLJuqzUNQCMPCwdul5AuzMdtPq",
+	"WfSbhUzTtsNHub+Z9MU9sJKZfpE7U0TCGVr4N9C/Ur9ksFhszcGEXHRPDpigW1F/93ZxmIi+Zr0hPEm8",
+	"c0KVlOzrOZl/IBXKV8LaK3Smb/MR2juS/rEW98svHjeKcR/QF7nshdzBfpOUqRLyc6054QJBuZq8A9CO",
+	"7Ikc0CQ8bBANZy+5hNa7WyXeuIaxtDspew/Q2JkycLzDKwhv8TwWo7ksxdvtw5kaWDVr3Fm5So/HUBCb",
+	"EMKc21RzOCOyAX00pZEz2l7IiCi1wHyN0L7/LIqHSwyYiA1IZP831vSAqNZVecZovpeJqut45S8ZexKU",
+	"7gxRvLG0lIAaMH94pnWZplXAhOoesDjC9HCnqwsP7Vi0A0De2g2GBBMSmxJQ+ikhgjSOYkbtzystvRlr",
+	"rdz04Yqx4+GuHGindlqtvA8mXZdMduUwn0djc3KpdDuzbTvKWUHXHkfPt0fZLWDY2vnvXn/5mM2ELoWV",
+	"E+KBEBNfeqVcN3AgwbBvtD0797aULCGBiFFDR6FqIM5GN4mhyuCSmwERupfcZAtEkpqBTIw1uK7ZmvvT",
+	"j2n/iYF4lZZY8LJE81nt6y+7b2tDrv3W9oQ5t+0vzWOLfNfclAMimWtstNBVl5YJ6w3rnNNdjdEn94Wm",
+	"m819obSXuIq0AvUUkgF3LOUrGkbgz1DoNgqKCvzhXFu2Gz2jRXYR0V0GZB4vt6iQz58U/BPl1pzbM1bK",
+	"6VQYSG/nMyOgC/9agw1wxmgYhNpEX9N1TGO/mAUOp5EKT4SftFmKr/GLBvfvm6U4trfgqDdSWjMTZLGy",
+	"DhEBXiYtCTspZveOnrSGRHZ0Fgi8KktvW7ndu1y6Tspo0tGTSk9u19KKoJwaNy/YOSYhVnrNPvuiL+7m",
+	"gs+UcHLSAhoXfsZ3XDFRhZc6sxL4bQ/w5wSSMbyva0Ug4XzXU0R82U/TTwhz/EWVyWoJKViB6KW64xX2",
+	"vV9V1VtpK9SGlX5rxFQYaGNXeNa1WvhDMLYrQ3ru5PbtSlnhkC1znMcv2abGomogEWCeShELCEZ11j9l",
+	"huwtYMJnUkpZ14q1gDzghPI57wILJBAcXSbgEz999/rBl48zYAJBY853ijdGmzZ9AoXqRMg7Yf4EAFxM",
+	"WCcX3PWtngOufiA4O3zbtXpvKE0n19k83+qA6enUClfrvVhs4tm+PWPgRURsMstWChLCi1jCxICqwGUq",
+	"SijlklMmFfvbmyf9o8V5tCAcFVklUCfC1kZjJjebLe2lfwlAglruRFVJGC6N8BLNXz80vRDr4C6MNiA8",
+	"e1SMZkt/kOmmHvheEd4suwVZhr5LPaFlLOiOC16iOxM9ppRHA4nN9ow9mWtIe1MC4zov//YmdnZdiIfh",
+	"SVc10GUDVQ9YHJS7TVe2reT0R7FOuuwO8KzkIUcgDfWLx0kaaoEI9iENizO7pNZvA7NRj80opjz1VilW",
+	"p/0My02P+bi3si5KjiAWAXbxEi0GSpE1vJQri0yGMHg4wcE2wP2vWDOt8Qrc1pjwBsU8O1COyitNSkMi",
+	"XLCr+iRLdsrlpojcZXIpslvWnZOwv0E4MgP72Cer2p4hgqscOrZyyyp5K6oN4pxXGLdA645HIdEx5Ufn",
+	"5xefn5/vm3cjH6o73zNcmBS8Djwq95etGQ/JN4ZP3WAUNkCHyqe0AxQ6WOaluJMTr/JjsTBg0mA+tNNs",
+	"CU6pCGGXpnqf98gmDENomduTqMkfwAkbCe77NinHnDoH9TpA3QyCuGwB/XmTNCsDDAW88ACuvBRmIa3d",
+	"QtK8k2KN9VV9YDNjN/X6Wa1L0cCZHrAUY0rMzmhB/qe3C8HVpV+OgKHR8JJfNA94Fm8zBJ1OloH7KNcW",
+	"hduVEf1MzR/o4g/w0NA9AxdhygEG5XxbmOGd1Kh8KtbCNEOvZORzy+yCOjs0Fmk/sOfJTku64q3kEiCC",
+	"Bsr0pzJgtSOc3S4ulXTYwNKsKlTebsUGQjCYe1WA1kbFDUHWUMWDZWuBS5fLieubqV+nKCdstfNGQBsQ",
+	"ZdpUbqB8bcme/Ja86JFSJlpNhFGivAJVpJEJDk0OxfqATPB9gmmrpdkA5jDXq6Ax0MG4eFRk28vHAJ6E",
+	"8Jxl402oyE+Pwn886uYWH/IzSNslHAgQXM+g6NdXgaKK4RloLBMYRQTm1hGx4yrXfeEgVOI40kaZdr8G",
+	"B0hQWNzu3sKFRYDCxxphBDXlISYpqRkt7VfiAe9vqQ4Bke3oYfC1cGtByTl6KVQo/XYBTLb/iLYRltv5",
+	"+vdp4BkDchQSqNNG4ss/GlBzHG+LYVV3cku7H+DKNdskgB4jLUEYIDLv2Oi19QYWKTkU3YRUHwvJZmyu",
+	"raPfPYumh0FUMBTZZzDVjut3sAdUuPfm/4EQ1c+UdYJHYxc7LQzEqv7YEPqDC0PrRKCImU9L3iJ/YvnR",
+	"ENZ9TG3SgGK0wwqH6hd8fn4gako05buNc5BB8MDLeFw/AUN92yuyErbwejC3LOCBFYwzjKgxxAUrGMKC",
+	"7dQ85zWcHCU1y/wHkNOxPrIu51gSoB1C4AdGb5u03Rtj9E2jCnHXnt2rZNJ4W9Ygde0257lsd/qGqu4e",
+	"ENjhIS2vfyVKXiOeDrBnroFkpQpYIOjVmwsGPb1I+EzpGzRToHv0rpGy1NVmNqSH9Uv/xpd4V3NjH5/n",
+	"SkwnjqtZNYBZvQq3ZIzpTsyG5F1FPa+WpX8t3OAi3mQH9oncd9j8s0qLobtrj8KFrejf18xWq5lXi+Vv",
+	"K8H4wqt/4GCzwtkz9qxWOoq64kFa6GGQkZZ7fY6uj24BE91udBkn0774/4zury3YtxP4v14L9/dabxri",
+	"o9SuFZyQW28NqhkGCnoY5bmRvaGWpsf5TR89PqHf9E2AwxgwpgYizq6KIhXjbCP4AKsxfzhh5RHZo6oI",
+	"z2OQR6wY2YleDmCTr/3lWwy4U2nM+9zorfuAePzykzfoENQb0RJ6j60Mop5Pl5NzsmwEehGzZJVNcoic",
+	"YYCPdyeWgMc2jDi3Di/W6gmv5Ni0gDbx8i4LnIpBRU0Hk5JxgXlT08h0nqXh67fQjdOMCvwE3ln4eCug",
+	"isFp/XYq1vm1aI6w0zJILv1QjKZ84rTpqtsBuD+vu/vhNWbA1npVlZjsBV045ryaBo4Mer09Y89j6gbl",
+	"xNPN4GoNhWUbfIjSzMrfe6MYO7FsqQ+Sjq2FcpfkGwEYEXwvZBz4E1tH3Psjx9dL99qJ5V5IqXRXikAo",
+	"YdwttNaC0gowgq0RUcSG7Fl6cwDK2P1hu0LBFED3eQXmki0Pw3pdJACsexthRrTWD8VIGzmTKlenm/qu",
+	"cH29ZnUrlq34yRHrc+8IAi4o3hZhKfvchxcDoS1j05L9q9+rDizBckzxc/fsGNgjRbA6zvbXZ8kyqclK",
+	"keGQyJNN6Tojp+g/Fc/bJ99/6iWf3L4SS/JebwdGJzpbIPsyACT5QXn7taDaR8OnAcfSr0olCM8+ar/R",
+	"cQaX5kVOv+7MXilt7Meu2bG18IElJdmLfHLrScVNS/xnUslRMZoJ/auFUd4uKkgGe+d/tnfQE1M7nU+O",
+	"bFho/YflLa0X2Jmv/0151fFFd/NaknBtt9HmFOycAkGwRy29fPwydGxQCMh1XGJFyzGQZeIwJuJfzyGP",
+	"s449WaeN2APh0N6k1Wl9m12HNRm6UDPFPH1QmTz2lpA2lDFLxZ6qmT8FDSm/Z+O2U1+RIot40oqgS4cW",
+	"rLE0pCauTEFpshvbS09zrY9MTXC4BXmmkGMHkwhwt18yFC3MHf2nl6ShxycmlTVnMdE2r4FNucF+IHUz",
+	"dAi0U/6DZdJdsoVwxmuClJMN7Ika5ffUAec9UnEz8/wJ5jVPioWS9gIAD3FGhtbLjiqRtk5ZfhVDASC8",
+	"pKBc+HOiUuliw5T8uU2j+luBm50ExZBapbffmkf1aulx4NcDNoiaiIFT3PFxJQAl9DJ2wSyiIk0piAWY",
+	"CAVkNBY1rRTYMyEPzT/fZL1d+D6kvzoJfA1m+9ulMFMx8Wu5eVsPRq/cWz19a7yKv989G9eVFiIp0an3",
+	"GseXP3BtLuKLR0nCLJCxNmLHGfNovxMuvOKgPsNKrPcXodWVJxqLBIYNcWtFNRQFqIZdmizYXucapphB",
+	"d/istH4ZuqxvdUydzEW5qqgRGJI9lrSGEuylMHO+DP3dPd9RIJ3oBiqujlZgC+QC+NaWHFBpYoi/TmEL",
+	"SBP00FAnG9qgp81Vw4Dr8toajmCnzja7ElI9qVY232qUwmjYDTIA9XsWE+pjMUyZKU8RoSForxjgpF1R",
+	"2FfICUU80lmGrwylmyBL+tVd9IlW/uTFDThb7P72gkup+gmabcMeF227N2D2BKTBk914pDYKMuzBQ/EO",
+	"SGxzhZ84m8CvnrEHI8tq3OKfzwt2/gvoOdkQEGga8LSfwYwrGJrwv2DrX70WhkVzbddmGpgQ2Ogl3Z39",
+	"2JYp+dnutS9Dmc2g/GRtSql41lnyXKsZVD+xf+dqcwWC3vCl/TMsVMUd/fjgKyhf++r8z6A/knLSWKle",
+	"1Wx9FwU/1+zx5VaRUFt7Sv9r0ZhylgD9017VXbF2ogotTV6vU/FfC+NSTOSCVwUrF7Zgi5nJS/ghNVJQ",
+	"co6wjW28I2iUsaMcpBKNRUDWIUgvz+RdT27SlgpJEZXYUtja1YJyBFJ1qOLubeW1lEqrtxX3BpDgxp+z",
+	"hbRLz4QKNuaqhLZQsMSFZzcFC6mTPVopQ1WgC/7D7UXat9kZzEaT/NIv9JsSz4dcsBdAgXOruKmxGpRm",
+	"9OadZQTVtfCiyq8mxDqpRC0odhyQTyZaTSs5gUaziwUvICPVvqWKHDvXxr2tpLrdv7JxDVrXLzTfHaR4",
+	"8f4yNF8Sct6rHW120Ea0Gul2wjGxi4fcnIvzc7Yo2MXZ5+x2UbBH9M/5Ofx78firR+x2kWou45WsqEzb",
+	"OiOg7m4i3SbtbL3WpmrRWoa1QHoNxHHFnOHKgiIG6Z759rErY/LFKNLNQ0D0bVT8LqPXwOHx5CHT1JPE",
+	"FUjGp284pswmmDi15tRc+WYzkF+tVmev+PoHYS15FDv6HoHhPOAY4iI+BXM7BwetUPXa56gx2MUiNGzC",
+	"VMs/2dbOTf3aM2U7noUN9EoynNXdBSS39KrFuu5wC5HAjFx+ZeSDtHi6l+AMvhsaQ0dlc2P5M6Xx7e2t",
+	"2trtX7P/fP3iR0a/Mxm67491iTUIcwB2vfzx+oenhbf0zYb+XnI3hz/7t+Pv7I310ug7oQLxDCsFyyP+",
+	"vVB40KhDP4hsOXHg9CGpDc2T+qQqFCNnVrkoxPeURHwrNhCWUb0fuFITYRyXym26euYOSzrMpVRE73sH",
+	"tNvAwo8GkmQZ6vcG+r7eNLxdxBnIh3wgkHefgE+CFYcjLzpL+f6aeMC21iypP8gF7DgoC7L0vCBXkXvZ",
+	"MxF1N8RX8k1LPCxWFgVzG/KZ9ZSVfHNJPXQ2tRL96PzR4wfnXzy4OC8CL4bcZ53kPnN7e8ZeqGqz/byk",
+	"auNgFPZbuR8iL+zAX/y1+52hC/7u9ZKrH9B927JOMI2wWAmYHke8gpJJqmklTtHXM2B0tsM2FXZL26zm",
+	"Thoc4p27TuCIyGb55qw/6EFukq47x93vc7/OB7BpTUclnYWuA/QX2uptKJAt/A9SS9Ps6Zw6F57a2oW9",
+	"rdc6oAxijh5rRhkK6g0UF8XqhYgBpLWRzjXgrNL44sFpLxP0pL3qTGkPVud0y3PFAXqMMBrhOaySwjLu",
+	"2ELbvgYo3dp2VEhdp2cyNzcCfZeYiGMdAzSo3skrifswC621Ck0vustS4bInETcp6b7UFUnqn2ITwgft",
+	"/fSzXPjabodF2pFh9g4CFL3XS28WALMUe9flL2JzX2xVcPWyPc6ER4dO3RU7r8GO1WYw89xZrgP7VeV4",
+	"ongXOmevOYGJIjUDdU/BMlFE01eR6h+dn/cmne/8M8F2z4Hx+7E9r0P4Lclu2E4fm1GthRE40DzzyUuA",
+	"XoTYHpXK8HhPfmkzm4Qicnz/VVr9MqDAwK9BbFTnNCb60VsLtlIl5ULNyX+C/M9ATkrNph6fn6cdDJnT",
+	"M9DKMoGHUM/UklZr+bpP/U3S1n93L6BmIrRRmHCFqCr9HoslQC0D3G6vu/9xWFnU8jjA+QGt1SxsNpe4",
+	"Xxb3KzERcumyvW3b2w31VRqrLJDgM4ckU1ehBrDsSwylB9RK/1NdtIsI89QPGbr+h5YnLSWbBB66D5Fx",
+	"aF2lKO+9N1X+lDbbSG77aZu/7vNoJle3vIzqawYW1ce0z/aAULZEPKYODrzv3QHBp83ge7aW793IPyQM",
+	"Oia75hcyrd5qLtYhmaR1QA8rEqk1AOQuMT2dMj7jshXK9cgyrlMXbh1QqbUn1ZMaZ2admrdi08g0Twwu",
+	"zr4TGvxrM+FNCbNha1CTRDmjOoMAJ2zP2DW1KWU3QZDcFIyzH1aVk7RaBRgiiUs4PjeaibH6qDMeGRY1",
+	"s/qpFNtZCHqfzOcs1tf1iywWI5ocfngulXgdkvLgl8Y3gWLiXeHjd7QIT3RVEURLv5jlL92e9JnQZ69C",
+	"YCH+8EAuYvYr98zFX1caWVUPZ0LDi9BkyKNMD22pt5PL0EeRrnGcj0BebrZ/61Dz/GRfmDLnXg7DDwkC",
+	"C1FKrq6wSAM8/3N/CvQ0VnJg25uGKwyR6mqdHdJoUn0uUJXh6nZUjB7QvwH+/EH4wwm+8J/p39ADtBg9",
+	"qP8MI/bfJn/PEXP0Af1LkjhI5Bo/+EH4M+ezwKWyHURhsy0zhvX6ib7Zdst1QmBGKosoO4lQR37bxgIw",
+	"vzUiMqvLRo+egOHkpUPdqmcqZ+BkByBwKDdymi30ncgLEJFA1ew/Effdx82uFgu+3wFBe/mart6TPZxt",
+	"wBaq2hqAqaC78lvIQVWYG8RnoqXrmkvq4vIIhQA3ERxbdf8hbFngtO5NVTTYdppqbaRz3YxiVnWnwEN6",
+	"6kRiqeNmKbpGpOt6I4v0eCVrVneTay12oE1++i5f79A8toccTpvXfyKb6EGBGQ0Hv2/Mu2N2r2uC36l5",
+	"Xhk+2fRAgcDr6nayNt/TLLQcObUP9TCfoXi3FBOXs9frkwk1h/U65keetMtu8zVf1lhXeoppdUSIOyBa",
+	"7a/I8ms86Yv0jIcDnn/UPO/D+x56N2BTQmFE0t5t9xF5AzyggjlsE9hiiuMwg60RjW1cJpQh8P0iQEx1",
+	"Eo0fyU91F9csE4TsDa08S01evubShbqV3V69zXhSh9/Tc+iaPhpqyYE+1MYOJlWrFCmiLp1Kq75BKVS6",
+	"6vf2vqW18112rJd1fNBraEVjLYZprdltnDXIC6mFRgH/rRuUSOoQSJlzqKQcJUF7FBMmciUe1lTHjJwx",
+	"YTyp5jgnL2uF5YgpYTfdsJEtN1lmnsMH/1Nzbty91WoiLtnS8ImTE4rnEMYklBbh1sZ1P4vgeJd1zDLI",
+	"4pB8nuri9AqYON7YohLXjd4y7Z5NJsLy7PUL9tnFF188uGC8Ws75g0fZCAsM++UBmdo9oixkFeLFedoB",
+	"Fh9cAUV6eqWFmgxIOxfY6BMbk4Cx01sho0jPbrUoNCDqn/F6SC47X4gnbdsTnEyxM5K0IbWAtjQp3rr0",
+	"Si5kX1gvAzBTB1IRoOIfTnrFJfqit3hhCgWP7wg8MdN4Y/dobHW0qbua165hqJVfyHw9yCttnTCDO/T3",
+	"9XH/qqUaVhtvhVAvWpxUJY+rDjoI5d8V1GIhlxByxn7UbCqVF+DU37RXDSWBt/TrYgxz3Wlc3NXLLK5L",
+	"nDC9M8f/EKhkZ0WM4OUlq7S+vWIcMpouIbwPBaT2ipmVuiTGj226IzrwFQOCuAwwP/izjBhrDSwNCNsW",
+	"I3xDrC9qp6jXE23ES8S03SWpbjUEdCxyV1yRWGyC33mlYSysLFs0zLqIvy8GjBEl8tecDTMouxse9qpP",
+	"BWwqCPEdceQtBGBEmsE1IOgwcEEiR+3EDesfyt7FWB6CYVyv6OA+d55fTLlxc0jtCOhu0PjRhWwhz5ih",
+	"YSh1PQ4NjqkpTuiFDB1E1pjkrA1TOjZQGdTcriMrob2sKlZo2Et2UbDzs6/8f/7jc/9f+M8j+O/FIWVX",
+	"+NaitTld646UbT2JDnHzDhb1x/fcC6/MTlDE+srtOvDBOC/tGfWkXciQP1/DzXF7a9scjAkSV78B9A9F",
+	"W/c3m++bTgCSc70ylGoWTH5ZB+4JxuXQQG9YqCZ+STegFm1UvsPnMNySsOf72HZ7L04CQ9yFr9+PRJPU",
+	"9GZhQPJCsh2jggo1hpBJKQCyZO8tOU2pL4kF6I6h8BxKrD0HT1A6mkbIlracqgIhYfygebX7wVcqPrk7",
+	"OI24MAmaILMSokgYAIpPyR/3Vk90swZle31qCdayRPvBc8pdQI4d7I2aylLyaS5O6tOO8jDdlSIckZYj",
+	"1bNofyFV+u3FDoCemczlXb4Ne/ERUUl1PrqI+2kDkFrihtNbh/2gHiqPzvdBYQ8EKs3ulF5uTtIu7aQY",
+	"rC2DjZ2aDmHX13jVhyKS1UHs5X5ipWjH50Klw4XCAfoOMYInHXN7U7uuKTvHa2LBID/RbA850rH8Z/dw",
+	"QhUjncX1XFd0IgvMYa+Pq1QRAD1yd+w07U3slqrL/iraMUDIR4ET/xEir5/jJUH/7emAIblGZ70WcOmU",
+	"tmCnEo00lXrJ8a9LsNrEXyN2u3tMWuTfaXRb9+nD8b0Wbm9hc/BHgbKM4QT8621SGwuOT2wI/EsW1xKr",
+	"ibPFpfddnNuzevWyLl8lNoOBoYTRcEQAk7Efl61dnw/r6x6ePwzeFf83IcP0LXKFda+XrHvb7AnINEHx",
+	"PNwKS8DAW7IcOrD5etsyvbHDe1s7gOZzcawhcxr0eeqmHRxY2nVaAunoujelVuePSiaEztn9Ketbfzm9",
+	"OgePafTiZUftbV2FtIWYJVxszIIFLoh6Q4IjwXKk1upY3xamWjAOuWQlKLmYnRZEplSgWYQK3wbsFcBF",
+	"8LIkfCt4RAJz+EtxrKh3+mX/SmQqr6Ed2bP7dW320flHmVrwE6mB96yOEePoYAuf+PFv15Oahv1kr3JD",
+	"ZPGNnE6zNDGIIHaYTMtJb4HG0D1oHW6Ha4s4vO6pnUh9qzXcg+ViCC+0dgM5wn/XbPjR19PZ2vKDFPQ9",
+	"nT9gRidZX1iaI5ZWztQz9QoD0Sdo99Gnw0qCmnkU1mRY6q4eS35+onymDqae0Evfa98rSy69FPizswJt",
+	"9w44rtTGZE9xBFxWJLSVGUB2zo67Wk1szroX8Ds1Bquh37W57ROxCiDueH1uaKGpzBbJH+uDt/J30Rd4",
+	"pLXBjB/b8zoteneYU6N/F+ogd5nh6rbNgWv0uv95h16Oep0N9g9sBZl4K4amf9eOgbgmcY4RShfm1brQ",
+	"J+B9QEyHs76wlDujaE0kfpJkmAKyql6IsS43tR7NF2BB4RNa03atwzD0EIUIc0G/OagQqSNyD0U6+Zh+",
+	"y5mqk4u2C38ttODab6NT4Q+8oM7NbN2iLEJ1AHzCuaFxAssf2gZBUjE2egm7dknFT1whLrylUj/ISBbS",
+	"MLtaQIYEQG8JBNOIbht/WqGcAcBSbL4LwhsxmUN3thbzuhK8tAHqtkaSi+aRnEEZ5J2YiQj0CI46JwAy",
+	"C0aAyVbGcKng2rmcYCFlUGfBizQ1HDPo8DZtxrJtzITTkBf9O8CE51nPedMh5C1KNt7U7Z0cn1H0I312",
+	"0gky2XRZif98/eLHbNm6kePVlnFXj2KsV2rLsu5xPHb0bFlVv+s2XXvB33X8KFX7jx2+7Er8apuY2J+d",
+	"nZ+dt5jDVVszLV6WRthwGgDcGvKH3//+oWDv330AE//95gNlZPuJgrk+pBeCJ7iJ0+ZtxTdD+tz+He56",
+	"7m8aVLdEYfRAFElv9j1MJixqVMlroYVLWG9XvavJ7kdyKhp0tz3/LNsKCt7RGTifQM7M4L54J+tr1y3X",
+	"k2hIbGHXP/sGtugkSgjs9RFaCGU8nzx5uT19t2MYHdiErVrRdVUVdU4zIPYUoVMIZOcSFwKBy81tLFC9",
+	"FZsz9pSbSgoDlUHY9Q27w5vbWJC5SbB34CX9MYBWFOveQUjt26VswYe4cVq7Ry3QomrPGq7LZurCGtso",
+	"05rrqn+MObR2zg5lTxOTLl9yjMf0XpI6cXZ3KLatsunbkO+KFbJjMdVGFFgnphCUKfFEkzoVsy1qQMQ+",
+	"0r8lT2oPZmXwJ6aZ0EQs6SrtUW/joRve2yOyh4Hel7zy/nSxdJvLmGm1t61+21S+oaZ72yHQOVXudheG",
+	"+qt+9Cw9KUcfwIlxCE9DaXIW9osv8jpOzYU7K46SapOWyjOIPMJ00zl07P7TpO6+leMOWYBWptdScuo1",
+	"x3lr2emQN38fEM0P5Lb5gtZGyk22nPWqrl8FMZKtXB1UZ/+cu7Z1zDGGHoccn9YFkNlrYD+K9TXcklvn",
+	"TlivgVHKiMfWL6epWoljdr5dPj69E2bD6PcauDwBCxVMV+VwAMxOEUn+zrah7L72qtaAavHTaxzfeI01",
+	"QJXtghAk6H27ivVpYMpSiJk8ZFmKN1gPKRBJWLAO6v9edkZOe7p/uzOt58ET1IDuLbB4piU1AfncwcuX",
+	"rlyMOMZndqzHD8IcLvEzhr//KUxdh2rvbc1gh37gygNsCbyvhzlxiqasDZn7qSeCNfFZToPl0WoHpigf",
+	"pwTyAIYG8uraDcAB6O8p6IHUcW+gGUPcI8ka9JvYtmt/FwtWdaLvdEcA8lKpA5eBCr4hGXuHMfaXUAmQ",
+	"Wk5YHhGY2EFIy3bTbI9abDX02m4t3wnAst/4hHMQQJpqwzLYm+CJaPazZ1OxBt2UK+bWuq8JSlbJ/lhX",
+	"V0l2FuOiBrZowauoES/2yvB23LQmp/lk2u93VylcV1U4E8FOgxMzrHRhx2+Wszr7GZdb2F7t5mWai70P",
+	"e+SNkQg9sl3Gfn/wuTu14uY29rLMjjENDewG3WO2ZFt4ak8wChGVPcnBo8CPlk9wlmX2cYdGfHKHNR9x",
+	"aM0+/LswpZxkRIm+E+Zt6GtCsFYBuxGyq7VmdsGr6gyhureuhaYhVQm9d/xVwuB1E1mK8pKtRVWxQFmi",
+	"xJio1p67BbyUNGoZ7/TKb2NgUFHQeH02pJUCm+TKM7w5T7Cu0sIhXWtT2jOWgm8n5YIJEnemv47Ngo29",
+	"QK8iYKPIFA2Q+hZJS3CZ2AYQVEmmp/25FSG1HN1sAY/krC0G6vS6peaSqsaZVsh2oRFKBIOJntVs2rd/",
+	"6jd7EAt++u71l48jlG7fgv4dmv8J2ju3IBHtgTtDSC42XRnYzRQ2oQ0KbIC60o1yQJ3MyxOAhW1z0FD3",
+	"j0uQYxQ/6ROg3J7G5ZP2ABnW4yP3NOF4BovsW23Ys+mDH7jLdvkmZehY19ObZvCF4lbUj2DBN8wKcRkC",
+	"XqhO+n+dq8RJIjVKu9aWCGsee+EQnkySUpJvBkWMocdgAJUp3yOfNKawaJ4tbvTKYH/8NHaUh3Hrhlfs",
+	"aD3ScIR16yHhQuonODjb8XivGlJfsYXdHGNHTc9aSJoESo9rkJyjpssNiaLpemvtX+rZQksi6EDesAcW",
+	"cJFGKpWGpLg5t52gf92Rxr45py1rjLfX425bne8FL49enAHc5tM/hP88Z6ZtT/+6EisxDN47YfXc3hIg",
+	"6fB2VfV5a1PzbEe3oagpFGy8wQ54Vxl/tpxCqNtLgNjEsPcIk9zwXLhmkGc2np9Pyi0bF3pPEQ+6gFZG",
+	"us1rPyEki7FXkltALiAhH4nkVy0hWUMbZuUM4U4Vm3EEV4cFgixvfFp899y5JZKCvpUt7XktNly6FQrq",
+	"8MdGr60wlt0KsaQifK8eh2eEvKvY/+CtJTSgelOWEmAqP0Br4KnuQFr284KOmXNtXMCVpY7vblVu2HKu",
+	"nbYIEIyeMQATQwPbkyQ0K7lK+gkzO9FGWLyC8jk2kAzUNBgicN4W2pkqYep2x3HKntTdNEC/pjYfl9BD",
+	"Epv3k3Lm5pA5hB39G1382RvAlva3AwLjq2+fsM8+++yrMwZd3/AX/+VXjz//D7akamEqab7xK3PDlLjD",
+	"hBREUXDYeN7zDfajps6FinEVkF2dTkCovDFtGYe5Yp4LPAHdJWfstZwpMHj9Vrx88foNe8iX8uHdxUPY",
+	"Km2aX9LeX+GMraBMK6RcbtkN4tnJ3zn2RvkaCPQGLHwgMNw3eAhDCjtjL42eGb6w+DzOlsJYrXjFrl8+",
+	"o0dLZZ3gZcj7GouZVAReezMr397ANnqFAFP1LtnNuwfw5w2zfGPpNq6YZ9hJIXrBbmg0N0G3oDeuZVWx",
+	"ElyslZwIhQkU4GOQU+mP8OiHZ2/q4+E/pH0FRt8JXekJvismagDnf/H62Y9v2KTiEfAac4T8LXDEkmTS",
+	"y9EFZOpSLJEv5ehy9NnZxdk5VCa5OXCVsD0BrxKyOxByK074WTm6HD2X1l1PIgMzwi61olDJo/PzrR7B",
+	"fLmsJE7hYUggRubcs6oJEiCBL2RiipMQyIafp5wiWrnHxnE+jEXwjbW+9px9ErIBxxsW4Jm4t7vq8rlf",
+	"ihHRhWdbANGJGk2LLAmlX9C1natSLwrmvKmm1UQgk1qsrGNjEYuTY48HYx3w7gdSnbFrlcCHYhufEERA",
+	"ltvcpieQZ3odC7MIyPVrXW5OtkU/inWsPWsKPGdW4sMOcVyc7M1PKIs2fXsrfSD0qrNxL05BLz/wWwEM",
+	"M65wH0r5UOwctIfv6a8P1Clokmkefh1fFNGaSmn5GJLjLRCJKMGhUyNpxmkDN7Ks1Ewhr7/CFjnSMb1W",
+	"1qtxG3vGXiiBoLWMV2vP8fD7XcoCMq0pC1A9yEnVAiZTXxKO9Uvu5qMPv9wPXdI7Qp1yH9I8Od/6BhrY",
+	"272kaSPG4/oUZPkNUoUXlkLBXzWNgghFJoMCHM23o+n2YVoum+eEzxCFM/C9LrYH6nbkeula9SV0aJdG",
+	"jswm6b4SVrhYmHo86d4TCf0o1nUxbp5+TsnKvpN3KZkwzpRYk7CKLzqAUFaldIkascXR/PVeXxO4k8SY",
+	"akx16l8HoaBSligqY2uvElKpdXKNXqsz9pRCI+DLTnTe0pM+gULhk8BdqjSzYmKEs0hp2FbJMsWNoeq9",
+	"SlrXaFCR0YZgokOp6blcSAeYWru7e+MPwQ0EnhUTVH5Q1+KBcfXbSkDPIlIe0WYNlh3vlzK167fVWJlI",
+	"9jx5YHLvq+XeMS+sgTbjzibQPrn32lXowHfcRBM6qpGdboKWfeY15Zv2uQeXTxzCvnT0lgwOiZ2DmFaJ",
+	"Xdc2c4ltMrIvfXze46Vfo/EWX7v/nZDzMOSd98kW4ZxBvl6GKV6HcCeeWj07BWdE8LGA4A+lP0SeRYoM",
+	"C5r6PgaJvdkT/kh9AzoNrSd0zT2uKr6iy8yigZ5iQf+XXpnwvO4lxF4ImRWsja2cwfMkFDbck71Dz//Y",
+	"5k7y1rb9OZ1Rs+VbAy8OQdV1bs9K5ej74Xv84wPqAF4E72oD38D36JkK/ZEQ/LP2e0B/Dchvp0ZDbyA7",
+	"IPRIZyuFzJxjKgQ1JxelN+brBk1/qiEAmvTz1HBbk88wWY633atNg6/wg1yZnjbN4zY9vATl+ATGBuza",
+	"NsFUFSu54wm1ULXRLrUUec73nXCn2oh7ZZr3fyCvWazU6lzMwBnz3oOQgxRgn4PFH54efQrQfgsSiEL0",
+	"ADqMhnCpEuurupMaKNlSQZrBRC8EG/PJLfipAm4r1jvSE5KTLGRemUaD/VM/g3+MW6EPxZ3cm/BKKChn",
+	"i+1hvVoMXgRPKIFIirDhTLo+p75DRkDI4EHAo233qk61WUAuXCkIsIRaxsTIjGII67jtAFBi/Z9aqico",
+	"z/55uUtdsO6Ndb8Qp3MFRHKiQuacBnDQ7lZN7KqsYwACjKsF9Alsyu2agei0a0+dV2cowXd336NESdGz",
+	"jtn+YoB9v+fCr/1gnqD53vfyv0ux7nPxs+mPWglIQrtfkk3Xda91BpehogbN//RaMeM5VjGaw3NgeE/f",
+	"YF5dPYBtY9O/57OcmvMmvMTzQg6pJ2i9yZNI5TfNMC/hzm4L6pTYe1mC9TkxUFDWzgKfvP47+3dvuz++",
+	"+PL8ilmxkBNdaYVKsuNj8PZzC2nSf8befd8++NJz7p+kKvXaPrh49PlFcHoZ61gllQDN2NKhq1YLZS/Z",
+	"DRRvYHT0xgm+uDljIREZLoGTFzULfxk63qjlAIPAmgHkH3TDKQ3l0IoJY/zH+E4/BEgouIEGwP9xs3uO",
+	"ny2W2rg3dQfVo07wLtFEMCipQsDXTz82sSfQLj++OvwG86lbaqCNguspRGkZuaKzniR8esPDEnLWAVnR",
+	"rDLp6N36jRPv3MOJvWuenZjvNJYKm53vnKaPadE+VUZXlSi7/A61IQiyzoiJhqX1kijh+hBVAJ+WVpOT",
+	"SMHrsowvR4WCgx/4WPEH2dm2yw7209ZrJYzXqgsMx1Eqi0siIY7Cd9IyeGYJK7R7XP6m4Oc2jRooculP",
+	"Q+1GTv0nNSkM9bZ2e4yPePYv/a1cpV1YHa420Er3FMTxFBJMQmO/bpdfh41be/deI1V8rN25Ty2gxgxu",
+	"OdJ4Ak7imvUsYT2Hs0nqajwN/VyxxWi5ysjWmzsp1jfY9ZVxl0SnCmawvpA5ra/YjVmpm8s6oIrHFCyk",
+	"qKlS/c+aNw5q4yyHjCrLjIACohLFMrIB6HKPobIF3+ye8Nd/wPn+5Z69qwQY/XHt6+SlLWR7CqqFt2w7",
+	"zHonkewXMMsKQ67tlrO3Fr0ah2mQaEZB2ZqexgR5yvHNUJt//qfun4FBfmzyiYDBbbqMX/JTUNDLkPoA",
+	"HjnsYwPbyR2F7I/VUuBxnVGpN3DFp+o9+WhbER/WYgB2emo7YlhvEHz4kzteP4o11fh/VFOhfmd+L08Y",
+	"+CLY5+OPz8P3/p+tkFdzrzF4cvRe7/cB+Ve0nbqPFyLy63HViO9BFKJflCjGNXa8uXzxByzhH3y0zj/a",
+	"0bq/gMJJTlpwA3XKqhP5ik7l7UWsqODuvVc5mABc7U+YkfZkrtF4wBOxCCn1AQfmcAF5XZYn2dB7PMZh",
+	"eP/tUGtxqMG7wZVaez9Pwgcevqe/PuxxsUkTsKgKqFBFtzlV8aCrl3JF4Qdw4SceYK7EuiX7JBdxXOg7",
+	"8SZC49yrmAon/g8S9jjXpHIsJoS4NJX3KJmP0fc/aj1PzzKaAMsfWf43wYK7eIbXBGD/ECXkxMoAvUMb",
+	"tlw5LNYHy/a0ekLNHx6WBALdln6UYkX/oWf25OoATCmnDiDWmPSSeuUgygWIpdzOUZKjkEgZ5anK7kL2",
+	"EUYMqTVIPOD7lYWBe78IwKbtTrJIkJRnwN3cD/BWLN0ZQ7SnsXZzjClTJ6Vm61GXShlWl6Ghiy2FQU3F",
+	"DXl+/dd/sqwUd3JCdlKofJFYch3A5NdzXQ9sYD5keA1I4V3BBfivH0l7/oiMFmFtP10+m+7oqRwbkIaX",
+	"kPRax/w9/xMWS98Dlw0K5r0mdFnhXtF7jk7q+oTYdWNOrZlgpQj17KG87qR6O6WDRR2A8sEahsNgulks",
+	"hZOxQ0dHcDS58F6T7eJ7uosg6uGcsBKifujR5RA7SDr+bBMIAApVK1xRByABxSMAsYKUCICnIJAxmY6q",
+	"MiWlfIKA2oTfQllcEWHkEF4eOrRjKnEozZwZPgFtAgoKcyl6oX4jrsh9FnHUL/nolRxbr+6ktJPWdMSn",
+	"emJo5FJacScMr0JhzuA6j5qIvTiInzrN8K8DkAgQxVjMVpBYjPC7CbzIDp2gR7lJJ0M5frz3j/eLJ+t1",
+	"tVXwsuUfb92LriqKe12l83/iY3GdPvDArM02uu+V5/yKq1ubJDij1KYv6rPqT0fMa2ZfU5spo9de1Tdm",
+	"03gCFjYTVheVZ3hrOgKatGRG1xLwqPToP4Zg9qQex1zge8z8PY6QSmmXFd88fE9/fGilmR91RD6SFrJL",
+	"RXmZwCdFZ7669RcQuL43X2sgYkzvKMVSqDKi/QOSW7xdWKvVJbuJ9uwNauGePemlwJqPG6TK5Cf8omA3",
+	"pRgbKaY3qBZgAIm+E2XBbmBRbpDeKYc/Td8v2M1Sl3K1uEn0ChgTnAahypYU/29w/QZTLt3XO9bDAbqz",
+	"D16EWLrnoePtvZ6HMPW2BKaJEeIYvkkwdKPLn3/ZLZBmS6N/BYR0Zud6bRunwO8b4uG10vtDcSeakFNb",
+	"KXn4FEpCn1R6cnvD8B6IUCKJwBfMOiP4Yhc2HxLTCepMVF6Tva6R/uML8Bkurhim5fGS8RmXqovonuIU",
+	"jiK9/QQCud0wyAc40T0FEllagBvvgxaEatACmKSUR+mXDzxXiLj3wPp1FmHNhlGLlHL68D20MvzwUKqp",
+	"PgtnpU0PolWG3pfP1FTfN4eAF51GCG5DQma3FNaC+aUwC36khtSyu9cYzlUbfFlBHuLEmxmlRXToknBZ",
+	"c8CjO2KT3yOa/IeH7638HT5rxEH78PD9byteSdcQmp37/1K+E5X9iBRQZBNxCR+/KxF3P6ZI5rnUsv7E",
+	"Tw3r3ffJX/Z9MO1e3+d+9ugQyBGgooe/LsXsgJqYDPYSUNBB1WqPzr+437GNNy6E8l9BXjq3txbhd7uK",
+	"5XBKWKeVlMt52+EeWAk1fseiGlEyT7PYwWMu2HRVVchj9vEMPbGdh97/3k+izt2iOkCSLvlMnH55MIyj",
+	"lTN8AiXdHF7kZSmYDvWqeFkqJ6K5LI2utK3e1afxqsNxq/bZg71LWj9FhTos0MdPn6odQEkTh07vcLhj",
+	"eKpx7Ox7b77WutfxR86Harx39+xGpK/ThUmscNHfDskLOxnhfdypcfsfvg9/9sgjTjZy2HGu6fwP9oTW",
+	"VVM7LRpChF2q49yhJ1qkf26GtvdAQA6CV2fQW8Qd5oVYZlaVOEztOdZXW9NGf643DArnb6G5H3mhLmtv",
+	"bCRLT4rYt7OInq1SQnLFVL4LwJJwn9ULsU2+BbMYc6/fgly9EYOr26SdsZvQQOgGfL2S6uRhb2KXH2ps",
+	"xsabNkCdj0b2z6Yp0sTpxUkYzx+TLNf3AG0lzX/844LLk3LUE4ighwh6advTOLxGtPJsuubjAfqJ8qCu",
+	"4rExwq4WAeINwYQW+k7YkJtUgb1X51+tPF96Umkr1Wwnxak+qtRbKmYxn7HXXJbMreVEBD90uGH3tFxP",
+	"3At1SkF6fyfgetI/eP0veAJeLIUqkGwKorUatSrVNJRen+JsbLWXzTqxX0wR7Cb0wASvtbSp1kPAapZK",
+	"cptREa9SbvQqH8FrtMs9rQJ4OvJ5sVaNNt67RIRJMfU1p9Avv9dr7BbqheWtEmuIkNoVsAg27qtR7CWB",
+	"2Mjn4fv4d6dT8knaRupe5XJ80z+z/pr0L25JEIj+5wawFPXXPknGQLJj90czD5PlynISCrpNtDEC5EBo",
+	"ZjM1eoHqe2QqC76J7cKUDsynALhtERDWvGKPoWyEArDZvg8pyT6hIX5kyr1P+nq5GlfSzkXZn9BOTFUo",
+	"Ni1DMYS1RjLN2LsVGzQSwBLzuhLlfoKsxUaGfUTaMcRJcfxOxytd8t9srU/gnharhdZouU8HZp6QG7Tn",
+	"GwNm2VYOB2tkstwDiysNn7YzuG/rVs9UBOG5E/aPZD+iX0hUViDij2fyAX0n5Jpg8R4cnDad6RpshW9g",
+	"IP+F2Fg6rTaa8j9eRVfledoEGnT20zj2fgoeCgglQWEX5QtT88qmwAa4rtBCcy/1hQ6CbShOP81lteW+",
+	"QWs0lORgfgJarCgzIXXZaWb9cNdSWWwRGJaJmsBp9LysufXGJUBKUmNlS8mrnCChCpgS0KDgkww6m7/9",
+	"j6bC+2kKtk2DH7H7Ujf5o+v6VMU1fxFiiY1LepF5f6I+kKsSbbe7aG7e/2MEKt4/Rpfs/T/A9PZ//mP0",
+	"Ukvl/jEq2D9Gk7pnpf/t50qrglXc/fLhw030sGABWrUhjRHICFKYb+iKGwL2hPyq8PMZewp1I+HzbupI",
+	"aAqFTxHllV9AUFpBlR2LBGjTLy+0dYMUwjP2Gno/KnbzrBSLpXZCTTYP/iI2N0F6gD2w4LdSzS7rEohb",
+	"sdkqigABMxPOUm6kRgxB6IxJmUziTig67zs+Yix9uAroXijHEK7JYULZtOY69Fhp2UzeQZET+bKwD6mX",
+	"ZivDx+AO9hoeJcGF5EvyJxtRp0qicriVAMd4VWFHo8UZu6aHAyebaOguGqeCThI6JQwawDDOSm9HxGuC",
+	"jxy0VZzAHHBbuRM3URJT2xSJI6k7OzEO+pVXds/YC09EdSvWP8HyTW5Z6Oy4wzRBRHxHrZj/iyiYxW6/",
+	"vw1z4p2LlItUGzOrlFgD+dcda+smRpz97W/PvomIs+h7qzNutg5HW3Ofi0dfFqOFVPHzQBTaowQIbu9H",
+	"jhi/EhMhl61aUzyPBGx8irhx0p2YY9/iukHxvUuLuYQufv6fD+0i4/uYno2hL8q2lYZpU2Lp1x5NCyA0",
+	"sNoHSBn0LIp5haZ/tQCQltXMcWnAcU8rwvS0gfuup2k/mDoihlpko3C0YKXn/U4T+nQsVcNbidmwFzhF",
+	"4vFQ/y5V3boQvmfY4ne6MsDXYYh95MEZ+4nQHnflE0ZZ6eUkMODNmdbqDRGywx79DPyWfXq80Y/q0+aj",
+	"fsX/KDZ6TzwNSKGFoQXS9nR3Cm7mSY9xfCzAU1s8HCdkZJVWjTryrWi3//mfI34HQ/3UUqL8YajTov6Y",
+	"qF0jOlfJ21h0fpIwXfSY7ys9r6/7dMNp9Si769bjXE6VoJg8MrQojWU2J61h/440CEImM/KO4CCUXjOt",
+	"CJELvN7cE68XomoCGUw6pJHVBlJ6NQhyqhsa88ntzOiVKgv/FaoUzVw0SKL219Z2LkgMLALEzAXs5w5W",
+	"GMeWF6jDRNyzib/CgIivQda8LcWtVtEClQYGecaeE/44KDxG3EkvqvySZtJ8cEP+SoP7NFkf1N0HwunH",
+	"+h79YWcF2gPbq1qHNYKNhdccUgo6Ye5o9Ihg8+VbsWHagCmP5rR/LQIphBH5Aew5XfTdEL74kEitXcq+",
+	"xAuSvfyvQm73wZpptXIUh50B9KoqyWF8FQsUT2pl/oQZJVRnq0pmoPK8EUBOh3EioqJKrm5J+0246NMV",
+	"szTE51LddvGOSqpbAtbUq4CZgg3pT1Z47l+BcXoqh/amS6y37EaQCRU0/aXvm1hWnrbuP2M/zTVkDswx",
+	"y8sCpuc8GPIVtxa/S6r/dqpvC3IsSsfEu6U0MSBjxJ2+bYeHObTC+2OxnIRYPjqyDCxQuTOCPKmeEFkG",
+	"0AYw1BFpcR/h9dHWAwN5+N6/obMG4hVQzWmII1+n6IfwcToXQQV9PCyn71x0X9u1p4b/KQGGKUUixzpu",
+	"HKEBayXYzXLOrbgp8AMW+RfE7byOFDVy+J0K9kPKPXwT8Taojv8y6M4WgQG4i1X/SeQj4ZmEgqGqTeE1",
+	"74W2jjmhoFe+hQKfiVblFbuR5Q1BacRh/cmGSPHZ1ljS1H2nl+zzc4BviTiOKZ5IqUUiRG4W4uYqLAxO",
+	"xv8ZQbVgXFc1ekENlJE8Y6IXC65K659E0AmNcIt/SGhad/F5iGVnUyYOxDgY6lpMOlz+kyAiZOv3KAva",
+	"rJTtg3zQFy0me/gq7sSDJPzb1ll1Q1CkIcqIKEEYjwMXdcRpruOSSjsQ/5feuAXXtD9vFNzzBAtXIKCM",
+	"F/oyY6F6zek5d4Is+uNJaCu3GoOIELj0JhSe9Zaei/DjqC/v9qN+DXd8OGUbgI/RACAueKfe6lkeUc6p",
+	"TsAs9dtMAGYwRkZKwUts9AkpBFU5zFU05CA8LMVE2j1FKwh7jLTjCaQsQo/SM/ZC1VgW4YwkmZZUq4JZ",
+	"mU14bIRTxCNCbJ78QH+yaeAppDDEAM9VQJsHJPXQHwzYxRm7WXPppJrdUISNszBDcGIBl6m01xqg6sav",
+	"hWlEuGKFGTqdvIIx53h+x0IomtgZeyWWgjvQP+pXoHUYVZMcMt9EluJ0x/ye1HQ/wG9oUv2U9PYaWKy9",
+	"O0keMNAXOH0gttc4mAiOgP3auIPNPoU/vA9M3Uv0G+TExl5YOkCWjjSnVouxFx7TelaeWcM1EEs+Y4CJ",
+	"dwkKLzksCozggqbFTSUFxY/tRHuJjo+6YuK3FWStIiy3pS57hqtb9u8XBXsE/3/85zP2rdELdjM1Qvwu",
+	"7LW7ITu0TmqpG1R7KaJKy6yTVYVwN7F/Bor2NR5tlfiNARTAzzi2Zyet8Mq/Vf8ulH8p5BJa6VdzPReK",
+	"QsP+gsWN3+qb325i01eVqHIgNG6KpNYNWBNbQ1PnS3bjtOMVPV9PayxAVDhvlHjnQHNVq6rKq3hEHMcA",
+	"AQ6ulj60U/pWpkI6WUCeEvxOML1ybZqAX+/twK1crBajy4tz+B+EbvGb8xi4lcqJmTCoD+T0kNjoBIQK",
+	"ErjnXFwqCzVfSfkFMH9uBdE+Yr03YJXWc11FBMP8PH5rjT7TFDqiz//dcP6ftOF8trr3WDOivn2nDWSH",
+	"WEia5CBn9Uug1Y51u5WTGORGoyB+S4RgF7IdCVKnNMVe2I1K+y64U+gP+RHZ2yBz9si2l38sFKprNMS8",
+	"HwK1tqPG9lvCkEo7kNX4uNFvUqeiAivWjFdWs5lAF3btMQkGjGJjQem5Sq/P2PU2VglZyeCnmpPyDSOl",
+	"arwOZMqGewgh2e0WHqXNeXOypP0cl+fTDabQANtsUVyzk8S8BPEVDEggGO6WJ7FXdKQfRT4M+9KRe2+d",
+	"WN6kmCoJrq1WVMpH8M8LUCE5JYVfMjmNeYETrazXCPyvU26dMEXjrjo7EHXQxxePAMlXzUT5diG4goTN",
+	"mzN2HW8J3bloNH+y5AklUsYU/2kI0KTPPv8q0Opbehg8OFwUXrBlOl6hmg5X8coyJ6qK3QBB2jN49U2R",
+	"fPbLBknv9E08A6H3RXpCc9kRcPnpzsY9mKQwNhroxw5W9zmTNaKDt0hO0seaT5IDeooABJ3ETFfQTNy9",
+	"AdATik1SbyfEOf0XoSzOy4k5OFg0JICkJyakEoFp+ig60cFORLtQL4VqyoFSC9viKIVnHtx66WNzcxpo",
+	"n8aTTXlc9wS9iuEWb3idgry8JpCI+cvQV8nvJhoCYT/D5p9EGiy4uZVqZrtQQCBzLLTU2UpE36oYq3Gm",
+	"YKS12y6UwYb2XSFEnyeoH8Ko7s/tvjXwNks1rYUbEDv9mA5/WqzE59/6atco/fOcgzzDUKosqmnbiECS",
+	"28aQyNQca10Jrv75gg0/aXP715VYtWYX/+Z/PFldce3AjnXLTsPy31NgIZzsh+/hpHamI/wk3bw0fE2k",
+	"dO8WJrjbP0JtxSD4t3ukszYSq4liS135+Lnsb/gtZhaHspNACX1S64ou3BcyA2bgXQr4B+CYj5yIuJB0",
+	"kRFhAGGt4fes6Qjr+l+CUP9w6iuoDHds5CS68QMJJHVqBO37hyBqpgxUe+MJaaZvuv6qrY2j57ehxySf",
+	"UNTRq1ql58635OeAbGbKwVmBg6MOw8CdRjArnIPg0hMjnTCS1/n8dQm4NkH2MnEnSwE5+BiDDcI409mU",
+	"m9tXYfr/msz5XpIfg7j7yPbrP4lE8KuTqvAnSrPe1kse0rnpo5+8pkv/Wz/5F9ZPMBkQCGGwmkJyYAuh",
+	"AR72L637/ouz1ytENiVqSqA8PjaVIymmXJd83aQJ99N6+rJiI+yqcp35l6mvR2+5grZBsYJqFDNJKEvZ",
+	"j/kyU89jRDNxAGIdSbwtzToArMjfhcJcN8c2wtVAs2mqyxkr9cSGqZ0tSswtmes1Dn4qZyvyj2owOijd",
+	"Yse+eEWLc2IXFNhEkD3UyLKzAX2HLaRaUWUMGk5rvmFQ7YkeXopxQNU/TQbzwv1OtXqUsK1DX1wRP/MX",
+	"BuEDIkWP/LYNSyLx+yL4AsYMJ0wi8p1U9dZCMslBeSLDM0P+RVrBBNJtZYJ4Nk7l2oKEWb1y7UH0w71Y",
+	"NNZj0IpPdpD/pUCL+9HQDt7LvRAVpO9nQOmOJyvxbuk5Y5sAnNg7bAsomOPjShTs1bdP2OOLL889C/vb",
+	"m28ffHnF3lX2HYY7IOtyZaB2Yi6Es1dsJvSvoQ8s1MPI0Dg/YuMCdpoRfs6EtD4Wbi0wiXRxxeB+SXE5",
+	"LLJy1MsL1j9shZ3r9Rl76oUcTivpqMtXpXSs0rMz9kRUVUAoYHbp1wsGSyW1kLSLkn2qzeL/Y+9qm9u2",
+	"tfRfwXh3JvfOMpbfmvbKnxw3adXbJN7YbXemk72CREhCTREqAEmRPfnvOzjnACRlkpIsSnbu9kubRBII",
+	"AgcH5/V5pglHsOZQ2s0nylitJqOSsNwbeG5jB660BBJp5uo620Q6HTvx6JvZQXTgtucgOqCNOIgO/qBU",
+	"Wcn18SD11Tezti90AEy7iosKPixcVtm1OQy15X5i2b8Q9qCT6Sx7mum6tabZhbu2C7GlLlacdQvVpHgZ",
+	"Cyd3UOsERRexaWd3NgSg4JfYJdAfcQxMpWIOpcJoOSXikL3PNcVmbd9ODhFqFEutq9YJIBYr1glmmVsl",
+	"/3ec2EY7lpdYYBhEi4vSLb42Cff1zee+SKg/AU40Sj9FrUXaVzE1D5S9UG+pIDe8zoAnRkSPypLt5VoY",
+	"CvVfq8lbo+2tENQJD8aapfGhmoj08zjBI21eqsFA9kWs+tOxSO1hTjeNk0P4/6aMkxF22zlF0ARXJZyA",
+	"hioRvdaGNLkbuNF7zZ/s1j39qdZUooKIfRlK9Liv2UxaWrH6KpIXpnGTGywScsOB0SvdxvIG8tKa+qMC",
+	"RMRYWB5zy30tG9wNCAVpwbToLZzzT8UED2s7OviwnbN47pgYhviS98m1CWQzsNKmYdwqrLOOF75H3Omj",
+	"ECFrs5+u3vwQsav3P0TsN9G7itiPbzqXzty4+LXzFlveqRrq1Rl797qAE4yxCV8VlBkMCBK8OMeOIfzI",
+	"R2RSTEJ2i/IZyLWxxrhL4jZSczbg2tc1U0uwtMxOdWrA/sGEIfa+IWMFsg4DyEfoaoH6e+ar2KC6GiAB",
+	"iWk4UamI2HSi5XCEldlgGxCUV5NgzjC3oZzla6zxgFWQ+v8ySRSPO0RBvHSutsCXnMK4zxmoV/WtKO+j",
+	"X+uK3x+el9cYVVcFLnWzOEooFh6od/OYcfHYFfNzxTf46GusAVqXs4mnpilQzCJQSFm3PVKqVgjw+sT1",
+	"m5DBIuNGk3ywHg8ZvI4kCUcq85Ck3a6e5kdSdagtsSYUdZ3Te11/M3ex+pcKfkGX+/5KqIyPWCwJRysC",
+	"NA1s/uZjoXmbcWamwyGBu6Hm7I9E/1bEEWEAAq0bKsRD1rGGdQcJHxro4qQZGRarac8OpgnhIufo2i3r",
+	"ynSguoiHD0NZAiPMB/IJmTDXuYLygxTvD1DWR2q+A/k52psCAOFphp8J5dAT0DzOGFy6bLdAyYFxqDEo",
+	"IkwYuMtylIvnuWYRMBc8Bwk1YqAQUR26yJhLbOhVgsMGUt51b7TAruQBl4mIy1uPYDceCRCzkcw8P8AX",
+	"Z2cBHCltRSJnYjXiy2OkR2k5lClP6i6PIP2e2vhmJM0DztSqS+ODf8Ku743iLd38/WGz8Sk4m+HrA7Oa",
+	"Gmx7hbe0iPkDOOEqHqLsZYFYQ4bGQurNQhAAZ18D5xvp/d5Up9b5o7iZ5ZnVMItnqqxzM6w4kFwL3pw7",
+	"H9bNZ9HWMtlWFjfCJL2fDnevN0sygGG44bEE0W9dxHoJ799il/SCcTbmeihTlnA9BDAlVM1GxoL97fiV",
+	"v9zd5e08RfgdOIvfHcE/grfo/hHdRYgcn578Pas0RUGXZsmjKrLNZF+EKbfZQAFDjPPRUFc51y/4knAL",
+	"ePYBrDkG3gpPIYnwkNCVGBXtVbSssP/Jx9iYTPvJNPaU6fkBpGFDlYo29U3xONZULCFtYB86OzpboncA",
+	"BxJ+McADxxFJTyxzwvUw8hKcMWJQNHi7ezPsYY9YrOap+4UIZBaZStWizxOoVX2HmiV/4D0/Bg/UU7Rn",
+	"nty6cH0/POF4eJoxxnZSl7R8up+PF0jyDTi7MsGsBAYhnN3ehLp5PdUp6oXNdE3Z3ZLOpA0U0uXYyxiT",
+	"7WTf3M2m4mN42t87RcG1HKYi7lR2o1JJOYJwxehpGfgNk9RsT2wS4NIlRoHLzBHuWN3K5Wr7a2FfXsIH",
+	"uypGE/2plnZx0P79UwneE0+ZzG9nEBp80YNP5SJSj6rcyX1vh9d69pi63s/cpJsyuHND4ulOVdbLSzht",
+	"9SFdv7qFMxmPZVod1M3DHltC0WX9kVLuPks5uf0Tbsxc6TjyfADSjqBDcS7ELRECAKYyXrc4VPc/ullw",
+	"O71ts55Wc+MuulghL6agLv2IGUUXmkzptV8YqESoQEzeubJ4L+a5ZzwN6PHyBOqksAkhhOeJzECw2NwC",
+	"9RwkWusJW/nhbt1nf1kD97iwxUsGQgmUsVyWiN0CGhs8KR4otHFU4xta+Oy1HuDjrbcBfyiZVsN3vCPE",
+	"RZ8mLCLLUMrBOdoqFlA70tPQ7eVsWjefNggHlHGCyhKfpYGaXhEbYl7uK4r+xBShKfxTAYU9yugeQ/+3",
+	"uxDP2a0QEyBWrE6g5FWm80GhfqadGzE4CYkyFGSCrAmpj+Vkil8SqEUuTBkTLOw3raAMPKbaGJOAYQ6U",
+	"bBOhvZF/zjAZpFInKqBsqfalKPU/KZmuTMwwI/parJeYgSXM8jLHJ98xzdNYjVkP4YLYSHzmsejLMU+a",
+	"ztecnuyNWdEt3Eccd9+K2j1alIJS4Sdfle3mpgyTGmEduFc0nsisYLSNRV2tyDuxSwvtXUU6PSgxnbuy",
+	"GuIaQTXod9JMBL+FYEbZOtXGPsei5a0pUMtlYZkOImMcn7D+iGved9rAvdUY4EgJzoWPFZz8IieUliJG",
+	"w5AIaw3ijtoRRzWICWyMyGM03b8U6X7vjIg0Nuegwy+uOsT5AfG6Q4bhv+54auwlhPmu6I0QCEpPBRXy",
+	"5xiVfU1qBj0WQ668Jwwk3J2/475R2mlRfMqOTD4/PD7s0Ri6nnPO73JoFNpeDi/BLg9pkEm2HrVGQRkT",
+	"4Vi06J9NnSn2Jo0/uGdd+++uswKEJZI7L+7SFYNGzqLzpSEqAXExZJkVSbGcqXYRKtKm71WIyiGti3dX",
+	"QmwbwiA0DHgsZHGkwkt0NVZN9fo1pxbpGXVeq9/y5sDoIDPrjB8frtjcQ10hnq17+tOXFYJK77+Wt2DC",
+	"d3ftKiwZAM6MbPQYOG8NTsEjlxkVe23g5Qa/sstKSfeEWqgtvH6yomyqmgBruLGyueyi20KKqyMtHIrM",
+	"IOrBDeteQLRU3sGCtdlrwbXQ3SVaqgsKrJCjmbvM3c0MD8/h36tEYE7BhGscGPKrwiiw7ruLoODwTxM8",
+	"yT27QpyaI4tKM8nZ6hS27uH/awRH/Mat1nQ2t8U75niSZidLyuZK21EiCniKay+umoiUT+Thgo+T2k5A",
+	"lVpnam+m5vyoG1RqfJiI1L3b6eHxFstV4cNhVUT2KplvomeyL4o+3IT3b2ugXfP1vpzdyQnjuj/CKhCq",
+	"5P3m+IS9ew2BIeVZRfhQMJH29QJ4Rai9xpmqk5HmRrThb0DrwS5v3sbUhhaxvh30E8kGKnGecAStZe6P",
+	"QK0glOXDoYhDZTP0niUSYXkg8WXY334Q6qfrD+8j9s93P0fsh6v/idjl9a9/z3rN8ddZTUIXyu66Dxkq",
+	"2/mQEZYQzzNiy54gbgPpvCx4HdYTeeKtz1lBow/VGAzb+CLiKOA2x5oP7Dnj6SLXNJUfDr6A5qdzLIyw",
+	"EVGssMRtIU4NvCxnjt0imjNSwBTKqbEtHmhOWNfN+l8ynfFExsSt4K/VuVbpEBqwPTjtQKaxTIemy3qY",
+	"i45YIlOqCVTJdFxScNwZu429wqhlbVjrN2Jgguoed8HJ6h519/nGzVQlHhp0jg5C8SOUNAoqEaPuefSy",
+	"JO5XTNVk1VOD/1WEx04qWtHLoBSwNQWb5TIU7uzUvL68YmffMssr+838GBU9dHAf5CZ3+k0hdHey5kw7",
+	"F+8vsDL0zh1+NaDqUAoFA/xxSkVZZbN0v6qY4S83l8Upvjpbr7GPpzndE9TVROi+SO1LXzkCHXyVEU8n",
+	"sS+vgsKq2tLTo29PvpYS9aMGgyT924+CmvXqyH97Il+k3qSBt8YUGq2QRz0WDqDSeC5DFEaroeZjpzTt",
+	"I1iG8e6qRldRc+eNaDGEvHAg4AJwfbpcQZchhZIYSnKTkG1HadQjUNtF1FkQlEJKRugIW2Q6BwoPJiJJ",
+	"MkwZDOPomdBwsZg2YHFEkJEO3FuapyaRlrS/z++OubVCOx8G2V5gnkMFveuBIQOmjJE/6OEnYnDgShJq",
+	"kgj/5YGYu8HeqxC21AT6wk0pIN5bmcZXuLor7p+b5XnwwLNRBThSbU5vTFRTwfdDNlaljodWt1L1eXwU",
+	"ZZw/3+Tpfo7L6X6+wt7Kt2oadreqTgo+jUjKvB/fCAy3TGNvdCJdntTMd63789/jRoz5ZEU6wP2Dh9Yu",
+	"N8M/Ch47Axygkag+0NmXdHZTRelhnwOUKZs6M5sSeywWQw3sXmOZTn1DW4By71x/YK++PfpHxH65eRex",
+	"X66uI/buh4/XEbtKpoZdqtj9dCjUiJsR/bHNfvnYMRH77Z83EQs2tw9CBD7vMZ8wI60wPt1A75oRM8B7",
+	"cKwYkQbMeRGfh5QtFZ8aMROaJ8BpAulT0LTZAFStQoWdATg5BWXSJTqGYOEuMnSCcEvg5HHiSAHH41zf",
+	"30DY/qhMw7ituVRKxzLlVphd5SXcxt+Iz3bvd7178EcvoNVgafA5XYyL4gY0cdrcDFg/W+bsDOROW+hq",
+	"rj9upq+0MK2JFjMp5tWH7q3Szu2aI1mkniYCWyGcTNN9hJ7V1Ii4RKIeysoVPvIaJrAjSYHB/3uKbVn7",
+	"lhZ4OL1lpUrO4N0gXom1JAMiOsRPG6uX50Tx8ictCBmmQ3AJULvgPPTGvfA+0FQTp7uWw/TD1B48Okew",
+	"56KAAp96Pnm3KsNdEvh+uBKdXUWZcfCNyj+O9lLXe/1V1u9CWklCS2dp1V9pLYgRtj6BdC2sWR0Dcj6K",
+	"G2p9wossYCDTf03BVfe4QOEfKAgQA0ghNEtUgAT9hQqISWRbn0BuRkFDui0DBXXDbo1WUZbguhZ2d+kt",
+	"N/i+OwmE/V7zQeX+QKj4aXDAbwWFUAO993hiFzijzcMiTiJa90bY2mQYdkXiJm/WQ3Qt7LrQQjUA26uQ",
+	"A6hnPsV2KorCD5Rmp0cshjbWN6F5bJlamYqtmsQeMGJLbIEL2OARxwJg2Npcr5mIpXvnjIzKHejwNtiw",
+	"5MyurJEOEhR+BHS2fC839YzD35AIyce1OoOXsCFdGN9JdxYrt56Ur+0RwF8YgFTxlPTObTAR/NFHvTJ7",
+	"FPDfojxc8QvsWCyiV3pHkzIF1OnKAgshMWWg4xmxs+OTKPBh+pA+ubcG6K+1SG03Swi5Vyrtid1K0Hd8",
+	"azxPtXRTTJ+tPgDhUoEj//BWgb3eq8LZgc0s7CY1jnsWk6dnEcDFQXF5EVRGpi6U9ppCaZ9kWh+2pfSS",
+	"y0EXVwclLmiBxnzhLhSZundyqr2dh32lTzM2GSoDxugaxSvp1Sb4/h4PC6lsUqhRQuBOojx9qI0u4vg6",
+	"B5+81XEoviWxZxMHasYZCFGf43NPUSnSOGJyEN6zymuYKCOpK6iCEX9FfHxHhxCrv0ScLeG+66T8g2uP",
+	"ZIH7cO98TnFc4A6AtmexvUlZAxS+0tJsRuSbRgnfpY3aWDdbbieprXzT3Ywqy7eeaGf2grL+jA9ofkvX",
+	"384lTJKlQPnUfiXH7NlcCk8mc09vq30UGOTHrlVYATT116UCeMxF0Rqrmai207yD6vufvItKdldE7CeI",
+	"Nk7+agmfn5qJ/7cHIUzIrcJfbko51/zUFu7UfE1SZvQ2Lvu53GnpZewTnc9VdJ81ocpKjYsdmT6lieUK",
+	"fx5H7M8TrOtQgBvlvjOCVOvoOGKjwmceR1hq9GybgZMstwPcIcmgOmWSMCPWcJVL8q2rpJIs12qQoY/4",
+	"hb/sxKdTVd7hyGQFqBqxh1NaNudmFwrLaskTUy0ZN3pxERhW9qinKur+6Pzg8aUeLgNIcxiHKQtywJfL",
+	"U6P5WsDjfKzjaP+1gDvJwgFV5r5NhBsnU5Xlx5y4EKngpJkORWTaJahAq4rudE7nnj/sZmFKoyStSYVd",
+	"frziKa5WjZL93n9l+0zFbsLearJ4binbVMyfRdo2T0DgUSg3y53Ua2cfa15VKXLlv/dcM11hglVFbvT5",
+	"OWIDeFYLCrGF5CfWBYFvKCk7SscYq+Upu8qN/4k70nPubgX5JLICqu1WiEm+Kw0kpSfc3MKbbaFjNjDj",
+	"/sqEbobpqbGW1Rth7sgvI4ptfKbNiGthVuF2q3kKtGqLiAE+mcmqA3yXug0UBQzGxMbREhKTFD4u3f5S",
+	"mAe7XetzBb9gVhi3l7ZqREvEdWkSZO5NGjvF7gZeCSxXH4En3X2N8rCXrdnpKXbvUVsHBy/aSKmyc8fn",
+	"IzUuGHTudIazsGpvaiG+uzMp5t02S5S6ZdzmMsURsotapfA8DjGN7WxLxAAz56wrYmm7bV+HIy1liue8",
+	"cFALZ9nXxxumMThLVx2qAfck1AJOI5RxdOzzfH/aZXEgvMreg5fZQyvEthH4mREgxS9JbGB/XRMttPZu",
+	"8YVjq+zFX/33nqs9QBOsUyf+XRvrfZhnZiOW2XHMPDRKCFeX51i2YbOaky78YzeYAMVKFDbioIXaoVIu",
+	"ew1PWLRQU/yaESLN2sKcqjJZFd4hKxJOGTUWwS8eS2OIsHU5+whP+8orvFD/kOA9gcNbeHKluJ+72yZf",
+	"9dmI/NMOLgWhl1A5trJ6/Wlt3SPrcC1tam41mquR+jDI19aGqGDxciRK5BW9ylkd1JqlUDtXlJc0XL3w",
+	"NJO28CAtofg6iyGDgnIW0hbu7ANJacVyMKgUl+/lYPDvJC/lyCvwGH9PYL4yKASEC/U9/4UCPzRSj8gd",
+	"GtXQbQM+s7EHa8786Mkk3e13Tb6mKY0IFoGvUoeAjc8Te/G3hG+LiCzNSfuE928roS0u8phSTh66RljA",
+	"6eoWSX9MIY04BJQeMc4o2j2l4SF7A32koeXA2ajYWkpPgULXjPBA2sB7QIH1qrL7chSjf2/9fScnjRCi",
+	"09o3q7ChdxIBWYLu3khZEzxDy8pEmEN/gssxWGQifrr+8J6dHh4R4VTG3wQwBG4Mf2KDQzwGkFjfl4Lo",
+	"8lScDXiyANQ+E/qQ/cwXQuOFM5AiiVFyEdqZHnGllVVjPjGMJn7IXouFSmPWHcgkuVNqDDBmRBeFRVEg",
+	"3DA3Ah5T87QNfe1uRqAJABWNa2RHFFocsuuRmuORsFbL3hQZQEOTzyThMoXKgayUgLn5lJ2c14SBsctM",
+	"HG1OlfTR1DYOt55WNWqP+QRBZzI/RNrmkfwokdhPpNub8dRYwN9xqho2kJa9DHCkIN/3d19a95+/tO6d",
+	"IHypUcbv+KSnPrOZ6FulQWyc1Pwmeuyd0H1ulW6zbhj2rHV83PrmcDyzgFjq5I8lYiYSdhYRIhw7Po6Y",
+	"VnP2TeSzj1liKVXajl46RxQ4HXLlVB6SA4RreCcnEWQ7k8Q5ekSEA/HiOolzUrEO6k827wolfLee/j09",
+	"Xp1ZL7njA3JeyZM/r/fkk+Ozb8++O3119u1jZqDVnGjUYSsrpmJxNdfDPDqD5ikrtBvnf38/evmPT/fH",
+	"0fHRl98PP41n9j8P1oSXI02P0YOgpEmPStsOmheUKlDmPdCsFQbirArTrQxmbrNLc5bGh2M4SS/xJL2E",
+	"xWviHnUDPUqVlSYWcpAlqPgRpu3V07wb0tlDFugjNl8Z5FeAaVXqYtj+PSjji6APV6ndkeCJHd3VRQR+",
+	"hK/s8k6kJ5Ss9bYovRXr0yHmTa36AKCfyJmoRJ+VUg5ap3nG+KqVapyr+/TotAxijyEfzkCBilk6Yz+r",
+	"fuAv3HF+XSDVKsJP9Zxrw1MmaRH8YiIRY4VVW1zbVnin6nufWEQE6xp5J0yXyZSMvSyM6yEAY7BLnX/u",
+	"NGwijTURBJcJDvj05CiQuAPzK94t/gcTrf4AvVH81fE/To4iqgJ0z4S5Q8ciUMlW83J30oF6SnJgkgHV",
+	"c29VSdGGb5OiYmwqcEVi8cIwt2sR/Jf62N1V+UhxuUeYyS+tezee+zuBy31p3Ts3WtrF6vN6BQKwzb5E",
+	"pbk+nNu6ZkgFYGxZDlHeieZH9Su37sjfrTsw7cO641bycNXKPchD64+JGDZyu6NOeKTt8mq3c3uk5eHV",
+	"HII4BOPDuf3NBDosAElw37aNx5ygKAbTJNnsXgCi61qrBHH+EGT/aQyTPk+bt0wugSkDr6+IxdxyZ68F",
+	"pu5yI6U43v1BD6g53NDuUPYJmOv3T+4kIQwtqripTg7aBy24WWjYEr5Vz5lz+JCO5qEnRGEAT20WK2Gw",
+	"liPCGuOIJYLrNDdWQEIsGwzYkmZCLwDY31iexib32wSOZ09xHZf8/II5uy7wnaMHJlNj9RRiBhMARIVO",
+	"vIQbqvLi2bUP1OW+ejE80ZjqF88GNyxWuZ+FcqSy9XX+YIyRt3YgyTJRYD+KAskLlSW4z6CgB6c89xl0",
+	"ipkfPiz8KndZh1pNJ6RMgLszLA3sX36liWWvfBxULuD5djqdtwzuRiDEOI0oynKUGwtPfvlQYz4JKXml",
+	"E+TbRdEh2kpgnFZ5CfIeTYkEgFGaw4QuyDCeny+fvvxfAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -19,6 +19,15 @@ type Account struct {
 	DisabledAt   int64
 }
 
+type AnswerDraft struct {
+	ExerciseID  string
+	ChallengeID string
+	TraineeID   string
+	Version     int64
+	Content     string
+	SavedAt     int64
+}
+
 type Attendance struct {
 	ExerciseID string
 	TraineeID  string

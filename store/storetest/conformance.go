@@ -98,6 +98,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"a guess knows the hints that were open", testHintedGuess},
 		{"a hint and the only guess at once", testHintRace},
 		{"hints of trainees who are merged and removed", testHintsOfPeople},
+		{"drafts of answers", testAnswerDrafts},
 		{"late guesses wait for a decision", testLate},
 		{"late guesses are accepted, refused, and that is taken back", testDecideLate},
 		{"one of many decides on a late guess", testDecideLateRace},

@@ -475,6 +475,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/challenges/{challenge}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have put together for a challenge and not submitted
+         * @description For another device of yours. Nobody else is shown it, and it is deleted with you.
+         */
+        get: operations["getAnswerDraft"];
+        /**
+         * Keep what you have put together for a challenge
+         * @description While the exercise takes guesses or is paused. The last to save wins; the version says who that was. Save it seconds after a change, not with each.
+         */
+        put: operations["saveAnswerDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/challenges/{challenge}/debrief": {
         parameters: {
             query?: never;
@@ -2589,6 +2613,18 @@ export interface components {
             guess: components["schemas"]["Guess"] | null;
             /** @description Your last that came after the deadline, if there is one. */
             late?: components["schemas"]["LateGuess"];
+        };
+        NewAnswerDraft: {
+            /** @description Whatever your device makes of it; empty to put it away. */
+            content: string;
+        };
+        AnswerDraft: {
+            /**
+             * Format: int64
+             * @description Counts the times that it was saved, from whatever device.
+             */
+            version: number;
+            content: string;
         };
         /** @enum {string} */
         LateState: "waiting" | "accepted" | "refused";
@@ -5232,6 +5268,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnswerDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft; version 0 when there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveAnswerDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                challenge: components["parameters"]["ChallengePath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswerDraft"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDraft"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,15 @@
+-- +goose Up
+-- What trainees have put together for a challenge and not submitted: text that
+-- only their own devices read.
+CREATE TABLE answer_drafts (
+    exercise_id  TEXT NOT NULL REFERENCES exercises (id),
+    challenge_id TEXT NOT NULL REFERENCES challenges (id),
+    trainee_id   TEXT NOT NULL REFERENCES trainees (id),
+    version      BIGINT NOT NULL,
+    content      TEXT NOT NULL,
+    saved_at     BIGINT NOT NULL,
+    PRIMARY KEY (exercise_id, challenge_id, trainee_id)
+);
+
+-- +goose Down
+DROP TABLE answer_drafts;
