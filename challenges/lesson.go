@@ -209,8 +209,8 @@ func (s *Service) CommandLesson(ctx context.Context, actor Actor, id ExerciseID,
 			return LessonView{}, err
 		}
 		err = s.pace(ctx, actor, e, c, l.plan())
-		if CodeOf(err) == CodeChanged && !errors.As(err, new(*live.Refusal)) {
-			continue // something else of the exercise was changed
+		if errors.Is(err, ErrRevision) {
+			continue // another console was faster, or something else of the exercise was changed
 		}
 		if err != nil {
 			return LessonView{}, err
@@ -224,13 +224,16 @@ func (s *Service) CommandLesson(ctx context.Context, actor Actor, id ExerciseID,
 }
 
 // pace carries out a command in the lesson of an exercise as it was read, and stores
-// what it makes.
+// what it makes. Errors: ErrRevision when the exercise was changed meanwhile.
 func (s *Service) pace(ctx context.Context, actor Actor, e Exercise, c live.Command, p live.Plan) error {
 	now := s.now()
 	p.Grace = e.Rules.Grace
 	next, err := e.Lesson.Do(c, p, now)
 	if err != nil {
 		return lessonError(err)
+	}
+	if !next.Paused() && e.Rules.FreezesAt.After(e.Rules.PausedAt) && e.Lesson.Paused() {
+		e.Rules.FreezesAt = e.Rules.FreezesAt.Add(next.ChangedAt.Sub(e.Rules.PausedAt)) // the pause brought it no nearer
 	}
 	e.Lesson, e.Rules = next, e.Rules.Paced(next)
 	if e.Rules.OpensAt.After(now) {
@@ -240,6 +243,9 @@ func (s *Service) pace(ctx context.Context, actor Actor, e Exercise, c live.Comm
 		action: "lesson.command", subject: string(e.ID), after: account.Details{"command": string(c.Name), "step": next.Step},
 	})
 	version, err := s.store.UpdateExercise(recorded, e, false)
+	if CodeOf(err) == CodeChanged {
+		return ErrRevision
+	}
 	if err != nil {
 		return fmt.Errorf("command lesson: %w", err)
 	}

@@ -87,6 +87,10 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"results until an instant", testResults},
 		{"competitions hold the reveal", testCompetition},
 
+		{"lessons come back as they were stored", testLesson},
+		{"who is at a lesson", testAttendance},
+		{"links for projectors", testDisplays},
+
 		{"guesses come back as they were stored", testGuess},
 		{"attempts are counted", testAttempts},
 		{"a guess sent again gets its first receipt", testReplay},
