@@ -68,6 +68,7 @@ type lessonState struct {
 	lesson       string  // fields
 	wall         outcome // of the display
 	ranked       bool
+	frozen       bool // boards stand still
 }
 
 // challenge is what a trainee who has guessed all challenges that were opened may be
@@ -131,7 +132,7 @@ func TestNothingLeaksInALesson(t *testing.T) {
 	l.command(l.owner, l.exercise, "close", "")
 	l.clock.advance(6 * time.Second)
 	l.command(l.owner, l.exercise, "reveal", "")
-	w.walk(lessonState{name: "the second, revealed, frozen", opened: 2, told: 2, lesson: roundFields, ranked: true,
+	w.walk(lessonState{name: "the second, revealed, frozen", frozen: true, opened: 2, told: 2, lesson: roundFields, ranked: true,
 		wall: ok(wallFields, under("lesson.", roundFields), under("challenge.", askedOnWall), board, under("reveal.", pinFields+" "+wallSea))})
 	if still := w.boards(); still != frozen {
 		t.Errorf("frozen boards have moved with a reveal: %s, before %s", still, frozen)
@@ -234,8 +235,15 @@ func (w *lessonWalk) walk(s lessonState) {
 			where, own := debriefSea, s.challenge(i)
 			if i == 0 {
 				where = debriefWhere
+				if !s.frozen {
+					where += " " + classCountry
+				}
 			}
-			debrief = string(ok(debriefFields, where, pointField)) + strings.Join(guessOf(own), " ")
+			class := classFields
+			if s.frozen {
+				class = ""
+			}
+			debrief = string(ok(debriefFields, class, where, pointField)) + strings.Join(guessOf(own), " ")
 		}
 		w.ask(s, request{path: path + "/debrief"}, outcome(debrief))
 		image := w.image(i)
