@@ -156,10 +156,8 @@ func (s *Service) OpenHint(ctx context.Context, actor Actor, cmd OpenHint) (Hint
 		if !errors.Is(err, ErrRevision) {
 			return v, err
 		}
-		s.exercises.forget(cmd.Exercise)
-		s.trainees.forget(actor.trainee())
-		if actor, err = s.TraineeActor(ctx, actor.trainee()); err != nil {
-			return HintView{}, err // removed meanwhile
+		if actor, err = s.meanwhile(ctx, cmd.Exercise, actor); err != nil {
+			return HintView{}, err
 		}
 	}
 	return HintView{}, errRaces()
