@@ -1,4 +1,5 @@
 import type { components } from '../src/api/schema';
+import { Author } from './author';
 import { Client, type Room } from './room';
 import { expect, test } from './test';
 import { inspect } from './watch';
@@ -37,6 +38,54 @@ async function aColleague(room: Room, author: Client, cohort: string): Promise<C
   await author.replace(`/api/v1/cohorts/${cohort}/shares`, { account: 'colleague', permission: 'run' });
   return colleague;
 }
+
+test('a rubric is written by keyboard: criteria are added, moved and taken out, and what they give is added up', async ({
+  room,
+  device,
+}, info) => {
+  const me = await device({ hand: 'keyboard' });
+  const { page, words } = me;
+  const { keyboard } = page;
+  const author = new Author(me);
+  await author.signIn(room);
+  await author.begin('Reasons');
+  const criterion = (n: number) =>
+    page.getByRole('group', { name: words('rubric.criterion', { n }), exact: true }).getByRole('textbox');
+  const points = author.label('rubric.points');
+  const press = async (key: Parameters<typeof words>[0], n = 0) => {
+    await page.getByRole('button', { name: words(key, { n }), exact: true }).press('Enter');
+  };
+  const gives = (points: string) => expect(page.getByText(words('rubric.sum', { points }))).toBeVisible();
+
+  await press('edit.ask.reasoning');
+  await expect(points).toHaveCount(4);
+  await gives('1,000');
+  await me.tabTo(criterion(1));
+  await keyboard.type('Names three clues');
+  await me.tabTo(points.first());
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('300');
+  await gives('1,050');
+  await press('rubric.add');
+  await expect(criterion(5)).toBeFocused();
+  await keyboard.type('Has a second source');
+  await press('rubric.earlier', 5);
+  await expect(criterion(4)).toHaveValue('Has a second source');
+  await expect(criterion(4)).toBeFocused();
+  for (const n of [5, 3, 2]) await press('rubric.remove', n);
+  await expect(criterion(2)).toBeFocused();
+  await expect(points).toHaveCount(2);
+  await gives('550');
+  await author.saved();
+  await author.inspect(info.outputPath('rubric.png'));
+  const { content } = await (
+    await room.author()
+  ).get<Schemas['ChallengeDraft']>(`/api/v1${new URL(page.url()).pathname}`);
+  expect(content.questions?.[0]?.key?.criteria).toEqual([
+    { id: 'clues', text: { en: 'Names three clues' }, maxPoints: 300 },
+    { id: 'criterion-5', text: { en: 'Has a second source' }, maxPoints: 250 },
+  ]);
+});
 
 test('reasoning is written on a phone, marked by keyboard, by a second marker, and told', async ({
   room,
