@@ -18,6 +18,14 @@ export const href = {
     const query = new URLSearchParams(what).toString();
     return `/instructor/exercises/${exercise}/correct${query && `?${query}`}`;
   },
+  results: (exercise: string) => `/instructor/exercises/${exercise}/results`,
+  challengeResults: (exercise: string, challenge: string) =>
+    `/instructor/exercises/${exercise}/results/challenges/${challenge}`,
+  traineeResults: (exercise: string, trainee: string) =>
+    `/instructor/exercises/${exercise}/results/trainees/${trainee}`,
+  report: (exercise: string) => `/instructor/exercises/${exercise}/results/report`,
+  resultsFile: (exercise: string, what: Record<string, string>) =>
+    `/api/v1/exercises/${exercise}/results/export?${new URLSearchParams(what)}`,
   competitions: () => '/competitions',
   competition: (competition: string) => `/competitions/${competition}`,
   sheet: (cohort: string) => `/cohorts/${cohort}/sheet`,

@@ -1,0 +1,83 @@
+import Feature from 'ol/Feature';
+import { boundingExtent } from 'ol/extent';
+import Point from 'ol/geom/Point';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import Cluster from 'ol/source/Cluster';
+import VectorSource from 'ol/source/Vector';
+import CircleStyle from 'ol/style/Circle';
+import Fill from 'ol/style/Fill';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+import Text from 'ol/style/Text';
+import { bandColors, bandOf } from './errorbands';
+import type { LonLat } from './sphere';
+import { WorldMap } from './world.svelte';
+
+/** Where somebody guessed, and how far off that is. */
+export interface GuessPin {
+  place: LonLat;
+  distanceMeters: number;
+}
+
+/** How near pins are, in pixels, that are drawn as one with their number. */
+const together = 24;
+/** The colours of numbers that are read on a band's: black on the pale ones. */
+const inks = ['#fff', '#000', '#000', '#000', '#fff', '#fff'];
+
+/** The map of a class's guesses: each in the colour of its error; where many lie, how many. */
+export class PinMap extends WorldMap {
+  readonly #pins = new VectorSource<Feature<Point>>();
+  readonly #layer = new VectorLayer({
+    source: new Cluster({ source: this.#pins, distance: together, minDistance: 0, wrapX: true }),
+    style: (cluster) => styleOf(cluster.get('features') as Feature<Point>[]),
+    zIndex: 9,
+  });
+
+  constructor() {
+    super();
+    this.map.addLayer(this.#layer);
+    this.map.on('singleclick', (event) => void this.#open(event.pixel));
+  }
+
+  setGuesses(pins: GuessPin[]): void {
+    this.#pins.clear();
+    this.#pins.addFeatures(
+      pins.map(
+        ({ place, distanceMeters }) =>
+          new Feature({ geometry: new Point(fromLonLat(place)), band: bandOf(distanceMeters) }),
+      ),
+    );
+  }
+
+  /** Goes closer to pins that are drawn as one. */
+  async #open(pixel: number[]): Promise<void> {
+    const [cluster] = await this.#layer.getFeatures(pixel);
+    const pins = (cluster?.get('features') ?? []) as Feature<Point>[];
+    if (pins.length < 2) return;
+    const extent = boundingExtent(pins.map((pin) => pin.getGeometry()!.getCoordinates()));
+    this.map.getView().fit(extent, { padding: [72, 72, 72, 72], maxZoom: 14, duration: this.duration });
+  }
+}
+
+/** Many are as far off as the one in the middle of them. */
+function styleOf(pins: Feature<Point>[]): Style {
+  const bands = pins.map((pin) => pin.get('band') as number).sort((a, b) => a - b);
+  const band = bands[(bands.length - 1) >> 1] ?? 0;
+  const many = pins.length > 1;
+  return new Style({
+    image: new CircleStyle({
+      radius: many ? Math.min(20, 9 + 2 * Math.log2(pins.length)) : 6,
+      fill: new Fill({ color: bandColors[band] }),
+      stroke: new Stroke({ color: '#fff', width: 1.5 }),
+    }),
+    zIndex: pins.length,
+    ...(many && {
+      text: new Text({
+        text: String(pins.length),
+        font: '700 12px "Inter Variable", system-ui, sans-serif',
+        fill: new Fill({ color: inks[band] }),
+      }),
+    }),
+  });
+}
