@@ -41,11 +41,37 @@ function leaveOut(): Plugin {
   };
 }
 
+/** Modules that go into one file: many small files that several pages share weigh more than they hold. */
+const groups = [
+  {
+    name: 'shell',
+    test: /preload-helper|node_modules\/(clsx|openapi-fetch|svelte)\/|src\/(api\/client\.ts|lib\/(i18n|router|session|task|theme)\.svelte\.ts|lib\/storage\.ts|ui\/(Confirm|Icon|Loading|Notice|Top)\.svelte)/,
+  },
+  {
+    name: 'map',
+    test: /src\/map\/(basemap|ground|labels|level|marks|naming|palette|pane|region|ring|roads|sights|sphere|tiles|world)\b|node_modules\/(pbf|rbush|quickselect|earcut)\/|node_modules\/ol\/(?!format\/(?!Feature|MVT)|source\/(Zoomify|IIIF|Cluster)\.|interaction\/(Modify|Draw|Snap)\.)/,
+  },
+  {
+    name: 'told',
+    test: /src\/(lib\/(answer|describe|where)\.ts|ui\/(AuthoredText|Corrected|Points|ReasoningText|Reveal(Parts|Reasoning|Where))\.svelte)/,
+  },
+  {
+    name: 'written',
+    test: /src\/(lib\/(coordinates|languagename|markdown|measure|moment|zone)\.ts|lib\/reader\.svelte\.ts|ui\/(MapCredit|Markdown|ZoomButtons)\.svelte)/,
+  },
+];
+
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [svelte(), languages(), leaveOut(), precompress()],
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups } } },
+  },
   server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0]);

@@ -1,6 +1,5 @@
 import { api, ask, type ChallengeResults, type Debrief } from '../api/client';
 import type { PinMap } from '../map/pinmap.svelte';
-import { cornersOf } from '../map/region';
 import { language } from './i18n.svelte';
 import { pinsOf, regionsOf } from './resultpins';
 import { ResultsDesk } from './results.svelte';
@@ -39,18 +38,30 @@ export class Report {
     return this.desk.results?.challenges.length ?? 0;
   }
 
-  /** Reads everything, and draws the maps on one that is attached somewhere. */
-  load = (map: PinMap) =>
+  /** Reads everything, and draws the maps in an element of the size of the pictures. */
+  load = (studio: HTMLElement) =>
     this.task.run(async () => {
       this.close();
-      if (!(await this.desk.all())) return;
-      for (const { id } of this.desk.results?.challenges ?? []) {
-        const [results, debrief] = await Promise.all([this.#results(id), this.#debrief(id)]);
-        this.challenges = [...this.challenges, { results, debrief, map: null }];
-        const drawn = await draw(map, results);
-        this.challenges = this.challenges.with(-1, { results, debrief, map: drawn });
+      const [done, { PinMap }] = await Promise.all([this.desk.all(), import('../map/pinmap.svelte')]);
+      if (!done) return;
+      const map = new PinMap();
+      const leave = map.attach(studio);
+      map.setLanguage(language.code);
+      try {
+        await this.#draw(map);
+      } finally {
+        leave();
       }
     });
+
+  async #draw(map: PinMap): Promise<void> {
+    for (const { id } of this.desk.results?.challenges ?? []) {
+      const [results, debrief] = await Promise.all([this.#results(id), this.#debrief(id)]);
+      this.challenges = [...this.challenges, { results, debrief, map: null }];
+      const drawn = await draw(map, results);
+      this.challenges = this.challenges.with(-1, { results, debrief, map: drawn });
+    }
+  }
 
   /** Gives the pictures back. */
   close(): void {
@@ -76,10 +87,7 @@ export class Report {
 /** The picture of a challenge's pins; "" where no place is asked for. */
 async function draw(map: PinMap, results: ChallengeResults): Promise<string> {
   const regions = regionsOf(results);
-  const pins = pinsOf(results);
   if (regions.length === 0) return '';
-  map.setKeys(regions, []);
-  map.setGuesses(pins);
-  map.fit([...regions.flatMap(cornersOf), ...pins.map(({ place }) => place)], { maxZoom: 10, padding: 40 });
+  map.setAll(regions, pinsOf(results));
   return map.picture();
 }

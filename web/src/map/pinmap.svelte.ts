@@ -11,6 +11,7 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import { bandColors, bandOf } from './errorbands';
+import { cornersOf, type Region } from './region';
 import type { LonLat } from './sphere';
 import { WorldMap } from './world.svelte';
 
@@ -50,6 +51,23 @@ export class PinMap extends WorldMap {
     );
   }
 
+  /** Shows keys and guesses, all in sight. */
+  setAll(regions: Region[], pins: GuessPin[]): void {
+    this.setKeys(regions, []);
+    this.setGuesses(pins);
+    this.fit([...regions.flatMap(cornersOf), ...pins.map(({ place }) => place)], { maxZoom: 10, padding: 40 });
+  }
+
+  /** What is in sight, once all of it is drawn, as the address of a picture; to be given back by URL.revokeObjectURL. */
+  async picture(): Promise<string> {
+    await this.loaded;
+    await new Promise((resolve) => {
+      this.map.once('rendercomplete', resolve);
+      this.map.render();
+    });
+    return URL.createObjectURL(await pictureOf(this.map.getViewport() as HTMLElement));
+  }
+
   /** Goes closer to pins that are drawn as one. */
   async #open(pixel: number[]): Promise<void> {
     const [cluster] = await this.#layer.getFeatures(pixel);
@@ -80,4 +98,19 @@ function styleOf(pins: Feature<Point>[]): Style {
       }),
     }),
   });
+}
+
+/** The canvases of a map drawn over each other. */
+async function pictureOf(viewport: HTMLElement): Promise<Blob> {
+  const layers = [...viewport.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')].filter((c) => c.width > 0);
+  const sheet = document.createElement('canvas');
+  sheet.width = Math.max(...layers.map((c) => c.width));
+  sheet.height = Math.max(...layers.map((c) => c.height));
+  const pen = sheet.getContext('2d')!;
+  for (const layer of layers) {
+    pen.fillStyle = layer.parentElement?.style.backgroundColor ?? 'transparent';
+    if (layer === layers[0]) pen.fillRect(0, 0, sheet.width, sheet.height);
+    pen.drawImage(layer, 0, 0, sheet.width, sheet.height);
+  }
+  return new Promise((resolve) => sheet.toBlob((blob) => resolve(blob!), 'image/png'));
 }

@@ -50,7 +50,7 @@ export class WorldMap extends Pane {
   readonly #onpick: ((place: LonLat) => void) | undefined;
   readonly #drag: RingDrag;
   /** Ends when the basemap is known, or there is none. */
-  #loaded: Promise<void> = Promise.resolve();
+  protected loaded: Promise<void> = Promise.resolve();
 
   constructor({ onpick, ondrag }: WorldOptions = {}) {
     const basemap = new Basemap();
@@ -194,16 +194,6 @@ export class WorldMap extends Pane {
     view.animate({ center: [x + copies * round, y], zoom, duration: 2 * this.duration });
   }
 
-  /** What is in sight, once all of it is drawn, as the address of a picture; to be given back by URL.revokeObjectURL. */
-  async picture(): Promise<string> {
-    await this.#loaded;
-    await new Promise((resolve) => {
-      this.map.once('rendercomplete', resolve);
-      this.map.render();
-    });
-    return URL.createObjectURL(await pictureOf(this.map.getViewport() as HTMLElement));
-  }
-
   /** Lays a layer over the map until the function returned is called. */
   overlay(layer: BaseLayer): () => void {
     this.map.addLayer(layer);
@@ -217,7 +207,7 @@ export class WorldMap extends Pane {
     cross.className = 'pane-cross';
     element.append(cross);
     element.addEventListener('keydown', (event) => this.#pickCentre(event), { signal });
-    this.#loaded = this.#load(signal).catch((problem) => {
+    this.loaded = this.#load(signal).catch((problem) => {
       if (!signal.aborted) throw problem;
     });
     return () => {
@@ -247,21 +237,6 @@ export class WorldMap extends Pane {
   #centre(): LonLat {
     return placeOf(this.map.getView().getCenter() ?? [0, 0]);
   }
-}
-
-/** The canvases of a map drawn over each other. */
-async function pictureOf(viewport: HTMLElement): Promise<Blob> {
-  const layers = [...viewport.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')].filter((c) => c.width > 0);
-  const sheet = document.createElement('canvas');
-  sheet.width = Math.max(...layers.map((c) => c.width));
-  sheet.height = Math.max(...layers.map((c) => c.height));
-  const pen = sheet.getContext('2d')!;
-  for (const layer of layers) {
-    pen.fillStyle = layer.parentElement?.style.backgroundColor ?? 'transparent';
-    if (layer === layers[0]) pen.fillRect(0, 0, sheet.width, sheet.height);
-    pen.drawImage(layer, 0, 0, sheet.width, sheet.height);
-  }
-  return new Promise((resolve) => sheet.toBlob((blob) => resolve(blob!), 'image/png'));
 }
 
 const placeOf = (coordinate: number[]): LonLat => normalise(toLonLat(coordinate) as LonLat);
