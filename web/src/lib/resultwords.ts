@@ -99,11 +99,11 @@ export interface ErrorBar {
   color: string;
 }
 
-/** The bins of a spread, from the first that is not empty to the last. */
+/** The bins of a spread, from the first that is not empty to the last, with a neighbour of each. */
 export function barsOf({ unit, bins }: ErrorSpread): ErrorBar[] {
   const first = bins.findIndex(({ count }) => count > 0);
   const last = bins.findLastIndex(({ count }) => count > 0);
-  return bins.slice(Math.max(0, first), last + 1).map(({ from, to, count }) => {
+  return bins.slice(Math.max(0, first - 1), last + 2).map(({ from, to, count }) => {
     const [low, high] = [formatError(unit, from), to === null ? '' : formatError(unit, to)];
     return {
       label: to === null ? `> ${low}` : `≤ ${high}`,
