@@ -41,6 +41,12 @@ export class PinMap extends WorldMap {
     this.map.on('singleclick', (event) => void this.#open(event.pixel));
   }
 
+  /** The right places, each with a flag: an area may be too small to be seen. */
+  setRegions(regions: Region[]): void {
+    const flags = regions.filter(({ type }) => !type.endsWith('Point')).flatMap((r) => cornersOf(r).slice(0, 1));
+    this.setKeys(regions, flags);
+  }
+
   setGuesses(pins: GuessPin[]): void {
     this.#pins.clear();
     this.#pins.addFeatures(
@@ -53,7 +59,7 @@ export class PinMap extends WorldMap {
 
   /** Shows keys and guesses, all in sight. */
   setAll(regions: Region[], pins: GuessPin[]): void {
-    this.setKeys(regions, []);
+    this.setRegions(regions);
     this.setGuesses(pins);
     this.fit([...regions.flatMap(cornersOf), ...pins.map(({ place }) => place)], { maxZoom: 10, padding: 40 });
   }
