@@ -2,6 +2,7 @@ import type { components } from '../src/api/schema';
 import { Author } from './author';
 import { heic, jpeg } from './camera';
 import type { Device } from './device';
+import { download, readCSV, readSheet } from './exports';
 import { Client, type Room } from './room';
 import { expect, test } from './test';
 
@@ -16,10 +17,11 @@ const written = [
 const prompt = ['**Where** is it?', '**Где** это?'] as const;
 const debrief = ['See the *light*.', 'Посмотрите на *свет*.'] as const;
 const warning = ['A wreck lies in the water.', 'В воде лежит обломок.'] as const;
+const criterion = { id: 'clues', text: { en: 'Names a clue', ru: 'Названа зацепка' }, maxPoints: 300 };
 const english = 0;
 const russian = 1;
 
-test('an instructor makes a set of dropped photos, a class plays it, and a key is corrected', async ({
+test('an instructor makes a set of dropped photos, a class plays it, and what came out is corrected, marked and taken along', async ({
   room,
   device,
 }) => {
@@ -27,6 +29,7 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
   const me = await device();
   const { page, words } = me;
   const author = new Author(me);
+  const api = new Api(me);
   await page.emulateMedia({ reducedMotion: 'reduce' });
 
   await test.step('the printed password is changed', async () => {
@@ -93,6 +96,16 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     await back(me);
   });
 
+  const set = new URL(page.url()).pathname.split('/').at(-1)!;
+
+  await test.step('the first asks for reasons, too', async () => {
+    const { challenges } = await api.get<Schemas['SetDraft']>(`/sets/${set}`);
+    const first = `/sets/${set}/challenges/${challenges[0]!.id}`;
+    const { content, etag } = await api.get<Schemas['ChallengeDraft']>(first);
+    const reasons = { kind: 'reasoning', key: { criteria: [criterion] } };
+    await api.put(first, { ...content, questions: [...content.questions!, reasons] }, etag);
+  });
+
   await test.step('it is translated; publishing is refused until the provenance is complete', async () => {
     await page.getByRole('checkbox', { name: 'Русский' }).check();
     await page.getByRole('textbox', { name: 'Русский' }).first().fill('Три берега');
@@ -120,8 +133,6 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     await page.keyboard.press('Enter');
     await expect(page.getByText(words('publish.done', { n: 1 }))).toBeVisible();
   });
-  const set = new URL(page.url()).pathname.split('/').at(-1)!;
-
   const code = await test.step('a class is made, and its sheet hung up', async () => {
     await page.goto('/cohorts');
     await me.button('cohorts.new').click();
@@ -135,9 +146,6 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     await me.link('cohort.back').click();
     return joinCode;
   });
-  const cohort = new URL(page.url()).pathname.split('/')[2]!;
-
-  const api = new Api(me);
   const exercise = await test.step('the set is given to the class', async () => {
     await me.link('run.new').click();
     await page.getByLabel(words('run.set')).selectOption('Three shores');
@@ -205,18 +213,46 @@ test('an instructor makes a set of dropped photos, a class plays it, and a key i
     await expect(trainee.answer).toContainText('The clock was wrong.');
   });
 
+  await test.step('the oldest reasoning is marked by keyboard', async () => {
+    await page.goto(`/exercises/${exercise.id}/marking`);
+    await page.getByRole('textbox').first().focus();
+    await page.keyboard.type('120');
+    await page.keyboard.press('q');
+    await page.getByRole('textbox').first().press('Enter');
+    await expect(page.getByText(words('marking.position', { n: 2, total: 2 }))).toBeVisible();
+  });
+
   await test.step('what is exported agrees with the board', async () => {
-    const board = await api.get<Schemas['Leaderboard']>(`/exercises/${exercise.id}/leaderboard`);
-    const { items } = await api.get<Schemas['TraineePage']>(`/cohorts/${cohort}/trainees`);
-    for (const one of items) {
-      const data = await api.get<Schemas['TraineeData']>(`/cohorts/${cohort}/trainees/${one.id}/data`);
-      const marks = data.exercises.flatMap(({ guesses }) => guesses.map((guess) => guess.marks.at(-1)!.mark.points));
-      const row = board.rows.find(({ alias }) => alias === one.alias);
-      expect(row?.points, one.alias).toBe(marks.reduce((sum, points) => sum + points, 0));
-    }
-    expect(items).toHaveLength(3);
+    const { rows } = await api.get<Schemas['Leaderboard']>(`/exercises/${exercise.id}/leaderboard`);
+    const board = Object.fromEntries(rows.map(({ alias, points }) => [alias, points]));
+    await page.goto(`/instructor/exercises/${exercise.id}`);
+    await me.link('results.link').click();
+    for (const [alias, points] of Object.entries(board))
+      await expect(me.row(alias)).toContainText(points!.toLocaleString('en'));
+    const guesses = readCSV((await download(me, 'CSV')).toString());
+    expect(sums(guesses.map(({ trainee, points }) => [trainee!, Number(points)]))).toEqual(board);
+    const trainees = readSheet(await download(me, 'XLSX'), 1);
+    expect(sums(trainees.map(({ trainee, points }) => [trainee!, Number(points)]))).toEqual(board);
+    const { features } = JSON.parse((await download(me, 'GeoJSON')).toString()) as {
+      features: { properties: { role: string; trainee: string } }[];
+    };
+    const pins = features.filter(({ properties }) => properties.role === 'pin');
+    expect(sums(pins.map(({ properties }) => [properties.trainee, 1]))).toEqual({
+      Argali: 3,
+      Saiga: 1,
+      'Снежный барс': 3,
+    });
+    const { results } = JSON.parse((await download(me, 'JSON')).toString()) as Schemas['ResultsExport'];
+    expect(sums(results.trainees.map(({ alias, points = 0 }) => [alias, points]))).toEqual(board);
   });
 });
+
+/** Adds up numbers by name. */
+function sums(all: [name: string, n: number][]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [name, n] of all) sum[name] = (sum[name] ?? 0) + n;
+  return sum;
+}
 
 /** Drops files on the page, as out of a folder. */
 async function drop({ page, words }: Device, files: { name: string; mimeType: string; buffer: Buffer }[]) {
@@ -279,6 +315,11 @@ class Api {
     const answer = await this.#me.page.request.get(`/api/v1${path}`);
     if (!answer.ok()) throw new Error(`GET ${path}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as T;
+  }
+
+  async put(path: string, data: unknown, etag: string): Promise<void> {
+    const answer = await this.#me.page.request.put(`/api/v1${path}`, { data, headers: { 'If-Match': etag } });
+    if (!answer.ok()) throw new Error(`PUT ${path}: ${answer.status()} ${await answer.text()}`);
   }
 
   async post<T>(path: string, data: unknown): Promise<T> {
