@@ -52,7 +52,7 @@ func playAtRandom(t *testing.T, r *room, random *rand.Rand) {
 		live.CommandPause, live.CommandResume, live.CommandResume, live.CommandShowNames, live.CommandHideNames, live.CommandEnd}
 	r.clock.move(time.Hour) // the clock goes back too, but not to before the exercise opened
 	var want live.Lesson
-	for i := range 80 {
+	for i := range 50 {
 		jump := time.Duration(1+random.IntN(30)) * time.Second // never so little that an instance believes what it has read
 		if random.IntN(3) == 0 {
 			jump = -jump
@@ -63,7 +63,7 @@ func playAtRandom(t *testing.T, r *room, random *rand.Rand) {
 		if random.IntN(8) == 0 {
 			c.Step--
 		}
-		if c.Name == live.CommandEnd && i < 60 {
+		if c.Name == live.CommandEnd && i < 40 {
 			c.Name = live.CommandOpen
 		}
 		next, refusal := want.Do(c, plan, now)
@@ -247,5 +247,33 @@ func TestLessonFreeze(t *testing.T) {
 	check(t, err)
 	if want := at.Add(time.Hour); !view.Rules.FreezesAt.Equal(want) {
 		t.Errorf("it freezes at %v, want %v", view.Rules.FreezesAt, want)
+	}
+}
+
+// A clock that is set back takes back nothing that a command has done.
+func TestLessonClockSetBack(t *testing.T) {
+	r := newRoom(t)
+	r.clock.move(time.Hour)
+	e, fox := r.openLesson(), r.join("Fox")
+	first := r.version.Challenges[0].ID
+	r.command(e, live.Command{Name: live.CommandOpen})
+	r.guess(fox, e, 0, away(10))
+	r.command(e, live.Command{Name: live.CommandClose})
+	r.clock.move(6 * time.Second)
+	r.command(e, live.Command{Name: live.CommandReveal})
+	r.clock.move(-30 * time.Minute)
+	if receipt := r.guess(fox, e, 0, away(0)); !receipt.Late {
+		t.Errorf("a guess after the reveal counts: %+v", receipt)
+	}
+	if _, err := r.service.Debrief(t.Context(), fox, e, first); err != nil {
+		t.Errorf("the debrief is taken back: %v", err)
+	}
+	if board, _, err := r.service.ExerciseBoard(t.Context(), fox, e, challenges.ViewLive, "", 9); err != nil || !board.Ranked {
+		t.Errorf("the board is taken back: %+v, %v", board, err)
+	}
+	r.command(e, live.Command{Name: live.CommandEnd})
+	r.clock.move(-45 * time.Minute)
+	if v, err := r.service.Exercise(t.Context(), fox, e); err != nil || v.Phase != challenges.PhaseRevealed {
+		t.Errorf("the end is taken back: %+v, %v", v, err)
 	}
 }
