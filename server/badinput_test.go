@@ -50,7 +50,9 @@ func newTroubled(t *testing.T, location string) *troubled {
 	closed := s.open(c.instructor, c.version, c.cohort, long)
 	s.clock.advance(2 * time.Minute)
 	open, elsewhere := s.open(c.instructor, c.version, c.cohort, s.hourAtClose()), s.open(c.instructor, c.version, foreign, practice())
-	c.exercises = []challenges.ExerciseView{closed, closing, scheduled, open, elsewhere}
+	live := s.open(c.instructor, c.version, c.cohort, liveRules())
+	_, display := s.addDisplay(c.instructor, live)
+	c.exercises = []challenges.ExerciseView{closed, closing, scheduled, open, elsewhere, live}
 	first := request{method: "POST", path: challengePath(open, 1) + "/guesses", token: c.other.token,
 		body: placeBody(geo.Point{1, 2}), header: map[string]string{"Idempotency-Key": "first"}}
 	s.do(first).want(t, http.StatusCreated)
@@ -64,6 +66,7 @@ func newTroubled(t *testing.T, location string) *troubled {
 		"@hint2", string(ch[hinted].Hints[1].ID), "@hint", string(ch[hinted].Hints[0].ID), "@over", challengePath(closed, hinted),
 		"@open", challengePath(open, 0), "@guessed", challengePath(open, 1), "@closed", challengePath(closed, 0), "@closing", challengePath(closing, 0),
 		"@scheduled", challengePath(scheduled, 0), "@exercise", exercisePath(open),
+		"@live", exercisePath(live), "@display", displayOf(display),
 		"@signedOut", signedOut.token, "@expired", expired.token,
 	)
 	return c
@@ -158,7 +161,7 @@ func TestBadInput(t *testing.T) {
 		t.Parallel()
 		c := newTroubled(t, location)
 		want := c.stored()
-		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring(), badUploads(), badDrafts()) {
+		for _, b := range slices.Concat(badBodies(), badAddresses(), badSessions(), badAuthoring(), badLessons(), badUploads(), badDrafts()) {
 			a := c.do(c.request(b))
 			if a.status != b.status {
 				t.Errorf("%s: status %d, want %d: %s", b.name, a.status, b.status, a.body)
