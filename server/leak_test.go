@@ -50,7 +50,12 @@ type lesson struct {
 }
 
 func newLesson(t *testing.T, location string, rules func(*school) challenges.Rules) *lesson {
-	l := &lesson{school: startSchool(t, location), keys: []geo.Point{{61.237164, 37.518293}, {-72.648217, -13.163428}, secretCorner}, readings: map[string]reading{}}
+	return newLessonAt(t, location, rules, geo.Point{61.237164, 37.518293})
+}
+
+// newLessonAt is newLesson with the key of the first challenge.
+func newLessonAt(t *testing.T, location string, rules func(*school) challenges.Rules, first geo.Point) *lesson {
+	l := &lesson{school: startSchool(t, location), keys: []geo.Point{first, {-72.648217, -13.163428}, secretCorner}, readings: map[string]reading{}}
 	l.owner = l.addInstructor("Aliya")
 	l.cohort = l.addCohort(l.owner, "Analysts")
 	elsewhere := l.addCohort(l.owner, "Others")
