@@ -1,12 +1,20 @@
 package server_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
+	"testing"
 	"time"
 
 	"geodrill/challenges"
+	"geodrill/geo"
+	"geodrill/server"
 	"geodrill/server/api"
+	"geodrill/store/storetest"
 )
 
 // liveRules are those of a lesson with five seconds of grace.
@@ -46,4 +54,40 @@ func (s *school) addDisplay(by instructor, e challenges.ExerciseView) (challenge
 		s.t.Fatal(err)
 	}
 	return link, token
+}
+
+// The token of a display is in its path, and in no log.
+func TestDisplayTokenIsNotLogged(t *testing.T) {
+	t.Parallel()
+	var log lockedBuffer
+	s := startSchool(t, storetest.SQLite(t), func(c *server.Config) {
+		c.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	i := s.addInstructor("Aliya")
+	e := s.open(i, s.publish(i, "set", geo.Point{1, 2}), s.addCohort(i, "Analysts"), liveRules())
+	_, token := s.addDisplay(i, e)
+	s.do(request{path: displayOf(token)}).want(t, http.StatusOK)
+	s.do(request{path: displayOf(token) + "/iiif/none/info.json"}).want(t, http.StatusNotFound)
+	eventually(t, "both requests are logged", func() bool { return strings.Count(log.String(), "/api/v1/display/") == 2 })
+	if strings.Contains(log.String(), token) {
+		t.Errorf("the token is in the log: %s", log.String())
+	}
+}
+
+// lockedBuffer is a buffer for many writers.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

@@ -80,7 +80,7 @@ func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, er
 		return
 	}
 	attrs := []slog.Attr{
-		slog.String("request", call.id), slog.String("method", call.request.Method), slog.String("path", c.Request().URL.Path),
+		slog.String("request", call.id), slog.String("method", call.request.Method), slog.String("path", loggedPath(c)),
 		slog.Int("status", status), slog.Duration("took", took), slog.Int64("bytes", c.Response().Size),
 	}
 	if call.actor.ID != "" {
@@ -90,6 +90,14 @@ func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, er
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
 	s.log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// loggedPath is the path of a request without the token that is in it.
+func loggedPath(c echo.Context) string {
+	if path := c.Request().URL.Path; !strings.HasPrefix(path, displayPath("")) {
+		return path
+	}
+	return c.Path()
 }
 
 // secureHeaders are the headers that every answer carries; handlers may replace
