@@ -291,12 +291,16 @@ func errorEdges(k Kind) []float64 {
 	return nil
 }
 
-// The radius of clusters is what half of the points are lost in, but not less
+// The radius of clusters is a quarter of the median distance, so that what is one
+// place to a class that is far off falls apart for one that is near; but not less
 // than a quarter of a town or more than a town.
 const minClusterMeters, maxClusterMeters = 1e3, 25e3
 
 func (t *questionTally) places(ask PlaceAsk, r *QuestionResult) {
-	r.ClusterMeters = min(max(scoring.Reach(ask.Rule.Falloff, 0.5), minClusterMeters), maxClusterMeters)
+	r.ClusterMeters = maxClusterMeters
+	if r.Errors.Count > 0 {
+		r.ClusterMeters = min(max(r.Errors.Median/4, minClusterMeters), maxClusterMeters)
+	}
 	for _, cluster := range scoring.Clusters(t.pins, r.ClusterMeters) {
 		one := PinCluster{Cluster: cluster}
 		one.DistanceMeters, _ = t.question.Key.Place.DistanceTo(cluster.Center)

@@ -35,6 +35,10 @@ for (const { kind, language, named } of matrix) {
         await expect(me.points).toBeVisible();
         await expect(me.answer.getByText(words('reveal.where.place'), { exact: true })).toBeVisible();
         await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
+        if (n === 1) {
+          await expect(me.answer.getByRole('heading', { name: words('class.title') })).toBeVisible();
+          await expect(me.answer.getByRole('listitem').filter({ hasText: `· ${words('class.you')}` })).toHaveCount(1);
+        }
         if (n === largest) {
           await me.turnTo('photo');
           await expect(me.photo, 'stays as it was zoomed').toHaveAttribute('data-full', 'true');

@@ -78,6 +78,12 @@ export abstract class Playing {
     return this.debrief?.clues ?? [];
   }
 
+  /** Where the class guessed, once it is told. */
+  get others(): LonLat[] {
+    const questions = this.debrief?.class?.questions ?? [];
+    return questions.flatMap((q) => q.pins ?? []).map((pin) => pin.coordinates as LonLat);
+  }
+
   /** The questions that have no answer yet. */
   get missing(): Question[] {
     const answered = new Set(this.answers.map((a) => a.question));
