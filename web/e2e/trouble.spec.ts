@@ -28,7 +28,7 @@ test('reload and back change nothing', async ({ device }) => {
   expect(await me.guesses()).toBe(1);
 });
 
-test('a second tab follows the first, and of two devices the first to submit counts', async ({
+test('a second tab follows, another device goes on, and the first to submit counts', async ({
   room,
   device,
   watch,
@@ -47,8 +47,21 @@ test('a second tab follows the first, and of two devices the first to submit cou
   await expect(second.points).toHaveText(await first.points.innerText(), { useInnerText: true });
   expect(await second.guessedPlace()).toBe(place);
 
+  // What is put together goes along to another device.
   await first.link('reveal.next').click();
-  await first.pin(0.5, 0.4);
+  const saved = first.page.waitForResponse((r) => r.url().endsWith('/draft') && r.request().method() === 'PUT');
+  await first.pin(0.4, 0.5);
+  await saved;
+  const phone = await device({ kind: 'phone' });
+  await phone.page.goto(`/join/${room.joinCode}`);
+  await phone.field('join.alias').fill(alias);
+  await phone.page.getByText(phone.words('join.again')).click();
+  await phone.field('join.recovery').fill(recovery);
+  await phone.button('join.submit').click();
+  await expect(phone.heading('title.exercises')).toBeVisible();
+  await phone.page.goto(first.page.url());
+  await expect(phone.coordinates).toHaveValue(await first.coordinates.inputValue());
+
   const elsewhere = await room.trainee(alias, recovery);
   await elsewhere.guess(await elsewhere.demo(), 2, 10, 20);
   await first.submit();

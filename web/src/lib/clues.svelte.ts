@@ -20,9 +20,11 @@ export class ClueMarks {
   /** The mark at hand, on the photo and in the list. */
   picked = $state.raw<PickedClue | null>(null);
   readonly #storageKey: string | null;
+  readonly #changed: () => void;
 
-  /** Of a trainee in a challenge, by a name of the two; null keeps nothing. */
-  constructor(name: string | null) {
+  /** Of a trainee in a challenge, by a name of the two; null keeps nothing. Each change is told. */
+  constructor(name: string | null, changed = () => {}) {
+    this.#changed = changed;
     this.#storageKey = name === null ? null : `geodrill.clues.${name}`;
     if (this.#storageKey) this.list = readKept(storage.get(this.#storageKey));
   }
@@ -58,7 +60,18 @@ export class ClueMarks {
     if (this.#storageKey) storage.remove(this.#storageKey);
   }
 
+  /** Takes over what was marked elsewhere. */
+  adopt(list: Clue[]): void {
+    this.picked = null;
+    this.#keep(list.slice(0, mostClues));
+  }
+
   #set(list: Clue[]): void {
+    this.#keep(list);
+    this.#changed();
+  }
+
+  #keep(list: Clue[]): void {
     this.list = list;
     if (this.#storageKey) storage.set(this.#storageKey, JSON.stringify(list));
   }

@@ -15,9 +15,12 @@ export class GuessDraft {
   readonly #exercise: string;
   readonly #challenge: string;
   readonly #storageKey: string;
+  readonly #changed: () => void;
   #sent = $state(false);
 
-  constructor(trainee: string, exercise: string, challenge: string) {
+  /** @param changed hears of each change */
+  constructor(trainee: string, exercise: string, challenge: string, changed: () => void) {
+    this.#changed = changed;
     this.#exercise = exercise;
     this.#challenge = challenge;
     this.#storageKey = `geodrill.guess.${trainee}.${exercise}.${challenge}`;
@@ -54,8 +57,14 @@ export class GuessDraft {
   change(question: string, some: Draft): void {
     if (this.state !== 'idle' && this.state !== 'refused') return;
     queue.drop(this.#exercise, this.#challenge); // one that was refused
-    this.drafts = { ...this.drafts, [question]: { ...this.drafts[question], ...some } };
-    storage.set(this.#storageKey, JSON.stringify({ drafts: this.drafts }));
+    this.adopt({ ...this.drafts, [question]: { ...this.drafts[question], ...some } });
+    this.#changed();
+  }
+
+  /** Takes over what was put together, here or elsewhere. */
+  adopt(drafts: Record<string, Draft>): void {
+    this.drafts = drafts;
+    storage.set(this.#storageKey, JSON.stringify({ drafts }));
   }
 
   /** Begins another attempt with what the last one was put together of. */

@@ -1,6 +1,7 @@
-import { api, ApiError, ask, type Receipt } from '../api/client';
-import { guessOf } from './answer';
+import { api, ApiError, ask, type Clue, type Receipt } from '../api/client';
+import { guessOf, type Draft } from './answer';
 import { ClueMarks } from './clues.svelte';
+import { DraftSync } from './draftsync';
 import { GuessDraft } from './guess.svelte';
 import { queue } from './guessqueue.svelte';
 import { language } from './i18n.svelte';
@@ -18,6 +19,7 @@ export class Play extends Playing {
   #again = $state(false);
   readonly #exercise: string;
   readonly #id: string;
+  readonly #saved: DraftSync;
   readonly #focus = () => void this.load();
 
   constructor(exercise: string, challenge: string) {
@@ -26,8 +28,23 @@ export class Play extends Playing {
     this.#id = challenge;
     this.live = new LiveExercise(exercise);
     const trainee = session.me?.trainee?.id ?? '';
-    this.draft = new GuessDraft(trainee, exercise, challenge);
-    this.marks = new ClueMarks(`${trainee}.${exercise}.${challenge}`);
+    const changed = () => this.#saved.changed();
+    this.draft = new GuessDraft(trainee, exercise, challenge, changed);
+    this.marks = new ClueMarks(`${trainee}.${exercise}.${challenge}`, changed);
+    const read = () => JSON.stringify({ drafts: this.draft.drafts, clues: this.marks.list });
+    this.#saved = new DraftSync(trainee, exercise, challenge, read, (content) => this.#adopt(content));
+  }
+
+  /** Takes over what another device of the trainee's has put together. */
+  #adopt(content: string): void {
+    if (this.shown || this.#onItsWay) return;
+    try {
+      const { drafts, clues } = JSON.parse(content) as { drafts?: Record<string, Draft>; clues?: Clue[] };
+      this.draft.adopt({ ...drafts });
+      this.marks.adopt(clues ?? []);
+    } catch {
+      // another version of this page has saved it: what is here stays
+    }
   }
 
   /** Follows the exercise and goes on sending a guess until the returned function is called. */
@@ -38,6 +55,7 @@ export class Play extends Playing {
     return () => {
       stopLive();
       stopDraft();
+      this.#saved.stop();
       removeEventListener('focus', this.#focus);
     };
   }
@@ -53,7 +71,7 @@ export class Play extends Playing {
 
   /** Whether the exercise still takes guesses, or will when it goes on. */
   get #running(): boolean {
-    const phase = this.live.exercise?.phase;
+    const phase = this.live.exercise?.phase ?? 'open'; // most are
     return phase === 'open' || phase === 'paused';
   }
 
@@ -139,7 +157,8 @@ export class Play extends Playing {
       if ((this.guess ?? this.late) && this.challenge.attemptsLeft === 0 && !this.#onItsWay) {
         this.draft.settled(); // with attempts left one may be under way
         this.marks.settled();
-      }
+        this.#saved.settled();
+      } else if (!this.shown && this.#running) void this.#saved.pull();
       if (this.guess?.reveal || this.live.exercise?.phase === 'revealed') {
         this.debrief = await ask((signal) =>
           api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/debrief', { params: { path, query }, signal }),
