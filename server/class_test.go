@@ -301,15 +301,17 @@ func cutListeners(t *testing.T, location string) {
 		listeners = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
 		terminate = "SELECT count(pg_terminate_backend(pid)) " + listeners
 	)
-	var cut, back int
-	err = admin.QueryRowContext(t.Context(), terminate).Scan(&cut)
-	if err != nil || cut != 2 {
+	listening := func() bool {
+		var n int
+		err = admin.QueryRowContext(t.Context(), "SELECT count(*) "+listeners).Scan(&n)
+		return err == nil && n == 2
+	}
+	eventually(t, "both instances listen", listening)
+	var cut int
+	if err := admin.QueryRowContext(t.Context(), terminate).Scan(&cut); err != nil || cut != 2 {
 		t.Errorf("cut %d connections: %v", cut, err)
 	}
-	eventually(t, "the instances listen again", func() bool {
-		err = admin.QueryRowContext(t.Context(), "SELECT count(*) "+listeners).Scan(&back)
-		return err == nil && back == 2
-	})
+	eventually(t, "the instances listen again", listening)
 	if err := errors.Join(err, admin.Close()); err != nil {
 		t.Error(err)
 	}
