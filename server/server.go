@@ -106,6 +106,9 @@ func New(c Config) (*Server, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.clientIP
+	if site != nil {
+		e.Use(site.tell)
+	}
 	e.Use(s.observe, s.secure, crossOrigin(), contract.find, s.limitBody, s.authenticate, contract.validate)
 	if site != nil {
 		e.Use(site.answer)

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ import (
 type site struct {
 	files map[string]siteFile // by path, as /assets/index-1a2b3c.js
 	index siteFile            // what its own pages begin with
+	build string              // the script of the index, whose name changes with any page; empty without one
 	csp   string
 }
 
@@ -59,9 +61,12 @@ func siteCSP(imagery []Imagery) string {
 	for _, i := range imagery {
 		pictures += " " + i.origin()
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; " + pictures + "; connect-src 'self'; " +
+	return "default-src 'none'; script-src 'self'; style-src 'self'; " + pictures + "; connect-src 'self'; worker-src 'self'; " +
 		"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
+
+// siteScript finds the script of the index.
+var siteScript = regexp.MustCompile(`<script[^>]* src="(/assets/[A-Za-z0-9._-]+\.js)"`)
 
 // siteType is the media type of files with an extension, empty for one that
 // the interface has no business to hold.
@@ -150,7 +155,21 @@ func loadSite(files fs.FS, csp string) (*site, error) {
 		}
 	}
 	s.index = s.files[siteIndex]
+	if script := siteScript.FindSubmatch(s.index.forms[len(s.index.forms)-1].body); script != nil {
+		s.build = string(script[1])
+	}
 	return s, nil
+}
+
+// tell says with every answer of the API of which build the interface is: a page
+// that a browser has kept learns that it is old.
+func (s *site) tell(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if s.build != "" && strings.HasPrefix(c.Request().URL.Path, "/api/") {
+			c.Response().Header().Set("Geodrill-Build", s.build)
+		}
+		return next(c)
+	}
 }
 
 // newSiteFile makes a file of its bodies by extension. The plain form is made

@@ -20,7 +20,7 @@ const (
 	pageText   = "<!doctype html><title>Geodrill</title>"
 	scriptText = "console.log('a script, long enough to be worth its coding')"
 	iconText   = `<svg xmlns="http://www.w3.org/2000/svg"/>`
-	siteCSP    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+	siteCSP    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; " +
 		"font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -106,6 +106,22 @@ func ask(t testing.TB, l *httptest.Server, method, path string, header ...string
 		t.Fatal(err)
 	}
 	return answer{request: request{method: method, path: path}, status: response.StatusCode, header: response.Header, body: body}
+}
+
+// The API says of which build the interface is, and nothing else does.
+func TestSiteBuild(t *testing.T) {
+	t.Parallel()
+	l := serveSite(t, fstest.MapFS{"index.html": {Data: []byte(`<html><script type="module" crossorigin src="/assets/index-1a2b_3c-.js"></script></html>`)}})
+	for path, want := range map[string]string{"/api/v1/me": "/assets/index-1a2b_3c-.js", "/api/v1/docs": "/assets/index-1a2b_3c-.js", "/join": "", "/healthz": ""} {
+		if got := ask(t, l, http.MethodGet, path).header.Get("Geodrill-Build"); got != want {
+			t.Errorf("%s is told to be of build %q, want %q", path, got, want)
+		}
+	}
+	for _, files := range []fstest.MapFS{{}, {"index.html": {Data: []byte("no script")}}} {
+		if got := ask(t, serveSite(t, files), http.MethodGet, "/api/v1/me").header.Values("Geodrill-Build"); got != nil {
+			t.Errorf("without a script the build is %q", got)
+		}
+	}
 }
 
 // Every file comes with its type, in Brotli, and is kept as long as its name

@@ -61,16 +61,39 @@ const groups = [
   },
 ];
 
+/** Names the service worker's build after the entry of the pages, whose name changes with any of them. */
+function nameBuild(): Plugin {
+  return {
+    name: 'name-build',
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const entry = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('index.html'));
+      const worker = chunks.find((chunk) => chunk.fileName === 'sw.js');
+      if (!entry || !worker?.code.includes('__BUILD__') || worker.imports.length > 0) {
+        return this.error('there is no worker to name, or it is not one file');
+      }
+      worker.code = worker.code.replace('__BUILD__', path.basename(entry.fileName, '.js'));
+    },
+  };
+}
+
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), languages(), leaveOut(), precompress()],
+  plugins: [svelte(), languages(), leaveOut(), nameBuild(), precompress()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups } } },
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/worker/worker.ts' },
+      output: {
+        // A service worker keeps its address, below which it works.
+        entryFileNames: ({ name }: { name: string }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { includeDependenciesRecursively: false, groups },
+      },
+    },
   },
   server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },

@@ -13,6 +13,8 @@ export interface DeviceOptions {
   theme: 'light' | 'dark';
   /** Reach the server by its name: then the page is not a secure context. */
   named: boolean;
+  /** Whether a service worker may keep the pages, where the browser has one. */
+  worker: boolean;
   /** How it is told where to put a pin. */
   hand: 'mouse' | 'touch' | 'keyboard';
 }
@@ -42,7 +44,15 @@ export class Device {
   static async bring(browser: Browser, room: Room, watch: Watch, wishes: Partial<DeviceOptions>): Promise<Device> {
     const kind = wishes.kind ?? 'laptop';
     const hand = kind === 'phone' ? 'touch' : 'mouse';
-    const options: DeviceOptions = { kind, hand, language: 'en', theme: 'light', named: false, ...wishes };
+    const options: DeviceOptions = {
+      kind,
+      hand,
+      language: 'en',
+      theme: 'light',
+      named: false,
+      worker: false,
+      ...wishes,
+    };
     const origin = options.named ? room.named : room.local;
     const context = await browser.newContext({
       ...screens[kind],
@@ -50,6 +60,7 @@ export class Device {
       locale: options.language === pseudo ? 'en' : options.language,
       colorScheme: options.theme,
       timezoneId: 'Asia/Almaty',
+      serviceWorkers: options.worker ? 'allow' : 'block', // what it fetches no spec sees
     });
     await watch.over(context, origin);
     if (options.language === pseudo) {

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { hearBuild } from '../lib/build';
 import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
@@ -148,6 +149,7 @@ export async function askTagged<T>(request: (signal: AbortSignal) => Promise<Rep
   } finally {
     clearTimeout(timer);
   }
+  hearBuild(reply.response.headers.get('Geodrill-Build'));
   const etag = reply.response.headers.get('ETag') ?? '';
   if (reply.error !== undefined || !reply.response.ok) {
     const problem = typeof reply.error === 'object' && reply.error !== null ? reply.error : {};

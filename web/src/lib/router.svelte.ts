@@ -1,3 +1,5 @@
+import { build } from './build';
+
 /** The addresses of the pages; the one place that spells them. */
 export const href = {
   home: () => '/',
@@ -50,6 +52,7 @@ class Router {
 
   /** Goes to an address of ours, keeping the present one in the history unless it is replaced. */
   go(to: string, replace = false): void {
+    if (build.outdated) return void location[replace ? 'replace' : 'assign'](to);
     history[replace ? 'replaceState' : 'pushState'](null, '', to);
     this.path = location.pathname;
     scrollTo(0, 0);
