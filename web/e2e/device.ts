@@ -65,8 +65,9 @@ export class Device {
     await watch.over(context, origin);
     if (options.language === pseudo) {
       await context.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
-        const author = (await (await route.fetch()).text()).includes('"roster.title"');
-        const body = `export default ${JSON.stringify(pseudoMessages(author))}`;
+        const text = await (await route.fetch()).text();
+        const part = text.includes('"roster.title"') ? 'author/' : text.includes('"lesson.wait"') ? 'lesson/' : '';
+        const body = `export default ${JSON.stringify(pseudoMessages(part))}`;
         await route.fulfill({ contentType: 'text/javascript', body });
       });
     }

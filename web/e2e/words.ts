@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type authorEn from '../src/messages/author/en.json';
 import type en from '../src/messages/en.json';
+import type lessonEn from '../src/messages/lesson/en.json';
 
 /** The languages of everybody's pages; those of instructors alone are in the first two. */
 export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 export type Language = (typeof languages)[number];
 /** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
 export const pseudo = 'en-XA';
-type Key = keyof typeof en | keyof typeof authorEn;
+type Key = keyof typeof en | keyof typeof authorEn | keyof typeof lessonEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 
@@ -17,6 +18,7 @@ const read = (file: string): Messages => (existsSync(file) ? (JSON.parse(readFil
 const messagesIn = (language: Language): Messages => ({
   ...read(`${folder}${language}.json`),
   ...read(`${folder}author/${language}.json`),
+  ...read(`${folder}lesson/${language}.json`),
 });
 
 /** What a message is in the pseudo language: three letters where there were two. */
@@ -28,14 +30,14 @@ export function inPseudo(message: string): string {
   });
 }
 
-/** The messages of the pseudo language: of everybody's pages, and of instructors alone. */
-export function pseudoMessages(author: boolean): Messages {
+/** The messages of a folder in the pseudo language. */
+export function pseudoMessages(part: '' | 'author/' | 'lesson/'): Messages {
   const written = (message: string | Plural): string | Plural =>
     typeof message === 'string'
       ? inPseudo(message)
       : Object.fromEntries(Object.entries(message).map(([rule, text]) => [rule, inPseudo(text)]));
   return Object.fromEntries(
-    Object.entries(read(`${folder}${author ? 'author/' : ''}en.json`)).map(([key, message]) => [
+    Object.entries(read(`${folder}${part}en.json`)).map(([key, message]) => [
       key,
       key.startsWith('format.') ? message : written(message),
     ]),
@@ -46,7 +48,10 @@ export function pseudoMessages(author: boolean): Messages {
 export type Words = (key: Key, params?: Record<string, string | number>) => string;
 
 export function wordsOf(language: Language | typeof pseudo): Words {
-  const messages = language === pseudo ? { ...pseudoMessages(false), ...pseudoMessages(true) } : messagesIn(language);
+  const messages =
+    language === pseudo
+      ? { ...pseudoMessages(''), ...pseudoMessages('author/'), ...pseudoMessages('lesson/') }
+      : messagesIn(language);
   return (key, params = {}) => {
     let message = messages[key] ?? '';
     if (typeof message !== 'string') {

@@ -1,10 +1,11 @@
 import languages from 'virtual:languages';
 import type author from '../messages/author/en.json';
 import type en from '../messages/en.json';
+import type lesson from '../messages/lesson/en.json';
 import { storage } from './storage';
 
-/** A message: of every page's, or of those that only instructors see. */
-export type Key = keyof typeof en | keyof typeof author;
+/** A message: of every page's, of those that only instructors see, or of the live lesson's. */
+export type Key = keyof typeof en | keyof typeof author | keyof typeof lesson;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 export type Params = Record<string, string | number>;
@@ -21,8 +22,10 @@ class Language {
   code = $state('en');
   #messages = $state.raw<Messages>({});
   #plurals = new Intl.PluralRules('en');
-  /** The folders that messages are loaded from: trainees need the first alone. */
+  /** The folders that messages are loaded from: most pages of trainees need the first alone. */
   #folders = ['../messages'];
+  /** Of these, those that the present messages are from. */
+  #loaded = new Set<string>();
 
   /** Loads the language asked for in the address, chosen before, or wanted by the browser. */
   async init(): Promise<void> {
@@ -42,7 +45,8 @@ class Language {
 
   /** Changes the language. What it lacks of the messages for instructors alone is in the one that stands in for it. */
   async use(code: string): Promise<void> {
-    const parts = this.#folders.map(async (folder) => {
+    const folders = this.#folders;
+    const parts = folders.map(async (folder) => {
       const load = files[`${folder}/${code}.json`] ?? files[`${folder}/${languages[code]?.second}.json`];
       if (!load) throw new Error(`no messages in ${code}`);
       return (await load()).default;
@@ -50,14 +54,16 @@ class Language {
     const messages = await Promise.all(parts);
     this.#plurals = new Intl.PluralRules(code);
     this.#messages = Object.assign({}, ...messages) as Messages;
+    this.#loaded = new Set(folders);
     this.code = code;
     document.documentElement.lang = code;
   }
 
-  /** Loads the messages that only instructors see as well, from now on in every language. */
-  async withAuthors(): Promise<void> {
-    if (this.#folders.length > 1) return;
-    this.#folders = ['../messages', '../messages/author'];
+  /** Loads further messages, from now on in every language: those that only instructors see, or those of a live lesson. */
+  async with(part: 'author' | 'lesson'): Promise<void> {
+    const folder = `../messages/${part}`;
+    if (!this.#folders.includes(folder)) this.#folders = [...this.#folders, folder];
+    else if (this.#loaded.has(folder)) return;
     await this.use(this.code);
   }
 

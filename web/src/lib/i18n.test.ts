@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import authorEn from '../messages/author/en.json';
 import everybodyEn from '../messages/en.json';
+import lessonEn from '../messages/lesson/en.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
 type Messages = Record<string, unknown>;
 
-const en: Messages = { ...everybodyEn, ...authorEn };
+const en: Messages = { ...everybodyEn, ...authorEn, ...lessonEn };
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Messages;
 const folder = 'src/messages';
 const codesIn = (folder: string) =>
@@ -18,6 +19,9 @@ const files: [name: string, code: string, own: Messages, english: Messages][] = 
   ...codesIn(folder).map((code) => [code, code, read(`${folder}/${code}.json`), everybodyEn] as never),
   ...codesIn(`${folder}/author`).map(
     (code) => [`author/${code}`, code, read(`${folder}/author/${code}.json`), authorEn] as never,
+  ),
+  ...codesIn(`${folder}/lesson`).map(
+    (code) => [`lesson/${code}`, code, read(`${folder}/lesson/${code}.json`), lessonEn] as never,
   ),
 ];
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
@@ -31,6 +35,7 @@ const codesOf = (source: string, type: string): string[] =>
 describe('messages', () => {
   test('every file is of a language, and what instructors alone see is in English and Russian', () => {
     expect(codesIn(folder)).toEqual(Object.keys(languages).sort());
+    expect(codesIn(`${folder}/lesson`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/author`)).toEqual(['en', 'ru']);
     for (const { self, second } of Object.values(languages)) {
       expect(self).toBeTruthy();
@@ -53,14 +58,15 @@ describe('messages', () => {
     }
   });
 
-  test('no message is in both files', () => {
-    expect(Object.keys(everybodyEn).filter((key) => key in authorEn)).toEqual([]);
+  test('no message is in two files', () => {
+    const keys = [everybodyEn, authorEn, lessonEn].flatMap((messages) => Object.keys(messages));
+    expect(keys.filter((key, i) => keys.indexOf(key) < i)).toEqual([]);
   });
 
   test('those that only instructors see come when they are asked for', async () => {
     await language.use('en');
     expect(language.has('roster.title')).toBe(false);
-    await language.withAuthors();
+    await language.with('author');
     expect(t('roster.title')).toBe('Trainees');
     await language.use('ru');
     expect(t('roster.title')).toBe('Участники');
@@ -130,7 +136,7 @@ describe('Russian', () => {
 
 describe('a language without messages for instructors', () => {
   test('shows those of the one that stands in for it', async () => {
-    await language.withAuthors();
+    await language.with('author');
     await language.use('kk');
     expect(t('title.join')).toBe('Топқа кіру');
     expect(t('roster.title')).toBe('Участники');

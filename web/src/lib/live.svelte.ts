@@ -1,4 +1,13 @@
-import { api, ApiError, ask, type BoardRow, type Exercise, type Leaderboard, type Phase } from '../api/client';
+import {
+  api,
+  ApiError,
+  ask,
+  type BoardRow,
+  type Exercise,
+  type Leaderboard,
+  type Lesson,
+  type Phase,
+} from '../api/client';
 import { session } from './session.svelte';
 import { storage } from './storage';
 
@@ -18,6 +27,8 @@ interface PhaseEvent {
 export class LiveExercise {
   exercise = $state.raw<Exercise | null>(null);
   board = $state.raw<Leaderboard | null>(null);
+  /** Where the class is, in a live exercise. */
+  lesson = $state.raw<Lesson | null>(null);
   /** The reader's own row, as of the last board that was asked for. */
   me = $state.raw<BoardRow | null>(null);
   /** How each alias moved with the last change of ranks: positive is up. */
@@ -84,6 +95,7 @@ export class LiveExercise {
     source.addEventListener('clock', (e) => {
       this.clockOffset = Date.parse((JSON.parse(e.data) as { now: string }).now) - Date.now();
     });
+    source.addEventListener('lesson', (e) => this.#newLesson(JSON.parse(e.data) as Lesson));
     source.addEventListener('leaderboard', (e) => this.#newBoard(JSON.parse(e.data) as Leaderboard));
   }
 
@@ -93,6 +105,13 @@ export class LiveExercise {
     this.exercise = { ...present, ...event };
     if (present.phase === event.phase) return; // its times at most
     void this.reload(); // another phase tells more, or less
+  }
+
+  #newLesson(lesson: Lesson): void {
+    const before = this.lesson;
+    if (before && lesson.step < before.step) return;
+    this.lesson = lesson;
+    if (before && (before.state !== lesson.state || before.step !== lesson.step)) void this.reload();
   }
 
   #newBoard(board: Leaderboard): void {

@@ -69,8 +69,26 @@ export class Play extends Playing {
     return this.draft.state === 'sending' || this.draft.state === 'waiting';
   }
 
+  /** Whether this is what the class is at, in a live exercise. */
+  get #atLesson(): boolean {
+    const { lesson } = this.live;
+    return lesson?.state === 'open' && lesson.challenge?.id === this.#id;
+  }
+
+  /** Whether guesses for it are taken now. */
+  get #taken(): boolean {
+    if (this.live.lesson) return this.#atLesson && !this.live.lesson.paused;
+    return this.live.exercise?.phase === 'open';
+  }
+
+  /** Whether its answer has been told in a live exercise. */
+  get #told(): boolean {
+    return this.live.lesson?.opened.some((c) => c.id === this.#id && c.revealed) ?? false;
+  }
+
   /** Whether the exercise still takes guesses, or will when it goes on. */
   get #running(): boolean {
+    if (this.live.lesson) return this.#atLesson;
     const phase = this.live.exercise?.phase ?? 'open'; // most are
     return phase === 'open' || phase === 'paused';
   }
@@ -80,6 +98,7 @@ export class Play extends Playing {
   }
 
   override get paused(): boolean {
+    if (this.live.lesson) return this.#atLesson && this.live.lesson.paused;
     return this.live.exercise?.phase === 'paused';
   }
 
@@ -96,7 +115,7 @@ export class Play extends Playing {
 
   /** Whether there is a guess, and another may follow it. */
   get mayGuessAgain(): boolean {
-    return this.live.exercise?.phase === 'open' && this.shown !== null && (this.challenge?.attemptsLeft ?? 0) > 0;
+    return this.#taken && this.shown !== null && (this.challenge?.attemptsLeft ?? 0) > 0;
   }
 
   /** Turns to another attempt, from what the one before was put together of. */
@@ -107,11 +126,13 @@ export class Play extends Playing {
   }
 
   get open(): boolean {
-    return this.live.exercise?.phase === 'open' && this.challenge !== null && this.shown === null;
+    return this.#taken && this.challenge !== null && this.shown === null;
   }
 
   /** The challenge after this one that is not guessed yet, going round; null when all are. */
   get next(): string | null {
+    const { lesson } = this.live;
+    if (lesson) return lesson.challenge?.id === this.#id ? null : (lesson.challenge?.id ?? null);
     const list = this.live.exercise?.challenges ?? [];
     const here = list.findIndex((c) => c.id === this.#id);
     const around = [...list.slice(here + 1), ...list.slice(0, Math.max(0, here))];
@@ -159,7 +180,7 @@ export class Play extends Playing {
         this.marks.settled();
         this.#saved.settled();
       } else if (!this.shown && this.#running) void this.#saved.pull();
-      if (this.guess?.reveal || this.live.exercise?.phase === 'revealed') {
+      if (this.guess?.reveal || this.#told || this.live.exercise?.phase === 'revealed') {
         this.debrief = await ask((signal) =>
           api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/debrief', { params: { path, query }, signal }),
         );

@@ -15,6 +15,8 @@ export const href = {
   cohort: (cohort: string) => `/cohorts/${cohort}`,
   runs: (cohort?: string) => `/instructor/exercises${cohort ? `?cohort=${cohort}` : ''}`,
   newExercise: (cohort?: string) => `/instructor/exercises/new${cohort ? `?cohort=${cohort}` : ''}`,
+  console: (exercise: string) => `/instructor/exercises/${exercise}/console`,
+  display: (token: string) => `/display/${token}`,
   run: (exercise: string) => `/instructor/exercises/${exercise}`,
   correct: (exercise: string, what: Record<string, string> = {}) => {
     const query = new URLSearchParams(what).toString();

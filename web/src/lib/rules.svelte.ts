@@ -21,6 +21,8 @@ const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone |
 export class RulesDraft {
   title = $state('');
   zone = $state(ownZone());
+  /** Whether it is a lesson that its instructor paces; a new one may be. */
+  live = $state(false);
   reveal = $state<Exercise['reveal']>('at_close');
   opensAt = $state('');
   closesAt = $state('');
@@ -42,6 +44,7 @@ export class RulesDraft {
     this.title = exercise.ownTitle ?? '';
     this.zone = exercise.zone ?? this.zone;
     for (const name of timed) this[name] = exercise[name] ? wallAt(this.zone, Date.parse(exercise[name])) : '';
+    this.live = exercise.mode === 'live';
     this.reveal = exercise.reveal;
     this.attempts = exercise.attempts;
     this.circle = exercise.circle;
@@ -56,6 +59,7 @@ export class RulesDraft {
     if (!isZone(this.zone)) return { field: 'zone', why: 'zone' };
     const skipped = timed.find((name) => this[name] && this.#instant(name) === undefined);
     if (skipped) return { field: skipped, why: 'skipped' };
+    if (this.live) return null;
     if (this.reveal === 'at_close' && !this.closesAt) return { field: 'closesAt', why: 'needed' };
     if (this.closesAt && this.opensAt && this.closesAt <= this.opensAt) return { field: 'closesAt', why: 'order' };
     if (this.closesAt && this.freezesAt && this.freezesAt >= this.closesAt) return { field: 'freezesAt', why: 'order' };
@@ -64,8 +68,10 @@ export class RulesDraft {
 
   /** A new exercise under these rules, which make sense. */
   toNew(version: string, cohort: string): NewExercise {
-    const { reveal, zone, attempts, circle, hints, imagery, teamRule } = this;
-    const times = Object.fromEntries(timed.flatMap((name) => (this[name] ? [[name, this.#iso(name)]] : [])));
+    const { zone, attempts, circle, hints, imagery, teamRule } = this;
+    const reveal = this.live ? 'at_close' : this.reveal;
+    const given = timed.filter((name) => this[name] && !(this.live && name === 'closesAt'));
+    const times = Object.fromEntries(given.map((name) => [name, this.#iso(name)]));
     const title = this.title.trim();
     const graceSeconds = this.grace ?? 0;
     return {
@@ -80,6 +86,7 @@ export class RulesDraft {
       teamRule,
       graceSeconds,
       ...times,
+      ...(this.live && { mode: 'live' as const }),
       ...(title && { title }),
     };
   }

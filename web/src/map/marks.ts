@@ -112,7 +112,10 @@ function stylesOf(palette: Palette): Record<Mark, StyleLike> {
     excluded: filled(palette.excluded, '44'),
     excludedEdge: cased(palette.excluded, [6, 6]),
     ring: cased(guess, [1, 6]),
-    others: new Style({ zIndex: zIndex++, image: dot(5.5, palette.other, palette.outline, 1.5) }),
+    others: new Style({
+      zIndex: zIndex++,
+      image: dot(5.5 * palette.scale, palette.other, palette.outline, 1.5 * palette.scale),
+    }),
     keyRay: cased(palette.key, [12, 5]),
     ray: cased(guess, [12, 5]),
     line: cased(palette.line, [8, 7]),
@@ -124,7 +127,7 @@ function stylesOf(palette: Palette): Record<Mark, StyleLike> {
       new Style({ zIndex: zIndex++, image: dot(14, 'transparent', palette.other, 2.5) }),
     ],
     candidates: (feature) => numbered(feature.getGeometry() as MultiPoint, palette, 90),
-    key: new Style({ zIndex: 100, image: new Icon({ src: keyUrl, anchor: [0.25, 0.92] }) }),
+    key: new Style({ zIndex: 100, image: new Icon({ src: keyUrl, anchor: [0.25, 0.92], scale: palette.scale }) }),
     pin: new Style({ zIndex: 101, image: new Icon({ src: pinUrl, anchor: [0.5, 0.955] }) }),
   };
 }
