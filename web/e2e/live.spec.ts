@@ -1,0 +1,166 @@
+import type { components } from '../src/api/schema';
+import { expectNoViolations } from './axe';
+import type { Device } from './device';
+import type { Client } from './room';
+import { expect, test } from './test';
+import { expectToFit } from './watch';
+
+type Schemas = components['schemas'];
+
+/** Where the first two photos were taken. */
+const places: [number, number][] = [
+  [12.4922, 41.8902],
+  [-72.545, -13.1631],
+];
+/** How long guesses may be late, in seconds: the reveal waits for so long. */
+const grace = 2;
+
+test('a class of eight is paced from a console and shown on a wall', async ({ room, device, watch }, info) => {
+  watch.expectsNoNetwork();
+  const author = await room.author();
+  const exercise = await room.giveExercise({ mode: 'live', reveal: 'at_close', graceSeconds: grace });
+  const at = `/api/v1/exercises/${exercise.id}`;
+  const lesson = () => author.get<Schemas['Lesson']>(`${at}/lesson`);
+
+  const desk = await device();
+  const [phone, laptop, other] = await Promise.all([
+    device({ kind: 'phone', language: 'ru', named: true }),
+    device({ language: 'kk' }),
+    device({ kind: 'phone', theme: 'dark' }),
+  ]);
+  const wall = await device();
+  await wall.page.setViewportSize({ width: 1280, height: 720 });
+  const screens = [desk, wall, phone, laptop, other];
+  const picture = (who: Device, name: string) => who.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  /** Every screen is where the lesson is. */
+  const together = async (state: Schemas['LessonState']) => {
+    await expect.poll(async () => (await lesson()).state).toBe(state);
+    const { step } = await lesson();
+    for (const { page } of screens)
+      await expect(page.locator('[data-step]').first()).toHaveAttribute('data-step', `${step}`);
+  };
+
+  await desk.signIn(room.instructor.name, room.instructor.password);
+  await expect(desk.heading('title.instructor')).toBeVisible();
+  await desk.page.goto(`/instructor/exercises/${exercise.id}/console`);
+  await desk.button('console.link').click();
+  const link = new URL(await desk.page.getByTestId('secret').innerText());
+  await wall.page.goto(link.pathname);
+  await expect(wall.page.getByText(room.joinCode)).toBeVisible();
+
+  // Eight come: three on screens, the others by their programs; one comes late.
+  const aliases = ['Барс', 'Tulpar', 'Argali'];
+  const recovery: string[] = [];
+  for (const [i, one] of [phone, laptop, other].entries()) recovery.push(await one.join(aliases[i]!));
+  const programs: Client[] = [];
+  for (const alias of ['Saiga', 'Marmot', 'Eagle', 'Crane']) programs.push(await room.trainee(alias));
+  for (const program of programs) await program.get(`${at}/lesson`);
+  for (const one of [phone, laptop, other]) {
+    await one.page.goto(`/exercises/${exercise.id}`);
+    await expect(one.heading('lesson.wait')).toBeVisible();
+  }
+  await expect(
+    wall.page.getByRole('status').filter({ hasText: desk.words('lesson.here', { count: 7 }) }),
+  ).toBeVisible();
+  await together('lobby');
+  await Promise.all([picture(desk, 'console-lobby'), picture(wall, 'wall-lobby'), picture(phone, 'phone-lobby')]);
+  await expectToFit(phone.page);
+  await expectNoViolations(desk.page);
+  await expectNoViolations(wall.page);
+  await expectNoViolations(phone.page);
+
+  // The first photo comes to everybody by itself.
+  await desk.page.keyboard.press('n');
+  for (const one of [phone, laptop, other]) await expect(one.photo).toHaveAttribute('data-ready', 'true');
+  await together('open');
+  const opened = await programs[0]!.get<Schemas['Exercise']>(at);
+  const guess = (who: Client, position: number, off: number) =>
+    who
+      .get<Schemas['Exercise']>(at)
+      .then((e) => who.guess(e, position, places[position - 1]![0] + off, places[position - 1]![1]));
+  expect(opened.challenges).toHaveLength(1);
+  for (const [i, program] of programs.slice(0, 3).entries()) await guess(program, 1, 0.002 * (i + 1));
+  await laptop.coordinates.fill('41.89, 12.50');
+  await laptop.coordinates.blur();
+  await laptop.submit();
+
+  // One refreshes and keeps what was put together; another comes back on a new device and is where the class is.
+  await phone.turnTo('map');
+  await phone.coordinates.fill('41.90, 12.49');
+  await phone.coordinates.blur();
+  await phone.page.reload();
+  await phone.turnTo('map');
+  await expect(phone.coordinates).toHaveValue('41.90000 N, 12.49000 E');
+  await phone.submit();
+  const again = await room.trainee('Tulpar', recovery[1]);
+  expect((await again.get<Schemas['Lesson']>(`${at}/lesson`)).state).toBe('open');
+
+  // One is cut off, answers, and is back when the photo has closed: late, but within the grace.
+  await other.turnTo('map');
+  await other.page.context().setOffline(true);
+  await other.coordinates.fill('41.80, 12.60');
+  await other.coordinates.blur();
+  await other.submit();
+  await expect(desk.page.getByText('6', { exact: false }).first()).toBeVisible();
+  await Promise.all([picture(desk, 'console-open'), picture(wall, 'wall-open')]);
+  await desk.page.keyboard.press('n'); // close
+  await expect.poll(async () => (await lesson()).state).toBe('closed');
+  await other.page.context().setOffline(false);
+  await expect.poll(async () => (await author.get<{ items: unknown[] }>(`${at}/late-guesses`)).items.length).toBe(1);
+  await together('closed');
+  await Promise.all([picture(phone, 'phone-closed'), picture(wall, 'wall-closed')]);
+  const late = await room.trainee('Late Lynx');
+  expect((await late.get<Schemas['Lesson']>(`${at}/lesson`)).state).toBe('closed');
+
+  // The reveal waits for the grace, and is on every screen.
+  await expect(desk.button('console.do.reveal')).toBeEnabled();
+  await desk.page.getByRole('checkbox', { name: desk.words('console.names') }).check();
+  await desk.button('console.do.reveal').click();
+  await together('revealed');
+  await expect(phone.points).toBeVisible();
+  await expect(wall.page.getByText('Барс')).toBeVisible();
+  await expect(wall.page.locator('[data-view="map"]')).toHaveAttribute('data-ready', 'true');
+  await Promise.all([picture(desk, 'console-revealed'), picture(phone, 'phone-revealed')]);
+  await picture(wall, 'wall-revealed');
+  await expectNoViolations(wall.page);
+
+  await desk.page.keyboard.press('n'); // debrief
+  await together('debrief');
+  await picture(wall, 'wall-debrief');
+
+  // Two consoles: the slower one is told, and sees where the class is.
+  const second = await desk.tab();
+  await second.page.goto(`/instructor/exercises/${exercise.id}/console`);
+  const open = second.page.getByRole('button', { name: desk.words('console.do.open', { n: 2, total: 20 }) });
+  await expect(open).toBeEnabled();
+  await second.page.route('**/events', (route) => route.abort());
+  const stale = await lesson();
+  await desk.page.keyboard.press('n');
+  await together('open');
+  expect((await lesson()).step).toBe(stale.step + 1);
+  for (const one of [phone, laptop, other])
+    await expect(one.page).toHaveURL(new RegExp((await lesson()).challenge!.id));
+  await guess(late, 2, 0.01);
+  await guess(programs[3]!, 2, 0.02);
+
+  await desk.page.keyboard.press('p');
+  await expect(phone.page.getByText(phone.words('lesson.paused')).first()).toBeVisible();
+  await together('open');
+  await picture(wall, 'wall-paused');
+  await desk.page.keyboard.press('n');
+  await desk.button('console.do.close').click();
+  await expect(desk.button('console.do.end')).toBeEnabled();
+  await desk.button('console.do.end').click();
+  await desk.page
+    .getByRole('dialog')
+    .getByRole('button', { name: desk.words('console.do.end') })
+    .click();
+  await expect(wall.page.getByRole('region', { name: desk.words('wall.result') })).toBeVisible();
+  for (const one of [phone, laptop, other]) await expect(one.page).toHaveURL(/leaderboard$/);
+  await Promise.all([picture(desk, 'console-ended'), picture(wall, 'wall-ended'), picture(phone, 'phone-ended')]);
+
+  // Every guess counted once.
+  const board = await author.get<Schemas['Leaderboard']>(`${at}/leaderboard`);
+  const counts = Object.fromEntries(board.rows.map(({ alias, guesses }) => [alias, guesses]));
+  expect(counts).toEqual({ Saiga: 1, Marmot: 1, Eagle: 1, Tulpar: 1, Барс: 1, 'Late Lynx': 1, Crane: 1 });
+});
