@@ -80,13 +80,13 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
       .then((e) => who.guess(e, position, places[position - 1]![0] + off, places[position - 1]![1]));
   expect(opened.challenges).toHaveLength(1);
   for (const [i, program] of programs.slice(0, 3).entries()) await guess(program, 1, 0.002 * (i + 1));
-  await laptop.coordinates.fill('41.89, 12.50');
+  await laptop.coordinates.fill('41.89 N, 12.50 E');
   await laptop.coordinates.blur();
   await laptop.submit();
 
   // One refreshes and keeps what was put together; another comes back on a new device and is where the class is.
   await phone.turnTo('map');
-  await phone.coordinates.fill('41.90, 12.49');
+  await phone.coordinates.fill('41.90 N, 12.49 E');
   await phone.coordinates.blur();
   await phone.page.reload();
   await phone.turnTo('map');
@@ -98,10 +98,10 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   // One is cut off, answers, and is back when the photo has closed: late, but within the grace.
   await other.turnTo('map');
   await other.page.context().setOffline(true);
-  await other.coordinates.fill('41.80, 12.60');
+  await other.coordinates.fill('41.80 N, 12.60 E');
   await other.coordinates.blur();
   await other.submit();
-  await expect(desk.page.getByText('6', { exact: false }).first()).toBeVisible();
+  await expect(wall.page.getByText(desk.words('wall.answeredOf', { n: 5, total: 7 }))).toBeVisible();
   await Promise.all([picture(desk, 'console-open'), picture(wall, 'wall-open')]);
   await desk.page.keyboard.press('n'); // close
   await expect.poll(async () => (await lesson()).state).toBe('closed');

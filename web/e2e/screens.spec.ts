@@ -132,6 +132,15 @@ async function visitAll(me: Device, room: Room, visit: (name: string) => Promise
   await expect(page.getByRole('progressbar', { name: 'Snow Leopard' }).first()).toBeVisible();
   await visit('instructor');
 
+  const paced = await room.giveExercise({ mode: 'live', reveal: 'at_close' });
+  if (me.options.kind === 'laptop') {
+    const author = await room.author();
+    const { token } = await author.post<{ token: string }>(`/api/v1/exercises/${paced.id}/displays`, {});
+    await page.goto(`/display/${token}`);
+    await expect(page.getByText(room.joinCode)).toBeVisible();
+    await visit('projector');
+  }
+
   if (!['en', 'ru', pseudo].includes(me.options.language)) return; // what instructors alone see is in no other
   await page.goto(`/instructor/exercises/${exam.id}/results`);
   await expect(me.row('Snow Leopard')).toBeVisible();
@@ -146,4 +155,7 @@ async function visitAll(me: Device, room: Room, visit: (name: string) => Promise
   await page.getByRole('radio', { name: words('correct.way.replace') }).check();
   await expect(page.getByText(words('correct.same'))).toBeVisible();
   await visit('correct');
+  await page.goto(`/instructor/exercises/${paced.id}/console`);
+  await expect(page.getByRole('button', { name: words('console.do.open', { n: 1, total: 20 }) })).toBeEnabled();
+  await visit('console');
 }
