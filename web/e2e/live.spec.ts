@@ -118,7 +118,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   await desk.button('console.do.reveal').click();
   await together('revealed');
   await expect(phone.points).toBeVisible();
-  await expect(wall.page.getByText('Барс')).toBeVisible();
+  await expect(wall.page.getByText('Saiga')).toBeVisible();
   await expect(wall.page.locator('[data-view="map"]')).toHaveAttribute('data-ready', 'true');
   await Promise.all([picture(desk, 'console-revealed'), picture(phone, 'phone-revealed')]);
   await picture(wall, 'wall-revealed');

@@ -5,7 +5,7 @@ import { bandCounts, barsOf, calibrationWords, dividedWords, hardness, wordsOf }
 
 beforeAll(async () => {
   await language.use('en');
-  await language.withAuthors();
+  await language.with('author');
 });
 
 const accuracy: Accuracy = {
