@@ -97,6 +97,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
 
   // One is cut off, answers, and is back when the photo has closed: late, but within the grace.
   await other.turnTo('map');
+  await other.page.route('**/draft', (route) => route.abort()); // it would be refused after the close
   await other.page.context().setOffline(true);
   await other.coordinates.fill('41.80 N, 12.60 E');
   await other.coordinates.blur();
