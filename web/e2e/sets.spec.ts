@@ -60,6 +60,9 @@ test('a set with a point key is made by keyboard, refused until complete, and pu
   await me.tabTo(consent);
   await page.keyboard.press('Enter');
   await expect(author.label('field.consent')).toBeFocused();
+  await author.label('credit.author').fill('Somebody');
+  await author.saved();
+  await expect(author.label('credit.author'), 'saving leaves the focus').toBeFocused();
   await author.fillRest();
   await author.saved();
   await expect(me.heading('edit.complete')).toBeVisible();
