@@ -132,13 +132,18 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   // Two consoles: the slower one is told, and sees where the class is.
   const second = await desk.tab();
   await second.page.goto(`/instructor/exercises/${exercise.id}/console`);
-  const open = second.page.getByRole('button', { name: desk.words('console.do.open', { n: 2, total: 20 }) });
-  await expect(open).toBeEnabled();
-  await second.page.route('**/events', (route) => route.abort());
   const stale = await lesson();
   await desk.page.keyboard.press('n');
   await together('open');
   expect((await lesson()).step).toBe(stale.step + 1);
+  watch.expects(/^412 POST .*\/lesson\/commands$/);
+  await second.page.route('**/lesson/commands', (route) =>
+    route.continue({ postData: { ...route.request().postDataJSON(), step: stale.step } }),
+  );
+  await second.button('console.do.close').click();
+  await expect(second.page.getByText(desk.words('console.conflict'))).toBeVisible();
+  expect((await lesson()).state).toBe('open');
+  await second.page.close();
   for (const one of [phone, laptop, other])
     await expect(one.page).toHaveURL(new RegExp((await lesson()).challenge!.id));
   await guess(late, 2, 0.01);
@@ -160,8 +165,13 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   for (const one of [phone, laptop, other]) await expect(one.page).toHaveURL(/leaderboard$/);
   await Promise.all([picture(desk, 'console-ended'), picture(wall, 'wall-ended'), picture(phone, 'phone-ended')]);
 
-  // Every guess counted once.
+  // The late one is accepted. Every guess counts once, and the marks explain the board.
+  const [waiting] = (await author.get<Schemas['LateGuessList']>(`${at}/late-guesses`)).items;
+  await author.post(`${at}/late-guesses/decisions`, { decision: 'accepted', guesses: [waiting!.id] });
   const board = await author.get<Schemas['Leaderboard']>(`${at}/leaderboard`);
   const counts = Object.fromEntries(board.rows.map(({ alias, guesses }) => [alias, guesses]));
-  expect(counts).toEqual({ Saiga: 1, Marmot: 1, Eagle: 1, Tulpar: 1, Барс: 1, 'Late Lynx': 1, Crane: 1 });
+  expect(counts).toEqual({ Saiga: 1, Marmot: 1, Eagle: 1, Tulpar: 1, Барс: 1, Argali: 1, 'Late Lynx': 1, Crane: 1 });
+  const { trainees } = await author.get<Schemas['Results']>(`${at}/results`);
+  const sums = trainees.map(({ alias, marks }) => [alias, marks.reduce((sum, { points }) => sum + points, 0)]);
+  expect(Object.fromEntries(sums)).toEqual(Object.fromEntries(board.rows.map(({ alias, points }) => [alias, points])));
 });
