@@ -115,7 +115,7 @@ export class Client {
   async post<T>(address: string, data: unknown, etag = ''): Promise<T> {
     const answer = await this.#requests.post(address, { data, headers: etag ? { 'If-Match': etag } : {} });
     if (!answer.ok()) throw new Error(`POST ${address}: ${answer.status()} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    return (answer.status() === 204 ? undefined : await answer.json()) as T;
   }
 
   /** Puts something in the place of what is there, or of what was seen under an ETag. */
