@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { components } from '../src/api/schema';
 import { expectNoViolations } from './axe';
 import type { Device } from './device';
@@ -12,6 +13,10 @@ const places: [number, number][] = [
   [12.4922, 41.8902],
   [-72.545, -13.1631],
 ];
+/** Where the pictures for the README go, when they are asked for: PICTURES=1 npx playwright test live */
+const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const kept = new Map(process.env.PICTURES ? [['console-open', 'console.png'], ['wall-open', 'wall.jpg']] : []); // prettier-ignore
+
 /** How long guesses may be late, in seconds: the reveal waits for so long. */
 const grace = 2;
 
@@ -31,7 +36,8 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   const wall = await device();
   await wall.page.setViewportSize({ width: 1280, height: 720 });
   const screens = [desk, wall, phone, laptop, other];
-  const picture = (who: Device, name: string) => who.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  const picture = (who: Device, name: string) =>
+    who.page.screenshot({ path: kept.has(name) ? pictures + kept.get(name) : info.outputPath(`${name}.png`) });
   /** Every screen is where the lesson is. */
   const together = async (state: Schemas['LessonState']) => {
     await expect.poll(async () => (await lesson()).state).toBe(state);
@@ -88,6 +94,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   await phone.turnTo('map');
   await phone.coordinates.fill('41.90 N, 12.49 E');
   await phone.coordinates.blur();
+  await expect(phone.coordinates).toHaveValue('41.90000 N, 12.49000 E');
   await phone.page.reload();
   await phone.turnTo('map');
   await expect(phone.coordinates).toHaveValue('41.90000 N, 12.49000 E');
