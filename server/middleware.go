@@ -34,7 +34,9 @@ type headKey struct{}
 
 // observe gives the request its id and its caller, turns a panic into an
 // error, and logs what went wrong or took long. Ordinary requests are logged
-// at the debug level: a log of who opened what and when is nobody's need.
+// at the debug level: a log of who opened what and when is nobody's need. An
+// answer that had begun when it failed is broken off: ended in order, half of
+// it would pass for the whole.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		start := time.Now()
@@ -52,10 +54,14 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				}
 				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
+			broken := err != nil && c.Response().Committed && r.Context().Err() == nil
 			if err != nil {
 				c.Error(err) // write it now, so that the log knows the status
 			}
-			s.logRequest(c, call, time.Since(start), err)
+			s.logRequest(c, call, time.Since(start), broken, err)
+			if broken {
+				panic(http.ErrAbortHandler)
+			}
 			err = nil
 		}()
 		return next(c)
@@ -65,12 +71,12 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 // slowRequest is what takes long enough to be told, event streams excepted.
 const slowRequest = 2 * time.Second
 
-func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, err error) {
+func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, broken bool, err error) {
 	level := slog.LevelDebug
 	status := c.Response().Status
 	streams := c.Response().Header().Get(echo.HeaderContentType) == eventStreamType
 	switch {
-	case status >= http.StatusInternalServerError:
+	case status >= http.StatusInternalServerError, broken:
 		level = slog.LevelError
 	case took > slowRequest && !streams:
 		level = slog.LevelWarn
