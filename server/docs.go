@@ -121,7 +121,8 @@ type tagDoc struct {
 type operationDoc struct {
 	Method, Path string
 	*openapi3.Operation
-	Session   bool // needs one
+	Session   bool   // needs one
+	Scope     string // with which an API token will do as well; or none
 	Fields    []fieldDoc
 	Body      []mediaDoc
 	Responses []responseDoc
@@ -195,6 +196,9 @@ func operationDocOf(spec *openapi3.T, path, method string, op *openapi3.Operatio
 		security = *op.Security
 	}
 	doc := operationDoc{Method: strings.ToUpper(method), Path: path, Operation: op, Session: len(security) > 0}
+	if scope, _ := op.Extensions["x-scope"].(string); scope != "session" {
+		doc.Scope = scope
+	}
 	for _, p := range op.Parameters {
 		doc.Fields = append(doc.Fields, fieldDoc{
 			Name: p.Value.Name, In: p.Value.In, Required: p.Value.Required, Type: typeOf(p.Value.Schema), Description: p.Value.Description,

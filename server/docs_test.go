@@ -60,6 +60,11 @@ func TestDocsTellEverything(t *testing.T) {
 			if strings.Contains(card, "needs a session") == public {
 				t.Errorf("%s: needs a session, or not: want public %v", op.OperationID, public)
 			}
+			scope, _ := op.Extensions["x-scope"].(string)
+			token := scope != "" && scope != "session"
+			if strings.Contains(card, "with the scope <code>"+scope+"</code>") != token {
+				t.Errorf("%s: an API token will do, or not: want %t, %q", op.OperationID, token, scope)
+			}
 			for _, p := range op.Parameters {
 				if !strings.Contains(card, "<code>"+p.Value.Name+"</code></th>") {
 					t.Errorf("%s lacks parameter %s", op.OperationID, p.Value.Name)
