@@ -65,7 +65,7 @@ func (c ChallengeDraft) Problems() []Problem {
 // the position now, or as the last when that is 0 or beyond. Errors:
 // CodeForbidden, CodeNotFound, CodeInvalid.
 func (s *Service) AddChallenge(ctx context.Context, actor Actor, set SetID, position int, content Challenge) (ChallengeDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessEdit)
+	d, err := s.draftFor(ctx, actor, set, MayEdit)
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) AddChallenge(ctx context.Context, actor Actor, set SetID, posi
 // ChallengeDraft shows a challenge of the draft of a set. Errors: CodeForbidden,
 // CodeNotFound.
 func (s *Service) ChallengeDraft(ctx context.Context, actor Actor, set SetID, id ChallengeID) (ChallengeDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessView)
+	d, err := s.draftFor(ctx, actor, set, MayView)
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
@@ -113,7 +113,7 @@ func (s *Service) presentChallenge(ctx context.Context, d SetDraft, id Challenge
 // still. It returns the challenge as it is then; with CodeChanged, as it is
 // instead. Errors: CodeForbidden, CodeNotFound, CodeInvalid, CodeChanged.
 func (s *Service) ChangeChallenge(ctx context.Context, actor Actor, set SetID, id ChallengeID, revision int64, content Challenge) (ChallengeDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessEdit)
+	d, err := s.draftFor(ctx, actor, set, MayEdit)
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
@@ -156,7 +156,7 @@ func (s *Service) saveChallenge(ctx context.Context, actor Actor, action string,
 // returns the challenge as it is. Errors: CodeForbidden, CodeNotFound,
 // CodeChanged.
 func (s *Service) DeleteChallenge(ctx context.Context, actor Actor, set SetID, id ChallengeID, revision int64) (ChallengeDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessEdit)
+	d, err := s.draftFor(ctx, actor, set, MayEdit)
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
@@ -173,7 +173,7 @@ func (s *Service) DeleteChallenge(ctx context.Context, actor Actor, set SetID, i
 // deleted stays as it is. Errors: CodeForbidden, CodeNotFound, CodeInvalid,
 // CodeChanged.
 func (s *Service) RestoreChallenge(ctx context.Context, actor Actor, set SetID, id ChallengeID) (ChallengeDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessEdit)
+	d, err := s.draftFor(ctx, actor, set, MayEdit)
 	if err != nil {
 		return ChallengeDraft{}, err
 	}
@@ -202,7 +202,7 @@ func (s *Service) RestoreChallenge(ctx context.Context, actor Actor, set SetID, 
 // as it is instead. Errors: CodeForbidden, CodeNotFound, CodeInvalid,
 // CodeChanged.
 func (s *Service) MoveChallenge(ctx context.Context, actor Actor, set SetID, id ChallengeID, position int, revision int64) (SetDraft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessEdit)
+	d, err := s.draftFor(ctx, actor, set, MayEdit)
 	if err != nil {
 		return SetDraft{}, err
 	}

@@ -11,7 +11,7 @@ import (
 // an exchange format. Its photos are opened as they are stored, until ctx ends, and
 // are named images/01.jpg and on, in order. Errors: those of [Service.SetVersion].
 func (s *Service) Export(ctx context.Context, actor Actor, set SetID, number int) (Draft, error) {
-	d, err := s.draftFor(ctx, actor, set, AccessView)
+	d, err := s.draftFor(ctx, actor, set, MayView)
 	if err != nil {
 		return Draft{}, err
 	}

@@ -30,7 +30,7 @@ type SetDraft struct {
 	Removed    []ChallengeDraft // deleted ones that can be restored
 
 	// For whoever asks; not stored with it.
-	Access Access
+	Access Permission
 	Newest *VersionSummary // nil: it was never published
 }
 
@@ -130,7 +130,7 @@ func numbered(base string, i int) string {
 
 // SetDraft shows the draft of a set. Errors: CodeForbidden, CodeNotFound.
 func (s *Service) SetDraft(ctx context.Context, actor Actor, id SetID) (SetDraft, error) {
-	d, err := s.draftFor(ctx, actor, id, AccessView)
+	d, err := s.draftFor(ctx, actor, id, MayView)
 	if err != nil {
 		return SetDraft{}, err
 	}
@@ -173,7 +173,7 @@ type SetChange struct {
 // returns the draft as it is then; with CodeChanged, as it is instead. Errors:
 // CodeForbidden, CodeNotFound, CodeInvalid, CodeChanged.
 func (s *Service) ChangeSet(ctx context.Context, actor Actor, id SetID, revision int64, change SetChange) (SetDraft, error) {
-	d, err := s.draftFor(ctx, actor, id, AccessEdit)
+	d, err := s.draftFor(ctx, actor, id, MayEdit)
 	if err != nil {
 		return SetDraft{}, err
 	}
@@ -229,7 +229,7 @@ func (s *Service) saveSet(ctx context.Context, actor Actor, before account.Detai
 // use it. With CodeChanged it returns the draft as it is. Errors: CodeForbidden,
 // CodeNotFound, CodeChanged.
 func (s *Service) DeleteSet(ctx context.Context, actor Actor, id SetID, revision int64) (SetDraft, error) {
-	d, err := s.draftFor(ctx, actor, id, AccessOwn)
+	d, err := s.draftFor(ctx, actor, id, Owns)
 	if err != nil {
 		return SetDraft{}, err
 	}
@@ -252,7 +252,7 @@ func (s *Service) DeleteSet(ctx context.Context, actor Actor, id SetID, revision
 // RestoreSet brings a deleted set back. One that is not deleted stays as it is.
 // Errors: CodeForbidden, CodeNotFound, CodeChanged.
 func (s *Service) RestoreSet(ctx context.Context, actor Actor, id SetID) (SetDraft, error) {
-	d, err := s.anyDraftFor(ctx, actor, id, AccessOwn)
+	d, err := s.anyDraftFor(ctx, actor, id, Owns)
 	if err != nil {
 		return SetDraft{}, err
 	}
@@ -337,3 +337,32 @@ func (s *Service) PurgeDrafts(ctx context.Context) error {
 }
 
 func errChanged(message string) error { return &Error{Code: CodeChanged, Message: message} }
+
+// draftFor reads the draft of a set, without its challenges, for an actor who
+// must have a permission. To whom it does not belong it does not exist, and for
+// nobody when it is deleted. Errors: CodeForbidden, CodeNotFound.
+func (s *Service) draftFor(ctx context.Context, actor Actor, id SetID, wanted Permission) (SetDraft, error) {
+	d, err := s.anyDraftFor(ctx, actor, id, wanted)
+	if err == nil && !d.Deleted.IsZero() {
+		return SetDraft{}, notFound("set")
+	}
+	return d, err
+}
+
+// anyDraftFor is draftFor for sets that may be deleted.
+func (s *Service) anyDraftFor(ctx context.Context, actor Actor, id SetID, wanted Permission) (SetDraft, error) {
+	if !actor.Authors() {
+		return SetDraft{}, forbidden()
+	}
+	d, err := s.store.Draft(ctx, id)
+	if err != nil {
+		return SetDraft{}, err
+	}
+	if d.Access, err = s.setPermission(ctx, actor, d.ID, d.OwnerID); err != nil {
+		return SetDraft{}, err
+	}
+	if err := d.Access.check(wanted, "set"); err != nil {
+		return SetDraft{}, err
+	}
+	return d, nil
+}

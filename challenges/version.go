@@ -22,7 +22,7 @@ func (s *Service) PublishSet(ctx context.Context, actor Actor, id SetID, revisio
 	if err := checkNote("/note", note, MaxNoteRunes); err != nil {
 		return VersionSummary{}, SetDraft{}, err
 	}
-	if _, err := s.draftFor(ctx, actor, id, AccessEdit); err != nil {
+	if _, err := s.draftFor(ctx, actor, id, MayEdit); err != nil {
 		return VersionSummary{}, SetDraft{}, err
 	}
 	d, err := s.SetDraft(ctx, actor, id)
@@ -70,7 +70,7 @@ func errIncomplete(found []Problem) error {
 // Versions lists what was published of a set, the newest first. Errors:
 // CodeForbidden, CodeNotFound.
 func (s *Service) Versions(ctx context.Context, actor Actor, id SetID) ([]VersionSummary, error) {
-	if _, err := s.draftFor(ctx, actor, id, AccessView); err != nil {
+	if _, err := s.draftFor(ctx, actor, id, MayView); err != nil {
 		return nil, err
 	}
 	return s.store.Versions(ctx, id)
@@ -79,7 +79,7 @@ func (s *Service) Versions(ctx context.Context, actor Actor, id SetID) ([]Versio
 // SetVersion shows a version of a set with its newest keys. Errors:
 // CodeForbidden, CodeNotFound.
 func (s *Service) SetVersion(ctx context.Context, actor Actor, id SetID, number int) (Version, error) {
-	if _, err := s.draftFor(ctx, actor, id, AccessView); err != nil {
+	if _, err := s.draftFor(ctx, actor, id, MayView); err != nil {
 		return Version{}, err
 	}
 	version, err := s.store.VersionNumbered(ctx, id, number)

@@ -191,7 +191,7 @@ func problemShapes(problems []challenges.Problem) []api.SetProblem {
 
 func setShape(d challenges.SetDraft) api.SetDraft {
 	out := api.SetDraft{
-		ID: string(d.ID), Name: d.Name, Access: api.Access(d.Access.String()),
+		ID: string(d.ID), Name: d.Name, Access: api.Permission(d.Access),
 		Title: textsShape(d.Title), Description: textsShape(d.Description), Languages: append([]string{}, d.Languages...),
 		CreatedAt: d.Created, ChangedAt: d.Changed, ArchivedAt: nullTime(d.Archived), Draft: etag(draftTag, d.DraftRevision),
 		Unpublished: d.Newest == nil || d.Newest.DraftRevision != d.DraftRevision, Version: nullable.NewNullNullable[api.SetVersion](),

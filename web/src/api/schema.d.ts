@@ -3902,12 +3902,10 @@ export interface components {
         Texts: {
             [key: string]: string;
         };
-        /** @enum {string} */
-        Access: "view" | "edit" | "own";
         SetDraft: {
             id: components["schemas"]["ID"];
             name: string;
-            access: components["schemas"]["Access"];
+            access: components["schemas"]["Permission"];
             title: components["schemas"]["Texts"];
             description: components["schemas"]["Texts"];
             languages: components["schemas"]["Languages"];
