@@ -73,7 +73,7 @@ func (r *Runner) Wake() {
 func (r *Runner) Run(ctx context.Context) {
 	now := r.Clock.Now()
 	for kind := range r.every {
-		if err := r.Store.CreateJob(ctx, Job{ID: kind, Kind: kind, DueAt: now, CreatedAt: now}); err != nil {
+		if err := r.Store.CreateJob(ctx, Job{ID: kind, Kind: kind, DueAt: now, CreatedAt: now}); err != nil && ctx.Err() == nil {
 			r.Failed(Job{Kind: kind}, err)
 		}
 	}

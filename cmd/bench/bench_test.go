@@ -60,6 +60,67 @@ func TestParseHead(t *testing.T) {
 	}
 }
 
+func TestParseTrace(t *testing.T) {
+	const begin = "gc 12 @9.384s 0%: 0.05+2.8+0.027 ms clock, 0.10+0.8/0.7/2.2+0.05 ms cpu, "
+	for _, test := range []struct {
+		name, line string
+		want       int
+		ok         bool
+	}{
+		{"as Go writes it", begin + "118->119->29 MB, 122 MB goal, 3 MB stacks, 0 MB globals, 2 P\n", 32, true},
+		{"forced", begin + "9->9->7 MB, 9 MB goal, 0 MB stacks, 0 MB globals, 2 P (forced)\n", 7, true},
+		{"something else", "level=WARN msg=\"9->9->7 MB, 9 MB goal, 0 MB stacks\"\n", 0, false},
+		{"no stacks", begin + "9->9->7 MB, 9 MB goal\n", 0, false},
+		{"no heap", begin + "x MB, 9 MB goal, 0 MB stacks\n", 0, false},
+		{"stacks that are no number", begin + "9->9->7 MB, 9 MB goal, x MB stacks\n", 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, ok := parseTrace([]byte(test.line)); got != test.want || ok != test.ok {
+				t.Errorf("%d, %v; want %d, %v", got, ok, test.want, test.ok)
+			}
+		})
+	}
+}
+
+// Lines come in pieces; what is not about the heap is passed on, and who waits
+// hears of the collections that follow.
+func TestHeapTrace(t *testing.T) {
+	var rest strings.Builder
+	h := newHeapTrace(&rest)
+	const line = "gc 1 @1s 0%: 1+1+1 ms clock, 1+1/1/1+1 ms cpu, 9->9->7 MB, 9 MB goal, 2 MB stacks, 0 MB globals, 2 P\n"
+	said := make(chan error, 1)
+	go func() {
+		for {
+			h.mu.Lock()
+			counted := h.collections
+			h.mu.Unlock()
+			if counted >= 2 {
+				said <- nil
+				return
+			}
+			if _, err := h.Write([]byte("warning\n" + line[:20])); err != nil {
+				said <- err
+				return
+			}
+			if _, err := h.Write([]byte(line[20:])); err != nil {
+				said <- err
+				return
+			}
+		}
+	}()
+	if got, err := h.after(t.Context(), 2); err != nil || got != 9 {
+		t.Errorf("%d MB, %v", got, err)
+	}
+	if err := <-said; err != nil || !strings.HasPrefix(rest.String(), "warning\nwarning\n") || strings.Contains(rest.String(), "gc ") {
+		t.Errorf("passed on %q, %v", rest.String(), err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := h.after(ctx, 1); err == nil {
+		t.Error("nobody collects, and that took no end")
+	}
+}
+
 // A client reads answers of all lengths on one connection, however they arrive.
 func TestClient(t *testing.T) {
 	srv := httptest.NewServer(boardHandler())

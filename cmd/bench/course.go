@@ -31,6 +31,8 @@ const (
 	guessExercises = 25
 	boardTrainees  = 10_000
 	streamTrainees = 27 // whose board is an event of 4 kB
+
+	streamExercises = 2 // one for each comparison that changes boards
 )
 
 // course is what the product's database has been prepared with.
@@ -106,7 +108,7 @@ func (p *preparer) course(ctx context.Context) (*course, error) {
 	if c.board, err = p.class(ctx, boardTrainees, clients, 1, true); err != nil {
 		return nil, err
 	}
-	c.stream, err = p.class(ctx, streamTrainees, streamTrainees, 1, true)
+	c.stream, err = p.class(ctx, streamTrainees, streamTrainees, streamExercises, true)
 	return c, err
 }
 

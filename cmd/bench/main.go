@@ -91,7 +91,7 @@ type comparison struct {
 func comparisons() []comparison {
 	return []comparison{
 		{"pure", comparePure}, {"geocoder", compareGeocoder}, {"guess", compareGuesses}, {"board", compareBoards},
-		{"stream", compareStreams}, {"tiles", compareTiles}, {"pyramid", comparePyramids},
+		{"stream", compareStreams}, {"memory", compareMemory}, {"tiles", compareTiles}, {"pyramid", comparePyramids},
 	}
 }
 

@@ -21,6 +21,7 @@ type process struct {
 	address string // host and port it listens on
 	cmd     *exec.Cmd
 	stdin   io.Closer // peers end when it closes, even if this program is killed
+	heap    *heapTrace
 }
 
 // stopTimeout is how long a server may take to end before it is killed.
@@ -31,11 +32,18 @@ const openLine = "open: http://"
 
 // start runs a server and returns when it has printed its address. The end of
 // ctx stops it.
-func start(ctx context.Context, name, path string, args ...string) (_ *process, err error) {
+func start(ctx context.Context, name, path string, args ...string) (*process, error) {
+	return startWith(ctx, nil, name, path, args...)
+}
+
+// startWith is start with more in the environment.
+func startWith(ctx context.Context, env []string, name, path string, args ...string) (*process, error) {
 	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = stopTimeout
-	cmd.Stderr = os.Stderr
+	heap := newHeapTrace(os.Stderr)
+	cmd.Stderr = heap
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
@@ -47,7 +55,7 @@ func start(ctx context.Context, name, path string, args ...string) (_ *process, 
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	p := &process{name: name, cmd: cmd, stdin: stdin}
+	p := &process{name: name, cmd: cmd, stdin: stdin, heap: heap}
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), openLine); ok {
@@ -72,6 +80,20 @@ func (p *process) stop() error {
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("stop %s: %w", p.name, err)
 	}
+	return nil
+}
+
+// restart stops the server and starts it again, at another address, with more in
+// its environment.
+func (p *process) restart(ctx context.Context, env ...string) error {
+	if err := p.stop(); err != nil {
+		return err
+	}
+	again, err := startWith(ctx, env, p.name, p.cmd.Path, p.cmd.Args[1:]...)
+	if err != nil {
+		return err
+	}
+	*p = *again
 	return nil
 }
 

@@ -53,35 +53,18 @@ func compareStreams(ctx context.Context, out io.Writer, product *process, c *cou
 	}
 	defer func() { err = errors.Join(err, peer.stop()) }()
 
-	next := streamTrainees // their first challenge is guessed
-	us := broadcaster{
-		process: product,
-		subscribe: func(i int) []byte {
-			return fmt.Appendf(nil, "GET /api/v1/exercises/%s/events HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\n\r\n",
-				c.stream.exercises[0], c.stream.tokens[i%streamTrainees])
-		},
-		update: func(buf []byte, _ int64) ([]byte, error) {
-			next++
-			return guessRequest(buf, c.stream, c, next-1)
-		},
-	}
+	us := productStream(product, c, 0)
 	var filler string // makes the hub's events as long as the product's
-	it := broadcaster{
-		process: peer, prime: true,
-		subscribe: func(int) []byte { return []byte("GET /events HTTP/1.1\r\nHost: bench\r\n\r\n") },
-		update: func(buf []byte, version int64) ([]byte, error) {
-			event := fmt.Sprintf("event: leaderboard\nid: %d\ndata: %s\n\n", version, filler)
-			return fmt.Appendf(buf, "POST /publish HTTP/1.1\r\nHost: bench\r\nContent-Length: %d\r\n\r\n%s", len(event), event), nil
-		},
-	}
+	it := hubStream(peer, &filler)
 	cpu := result{comparison: "stream, CPU an event beside a bare hub", limit: 1.2}
 	p99 := result{comparison: "stream, p99 delay beside a bare hub", limit: 1.5}
+	delay := result{comparison: "stream, p99 delay in ms", limit: 300}
 	for round := range rounds {
 		ours, err := us.round(ctx)
 		if err != nil {
 			return nil, err
 		}
-		filler = strings.Repeat("x", max(0, ours.bytes-len("event: leaderboard\nid: 1000\ndata: ")))
+		filler = fillerFor(ours.bytes)
 		its, err := it.round(ctx)
 		if err != nil {
 			return nil, err
@@ -89,8 +72,43 @@ func compareStreams(ctx context.Context, out io.Writer, product *process, c *cou
 		fmt.Fprintf(out, "stream %d, %s: %v\nstream %d, %s: %v\n", round+1, product.name, ours, round+1, peer.name, its)
 		cpu.ratios = append(cpu.ratios, float64(ours.cpu)/float64(its.cpu))
 		p99.ratios = append(p99.ratios, float64(ours.p99)/float64(its.p99))
+		delay.ratios = append(delay.ratios, float64(ours.p99)/float64(time.Millisecond))
 	}
-	return []result{cpu, p99}, nil
+	return []result{cpu, p99, delay}, nil
+}
+
+// productStream is the product with an exercise of the class that listens, by its
+// number: an exercise has guesses for one comparison.
+func productStream(product *process, c *course, exercise int) broadcaster {
+	next := exercise*streamTrainees*len(c.challenges) + streamTrainees // their first challenge is guessed
+	return broadcaster{
+		process: product,
+		subscribe: func(i int) []byte {
+			return fmt.Appendf(nil, "GET /api/v1/exercises/%s/events HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\n\r\n",
+				c.stream.exercises[exercise], c.stream.tokens[i%streamTrainees])
+		},
+		update: func(buf []byte, _ int64) ([]byte, error) {
+			next++
+			return guessRequest(buf, c.stream, c, next-1)
+		},
+	}
+}
+
+// hubStream is the bare hub, whose events hold a filler.
+func hubStream(peer *process, filler *string) broadcaster {
+	return broadcaster{
+		process: peer, prime: true,
+		subscribe: func(int) []byte { return []byte("GET /events HTTP/1.1\r\nHost: bench\r\n\r\n") },
+		update: func(buf []byte, version int64) ([]byte, error) {
+			event := fmt.Sprintf("event: leaderboard\nid: %d\ndata: %s\n\n", version, *filler)
+			return fmt.Appendf(buf, "POST /publish HTTP/1.1\r\nHost: bench\r\nContent-Length: %d\r\n\r\n%s", len(event), event), nil
+		},
+	}
+}
+
+// fillerFor makes an event of the hub's so many bytes long.
+func fillerFor(bytes int) string {
+	return strings.Repeat("x", max(0, bytes-len("event: leaderboard\nid: 1000\ndata: ")))
 }
 
 // streamRound is one round of one broadcaster: what its listeners share.
@@ -103,8 +121,23 @@ type streamRound struct {
 	complete *countdown            // listeners without the last board
 }
 
-func (b broadcaster) round(ctx context.Context) (streamSample, error) {
-	r := &streamRound{began: time.Now(), ready: newCountdown(listeners), complete: newCountdown(listeners)}
+func newStreamRound() *streamRound {
+	return &streamRound{began: time.Now(), ready: newCountdown(listeners), complete: newCountdown(listeners)}
+}
+
+func (b broadcaster) round(ctx context.Context) (s streamSample, err error) {
+	r := newStreamRound()
+	err = b.listened(ctx, r, func(ctx context.Context, poster *client, all []*listener) (err error) {
+		r.base.Store(all[0].first)
+		s, err = b.measure(ctx, r, poster, all)
+		return err
+	})
+	return s, err
+}
+
+// listened opens every stream and runs f while they are read, once each has its
+// first board.
+func (b broadcaster) listened(ctx context.Context, r *streamRound, f func(ctx context.Context, poster *client, all []*listener) error) error {
 	all, err := b.connect(ctx, r)
 	ctx, fail := context.WithCancelCause(ctx)
 	var running sync.WaitGroup
@@ -118,30 +151,28 @@ func (b broadcaster) round(ctx context.Context) (streamSample, error) {
 		fail(nil)
 	}()
 	if err != nil {
-		return streamSample{}, err
+		return err
 	}
 	for _, l := range all {
 		running.Go(func() { fail(l.run()) })
 	}
 	poster, err := dial(ctx, b.process.address)
 	if err != nil {
-		return streamSample{}, err
+		return err
 	}
 	defer poster.close()
 	if b.prime {
 		if err := b.post(poster, 1); err != nil {
-			return streamSample{}, err
+			return err
 		}
 	}
 	if err := r.ready.wait(ctx); err != nil {
-		return streamSample{}, fmt.Errorf("first boards: %w", err)
+		return fmt.Errorf("first boards: %w", err)
 	}
-	r.base.Store(all[0].first)
-	s, err := b.measure(ctx, r, poster, all)
-	if err != nil {
-		return streamSample{}, errors.Join(err, context.Cause(ctx))
+	if err := f(ctx, poster, all); err != nil {
+		return errors.Join(err, context.Cause(ctx))
 	}
-	return s, nil
+	return nil
 }
 
 // connect opens every stream, and returns those that it opened.
