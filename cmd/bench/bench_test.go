@@ -88,31 +88,31 @@ func TestHeapTrace(t *testing.T) {
 	var rest strings.Builder
 	h := newHeapTrace(&rest)
 	const line = "gc 1 @1s 0%: 1+1+1 ms clock, 1+1/1/1+1 ms cpu, 9->9->7 MB, 9 MB goal, 2 MB stacks, 0 MB globals, 2 P\n"
+	heard := make(chan struct{})
 	said := make(chan error, 1)
 	go func() {
 		for {
-			h.mu.Lock()
-			counted := h.collections
-			h.mu.Unlock()
-			if counted >= 2 {
+			for _, part := range []string{"warning\n" + line[:20], line[20:]} {
+				if _, err := h.Write([]byte(part)); err != nil {
+					said <- err
+					return
+				}
+			}
+			select {
+			case <-heard:
 				said <- nil
 				return
-			}
-			if _, err := h.Write([]byte("warning\n" + line[:20])); err != nil {
-				said <- err
-				return
-			}
-			if _, err := h.Write([]byte(line[20:])); err != nil {
-				said <- err
-				return
+			default:
 			}
 		}
 	}()
-	if got, err := h.after(t.Context(), 2); err != nil || got != 9 {
+	got, err := h.after(t.Context(), 2)
+	close(heard)
+	if err != nil || got != 9 {
 		t.Errorf("%d MB, %v", got, err)
 	}
 	if err := <-said; err != nil || !strings.HasPrefix(rest.String(), "warning\nwarning\n") || strings.Contains(rest.String(), "gc ") {
-		t.Errorf("passed on %q, %v", rest.String(), err)
+		t.Errorf("passed on %.100q, %v", rest.String(), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
