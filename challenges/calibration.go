@@ -26,19 +26,59 @@ func (s *Service) OwnCalibration(ctx context.Context, actor Actor, exercise Exer
 	if err != nil {
 		return OwnCalibration{}, err
 	}
-	now := s.now()
-	if l.Rules.Phase(now) == PhaseScheduled {
+	if l.Rules.Phase(s.now()) == PhaseScheduled {
 		return OwnCalibration{}, errNotOpen(l)
 	}
-	guesses, err := s.store.TraineeGuesses(ctx, exercise, actor.trainee())
-	if err != nil {
-		return OwnCalibration{}, fmt.Errorf("calibration: %w", err)
-	}
-	revision, _, err := s.boardRevision(ctx, exercise)
+	counting, err := s.toldGuesses(ctx, actor, l)
 	if err != nil {
 		return OwnCalibration{}, err
 	}
+	return newOwnCalibration(counting), nil
+}
+
+// MaxCalibrated bounds the exercises over which circles are followed: the newest.
+const MaxCalibrated = 100
+
+// CalibrationOverTime tells a trainee how their circles went over the exercises of
+// their cohort, as far as each is revealed to them. Errors: CodeForbidden.
+func (s *Service) CalibrationOverTime(ctx context.Context, actor Actor) (OwnCalibration, error) {
+	if !actor.isTrainee() {
+		return OwnCalibration{}, forbidden()
+	}
+	exercises, err := s.store.ExercisesOfCohort(ctx, actor.Cohort, "", MaxCalibrated)
+	if err != nil {
+		return OwnCalibration{}, fmt.Errorf("calibration over time: %w", err)
+	}
 	var counting []LedgerEntry
+	for _, e := range exercises {
+		l, err := s.load(ctx, e.ID)
+		if err != nil {
+			return OwnCalibration{}, err
+		}
+		if l.Rules.Phase(s.now()) == PhaseScheduled {
+			continue
+		}
+		told, err := s.toldGuesses(ctx, actor, l)
+		if err != nil {
+			return OwnCalibration{}, err
+		}
+		counting = append(counting, told...)
+	}
+	return newOwnCalibration(counting), nil
+}
+
+// toldGuesses are the guesses of a trainee in an exercise that count and whose
+// answers are told to them.
+func (s *Service) toldGuesses(ctx context.Context, actor Actor, l *loaded) (counting []LedgerEntry, err error) {
+	now := s.now()
+	guesses, err := s.store.TraineeGuesses(ctx, l.ID, actor.trainee())
+	if err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	revision, _, err := s.boardRevision(ctx, l.ID)
+	if err != nil {
+		return nil, err
+	}
 	for i, g := range guesses {
 		if i+1 < len(guesses) && guesses[i+1].Guess.ChallengeID == g.Guess.ChallengeID {
 			continue // a later attempt counts
@@ -47,7 +87,7 @@ func (s *Service) OwnCalibration(ctx context.Context, actor Actor, exercise Exer
 			counting = append(counting, LedgerEntry{Guess: g.Guess, Mark: g.markAt(revision)})
 		}
 	}
-	return newOwnCalibration(counting), nil
+	return counting, nil
 }
 
 func newOwnCalibration(counting []LedgerEntry) OwnCalibration {
@@ -67,7 +107,8 @@ func calibrationSteps(entries []LedgerEntry) (steps []CalibrationStep) {
 	for _, entry := range entries {
 		for _, circle := range circles(entry.Guess, entry.Mark) {
 			steps = append(steps, CalibrationStep{
-				Challenge: entry.Guess.ChallengeID, At: entry.Guess.SubmittedAt, Circle: circle, Held: circle.DistanceMeters <= circle.RadiusMeters,
+				Exercise: entry.Guess.ExerciseID, Challenge: entry.Guess.ChallengeID, At: entry.Guess.SubmittedAt,
+				Circle: circle, Held: circle.DistanceMeters <= circle.RadiusMeters,
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/geo"
+	"geodrill/scoring"
 )
 
 // What the class answered is told with the debrief, once marks are revealed to all,
@@ -73,4 +74,54 @@ func TestOwnCalibrationIsTheTrainees(t *testing.T) {
 	if got.Advice != "too_few" || len(got.Steps) != 0 || got.Factor == got.Factor {
 		t.Errorf("without circles: %+v", got)
 	}
+}
+
+// Over time, the circles of all exercises stand in the order in which they were drawn,
+// and those whose answers are not told yet not at all.
+func TestCalibrationOverTime(t *testing.T) {
+	r := newRoom(t)
+	d := newDraft("circles", 1)
+	d.Challenges[0].Questions[0].Ask = challenges.PlaceAsk{Rule: scoring.PlaceRule{
+		MaxPoints: 5000, Falloff: scoring.ExponentialFalloff{Scale: scale}, Circle: &scoring.CircleRule{Share: 0.2, ScaleMeters: scale},
+	}}
+	var err error
+	r.version, err = r.service.Publish(t.Context(), r.owner, d, nil)
+	check(t, err)
+	fox := r.join("Fox")
+	draw := func(e challenges.ExerciseID, meters, radius float64) {
+		t.Helper()
+		r.clock.move(time.Minute)
+		g := r.newGuess(e, 0, away(meters), string(e))
+		g.Answers[0].RadiusMeters = &radius
+		_, err := r.service.SubmitGuess(t.Context(), fox, g)
+		check(t, err)
+	}
+	held := func(what string, want ...bool) {
+		t.Helper()
+		got, err := r.service.CalibrationOverTime(t.Context(), fox)
+		check(t, err)
+		var steps []bool
+		for i, step := range got.Steps {
+			steps = append(steps, step.Held)
+			if step.Calibration.Circles != i+1 {
+				t.Errorf("%s: step %d is of %d circles", what, i+1, step.Calibration.Circles)
+			}
+		}
+		if !slices.Equal(steps, want) || got.All.Circles != len(want) {
+			t.Errorf("%s: %v of %d circles, want %v", what, steps, got.All.Circles, want)
+		}
+	}
+	practice := challenges.Rules{Reveal: challenges.RevealAtOnce}
+	first, second := r.openWith(practice), r.openWith(practice)
+	exam := r.openWith(challenges.Rules{Reveal: challenges.RevealAtClose, ClosesAt: start.Add(time.Hour)})
+	r.openWith(challenges.Rules{Reveal: challenges.RevealAtOnce, OpensAt: start.Add(24 * time.Hour)})
+	held("without guesses")
+	draw(second, 900, 1000)
+	draw(exam, 500, 1000)
+	draw(first, 1100, 1000)
+	held("before the exam is over", true, false)
+	r.clock.move(2 * time.Hour)
+	held("afterwards", true, true, false)
+	_, err = r.service.CalibrationOverTime(t.Context(), r.owner)
+	refused(t, "the instructor", err, challenges.CodeForbidden, "")
 }

@@ -29,6 +29,7 @@ type TraineeChallenge struct {
 
 // CalibrationStep is a circle, and the calibration of all until it.
 type CalibrationStep struct {
+	Exercise  ExerciseID
 	Challenge ChallengeID
 	At        time.Time
 	scoring.Circle

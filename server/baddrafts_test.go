@@ -141,6 +141,7 @@ func badResults() []badInput {
 		{name: "an export with half a mark", path: at + "/export?format=csv&bom=2", status: 400, code: "request_invalid", pointer: "query:bom"},
 		{name: "another's export", path: at + "/export?format=csv", as: "rival", status: 404, code: "not_found"},
 		{name: "an instructor's circles", path: "@exercise/calibration", status: 403, code: "forbidden"},
+		{name: "an instructor's circles over time", path: "/api/v1/me/calibration", status: 403, code: "forbidden"},
 		{name: "circles of no exercise", path: "/api/v1/exercises/none/calibration", as: "own", status: 404, code: "not_found"},
 		{name: "a trainee's export", path: at + "/export?format=csv", as: "own", status: 403, code: "forbidden"},
 	}

@@ -14,6 +14,19 @@ func (s *Server) GetCalibration(ctx context.Context, r api.GetCalibrationRequest
 	if err != nil {
 		return nil, err
 	}
+	return api.GetCalibration200JSONResponse(ownCalibrationShape(c)), nil
+}
+
+// GetCalibrationOverTime implements the contract.
+func (s *Server) GetCalibrationOverTime(ctx context.Context, _ api.GetCalibrationOverTimeRequestObject) (api.GetCalibrationOverTimeResponseObject, error) {
+	c, err := s.challenges.CalibrationOverTime(ctx, callerOf(ctx).actor)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetCalibrationOverTime200JSONResponse(ownCalibrationShape(c)), nil
+}
+
+func ownCalibrationShape(c challenges.OwnCalibration) api.OwnCalibration {
 	out := api.OwnCalibration{
 		Calibration: calibrationShape(c.All), Advice: api.OwnCalibrationAdvice(c.Advice), Steps: make([]api.CalibrationStep, len(c.Steps)),
 	}
@@ -23,12 +36,12 @@ func (s *Server) GetCalibration(ctx context.Context, r api.GetCalibrationRequest
 	for i, step := range c.Steps {
 		out.Steps[i] = calibrationStepShape(step)
 	}
-	return api.GetCalibration200JSONResponse(out), nil
+	return out
 }
 
 func calibrationStepShape(step challenges.CalibrationStep) api.CalibrationStep {
 	return api.CalibrationStep{
-		Challenge: string(step.Challenge), SubmittedAt: step.At, RadiusMeters: step.RadiusMeters, DistanceMeters: step.DistanceMeters,
+		Exercise: string(step.Exercise), Challenge: string(step.Challenge), SubmittedAt: step.At, RadiusMeters: step.RadiusMeters, DistanceMeters: step.DistanceMeters,
 		Held: step.Held, Calibration: calibrationShape(step.Calibration),
 	}
 }

@@ -223,6 +223,7 @@ func (w *lessonWalk) walk(s lessonState) {
 	w.ask(s, request{path: base + "/leaderboard?q=th"}, ok(boardFields, rowsOf(""), under("me.", map[bool]string{false: countFields, true: rankedFields}[s.ranked])))
 	w.ask(s, request{path: base + "/leaderboard/teams"}, w.teams(s))
 	w.ask(s, request{path: base + "/calibration"}, ok("advice steps[]", under("calibration.", calibrationFields)))
+	w.ask(s, request{path: "/api/v1/me/calibration"}, ok("advice steps[]", under("calibration.", calibrationFields)))
 	w.ask(s, request{path: base + "/events"}, ok(phaseFields, under("lesson.", s.lesson), under("leaderboard.", boardFields), rowsOf("leaderboard.")))
 	w.ask(s, request{path: w.wall}, s.wall)
 	w.ask(s, request{path: w.wall + "/events"}, ok("clock.now", under("lesson.", s.lesson)))

@@ -86,7 +86,7 @@ const (
 	debriefFields = "id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	calibrationFields = "circles held low high verdict"
-	calibrationStep   = "challenge submittedAt radiusMeters distanceMeters held calibration.circles calibration.held calibration.low calibration.high " +
+	calibrationStep   = "exercise challenge submittedAt radiusMeters distanceMeters held calibration.circles calibration.held calibration.low calibration.high " +
 		"calibration.verdict calibration.share"
 	// classFields are how a class answered a place, unnamed.
 	classFields = "class.guesses class.questions[].question class.questions[].kind class.questions[].maxPoints class.questions[].answers " +
@@ -209,6 +209,9 @@ func leakTable() []leakRow {
 		{"GetCalibration", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/calibration" }), noCircles, map[situation]outcome{
 			scheduled: notOpen, revealed: ok("advice factor", under("calibration.", calibrationFields+" share"), under("steps[].", calibrationStep)),
 			stranger: noExercise, nobody: noSession,
+		}},
+		{"GetCalibrationOverTime", "", fixed("", "/api/v1/me/calibration", ""), noCircles, map[situation]outcome{
+			revealed: ok("advice factor", under("calibration.", calibrationFields+" share"), under("steps[].", calibrationStep)), nobody: noSession,
 		}},
 		{"GetChallenge", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) }),
 			askEvery, map[situation]outcome{

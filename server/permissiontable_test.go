@@ -135,6 +135,7 @@ func permissionTable() []permissionRow {
 			return challengePath(m.exercise, hinted) + "/hints/" + string(m.version.Challenges[hinted].Hints[0].ID)
 		}, "")},
 		{"GetCalibration", "401 200 404 403 403 403 403 403", exercise("/calibration")},
+		{"GetCalibrationOverTime", "401 200 200 403 403 403 403 403", get("/api/v1/me/calibration")},
 		{"SubmitGuess", "401 201 404 403 403 403 403 403", at("POST", func(m *matrix) string {
 			return challengePath(m.exercise, 1) + "/guesses"
 		}, placeBody(geo.Point{1, 2}))},

@@ -12,6 +12,7 @@ const limit = 45_000;
 /** Of pages that trainees see too; each must be there to be weighed. */
 const limits = {
   'src/pages/Board.svelte': limit,
+  'src/pages/Calibration.svelte': limit,
   'src/pages/Exercise.svelte': limit,
   'src/pages/Exercises.svelte': limit,
   'src/pages/Invite.svelte': limit,
@@ -21,6 +22,8 @@ const limits = {
 };
 /** Of pages of the live lesson, with its messages; its map comes when there is something to see on it. */
 const lessonPages = ['src/pages/Console.svelte', 'src/pages/Projector.svelte'];
+/** Of pages with the messages of the debrief. */
+const debriefPages = ['src/pages/Calibration.svelte'];
 /** Of the others, which only instructors see, with the messages of these: more with a map or a photo. */
 const authorLimit = 80_000;
 const authorMapLimit = 200_000;
@@ -53,13 +56,15 @@ const under = (folder) => keys.filter((key) => key.startsWith(folder));
 const heaviest = (keys) => keys.sort((a, b) => weigh([b]) - weigh([a])).slice(0, 1);
 const authorMessages = heaviest(under('src/messages/author/'));
 const lessonMessages = heaviest(under('src/messages/lesson/'));
-const messages = heaviest(under('src/messages/').filter((key) => !/\/(author|lesson)\//.test(key)));
+const debriefMessages = heaviest(under('src/messages/debrief/'));
+const messages = heaviest(under('src/messages/').filter((key) => !/\/(author|debrief|lesson)\//.test(key)));
 
 let failed = false;
 for (const page of [...under('src/pages/'), entry]) {
   const most = limits[page] ?? (page === entry ? limit : withMap.includes(page) ? authorMapLimit : authorLimit);
   const words = page === entry || page in limits ? [...messages] : [...messages, ...authorMessages];
   if (lessonPages.includes(page)) words.push(...lessonMessages);
+  if (debriefPages.includes(page)) words.push(...debriefMessages);
   const bytes = weigh([entry, ...words, page]);
   const verdict = bytes > most ? 'TOO HEAVY' : 'ok';
   failed ||= bytes > most;

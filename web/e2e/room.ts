@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { request, type APIRequestContext } from '@playwright/test';
+import { request, type APIRequestContext, type Page } from '@playwright/test';
 import type { components } from '../src/api/schema';
 import { preparedFolder } from './prepare';
 import { Program, type Printed } from './program';
@@ -106,6 +106,11 @@ export class Client {
     return new Client(await request.newContext({ baseURL }));
   }
 
+  /** The one who is signed in in a browser. */
+  static of(page: Page): Client {
+    return new Client(page.request);
+  }
+
   async get<T>(address: string): Promise<T> {
     const answer = await this.#requests.get(address);
     if (!answer.ok()) throw new Error(`GET ${address}: ${answer.status()} ${await answer.text()}`);
@@ -158,7 +163,13 @@ export class Client {
   }
 
   /** Guesses one of an exercise's photos, counted from 1: each place there and surely, and the other questions somehow. */
-  async guess(exercise: Schemas['Exercise'], position: number, lon: number, lat: number): Promise<Schemas['Receipt']> {
+  async guess(
+    exercise: Schemas['Exercise'],
+    position: number,
+    lon: number,
+    lat: number,
+    radiusMeters = 10,
+  ): Promise<Schemas['Receipt']> {
     const challenge = exercise.challenges.find((c) => c.position === position);
     const noon = '2024-06-10T12:00:00Z';
     const some = {
@@ -170,7 +181,7 @@ export class Client {
     };
     const address = `/api/v1/exercises/${exercise.id}/challenges/${challenge?.id}`;
     const { questions } = await this.get<Schemas['Challenge']>(address);
-    const answers = questions.map((q) => ({ question: q.id, ...some[q.kind], ...(q.circle && { radiusMeters: 10 }) }));
+    const answers = questions.map((q) => ({ question: q.id, ...some[q.kind], ...(q.circle && { radiusMeters }) }));
     return this.post(`${address}/guesses`, { answers });
   }
 }

@@ -1,7 +1,7 @@
 import { expectNoViolations } from './axe';
 import type { Device } from './device';
 import { pairwise } from './pairs';
-import type { Room } from './room';
+import { Client, type Room } from './room';
 import { expect, test } from './test';
 import { expectNothingCut, expectToFit } from './watch';
 import { languages, pseudo } from './words';
@@ -50,6 +50,14 @@ for (const kind of ['laptop', 'phone'] as const) {
     });
   });
 }
+
+/** Guesses of the demo with circles, of which two hold the place: photo, longitude, latitude, radius in metres. */
+const circles = [
+  [2, -72.5, -13.2, 20_000],
+  [3, 12, 40, 400_000],
+  [8, 35.4315, 30.338, 300],
+  [10, 37.7, 55.7, 2000],
+] as const;
 
 /** Goes to every screen there is and tells its name. */
 async function visitAll(me: Device, room: Room, visit: (name: string) => Promise<void>): Promise<void> {
@@ -103,6 +111,14 @@ async function visitAll(me: Device, room: Room, visit: (name: string) => Promise
   await page.getByRole('link', { name: words('title.board') }).click();
   await expect(me.row('Snow Leopard')).toBeVisible();
   await visit('leaderboard');
+  const own = Client.of(page);
+  const demo = await own.demo();
+  for (const [position, lon, lat, radius] of circles) await own.guess(demo, position, lon, lat, radius);
+  await me.link('title.circles').click();
+  await expect(me.heading('circles.held', { n: 2, all: 4 })).toBeVisible();
+  await page.getByText(words('circles.table')).click();
+  await expect(page.getByRole('row')).toHaveCount(5);
+  await visit('circles');
 
   const closesAt = new Date(Date.now() + 3_600_000).toISOString();
   const exam = await room.giveExercise({ reveal: 'at_close', closesAt });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type authorEn from '../src/messages/author/en.json';
+import type debriefEn from '../src/messages/debrief/en.json';
 import type en from '../src/messages/en.json';
 import type lessonEn from '../src/messages/lesson/en.json';
 
@@ -9,7 +10,7 @@ export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 export type Language = (typeof languages)[number];
 /** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
 export const pseudo = 'en-XA';
-type Key = keyof typeof en | keyof typeof authorEn | keyof typeof lessonEn;
+type Key = keyof typeof en | keyof typeof authorEn | keyof typeof debriefEn | keyof typeof lessonEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 
@@ -18,6 +19,7 @@ const read = (file: string): Messages => (existsSync(file) ? (JSON.parse(readFil
 const messagesIn = (language: Language): Messages => ({
   ...read(`${folder}${language}.json`),
   ...read(`${folder}author/${language}.json`),
+  ...read(`${folder}debrief/${language}.json`),
   ...read(`${folder}lesson/${language}.json`),
 });
 
@@ -31,7 +33,7 @@ export function inPseudo(message: string): string {
 }
 
 /** The messages of a folder in the pseudo language. */
-export function pseudoMessages(part: '' | 'author/' | 'lesson/'): Messages {
+export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/'): Messages {
   const written = (message: string | Plural): string | Plural =>
     typeof message === 'string'
       ? inPseudo(message)
@@ -50,7 +52,12 @@ export type Words = (key: Key, params?: Record<string, string | number>) => stri
 export function wordsOf(language: Language | typeof pseudo): Words {
   const messages =
     language === pseudo
-      ? { ...pseudoMessages(''), ...pseudoMessages('author/'), ...pseudoMessages('lesson/') }
+      ? {
+          ...pseudoMessages(''),
+          ...pseudoMessages('author/'),
+          ...pseudoMessages('debrief/'),
+          ...pseudoMessages('lesson/'),
+        }
       : messagesIn(language);
   return (key, params = {}) => {
     let message = messages[key] ?? '';

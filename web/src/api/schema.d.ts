@@ -59,6 +59,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well you knew how sure to be, over all exercises
+         * @description Of your circles in the newest 100 exercises of your cohort those whose places are revealed to you.
+         */
+        get: operations["getCalibrationOverTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -3624,6 +3644,7 @@ export interface components {
             seconds?: number;
         };
         CalibrationStep: {
+            exercise: components["schemas"]["ID"];
             challenge: components["schemas"]["ID"];
             /** Format: date-time */
             submittedAt: string;
@@ -4451,6 +4472,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalibrationOverTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your calibration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCalibration"];
                 };
             };
             default: components["responses"]["Problem"];

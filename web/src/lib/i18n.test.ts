@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import authorEn from '../messages/author/en.json';
+import debriefEn from '../messages/debrief/en.json';
 import everybodyEn from '../messages/en.json';
 import lessonEn from '../messages/lesson/en.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
 type Messages = Record<string, unknown>;
 
-const en: Messages = { ...everybodyEn, ...authorEn, ...lessonEn };
+const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn };
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Messages;
 const folder = 'src/messages';
 const codesIn = (folder: string) =>
@@ -19,6 +20,9 @@ const files: [name: string, code: string, own: Messages, english: Messages][] = 
   ...codesIn(folder).map((code) => [code, code, read(`${folder}/${code}.json`), everybodyEn] as never),
   ...codesIn(`${folder}/author`).map(
     (code) => [`author/${code}`, code, read(`${folder}/author/${code}.json`), authorEn] as never,
+  ),
+  ...codesIn(`${folder}/debrief`).map(
+    (code) => [`debrief/${code}`, code, read(`${folder}/debrief/${code}.json`), debriefEn] as never,
   ),
   ...codesIn(`${folder}/lesson`).map(
     (code) => [`lesson/${code}`, code, read(`${folder}/lesson/${code}.json`), lessonEn] as never,
@@ -35,6 +39,7 @@ const codesOf = (source: string, type: string): string[] =>
 describe('messages', () => {
   test('every file is of a language, and what instructors alone see is in English and Russian', () => {
     expect(codesIn(folder)).toEqual(Object.keys(languages).sort());
+    expect(codesIn(`${folder}/debrief`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/lesson`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/author`)).toEqual(['en', 'ru']);
     for (const { self, second } of Object.values(languages)) {
@@ -59,7 +64,7 @@ describe('messages', () => {
   });
 
   test('no message is in two files', () => {
-    const keys = [everybodyEn, authorEn, lessonEn].flatMap((messages) => Object.keys(messages));
+    const keys = [everybodyEn, authorEn, debriefEn, lessonEn].flatMap((messages) => Object.keys(messages));
     expect(keys.filter((key, i) => keys.indexOf(key) < i)).toEqual([]);
   });
 

@@ -10,6 +10,8 @@ export const href = {
   challenge: (exercise: string, challenge: string) => `/exercises/${exercise}/challenges/${challenge}`,
   marking: (exercise: string) => `/exercises/${exercise}/marking`,
   board: (exercise: string) => `/exercises/${exercise}/leaderboard`,
+  /** Of one exercise, or of all. */
+  circles: (exercise?: string) => (exercise ? `/exercises/${exercise}/circles` : '/circles'),
   instructor: () => '/instructor',
   cohorts: () => '/cohorts',
   cohort: (cohort: string) => `/cohorts/${cohort}`,
