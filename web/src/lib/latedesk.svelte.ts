@@ -13,6 +13,7 @@ export class LateDesk {
   readonly reading = new Task();
   readonly task = new Task();
   readonly #path: { exercise: string };
+  #asked = 0;
 
   constructor(exercise: string) {
     this.#path = { exercise };
@@ -24,6 +25,7 @@ export class LateDesk {
 
   load = () =>
     this.reading.run(async () => {
+      const nth = ++this.#asked;
       const list: LateEntry[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
@@ -32,7 +34,7 @@ export class LateDesk {
         list.push(...part.items);
         cursor = part.next;
       }
-      this.list = list;
+      if (nth === this.#asked) this.list = list; // else a newer one is on its way
     });
 
   /** Accepts or refuses guesses, or takes that back: a hundred at a time. */

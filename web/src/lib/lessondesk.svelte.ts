@@ -64,10 +64,9 @@ export class LessonDesk {
   /** Hears of the lesson as everybody is told of it. */
   hear(lesson: Lesson): void {
     const known = this.lesson;
-    if (known && lesson.step < known.step) return;
+    if (known && lesson.version < known.version) return;
     if (known?.step === lesson.step && known.state === lesson.state) {
-      const { present, answered, deadline } = lesson;
-      this.lesson = { ...known, present, answered, deadline };
+      this.lesson = { ...lesson, ...(known.commands && { commands: known.commands }) };
     } else void this.read();
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
@@ -122,7 +121,7 @@ export class LessonDesk {
     });
 
   #take(lesson: Lesson): void {
-    if (this.lesson && lesson.step < this.lesson.step) return;
+    if (this.lesson && lesson.version < this.lesson.version) return;
     this.lesson = lesson;
     clearTimeout(this.#moment);
     const next = lesson.state === 'open' ? lesson.deadline : lesson.revealableAt;
