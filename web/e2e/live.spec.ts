@@ -1,184 +1,291 @@
-import { fileURLToPath } from 'node:url';
 import type { components } from '../src/api/schema';
+import { formatPlace } from '../src/lib/coordinates';
 import { expectNoViolations } from './axe';
-import type { Device } from './device';
-import type { Client } from './room';
+import { Classroom } from './classroom';
+import type { Device, DeviceOptions } from './device';
 import { expect, test } from './test';
 import { expectToFit } from './watch';
 
 type Schemas = components['schemas'];
 
-/** Where the first two photos were taken. */
-const places: [number, number][] = [
-  [12.4922, 41.8902],
-  [-72.545, -13.1631],
-];
-/** Where the pictures for the README go, when they are asked for: PICTURES=1 npx playwright test live */
-const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
-const kept = new Map(process.env.PICTURES ? [['console-open', 'console.png'], ['wall-open', 'wall.jpg']] : []); // prettier-ignore
-
 /** How long guesses may be late, in seconds: the reveal waits for so long. */
-const grace = 2;
+const grace = 8;
+/** For how long one trainee has no network, at least, in milliseconds. */
+const away = 20_000;
+
+/** Who comes, and with what; the last one comes late. */
+const class8: Record<string, Partial<DeviceOptions>> = {
+  Барс: { kind: 'phone', language: 'ru', named: true },
+  Tulpar: { language: 'kk' },
+  Argali: { kind: 'phone', theme: 'dark' },
+  Saiga: { language: 'en', named: true },
+  Марал: { kind: 'phone', language: 'ru', theme: 'dark' },
+  Marmot: { kind: 'phone', language: 'uz', named: true },
+  Бүркүт: { language: 'ky' },
+  'Late Lynx': { language: 'ru' },
+};
+/** How far each guesses from the first photo's place, in thousandths of a degree; and from the second's, who guesses that. */
+const first = { Барс: 8, Tulpar: 4, Argali: 90, Saiga: 2, Марал: 30, Marmot: 12, Бүркүт: 60 };
+const second = { Барс: 3, Tulpar: 40, Argali: 1, Saiga: 25, Marmot: 6, Бүркүт: 10, 'Late Lynx': 2 };
+type Alias = keyof typeof first | keyof typeof second;
+const where = { first: [41.8902, 12.4922], second: [-13.1631, -72.545] } as const;
+
+/** A place so far east of a photo's, as the field says it. */
+const placed = (photo: keyof typeof where, off: number) => formatPlace([where[photo][1] + off / 1000, where[photo][0]]);
 
 test('a class of eight is paced from a console and shown on a wall', async ({ room, device, watch }, info) => {
+  test.setTimeout(240_000);
   watch.expectsNoNetwork();
   const author = await room.author();
-  const exercise = await room.giveExercise({ mode: 'live', reveal: 'at_close', graceSeconds: grace });
+  const title = 'Day two';
+  const exercise = await room.giveExercise({ mode: 'live', reveal: 'at_close', graceSeconds: grace, title });
   const at = `/api/v1/exercises/${exercise.id}`;
-  const lesson = () => author.get<Schemas['Lesson']>(`${at}/lesson`);
+  const classroom = new Classroom(author, at, info);
+  const { together, picture } = classroom;
 
-  const desk = await device();
-  const [phone, laptop, other] = await Promise.all([
-    device({ kind: 'phone', language: 'ru', named: true }),
-    device({ language: 'kk' }),
-    device({ kind: 'phone', theme: 'dark' }),
-  ]);
-  const wall = await device();
+  const desk = classroom.put('console', await device());
+  const wall = classroom.put('wall', await device());
   await wall.page.setViewportSize({ width: 1280, height: 720 });
-  const screens = [desk, wall, phone, laptop, other];
-  const picture = (who: Device, name: string) =>
-    who.page.screenshot({ path: kept.has(name) ? pictures + kept.get(name) : info.outputPath(`${name}.png`) });
-  /** Every screen is where the lesson is. */
-  const together = async (state: Schemas['LessonState']) => {
-    await expect.poll(async () => (await lesson()).state).toBe(state);
-    const { step } = await lesson();
-    for (const { page } of screens)
-      await expect(page.locator('[data-step]').first()).toHaveAttribute('data-step', `${step}`);
+  const trainees = new Map<string, Device>();
+  const trainee = (alias: Alias) => trainees.get(alias)!;
+  const recovery = new Map<string, string>();
+  const joins = async (alias: Alias) => {
+    const one = classroom.put(alias, await device(class8[alias]));
+    trainees.set(alias, one);
+    recovery.set(alias, await one.join(alias));
+    await one.page.getByRole('article', { name: title }).getByRole('link').first().click();
   };
+  /** Puts a pin together. */
+  const pins = async (one: Device, place: string) => {
+    await one.turnTo('map');
+    await one.coordinates.fill(place);
+    await one.coordinates.blur();
+    await expect(one.coordinates).toHaveValue(place);
+  };
+  const guesses = async (alias: Alias, place: string) => {
+    await pins(trainee(alias), place);
+    await trainee(alias).submit();
+  };
+  const each = (aliases: string[], does: (one: Device, alias: Alias) => Promise<unknown>) =>
+    Promise.all(aliases.map((alias) => does(trainee(alias as Alias), alias as Alias)));
+  const expectOnWall = (text: string) => expect(wall.page.getByText(text, { exact: true }).first()).toBeVisible();
 
-  await desk.signIn(room.instructor.name, room.instructor.password);
-  await expect(desk.heading('title.instructor')).toBeVisible();
-  await desk.page.goto(`/instructor/exercises/${exercise.id}/console`);
-  await desk.button('console.link').click();
-  const link = new URL(await desk.page.getByTestId('secret').innerText());
-  await wall.page.goto(link.pathname);
-  await expect(wall.page.getByText(room.joinCode)).toBeVisible();
+  await test.step('seven come into the room', async () => {
+    await desk.signIn(room.instructor.name, room.instructor.password);
+    await expect(desk.heading('title.instructor')).toBeVisible();
+    await desk.page.goto(`/instructor/exercises/${exercise.id}/console`);
+    await desk.button('console.link').click();
+    const link = new URL(await desk.page.getByTestId('secret').innerText());
+    await wall.page.goto(link.pathname);
+    await expectOnWall(room.joinCode);
+    await Promise.all(Object.keys(first).map((alias) => joins(alias as Alias)));
+    await each(Object.keys(first), (one) => expect(one.heading('lesson.wait')).toBeVisible());
+    await expectOnWall(desk.words('lesson.here', { count: 7 }));
+    await together('lobby');
+    await Promise.all([picture('console', 'lobby'), picture('wall', 'lobby'), picture('Барс', 'lobby')]);
+    await expectToFit(trainee('Барс').page);
+    await expectNoViolations(desk.page);
+    await expectNoViolations(wall.page);
+    await expectNoViolations(trainee('Барс').page);
+  });
 
-  // Eight come: three on screens, the others by their programs; one comes late.
-  const aliases = ['Барс', 'Tulpar', 'Argali'];
-  const recovery: string[] = [];
-  for (const [i, one] of [phone, laptop, other].entries()) recovery.push(await one.join(aliases[i]!));
-  const programs: Client[] = [];
-  for (const alias of ['Saiga', 'Marmot', 'Eagle', 'Crane']) programs.push(await room.trainee(alias));
-  for (const program of programs) await program.get(`${at}/lesson`);
-  for (const one of [phone, laptop, other]) {
-    await one.page.goto(`/exercises/${exercise.id}`);
-    await expect(one.heading('lesson.wait')).toBeVisible();
+  const offline = trainee('Argali');
+  let cutAt = 0;
+  await test.step('the first photo opens, and gets more time', async () => {
+    await desk.page.getByRole('combobox', { name: desk.words('console.time') }).selectOption('60');
+    await desk.page.keyboard.press('n');
+    await each(Object.keys(first), (one) => expect(one.photo).toHaveAttribute('data-ready', 'true'));
+    await together('open');
+    await offline.turnTo('map');
+    await offline.page.context().setOffline(true);
+    cutAt = Date.now();
+    await desk.page.keyboard.press('+');
+    await expect.poll(async () => (await classroom.lesson).step).toBe(2);
+    await together('open', offline);
+  });
+
+  await test.step('one has no network, one refreshes, one comes back on another device', async () => {
+    const on = (one: Device) => one.page.getByRole('status').filter({ hasText: one.words('state.waiting') });
+    await guesses('Argali', placed('first', first.Argali));
+    await expect(on(offline)).toBeVisible();
+
+    const fresh = trainee('Барс');
+    await pins(fresh, placed('first', first.Барс));
+    const written = await fresh.coordinates.inputValue();
+    await fresh.page.reload();
+    await fresh.turnTo('map');
+    await expect(fresh.coordinates).toHaveValue(written);
+    await fresh.submit();
+
+    const broken = trainee('Tulpar');
+    const saved = broken.page.waitForResponse((r) => r.url().endsWith('/draft') && r.request().method() === 'PUT');
+    await pins(broken, placed('first', first.Tulpar));
+    await saved;
+    await broken.page.context().close();
+    const phone = classroom.put('Tulpar', await device({ kind: 'phone', language: 'kk' }));
+    trainees.set('Tulpar', phone);
+    await phone.page.goto(`/join/${room.joinCode}`);
+    await phone.field('join.alias').fill('Tulpar');
+    await phone.page.getByText(phone.words('join.again')).click();
+    await phone.field('join.recovery').fill(recovery.get('Tulpar')!);
+    await phone.button('join.submit').click();
+    await phone.page.getByRole('article', { name: title }).getByRole('link').first().click();
+    await phone.turnTo('map');
+    await expect(phone.coordinates).toHaveValue(placed('first', first.Tulpar));
+    await phone.submit();
+
+    await each(['Saiga', 'Марал', 'Marmot', 'Бүркүт'], (_, alias) =>
+      guesses(alias, placed('first', first[alias as keyof typeof first])),
+    );
+    await expectOnWall(desk.words('wall.answeredOf', { n: 6, total: 7 }));
+    await together('open', offline);
+    await Promise.all([picture('console', 'open', 'console.png'), picture('wall', 'open', 'wall.jpg')]);
+  });
+
+  await test.step('the time is cut, and runs out', async () => {
+    const cut = async () => Date.parse((await classroom.lesson).deadline!) - Date.now() < 30_000;
+    while (!(await cut())) {
+      const { step } = await classroom.lesson;
+      await desk.page.keyboard.press('-');
+      await expect.poll(async () => (await classroom.lesson).step).toBe(step + 1);
+    }
+    await expect.poll(async () => (await classroom.lesson).state, { timeout: 35_000 }).toBe('closed');
+    await offline.page.context().setOffline(false);
+    expect(Date.now() - cutAt, 'milliseconds without network').toBeGreaterThan(away);
+    await expect(offline.answer.getByText(offline.words('state.late.waiting'))).toBeVisible();
+    const { items } = await author.get<Schemas['LateGuessList']>(`${at}/late-guesses`);
+    expect(items).toMatchObject([{ alias: 'Argali', position: 1, arrival: 'late', state: 'waiting' }]);
+    await together('closed');
+    await Promise.all([picture('Argali', 'closed'), picture('Марал', 'closed'), picture('wall', 'closed')]);
+  });
+
+  const everybody = Object.keys(class8);
+  await test.step('one comes late, and is where the class is', async () => {
+    await joins('Late Lynx');
+    await expect(trainee('Late Lynx').photo).toHaveAttribute('data-ready', 'true');
+    await together('closed');
+  });
+
+  await test.step('the reveal waits for the grace, and is on every screen', async () => {
+    await desk.page.getByRole('checkbox', { name: desk.words('console.names') }).check();
+    await expect(desk.button('console.do.reveal')).toBeEnabled();
+    await desk.button('console.do.reveal').click();
+    await together('revealed');
+    await each(['Барс', 'Tulpar', 'Saiga', 'Марал', 'Marmot', 'Бүркүт'], (one) => expect(one.points).toBeVisible());
+    await expectOnWall('Saiga');
+    await expect(wall.page.locator('[data-view="map"]')).toHaveAttribute('data-ready', 'true');
+    await each(['Марал', 'Saiga'], (one) => one.link('title.board').last().click());
+    await each(['Марал', 'Saiga'], (one) => expect(one.row('Tulpar')).toBeVisible());
+    await together('revealed');
+    await Promise.all([picture('console', 'revealed'), picture('Барс', 'revealed'), picture('Бүркүт', 'revealed')]);
+    await Promise.all([picture('wall', 'revealed'), picture('Марал', 'revealed'), picture('Late Lynx', 'revealed')]);
+    await expectNoViolations(wall.page);
+  });
+  const told = await ledger();
+
+  await test.step('in the debrief the guess that came late is accepted', async () => {
+    await desk.page.keyboard.press('n');
+    await together('debrief');
+    const late = desk.page.getByRole('region', { name: desk.words('late.title') });
+    const named = desk.words('late.of', { alias: 'Argali', n: 1 });
+    await late.getByRole('button', { name: `${desk.words('late.accept')}: ${named}` }).click();
+    await expect(late.getByText(desk.words('late.is.accepted'))).toBeVisible();
+    await expect(offline.answer.getByText(offline.words('state.late.accepted'))).toBeVisible();
+    await expect(offline.points).toBeVisible();
+    await expect(trainee('Saiga').row('Argali')).toBeVisible();
+    await together('debrief');
+    await Promise.all([picture('wall', 'debrief'), picture('Argali', 'debrief')]);
+  });
+
+  await test.step('the next photo comes to everybody, wherever they look', async () => {
+    await desk.page.getByRole('combobox', { name: desk.words('console.time') }).selectOption('300');
+    await desk.page.keyboard.press('n');
+    await together('open');
+    const { challenge } = await classroom.lesson;
+    await each(everybody, (one) => expect(one.page).toHaveURL(new RegExp(challenge!.id)));
+    await each(Object.keys(second), (_, alias) =>
+      guesses(alias, placed('second', second[alias as keyof typeof second])),
+    );
+    await expectOnWall(desk.words('wall.answeredOf', { n: 7, total: 8 }));
+    await together('open');
+  });
+
+  await test.step('a pause is on every screen, and so is its end', async () => {
+    await desk.page.keyboard.press('p');
+    await each(everybody, (one) => expect(one.page.getByText(one.words('lesson.paused')).first()).toBeVisible());
+    await together('open');
+    await Promise.all([picture('wall', 'paused'), picture('Марал', 'paused')]);
+    await desk.page.keyboard.press('n');
+    await each(everybody, (one) => expect(one.page.getByText(one.words('lesson.paused'))).toHaveCount(0));
+    await together('open');
+  });
+
+  await test.step('of two consoles the slower one is told', async () => {
+    const other = await desk.tab();
+    await other.page.goto(`/instructor/exercises/${exercise.id}/console`);
+    const stale = await classroom.lesson;
+    await desk.page.keyboard.press('n'); // close
+    await together('closed');
+    watch.expects(/^412 POST .*\/lesson\/commands$/);
+    await other.page.route('**/lesson/commands', (route) =>
+      route.continue({ postData: { ...route.request().postDataJSON(), step: stale.step } }),
+    );
+    await other.button('console.do.pause').click();
+    await expect(other.page.getByText(desk.words('console.conflict'))).toBeVisible();
+    expect((await classroom.lesson).step).toBe(stale.step + 1);
+    await other.page.close();
+  });
+
+  await test.step('it ends', async () => {
+    await expect(desk.button('console.do.end')).toBeEnabled();
+    await desk.button('console.do.end').click();
+    const asked = desk.page.getByRole('dialog');
+    await asked.getByRole('button', { name: desk.words('console.do.end') }).click();
+    await expect(wall.page.getByRole('region', { name: desk.words('wall.result') })).toBeVisible();
+    await each(everybody, (one) => expect(one.page).toHaveURL(/leaderboard$/));
+    await together('ended');
+    await Promise.all([picture('console', 'ended'), picture('wall', 'ended'), picture('Барс', 'ended')]);
+  });
+
+  await test.step('every guess counts once, and the ledger explains the board', async () => {
+    const entries = await ledger();
+    const guessed = entries.map(({ alias, position }) => `${alias} ${position}`).sort();
+    const made = [...Object.keys(first).map((a) => `${a} 1`), ...Object.keys(second).map((a) => `${a} 2`)].sort();
+    expect(guessed).toEqual(made);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(made.length);
+    // Nothing that was marked has changed since: what came late, and the second photo, were added.
+    for (const entry of told.filter(({ alias }) => alias !== 'Argali')) expect(entries).toContainEqual(entry);
+    expect(entries.filter(({ late }) => late).map(({ alias }) => alias)).toEqual(['Argali']);
+
+    const { rows } = await author.get<Schemas['Leaderboard']>(`${at}/leaderboard`);
+    const explained = everybody.map((alias) => {
+      const own = entries.filter((entry) => entry.alias === alias);
+      for (const { points, parts } of own) expect(points).toBe(parts.reduce((sum, part) => sum + part.points, 0));
+      const scored = own.filter(({ points }) => points > 0).map(({ submittedAt }) => submittedAt);
+      const points = own.reduce((sum, entry) => sum + entry.points, 0);
+      return { alias, guesses: own.length, points, lastScoredAt: scored.sort().at(-1) };
+    });
+    explained.sort((a, b) => b.points - a.points || a.lastScoredAt!.localeCompare(b.lastScoredAt!));
+    expect(rows.map(({ alias, guesses, points, lastScoredAt }) => ({ alias, guesses, points, lastScoredAt }))).toEqual(
+      explained,
+    );
+    expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, i) => i + 1));
+    const order = rows.map(({ alias }) => alias);
+    for (const one of trainees.values()) await expect(one.page.getByRole('rowheader')).toContainText(order);
+  });
+
+  /** Every guess of the class with its mark. */
+  async function ledger() {
+    const { trainees: all } = await author.get<Schemas['Results']>(`${at}/results`);
+    const each = all.map(async ({ id, alias }) => {
+      const { challenges } = await author.get<Schemas['TraineeResults']>(`${at}/results/trainees/${id}`);
+      return challenges.flatMap(({ position, guesses }) =>
+        guesses.map(({ id: guess, submittedAt, late = false, mark }) => ({
+          ...{ alias, position, id: guess, submittedAt, late },
+          ...{ points: mark!.points, parts: mark!.parts },
+        })),
+      );
+    });
+    return (await Promise.all(each)).flat();
   }
-  await expect(
-    wall.page.getByRole('status').filter({ hasText: desk.words('lesson.here', { count: 7 }) }),
-  ).toBeVisible();
-  await together('lobby');
-  await Promise.all([picture(desk, 'console-lobby'), picture(wall, 'wall-lobby'), picture(phone, 'phone-lobby')]);
-  await expectToFit(phone.page);
-  await expectNoViolations(desk.page);
-  await expectNoViolations(wall.page);
-  await expectNoViolations(phone.page);
-
-  // The first photo comes to everybody by itself.
-  await desk.page.keyboard.press('n');
-  for (const one of [phone, laptop, other]) await expect(one.photo).toHaveAttribute('data-ready', 'true');
-  await together('open');
-  const opened = await programs[0]!.get<Schemas['Exercise']>(at);
-  const guess = (who: Client, position: number, off: number) =>
-    who
-      .get<Schemas['Exercise']>(at)
-      .then((e) => who.guess(e, position, places[position - 1]![0] + off, places[position - 1]![1]));
-  expect(opened.challenges).toHaveLength(1);
-  for (const [i, program] of programs.slice(0, 3).entries()) await guess(program, 1, 0.002 * (i + 1));
-  await laptop.coordinates.fill('41.89 N, 12.50 E');
-  await laptop.coordinates.blur();
-  await laptop.submit();
-
-  // One refreshes and keeps what was put together; another comes back on a new device and is where the class is.
-  await phone.turnTo('map');
-  await phone.coordinates.fill('41.90 N, 12.49 E');
-  await phone.coordinates.blur();
-  await expect(phone.coordinates).toHaveValue('41.90000 N, 12.49000 E');
-  await phone.page.reload();
-  await phone.turnTo('map');
-  await expect(phone.coordinates).toHaveValue('41.90000 N, 12.49000 E');
-  await phone.submit();
-  const again = await room.trainee('Tulpar', recovery[1]);
-  expect((await again.get<Schemas['Lesson']>(`${at}/lesson`)).state).toBe('open');
-
-  // One is cut off, answers, and is back when the photo has closed: late, but within the grace.
-  await other.turnTo('map');
-  await other.page.route('**/draft', (route) => route.abort()); // it would be refused after the close
-  await other.page.context().setOffline(true);
-  await other.coordinates.fill('41.80 N, 12.60 E');
-  await other.coordinates.blur();
-  await other.submit();
-  await expect(wall.page.getByText(desk.words('wall.answeredOf', { n: 5, total: 7 }))).toBeVisible();
-  await Promise.all([picture(desk, 'console-open'), picture(wall, 'wall-open')]);
-  await desk.page.keyboard.press('n'); // close
-  await expect.poll(async () => (await lesson()).state).toBe('closed');
-  await other.page.context().setOffline(false);
-  await expect.poll(async () => (await author.get<{ items: unknown[] }>(`${at}/late-guesses`)).items.length).toBe(1);
-  await together('closed');
-  await Promise.all([picture(phone, 'phone-closed'), picture(wall, 'wall-closed')]);
-  const late = await room.trainee('Late Lynx');
-  expect((await late.get<Schemas['Lesson']>(`${at}/lesson`)).state).toBe('closed');
-
-  // The reveal waits for the grace, and is on every screen.
-  await expect(desk.button('console.do.reveal')).toBeEnabled();
-  await desk.page.getByRole('checkbox', { name: desk.words('console.names') }).check();
-  await desk.button('console.do.reveal').click();
-  await together('revealed');
-  await expect(phone.points).toBeVisible();
-  await expect(wall.page.getByText('Saiga')).toBeVisible();
-  await expect(wall.page.locator('[data-view="map"]')).toHaveAttribute('data-ready', 'true');
-  await Promise.all([picture(desk, 'console-revealed'), picture(phone, 'phone-revealed')]);
-  await picture(wall, 'wall-revealed');
-  await expectNoViolations(wall.page);
-
-  await desk.page.keyboard.press('n'); // debrief
-  await together('debrief');
-  await picture(wall, 'wall-debrief');
-
-  // Two consoles: the slower one is told, and sees where the class is.
-  const second = await desk.tab();
-  await second.page.goto(`/instructor/exercises/${exercise.id}/console`);
-  const stale = await lesson();
-  await desk.page.keyboard.press('n');
-  await together('open');
-  expect((await lesson()).step).toBe(stale.step + 1);
-  watch.expects(/^412 POST .*\/lesson\/commands$/);
-  await second.page.route('**/lesson/commands', (route) =>
-    route.continue({ postData: { ...route.request().postDataJSON(), step: stale.step } }),
-  );
-  await second.button('console.do.close').click();
-  await expect(second.page.getByText(desk.words('console.conflict'))).toBeVisible();
-  expect((await lesson()).state).toBe('open');
-  await second.page.close();
-  for (const one of [phone, laptop, other])
-    await expect(one.page).toHaveURL(new RegExp((await lesson()).challenge!.id));
-  await guess(late, 2, 0.01);
-  await guess(programs[3]!, 2, 0.02);
-
-  await desk.page.keyboard.press('p');
-  await expect(phone.page.getByText(phone.words('lesson.paused')).first()).toBeVisible();
-  await together('open');
-  await picture(wall, 'wall-paused');
-  await desk.page.keyboard.press('n');
-  await desk.button('console.do.close').click();
-  await expect(desk.button('console.do.end')).toBeEnabled();
-  await desk.button('console.do.end').click();
-  await desk.page
-    .getByRole('dialog')
-    .getByRole('button', { name: desk.words('console.do.end') })
-    .click();
-  await expect(wall.page.getByRole('region', { name: desk.words('wall.result') })).toBeVisible();
-  for (const one of [phone, laptop, other]) await expect(one.page).toHaveURL(/leaderboard$/);
-  await Promise.all([picture(desk, 'console-ended'), picture(wall, 'wall-ended'), picture(phone, 'phone-ended')]);
-
-  // The late one is accepted. Every guess counts once, and the marks explain the board.
-  const [waiting] = (await author.get<Schemas['LateGuessList']>(`${at}/late-guesses`)).items;
-  await author.post(`${at}/late-guesses/decisions`, { decision: 'accepted', guesses: [waiting!.id] });
-  const board = await author.get<Schemas['Leaderboard']>(`${at}/leaderboard`);
-  const counts = Object.fromEntries(board.rows.map(({ alias, guesses }) => [alias, guesses]));
-  expect(counts).toEqual({ Saiga: 1, Marmot: 1, Eagle: 1, Tulpar: 1, Барс: 1, Argali: 1, 'Late Lynx': 1, Crane: 1 });
-  const { trainees } = await author.get<Schemas['Results']>(`${at}/results`);
-  const sums = trainees.map(({ alias, marks }) => [alias, marks.reduce((sum, { points }) => sum + points, 0)]);
-  expect(Object.fromEntries(sums)).toEqual(Object.fromEntries(board.rows.map(({ alias, points }) => [alias, points])));
 });
