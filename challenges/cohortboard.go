@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -13,8 +12,8 @@ import (
 )
 
 // CohortBoard shows the sum over a cohort's exercises of the marks that are
-// revealed, and the asking trainee's own row, nil for others. Medians are not
-// summed: they are NaN. Errors: CodeNotFound, CodeInvalid.
+// revealed, and the asking trainee's own row, nil for others. The median is of the
+// distances in all of them. Errors: CodeNotFound, CodeInvalid.
 func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, view View, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
 	if actor.isTrainee() {
 		if actor.Cohort != id {
@@ -111,6 +110,7 @@ func (s *Service) cohortSums(ctx context.Context, id CohortID, live bool) (parts
 		addStandings(byTrainee, rows)
 	}
 	for _, r := range byTrainee {
+		r.MedianDistanceMeters = scoring.Median(r.Distances)
 		sums = append(sums, *r)
 	}
 	slices.SortFunc(sums, compareRows)
@@ -145,14 +145,9 @@ func addStandings(sums map[TraineeID]*StandingRow, rows []StandingRow) {
 		sum := sums[r.Trainee]
 		if sum == nil {
 			sum = &StandingRow{Trainee: r.Trainee, Alias: r.Alias, Folded: r.Folded}
-			sum.MedianDistanceMeters = math.NaN()
 			sums[r.Trainee] = sum
 		}
-		sum.Points += r.Points
-		sum.Guesses += r.Guesses
-		sum.Pending += r.Pending
-		if r.LastScoredAt.After(sum.LastScoredAt) {
-			sum.LastScoredAt = r.LastScoredAt
-		}
+		sum.Standing = scoring.Sum(sum.Standing, r.Standing)
+		sum.Distances = append(sum.Distances, r.Distances...)
 	}
 }

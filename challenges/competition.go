@@ -291,10 +291,13 @@ func (s *Service) competitionRow(ctx context.Context, rule scoring.CompetitionRu
 		return CompetitionRow{}, err
 	}
 	standings := make([]scoring.Standing, len(rows))
+	var distances []float64
 	for i, r := range rows {
 		standings[i] = r.Standing
+		distances = append(distances, r.Distances...)
 	}
 	row.CohortStanding = rule.Cohort(enrolled, standings)
+	row.MedianDistanceMeters = scoring.Median(distances)
 	return row, nil
 }
 

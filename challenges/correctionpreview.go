@@ -66,9 +66,7 @@ func (s *Service) PreviewCorrection(ctx context.Context, actor Actor, cmd Correc
 	for i, row := range standings {
 		var results []scoring.Result
 		for _, entry := range counts[row.Trainee] {
-			results = append(results, scoring.Result{
-				Points: entry.Mark.Points, DistanceMeters: entry.Mark.DistanceMeters, At: entry.Guess.SubmittedAt,
-			})
+			results = append(results, entry.Result())
 		}
 		after[i] = row
 		after[i].Standing = scoring.Tally(results)

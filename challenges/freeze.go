@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -145,11 +146,16 @@ func tally(results []ResultRow) (rows []StandingRow) {
 			n = len(results)
 		}
 		own := make([]scoring.Result, n)
+		var distances []float64
 		for i, r := range results[:n] {
 			own[i] = r.Result
+			if !math.IsNaN(r.DistanceMeters) {
+				distances = append(distances, r.DistanceMeters)
+			}
 		}
+		slices.Sort(distances)
 		rows = append(rows, StandingRow{
-			Trainee: results[0].Trainee, Alias: results[0].Alias, Folded: results[0].Folded, Standing: scoring.Tally(own),
+			Trainee: results[0].Trainee, Alias: results[0].Alias, Folded: results[0].Folded, Distances: distances, Standing: scoring.Tally(own),
 		})
 		results = results[n:]
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"geodrill/geo"
+	"geodrill/scoring"
 )
 
 // Guess is what a trainee submitted for a challenge. It is never edited.
@@ -101,6 +102,14 @@ type Recorded struct {
 type LedgerEntry struct {
 	Guess Guess
 	Mark  Mark
+}
+
+// Result is what the guess counts on a board, as long as no later one does.
+func (e LedgerEntry) Result() scoring.Result {
+	return scoring.Result{
+		Points: e.Mark.Points, DistanceMeters: e.Mark.DistanceMeters, At: e.Guess.SubmittedAt, Pending: e.Mark.Pending,
+		Circles: e.Mark.Circles, Held: e.Mark.Held,
+	}
 }
 
 // GuessStore keeps guesses, marks, stored replies and standings.

@@ -64,6 +64,8 @@ type StandingRow struct {
 	Trainee TraineeID
 	Alias   string
 	Folded  string
+	// Distances are what the median is of: those that were measured, ascending.
+	Distances []float64
 	scoring.Standing
 }
 

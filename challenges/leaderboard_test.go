@@ -258,9 +258,7 @@ func (r *room) rowsOf(e challenges.ExerciseID, actors []challenges.Actor) []chal
 		var results []scoring.Result
 		for _, entry := range ledger {
 			if string(entry.Guess.TraineeID) == a.ID {
-				results = append(results, scoring.Result{
-					Points: entry.Mark.Points, DistanceMeters: entry.Mark.DistanceMeters, At: entry.Guess.SubmittedAt,
-				})
+				results = append(results, entry.Result())
 			}
 		}
 		if results != nil {

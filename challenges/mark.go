@@ -16,6 +16,7 @@ type Mark struct {
 	Marking        int // number of the last marking that it knows of; 0 before any
 	Points         int
 	DistanceMeters float64 // of the first place question; NaN without one
+	Circles, Held  int     // circles that were drawn, and those that hold the place
 	Parts          []Part
 	Pending        bool // a reasoning waits for its marking
 	MarkedAt       time.Time
@@ -54,6 +55,8 @@ func (c *Challenge) mark(g Guess, revision int64, now time.Time) (Mark, []*geo.P
 			nearest[i] = &marked.nearest
 		}
 	}
+	drawn := scoring.Calibrate(circles(g, m))
+	m.Circles, m.Held = drawn.Circles, drawn.Held
 	c.takeHints(&m, g.Hints)
 	return m, nearest
 }

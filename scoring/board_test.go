@@ -91,8 +91,10 @@ func randomHistory(random *rand.Rand) []event {
 			member: fmt.Sprintf("m%d", random.IntN(members)), challenge: random.IntN(4), removed: random.IntN(20) == 0,
 			result: scoring.Result{
 				Points: max(0, random.IntN(6)-2), DistanceMeters: float64(random.IntN(1000)), At: minute(random.IntN(10)),
+				Circles: random.IntN(3),
 			},
 		}
+		e.result.Held = random.IntN(e.result.Circles + 1)
 		if random.IntN(5) == 0 {
 			e.result.DistanceMeters = math.NaN()
 		}

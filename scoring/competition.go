@@ -58,6 +58,11 @@ type CohortStanding struct {
 	// trainees whose points count. It is the zero time when there is none.
 	LastScoredAt time.Time
 
+	// MedianDistanceMeters is the accuracy of the cohort: NaN from Cohort, since
+	// medians cannot be added. Circles and Held are of all trainees.
+	MedianDistanceMeters float64
+	Circles, Held        int
+
 	// Small says that there are fewer trainees than the rule asks for, or fewer
 	// than its best: too few to compare. A small cohort is ranked nevertheless,
 	// for the screen to show it with a remark.
@@ -77,6 +82,8 @@ func (r CompetitionRule) Cohort(enrolled int, trainees []Standing) CohortStandin
 			cohort.Guessed++
 		}
 	}
+	all := Sum(sorted...)
+	cohort.MedianDistanceMeters, cohort.Circles, cohort.Held = all.MedianDistanceMeters, all.Circles, all.Held
 	counted := cohort.Enrolled
 	if r.Measure == CohortBest {
 		counted = min(counted, r.Best)

@@ -13,6 +13,8 @@ type Result struct {
 	DistanceMeters float64   // from the guess to the key, 0 or more; NaN if no place was asked for
 	At             time.Time // when the guess was submitted
 	Pending        bool      // an instructor has still to mark a part of it
+	Circles        int       // confidence circles that were drawn
+	Held           int       // of them, those that hold the place
 }
 
 // Standing is where a trainee or a team stands: the sum of their results.
@@ -25,6 +27,10 @@ type Standing struct {
 	// distances, the mean of the middle two of an even number. It is NaN when
 	// there are none, so that nobody takes the absence of guesses for perfection.
 	MedianDistanceMeters float64
+
+	// Circles and Held are the calibration: how many circles were drawn, to hold the
+	// place as often as not, and how many of them do.
+	Circles, Held int
 
 	// LastScoredAt is when the latest result with points was submitted, in UTC.
 	// It is the zero time when there is none.
@@ -43,6 +49,8 @@ func Tally(results []Result) Standing {
 		if result.Pending {
 			standing.Pending++
 		}
+		standing.Circles += result.Circles
+		standing.Held += result.Held
 		distances = append(distances, result.DistanceMeters)
 	}
 	standing.MedianDistanceMeters = Median(distances)
@@ -67,7 +75,7 @@ func Median(values []float64) float64 {
 // Compare orders standings as a leaderboard does, for slices.SortFunc: it is
 // negative when a ranks before b, positive when after, and 0 when they share a
 // rank. More points rank first; among equals, whoever scored last the earlier.
-// Neither the number of guesses nor the accuracy counts.
+// Neither the number of guesses nor the accuracy nor the calibration counts.
 func Compare(a, b Standing) int {
 	if a.Points != b.Points {
 		return cmp.Compare(b.Points, a.Points)
@@ -101,6 +109,8 @@ func Sum(standings ...Standing) Standing {
 		sum.Points += s.Points
 		sum.Guesses += s.Guesses
 		sum.Pending += s.Pending
+		sum.Circles += s.Circles
+		sum.Held += s.Held
 		if s.LastScoredAt.After(sum.LastScoredAt) {
 			sum.LastScoredAt = s.LastScoredAt
 		}

@@ -27,39 +27,43 @@ func TestTally(t *testing.T) {
 	}{
 		{"nothing", nil, scoring.Standing{MedianDistanceMeters: nan}},
 		{
-			"one", []scoring.Result{{4000, 300, minute(1), false}},
+			"one", []scoring.Result{{4000, 300, minute(1), false, 0, 0}},
 			scoring.Standing{Points: 4000, Guesses: 1, MedianDistanceMeters: 300, LastScoredAt: minute(1)},
 		},
 		{
-			"an odd number", []scoring.Result{{10, 900, minute(1), false}, {20, 100, minute(2), false}, {30, 200, minute(3), false}},
+			"an odd number", []scoring.Result{{10, 900, minute(1), false, 0, 0}, {20, 100, minute(2), false, 0, 0}, {30, 200, minute(3), false, 0, 0}},
 			scoring.Standing{Points: 60, Guesses: 3, MedianDistanceMeters: 200, LastScoredAt: minute(3)},
 		},
 		{
-			"an even number", []scoring.Result{{10, 900, minute(1), false}, {20, 100, minute(2), false}, {30, 200, minute(3), false}, {40, 300, minute(4), false}},
+			"an even number", []scoring.Result{{10, 900, minute(1), false, 0, 0}, {20, 100, minute(2), false, 0, 0}, {30, 200, minute(3), false, 0, 0}, {40, 300, minute(4), false, 0, 0}},
 			scoring.Standing{Points: 100, Guesses: 4, MedianDistanceMeters: 250, LastScoredAt: minute(4)},
 		},
 		{
-			"the latest without points", []scoring.Result{{10, 5, minute(1), false}, {0, 9e6, minute(2), false}},
+			"the latest without points", []scoring.Result{{10, 5, minute(1), false, 0, 0}, {0, 9e6, minute(2), false, 0, 0}},
 			scoring.Standing{Points: 10, Guesses: 2, MedianDistanceMeters: 4500002.5, LastScoredAt: minute(1)},
 		},
 		{
-			"no points at all", []scoring.Result{{0, 9e6, minute(1), false}},
+			"no points at all", []scoring.Result{{0, 9e6, minute(1), false, 0, 0}},
 			scoring.Standing{Guesses: 1, MedianDistanceMeters: 9e6},
 		},
 		{
-			"some without a place", []scoring.Result{{10, nan, minute(1), false}, {20, 100, minute(2), false}},
+			"some without a place", []scoring.Result{{10, nan, minute(1), false, 0, 0}, {20, 100, minute(2), false, 0, 0}},
 			scoring.Standing{Points: 30, Guesses: 2, MedianDistanceMeters: 100, LastScoredAt: minute(2)},
 		},
 		{
-			"all without a place", []scoring.Result{{10, nan, minute(1), false}},
+			"all without a place", []scoring.Result{{10, nan, minute(1), false, 0, 0}},
 			scoring.Standing{Points: 10, Guesses: 1, MedianDistanceMeters: nan, LastScoredAt: minute(1)},
 		},
 		{
-			"some to be marked", []scoring.Result{{10, 5, minute(1), true}, {20, 5, minute(2), false}, {0, 5, minute(3), true}},
+			"some to be marked", []scoring.Result{{10, 5, minute(1), true, 0, 0}, {20, 5, minute(2), false, 0, 0}, {0, 5, minute(3), true, 0, 0}},
 			scoring.Standing{Points: 30, Guesses: 3, Pending: 2, MedianDistanceMeters: 5, LastScoredAt: minute(2)},
 		},
 		{
-			"times of another zone", []scoring.Result{{10, 1, minute(1).In(almaty), false}},
+			"some with circles", []scoring.Result{{10, 5, minute(1), false, 1, 0}, {20, 5, minute(2), false, 0, 0}, {0, 5, minute(3), false, 2, 2}},
+			scoring.Standing{Points: 30, Guesses: 3, Circles: 3, Held: 2, MedianDistanceMeters: 5, LastScoredAt: minute(2)},
+		},
+		{
+			"times of another zone", []scoring.Result{{10, 1, minute(1).In(almaty), false, 0, 0}},
 			scoring.Standing{Points: 10, Guesses: 1, MedianDistanceMeters: 1, LastScoredAt: minute(1)},
 		},
 	} {

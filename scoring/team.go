@@ -30,7 +30,7 @@ func (r TeamRule) Validate() error {
 
 // Result makes the result of a team of so many members from the results of those
 // who guessed. Its distance is the best member's by TeamBest, of equals the one
-// who guessed first, and otherwise the median of theirs. Its instant is that of
+// who guessed first, and otherwise the median of theirs; likewise its circles. Its instant is that of
 // the last guess of all, so that a team's later result replaces its former one on
 // a Board. Without any result it is the zero Result, with a distance of NaN.
 //
@@ -61,6 +61,8 @@ func (r TeamRule) points(size int, members []Result, median func() Result) Resul
 	var distances []float64
 	for _, member := range members {
 		team.Points += member.Points
+		team.Circles += member.Circles
+		team.Held += member.Held
 		distances = append(distances, member.DistanceMeters)
 	}
 	team.DistanceMeters = Median(distances)

@@ -83,6 +83,8 @@ func (s *Server) GetCompetitionLeaderboard(ctx context.Context, r api.GetCompeti
 		out.Rows[i] = api.CompetitionRow{Cohort: row.Name, Own: row.Own, Enrolled: row.Enrolled}
 		if b.Ranked {
 			out.Rows[i].Rank, out.Rows[i].Points, out.Rows[i].Guessed = &row.Rank, &row.Points, &row.Guessed
+			out.Rows[i].MedianDistanceMeters = number(row.MedianDistanceMeters)
+			out.Rows[i].Circles, out.Rows[i].Held = circleCounts(row.Circles, row.Held)
 			out.Rows[i].LastScoredAt, out.Rows[i].Small = optional(row.LastScoredAt), &row.Small
 		}
 	}

@@ -214,9 +214,16 @@ func rowShape(r challenges.BoardRow) api.BoardRow {
 		return out
 	}
 	out.Rank, out.Points = &r.Rank, &r.Points
-	if r.MedianDistanceMeters == r.MedianDistanceMeters { // not NaN
-		out.MedianDistanceMeters = &r.MedianDistanceMeters
-	}
+	out.MedianDistanceMeters = number(r.MedianDistanceMeters)
+	out.Circles, out.Held = circleCounts(r.Circles, r.Held)
 	out.LastScoredAt, out.Pending = optional(r.LastScoredAt), optional(r.Pending)
 	return out
+}
+
+// circleCounts are the circles of a row of a board, where some were drawn.
+func circleCounts(circles, held int) (c, h *int) {
+	if circles == 0 {
+		return nil, nil
+	}
+	return &circles, &held
 }

@@ -100,9 +100,8 @@ const (
 	boardFields    = "version frozenAt ranked next total"
 	countFields    = "alias guesses"
 	rankedFields   = "alias guesses rank points medianDistanceMeters lastScoredAt"
-	pendingFields  = rankedFields + " pending" // of a reasoning that nobody has marked
-	sumFields      = "alias guesses rank points lastScoredAt"
-	sumPending     = sumFields + " pending"
+	circledFields  = rankedFields + " circles held"
+	pendingFields  = circledFields + " pending" // of a reasoning that nobody has marked
 	infoFields     = "@context id type protocol profile width height sizes[].width sizes[].height tiles[].width tiles[].scaleFactors[] preferredFormats[]"
 	tileJSONFields = "tilejson name version tiles[] minzoom maxzoom fillzoom bounds[] attribution vector_layers[].id vector_layers[].minzoom " +
 		"vector_layers[].maxzoom vector_layers[].fields.kind"
@@ -112,6 +111,7 @@ const (
 	phaseFields  = "phase.phase phase.opensAt phase.closesAt phase.revealsAt phase.freezesAt phase.pausedAt clock.now"
 	teamFields   = "version frozenAt ranked rule"
 	teamRanked   = "team size guesses rank points medianDistanceMeters lastScoredAt"
+	teamCircled  = teamRanked + " circles held"
 	hintOrder    = "409 hint_order params.number"
 	noSession    = "401 not_signed_in"
 	forbidden    = "403 forbidden"
@@ -225,17 +225,17 @@ func leakTable() []leakRow {
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),
 			board(countFields, countFields), map[situation]outcome{
-				scheduled: noRows(countFields), revealed: board(pendingFields, rankedFields), practice1: board(pendingFields, countFields),
+				scheduled: noRows(countFields), revealed: board(pendingFields, circledFields), practice1: board(pendingFields, countFields),
 				practice2: board(pendingFields, rankedFields), stranger: noExercise, nobody: noSession,
 			}},
 		{"GetExerciseLeaderboard", "a window", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1&q=O" }),
 			board(countFields, countFields), map[situation]outcome{
-				scheduled: noRows(countFields), revealed: board(pendingFields, rankedFields), practice1: board(pendingFields, countFields),
+				scheduled: noRows(countFields), revealed: board(pendingFields, circledFields), practice1: board(pendingFields, countFields),
 				practice2: board(pendingFields, rankedFields), stranger: noExercise, nobody: noSession,
 			}},
 		{"GetCohortLeaderboard", "", get(func(l *lesson) string { return "/api/v1/cohorts/" + string(l.cohort.ID) + "/leaderboard?limit=1" }),
 			noRows(countFields), map[situation]outcome{
-				revealed: board(sumPending, sumFields), practice1: board(sumPending, countFields), practice2: board(sumPending, sumFields),
+				revealed: board(pendingFields, circledFields), practice1: board(pendingFields, countFields), practice2: board(pendingFields, rankedFields),
 				stranger: noExercise, nobody: noSession,
 			}},
 		{"GetEvents", "the snapshot", get(func(l *lesson) string { return exercisePath(l.exercise) + "/events" }),
@@ -316,8 +316,8 @@ func leakTable() []leakRow {
 		forAuthors("UnshareSet", ofSet.with("?account=none").as("DELETE", "")),
 		{"GetTeamLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard/teams" }),
 			ok(teamFields, under("rows[].", "team size guesses")), map[situation]outcome{
-				revealed:  ok(teamFields, under("rows[].", teamRanked)),
-				practice1: ok(teamFields, under("rows[].", teamRanked)), practice2: ok(teamFields, under("rows[].", teamRanked)),
+				revealed:  ok(teamFields, under("rows[].", teamCircled)),
+				practice1: ok(teamFields, under("rows[].", teamCircled)), practice2: ok(teamFields, under("rows[].", teamCircled)),
 				stranger: noExercise, nobody: noSession,
 			}},
 		{"GetCompetition", "", fixed("", "/api/v1/competitions/none", ""), noExercise, map[situation]outcome{nobody: noSession}},

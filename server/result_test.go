@@ -19,8 +19,8 @@ import (
 
 // boardLine is what a board, and each form of the results, must agree on.
 type boardLine struct {
-	Rank, Points, Guesses, Pending int
-	Median                         float64
+	Rank, Points, Guesses, Pending, Circles, Held int
+	Median                                        float64
 }
 
 // resultRow is a trainee in the results.
@@ -42,7 +42,7 @@ type resultRow struct {
 }
 
 func (r resultRow) line() boardLine {
-	return boardLine{r.Rank, r.Points, r.Guesses, r.Pending, r.MedianDistanceMeters}
+	return boardLine{r.Rank, r.Points, r.Guesses, r.Pending, r.Calibration.Circles, r.Calibration.Held, r.MedianDistanceMeters}
 }
 
 // resultPage is a part of the results.
@@ -100,15 +100,15 @@ func (c *resultClass) board() map[string]boardLine {
 	c.pages(c.owner.token, exercisePath(c.exercise)+"/leaderboard?limit=2", func(a answer) string {
 		var part struct {
 			Rows []struct {
-				Alias                          string
-				Rank, Points, Guesses, Pending int
-				MedianDistanceMeters           float64
+				Alias                                         string
+				Rank, Points, Guesses, Pending, Circles, Held int
+				MedianDistanceMeters                          float64
 			}
 			Next *string
 		}
 		a.decode(c.t, &part)
 		for _, row := range part.Rows {
-			lines[row.Alias] = boardLine{row.Rank, row.Points, row.Guesses, row.Pending, row.MedianDistanceMeters}
+			lines[row.Alias] = boardLine{row.Rank, row.Points, row.Guesses, row.Pending, row.Circles, row.Held, row.MedianDistanceMeters}
 		}
 		return text(part.Next)
 	})

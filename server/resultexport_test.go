@@ -128,7 +128,7 @@ func (c *resultClass) exportedTrainees() map[string]boardLine {
 			c.t.Errorf("%s has %v points for challenges, and %s together", row["trainee"], sum, row["points"])
 		}
 		n := func(column string) int { return int(c.number(row[column])) }
-		lines[unarmed(row["trainee"])] = boardLine{n("rank"), n("points"), n("guesses"), n("pending"), c.number(row["median_distance_m"])}
+		lines[unarmed(row["trainee"])] = boardLine{n("rank"), n("points"), n("guesses"), n("pending"), n("circles"), n("circles_held"), c.number(row["median_distance_m"])}
 	}
 	return lines
 }

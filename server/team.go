@@ -72,7 +72,7 @@ func (s *Server) GetTeamLeaderboard(ctx context.Context, r api.GetTeamLeaderboar
 		told := rowShape(challenges.BoardRow{Rank: row.Rank, Standing: row.Standing})
 		out.Rows[i] = api.TeamRow{
 			Rank: told.Rank, Team: row.Name, Size: row.Size, Points: told.Points, Guesses: told.Guesses,
-			MedianDistanceMeters: told.MedianDistanceMeters, LastScoredAt: told.LastScoredAt,
+			MedianDistanceMeters: told.MedianDistanceMeters, Circles: told.Circles, Held: told.Held, LastScoredAt: told.LastScoredAt,
 		}
 	}
 	return api.GetTeamLeaderboard200JSONResponse(out), nil

@@ -234,7 +234,7 @@ func createMark(ctx context.Context, q *query.Queries, m challenges.Mark) error 
 	}
 	err = q.CreateMark(ctx, query.CreateMarkParams{
 		GuessID: string(m.GuessID), Revision: m.Revision, Marking: int64(m.Marking), Points: int64(m.Points),
-		DistanceMeters: nullDistance(m.DistanceMeters), Parts: string(parts), Pending: flag(m.Pending), MarkedAt: millis(m.MarkedAt),
+		DistanceMeters: nullDistance(m.DistanceMeters), Circles: int64(m.Circles), Held: int64(m.Held), Parts: string(parts), Pending: flag(m.Pending), MarkedAt: millis(m.MarkedAt),
 	})
 	if err != nil {
 		return fmt.Errorf("insert mark: %w", err)

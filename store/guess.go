@@ -48,6 +48,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 		}
 		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
 			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt, Pending: r.Mark.Pending,
+			Circles: r.Mark.Circles, Held: r.Mark.Held,
 		})
 	})
 	if errors.Is(err, errReplayed) {
@@ -127,6 +128,7 @@ func newGuessRow(r challenges.RecordGuess) (query.CreateGuessParams, error) {
 		ID: string(r.Guess.ID), SubmittedAt: millis(r.Guess.SubmittedAt),
 		Revision: r.Mark.Revision, Points: int64(r.Mark.Points), DistanceMeters: nullDistance(r.Mark.DistanceMeters),
 		Content: string(encoded), ReplyKey: r.Reply.Key, BodyHash: hex.EncodeToString(r.Body[:]), Pending: flag(r.Mark.Pending),
+		Circles: int64(r.Mark.Circles), Held: int64(r.Mark.Held),
 	}, nil
 }
 
@@ -311,7 +313,7 @@ func guessAndMark(g query.Guess, newest *query.Mark) (challenges.Guess, challeng
 func firstMark(g query.Guess, c guessContent) challenges.Mark {
 	return challenges.Mark{
 		GuessID: challenges.GuessID(g.ID), Revision: g.Revision, Points: int(g.Points),
-		DistanceMeters: distanceOf(g.DistanceMeters), Parts: c.Parts, Pending: g.Pending == 1, MarkedAt: fromMillis(g.SubmittedAt),
+		DistanceMeters: distanceOf(g.DistanceMeters), Circles: int(g.Circles), Held: int(g.Held), Parts: c.Parts, Pending: g.Pending == 1, MarkedAt: fromMillis(g.SubmittedAt),
 	}
 }
 

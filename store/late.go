@@ -298,6 +298,7 @@ func acceptLate(ctx context.Context, q *query.Queries, d challenges.DecideLate, 
 		ExerciseID: late.ExerciseID, TraineeID: late.TraineeID, ChallengeID: late.ChallengeID, Attempt: attempt, ID: late.ID,
 		SubmittedAt: late.SubmittedAt, Revision: one.Mark.Revision, Points: int64(one.Mark.Points), DistanceMeters: nullDistance(one.Mark.DistanceMeters),
 		Content: string(encoded), ReplyKey: late.ReplyKey, BodyHash: late.BodyHash, Pending: flag(one.Mark.Pending),
+		Circles: int64(one.Mark.Circles), Held: int64(one.Mark.Held),
 	})
 	if err != nil {
 		return fmt.Errorf("insert guess: %w", err)

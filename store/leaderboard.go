@@ -128,23 +128,23 @@ func (s *Store) Standing(ctx context.Context, e challenges.ExerciseID, t challen
 	if err != nil {
 		return scoring.Standing{}, 0, fmt.Errorf("count ahead: %w", err)
 	}
-	standing, err := standingOf(row)
+	standing, _, err := standingOf(row)
 	return standing, int(ahead), err
 }
 
 func standingRow(row query.Standing, alias, folded string) (challenges.StandingRow, error) {
-	standing, err := standingOf(row)
+	standing, distances, err := standingOf(row)
 	return challenges.StandingRow{
-		Trainee: challenges.TraineeID(row.TraineeID), Alias: alias, Folded: folded, Standing: standing,
+		Trainee: challenges.TraineeID(row.TraineeID), Alias: alias, Folded: folded, Distances: distances, Standing: standing,
 	}, err
 }
 
-func standingOf(row query.Standing) (scoring.Standing, error) {
-	distances, err := decodeDistances(row.Distances)
+func standingOf(row query.Standing) (standing scoring.Standing, distances []float64, err error) {
+	distances, err = decodeDistances(row.Distances)
 	return scoring.Standing{
-		Points: int(row.Points), Guesses: int(row.Guesses), Pending: int(row.Pending),
+		Points: int(row.Points), Guesses: int(row.Guesses), Pending: int(row.Pending), Circles: int(row.Circles), Held: int(row.Held),
 		MedianDistanceMeters: scoring.Median(distances), LastScoredAt: fromMillis(row.LastScoredAt),
-	}, err
+	}, distances, err
 }
 
 // Results implements [challenges.BoardStore].
@@ -158,10 +158,14 @@ func (s *Store) Results(ctx context.Context, e challenges.ExerciseID, until time
 		if i+1 < len(rows) && rows[i+1].TraineeID == row.TraineeID && rows[i+1].ChallengeID == row.ChallengeID {
 			continue // a later attempt counts
 		}
-		result := scoring.Result{Points: int(row.Points), DistanceMeters: distanceOf(row.DistanceMeters), At: fromMillis(row.SubmittedAt), Pending: row.Pending == 1}
+		result := scoring.Result{
+			Points: int(row.Points), DistanceMeters: distanceOf(row.DistanceMeters), At: fromMillis(row.SubmittedAt), Pending: row.Pending == 1,
+			Circles: int(row.Circles), Held: int(row.Held),
+		}
 		if row.MarkedPoints.Valid {
 			result.Points, result.DistanceMeters = int(row.MarkedPoints.Int64), distanceOf(row.MarkedDistanceMeters)
 			result.Pending = row.MarkedPending.Int64 == 1
+			result.Circles, result.Held = int(row.MarkedCircles.Int64), int(row.MarkedHeld.Int64)
 		}
 		list = append(list, challenges.ResultRow{
 			Trainee: challenges.TraineeID(row.TraineeID), Alias: row.Alias, Folded: row.AliasFolded,

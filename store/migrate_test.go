@@ -8,7 +8,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"geodrill/challenges"
 	"geodrill/challenges/account"
 	"geodrill/store"
 	"geodrill/store/storetest"
@@ -171,19 +173,40 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	})
 }
 
+// migrations are those of a database, to be applied by hand.
+func migrations(t *testing.T, location string) (*goose.Provider, *sql.DB) {
+	t.Helper()
+	db, postgres := rawDB(t, location)
+	dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
+	if postgres {
+		dialect, dir = goose.DialectPostgres, "migrations/postgres"
+	}
+	provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return provider, db
+}
+
+// fill makes a database of an older version with rows in its tables.
+func fill(t *testing.T, location string, version int64, rows []string) {
+	t.Helper()
+	provider, db := migrations(t, location)
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
+			t.Fatalf("%s: %v", row, err)
+		}
+	}
+}
+
 func TestMigrationsGoDownAndUp(t *testing.T) {
 	storetest.EmptyEngines(t, func(t *testing.T, location string) {
 		storetest.OpenAt(t, location)
 		want := schema(t, location)
-		db, postgres := rawDB(t, location)
-		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
-		if postgres {
-			dialect, dir = goose.DialectPostgres, "migrations/postgres"
-		}
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
-		if err != nil {
-			t.Fatal(err)
-		}
+		provider, _ := migrations(t, location)
 		if _, err := provider.DownTo(t.Context(), 0); err != nil {
 			t.Fatalf("down: %v", err)
 		}
@@ -202,19 +225,7 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 // An older database keeps its guesses, and every mark of them.
 func TestUpgradeKeepsGuesses(t *testing.T) {
 	storetest.EmptyEngines(t, func(t *testing.T, location string) {
-		db, postgres := rawDB(t, location)
-		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
-		if postgres {
-			dialect, dir = goose.DialectPostgres, "migrations/postgres"
-		}
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := provider.UpTo(t.Context(), 1); err != nil {
-			t.Fatal(err)
-		}
-		for _, row := range []string{
+		fill(t, location, 1, []string{
 			"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)",
 			"sets VALUES ('s', 'a', 'S', 0)",
 			"set_versions VALUES ('v', 's', 1, '{}', '{}', '[]', 0)",
@@ -224,11 +235,7 @@ func TestUpgradeKeepsGuesses(t *testing.T) {
 			"exercises VALUES ('e', 'v', 'h', 'close', 0, 0, 0, 3, 2, 0)",
 			"guesses VALUES ('e', 't', 'c1', 1, 'g1', 1000, 1, 40, 12.5, '{}', 'k1', 'b1'), ('e', 't', 'c2', 1, 'g2', 2000, 2, 50, NULL, '{}', '', '')",
 			"marks VALUES ('g1', 2, 45, 11.5, '[]', 3000)",
-		} {
-			if _, err := db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
-				t.Fatalf("%s: %v", row, err)
-			}
-		}
+		})
 		s := storetest.OpenAt(t, location)
 		ledger, err := s.Ledger(t.Context(), "e")
 		if err != nil || len(ledger) != 2 {
@@ -239,6 +246,53 @@ func TestUpgradeKeepsGuesses(t *testing.T) {
 		}
 		if second := ledger[1]; second.Guess.ID != "g2" || second.Guess.ChallengeID != "c2" || second.Mark.Points != 50 || !math.IsNaN(second.Mark.DistanceMeters) {
 			t.Errorf("the other guess is %+v", second)
+		}
+	})
+}
+
+// Circles that were drawn before boards counted them are counted, by the marks that
+// the board shows: not by one of a correction that has not moved it yet.
+func TestUpgradeCountsCircles(t *testing.T) {
+	content := func(radius, meters string) string {
+		return `'{"answers":[{"question":"b","bearingDegrees":9},{"question":"p","radiusMeters":` + radius + `}],"parts":[` +
+			`{"question":"b","rule":"linear","points":1,"maxPoints":2,"error":3,"why":"x"},` +
+			`{"question":"p","rule":"linear","points":1,"maxPoints":2,"error":` + meters + `,"why":"x"},{"question":"p","rule":"circle","points":1,"maxPoints":2,"why":"x"}]}'`
+	}
+	marked := func(meters string) string { return `'[{"question":"p","rule":"linear","error":` + meters + `}]'` }
+	storetest.EmptyEngines(t, func(t *testing.T, location string) {
+		fill(t, location, 1, []string{
+			"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)",
+			"sets VALUES ('s', 'a', 'S', 0)",
+			"set_versions VALUES ('v', 's', 1, '{}', '{}', '[]', 0)",
+			"challenges VALUES ('c1', 'v', 0, '{}'), ('c2', 'v', 1, '{}'), ('c3', 'v', 2, '{}')",
+			"questions VALUES ('p', 'c2', 1, 'place', '{}')",
+			"cohorts VALUES ('h', 'a', 'H', 'CODE', 0)",
+			"trainees VALUES ('t', 'h', 'T', 't', '', 0), ('u', 'h', 'U', 'u', '', 0)",
+			"exercises VALUES ('e', 'v', 'h', 'at_close', 0, 0, 0, 3, 3, 0)",
+		})
+		fill(t, location, 13, []string{
+			"guesses (exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, content, reply_key, body_hash) VALUES " +
+				"('e', 't', 'c1', 1, 'g1', 1000, 1, 40, " + content("100", "5") + ", '', ''), " + // an earlier attempt
+				"('e', 't', 'c1', 2, 'g2', 2000, 1, 40, " + content("100", "100") + ", '', ''), " +
+				"('e', 't', 'c2', 1, 'g3', 3000, 1, 40, " + content("1.5e3", "9") + ", '', ''), " + // corrected
+				`('e', 't', 'c3', 1, 'g4', 4000, 1, 40, '{"answers":null,"parts":null}', '', ''), ` +
+				"('e', 'u', 'c1', 1, 'g5', 5000, 1, 40, '{}', '', '')",
+			"corrections (exercise_id, revision, question_id, key_version, reason, account_id, created_at, finished_at) VALUES " +
+				"('e', 2, 'p', 2, '', 'a', 0, 1), ('e', 3, 'p', 3, '', 'a', 0, 0)",
+			"marks (guess_id, revision, marking, points, parts, pending, marked_at) VALUES ('g3', 2, 0, 1, " + marked("1500.5") + ", 0, 0), " +
+				"('g2', 2, 0, 1, " + marked("99") + ", 0, 0), ('g2', 3, 0, 1, " + marked("900") + ", 0, 0)",
+			"standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances) VALUES ('e', 't', 120, 3, 0, ''), ('e', 'u', 40, 1, 0, '')",
+		})
+		s := storetest.OpenAt(t, location)
+		for trainee, want := range map[challenges.TraineeID][2]int{"t": {2, 1}, "u": {}} {
+			got, _, err := s.Standing(t.Context(), "e", trainee)
+			if err != nil || got.Circles != want[0] || got.Held != want[1] {
+				t.Errorf("%s: %d of %d circles hold, want %v; %v", trainee, got.Held, got.Circles, want, err)
+			}
+		}
+		results, err := s.Results(t.Context(), "e", time.UnixMilli(1500))
+		if err != nil || len(results) != 1 || results[0].Circles != 1 || results[0].Held != 1 {
+			t.Errorf("results until the first: %+v, %v", results, err)
 		}
 	})
 }
@@ -259,19 +313,7 @@ func TestOpenFails(t *testing.T) {
 // A set that was published before there were drafts has one: its newest version.
 func TestUpgradeMakesDrafts(t *testing.T) {
 	storetest.EmptyEngines(t, func(t *testing.T, location string) {
-		db, postgres := rawDB(t, location)
-		dialect, dir := goose.DialectSQLite3, "migrations/sqlite"
-		if postgres {
-			dialect, dir = goose.DialectPostgres, "migrations/postgres"
-		}
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(dir))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := provider.UpTo(t.Context(), 1); err != nil {
-			t.Fatal(err)
-		}
-		for _, row := range []string{
+		fill(t, location, 1, []string{
 			"accounts VALUES ('a', 'A', 'a', 'instructor', '', 0)",
 			"images VALUES ('i', 40, 30, 'x', 'y')",
 			"sets VALUES ('s', 'a', 'quays', 0)",
@@ -282,11 +324,7 @@ func TestUpgradeMakesDrafts(t *testing.T) {
 				('q1', 'c1', 1, 'text', '{"maxPoints":300}')`,
 			`keys VALUES ('q1', 1, '{"texts":[{"text":"old","share":1}]}', 0), ('q1', 2, '{"texts":[{"text":"new","share":0.5}]}', 0),
 				('q2', 1, '{"bearingDegrees":220.25}', 0)`,
-		} {
-			if _, err := db.ExecContext(t.Context(), "INSERT INTO "+row); err != nil {
-				t.Fatalf("%s: %v", row, err)
-			}
-		}
+		})
 		s := storetest.OpenAt(t, location)
 		d, err := s.Draft(t.Context(), "s")
 		if err != nil || d.Title["en"] != "Quays" || len(d.Languages) != 1 || d.Changed.UnixMilli() != 5000 {

@@ -41,7 +41,7 @@ func countedOf(row query.CountedGuessesRow) (challenges.LedgerEntry, error) {
 	entry.Mark = challenges.Mark{
 		GuessID: entry.Guess.ID, Revision: row.MarkedRevision.Int64, Marking: int(row.MarkedMarking.Int64),
 		Points: int(row.MarkedPoints.Int64), DistanceMeters: distanceOf(row.MarkedDistanceMeters),
-		Pending: row.MarkedPending.Int64 == 1, MarkedAt: fromMillis(row.MarkedAt.Int64),
+		Circles: int(row.MarkedCircles.Int64), Held: int(row.MarkedHeld.Int64), Pending: row.MarkedPending.Int64 == 1, MarkedAt: fromMillis(row.MarkedAt.Int64),
 	}
 	if err := json.Unmarshal([]byte(row.MarkedParts.String), &entry.Mark.Parts); err != nil {
 		return entry, fmt.Errorf("parts of the mark of guess %s: %w", entry.Guess.ID, err)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +22,7 @@ func addToStanding(ctx context.Context, q *query.Queries, exercise, trainee stri
 	err := q.AddToStanding(ctx, query.AddToStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(r.Points),
 		LastScoredAt: scoredAt, Distances: encodeDistances(r.DistanceMeters), Pending: flag(r.Pending),
+		Circles: int64(r.Circles), Held: int64(r.Held),
 	})
 	if err != nil {
 		return fmt.Errorf("add to standing: %w", err)
@@ -58,10 +61,11 @@ func tally(ctx context.Context, q *query.Queries, exercise, trainee string) (que
 			continue // a later attempt counts
 		}
 		if m, ok := newest[g.ID]; ok {
-			g.Points, g.DistanceMeters, g.Pending = m.Points, m.DistanceMeters, m.Pending
+			g.Points, g.DistanceMeters, g.Pending, g.Circles, g.Held = m.Points, m.DistanceMeters, m.Pending, m.Circles, m.Held
 		}
 		results = append(results, scoring.Result{
 			Points: int(g.Points), DistanceMeters: distanceOf(g.DistanceMeters), At: fromMillis(g.SubmittedAt), Pending: g.Pending == 1,
+			Circles: int(g.Circles), Held: int(g.Held),
 		})
 		distances = append(distances, distanceOf(g.DistanceMeters))
 	}
@@ -69,6 +73,7 @@ func tally(ctx context.Context, q *query.Queries, exercise, trainee string) (que
 	return query.PutStandingParams{
 		ExerciseID: exercise, TraineeID: trainee, Points: int64(standing.Points), Guesses: int64(standing.Guesses),
 		LastScoredAt: millis(standing.LastScoredAt), Distances: encodeDistances(distances...), Pending: int64(standing.Pending),
+		Circles: int64(standing.Circles), Held: int64(standing.Held),
 	}, nil
 }
 
@@ -95,6 +100,7 @@ func encodeDistances(distances ...float64) string {
 	return string(text)
 }
 
+// decodeDistances reads those that were measured, in ascending order.
 func decodeDistances(text string) ([]float64, error) {
 	var distances []float64
 	for field := range strings.FieldsSeq(text) {
@@ -102,7 +108,10 @@ func decodeDistances(text string) ([]float64, error) {
 		if err != nil {
 			return nil, fmt.Errorf("distances of a standing: %w", err)
 		}
-		distances = append(distances, d)
+		if !math.IsNaN(d) {
+			distances = append(distances, d)
+		}
 	}
+	slices.Sort(distances)
 	return distances, nil
 }

@@ -248,7 +248,7 @@ func (s *Store) TraineeGuesses(ctx context.Context, e challenges.ExerciseID, t c
 func markOf(m query.Mark) (challenges.Mark, error) {
 	mark := challenges.Mark{
 		GuessID: challenges.GuessID(m.GuessID), Revision: m.Revision, Marking: int(m.Marking), Points: int(m.Points),
-		DistanceMeters: distanceOf(m.DistanceMeters), Pending: m.Pending == 1, MarkedAt: fromMillis(m.MarkedAt),
+		DistanceMeters: distanceOf(m.DistanceMeters), Circles: int(m.Circles), Held: int(m.Held), Pending: m.Pending == 1, MarkedAt: fromMillis(m.MarkedAt),
 	}
 	if err := json.Unmarshal([]byte(m.Parts), &mark.Parts); err != nil {
 		return challenges.Mark{}, fmt.Errorf("parts of the mark of guess %s: %w", m.GuessID, err)

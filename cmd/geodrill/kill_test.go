@@ -359,9 +359,7 @@ func checkLedger(t *testing.T, ledger []challenges.LedgerEntry, sent map[loadKey
 func tally(ledger []challenges.LedgerEntry) map[challenges.TraineeID]scoring.Standing {
 	results := map[challenges.TraineeID][]scoring.Result{}
 	for _, entry := range ledger {
-		results[entry.Guess.TraineeID] = append(results[entry.Guess.TraineeID], scoring.Result{
-			Points: entry.Mark.Points, DistanceMeters: entry.Mark.DistanceMeters, At: entry.Guess.SubmittedAt,
-		})
+		results[entry.Guess.TraineeID] = append(results[entry.Guess.TraineeID], entry.Result())
 	}
 	standings := map[challenges.TraineeID]scoring.Standing{}
 	for trainee, r := range results {

@@ -21,11 +21,11 @@ SELECT * FROM marks WHERE guess_id = $1 ORDER BY revision, marking;
 SELECT trainee_id FROM standings WHERE exercise_id = $1 AND trainee_id > $2 ORDER BY trainee_id LIMIT $3;
 
 -- name: PutNextStanding :exec
-INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending;
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held;
 
 -- name: MovedOn :many
 -- Trainees who have guessed since their next standing was tallied.
@@ -33,12 +33,12 @@ SELECT s.trainee_id FROM standings s JOIN next_standings n ON n.exercise_id = s.
 WHERE s.exercise_id = $1 AND s.guesses <> n.guesses;
 
 -- name: MoveStandings :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances, n.pending
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances, n.pending, n.circles, n.held
 FROM next_standings n WHERE n.exercise_id = $1
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending;
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held;
 
 -- name: DeleteNextStandings :exec
 DELETE FROM next_standings WHERE exercise_id = $1;

@@ -126,7 +126,7 @@ func (q *Queries) HoldRevision(ctx context.Context, iD string, revision int64) (
 }
 
 const marksOfGuess = `-- name: MarksOfGuess :many
-SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision, marking
+SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at, circles, held FROM marks WHERE guess_id = $1 ORDER BY revision, marking
 `
 
 func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, error) {
@@ -147,6 +147,8 @@ func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, err
 			&i.Parts,
 			&i.Pending,
 			&i.MarkedAt,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -162,12 +164,12 @@ func (q *Queries) MarksOfGuess(ctx context.Context, guessID string) ([]Mark, err
 }
 
 const moveStandings = `-- name: MoveStandings :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances, n.pending
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+SELECT n.exercise_id, n.trainee_id, n.points, n.guesses, n.last_scored_at, n.distances, n.pending, n.circles, n.held
 FROM next_standings n WHERE n.exercise_id = $1
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held
 `
 
 func (q *Queries) MoveStandings(ctx context.Context, exerciseID string) error {
@@ -205,11 +207,11 @@ func (q *Queries) MovedOn(ctx context.Context, exerciseID string) ([]string, err
 }
 
 const putNextStanding = `-- name: PutNextStanding :exec
-INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO next_standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held
 `
 
 type PutNextStandingParams struct {
@@ -220,6 +222,8 @@ type PutNextStandingParams struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+	Circles      int64
+	Held         int64
 }
 
 func (q *Queries) PutNextStanding(ctx context.Context, arg PutNextStandingParams) error {
@@ -231,6 +235,8 @@ func (q *Queries) PutNextStanding(ctx context.Context, arg PutNextStandingParams
 		arg.LastScoredAt,
 		arg.Distances,
 		arg.Pending,
+		arg.Circles,
+		arg.Held,
 	)
 	return err
 }

@@ -145,8 +145,8 @@ SELECT CAST(e.version - (
 -- name: Results :many
 -- Of the marks, those of corrections that have moved the board, by the newest
 -- marking.
-SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending,
-    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, t.alias, t.alias_folded, t.team_id
+SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending, g.circles, g.held,
+    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, m.circles AS marked_circles, m.held AS marked_held, t.alias, t.alias_folded, t.team_id
 FROM guesses g
 JOIN trainees t ON t.id = g.trainee_id
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (

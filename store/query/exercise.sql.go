@@ -735,8 +735,8 @@ func (q *Queries) NextVersion(ctx context.Context, arg NextVersionParams) (int64
 }
 
 const results = `-- name: Results :many
-SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending,
-    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, t.alias, t.alias_folded, t.team_id
+SELECT g.trainee_id, g.challenge_id, g.submitted_at, g.points, g.distance_meters, g.pending, g.circles, g.held,
+    m.points AS marked_points, m.distance_meters AS marked_distance_meters, m.pending AS marked_pending, m.circles AS marked_circles, m.held AS marked_held, t.alias, t.alias_folded, t.team_id
 FROM guesses g
 JOIN trainees t ON t.id = g.trainee_id
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
@@ -755,9 +755,13 @@ type ResultsRow struct {
 	Points               int64
 	DistanceMeters       sql.NullFloat64
 	Pending              int64
+	Circles              int64
+	Held                 int64
 	MarkedPoints         sql.NullInt64
 	MarkedDistanceMeters sql.NullFloat64
 	MarkedPending        sql.NullInt64
+	MarkedCircles        sql.NullInt64
+	MarkedHeld           sql.NullInt64
 	Alias                string
 	AliasFolded          string
 	TeamID               sql.NullString
@@ -781,9 +785,13 @@ func (q *Queries) Results(ctx context.Context, exercise string, until int64) ([]
 			&i.Points,
 			&i.DistanceMeters,
 			&i.Pending,
+			&i.Circles,
+			&i.Held,
 			&i.MarkedPoints,
 			&i.MarkedDistanceMeters,
 			&i.MarkedPending,
+			&i.MarkedCircles,
+			&i.MarkedHeld,
 			&i.Alias,
 			&i.AliasFolded,
 			&i.TeamID,

@@ -6,21 +6,21 @@ SELECT * FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_i
 -- gone: the foreign key looks at their row anyway.
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
-    content, reply_key, body_hash, pending
+    content, reply_key, body_hash, pending, circles, held
 )
 SELECT CAST(sqlc.arg(exercise_id) AS TEXT), t.id, CAST(sqlc.arg(challenge_id) AS TEXT), CAST(sqlc.arg(attempt) AS BIGINT),
     CAST(sqlc.arg(id) AS TEXT), CAST(sqlc.arg(submitted_at) AS BIGINT), CAST(sqlc.arg(revision) AS BIGINT),
     CAST(sqlc.arg(points) AS BIGINT), CAST(sqlc.narg(distance_meters) AS DOUBLE PRECISION),
     CAST(sqlc.arg(content) AS TEXT), CAST(sqlc.arg(reply_key) AS TEXT), CAST(sqlc.arg(body_hash) AS TEXT),
-    CAST(sqlc.arg(pending) AS BIGINT)
+    CAST(sqlc.arg(pending) AS BIGINT), CAST(sqlc.arg(circles) AS BIGINT), CAST(sqlc.arg(held) AS BIGINT)
 FROM trainees t WHERE t.id = sqlc.arg(trainee_id) AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING;
 
 -- name: CreateMark :exec
 -- One revision makes one mark of a marking, whoever makes it: two corrections at
 -- once both mark what is stale.
-INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, marked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, circles, held, marked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (guess_id, revision, marking) DO NOTHING;
 
 -- name: NewestMark :one
@@ -58,7 +58,7 @@ ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT sqlc.arg(count);
 -- counts as in Results.
 SELECT sqlc.embed(g),
     m.revision AS marked_revision, m.marking AS marked_marking, m.points AS marked_points, m.distance_meters AS marked_distance_meters,
-    m.parts AS marked_parts, m.pending AS marked_pending, m.marked_at AS marked_at
+    m.parts AS marked_parts, m.pending AS marked_pending, m.circles AS marked_circles, m.held AS marked_held, m.marked_at AS marked_at
 FROM guesses g
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
     SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((

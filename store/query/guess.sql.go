@@ -11,9 +11,9 @@ import (
 )
 
 const countedGuesses = `-- name: CountedGuesses :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending,
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending, g.circles, g.held,
     m.revision AS marked_revision, m.marking AS marked_marking, m.points AS marked_points, m.distance_meters AS marked_distance_meters,
-    m.parts AS marked_parts, m.pending AS marked_pending, m.marked_at AS marked_at
+    m.parts AS marked_parts, m.pending AS marked_pending, m.circles AS marked_circles, m.held AS marked_held, m.marked_at AS marked_at
 FROM guesses g
 LEFT JOIN marks m ON m.guess_id = g.id AND m.revision = (
     SELECT MAX(n.revision) FROM marks n WHERE n.guess_id = g.id AND n.revision <= COALESCE((
@@ -43,6 +43,8 @@ type CountedGuessesRow struct {
 	MarkedDistanceMeters sql.NullFloat64
 	MarkedParts          sql.NullString
 	MarkedPending        sql.NullInt64
+	MarkedCircles        sql.NullInt64
+	MarkedHeld           sql.NullInt64
 	MarkedAt             sql.NullInt64
 }
 
@@ -76,12 +78,16 @@ func (q *Queries) CountedGuesses(ctx context.Context, arg CountedGuessesParams) 
 			&i.Guess.ReplyKey,
 			&i.Guess.BodyHash,
 			&i.Guess.Pending,
+			&i.Guess.Circles,
+			&i.Guess.Held,
 			&i.MarkedRevision,
 			&i.MarkedMarking,
 			&i.MarkedPoints,
 			&i.MarkedDistanceMeters,
 			&i.MarkedParts,
 			&i.MarkedPending,
+			&i.MarkedCircles,
+			&i.MarkedHeld,
 			&i.MarkedAt,
 		); err != nil {
 			return nil, err
@@ -100,14 +106,14 @@ func (q *Queries) CountedGuesses(ctx context.Context, arg CountedGuessesParams) 
 const createGuess = `-- name: CreateGuess :execrows
 INSERT INTO guesses (
     exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters,
-    content, reply_key, body_hash, pending
+    content, reply_key, body_hash, pending, circles, held
 )
 SELECT CAST($1 AS TEXT), t.id, CAST($2 AS TEXT), CAST($3 AS BIGINT),
     CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
     CAST($7 AS BIGINT), CAST($8 AS DOUBLE PRECISION),
     CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT),
-    CAST($12 AS BIGINT)
-FROM trainees t WHERE t.id = $13 AND t.removed_at = 0
+    CAST($12 AS BIGINT), CAST($13 AS BIGINT), CAST($14 AS BIGINT)
+FROM trainees t WHERE t.id = $15 AND t.removed_at = 0
 ON CONFLICT (exercise_id, challenge_id, trainee_id, attempt) DO NOTHING
 `
 
@@ -124,6 +130,8 @@ type CreateGuessParams struct {
 	ReplyKey       string
 	BodyHash       string
 	Pending        int64
+	Circles        int64
+	Held           int64
 	TraineeID      string
 }
 
@@ -143,6 +151,8 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 		arg.ReplyKey,
 		arg.BodyHash,
 		arg.Pending,
+		arg.Circles,
+		arg.Held,
 		arg.TraineeID,
 	)
 	if err != nil {
@@ -152,8 +162,8 @@ func (q *Queries) CreateGuess(ctx context.Context, arg CreateGuessParams) (int64
 }
 
 const createMark = `-- name: CreateMark :exec
-INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, marked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO marks (guess_id, revision, marking, points, distance_meters, parts, pending, circles, held, marked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (guess_id, revision, marking) DO NOTHING
 `
 
@@ -165,6 +175,8 @@ type CreateMarkParams struct {
 	DistanceMeters sql.NullFloat64
 	Parts          string
 	Pending        int64
+	Circles        int64
+	Held           int64
 	MarkedAt       int64
 }
 
@@ -179,13 +191,15 @@ func (q *Queries) CreateMark(ctx context.Context, arg CreateMarkParams) error {
 		arg.DistanceMeters,
 		arg.Parts,
 		arg.Pending,
+		arg.Circles,
+		arg.Held,
 		arg.MarkedAt,
 	)
 	return err
 }
 
 const guessesFor = `-- name: GuessesFor :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending, circles, held FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY attempt
 `
 
 type GuessesForParams struct {
@@ -217,6 +231,8 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 			&i.ReplyKey,
 			&i.BodyHash,
 			&i.Pending,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -232,7 +248,7 @@ func (q *Queries) GuessesFor(ctx context.Context, arg GuessesForParams) ([]Guess
 }
 
 const guessesOfExercise = `-- name: GuessesOfExercise :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses WHERE exercise_id = $1 ORDER BY id
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending, circles, held FROM guesses WHERE exercise_id = $1 ORDER BY id
 `
 
 func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]Guess, error) {
@@ -258,6 +274,8 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 			&i.ReplyKey,
 			&i.BodyHash,
 			&i.Pending,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -273,7 +291,7 @@ func (q *Queries) GuessesOfExercise(ctx context.Context, exerciseID string) ([]G
 }
 
 const guessesOfTrainee = `-- name: GuessesOfTrainee :many
-SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending FROM guesses
+SELECT exercise_id, trainee_id, challenge_id, attempt, id, submitted_at, revision, points, distance_meters, content, reply_key, body_hash, pending, circles, held FROM guesses
 WHERE exercise_id = $1 AND trainee_id = $2 AND challenge_id IN (
     SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
 )
@@ -304,6 +322,8 @@ func (q *Queries) GuessesOfTrainee(ctx context.Context, exercise string, trainee
 			&i.ReplyKey,
 			&i.BodyHash,
 			&i.Pending,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -319,7 +339,7 @@ func (q *Queries) GuessesOfTrainee(ctx context.Context, exercise string, trainee
 }
 
 const marksOfExercise = `-- name: MarksOfExercise :many
-SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision, m.marking
+SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at, m.circles, m.held FROM marks m JOIN guesses g ON g.id = m.guess_id WHERE g.exercise_id = $1 ORDER BY m.revision, m.marking
 `
 
 func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mark, error) {
@@ -340,6 +360,8 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 			&i.Parts,
 			&i.Pending,
 			&i.MarkedAt,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -355,7 +377,7 @@ func (q *Queries) MarksOfExercise(ctx context.Context, exerciseID string) ([]Mar
 }
 
 const marksOfTrainee = `-- name: MarksOfTrainee :many
-SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at FROM marks m JOIN guesses g ON g.id = m.guess_id
+SELECT m.guess_id, m.revision, m.marking, m.points, m.distance_meters, m.parts, m.pending, m.marked_at, m.circles, m.held FROM marks m JOIN guesses g ON g.id = m.guess_id
 WHERE g.exercise_id = $1 AND g.trainee_id = $2 AND g.challenge_id IN (
     SELECT c.id FROM exercises e JOIN challenges c ON c.version_id = e.version_id WHERE e.id = $1
 )
@@ -380,6 +402,8 @@ func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee s
 			&i.Parts,
 			&i.Pending,
 			&i.MarkedAt,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}
@@ -395,7 +419,7 @@ func (q *Queries) MarksOfTrainee(ctx context.Context, exercise string, trainee s
 }
 
 const newestMark = `-- name: NewestMark :one
-SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at FROM marks WHERE guess_id = $1 ORDER BY revision DESC, marking DESC LIMIT 1
+SELECT guess_id, revision, marking, points, distance_meters, parts, pending, marked_at, circles, held FROM marks WHERE guess_id = $1 ORDER BY revision DESC, marking DESC LIMIT 1
 `
 
 func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) {
@@ -410,12 +434,14 @@ func (q *Queries) NewestMark(ctx context.Context, guessID string) (Mark, error) 
 		&i.Parts,
 		&i.Pending,
 		&i.MarkedAt,
+		&i.Circles,
+		&i.Held,
 	)
 	return i, err
 }
 
 const staleGuesses = `-- name: StaleGuesses :many
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending FROM guesses g
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending, g.circles, g.held FROM guesses g
 WHERE g.exercise_id = $1 AND g.revision < CAST($2 AS BIGINT)
   AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.guess_id = g.id AND m.revision >= $2)
 ORDER BY g.trainee_id, g.challenge_id, g.attempt LIMIT $3
@@ -450,6 +476,8 @@ func (q *Queries) StaleGuesses(ctx context.Context, arg StaleGuessesParams) ([]G
 			&i.ReplyKey,
 			&i.BodyHash,
 			&i.Pending,
+			&i.Circles,
+			&i.Held,
 		); err != nil {
 			return nil, err
 		}

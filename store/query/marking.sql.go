@@ -43,7 +43,7 @@ func (q *Queries) CreateMarking(ctx context.Context, arg CreateMarkingParams) (i
 }
 
 const guessToMark = `-- name: GuessToMark :one
-SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending FROM guesses g
+SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted_at, g.revision, g.points, g.distance_meters, g.content, g.reply_key, g.body_hash, g.pending, g.circles, g.held FROM guesses g
 WHERE g.exercise_id = $1 AND g.id = $2 AND g.pending = 1 AND NOT EXISTS (
     SELECT 1 FROM guesses o
     WHERE o.exercise_id = g.exercise_id AND o.challenge_id = g.challenge_id AND o.trainee_id = g.trainee_id AND o.attempt > g.attempt
@@ -67,6 +67,8 @@ func (q *Queries) GuessToMark(ctx context.Context, exercise string, iD string) (
 		&i.ReplyKey,
 		&i.BodyHash,
 		&i.Pending,
+		&i.Circles,
+		&i.Held,
 	)
 	return i, err
 }

@@ -165,6 +165,8 @@ type Guess struct {
 	ReplyKey       string
 	BodyHash       string
 	Pending        int64
+	Circles        int64
+	Held           int64
 }
 
 type Image struct {
@@ -246,6 +248,8 @@ type Mark struct {
 	Parts          string
 	Pending        int64
 	MarkedAt       int64
+	Circles        int64
+	Held           int64
 }
 
 type Marking struct {
@@ -265,6 +269,8 @@ type NextStanding struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+	Circles      int64
+	Held         int64
 }
 
 type OpenedHint struct {
@@ -345,6 +351,8 @@ type Standing struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+	Circles      int64
+	Held         int64
 }
 
 type Team struct {

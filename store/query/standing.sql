@@ -1,19 +1,20 @@
 -- name: AddToStanding :exec
 -- One result more, in one statement: the way of every guess.
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, 1, $4, $5, $6)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = standings.points + excluded.points, guesses = standings.guesses + 1,
     last_scored_at = CASE WHEN excluded.last_scored_at > standings.last_scored_at
         THEN excluded.last_scored_at ELSE standings.last_scored_at END,
-    distances = standings.distances || ' ' || excluded.distances, pending = standings.pending + excluded.pending;
+    distances = standings.distances || ' ' || excluded.distances, pending = standings.pending + excluded.pending,
+    circles = standings.circles + excluded.circles, held = standings.held + excluded.held;
 
 -- name: PutStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending;
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held;
 
 -- name: RankedRows :many
 SELECT sqlc.embed(s), t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id

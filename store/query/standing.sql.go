@@ -10,13 +10,14 @@ import (
 )
 
 const addToStanding = `-- name: AddToStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, 1, $4, $5, $6)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = standings.points + excluded.points, guesses = standings.guesses + 1,
     last_scored_at = CASE WHEN excluded.last_scored_at > standings.last_scored_at
         THEN excluded.last_scored_at ELSE standings.last_scored_at END,
-    distances = standings.distances || ' ' || excluded.distances, pending = standings.pending + excluded.pending
+    distances = standings.distances || ' ' || excluded.distances, pending = standings.pending + excluded.pending,
+    circles = standings.circles + excluded.circles, held = standings.held + excluded.held
 `
 
 type AddToStandingParams struct {
@@ -26,6 +27,8 @@ type AddToStandingParams struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+	Circles      int64
+	Held         int64
 }
 
 // One result more, in one statement: the way of every guess.
@@ -37,12 +40,14 @@ func (q *Queries) AddToStanding(ctx context.Context, arg AddToStandingParams) er
 		arg.LastScoredAt,
 		arg.Distances,
 		arg.Pending,
+		arg.Circles,
+		arg.Held,
 	)
 	return err
 }
 
 const aliasRows = `-- name: AliasRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, s.circles, s.held, t.alias, t.alias_folded
 FROM exercises e
 JOIN trainees t ON t.cohort_id = e.cohort_id
 JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
@@ -79,6 +84,8 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Standing.Pending,
+			&i.Standing.Circles,
+			&i.Standing.Held,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -96,7 +103,7 @@ func (q *Queries) AliasRows(ctx context.Context, arg AliasRowsParams) ([]AliasRo
 }
 
 const aliasWindow = `-- name: AliasWindow :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, s.circles, s.held, t.alias, t.alias_folded
 FROM exercises e
 JOIN trainees t ON t.cohort_id = e.cohort_id
 JOIN standings s ON s.exercise_id = e.id AND s.trainee_id = t.id
@@ -139,6 +146,8 @@ func (q *Queries) AliasWindow(ctx context.Context, arg AliasWindowParams) ([]Ali
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Standing.Pending,
+			&i.Standing.Circles,
+			&i.Standing.Held,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -156,7 +165,7 @@ func (q *Queries) AliasWindow(ctx context.Context, arg AliasWindowParams) ([]Ali
 }
 
 const allStandings = `-- name: AllStandings :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, s.circles, s.held, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1
 `
 
@@ -183,6 +192,8 @@ func (q *Queries) AllStandings(ctx context.Context, exerciseID string) ([]AllSta
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Standing.Pending,
+			&i.Standing.Circles,
+			&i.Standing.Held,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -244,11 +255,11 @@ func (q *Queries) CountStandingsLike(ctx context.Context, exercise string, patte
 }
 
 const putStanding = `-- name: PutStanding :exec
-INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO standings (exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (exercise_id, trainee_id) DO UPDATE
 SET points = excluded.points, guesses = excluded.guesses, last_scored_at = excluded.last_scored_at,
-    distances = excluded.distances, pending = excluded.pending
+    distances = excluded.distances, pending = excluded.pending, circles = excluded.circles, held = excluded.held
 `
 
 type PutStandingParams struct {
@@ -259,6 +270,8 @@ type PutStandingParams struct {
 	LastScoredAt int64
 	Distances    string
 	Pending      int64
+	Circles      int64
+	Held         int64
 }
 
 func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error {
@@ -270,12 +283,14 @@ func (q *Queries) PutStanding(ctx context.Context, arg PutStandingParams) error 
 		arg.LastScoredAt,
 		arg.Distances,
 		arg.Pending,
+		arg.Circles,
+		arg.Held,
 	)
 	return err
 }
 
 const rankedRows = `-- name: RankedRows :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, s.circles, s.held, t.alias, t.alias_folded FROM standings s JOIN trainees t ON t.id = s.trainee_id
 WHERE s.exercise_id = $1 AND (
     s.points < CAST($2 AS BIGINT)
     OR (s.points = $2 AND s.last_scored_at > CAST($3 AS BIGINT))
@@ -321,6 +336,8 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Standing.Pending,
+			&i.Standing.Circles,
+			&i.Standing.Held,
 			&i.Alias,
 			&i.AliasFolded,
 		); err != nil {
@@ -338,7 +355,7 @@ func (q *Queries) RankedRows(ctx context.Context, arg RankedRowsParams) ([]Ranke
 }
 
 const rankedWindow = `-- name: RankedWindow :many
-SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, n.alias, n.alias_folded, r.place
+SELECT s.exercise_id, s.trainee_id, s.points, s.guesses, s.last_scored_at, s.distances, s.pending, s.circles, s.held, n.alias, n.alias_folded, r.place
 FROM (
     SELECT h.trainee_id, CAST(RANK() OVER (ORDER BY h.points DESC, h.last_scored_at) AS BIGINT) AS place
     FROM standings h WHERE h.exercise_id = $1
@@ -386,6 +403,8 @@ func (q *Queries) RankedWindow(ctx context.Context, arg RankedWindowParams) ([]R
 			&i.Standing.LastScoredAt,
 			&i.Standing.Distances,
 			&i.Standing.Pending,
+			&i.Standing.Circles,
+			&i.Standing.Held,
 			&i.Alias,
 			&i.AliasFolded,
 			&i.Place,
@@ -404,7 +423,7 @@ func (q *Queries) RankedWindow(ctx context.Context, arg RankedWindowParams) ([]R
 }
 
 const standing = `-- name: Standing :one
-SELECT exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending FROM standings WHERE exercise_id = $1 AND trainee_id = $2
+SELECT exercise_id, trainee_id, points, guesses, last_scored_at, distances, pending, circles, held FROM standings WHERE exercise_id = $1 AND trainee_id = $2
 `
 
 func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID string) (Standing, error) {
@@ -418,6 +437,8 @@ func (q *Queries) Standing(ctx context.Context, exerciseID string, traineeID str
 		&i.LastScoredAt,
 		&i.Distances,
 		&i.Pending,
+		&i.Circles,
+		&i.Held,
 	)
 	return i, err
 }

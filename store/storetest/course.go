@@ -174,6 +174,7 @@ func (c *course) newGuess(trainee, challenge, points, minute int) challenges.Rec
 func (c *course) newMark(guess challenges.GuessID, revision int64, points, minute int) challenges.Mark {
 	return challenges.Mark{
 		GuessID: guess, Revision: revision, Points: points, DistanceMeters: 20_000 / float64(points+3), MarkedAt: c.at(minute),
+		Circles: 2, Held: points % 3,
 		Parts: []challenges.Part{{Question: "q", Points: points, MaxPoints: 5000, Why: scoring.ByDistance}},
 	}
 }

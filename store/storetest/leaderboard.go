@@ -31,14 +31,17 @@ func (c *course) tallied() []challenges.StandingRow {
 	var rows []challenges.StandingRow
 	for _, trainee := range c.trainees {
 		var results []scoring.Result
+		var distances []float64
 		for p, e := range last {
 			if p.trainee == trainee.ID {
-				results = append(results, scoring.Result{Points: e.Mark.Points, DistanceMeters: e.Mark.DistanceMeters, At: e.Guess.SubmittedAt, Pending: e.Mark.Pending})
+				results = append(results, e.Result())
+				distances = append(distances, e.Mark.DistanceMeters)
 			}
 		}
 		if results != nil {
+			slices.Sort(distances)
 			rows = append(rows, challenges.StandingRow{
-				Trainee: trainee.ID, Alias: trainee.Alias, Folded: account.Fold(trainee.Alias), Standing: scoring.Tally(results),
+				Trainee: trainee.ID, Alias: trainee.Alias, Folded: account.Fold(trainee.Alias), Distances: distances, Standing: scoring.Tally(results),
 			})
 		}
 	}

@@ -3263,6 +3263,10 @@ export interface components {
             guesses: number;
             /** Format: double */
             medianDistanceMeters?: number;
+            /** @description Confidence circles that were drawn, each to hold the place as often as not. Left out, with held, when there are none. */
+            circles?: number;
+            /** @description Circles that hold the place. */
+            held?: number;
             /** Format: date-time */
             lastScoredAt?: string;
             /** @description Of the guesses, those whose reasoning is still to be marked. */
@@ -3808,6 +3812,10 @@ export interface components {
             guesses: number;
             /** Format: double */
             medianDistanceMeters?: number;
+            /** @description Confidence circles that were drawn, each to hold the place as often as not. Left out, with held, when there are none. */
+            circles?: number;
+            /** @description Circles that hold the place. */
+            held?: number;
             /** Format: date-time */
             lastScoredAt?: string;
         };
@@ -3865,6 +3873,15 @@ export interface components {
              * @description By the measure, not rounded.
              */
             points?: number;
+            /**
+             * Format: double
+             * @description Of all its guesses.
+             */
+            medianDistanceMeters?: number;
+            /** @description Confidence circles that were drawn, each to hold the place as often as not. Left out, with held, when there are none. */
+            circles?: number;
+            /** @description Circles that hold the place. */
+            held?: number;
             /** Format: date-time */
             lastScoredAt?: string;
             /** @description Too few to compare. */
