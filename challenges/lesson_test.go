@@ -196,6 +196,44 @@ func TestDisplayLinks(t *testing.T) {
 	refused(t, "one link more", err, challenges.CodeConflict, "")
 }
 
+// The reveal on the wall has the last guesses for its own challenge, the nearest
+// first, and whose they are only while that may be shown.
+func TestDisplayReveal(t *testing.T) {
+	r := newRoom(t)
+	e, fox, owl := r.openLesson(), r.join("Fox"), r.join("Owl")
+	_, token, err := r.service.AddDisplay(t.Context(), r.owner, e, time.Hour)
+	check(t, err)
+	reveal := func() {
+		r.command(e, live.Command{Name: live.CommandClose})
+		r.clock.move(6 * time.Second)
+		r.command(e, live.Command{Name: live.CommandReveal})
+	}
+	holds := func(state string, aliases ...string) {
+		t.Helper()
+		d, err := r.service.Display(t.Context(), token)
+		check(t, err)
+		var pins []string
+		for _, pin := range d.Reveal.Pins {
+			pins = append(pins, pin.Alias)
+		}
+		if d.Reveal.Guesses != len(aliases) || !slices.Equal(pins, aliases) {
+			t.Errorf("%s: %d guesses, pins of %q, want %q", state, d.Reveal.Guesses, pins, aliases)
+		}
+	}
+	r.command(e, live.Command{Name: live.CommandOpen})
+	r.guess(fox, e, 0, away(1))
+	r.guess(owl, e, 0, away(20))
+	r.guess(fox, e, 0, away(50))
+	reveal()
+	holds("names are hidden", "", "")
+	r.command(e, live.Command{Name: live.CommandShowNames})
+	holds("names are shown", "Owl", "Fox")
+	r.command(e, live.Command{Name: live.CommandOpen})
+	r.guess(fox, e, 1, away(10))
+	reveal()
+	holds("another challenge", "Fox")
+}
+
 // Who is at a lesson is who has looked at it lately, on every instance.
 func TestAttendance(t *testing.T) {
 	r := newRoom(t)

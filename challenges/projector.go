@@ -152,12 +152,8 @@ func (s *Service) displayReveal(ctx context.Context, l *loaded, c *Challenge) (*
 			continue
 		}
 		distances = append(distances, g.meters)
-		pin := DisplayPin{Place: g.place}
-		if l.Lesson.Names {
-			pin.Alias = g.alias
-		}
 		if len(r.Pins) < displayPins {
-			r.Pins = append(r.Pins, pin)
+			r.Pins = append(r.Pins, DisplayPin{Place: g.place, Alias: g.alias})
 		}
 	}
 	r.Median, r.Errors = scoring.Median(distances), errorBars(distances)
@@ -178,43 +174,46 @@ func errorBars(distances []float64) []ErrorBar {
 
 // classGuess is what a trainee guessed last for a challenge.
 type classGuess struct {
-	alias  string
+	alias  string // empty while names are not shown
 	place  geo.Point
 	meters float64 // NaN where no place is asked for
 }
 
-// classGuesses are the last guesses of the class for a challenge, the nearest first.
-func (s *Service) classGuesses(ctx context.Context, l *loaded, c *Challenge) ([]classGuess, error) {
-	ledger, err := s.store.Ledger(ctx, l.ID)
-	if err != nil {
-		return nil, fmt.Errorf("guesses of the class: %w", err)
+// classGuesses are the guesses of the class for a challenge that count, the nearest
+// first; with aliases while these are shown.
+func (s *Service) classGuesses(ctx context.Context, l *loaded, c *Challenge) (guesses []classGuess, err error) {
+	var aliases map[TraineeID]string
+	if l.Lesson.Names {
+		if aliases, err = s.aliases(ctx, l.ID); err != nil {
+			return nil, err
+		}
 	}
-	standings, err := s.store.AllStandings(ctx, l.ID)
+	place := c.firstPlace()
+	for entry, err := range s.counted(ctx, l.ID, c.ID) {
+		if err != nil {
+			return nil, fmt.Errorf("guesses of the class: %w", err)
+		}
+		g := classGuess{alias: aliases[entry.Guess.TraineeID], meters: math.NaN()}
+		if place != nil {
+			g.place, g.meters = *entry.Guess.Answers[c.questionIndex(place.ID)].Place, entry.Mark.DistanceMeters
+		}
+		guesses = append(guesses, g)
+	}
+	slices.SortStableFunc(guesses, func(a, b classGuess) int { return cmp.Compare(a.meters, b.meters) })
+	return guesses, nil
+}
+
+// aliases are those of the trainees who stand on the board of an exercise.
+func (s *Service) aliases(ctx context.Context, id ExerciseID) (map[TraineeID]string, error) {
+	standings, err := s.store.AllStandings(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("guesses of the class: %w", err)
+		return nil, fmt.Errorf("aliases of exercise %s: %w", id, err)
 	}
 	aliases := make(map[TraineeID]string, len(standings))
 	for _, row := range standings {
 		aliases[row.Trainee] = row.Alias
 	}
-	last := map[TraineeID]LedgerEntry{}
-	for _, entry := range ledger {
-		if entry.Guess.ChallengeID == c.ID && entry.Guess.Attempt > last[entry.Guess.TraineeID].Guess.Attempt {
-			last[entry.Guess.TraineeID] = entry
-		}
-	}
-	var guesses []classGuess
-	for trainee, entry := range last {
-		g := classGuess{alias: aliases[trainee], meters: math.NaN()}
-		if q := c.firstPlace(); q != nil {
-			g.place, g.meters = *entry.Guess.Answers[c.questionIndex(q.ID)].Place, entry.Mark.DistanceMeters
-		}
-		guesses = append(guesses, g)
-	}
-	slices.SortFunc(guesses, func(a, b classGuess) int {
-		return cmp.Or(cmp.Compare(a.meters, b.meters), cmp.Compare(a.alias, b.alias))
-	})
-	return guesses, nil
+	return aliases, nil
 }
 
 // displayBoards puts the top of the board on the wall, as the class may see it, and
