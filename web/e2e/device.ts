@@ -66,7 +66,12 @@ export class Device {
     if (options.language === pseudo) {
       await context.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
         const text = await (await route.fetch()).text();
-        const folders = { 'roster.title': 'author/', 'circles.lead': 'debrief/', 'lesson.wait': 'lesson/' } as const;
+        const folders = {
+          'roster.title': 'author/',
+          'circles.lead': 'debrief/',
+          'lesson.wait': 'lesson/',
+          'reading.one': 'place/',
+        } as const;
         const part = Object.entries(folders).find(([key]) => text.includes(`"${key}"`))?.[1] ?? '';
         const body = `export default ${JSON.stringify(pseudoMessages(part))}`;
         await route.fulfill({ contentType: 'text/javascript', body });

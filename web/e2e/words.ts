@@ -4,13 +4,15 @@ import type authorEn from '../src/messages/author/en.json';
 import type debriefEn from '../src/messages/debrief/en.json';
 import type en from '../src/messages/en.json';
 import type lessonEn from '../src/messages/lesson/en.json';
+import type placeEn from '../src/messages/place/en.json';
 
 /** The languages of everybody's pages; those of instructors alone are in the first two. */
 export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 export type Language = (typeof languages)[number];
 /** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
 export const pseudo = 'en-XA';
-type Key = keyof typeof en | keyof typeof authorEn | keyof typeof debriefEn | keyof typeof lessonEn;
+type Key =
+  keyof typeof en | keyof typeof authorEn | keyof typeof debriefEn | keyof typeof lessonEn | keyof typeof placeEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 
@@ -21,6 +23,7 @@ const messagesIn = (language: Language): Messages => ({
   ...read(`${folder}author/${language}.json`),
   ...read(`${folder}debrief/${language}.json`),
   ...read(`${folder}lesson/${language}.json`),
+  ...read(`${folder}place/${language}.json`),
 });
 
 /** What a message is in the pseudo language: three letters where there were two. */
@@ -33,7 +36,7 @@ export function inPseudo(message: string): string {
 }
 
 /** The messages of a folder in the pseudo language. */
-export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/'): Messages {
+export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/' | 'place/'): Messages {
   const written = (message: string | Plural): string | Plural =>
     typeof message === 'string'
       ? inPseudo(message)
@@ -57,6 +60,7 @@ export function wordsOf(language: Language | typeof pseudo): Words {
           ...pseudoMessages('author/'),
           ...pseudoMessages('debrief/'),
           ...pseudoMessages('lesson/'),
+          ...pseudoMessages('place/'),
         }
       : messagesIn(language);
   return (key, params = {}) => {

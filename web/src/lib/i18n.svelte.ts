@@ -3,10 +3,13 @@ import type author from '../messages/author/en.json';
 import type debrief from '../messages/debrief/en.json';
 import type en from '../messages/en.json';
 import type lesson from '../messages/lesson/en.json';
+import type place from '../messages/place/en.json';
 import { storage } from './storage';
 
-/** A message: of every page's, of those that only instructors see, of the debrief's, or of the live lesson's. */
-export type Key = keyof typeof en | keyof typeof author | keyof typeof debrief | keyof typeof lesson;
+/** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, writing down places. */
+export type Part = 'author' | 'debrief' | 'lesson' | 'place';
+export type Key =
+  keyof typeof en | keyof typeof author | keyof typeof debrief | keyof typeof lesson | keyof typeof place;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 export type Params = Record<string, string | number>;
@@ -60,8 +63,8 @@ class Language {
     document.documentElement.lang = code;
   }
 
-  /** Loads further messages, from now on in every language: those that only instructors see, or those of a debrief or a live lesson. */
-  async with(part: 'author' | 'debrief' | 'lesson'): Promise<void> {
+  /** Loads further messages, from now on in every language. */
+  async with(part: Part): Promise<void> {
     const folder = `../messages/${part}`;
     if (!this.#folders.includes(folder)) this.#folders = [...this.#folders, folder];
     else if (this.#loaded.has(folder)) return;

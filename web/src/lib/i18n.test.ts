@@ -4,11 +4,12 @@ import authorEn from '../messages/author/en.json';
 import debriefEn from '../messages/debrief/en.json';
 import everybodyEn from '../messages/en.json';
 import lessonEn from '../messages/lesson/en.json';
+import placeEn from '../messages/place/en.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
 type Messages = Record<string, unknown>;
 
-const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn };
+const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn, ...placeEn };
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Messages;
 const folder = 'src/messages';
 const codesIn = (folder: string) =>
@@ -27,6 +28,9 @@ const files: [name: string, code: string, own: Messages, english: Messages][] = 
   ...codesIn(`${folder}/lesson`).map(
     (code) => [`lesson/${code}`, code, read(`${folder}/lesson/${code}.json`), lessonEn] as never,
   ),
+  ...codesIn(`${folder}/place`).map(
+    (code) => [`place/${code}`, code, read(`${folder}/place/${code}.json`), placeEn] as never,
+  ),
 ];
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
 
@@ -41,6 +45,7 @@ describe('messages', () => {
     expect(codesIn(folder)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/debrief`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/lesson`)).toEqual(Object.keys(languages).sort());
+    expect(codesIn(`${folder}/place`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/author`)).toEqual(['en', 'ru']);
     for (const { self, second } of Object.values(languages)) {
       expect(self).toBeTruthy();
@@ -64,7 +69,7 @@ describe('messages', () => {
   });
 
   test('no message is in two files', () => {
-    const keys = [everybodyEn, authorEn, debriefEn, lessonEn].flatMap((messages) => Object.keys(messages));
+    const keys = [everybodyEn, authorEn, debriefEn, lessonEn, placeEn].flatMap((messages) => Object.keys(messages));
     expect(keys.filter((key, i) => keys.indexOf(key) < i)).toEqual([]);
   });
 
