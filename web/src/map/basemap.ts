@@ -5,7 +5,7 @@ import { Ground } from './ground';
 import { fontFamily, Labels } from './labels';
 import { levelAt } from './level';
 import { namesIn } from './naming';
-import { palettes, type Palette } from './palette';
+import { paletteOf, type Palette } from './palette';
 import { loadTileJSON, tilesOf, type TileJSON } from './tiles';
 
 /** The letters that are in each part of our font. */
@@ -15,7 +15,7 @@ const anyFont = `500 12px ${fontFamily}`;
 /** The world and its names, drawn from the server's vector tiles in our colours. */
 export class Basemap {
   readonly layer: VectorTileLayer;
-  #palette: Palette = palettes.light;
+  #palette: Palette = paletteOf('light');
   #naming = namesIn('en');
   #ground: Ground | undefined;
   #labels: Labels | undefined;

@@ -11,7 +11,7 @@ import CircleStyle from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
-import { palettes, type Theme } from './palette';
+import { paletteOf, type Theme } from './palette';
 import { ScoreRings, type ScoreLevel } from './scorerings';
 import type { Region } from './region';
 import { normalise, unroll, type LonLat } from './sphere';
@@ -32,7 +32,7 @@ const worldWidth = 2 * 20037508.342789244;
 
 /** The map on which the key of a place is drawn and its points are looked at. */
 export class KeyMap extends WorldMap {
-  readonly #rings = new ScoreRings(palettes.light);
+  readonly #rings = new ScoreRings(paletteOf('light'));
   readonly #source = new VectorSource({ wrapX: true });
   readonly #handles = new VectorLayer({ source: this.#source, zIndex: 11, updateWhileInteracting: true });
   readonly #modify = new Modify({ source: this.#source, pixelTolerance: reach });
@@ -59,8 +59,8 @@ export class KeyMap extends WorldMap {
 
   override setTheme(theme: Theme): void {
     super.setTheme(theme);
-    const { key, outline } = palettes[theme];
-    this.#rings.setPalette(palettes[theme]);
+    const { key, outline } = paletteOf(theme);
+    this.#rings.setPalette(paletteOf(theme));
     this.#handles.setStyle(handleStyle(key, outline));
   }
 

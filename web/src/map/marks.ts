@@ -13,9 +13,9 @@ import Icon from 'ol/style/Icon';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleLike } from 'ol/style/Style';
 import Text from 'ol/style/Text';
-import keyUrl from './key.svg';
+import keyUrl from './key.svg?inline'; // a pin is put where there is no network, too
 import type { Palette } from './palette';
-import pinUrl from './pin.svg';
+import pinUrl from './pin.svg?inline';
 import type { Shape } from './region';
 import type { LonLat } from './sphere';
 

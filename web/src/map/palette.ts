@@ -129,7 +129,15 @@ const projector: Palette = {
   line: '#000000',
 };
 
-export const palettes = { light, dark, projector };
+const palettes = { light, dark, projector };
 
 /** What the map is looked at on. */
 export type Theme = keyof typeof palettes;
+
+/** How many pixels high a wall is on which what is drawn is twice as large as on a desk. */
+const wall = 720;
+
+/** What a map looks like; on a wall as large as the wall is. */
+export function paletteOf(theme: Theme): Palette {
+  return theme === 'projector' ? { ...projector, scale: (2 * Math.max(wall, innerHeight)) / wall } : palettes[theme];
+}

@@ -3,7 +3,7 @@ import { fromLonLat, toLonLat } from 'ol/proj';
 import View from 'ol/View';
 import { Basemap } from './basemap';
 import { Marks } from './marks';
-import { palettes, type Theme } from './palette';
+import { paletteOf, type Theme } from './palette';
 import { Pane } from './pane.svelte';
 import { excludedShape, shapeOf, type Region } from './region';
 import { handleOf, RingDrag, type Ring } from './ring';
@@ -54,7 +54,7 @@ export class WorldMap extends Pane {
 
   constructor({ onpick, ondrag }: WorldOptions = {}) {
     const basemap = new Basemap();
-    const marks = new Marks(palettes.light);
+    const marks = new Marks(paletteOf('light'));
     const view = new View({
       center: fromLonLat([25, 25]),
       zoom: 1.5,
@@ -79,8 +79,9 @@ export class WorldMap extends Pane {
   }
 
   setTheme(theme: Theme): void {
-    this.#basemap.setPalette(palettes[theme]);
-    this.#marks.setPalette(palettes[theme]);
+    const palette = paletteOf(theme);
+    this.#basemap.setPalette(palette);
+    this.#marks.setPalette(palette);
   }
 
   /** The language of the names, as a tag such as "ru". */

@@ -1,0 +1,107 @@
+import Feature from 'ol/Feature';
+import Point from 'ol/geom/Point';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat } from 'ol/proj';
+import Cluster from 'ol/source/Cluster';
+import VectorSource from 'ol/source/Vector';
+import CircleStyle from 'ol/style/Circle';
+import Fill from 'ol/style/Fill';
+import Stroke from 'ol/style/Stroke';
+import Style from 'ol/style/Style';
+import Text from 'ol/style/Text';
+import { paletteOf } from './palette';
+import { cornersOf, type Region } from './region';
+import type { LonLat } from './sphere';
+import { WorldMap } from './world.svelte';
+
+/** A guess on the wall, with whose it is where that may be shown. */
+export interface WallPin {
+  place: LonLat;
+  name: string;
+}
+
+/** Where pins come from: the upper edge of the map. */
+const top = 84;
+/** How near pins are that are drawn as one, in sizes of a pin. */
+const together = 2.4;
+/** How many names stand beside one pin. */
+const mostNames = 3;
+
+/** The map of a reveal on a wall: pins fly in; where they have landed, those that lie together are one with their number. */
+export class RevealMap extends WorldMap {
+  /** Whether everything is where it stays, and drawn. */
+  settled = $state(false);
+  readonly #palette = paletteOf('projector');
+  readonly #radius = 5.5 * this.#palette.scale;
+  readonly #pins = new VectorSource<Feature<Point>>();
+
+  constructor() {
+    super();
+    this.setTheme('projector');
+    this.map.addLayer(
+      new VectorLayer({
+        source: new Cluster({ source: this.#pins, distance: together * this.#radius, minDistance: 0, wrapX: true }),
+        style: (cluster) => this.#styleOf(cluster.get('features') as Feature<Point>[]),
+        declutter: true,
+        zIndex: 11,
+      }),
+    );
+  }
+
+  /** Draws pins on their way: `parts` says how much of it each has behind it, from 0 to 1. */
+  fly(pins: WallPin[], parts: number[]): void {
+    const at = pins.map(({ place: [lon, lat] }, i): LonLat => [lon, top + (lat - top) * (1 - (1 - parts[i]!) ** 3)]);
+    this.setOthers(at.filter((_, i) => parts[i]! > 0));
+  }
+
+  /** Puts pins where they belong; more or other pins may follow. */
+  land(pins: WallPin[]): void {
+    this.setOthers([]);
+    this.#pins.clear();
+    this.#pins.addFeatures(
+      pins.map(({ place, name }) => new Feature({ geometry: new Point(fromLonLat(place)), name })),
+    );
+  }
+
+  /** Shows the keys, each with a flag, and goes as close as all that is shown allows. */
+  tell(regions: Region[], flags: LonLat[], pins: WallPin[]): void {
+    this.setKeys(regions, flags);
+    this.fit([...pins.map(({ place }) => place), ...regions.flatMap(cornersOf)], {
+      maxZoom: 9,
+      padding: 12 * this.#radius,
+    });
+    this.map.once('rendercomplete', () => (this.settled = true));
+    this.map.render();
+  }
+
+  #styleOf(pins: Feature<Point>[]): Style[] {
+    const { scale, other, outline } = this.#palette;
+    const many = pins.length > 1;
+    const radius = this.#radius * (many ? Math.min(3, 1.4 + 0.2 * Math.log2(pins.length)) : 1);
+    const font = `700 ${8 * scale}px "Inter Variable", system-ui, sans-serif`;
+    const dot = new Style({
+      zIndex: pins.length,
+      image: new CircleStyle({
+        radius,
+        fill: new Fill({ color: other }),
+        stroke: new Stroke({ color: outline, width: 1.5 * scale }),
+        declutterMode: 'none',
+      }),
+      ...(many && {
+        text: new Text({ text: String(pins.length), font, fill: new Fill({ color: outline }), declutterMode: 'none' }),
+      }),
+    });
+    const names = pins.map((pin) => pin.get('name') as string).filter(Boolean);
+    if (names.length === 0 || names.length > mostNames) return [dot];
+    const label = new Text({
+      text: names.join(', '),
+      font,
+      textAlign: 'left',
+      offsetX: radius + 4 * scale,
+      fill: new Fill({ color: '#000' }),
+      stroke: new Stroke({ color: '#fff', width: 2 * scale }),
+      declutterMode: 'declutter',
+    });
+    return [dot, new Style({ text: label })];
+  }
+}
