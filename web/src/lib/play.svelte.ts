@@ -102,6 +102,14 @@ export class Play extends Playing {
     return this.live.exercise?.phase === 'paused';
   }
 
+  override get paced(): boolean {
+    return this.live.lesson !== null;
+  }
+
+  override get over() {
+    return this.paced && language.has('lesson.noGuess') ? 'lesson.noGuess' : 'state.over';
+  }
+
   /** The guess that is to be seen: none while another attempt is made, or is on its way. */
   override get shown() {
     const again = (this.#again || this.#onItsWay) && (this.challenge?.attemptsLeft ?? 0) > 0;

@@ -3,6 +3,7 @@ import type { ImageryLayer } from '../map/imagery';
 import type { LonLat } from '../map/sphere';
 import { answerOf, keysTold, type Draft } from './answer';
 import type { ClueMarks } from './clues.svelte';
+import type { Key } from './i18n.svelte';
 import { Task } from './task.svelte';
 
 /** What is put together for a challenge before it is sent. */
@@ -51,6 +52,16 @@ export abstract class Playing {
   /** Whether guesses are not taken for a while. */
   get paused(): boolean {
     return false;
+  }
+
+  /** Whether a class goes through the exercise together, in a live lesson. */
+  get paced(): boolean {
+    return false;
+  }
+
+  /** What is said to who has not guessed when no more guesses are taken. */
+  get over(): Key {
+    return 'state.over';
   }
 
   /** Where one goes on while this guess waits; null where there is nothing else. */
