@@ -148,8 +148,9 @@ type Debrief struct {
 	Where      *Whereabouts // of the key alone; nil when nothing is known
 	Provenance Provenance
 	Clues      []AuthorClue
-	Guess      *GuessView    // the trainee's own, nil if there is none
-	Class      *ClassAnswers // nil until the class may know
+	Guess      *GuessView      // the trainee's own, nil if there is none
+	Class      *ClassAnswers   // nil until the class may know
+	Best       []BestReasoning // of Class, named only where names are shown
 }
 
 // Debrief tells what a challenge was about, to a trainee from its reveal on.
@@ -165,8 +166,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d.Where = s.whereabouts(d.Keys, nil)
 	if !actor.isTrainee() {
-		d.Class, err = s.classAnswers(ctx, l, c)
-		return d, err
+		return d, s.tellClass(ctx, l, c, &d)
 	}
 	if d.Guess, err = s.ownGuess(ctx, actor, l, c); err != nil {
 		return Debrief{}, err
@@ -174,8 +174,16 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	if !l.rulesOf(c.ID).revealedTo(s.now(), d.Guess != nil && d.Guess.Attempt >= l.Rules.Attempts) {
 		return Debrief{}, &Error{Code: CodeNotRevealed, Message: "The answer to this challenge is not revealed yet."}
 	}
+	return d, s.tellClass(ctx, l, c, &d)
+}
+
+// tellClass adds what the class may know of itself.
+func (s *Service) tellClass(ctx context.Context, l *loaded, c *Challenge, d *Debrief) (err error) {
 	d.Class, err = s.classAnswers(ctx, l, c)
-	return d, err
+	if d.Class != nil {
+		d.Best = l.withoutNames(d.Class.Best)
+	}
+	return err
 }
 
 // openChallenge finds a challenge that the actor may look at. Of a lesson, what has

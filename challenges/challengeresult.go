@@ -20,8 +20,9 @@ type ChallengeResults struct {
 	Country   string
 	Where     *Whereabouts // of the key; nil when nothing is known
 	Questions []QuestionResult
-	Guesses   []GuessResult // that count, by alias
-	LeftOut   int           // how many more there are
+	Guesses   []GuessResult   // that count, by alias
+	LeftOut   int             // how many more there are
+	Best      []BestReasoning // that were chosen; in no export
 }
 
 // Bounds of what is shown of a challenge.
@@ -64,7 +65,12 @@ func (s *Service) ChallengeResults(ctx context.Context, actor Actor, exercise Ex
 	if err != nil {
 		return ChallengeResults{}, err
 	}
-	return s.challengeResults(ctx, l, table, id, MaxGuessResults)
+	r, err := s.challengeResults(ctx, l, table, id, MaxGuessResults)
+	if err != nil {
+		return ChallengeResults{}, err
+	}
+	r.Best, err = s.bestOf(ctx, exercise, id)
+	return r, err
 }
 
 // challengeResults shows at most limit guesses.

@@ -15,6 +15,7 @@ import (
 type ClassAnswers struct {
 	Guesses   int // that count
 	Questions []ClassQuestion
+	Best      []BestReasoning // that the instructor chose, with aliases
 }
 
 // ClassQuestion is how a class answered a question. What was written is not told.
@@ -88,7 +89,9 @@ func (s *Service) readClass(ctx context.Context, l *loaded, c *Challenge) (*Clas
 		}
 		class.Questions = append(class.Questions, q)
 	}
-	return class, nil
+	var err error
+	class.Best, err = s.bestOf(ctx, l.ID, c.ID)
+	return class, err
 }
 
 // questionTallies are empty ones for the questions of a challenge.

@@ -214,8 +214,14 @@ func (s *Service) markOnce(ctx context.Context, actor Actor, cmd MarkReasoning) 
 	if err != nil {
 		return Work{}, err
 	}
+	best, err := s.isBest(ctx, cmd.Exercise, cmd.Guess)
+	if err != nil {
+		return Work{}, err
+	}
 	if lastMarking(g.Markings) != cmd.Seen {
-		return newWork(actor, c, g), ErrMarkedMeanwhile()
+		w := newWork(actor, c, g)
+		w.Best = best
+		return w, ErrMarkedMeanwhile()
 	}
 	m := Marking{Number: cmd.Seen + 1, AccountID: actor.ID, Awards: cmd.Awards, Comment: cmd.Comment, At: s.now()}
 	if m.Role, err = cmd.role(actor, standingMarkings(g.Markings)); err != nil {
@@ -240,7 +246,9 @@ func (s *Service) markOnce(ctx context.Context, actor Actor, cmd MarkReasoning) 
 		return Work{}, fmt.Errorf("mark reasoning of guess %s: %w", g.ID, err)
 	}
 	s.changed(l.ID, version)
-	return newWork(actor, c, g), nil
+	w := newWork(actor, c, g)
+	w.Best = best
+	return w, nil
 }
 
 // pointsOf is what the audit log is told of what counts, nil for nothing: no word

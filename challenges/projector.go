@@ -56,6 +56,7 @@ type DisplayDebrief struct {
 	Text   Text
 	Images []PhotoView // with full credits
 	Clues  []AuthorClue
+	Best   []BestReasoning // named only where names are shown
 }
 
 // DisplayBoard is the top of the board.
@@ -133,7 +134,11 @@ func (s *Service) displayChallenge(ctx context.Context, l *loaded, d *Display) (
 		return err
 	}
 	if state == live.Debrief {
-		d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues}
+		best, err := s.bestOf(ctx, l.ID, c.ID)
+		if err != nil {
+			return err
+		}
+		d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues, Best: l.withoutNames(best)}
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type Store interface {
 	LateStore
 	AnswerDraftStore
 	MarkingStore
+	BestReasoningStore
 	BoardStore
 	ImageStore
 	ShareStore

@@ -63,8 +63,9 @@ type ExerciseVersion struct {
 
 // TraineeGuess is a guess with its marks, the oldest first.
 type TraineeGuess struct {
-	Guess Guess
-	Marks []Mark
+	Guess     Guess
+	Marks     []Mark
+	BestSince time.Time // since when its reasoning is one of the best; zero: it is not
 }
 
 // day is an instant as it is noted of people: no finer than the day.
@@ -290,6 +291,15 @@ func (s *Service) TraineeData(ctx context.Context, actor Actor, cohort CohortID,
 		late, err := s.store.TraineeLate(ctx, e.ID, id)
 		if err != nil {
 			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
+		}
+		best, err := s.store.BestReasonings(ctx, e.ID)
+		if err != nil {
+			return TraineeData{}, fmt.Errorf("trainee's data: %w", err)
+		}
+		for i, g := range guesses {
+			if at := slices.IndexFunc(best, func(b BestReasoning) bool { return b.Guess == g.Guess.ID }); at >= 0 {
+				guesses[i].BestSince = best[at].At
+			}
 		}
 		if len(guesses)+len(hints)+len(late) > 0 {
 			d.Exercises = append(d.Exercises, TraineeExercise{ID: e.ID, Guesses: guesses, Hints: hints, Late: late})

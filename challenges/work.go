@@ -3,6 +3,7 @@ package challenges
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type Work struct {
 	State       MarkingState
 	Number      int // of the last marking
 	Own         MarkingRole
+	Best        bool // chosen to be read in the debrief
 
 	// Of one that is read by itself.
 	Prompt    Text
@@ -72,6 +74,10 @@ func (s *Service) WorkQueue(ctx context.Context, actor Actor, id ExerciseID, f W
 	if err != nil {
 		return WorkQueue{}, fmt.Errorf("marking queue: %w", err)
 	}
+	best, err := s.store.BestReasonings(ctx, id)
+	if err != nil {
+		return WorkQueue{}, fmt.Errorf("marking queue: %w", err)
+	}
 	q := WorkQueue{Counts: map[MarkingState]int{}}
 	counts := map[ChallengeID]*WorkCount{}
 	for _, c := range l.content.Challenges {
@@ -88,6 +94,7 @@ func (s *Service) WorkQueue(ctx context.Context, actor Actor, id ExerciseID, f W
 			continue
 		}
 		w := headOf(actor, g, count.Position)
+		w.Best = slices.ContainsFunc(best, func(b BestReasoning) bool { return b.Guess == g.ID })
 		count.Works++
 		if w.State == MarkingPending {
 			count.Pending++
@@ -133,7 +140,9 @@ func (s *Service) Work(ctx context.Context, actor Actor, exercise ExerciseID, id
 	if err != nil {
 		return Work{}, err
 	}
-	return newWork(actor, c, g), nil
+	w := newWork(actor, c, g)
+	w.Best, err = s.isBest(ctx, exercise, id)
+	return w, err
 }
 
 // work finds a guess to mark, for an actor with a permission on its cohort.

@@ -110,6 +110,9 @@ func badMarkings() []badInput {
 		{name: "a marking without awards", method: "PUT", path: at + "/none", body: `{}`, header: ifMatch("m0"), status: 400, code: "request_invalid", pointer: "/awards"},
 		{name: "settling a work that is not", method: "PUT", path: at + "/none/settled", body: `{"awards":[]}`, header: ifMatch("m0"), status: 404, code: "not_found"},
 		{name: "withdrawing blindly", method: "DELETE", path: at + "/none", status: 428, code: "if_match_required", pointer: "header:If-Match"},
+		{name: "choosing a work that is not", method: "PUT", path: at + "/none/best", status: 404, code: "not_found"},
+		{name: "choosing no longer what is not", method: "DELETE", path: at + "/none/best", status: 404, code: "not_found"},
+		{name: "a trainee chooses", method: "PUT", path: at + "/none/best", as: "own", status: 403, code: "forbidden"},
 		{name: "another's queue", method: "GET", path: at, as: "rival", status: 404, code: "not_found"},
 		{name: "a trainee marks", method: "PUT", path: at + "/none", body: `{"awards":[]}`, header: ifMatch("m0"), as: "own", status: 403, code: "forbidden"},
 	}

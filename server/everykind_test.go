@@ -26,6 +26,8 @@ const (
 	secretText    = secretMark + "WORD"
 	secretRubric  = secretMark + "CRITERION"
 	secretComment = "Three more clues, please."
+	// secretReasoning is that of another, which is chosen as one of the best.
+	secretReasoning = secretMark + "REASONING"
 )
 
 // secretCorner is a corner of the region, on the antimeridian's other side.
@@ -73,6 +75,9 @@ func secretQuestions(t testing.TB) []challenges.Question {
 	}
 }
 
+// othersSeed is that of other's answers.
+const othersSeed = 1
+
 // everyKindBody answers everything, a little differently for every seed.
 func (l *lesson) everyKindBody(seed int) string {
 	q := l.version.Challenges[everyKind].Questions
@@ -81,8 +86,8 @@ func (l *lesson) everyKindBody(seed int) string {
 		{"question":%q,"bearingDegrees":%d},
 		{"question":%q,"time":{"from":"2019-08-14T09:0%d:00+12:00","to":"2019-08-14T09:3%d:00+12:00"}},
 		{"question":%q,"text":"Suva %d"},
-		{"question":%q,"reasoning":{"clues":"the palms","limits":"one photo"}}]}`,
-		q[0].ID, 170+seed, q[1].ID, 10*seed, q[2].ID, seed, seed, q[3].ID, seed, q[4].ID)
+		{"question":%q,"reasoning":{"clues":%q,"limits":"one photo"}}]}`,
+		q[0].ID, 170+seed, q[1].ID, 10*seed, q[2].ID, seed, seed, q[3].ID, seed, q[4].ID, map[bool]string{true: secretReasoning, false: "the palms"}[seed == othersSeed])
 }
 
 // guessEveryKind makes own's guess and holds the receipt against an outcome.
@@ -108,12 +113,24 @@ func (l *lesson) markEveryKind(id challenges.GuessID) {
 	}
 }
 
+// chooseOthers makes other's reasoning one of the best.
+func (l *lesson) chooseOthers() {
+	l.t.Helper()
+	queue, err := l.challenges.WorkQueue(l.t.Context(), l.owner.Actor, l.exercise.ID, challenges.WorkFilter{}, "", 1)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if _, err := l.challenges.ChooseReasoning(l.t.Context(), l.owner.Actor, l.exercise.ID, queue.Works[0].Guess, true); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
 // scanEveryKind looks for the keys that are no places.
 func (l *lesson) scanEveryKind(at, text string) {
 	l.t.Helper()
 	local := secretTime().In(time.FixedZone("Fiji", 12*60*60))
 	for _, secret := range []string{
-		fmt.Sprint(secretBearing), secretText, secretRubric, secretComment, "secret-clues", secretTime().Format("2006-01-02T15:04"), local.Format("2006-01-02T15:04"),
+		fmt.Sprint(secretBearing), secretText, secretReasoning, secretRubric, secretComment, "secret-clues", secretTime().Format("2006-01-02T15:04"), local.Format("2006-01-02T15:04"),
 		fmt.Sprint(secretTime().UnixMilli()), fmt.Sprint(secretTime().Unix()),
 	} {
 		if strings.Contains(text, secret) {

@@ -188,6 +188,7 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
 	}
 	out.Class = classShape(d.Class, s.names.in(tags))
+	out.Best = bestShapes(d.Best, challenges.TraineeID(callerOf(ctx).actor.ID))
 	if d.Guess != nil {
 		guess := guessShape(*d.Guess, s.names.in(tags), tags)
 		out.Guess = &guess

@@ -85,7 +85,8 @@ func newLessonAt(t *testing.T, location string, rules func(*school) challenges.R
 func (l *lesson) othersGuess() {
 	l.t.Helper()
 	l.noteMark(0, ownGuess())
-	l.post(l.other.token, challengePath(l.exercise, everyKind)+"/guesses", l.everyKindBody(1)).want(l.t, http.StatusCreated)
+	l.post(l.other.token, challengePath(l.exercise, everyKind)+"/guesses", l.everyKindBody(othersSeed)).want(l.t, http.StatusCreated)
+	l.chooseOthers()
 	for i := range everyKind {
 		for j, who := range []trainee{l.other, l.third} {
 			place := geo.Point{l.keys[i].Lon() + 1.7 + float64(i+2*j), l.keys[i].Lat() - 1.3}

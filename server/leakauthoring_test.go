@@ -41,6 +41,8 @@ func authoringLeaks() (rows []leakRow) {
 		{"WithdrawMarking", "DELETE", "/markings/none", ""},
 		{"SettleMarking", "PUT", "/markings/none/settled", `{"awards":[]}`},
 		{"WithdrawSettled", "DELETE", "/markings/none/settled", ""},
+		{"ChooseReasoning", "PUT", "/markings/none/best", ""},
+		{"DropReasoning", "DELETE", "/markings/none/best", ""},
 		{"GetResults", "", "/results", ""},
 		{"GetResults", "", "/results?q=o&sort=-held&limit=1", ""},
 		{"GetChallengeResults", "", "/results/challenges/{published}", ""},

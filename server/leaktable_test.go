@@ -220,7 +220,7 @@ func leakTable() []leakRow {
 		{"GetDebrief", "every kind", get(func(l *lesson) string { return challengePath(l.exercise, everyKind) + "/debrief" }),
 			notRevealed, map[situation]outcome{
 				scheduled: notOpen, stranger: noExercise, nobody: noSession,
-				revealed: ok(debriefFields, classFields, classCircles, debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
+				revealed: ok(debriefFields, classFields, classCircles, "best[].reasoning.clues best[].reasoning.limits", debriefSea, "key.coordinates[][][] key.excluded.type key.excluded.coordinates[][][][]",
 					under("keys[].", everyKey), under("keys[].place.", areaFields), under("guess.", guessFields+" comment "+everyAnswer+" "+everyMark())),
 			}},
 		{"GetExerciseLeaderboard", "", get(func(l *lesson) string { return exercisePath(l.exercise) + "/leaderboard?limit=1" }),

@@ -69,6 +69,8 @@ func cohortPermissions() []permissionRow {
 		{"WithdrawMarking", noneRun, marking("DELETE", "/markings/none", "")},
 		{"SettleMarking", noneRun, marking("PUT", "/markings/none/settled", `{"awards":[]}`)},
 		{"WithdrawSettled", noneRun, marking("DELETE", "/markings/none/settled", "")},
+		{"ChooseReasoning", noneRun, marking("PUT", "/markings/none/best", "")},
+		{"DropReasoning", noneRun, marking("DELETE", "/markings/none/best", "")},
 		{"GetResults", sharers, exercise("", "/results", "")},
 		{"GetChallengeResults", sharers, func(m *matrix, who *asker) request {
 			return exercise("", "/results/challenges/"+string(m.version.Challenges[0].ID), "")(m, who)

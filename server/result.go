@@ -170,6 +170,9 @@ func challengeResultsShape(r challenges.ChallengeResults, in placesIn, tags []la
 	for i, g := range r.Guesses {
 		out.Guesses[i] = guessResultShape(g)
 	}
+	out.Best = listPointer(r.Best, func(b challenges.BestReasoning) api.BestReasoning {
+		return api.BestReasoning{Reasoning: *reasoningShape(&b.Reasoning), Alias: &b.Alias, Guess: optional(string(b.Guess))}
+	})
 	return out
 }
 

@@ -150,7 +150,7 @@ func traineeGuessShape(g challenges.TraineeGuess) api.TraineeGuess {
 	told := guessShape(challenges.GuessView{Guess: g.Guess}, placesIn{}, nil)
 	out := api.TraineeGuess{
 		ID: told.ID, Challenge: string(g.Guess.ChallengeID), Attempt: told.Attempt, SubmittedAt: told.SubmittedAt,
-		Answers: told.Answers, Reasoning: told.Reasoning, Clues: told.Clues, Markings: listPointer(g.Guess.Markings, markingShape), Marks: make([]api.DatedMark, len(g.Marks)),
+		Answers: told.Answers, Reasoning: told.Reasoning, Clues: told.Clues, Markings: listPointer(g.Guess.Markings, markingShape), BestSince: optionalTime(g.BestSince), Marks: make([]api.DatedMark, len(g.Marks)),
 	}
 	for i, m := range g.Marks {
 		out.Marks[i] = api.DatedMark{MarkedAt: m.MarkedAt, Mark: *markShape(&m)}

@@ -330,7 +330,7 @@ func takeOutLate(ctx context.Context, q *query.Queries, id challenges.GuessID, g
 		}
 	}
 	return firstError(
-		q.DeleteMarkingsOfGuess(ctx, last.ID), q.DeleteMarksOfGuess(ctx, last.ID),
+		q.DropReasoningOfGuess(ctx, last.ID), q.DeleteMarkingsOfGuess(ctx, last.ID), q.DeleteMarksOfGuess(ctx, last.ID),
 		q.DeleteGuess(ctx, query.DeleteGuessParams{
 			ExerciseID: last.ExerciseID, ChallengeID: last.ChallengeID, TraineeID: last.TraineeID, Attempt: last.Attempt,
 		}),

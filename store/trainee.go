@@ -135,7 +135,7 @@ func (s *Store) RemoveTrainees(ctx context.Context, cohort challenges.CohortID, 
 // removeTrainee deletes all of a trainee but the id, from exercises that are locked.
 func removeTrainee(ctx context.Context, q *query.Queries, exercises []challenges.ExerciseVersion, id challenges.TraineeID, at time.Time) error {
 	for _, e := range exercises {
-		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DeleteMarkingsOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteLateGuessesOfTrainee, q.DeleteAnswerDraftsOfTrainee, q.DeleteHintsOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
+		for _, del := range []func(context.Context, string, string) error{q.DeleteMarksOfTrainee, q.DropReasoningsOfTrainee, q.DeleteMarkingsOfTrainee, q.DeleteGuessesOfTrainee, q.DeleteLateGuessesOfTrainee, q.DeleteAnswerDraftsOfTrainee, q.DeleteHintsOfTrainee, q.DeleteStanding, q.DeleteNextStanding} {
 			if err := del(ctx, string(e.ID), string(id)); err != nil {
 				return fmt.Errorf("delete what trainee %s did: %w", id, err)
 			}

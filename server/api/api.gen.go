@@ -1643,6 +1643,21 @@ type Award struct {
 	Points   int       `json:"points"`
 }
 
+// BestReasoning defines model for BestReasoning.
+type BestReasoning struct {
+	// Alias Whose it is, in a lesson that shows names, and to instructors.
+	Alias *string `json:"alias,omitempty"`
+
+	// Guess To instructors.
+	Guess *ID `json:"guess,omitempty"`
+
+	// Own It is yours.
+	Own *bool `json:"own,omitempty"`
+
+	// Reasoning How you came to your answers, under the headings of a report: at most 4000 characters together.
+	Reasoning Reasoning `json:"reasoning"`
+}
+
 // BoardRow defines model for BoardRow.
 type BoardRow struct {
 	Alias string `json:"alias"`
@@ -1806,7 +1821,9 @@ type ChallengeResult struct {
 
 // ChallengeResults defines model for ChallengeResults.
 type ChallengeResults struct {
-	Challenge ChallengeResult `json:"challenge"`
+	// Best The reasonings that were chosen for the debrief; in no export.
+	Best      *[]BestReasoning `json:"best,omitempty"`
+	Challenge ChallengeResult  `json:"challenge"`
 
 	// Country ISO 3166-1 alpha-2.
 	Country *string `json:"country,omitempty"`
@@ -2120,6 +2137,9 @@ type DatedMark struct {
 
 // Debrief defines model for Debrief.
 type Debrief struct {
+	// Best The reasonings that the instructor chose, the first first; told together with `class`.
+	Best *[]BestReasoning `json:"best,omitempty"`
+
 	// Class How the class answered, nobody named. It is told once points are revealed to all, and not while the board is frozen.
 	Class *ClassAnswers `json:"class,omitempty"`
 
@@ -2214,6 +2234,9 @@ type DisplayChallenge struct {
 
 // DisplayDebrief defines model for DisplayDebrief.
 type DisplayDebrief struct {
+	// Best The reasonings that the instructor chose, the first first.
+	Best *[]BestReasoning `json:"best,omitempty"`
+
 	// Clues What the author saw.
 	Clues []Clue `json:"clues"`
 
@@ -4036,11 +4059,14 @@ type TraineeExercise struct {
 
 // TraineeGuess defines model for TraineeGuess.
 type TraineeGuess struct {
-	Answers   []NewAnswer `json:"answers"`
-	Attempt   int         `json:"attempt"`
-	Challenge ID          `json:"challenge"`
-	Clues     []Clue      `json:"clues"`
-	ID        ID          `json:"id"`
+	Answers []NewAnswer `json:"answers"`
+	Attempt int         `json:"attempt"`
+
+	// BestSince Since when its reasoning is one of the best.
+	BestSince *time.Time `json:"bestSince,omitempty"`
+	Challenge ID         `json:"challenge"`
+	Clues     []Clue     `json:"clues"`
+	ID        ID         `json:"id"`
 
 	// Markings Every marking of the reasoning, the oldest first.
 	Markings *[]Marking `json:"markings,omitempty"`
@@ -4167,6 +4193,8 @@ type Within struct {
 
 // Work defines model for Work.
 type Work struct {
+	// Best It was chosen to be read in the debrief.
+	Best      *bool       `json:"best,omitempty"`
 	Challenge ID          `json:"challenge"`
 	Clues     []Clue      `json:"clues"`
 	Criteria  []Criterion `json:"criteria"`
@@ -4208,8 +4236,10 @@ type WorkCount struct {
 
 // WorkHead defines model for WorkHead.
 type WorkHead struct {
-	Challenge ID `json:"challenge"`
-	Guess     ID `json:"guess"`
+	// Best It was chosen to be read in the debrief.
+	Best      *bool `json:"best,omitempty"`
+	Challenge ID    `json:"challenge"`
+	Guess     ID    `json:"guess"`
 
 	// Own Which of the markings is yours.
 	Own *MarkingRole `json:"own,omitempty"`
@@ -4547,6 +4577,24 @@ type MarkReasoningParams struct {
 
 	// IfMatch The ETag of what you have seen. Without it a change is refused with 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// DropReasoningParams defines parameters for DropReasoning.
+type DropReasoningParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
+}
+
+// ChooseReasoningParams defines parameters for ChooseReasoning.
+type ChooseReasoningParams struct {
+	// Lang The language of texts, such as `ru`; before Accept-Language.
+	Lang *Lang `form:"lang,omitempty" json:"lang,omitempty"`
+
+	// AcceptLanguage The languages you read.
+	AcceptLanguage *AcceptLanguage `json:"Accept-Language,omitempty"`
 }
 
 // WithdrawSettledParams defines parameters for WithdrawSettled.
@@ -5143,6 +5191,12 @@ type ServerInterface interface {
 	// MarkReasoning Mark a reasoning
 	// (PUT /api/v1/exercises/{exercise}/markings/{guess})
 	MarkReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params MarkReasoningParams) error
+	// DropReasoning Choose a reasoning no longer
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/best)
+	DropReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params DropReasoningParams) error
+	// ChooseReasoning Choose a reasoning as one of the best
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/best)
+	ChooseReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params ChooseReasoningParams) error
 	// WithdrawSettled Take back the settled marking
 	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/settled)
 	WithdrawSettled(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawSettledParams) error
@@ -7225,6 +7279,106 @@ func (w *ServerInterfaceWrapper) MarkReasoning(ctx echo.Context) error {
 	return err
 }
 
+// DropReasoning converts echo context to params.
+func (w *ServerInterfaceWrapper) DropReasoning(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DropReasoningParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DropReasoning(ctx, exercise, guess, params)
+	return err
+}
+
+// ChooseReasoning converts echo context to params.
+func (w *ServerInterfaceWrapper) ChooseReasoning(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "exercise" -------------
+	var exercise ExercisePath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "exercise", ctx.Param("exercise"), &exercise, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter exercise: %s", err))
+	}
+
+	// ------------- Path parameter "guess" -------------
+	var guess GuessPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "guess", ctx.Param("guess"), &guess, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guess: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChooseReasoningParams
+	// ------------- Optional query parameter "lang" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lang", ctx.QueryParams(), &params.Lang, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lang: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Accept-Language" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Accept-Language")]; found {
+		var AcceptLanguage AcceptLanguage
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Accept-Language, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Accept-Language", valueList[0], &AcceptLanguage, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Accept-Language: %s", err))
+		}
+
+		params.AcceptLanguage = &AcceptLanguage
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChooseReasoning(ctx, exercise, guess, params)
+	return err
+}
+
 // WithdrawSettled converts echo context to params.
 func (w *ServerInterfaceWrapper) WithdrawSettled(ctx echo.Context) error {
 	var err error
@@ -9012,6 +9166,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess", wrapper.MarkReasoning, options.OperationMiddlewares["markReasoning"]...)
 	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.WithdrawSettled, options.OperationMiddlewares["withdrawSettled"]...)
 	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/settled", wrapper.SettleMarking, options.OperationMiddlewares["settleMarking"]...)
+	router.DELETE(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/best", wrapper.DropReasoning, options.OperationMiddlewares["dropReasoning"]...)
+	router.PUT(options.BaseURL+"/api/v1/exercises/:exercise/markings/:guess/best", wrapper.ChooseReasoning, options.OperationMiddlewares["chooseReasoning"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/calibration", wrapper.GetCalibration, options.OperationMiddlewares["getCalibration"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results", wrapper.GetResults, options.OperationMiddlewares["getResults"]...)
 	router.GET(options.BaseURL+"/api/v1/exercises/:exercise/results/challenges/:challenge", wrapper.GetChallengeResults, options.OperationMiddlewares["getChallengeResults"]...)
@@ -12086,6 +12242,108 @@ type MarkReasoningdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response MarkReasoningdefaultApplicationProblemPlusJSONResponse) VisitMarkReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DropReasoningRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   DropReasoningParams
+}
+
+type DropReasoningResponseObject interface {
+	VisitDropReasoningResponse(w http.ResponseWriter) error
+}
+
+type DropReasoning200ResponseHeaders struct {
+	ETag *string
+}
+
+type DropReasoning200JSONResponse struct {
+	Body    Work
+	Headers DropReasoning200ResponseHeaders
+}
+
+func (response DropReasoning200JSONResponse) VisitDropReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DropReasoningdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DropReasoningdefaultApplicationProblemPlusJSONResponse) VisitDropReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseReasoningRequestObject struct {
+	Exercise ExercisePath `json:"exercise"`
+	Guess    GuessPath    `json:"guess"`
+	Params   ChooseReasoningParams
+}
+
+type ChooseReasoningResponseObject interface {
+	VisitChooseReasoningResponse(w http.ResponseWriter) error
+}
+
+type ChooseReasoning200ResponseHeaders struct {
+	ETag *string
+}
+
+type ChooseReasoning200JSONResponse struct {
+	Body    Work
+	Headers ChooseReasoning200ResponseHeaders
+}
+
+func (response ChooseReasoning200JSONResponse) VisitChooseReasoningResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseReasoningdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChooseReasoningdefaultApplicationProblemPlusJSONResponse) VisitChooseReasoningResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15249,6 +15507,12 @@ type StrictServerInterface interface {
 	// MarkReasoning Mark a reasoning
 	// (PUT /api/v1/exercises/{exercise}/markings/{guess})
 	MarkReasoning(ctx context.Context, request MarkReasoningRequestObject) (MarkReasoningResponseObject, error)
+	// DropReasoning Choose a reasoning no longer
+	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/best)
+	DropReasoning(ctx context.Context, request DropReasoningRequestObject) (DropReasoningResponseObject, error)
+	// ChooseReasoning Choose a reasoning as one of the best
+	// (PUT /api/v1/exercises/{exercise}/markings/{guess}/best)
+	ChooseReasoning(ctx context.Context, request ChooseReasoningRequestObject) (ChooseReasoningResponseObject, error)
 	// WithdrawSettled Take back the settled marking
 	// (DELETE /api/v1/exercises/{exercise}/markings/{guess}/settled)
 	WithdrawSettled(ctx context.Context, request WithdrawSettledRequestObject) (WithdrawSettledResponseObject, error)
@@ -17841,6 +18105,60 @@ func (sh *strictHandler) MarkReasoning(ctx echo.Context, exercise ExercisePath, 
 	return nil
 }
 
+// DropReasoning operation middleware
+func (sh *strictHandler) DropReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params DropReasoningParams) error {
+	var request DropReasoningRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DropReasoning(ctx.Request().Context(), request.(DropReasoningRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DropReasoning")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DropReasoningResponseObject); ok {
+		return validResponse.VisitDropReasoningResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ChooseReasoning operation middleware
+func (sh *strictHandler) ChooseReasoning(ctx echo.Context, exercise ExercisePath, guess GuessPath, params ChooseReasoningParams) error {
+	var request ChooseReasoningRequestObject
+
+	request.Exercise = exercise
+	request.Guess = guess
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseReasoning(ctx.Request().Context(), request.(ChooseReasoningRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseReasoning")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChooseReasoningResponseObject); ok {
+		return validResponse.VisitChooseReasoningResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // WithdrawSettled operation middleware
 func (sh *strictHandler) WithdrawSettled(ctx echo.Context, exercise ExercisePath, guess GuessPath, params WithdrawSettledParams) error {
 	var request WithdrawSettledRequestObject
@@ -19937,566 +20255,571 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P37khs3si8KvwqCe30xa75danXLspfN/qsty7bWyJZG0ozP3h5vNZoFknAXARoAm6IVijivcV7vPMkJ",
-	"ZCZQKBJVrCLZsmbNmpiwmmRdcEnkPX/5fjTRi6VWQjk7Gr8fLbnhC+GEgU9Xk4lYuudczVZ8Jvw3pbAT",
-	"I5dOajUaj97MBavoV8s2esWM4OXZqBhJ//Nc8FKYUTFSfCFGY3rcg/i8YmQnc7Hg/sEL/u65UDM3H40/",
-	"v3hUjNxm6W+xzkg1G334UPi79Uq5l9xf8x7fsPQf4vM5XjEqRkb8tpJGlKOxMyuRvuffjJiOxqP/8bCe",
-	"90P81T589g286GvNTflkZaw2+SlfK/HOXTM9ZVwxwU0lhWFc2bUwce6/rYTZ1EOb4ONaZnxx/uhxbsow",
-	"kr9Lsd4dx7faMKmsM6uJ08aO2fWk4tZeM2nZes4dc4ZLJYRlVgi2nstKMDcX7MY/0l80Nfp3odrGe+df",
-	"mo5WqNViNP55VMk7v3HwstEvuUE/mfOqEmomOnZqEq45dq+e6Lk2XTQxgQuOf81iKZz0a9/5rnjV0S/8",
-	"qOT36MvcRn4j7bLimzDh3YE4fSsUjINVUt2yqTZsafSvAkgyjqW5SCU+tXOBltw5Yfy9/+fn8wdfXT34",
-	"37+8f/TFh38b5Yb59J0wE2m7yE3QJcfuyncrYW3He2b+92Nf8r3sZHJzeTyHezb9gbtJy64+fcNnflOB",
-	"i3iePud3wnMRdcZ+km6uV45JxzibzLmaCc9LjJiurCjZWro5e/zoy1YJ8Gz6AN/cQolfPC7Szf/H6Gf+",
-	"4PdfPA388v6iuPjywz9GeSJ4Nv1RK7FvVmE2XePzz+ke5KPPv8gOYcE7eZ5c8OP5nZed3XLYb50T75wt",
-	"mF1N5oxbdm1W15fsRky1EWxLCLdxDP+4tgX47PPc/J/LhXS7Y/ter9mCqw3jji20da0vhNvTN5ZiyleV",
-	"G40/Py/86+XCi6CLc/9JKvoURyKVEzNhYCivtHXCfBIi/LXoOsxWHH2W3wi+6HiDE3xx9CtQleh6C15x",
-	"3Is++LvtUisrQPt8afRNJRb+z4lWTiigLr5cVnLC/V4+XOIV//NX6zf2fc+XhefCG5uk8ZPneWuhHFsb",
-	"rWYFW8+FEQXjqiStSrNSn8Gq0ONqPZmrCejIvCxBB+DVS6OXwjjp5zPllRXFaJl89Z6Wb4dANbNypphU",
-	"wFHH7MK/94vHnuMaPvHaecGUVnjW52LBOLNLPoHDnDIqOiqRRncI1HNba9falHsXLVz3oRiB3N8dNize",
-	"VFeVXlvQNf8HjQ+0g62xgc7RObYPKTH9TC8likvGXeug+sZrHiM0FcTSifIKDvTePVlIlX57sb1Ly4rj",
-	"znYukPaC2dPFnJvMpr7wapJnzGOkJOlAVdfGzS/ZRcHklFVi6pheAYucarPgzutLenVTiVHKARP+dx5n",
-	"r1aLG8/+ipF/ybbI2ksJHzqW8Vtt4BQ2V6Vlnj9tTa4IRLD0C2TDp99Wwvo78nNtndMeGvFXhR1oIQyw",
-	"EHcmI8s+LKqIB3bnHBld7SWRV/6a7THLsiZqeEjHuJ+AxnU0PZfS8ptKlMlEbrSuBFd9Z0LjiRNqG/A3",
-	"wnFZ2d31nhjB/QGFraj3nzvxwMmFGGU4VTrqbZITbi6Mp7oJV0q7wD7P6uckE+y714uVpRV/mTDJ1lfP",
-	"uWUbASJiMtfaCsZZ4FL5gRxFTNtb0ElTyepl51UkG9JBf8+lzZ0dJxbNP3qMO1BGTTzcGL7ZnQo8s2NM",
-	"r2itgoOidoqMihEvF1Jl3BRw98rwySavsCrBDQNrTlg24QtRANMWd8KkvGwtDMjc5nosBLcrkyPU7+iJ",
-	"YCdxVkoLSkNCHVGLLUYLUUqufojOuB5c0j9Xqt5b8RNevm8L4nziC7LbAbL2G8OnGRJJ9LednbgTxkqd",
-	"0See+O1FTcLzBP8XipY1t8zyO1EWbGr0ot6aUtxJXM64WFK5Lx6PslZCOscwiCIOtX2Or4QFsyQr+fzY",
-	"0I7ww7tZOfCKGMGtVlLNdqnlRnC/Et+ImRGi70YLY3KWjSfdKTdMT6djthDOCFuwEp9cMG3YQqqVE7an",
-	"0PWnQOCJ36/5FDl951ZsaNcsW3jr08258nzR3xIUIcvoRZ51wunynNvrpoP0LjyTCYklZyloG/0Yv+Gl",
-	"XNlBJ69FPylGIM32vVU5Ye54tUOVcdhxdlmqNEb6u7PkUHHnBRHwMuBkY4aHGFZ6ZvjEmzdTBzIMaAQ/",
-	"+F+NuBO8AiNIsfVcwxmz3jqSji34pvYMweW3YuMJK3qKufNLBY97Cy+Kn/DBeb68KqVL1LTtI6Yv2Y12",
-	"cyYWS7eBs+VfPdGLhbfRKqkyDFmW2a1pEb+tsjS79n64T5Uzm12mx+tZdArEdMYfihGfuCw7vGLWeRHO",
-	"/GCibwf922covs9yehMsebvOiGb6zsT4AM0MPUuDX9FXD7MrvCXryJFl9FV61os+yfJsVPTZVu7ZVh01",
-	"opWv3xinFlaxlQReUnzsKM2opqUdkeyZ8buWJUDHVDCs/HVsyY0rmFpVFeMOvhYqWZSfw6oUI3/N6Je8",
-	"1kUvzU/azbUR5ddclQN9HtFuPMLEXS3f6GES098xiKPDDSgue92xtYIdNigtXYyT7V2/5pY/vRNm4zn4",
-	"DEMvMZZWMOLqXqW3+OOST27/ZJkV7mzDF9Uub5xUKzIKd3UZlMUTt/KCW1SVLSLDLcWNkWIKvtJ+tE2T",
-	"rlYClFv+7hne9/n5Lq3DgTQZ3fzZ6xfss4svvnhwwXi1nPMHj2BGSbgIY0W5UJFfRxj0vrG+Ee+cRYtz",
-	"OpWTVeU25E5Bgvy82/9cQIgms6bPcHe0Kb2w9RJVTub+qw3jRjC9FAo516AV/Z7Un3pFLzIrCsGHIawI",
-	"Hw4xjebTH2WenndjQojaWcbhYXbMOLPVCqjWf63XKhCsJ8+me/CLx/s9l0Yvlq73Zi6NvhMq+Gj3+IfD",
-	"lYnqOHzx/hq0t73r5/is/+PfiMlcyd+2z9FXW48tRiu4in72MhjUUbfftRDXbM2NN1p6Xv+hi9lJM6mG",
-	"cjowIcAI8LQzgUd4c4HbW1ESK0IDgltWyVtRbbwJMddVibzL3+p/U9qdsStFSiOOjjl+KyzjbCqnbr7l",
-	"pPS6JBDmhFfBy87Mqsool3DJIMlyvADsXGnPYYet8xVbcOOX1IiZ1BTRX8610yBSlvKdqGw4tlOvVFj5",
-	"uyiCG0NpJ5hW0a1t53ptdxdqLuRs7hqc9OLc/28fO8XAaT/3rHYDqFuWGNAaOJ533fec5+7ZDL5nWyOj",
-	"6PG7kX9YGHwRVrVT0TCixMjsAC0NmXbWAmNO61smt1n25+fnGS6NCrnNBbmqcsfW3A4SnWefWcmJID6+",
-	"9/1Wr8xEHPb6R/nXRx46/Im5MXYeZiOdMGQODtg9mXE+vnZ8Y9GWR252Y+TEM8+JNkZMnCjHjK+5Vx29",
-	"OnIrlo7dbHb3eStH42f+4PfzB1/9Qv8++OX/n9W9Fvzdy+ig2ToIe09c8K70E0I7Zl797q5jEqJch5gy",
-	"R4XAPpHw304grWuxQOsctlhLI3MH8YrBKkYrHtw5waRhM3kn7CU7v48FOlKleRbE0hCuWvVXWCeRbfcy",
-	"rPDqD0UiZ3fMD5TkZ+ynkNplhYJkUKUdq7T2OgB3+XDEACkcBesJB5AVh10U+hexGagGvfFc0a9dSARi",
-	"tQLKOPtO6P98/eJHNhN6IZzZsH/37y7YRGtTSsWdsEyb8LMU9s8FuxbvJtWqFOV1QeaeV1bZD6vKyZe6",
-	"2sxQ2wLCL7XAdQDrF3NOrkU5E/Z6zKwz3A+t8OpsGMmcW0r/8ItYn4+CxlEKKyfhxTgni/lvODMKPbBm",
-	"CKJA/c/JhcDwCijDOnwt3jnGKTGAvovRDTZBecVBZOyJQoeHDLargFFvWbzI38LHXQurT5QlMpDPvjjf",
-	"w0KSPU+H/2HHBnv3YKYf0He/Wq3OXvH1D8JaMqvDeg1eg1ox2DEuO9cB6CkNlwbCGhWjQDFZv3wg5MRh",
-	"roOTdM8kPRH1dCY3n1W/vT5UjZXaOfzDVt/pvEPV8gWYjX7gHYJn8Czwi3rtQ+CM2AF+eC6VeB2eA780",
-	"viGuUd8VPn5HbOmJriqBjuxfBumaf01iZANE2iRa9r3oFq/+UIxKvmlLkpILUSevPjp/9PjB+RcPLs7H",
-	"ntkpppU38yko7BlQyTfIM+2O+ZAh5F5Rh7wnYnVTSTsXZZ28tFeQfShGtyiI+qyOl1n+Dqn2DjLs1l/8",
-	"tdv6dXPwn3sNOyXjy222TZa7jfwb9C7m9AyyW85GxWCVfcHfvV5ylXjQW3Z6zOZ6zSqtZowz67gTJZMU",
-	"EIUg4424ZBefD1IAz8+/zA+w5uADvYdm1Z/GX62Qwn/XSnROvPYBa8bt7SX725snzXmyN2kVj3QFszoE",
-	"X52oqtrNlTHSulV8ILIuBerVarDD7nu9Tu2cKa8qpqfTMybe4WJJXo3RqYahZrY0wgpSdpbCTMXEnUEU",
-	"l5tx+AJ+/F0YfcZuuCrtGP+Jig1paH5NKsHvBK3cHCOlYG5VsCyWwSFF+3elpIu6V+pUHDP05pEbrIII",
-	"OSkO+B0pEwUj6q4VpjN2RRqSKhsnDCLlSrf4EGE+g3UAiL0N1INoSYfFzuimQU7OcM+ACJpfFU8N+/3z",
-	"cBWkYPNKDJvLAe5auGPQPLYFfUL+o2KE5D0qaNtz2pan9mHz8ncMmhbccHh8E37Nso81N0NDwpPUzbXf",
-	"vhR3sgwOwJ10TIN1juEaJm1dtsTVpkAHQ3hhENnoAO8dfPte8LJ2bNFxe5w5bn1cXvudv/X6xEcmq5Db",
-	"BagcfaXXmayUSnKbzYdBTc7mEvHUlFaTrsHAy9ovdmn4WhVMcJRju8EXPXVCxSjM82ijQvRgLqqyiE5J",
-	"I8D1qLRqyYmklMx8kpd/Vmbw6Yibo8u/o+LWvZ54BjskOxmzNb+hjM6BrFKVMlfW9QL9hDRpT7naCraG",
-	"/9aiRVpmnfS6gGY3IqHk3al1pcgZrm5zv2yRIpJPvRM54nvCK3ljeD6NyesIa6+6UCLnrdJrBTqghTwD",
-	"PwnUCZFwalqq+MYL7wYJenLZDf5JF+htlDdXjqAgsZ+C5nI277n3lc7Udn/1Ofv/1ToweYvRS/rvP8nK",
-	"avXnnhmcLQ7qcAjhDPp/aVV6PvVOmFJO9srpv9NlO9yMtoDWGxeBVq1++B7Ceu3EMpNn3KS8rtGlRIpx",
-	"qjobZ78IKg856LEMudcr8sQYCg7cXNoQEvc0b7NEmZZ1DE9qtaubhXSDyjS2tjopvE5L/tMHb41sZ2kj",
-	"laR7myWOdAe3ZJ5zYrF01tN9/uSXgpdeL9szz93EOeKEuxv1v/TKMC9LkG/UDgqtxIvpaPxzNw1AqcDo",
-	"Q/G+3paqGn34JU0v6qeqUH7QTkZQz+zLgZlDMWNo+31VK4oIiTm0yMeMK00UzhWm08d0j3VU7zA8DR5w",
-	"r76tjScnBUE3BQueTYWFlOQ9E3jOnfiO6vi7dxS8hDHeGygIDHjUZaRloMmA5LUycKWMXI7OiOYbf+Dm",
-	"ttRrlZ3M8MSkNCFpe3uSVJ+d3YlxOaQFSPC4JHXDCF6G0nI3F4uembdxPeLkEwqJRJdOMtB9claL5sEO",
-	"R7GTObQVqGDe8BCNL6lp6eX5jOzJSwLHZ1kdvO+pTOlpK+vO6AW7aNH/sPI5l+/plXFQD4WxXvfQlFcP",
-	"c+xtF70WLlZX7yvs2iIDWJIi2Yh6hZOBd+5tSx7+AXtbikr0kXs5eXD03sZIa1u2u9+ZqTTW4YE86xzO",
-	"rSTfUpbpxvPVe4u3Hc+7Ju8RlPmkreyDSoiktVRElUkSGZDauIcW8VFFTLrCNdwaZZZka8LppNRnTmQq",
-	"qtGm6lD6IhoLXUnJOYeXuHaJpT1rFAbbOc8f9N3QFIl0SA2nyV7Uj3S08Smdw6sr+XZC07E4dE8tK173",
-	"oRZFeQmfZLR3GiV42ZNQC9TMQN9SDgRXde5M4nZ3oRjGHxdRjtk5Olh4VbE5L/2/tR8mmoBk0Pc0AUvp",
-	"h7KQqsXKf6bYg4uzs4sCLPkpN7XzgpUaHQCgI4UPorIC1Lsz9rWo9JqdFxBHC/Urt2KzNWg2FeugJrq5",
-	"EeA78GvKjeg5i8SdtM1rg8reZuFnI23fJ+svGin9mXyankf0Y/PvRiAxV5XMVf17jzVGx9hrMdHZebyJ",
-	"aSbR1RXVSY1Wrtehk633pKz0jS43kQ0Gk4FulK7n/ieet5yzrEtlj9JmmLIbJEuQKPVq19SY8JJ6iEXN",
-	"lAL59WBtNqsN9XN0bHPJ4XU5u2kc7efNM4faUC7YzYaBq/Ey4Eaxz8/Pz3tTOVhw9cC3iZwG4onqxaoL",
-	"tIqKlskzjVFF8W6pjcNMKmCm7flyJ7CbexVBQ9yD3+hVrHUhe7Lbatzh2VCbNJiVtK3ztt8v8QBFoy9r",
-	"6dUnYWujsiRfcWuxMt/mdxIsGX9VUplPHETxhSjP2DNQL52uSqbVpC4DMSGPW5QQpK8qDFWDz6ELUzOn",
-	"2B0gZ065W7BO7S6Arc2qt6AeQ+vqp6lDW5pUvS8Zpehwb221sk6YV1s+zTwaAkgXyG4R3rxlnC0lFbnQ",
-	"c1glhU0B6nrIDro1894rYliglGC8seJmJqxDq633jr2U6gm+JccYDlQpATpi76uf+qteL43g5UkykvYp",
-	"EhnlBhB0kHwuvQpbx3D7Snep2hKPKKsD0UMIeUJw6wpvYhkoTeQLrWbg0qpF0MUQERSBKXY4ulTDJU8n",
-	"e+iJ49cCLQGb21RFwrFtbFP++P93tVkDGjNbMfRfqdKMpp0lBsRazpnTFCLpPC/CgH8HOTw3k7m8a8Mo",
-	"OwA+rK+99auW6oku88Bc/seslzzBAcO6UiXWEYJ7IPoX3RZ9YX0cMwT2FQdfhEWvx5ysafvm9USY29rf",
-	"zr1K1qx9EZIj9PggrEIc/lMDUFWnQeGkBMLgXSGklWae5eN8QV+6P63YMTjkU2Cq0cE7HEsNH/CDiKsX",
-	"sXdBAIyyOKmclgQQoLnyLP1mUzC9BZLm+XtVgefH69NCGV1VooRsbmmYf34R/y6l/0QgE/6nsPo3AhWn",
-	"kFJHw8I7AKjFurfwZS6fDuf3I+3zSaEfB8EF4TheL6vB9bgRSqiGodgrPpZGTOW7DGULvkDjBswfrPKk",
-	"lFVUn7YLYR8PrB8MiDo0gvxS1GD5O3tyQ7Bju3MKGQXdToSNXkE+sBWit76Gu3xomHxRn539JzUctA+w",
-	"qk/pROQn3ComlnNuG1mm/h3lCjEe9VJgDwI0XrOHAn+0BwS5OiQQjqpej/Q16e7tIYnnAMwOhvUudSCz",
-	"aUMvXQ/hm/GFr/Q6t/0JOOHhkII0XhrcvpmfRB7UZ+sYodBYnV1P4qefLzqJGumW88RZ4H1ZL6XoPI+t",
-	"QTryyIe7Y7ommi1wW0sw4VPMW901miFl0w6ME+m16lSWJbQNMi0q8rLFP/D1JugHnscU4I4zeqVKDLb0",
-	"GFdbtmsxsgteVTl0B82mXqdvxJi2h7wjBqn5jF+GhLDyp41QGH7g5ja3ZhvGwXKGYpU0RwoTaXdN4CEQ",
-	"fl2Zwfjb1xHkL5M7DMnI+5Ujuo6A9xrP7US4jGtD5VBDstrxsVcBBPGg6XF12/EA/3P77S3509nJ40sa",
-	"T0zf3rE0WS3qACt5KhWUOF5lmOaPK1DjZRVT0oH73gipZsGnw2dcqj1lstksFbH5ey1qjwZw7UmPqROs",
-	"HkBR02m9go2l6d6I00jwuK3HCPDwkJdG3FEbsWxuVJs0WwQphvJbr6qSCW4UQ/aDVLu3VCMrJ2M0qCWb",
-	"h3wnWQQiWxuXBkzPUNQX9EsaKs4OgoloYCqxhusPdOnu8KH+UZSw0MnM8lu2akliI5fUvrgrxqf+r79A",
-	"vuxftNV3Oqvk9LNmJ+hL6rBnk+DCzpihtGN30C+lsn7DOKMQRpEk9t6KjRdwUjGtBHNa58nD5DFOtqiW",
-	"qIJeE1wJt2JzybTC5EbrRMlmoDyA+5krQqyeVFwubDPDqo2p40TDqLILRYykrf9EX6zgHfD8ZWtrgjch",
-	"mrk/JbeGwO1sq0KToL5wzyWqUM2JVPRt1yzSB/RsJ/OQL+XDu4uH1D3u4WUdrN0/PRhTeE/HxJ6pO+l4",
-	"XpbKxm/daN7xSsAqU7cdezNOSB9eIaAO2mrFZrrhOW7zN9Vvo5d1TPBNWOktGCsxMaIt7dJpwDYokgVn",
-	"zxy7ETN/jMG6mZVvszwmbmxnRiZc1Nbth4bWMifCR2pDrusPRneVgW3rgp3rDTPX68EtgHI97t0+xzj1",
-	"eqj5dUuKbbfYp2e5gCwcgDUJymIK3UbTivY2lPUenrLuuHC/Tj/gcqJ2P93wbnG6bcme/cdtbnOa0quw",
-	"JElJYlcR5rFx8fD0w4LixyxvXIO9YeFveGLIbnVHoW+7FhzujEt+cPVZvB2flB9pjQm9DYzNbb+cmpB7",
-	"hEkhnWjaVLZk+XpA2s5K7En/OCgX71Bw61ju1qd67aNXmfUA23kFaQd0cf6QgXMyGIcNd2PsY6ID/gpH",
-	"TTU65nqNn4B+BtfIYf+4e6yQOyjbsDtRdhvbugUWK0HDznY66KyFa8vG9dbWKodFGNICydwABT775JWa",
-	"COO4VG4zoHa2ZxYwcdik8A1WKx6HLMOi/sm7MbMQLNkNY2OxkBOqaE1v7F+ZSgMAhIl8gWrvFGN6VKM0",
-	"7iCXfU9kf3pf4Plb2R7N9/1NOYn4SpWwXh/3J0moUkD8IaR+UgS8K+cj5+7CR+4tRcWr4IiVcrXoOb2X",
-	"eHGM8PW87RVe3K6PhgAH+Vj2q6OBzKMbPElPoRUoiGw7KP3rfBAQc20PqtBb6BwoQsy8M97gRMOzxfkw",
-	"JMaYziIbZNxatDgveg8Nd98CZSN0+cSWK4Wp9cHtgihZCLUG6XR1BkbIf+HMCb44Gxw5MOJO6pV9xXNG",
-	"8NexahirqpFaLyP6GQk0DUVL7TG+jlCO/L29EStfIMoI9qY24Czq5eyB93WGK3bY2sE2x30U32d2sF9t",
-	"+h9VgV73oplrp7H8vEhqznH7gHDvrfq8Y5s7LIiPZgzUdJIp60bXN2TSIqZ0/2KxwwhqsAKXb+Ob2xFc",
-	"047dyHslD4iEiXdLaYQ9fYppjiDTOFP94j3TPEWcadsVe1igKSgeUnVEZnNIbbui53CrhPLttwuB4dau",
-	"QUfVaivJiIR8BiOcq1uLPdk/632S9qoBBbTqt12IPwJVEw7tuPjCJpjitd1HGqnXVq1e9MlSwPd2ZCc1",
-	"FcSdlaorSlq7kSKbXgsjLrFxPWkemtJ+UvzN3ksKNSpfc9NR4Neh5QVFvVFQn9cwgp/gGNP+GHy4bB1L",
-	"hDrcsFKWBfX+wz6qYO81KieH0ulLqU5VjNhtTeTCwHvMCdiOtEgQFihWNuUoOKRYnoJlhmf1jQG3s83t",
-	"Jw3IaumrQAZMq+zaV9K6WtWPib+5/J6JvhNm01oX4VnIfq8ygfZg603Kg2k8OrtI4ZRnQuItBRLFyOm2",
-	"TLa/LTHrEFhT7B8dmOcNj0XkQpX2Elpojv2ltcONKn7bDu7P4eS2ZcvGsZEPt2PWOXnaMesAtL+VtqNd",
-	"CITfSFX3pD7vGzHQra0Mb6Q6Y5AWhKYateGWlt2IjVblUesEs4HX710oKlTslECh/0W+Z/tNlscCYs05",
-	"Ax9wiLSwGV9CHTiaHS70C/Ar4Ge/iY5jNJxvpSoHirQ87+3YeCov7Y85KcxfV9w4WYlBKA59W6cqjMvW",
-	"tRoB2o8gjSHGAMjDubz01XI5cHxblAPvL2IRQqwRaU58+0X1MhZIDllySyAc8xiD7V3/p4B4nrRrBfRx",
-	"6gGKLpAaJTCTyxxufNJOCPGaAZlmDUyiHN3FBg95vXSym+2NqKy7MQkrsM1NPtt3UmkbDK7dzMMxFHtC",
-	"DzO9FIfkGNae5f1yc9KsTunnGYdbM/7wqRHi9/zMviX5o5hWiCNg/SRVSZi+0OSSNNWCraJPus4IGLgI",
-	"EblmH2Zk6GIwyFWVi0e+UF7uM/odY+QYxV5ijQ6gCUan30pVwtpmNp9dSzeZC+tJQKu6O6cwXtykpk5/",
-	"r4bZPOebfGX9gtScTk5NY/vBX/sBC24GOQv0Wr3Ja8ahb65U1pnVxGkzpn4nrqJMTCARW7dADRjBoiWq",
-	"x1c2n9P7WvpzCwSI2fh46QGEFcuROm10uChm6Gbdfbnpr4nXJOzTM5jAU+PTEou4BQ07LRXqFR2pwyKN",
-	"eqkdXqhQ+mP6TAATQcwQ1JHGTPkrQOEm9JFb5e35jXAHrLdXuV+t+iDe0XWdYdKkzmn/Uc83NnkzF+zZ",
-	"1Y9X2JfHX9NocOKPOeyr/zlq1sjLeCnM//t//z/QE/psYN1ZDC4F8zBWoGGgiXa5PqGJoGkWp9VsOjkx",
-	"NNsGJhNJxBqRNO5FU3DsyOyGgO5SL64mB3Ri4vGmoHhRFSBMBiZrV0BVsAD59lDNtNBWCL0w0MPqxRNV",
-	"KSaePNpbzlorIt26Q89Kh1Qo97tlZvhEJEhmacO4vbgMwwVvLVB35ztY3AxldkexlyZjeLpYus04J6iS",
-	"EuMvW4AzwOrKw8YBj3f8VjC+5puG9A8HIDnp9X7/km9PG1ro7eoDeX5H0wqByb3Nl9rPUEXPH1QO3l+X",
-	"TWhl2zOw3m43BUhZiLyDOhYuG7sVYkmBpIDP3rMZXufUf8imXlhRTd8u+QQ6EldVLfPRsvDzgaYP0DNs",
-	"S1WU9oxV8k6MKaU66BBwF7XL9KLpZuP/uaS+WpaSPFKEgXoUkFB7J7KEE2bykmfjvMM8i8G4zOikKhtT",
-	"g/1aGevnNyUX8DvHlty4AiRsgM8UqhwiWGG09NIc+/9Wiqqsef8Wew+lcltpBxZVzETXR8sQFc8ZnaO0",
-	"dSJX1Lxzms3YwCeuefaRa0p8g7y9lgcT4HXOv9UEwK7bET4EJvdQ9AhjhqdnF1CvVPkyeNO3zzbVpWRs",
-	"KbK4VwqaYdbGFFaw+HXEBiWg/HIgBKanAwqcMKn0aLixFDQsHChHRTKYf1k/8ZeO8qSs2zEEhmsfAyjV",
-	"UDCUWEdSYd66Ozqm6ClluapasG4xoUSvlR9ELGnyBLTWrJQz6bYINNhanjy3Mw8bXvdZ9n1vEHwF3gjA",
-	"dbIHMRI8A2F9tUdFa8K0x7KzhMYPj5F8J++EekPMr8UT3hLhm/E7zwku2YSTQPPWoGVasUo4ALovNXX/",
-	"8h/39UzKN3kX3ChRnrE3mtoiQ5tG6qnfwOjFYplrvOo6/7aWhj1Uf08+7IGp/i1MM6YER1DCXlkZwauK",
-	"I+3Mg/oupIq3YkL2oqMfxRpT7HNsiWyJFndoyMA5MtN+sRCqtdowVTLWcx0qoQFIMHVMUCoO/H6WbygR",
-	"ynXbMnkIACACfE9CPSqGf3VVDgeZbOIOHIGAE5qrbKfttjdKCTpmsoChKXgrsv2Q8pGGk+koi0iUp+mH",
-	"hKFPItntPkg16GI98K6MpxTjeEDomLdB5ZJ0BVTZoE4OxxfHo9oOvZwc2EyCNzAvCsteJAmaAXAAqzBC",
-	"DC/Tx+mQBIteJS3UlEsq97JLIri5sFC3fMv0dFqwc68UeONinGKixcjhaoFIl3AWaM0TLn8U8nxUNTyr",
-	"iKTWBh4z7PDCeKH0hA5sC4DLDsB6Ft0lIwfb8OLRYb2NFV+gI5jqYho5JffT5yyW8R+Q8Tej7lLhCXUy",
-	"RBtniD0/58m/O2CtOR4RGpU2fCIrCMHGjv6xetWbuQvp8lHZ7wWvsJJmq3jYcbdqOF307X7XIt2VHbJU",
-	"R1RpYsuFHi1U8MJWObM0MlfP+zJpsRGxPiG9AOmx8DbilBvySxBAFZVnthe75jNlL7FaB40FHG9M16nj",
-	"INI2inj6pD/D3OJatW1CcP9luBzQIZto68axO5g0dUbzxgIo0xw0HxzxFlZXIBYYS0n+OT+m6TRLfs++",
-	"2YIJ/eLxNiThErR4P8b/8/PVg//NH/x+/uCrtw9++Z//lju/zxZZjw2v8rnuk1ht3qlM4VUfigR/+PDW",
-	"H1JNM7k3L7mbB1Hx7NmzbzGyyvzFnm9Jnc+hjRjEfeBkdzB/YSgFrE5cixzdwKr+IBwvueMtxMPZVFYC",
-	"qIRgnkU1PWNXagNBsQlXYJrAsQnV6NmkHV456VZlK2rZ1Y2+E8wKzipxJ6qe0oC6u+9VMmmSX9PlgGe/",
-	"EIbnzvOtMGiA6lLkMQCm1XadZJ+Xf1vx2cF5muEhtYkuF71veuOv3UnZgkm00kVoDdcT3ObKxpgBZ9R6",
-	"i+D0FFstK83LS89cftU3b8HTZlZLJxJ4wJAgYJ1eLkXs/L+QZVlFWN+1NrfMijtheIWxySI89MboW5HU",
-	"/+K1Uy4rUTZvAfUDtXYbXlPpWUutouOyylficEMp4PlQgDMrsbO4ecgeekvXXsxM1jwv9VYb1Da8y8JL",
-	"8VyxskGlAyi+FBMNH8BvwG42DjpZyyp+Z/0nzAkKQoEeANPA2yG+6+/JCgenHc9g9p23OtuGYnniRAtc",
-	"m/C+1rV97bLa9G8rsYJmRSUzK+XNuzGNDSHUPHWJkml1RjQ2jlQPvHI931wybDBHaktYL3yyNxzxuWhC",
-	"lhs/U3hSXqSmaTC5fDYjb1Z5l+fLinsqF+8cuZqhdgMPZ4u/tRXHdmWqfGCDl6WnUKo/lHhkH33+RWgR",
-	"IBX7SdywH4SZcKcNuVje//6hYO/ffYB1fr/5QAOcyqoCFtDbVerHVTSWIbvh1KZ7YBMEyPviClwfXMEq",
-	"kvVSsBvtV1Ghdn5ZZ5i6taRSiXjfrkwMOcA9jJhmSCQ9TUc9oDWNN7987ZBLn1LRVjEyen8wnOC5XvlL",
-	"s3oVPGRIuVe9PqcoXWhCUx3okf9PLdUrAY6hoXkfbaVgFMTCPkrQ0GOM9VWPz72hY/jEK3hn7Eft0K8a",
-	"gABSjPK9bQOKFj3D85pftVTM/xxB4CbchqYj2sT0b/CBcDvfaQOw993bNRTbgGBsoheC3fDJLdqO/pz7",
-	"9eqVW5BRAHCx2zZQlDktrE9OQQKl32NWBBl2ycRi6TYoj70JDm4lmGyXzIgAYod6X2KNTgu8WGP4qUeG",
-	"1iK3fH8Rm5a6QG8rkfcOhVbwnl4SXLE3MYLzT1sRmtyEEoFtDHwwLL6hnPl+rswJol3x/kGPiAaWTTqA",
-	"erL+UdI+ZkeNvzMM1NVB696+87oiv+S32mSz2vvYOlG2t+LG5ujjOUWnM5wu/MQcn9mYUuBNDLPyXMaa",
-	"B8+58+Ti58oWK+u87kLQQwpxidBuWaRWDmburm4qAKhtuOrT3kSfdyc+IQ+jTxe7S/acO/GNmEg7PDWx",
-	"TG7b13wftedmDeeABg71hC7O982oxgnO8C3KAAnZ95dMCVFSSQNnRkxXFjPwkyXGPsXd/DmuRT3DPBk5",
-	"8VECqMbIu/1xsCu6bG/ItS/2D9VZnCRC21uHa9lvCuSGnTnLJ1B2BRNtMPl6U/d9BxNpv8LQhocXIwG2",
-	"tNXviDD+oSQVQlRdqQ9uvreCqOGxmcjyfrqNtXfL7weTfQxFfxSaPSZQhvn9adfYBEKtd/As0sPuoegk",
-	"+7zBhS6rfI+7pWtrGgLSou3HNZeupQv11oKEK4v6dfWzc5MZZh5unfiOLNSBeaS0aB0JpTWZJYHEntOt",
-	"Sa2za9AxgGGifxFggvCRKQW83zTeImmNlA9/AoDIhBuzIRgTrspdGP9D+yl1opvkfbRN1LU6Tiih0P6S",
-	"cuZ+uy5izHUqVdmSHHGSbk0pAFujcRPtXpgKkEWWliO4X05tE+VQUJI+cqAhI3eJK6bG1q2wpWXcjetc",
-	"MoqHVxxzx/oRO041xW/sgoPsKlzWiwXPJnxAOWBMELMUb55w5S2j0k9M6f4AWjRgfFtwYmyTarsGgaCQ",
-	"0fKqg/CYCED6PIa8tb4FQy1U/wUXEoCpa3N4pSWAJrUf8aXRnhK1sbG8Fj1JbXXXbSkTV4hv65AYb4RQ",
-	"MQmBIGQHdiDfpZadpccXtJZYNhe9JttD6lX5KtvG60fd6G7jN1bVqYpQ20j55VCh3ZY9IqzoTE6OJ92/",
-	"ZN6az2bEgkP71NdtCVHwxNVkjkOTFjPNgUQ50hhkj9wJgzWXCZIF/grmbCD5YYgdIYmS31TiyrVkxkM9",
-	"UVlv2ziCrkBojk5ySGFJKnjrrDMovAPDu+LOywdQ4w7Y9H4qL5BprfQ6sezYyMC5klPi5asUJZRU9Qk2",
-	"NgTXXszVwyUbzKQ2COkENFVsYgaZ0tV4NBsq9Q6BbtFEfRaKWgAGHtYuPU+AndluWj2LfrOQadp2+Cj3",
-	"N5O+uAdWMtN4c2eKSDhDC/8G+lfqlwwWi605mJCL7skBE3QrapTfLg4T0desN4QniXdOqJKSfT0n8w+k",
-	"QvlKWHuJzvRtPkJ7R9I/1uJ++cXjRjHuA/oil72QO9hvkjJVQn6uNSdcIChXk3cA2pE9kQO6rYcNouHs",
-	"JZfQw3irxBvXMJZ2J2XvARo7UwaOd3gF4S2ex2I0l6V4u304UwOrZo07K1fpmxsoiE0IYc5tqjmcEdmA",
-	"PprSyBltL2RElFpgvobnrwttxFkUD2MMmIgNSGT/N9b0gKjWVXnGaL7jRNV1vPKX3HgSlO4MUbyxtJSA",
-	"GjB/eKZ1maZVwITqZro4wvRwp6sLD+1YtANA3toNhgQTEpsSUPopIYI0jmJG7c8rLb0Za63c9OGKsePh",
-	"rhxop3ZarbwPJl2XTHblMJ9HY3NyqXQ7s207yllB1x5Hz7dHKfd0Yv3pu9dfPmYzoUth5YR4IMTEl14p",
-	"1w0cSDDsG23Pzr0tJUtIIGLU0FGoGoiz0U1iqDK45GZAhO4lN9kCkaRmIBNjDa5rtub+9GPaf2IgXqYl",
-	"Frws0XxW+/rL7tvakGu/tT1hzm37S/PYIt81N+WASOYaGy101aVlwnrDOud0V2P0yX2h6WZzXyjtJa4i",
-	"rUA9hWTAHUv5ioYR+DMUuo2CogJ/ONeW7UbPaJFdRHTjgMzj5RYV8vmTgn+i3Jpze8ZKOZ0KA+ntfGaE",
-	"/82tNdgAZ4yGQahN9DVdxzT2i1ngcBqp8ET4SZul+Bq/aHD/vlmKY3sLjnojpTUzQRYr6xAR4GXSkrCT",
-	"Ynbv6ElrSGRHZ4HAq7L0tpXbvcul66SMra7dlZ7crqUVQTk1bl6wc0xCrPSaffZFX9zNBZ8p4eSkBTQu",
-	"/IzvuGSiCi91ZiXw2x7gzwkkY3hf14pAwvmup4j4sp+mnxDm+Isqk9USUrAC0Ut1xyvQE7wYeStthdqw",
-	"0m+NmAoDbewKz7pWC38IbuzKkJ47uX27UlY4ZMsc5/FLtqkxdViPJw3yVIpYQDCqs/4pM2RvARM+k1LK",
-	"ulasBeQBJ5TPeRdYIIHg6DIBn/jpu9cPvnycARMIGnO+n70x2rTpEyhUJ0LeCfMnAOBiwjq54K5v9Rxw",
-	"9QPB2eHbrtV7Q2k6uc7m+VYHTE+nVrha78ViE8/27RkDLyJik1m2UpAQXsQSJgZUBS5TUUIpl5wyqdjf",
-	"3jzpHy3OowXhqMgqgToRtjYaM7nZbGnH/iUACWq5E1UlYbg0wjGav35oeiHWwV0YbUB49qgYzZb+INNN",
-	"PfC9IrxZdguyDH2XekLLWNAdF7xEdyZ6TCmPBhKb7Rl7MteQ9qYExnVe/u1N7Oy6EA/Dky5roMsGqh6w",
-	"OCh3m65sW8npj2KddNkd4FnJQ45AGuoXj5M01AIR7EMaFmd2Sa3fBmajHptRTHnqrVKsTvsZlpse83Fv",
-	"ZV2UHEEsAuziGC0GSpE1vJQri0yGMHg4wcE2wP0vWTOt8RLc1pjwBsU8O1COyitNSkMiXLCr+iRLdsrl",
-	"pojcZXIpslvWnZOwv0E4MgP72Cer2p4hgqscOrZyyyp5K6oN4pxXGLdA645HIdEx5Ufn5xefn5/vm3cj",
-	"H6o73zNcmBS8Djwq95etGQ/JN4ZP3WAUNkCHyqe0AxQ6WOaluJMTr/JjsTBg0mA+tNNsCU6pCGGXpnqf",
-	"98gmDENomduTqMkfwAkbCe77NinHnDoH9TpA3QyCuGwB/XmTNCsDDAW88ACuvBRmIa3dQtK8k2KN9VV9",
-	"YDNjN/X6Wa1L0cCZHrAUN5SYndGC/E9vF4KrsV+OgKHR8JJfNA94Fm8zBJ1OloH7KNcWhduVEf1MzR/o",
-	"4g/w0NA9AxdhygEG5XxbmOGd1Kh8KtbCNEOvZORzy+yCOjs0Fmk/sOfJTku64q3kEiCCBsr0pzJgtSOc",
-	"3S4ulXTYwNKsKlTebsUGQjCYe1WA1kbFDUHWUMWDZWuBS5fLieubqV+nKCdstfNGQBsQZdpUbqB8bcme",
-	"/Ja86JFSJlpNhFGivARVpJEJDk0OxfqATPB9gmmrpdkA5jDXq6Ax0MG4eFRk28vHAJ6E8JxlN5tQkZ8e",
-	"hf941M0tPuRnkLZLOBAguJ5B0a+vAkUVwzPQWCYwigjMrSNix2Wu+8JBqMRxpI0y7X4NDpCgsLjdvYUL",
-	"iwCFjzXCCGrKQ0xSUjNa2q/EA97fUh0CItvRw+Br4daCknP0UqhQ+u0CmGz/EW0jLLfz9e/TwDMG5Cgk",
-	"UKeNxJd/NKDmON4Ww6ru5JZ2P8CVa7ZJAD1GWoIwQGTeG6PX1htYpORQdBNSfSwkm7G5to5+9yyaHgZR",
-	"wVBkn8FUO67fwR5Q4d6b/wdCVD9T1gkejV3stDAQq/pjQ+gPLgytE4EiZj4teYv8ieVHQ1j3MbVJA4rR",
-	"Discql/w+fmBqCnRlO82zkEGwQPH8bh+Aob6tldkJWzh9WBuWcADKxhnGFFjiAtWMIQF26l5zms4OUpq",
-	"lvkPIKdjfWRdzrEkQDuEwA+M3jZpuzfG6JtGFeKuPbtXyaTxtqxB6tptznPZ7vQNVd09ILDDQ1pe/0qU",
-	"vEY8HWDPXAHJShWwQNCrNxcMenqR8JnSN2imQPfoXSNlqavNbEgP65f+jS/xrubGPj7PlZhOHFezagCz",
-	"ehVuyRjTnZgNybuKel4tS/9auMFFvMkO7BO577D5Z5UWQ3fXHoULW9G/r5itVjOvFsvfVoLxhVf/wMFm",
-	"hbNn7FmtdBR1xYO00MMgIy33+hxdH90CJrrd6DJOpn3x/xndX1uwbyfwf70W7u+13jTER6ldKzght94a",
-	"VDMMFPQwynMje0MtTY/zmz56fEK/6ZsAhzFgTA1EnF0VRSrG2UbwAVZj/nDCyiOyR1URnscgj1gxshO9",
-	"HMAmX/vLtxhwp9KY97nRW/cB8fjlJ2/QIag3oiX0HlsZRD2fLifnZNkI9CJmySqb5BA5wwAf704sAY9t",
-	"GHFuHV6s1RNeyRvTAtrEy7sscCoGFTUdTErGBeZNTSPTeZaGr99CN04zKvATeGfh462AKgan9dupWOfX",
-	"ojnCTssgufRDMZryidOmq24H4P687u6H15gBW+tVVWKyF3ThmPNqGjgy6PX2jD2PqRuUE083g6s1FJZt",
-	"8CFKMyt/741i7MSypT5IOrYWyo3JNwIwIvheyDjwJ7aOuPdHjq+X7rUTy72QUumuFIFQwrhbaK0FpRVg",
-	"BFsjoogN2bP05gCUsfvDdoWCKYDu8wrMmC0Pw3pdJACsexthRrTWD8VIGzmTKlenm/qucH29ZnUrlq34",
-	"yRHrc+8IAi4o3hZhKfvchxcDoS1j05L9q9+rDizBckzxc/fsGNgjRbA6zvbXZ8kyqclKkeGQyJNN6Toj",
-	"p+g/Fc/bJ99/6iWf3L4SS/JebwdGJzpbIPsyACT5QXn7taDaR8OnAcfSr0olCM8+ar/RcQaX5kVOv+7M",
-	"Xilt7Meu2bG18IElJdmLfHLrScVNS/xnUslRMZoJ/auFUd4uKkgGe+d/tnfQE1M7nU+ObFho/YflLa0X",
-	"2Jmv/0151fFFd/NaknBtt9HmFOycAkGwRy29fPwydGxQCMh1XGJFyzGQZeIwJuJfzyGPs449WaeN2APh",
-	"0N6k1Wl9m12HNRm6UDPFPH1QmTz2lpA2lDFLxZ6qmT8FDSm/Z+O2U1+RIot40oqgS4cWrLE0pCauTEFp",
-	"shvbS09zrY9MTXC4BXmmkGMHkwhwt18yFC3MHf2nY9LQ4xOTypqzmGib18Cm3GA/kLoZOgTaKf/BMunG",
-	"bCGc8Zog5WQDe6JG+T11wHmPVNzMPH+Cec2TYqGkvQDAQ5yRofWyo0qkrVOWX8VQAAgvKSgX/pyoVLrY",
-	"MCV/btOo/lbgZidBMaRW6e235lG9Wnoc+PWADaImYuAUd/ymEoASOo5dMIuoSFMKYgEmQgEZjUVNKwX2",
-	"TMhD8883WW8Xvg/pr04CX4PZ/nYpzFRM/Fpu3taD0Sv3Vk/fGq/i73fPxnWlhUhKdOq9xvHlD1ybi/ji",
-	"UZIwC2Ssjdhxxjza74QLrzioz7AS6/1FaHXlicYigWFD3FpRDUUBqmGXJgu217mGKWbQHT4rrV+GLutb",
-	"HVMnc1GuKmoEhmSPJa2hBHspzJwvQ393z3cUSCe6gYqroxXYArkAvrUlB1SaGOKvU9gC0gQ9NNTJhjbo",
-	"aXPVMOC6vLaGI9ips82uhFRPqpXNtxqlMBp2gwxA/Z7FhPpYDFNmylNEaAjaKwY4aVcU9hVyQhGPdJbh",
-	"K0PpJsiSfnUXfaKVP3lxA84Wu7+94FKqfoJm27DHRdvuDZg9AWnwZDceqY2CDHvwULwDEttc4ifOJvCr",
-	"Z+zByLIat/jn84Kd/wJ6TjYEBJoGPO1nMOMKhib8L9j6V6+FYdFc27WZBiYENnpJd2c/tmVKfrZ77ctQ",
-	"ZjMoP1mbUiqedZY812oG1U/s37naXIKgN3xp/wwLVXFHPz74CsrXvjr/M+iPpJw0VqpXNVvfRcHPNXt8",
-	"uVUk1Nae0v9aNKacJUD/tFd1V6ydqEJLk9erVPzXwrgUE7ngVcHKhS3YYmbyEn5IjRSUnCNsYxvvCBpl",
-	"7CgHqUQ3IiDrEKSXZ/KuJzdpS4WkiEpsKWztakE5Aqk6VHH3tvJaSqXV24p7A0hw48/ZQtqlZ0IFu+Gq",
-	"hLZQsMSFZzcFC6mTPVopQ1WgC/7D7UXat9kZzEaT/NIv9JsSz4dcsBdAgXOruKmxGpRm9OadZQTVtfCi",
-	"yq8mxDqpRC0odhyQTyZaTSs5gUaziwUvICPVvqWKHDvXxr2tpLrdv7JxDVrXLzTfHaR48f4yNF8Sct6r",
-	"HW120Ea0Gul2wjGxi4fcnIvzc7Yo2MXZ5+x2UbBH9M/5Ofx78firR+x2kWouNytZUZm2dUZA3d1Euk3a",
-	"2XqtTdWitQxrgfQaiOOSOcOVBUUM0j3z7WNXxuSLUaSbh4Do26j4jaPXwOHx5CHT1JPEJUjGp284pswm",
-	"mDi15tRc+WYzkF+tVmev+PoHYS15FDv6HoHhPOAY4iI+BXM7BwetUPXa56gx2MUiNGzCVMs/2dbOTf3a",
-	"M2U7noUN9EoynNXdBSS39KrFuu5wC5HAjFx+ZeSDtHi6l+AMvhsaQ0dlc2P5M6Xx7e2t2trtX7H/fP3i",
-	"R0a/Mxm679/oEmsQ5gDsOv7x6oenhbf0zYb+XnI3hz/7t+Pv7I310ug7oQLxDCsFyyP+vVB40KhDP4hs",
-	"OXHg9CGpDc2T+qQqFCNnVrkoxPeURHwrNhCWUb0fuFITYRyXym26euYOSzrMpVRE73sHtNvAwo8GkmQZ",
-	"6vcG+r7eNLxdxBnIh3wgkHefgE+CFYcjLzpL+f6aeMC21iypP8gF7DgoC7L0vCBXkTvumYi6G+Ir+aYl",
-	"HhYri4K5DfnMespKvhlTD51NrUQ/On/0+MH5Fw8uzovAiyH3WSe5z9zenrEXqtpsPy+p2jgYhf1W7ofI",
-	"CzvwF3/tfmfogr97veTqB3TftqwTTCMsVgKmxxGvoGSSalqJU/T1DBid7bBNhd3SNqu5kwaHeOeuEzgi",
-	"slm+OesPepCbpOvOcff73K/zAWxa01FJZ6HrAP2FtnobCmQL/4PU0jR7OqfOhae2dmFv67UOKIOYo8ea",
-	"UYaCegPFRbF6IWIAaW2kcw04qzS+eHDaywQ9aa86U9qD1Tnd8lxxgB4jjEZ4DquksIw7ttC2rwFKt7Yd",
-	"FVLX6ZnMzY1A3yUm4ljHAA2qd/JK4j7MQmutQtOL7rJUuOxJxE1Kui91RZL6p9iE8EF7P/0sF76y22GR",
-	"dmSYvYMARe/10psFwCzF3nX5i9jcF1sVXL1sjzPh0aFTd8nOa7BjtRnMPHeW68B+VTmeKN6FztlrTmCi",
-	"SM1A3VOwTBTR9GWk+kfn571J5zv/TLDdc2D8fmzP6xB+S7IbttPHZlRrYQQONM988hKgFyG2R6UyPN6T",
-	"X9rMJqGIHN9/lVa/DCgw8GsQG9U5jYl+9NaCrVRJuVBz8p8g/zOQk1Kzqcfn52kHQ+b0DLSyTOAh1DO1",
-	"pNVavu5Tf5O09d/dC6iZCG0UJlwhqkq/x2IJUMsAt9vr7n8cVha1PA5wfkBrNQubzSXul8X9SkyEXLps",
-	"b9v2dkN9lcYqCyT4zCHJ1FWoASx7jKH0gFrpf6qLdhFhnvohQ9f/0PKkpWSTwEP3ITIOrasU5b33psqf",
-	"0mYbyW0/bfPXfR7N5OqWl1F9zcCi+pj22R4QypaIx9TBgfe9OyD4tBl8z9byvRv5h4RBx2TX/EKm1VvN",
-	"xTokk7QO6GFFIrUGgNwlpqdTxmdctkK5HlnGderCrQMqtfakelLjzKxT81ZsGpnmicHF2XdCg39tJrwp",
-	"YTZsDWqSKGdUZxDghO0Zu6I2pew6CJLrgnH2w6pyklarAEMkcQnH50YzMVYfdcYjw6JmVj+VYjsLQe+T",
-	"+ZzF+rp+kcViRJPDD8+lEq9DUh780vgmUEy8K3z8jhbhia4qgmjpF7P8pduTPhP67FUILMQfHshFzH7l",
-	"nrn460ojq+rhTGh4EZoMeZTpoS31dnIZ+ijSNY7zEcjLzfZvHWqen+wLU+bcy2H4IUFgIUrJ1SUWaYDn",
-	"f+5PgZ7GSg5se9NwhSFSXa2zQxpNqs8FqjJc3Y6K0QP6N8CfPwh/OMEX/jP9G3qAFqMH9Z9hxP7b5O85",
-	"Yo4+oH9JEgeJXOMHPwh/5nwWuFS2gyhstmXGsF4/0TfbbrlOCMxIZRFlJxHqyG/bjQDMb42IzGrc6NET",
-	"MJy8dKhb9UzlDJzsAAQO5UZOs4W+E3kBIhKomv0n4r77uNnVYsH3OyBoL1/T1Xuyh7MN2EJVWwMwFXRX",
-	"fgs5qApzg/hMtHRdc0ldXB6hEOAmgmOr7j+ELQuc1r2pigbbTlOtjXSumlHMqu4UeEhPnUgsddwsRdeI",
-	"dF1vZJEer2TN6m5yrcUOtMlP3+XrHZrH9pDDafP6T2QTPSgwo+Hg9415d8zudU3wOzXPK8Mnmx4oEHhd",
-	"3U7W5nuahZYjp/ahHuYzFO+WYuJy9np9MqHmsF7H/MiTdtltvuZxjXWlp5hWR4S4A6LV/oosv8aTvkjP",
-	"eDjg+UfN8z6876F3AzYlFEYk7d12H5E3wAMqmMM2gS2mOA4z2BrR2MZlQhkC3y8CxFQn0fiR/FR3cc0y",
-	"Qcje0Mqz1OTlay5dqFvZ7dXbjCd1+D09h67po6GWHOhDbexgUrVKkSLq0qm06huUQqWrfm/vW1o732XH",
-	"Oq7jg15DKxprMUxrzW7jrEFeSC00Cvhv3aBEUodAypxDJeUoCdqjmDCRK/Gwpjpm5IwJ40k1xzl5WSss",
-	"R0wJu+mGjWy5yTLzHD74n5pz4+6tVhMxZkvDJ05OKJ5DGJNQWoRbG9f9LILjjeuYZZDFIfk81cXpFTBx",
-	"vLFFJa4bvWXaPZtMhOXZ6xfss4svvnhwwXi1nPMHj7IRFhj2ywMytXtEWcgqxIvztAMsPrgCivT0Sgs1",
-	"GZB2LrDRJzYmAWOnt0JGkZ7dalFoQNQ/4/WQXHa+EE/atic4mWJnJGlDagFtaVK8NfZKLmRfWC8DMFMH",
-	"UhGg4h9OesUl+qK3eGEKBY/vCDwx03hj92hsdbSpu5rXrmGolV/IfD3IK22dMIM79Pf1cf+qpRpWG2+F",
-	"UC9anFQlj6sOOgjl3xXUYiGXEHLGftRsKpUX4NTftFcNJYG39OtiDHPdaVzc1cssrkucML0zx/8QqGRn",
-	"RYzg5ZhVWt9eMg4ZTWMI70MBqb1kZqXGxPixTXdEB75kQBDjAPODP8uIsdbA0oCwbTHCN8T6onaKej3R",
-	"RrxETNtdkupWQ0DHInfFJYnFJvidVxpuhJVli4ZZF/H3xYAxokT+mrNhBmV3w8Ne9amATQUhviOOvIUA",
-	"jEgzuAYEHQYuSOSonbhh/UPZuxjLQzCM6xUd3OfO84spN24OqR0B3Q0aP7qQLeQZMzQMpa7HocExNcUJ",
-	"vZChg8gak5y1YUrHBiqDmtt1ZCW0l1XFCg07ZhcFOz/7yv/nPz73/4X/PIL/XhxSdoVvLVqb07XuSNnW",
-	"k+gQN+9gUX98z73wyuwERayv3K4DH4zz0p5RT9qFDPnzNdwct7e2zcGYIHH1G0D/ULR1f7P5vukEIDnX",
-	"K0OpZsHkl3XgnmBcDg30hoVq4pd0A2rRRuU7fA7DLQl7vo9tt/fiJDDEXfj6/Ug0SU1vFgYkLyTbMSqo",
-	"UGMImZQCIEv23pLTlPqSWIDuGArPocTac/AEpaNphGxpy6kqEBLGD5pXux98peKTu4PTiAuToAkyKyGK",
-	"hAGg+JT8cW/1RDdrULbXp5ZgLUu0Hzyn3AXk2MHeqKksJZ/m4qQ+7SgP010pwhFpOVI9i/YXUqXfXuwA",
-	"6JnJXN7l27AXHxGVVOeji7ifNgCpJW44vXXYD+qh8uh8HxT2QKDS7E7p5eYk7dJOisHaMtjYqel4dh1I",
-	"6yAWcz/xUrTlc+HS4YLhAJ2HmMGTjrm9qd3XlKHjtbFglJ9otocc61gCtHtAoZKRzuN6ris6lQXmsddH",
-	"VqoIgh45PHab9mZ2S+VlfzXtGDDkowCK/wix18/5kiAA93TCkGyj814LuXRKW9BTiVaaSr7k+NdlWG0i",
-	"sBG/3T0mLTLwNPqt+/Qh+V4Lt7e4OfikgANjSAH/epvUx4LzE5sC/5LFtsSK4myB6X0X6PasYB3XJazE",
-	"ZjA4lDAajihgMvbksrX782F93cPzh8HD4v8mdJi+ha6w7vWSdW+bPQGZJkieh1tiCSB4S6ZDBz5fb3um",
-	"N354b4sHEH0ujjVmToNATx21gxNLu05rIB1d96bUKv1RCYXQPbs/ZX3rL6dX5yAyjV687Ki/rSuRtlCz",
-	"hIvNWbDIBZFvSHAkeI7UXh1r3MJUC8Yhn6wERRcz1ILIlAo0i1Dl24C+AsgIXpaEcQWPSKAOfymOFfVO",
-	"v+xfjUwlNrQje3a/rs8+OgcpUw9+IjXwntUxYhwdbOETP/7telLTuJ/sVW6ILL6R02mWJgYRxA6TaTnp",
-	"LfAYugetw+1wbRGH1z21E6lvtYZ7sFwMIYbWjiBH+PCaTT/6ms+tbT9IQd/T/QNmdJL1haU5YmnlTD1T",
-	"rzAYfYKWH326rCTImUfhTYal7uqz5OcnymfqYOoJ/fS99r2y5NZLwT87q9B274DjSq1M9hRIwGVFQluZ",
-	"AWTn7Lir1cTmrHuBv1NzsBr+XZvbPlGrAOSO1+eGFhrLbJH8sX54K38XfcFHWpvM+LE9r1Ojd4c5Nfp3",
-	"oQ5ylxmubtucuEav+5936Oeo19mA/8B2kIm3YmgKeO0YiGsS5xjhdGFerQt9At4HxHQ46wtL2YIqY3MQ",
-	"nVtgMmm2bmn4WhF6ZxZLRk8dNCsFUJmYSVVgmt9cVGXRlmE6IN/5SZIICwCweiFudLmpVX2+ACMPn9CS",
-	"kwk1NrvPbi8QaksNtg6D7kNUP8x8/eagsquOPAUoScpnMLRwjzqVarvM2ULDsf3eCCpzghfUm9ZKjFk8",
-	"7gBvhXNDMwx2MTRJghRqbGsTNn9MpV5cIQq+pcJGyL8W0jC7WkA+CACNCYQOiQ4qz5egeAOgYWy+58Mb",
-	"MZlDL7oWR0IleGkDsG+NmxcNQTmDos87MRMR1hJckk4AQBiMAFPLjOFSwbVzOcGy0aC4g79sajjmC+Jt",
-	"2tzItjETKkVeydmBYTzPxgiari9vO7ObTd3MyvEZxXrSZyd9L5NNl5X4z9cvfswW6Rt5s9oyY+tR3OiV",
-	"2vIh9DgeOxaFrKrfdZtVseDvOn6Uqv3HDq99JX61TQTwz87Oz85bDP+qrXUYL0sjbDgNAOUNbPT97x8K",
-	"9v7dB3BmvN98oPxzP1FwTAzp/OAJbuK0eVvxzZCuvn+Hu577mwZVaVHSQCCKpBP9HiYTFjUaH7V4xiWs",
-	"t6ve1WT3IzkVDbrbnn+WbQVV9uh8o08gQ2hwF8CTdfHr1mCSuE9s2Nc/1wi26CTqFuz1EfoW5XefPFW7",
-	"PVm5YxgdSIytytVVVRV1BjfgExWhLwrkIhMXAoHLzW0sx70VmzP2lJtKCgN1UNjjDnvhm9tYfrpJkIbg",
-	"Jf0Rj1bUC2wHD7ZvT7YFH+Kwau2VtUDbsT1Hui4SqsuIbKMozauWvSceGllnh7KnZUuX1zxGnnovSZ0m",
-	"vDsU21bH9W3I7sV64Bsx1UYUWBWnEIIq8bmTOhVzS2r4xz7SvyUrbA9CZ/CcpnnfRCzpKu1Rb+OhG97J",
-	"JLKHgX6mvPL+dLF0m3E0rbZScnok4dBUvqEWg9vB3jnVKXeXwfqrfvQsPSm+H8CJcQhPQyF2FuSML/I6",
-	"Ts2FO+urktqaljo7iLHCdNM5dOz+0wRloJXjDlmAVqbXUmDrNcd5a5HtkDd/H/DbD+S2+fLdRnJRtnj3",
-	"sq7WBTGSrdMdhCrwnLu2dcwxhh6HHJ/WBQfaa2A/ivUV3JJb504Qs4Hx2Ig+1y97q1qJY3a+XT4+vRNm",
-	"w+j3GqY9gUYVTFflcLjPThFJnt22oey+9rLWgGrx02sc33iNNQCz7UIuJFiFu4r1aUDZUkCdPEBbiq5Y",
-	"DykQSViwDur/XnbGiHs6urvzyufBE9QAKi6wVKglCQP53MHLl65cjK3GZ3asxw/CHC7xM4a//ylMXYfa",
-	"9m3NYId+4MoDbAm8r4c5cYoWtA2Z+6mnvDXRaE6DXNJqB6aYJqeELQGGBvLqyg1APejvKeiBS3JvECFD",
-	"3CPJGvSb2LZrfxf5VnViDXVHAPJSqQOFgsrbIe18hzH2l1AJbFxOWB4RmNjBg8v2Dm2PWmy1L9tupN8J",
-	"N7Pf+IRzECCpasMy2JvgiWh272dTsQbdlCvm1rqvCUpWyf6oXlcBehbRo4bxaEHnqPE99srwdpS4JqfZ",
-	"DdRIfy6VG5PqjlEZ6pFKNTKxzaTqXzFQv/a1E8uWAonWmoWrqgpnIthpcGKGFWns+M1yVmc/43ILyazd",
-	"vEyzzvchrbwxEoFWtov27w8seKcy3tzGzp3ZMaahgd30gpgX2hae2hOMQvxoT3LwKPCj5VO5ZZl93KER",
-	"n9xhzUccWvMs/y5MKScZUaLvhHkburgQiFcIvkMeudbMLnhVnSEw+da10CKlKqHTkL9KGLxuIktRjtla",
-	"VBULlCVKjIlq7blbQIdJo5bxTq/8NgYGtRON12dDWimMS64QxZvzlDEgLRzStTalPWMp1HhSHJngjme6",
-	"CdkstNoL9CoCEoxMsQ+pS5O0BA6KTQ9BlWR62p9bES7N0a0l8EjO2mKgTq9bKkypRp5phWwX2r5E6Jvo",
-	"Wc0muPunfrMHn+Gn715/+TgCB/eFL9ih+Z+gmXUL7tIecDdMD2HTlYHdTEEi2oDPBqgr3ZgO1Le9PAE0",
-	"2jYHDSgHuAQ5RvGTPgGm72lcPmnHk2EdTXJPE45nkNe+1YY9mz74gbtsT3NSho51Pb1pBl8obkXdFxZ8",
-	"w6wQ4xDwQnXS/+tcJU4SqVHatTaAWPPY+YfQc5KUknzrK2IMPQYDGFRFtgM+aUxh0Txb3OiVf+NW7CgP",
-	"WtcNJtnRaKXhCOvWQ8KF1D1xcF7n8V41pL5iC6k6xo6anrWQHgqUHtcgOUdNlxsSRdP11tqt1bOFlpTX",
-	"gbxhDwjiIo1UKg25dXNuOyEOuyONfbNrW9YYb6/H3bY63wteHr04A7jNp38I/3nOTNue/nUlVmIYmHnC",
-	"6rm9JfjV4c256vPWpubZjt5KUVMo2M0G+/1dZvzZcgqhbi8BYsvG3iNMsuBz4ZpBntl4fj4pt2xc6D3l",
-	"SugCWhnpNq/9hJAsbryS3ALpAaUHSCS/agnJGtowK2cI7qrYjCOUPCwQ5LPj0+K7584tkRT0rWxpRmyx",
-	"vdStUIA4cGP02gpj2a0QS4Ib8OpxeEbIu4rdHt5awj6qN2UpAZTzAzRCnuoOXGk/L+gPOtfGBRRd6m/v",
-	"VuWGLefaaYtwyOgZA+g0NLA9SUJrlsukezKzE22ExSson2MDyUBNgyHCBG5hu6kSpm53HKfsSd07BPRr",
-	"amoyho6Z0q1KEZQzN4fMIQdfggFZipkRwp6xN4Ck7W8HvMlX3z5hn3322VdnDHrc4S/+y68ef/4fbEl1",
-	"0VS8fe1X5popcYcJKYgX4bDNvucb7EdNfRoV4yrg2DqdQG55Y9oyDnPFPBd4ArpLzthrOVNg8PqtePni",
-	"9Rv2kC/lw7uLh7BV2jS/pL2/xBlbQZlWSLncsmtE75O/c+wE8zUQ6DVY+EBguG/wEIYUdsZeGj0zfGHx",
-	"eZwthbFa8YpdvXxGj5bKOsHLkPd1I2ZSEVTv9ax8ew3b6BUCTNUbs+t3D+DPa2b5xtJtXDHPsJOS+4Jd",
-	"02iug25Bb1zLqmIluFgrOREKEyjAxyCn0h/h0Q/P3tTHw39IuyiMvhO60hN8V0zUAM7/4vWzH9+wScUj",
-	"vDfmCPlb4IglyaTj0QVk6lIskS/laDz67Ozi7BxqsNwcuErYnoDOCdkdCDAWJ/ysHI1Hz6V1V5PIwIyw",
-	"S60oVPLo/HyrIzJfLiuJU3gYEoiROfes34IESOALmZjiJASy4ecpp4hW7rFxnA9juX9jra88Z5+EbMCb",
-	"DQtgVNzbXXWh4C/FiOjCsy0AJEWNpkWWhCI36FHPVakXBXPeVNNqIpBJLVbWsRsRy7BjRwtjHfDuB1Kd",
-	"sSuVgKVi06IQRECW29ymJ5BnehVL0Ai29mtdbk62RT+Kdayyawo8Z1biww5xXJzszU8oizZ9eyt9INCs",
-	"s3EvTkEvP/BbAQwzrnAfSvlQ7By0h+/prw/UF2mSaZV+FV8UsalKafkNJMdbIBJRgkOnxg2N0wZuZFmp",
-	"mUJef4kNgaRjeq2sV+M29oy9UAIhehmv1p7j4fe7lAVkWlMW4JeQk6oFNqe+JBzrl9zNRx9+uR+6pHeE",
-	"iuw+pHlyvvUNtOu3e0nTRkTL9SnI8hukCi8shYK/ahoFEYpMBgU4mm9H0+3DtDA4zwmfIeZo4HtdbA/U",
-	"7cj10rXqS+jQHI4cmU3SfSWscLEE93jSvScS+lGs67LjPP2ckpV9J+9SMmGcKbEmYRVfdAChrErpEjVi",
-	"i6P5672+JnAniTHVCPLUrQ9CQaUsUVTGRmYlpFLr5Bq9VmfsKYVGwJed6LylJ32Cv8IngbtUaWbFxAhn",
-	"kdKwiZRlihtD1XuVtK7RjiOjDcFEh1LTc7mQDtDDdnf32h+Cawg8Kyao/KCuxQPj6reVgA5NpDyizRos",
-	"O94vZWrXb6uxMpHsefLA5N5Xy71jXljDisadTUCMcu+1q9Bv8LiJJnRUY1hdBy37zGvK1+1zDy6fOIR9",
-	"6egtGRwS+yQxrRK7rm3mEpuCZF/6+LzHS79G4y2+dv87IedhyDvvky3COYN8vQxTvArhTjy1enYKzogw",
-	"a6FfAZT+EHkWKQ4uaOr7GCR2ok/4I3VJ6DS0ntA197iq+IouM4sGeooF/V96ZcLzupcQOz9kVrA2tnIG",
-	"z5NQ2HBP9g49/2ObO8lb2/bndEbNlm8NvDgEyte5PSuVo++H7/GPD6gDeBG8qw18A9+jZyp0g0KY09rv",
-	"Ad1EIL+d2iq9geyA0BGerRQyc46pENSKXZTemK/bUf2phgBo0s9Tw21NPsNkOd52rzYNvsIPcmV62jSP",
-	"2/TwEpTjExgbsGvbBFNVrOSOJ9RC1Ua71FLkOd93wp1qI+6Vad7/gbxisVKrczEDZ8x7D0IOUgC5DhZ/",
-	"eHr0KUCzMUggCtED6KcawqVKrC/rvnGgZEsFaQYTvRDshk9uwU8VEGqx3pGekJxkIfPKNBrsn/oZ/GPc",
-	"Cn0o7uTehFdCQTlbbIbr1WLwInhCCURShA1n0vU59R0yAkIGDwLybrtXdarNAnLhSkGAJdQgJ0ZmFEMA",
-	"y20HgBLr/9RSPUF59s/LXeqCdW+s+4U4nSsgkhMVMuc0gIN2t2qidGUdAxBgXC2gK2JTbtcMRKc9iuq8",
-	"OkMJvrv7HiVKihN2zPYXA+z7PRd+7QfzBM33vpf/XYp1n4ufTX/USkAS2v2SbLque60zuAwVNWh1qNeK",
-	"Gc+xitEcngPDe/oG8+rqAWwbm/49n+XUnDfhJZ4Xckg9QetNnkQqv2mGeQlhd1tQp8TeyxKsz4mBgrJ2",
-	"Fvjk9d/Zv3vb/fHFl+eXzIqFnOhKK1SSHb8Bbz+3kCb9Z+xU+O2DLz3n/kmqUq/tg4tHn18Ep5exjlVS",
-	"CdCMLR26arVQdsyuoXgDo6PXTvDF9RkLichwCZy8qFn4y9DxRs0VGATWDCD/oBtOaSiHVkwY4z/Gd/oh",
-	"QELBNbQ7/o/r3XP8bLHUxr2p+8UedYJ3iSaCQUkVAr5++rFlP4F2+fHV4TeYT91ABG0UXE8hSsvIFZ31",
-	"JOHTGx6WkLMOGJJmlUlH79ZvnHjnHk7sXfPsxHynG6mwtfvOafqYFu1TZXRVibLL71AbgiDrjJhoWFov",
-	"iRKu7xDQTloILZxE6y7L+HJUKDj4gY8Vf5CdbbvsYD9tvVbCeK26wHAcpbK4JBLiKHwnLYNnlrBCu8fl",
-	"bwp+btOogSKX/jTUbuTUf1KTwlBva7fH+Ihn/9LfylXahdXhagONg09BHE8hwSS0Mex2+XXYuLV37zVS",
-	"xcfanfvUAmp05JYjjSfgJK5ZzxLWczibpK7G09DPFVuMlquMbL2+k2J9jT1uGXdJdKpgBusLmdP6kl2b",
-	"lboe1wFVPKZgIUVNlep/1rxxUBtnOWRUWWYEFBCVKJaRDUBPfwyVLfhm94S//gPO9y/37F0laOyPa18n",
-	"L20h21NQLbxl22HWO4lkv4BZVhhybbecvbXo1ThMg0yAbkE3xxRjyvHNUJt//qfun4FBfmzyidDIbbqM",
-	"X/JTUNDLkPoAHjns2APbyR2F7I/VUuBxnVGpN3DFp+o9+WhbER/WYgB2emo7YlhvEHz4kzteP4o11fh/",
-	"VFOhfmd+L08Y+CLY5+OPz8P3/p+tkFdzrzF4cvRe7/cB+Ve0nbqPFyLy63HZiO9BFKJflCjGNXa8uXzx",
-	"ByzhH3y0zj/a0bq/gMJJTlpwA3XKqhP5ik7l7UWsqODuvVc5mABc7U+YkfZkrtF4wBOxCCn1AQfmcAF5",
-	"VZYn2dB7PMZheP/tUGtxqMG7wZVaez9Pwgcevqe/PuxxsUkTsKgKqFBFtzlV8aCrl3JF4Qdw4SceYK7E",
-	"uiX7JBdxXOg78SZC49yrmAon/g8S9jjXpHIsJoS4NJX3KJmP0fc/aj1PzzKaAMsfWf43wYK7eIbXBGD/",
-	"ECXkxMoAvUMbtlw5LNYHy/a0ekLNHx6WBALdln6UYkX/oWf25OoATCmnDiDWmPSSeuUgygWIpdzOUZKj",
-	"kEgZ5anK7kL2EUYMqTVIPOD7lYWBe78IwKbtTrJIkJRnwN3cD/BWLN0ZQ7SnG+3mGFOmhkzNJqsulTKs",
-	"LkNDF1sKg5qKG/L8+q//ZFkp7uSE7KRQ+SKx5DqAya/nuh7YwHzI8BqQwruCC/BfP5L2/BEZLcLafrp8",
-	"Nt3RUzk2IA0vIem1jvl7/icslr4HLhsUzHtN6LLCvaL3HJ3U9Qmx68acWjPBShHq2UN53Un1dkoHizoA",
-	"5YM1DIfBdLNYCidjh46O4Ghy4b0m28X3dBdB1MM5YSVE/dCjyyF2kHT82SYQABSqVoSuhS6geAQgVpAS",
-	"AfAUBDIm01FVpqSUTxBQm/BbKIur+x8ivDz0osdU4lCaOTN8AtoEFBTmUvRC/UZckfss4qhf8tErObZe",
-	"3UlpJ63piE/1xNDIpbTiThhehcKcwXUeNRF7cRA/dZrhXwcgESCKGzFbQWIxwu8m8CI7dIIe5SadDOX4",
-	"8d4/3i+erNflVsHLln+8dS+6qijudZXO/4mPxVX6wAOzNtvovlee8yuubm2S4IxSm76oz6o/HTGvmX1N",
-	"baaMXntV35hN4wlY2ExYXVSe4a3pCGjSkhldS8Cj0qP/GILZk3occ4HvMfP3OEIqpV1WfPPwPf3xoZVm",
-	"ftQR+UhayC4V5TiBT4rOfHXrLyBwfW++1kDEmN5RiqVQZUT7ByS3eLuwVqsxu4727DVq4Z496aXAmo9r",
-	"pMrkJ/yiYNeluDFSTK9RLcAAEn0nyoJdw6JcI71TDn+avl+w66Uu5WpxnegVMCY4DUKVLSn+3+D6DaZc",
-	"uq93rIcDdGcfvAixdM9Dx9t7PQ9h6m0JTBMjxDF8k2DoRuOff9ktkGZLo38FhHRm53ptG6fA7xvi4bXS",
-	"+0NxJ5qQU1spefgUSkKfVHpye83wHohQIonAF8w6I/hiFzYfEtMJ6kxUXpO9qpH+4wvwGS6uGKbl8ZLx",
-	"GZeqi+ie4hSOIr39BAK53TDIBzjRPQUSWVqAG++DFoRq0AKYpJRH6ZcPPFeIuPfA+nUWYc2GUYuUcvrw",
-	"PbQy/PBQqqk+C2elTQ+iVYbel8/UVN83h4AXnUYIbkNCZrcU1oL5pTALfqSG1LK7VxjOVRt8WUEe4sSb",
-	"GaVFdOiScFlzwKM7YpPfI5r8h4fvrfwdPmvEQfvw8P1vK15J1xCanfv/Ur4Tlf2IFFBkE3EJH78rEXc/",
-	"pkjmudSy/sRPDevd98lf9n0w7V7f53726BDIEaCih78uxeyAmpgM9hJQ0EHVao/Ov7jfsd1sXAjlv4K8",
-	"dG5vLcLvdhXL4ZSwTispl/O2wz2wEmr8jkU1omSeZrGDx1yw6aqqkMfs4xl6YjsPvf+9n0Sdu0V1gCRd",
-	"8pk4/fJgGEcrZ/gESro5vMjLUjAd6lXxslRORHNZGl1pW72rT+NVh+NW7bMHe5e0fooKdVigj58+VTuA",
-	"kiYOnd7hcMfwVOPY2ffefK11r+OPnA/VeO/u2Y1IX6cLk1jhor8dkhd2MsL7uFPj9j98H/7skUecbOSw",
-	"41zT+R/sCa2rpnZaNIQIu1THuUNPtEj/3Axt74GAHASvzqC3iDvMC7HMrCpxmNpzrK+2po3+XG8YFM7f",
-	"QnM/8kKNa29sJEtPiti3s4ierVJCcsVUvgvAknCf1QuxTb4Fsxhzr9+CXL0Rg6vbpJ2x69BA6Bp8vZLq",
-	"5GFvYpcfamzGbjZtgDofjeyfTVOkidOLkzCePyZZru8B2kqa//jHBZcn5agnEEEPEfTStqdxeI1o5dl0",
-	"zccD9BPlQV3GY2OEXS0CxBuCCS30nbAhN6kCe6/Ov1p5vvSk0laq2U6KU31UqbdUzGI+Y6+5LJlby4kI",
-	"fuhww+5puZq4F+qUgvT+TsDVpH/w+l/wBLxYClUg2RREazVqVappKL0+xdnYai+bdWK/mCLYTeiBCV5r",
-	"aVOth4DVLJXkNqMiXqXc6FU+gtdol3taBfB05PNirRptvHeJCJNi6mtOoV9+r9fYLdQLy1sl1hAhtStg",
-	"Eeymr0axlwRiI5+H7+PfnU7JJ2kbqXuVy/FN/8z6a9K/uCVBIPqfG8BS1F/7JBkDyY7dH808TJYry0ko",
-	"6DbRxgiQA6GZzdToBarvkaks+Ca2C1M6MJ8C4LZFQFjzij2GshEKwGb7PqQk+4SG+JEp9z7p6+XqppJ2",
-	"Lsr+hHZiqkKxaRmKIaw1kmnG3q3YoJEAlpjXlSj3E2QtNjLsI9KOIU6K43c6XumS/2ZrfQL3tFgttEbL",
-	"fTow84TcoD3fDWCWbeVwsEYmyz2wuNLwaTuD+7Zu9UxFEJ47Yf9I9iP6hURlBSL+eCYf0HdCrgkW78HB",
-	"adOZrsBW+AYG8l+IjaXTaqMp/+NldFWep02gQWc/jWPvp+ChgFASFHZRvjA1r2wKbIDrCi0091Jf6CDY",
-	"huL001xWW+4btEZDSQ7mJ6DFijITUpedZtYPdy2VxRaBYZmoCZxGz8uaW29cAqQkNVa2lLzKCRKqgCkB",
-	"DQo+yaCz+dv/aCq8n6Zg2zT4EbsvdZM/uq5PVVzzFyGW2LikF5n3J+oDuSrRdruL5vr9P0ag4v1jNGbv",
-	"/wGmt//zH6OXWir3j1HB/jGa1D0r/W8/V1oVrOLulw8frqOHBQvQqg1pjEBGkMJ8TVdcE7An5FeFn8/Y",
-	"U6gbCZ93U0dCUyh8iigv/QKC0gqq7I1IgDb98kJbN0ghPGOvofejYtfPSrFYaifUZPPgL2JzHaQH2AML",
-	"fivVbFyXQNyKzVZRBAiYmXCWciM1YghCZ0zKZBJ3QtF53/ERY+nDZUD3QjmGcE0OE8qmNdehx0rLZvIO",
-	"ipzIl4V9SL00Wxl+A+5gr+FRElxIviR/shF1qiQqh1sJcIxXFXY0WpyxK3o4cLKJhu6icSroJKFTwqAB",
-	"DOOs9HZEvCb4yEFbxQnMAbeVO3EdJTG1TZE4krqzE+OgX3ll94y98ERUt2L9Eyzf5JaFzo47TBNExHfU",
-	"ivm/iIJZ7Pb72zAn3rlIuUi1MbNKiTWQf92xtm5ixNnf/vbsm4g4i763OuNm63C0Nfe5ePRlMVpIFT8P",
-	"RKE9SoDg9n7kiPErMRFy2ao1xfNIwManiBsn3Yk59i2uGxTfu7SYS+ji5//50C4yvo/p2Rj6omxbaZg2",
-	"JZZ+7dG0AEIDq32AlEHPophXaPpXCwBpWc0clwYc97QiTE8buO96mvaDqSNiqEU2CkcLVnre7zShT8dS",
-	"NbyVmA17gVMkHg/171LVrQvhe4YtfqcrA3wdhthHHpyxnwjtcVc+YZSVXk4CA96caa3eECE77NHPwG/Z",
-	"p8cb/ag+bT7qV/yPYqP3xNOAFFoYWiBtT3en4Gae9BjHxwI8tcXDcUJGVmnVqCPfinb7n/854ncw1E8t",
-	"Jcofhjot6o+J2jWic5W8jUXnJwnTRY/5vtLz+rpPN5xWj7K7bj3O5VQJiskjQ4vSWGZz0hr270iDIGQy",
-	"I+8IDkLpNdOKELnA68098XohqiaQwaRDGlltIKVXgyCnuqEbPrmdGb1SZeG/QpWimYsGSdT+2trOBYmB",
-	"RYCYuYD93MEK49jyAnWYiHs28VcYEPE1yJq3pbjVKlqg0sAgz9hzwh8HhceIO+lFlV/STJoPbshfaXCf",
-	"JuuDuvtAOP1Y36M/7KxAe2B7WeuwRrAb4TWHlIJOmDsaPSLYfPlWbJg2YMqjOe1fi0AKYUR+AHtOF303",
-	"hC8+JFJrl7Iv8YJkL/+rkNt9sGZarRzFYWcAvapKchhfxgLFk1qZP2FGCdXZqpIZqDxvBJDTYZyIqKiS",
-	"q1vSfhMu+nTFLA3xuVS3XbyjkuqWgDX1KmCmYEP6kxWe+1dgnJ7Kob3pEustuxFkQgVNf+n7JpaVp637",
-	"z9hPcw2ZA3PM8rKA6TkPhnzFrcXvkuq/nerbghyL0jHxbilNDMgYcadv2+FhDq3w/lgsJyGWj44sAwtU",
-	"7owgT6onRJYBtAEMdURa3Ed4fbT1wEAevvdv6KyBeAVUcxriyNcp+iF8nM5FUEEfD8vpOxfd13btqeF/",
-	"SoBhSpHIsY4bR2jAWgl2vZxzK64L/IBF/gVxO68jRY0cfqeC/ZByD99EvA2q4x8H3dkiMAB3seo/iXwk",
-	"PJNQMFS1KbzmvdDWMScU9Mq3UOAz0aq8ZNeyvCYojTisP9kQKT7bGkuauu/0kn1+DvAtEccxxRMptUiE",
-	"yPVCXF+GhcHJ+D8jqBaM67JGL6iBMpJnTPRiwVVp/ZMIOqERbvEPCU3rLj4PsexsysSBGAdDXYtJh8t/",
-	"EkSEbP0eZUGblbJ9kA/6osVkD1/FnXiQhH/bOqtuCIo0RBkRJQjjceCijjjNdVxSaQfif+yNW3BN+/NG",
-	"wT1PsHAFAsp4oS8zFqrXnJ5zJ8iiP56EtnKrMYgIgUtvQuFZb+m5CD+O+vJuP+rXcMeHU7YB+BgNAOKC",
-	"d+qtnuUR5ZzqBMxSv80EYAZjZKQUvMRGn5BCUJXDXEVDDsLDUkyk3VO0grDHSDueQMoi9Cg9Yy9UjWUR",
-	"zkiSaUm1KpiV2YTHRjhFPCLE5skP9CebBp5CCkMM8FwGtHlAUg/9wYBdnLHrNZdOqtk1Rdg4CzMEJxZw",
-	"mUp7rQGqbvxamEaEK1aYodPJKxhzjuf3RghFEztjr8RScAf6R/0KtA6japJD5pvIUpzumN+Tmu4H+A1N",
-	"qp+S3l4Di7V3J8kDBvoCpw/E9hoHE8ERsF8bd7DZp/CH94Gpe4l+g5zY2AtLB8jSkebUanHjhce0npVn",
-	"1nANxJLPGGDijUHhJYdFgRFc0LS4qaSg+LGdaC/R8VGXTPy2gqxVhOW21GXPcHXL/v2iYI/g/4//fMa+",
-	"NXrBrqdGiN+FvXLXZIfWSS11g2ovRVRpmXWyqhDuJvbPQNG+xqOtEr8xgAL4Gcf27KQVXvq36t+F8i+F",
-	"XEIr/Wqu50JRaNhfsLj2W33923Vs+qoSVQ6ExnWR1LoBa2JraOo8ZtdOO17R8/W0xgJEhfNaiXcONFe1",
-	"qqq8ikfEcQwQ4OBq6UM7pW9lKqSTBeQpwe8E0yvXpgn49d4O3MrFajEaX5zD/yB0i9+cx8CtVE7MhEF9",
-	"IKeHxEYnIFSQwD3n4lJZqPlKyi+A+XMriPYR670Bq7Se6yoiGObn8Vtr9Jmm0BF9/u+G8/+kDeez1b3H",
-	"mhH17TttIDvEQtIkBzmrXwKtdqzbrZzEIDcaBfFbIgS7kO1IkDqlKfbCblTad8GdQn/Ij8jeBpmzR7a9",
-	"/GOhUF2jIeb9EKi1HTW23xKGVNqBrMbHjX6TOhUVWLFmvLKazQS6sGuPSTBgFLsRlJ6r9PqMXW1jlZCV",
-	"DH6qOSnfMFKqxutApmy4hxCS3W7hUdqcNydL2s9xeT7dYAoNsM0WxTU7ScxLEF/BgASC4W55EntFR/pR",
-	"5MOwLx2599aJ5XWKqZLg2mpFpXwE/7wAFZJTUviYyWnMC5xoZb1G4H+dcuuEKRp31dmBqIM+vngESL5q",
-	"Jsq3C8EVJGxen7GreEvozkWj+ZMlTyiRMqb4T0OAJn32+VeBVt/Sw+DB4aLwgi3T8RLVdLiKV5Y5UVXs",
-	"GgjSnsGrr4vks182SHqnb+IZCL0v0hOay46Ay093Nu7BJIWx0UA/drC6z5msER28RXKSPtZ8khzQUwQg",
-	"6CRmuoJm4u4NgJ5QbJJ6OyHO6b8IZXFeTszBwaIhASQ9MSGVCEzTR9GJDnYi2oV6KVRTDpRa2BZHKTzz",
-	"4NZLH5ub00D7NJ5syuO6J+hlDLd4w+sU5OU1gUTMj0NfJb+baAiE/QybfxJpsODmVqqZ7UIBgcyx0FJn",
-	"KxF9q2KsxpmCkdZuu1AGG9p3hRB9nqB+CKO6P7f71sDbLNW0Fm5A7PRjOvxpsRKff+urXaP0z3MO8gxD",
-	"qbKopm0jAkluG0MiU/NG60pw9c8XbPhJm9u/rsSqNbv4N//jyeqKawd2rFt2Gpb/ngIL4WQ/fA8ntTMd",
-	"4Sfp5qXhayKle7cwwd3+EWorBsG/3SOdtZFYTRRb6srHz2V/w28xsziUnQRK6JNaV3ThvpAZMAPvUsA/",
-	"AMd85ETEhaSLjAgDCGsNv2dNR1jX/xKE+odTX0FluDdGTqIbP5BAUqdG0L5/CKJmykC1N56QZvqm66/a",
-	"2jh6fht6TPIJRR29qlV67nxLfg7IZqYcnBU4OOowDNxpBLPCOQguPTHSCSN5nc9fl4BrE2QvE3eyFJCD",
-	"jzHYIIwznU25uX0Vpv+vyZzvJfkxiLuPbL/+k0gEvzqpCn+iNOttveQhnZs++slruvS/9ZN/Yf0EkwGB",
-	"EAarKSQHthAa4GH/0rrvvzh7vURkU6KmBMrjY1M5kmLKdcnXTZpwP62nLys2wq4q15l/mfp69JYraBsU",
-	"K6hGMZOEspT9mMeZeh4jmokDEOtI4m1p1gFgRf4uFOa6ObYRrgaaTVNdzlipJzZM7WxRYm7JXK9x8FM5",
-	"W5F/VIPRQekWO/bFK1qcE7ugwCaC7KFGlp0N6DtsIdWKKmPQcFrzDYNqT/TwUowDqv5pMpgX7neq1aOE",
-	"bR364or4mb8wCB8QKXrkt21YEonfF8EXMGY4YRKR76SqtxaSSQ7KExmeGfIv0gomkG4rE8SzcSrXFiTM",
-	"6pVrD6If7sWisR6DVnyyg/wvBVrcj4Z28F7uhaggfT8DSnc8WYl3S88Z2wTgxN5hW0DBHL+pRMFeffuE",
-	"Pb748tyzsL+9+fbBl5fsXWXfYbgDsi5X/x97V9vctq2l/wrGuzO5d5ax5JemvfInx01a9zaJN3bbnelk",
-	"ryARklBThApAUmRP/vsOzjkASZmkJIuSnbv90iaRBILAwcF5fR4NvRMjIaw5Y0Oh/vA8sNAPIz1xfsDG",
-	"Bew0Ldw7E9J6T9i5wCLS8RmD30vKy2GTlSUuL1h/vxVmpOaH7I275PC1coy6fBpLyxI1PGQXIkk8QgEz",
-	"E7deMFlqqYWiXbzZB0qPpwlHsOZQ2s0nylitJqOSsNwbeG5jB660BBJp5uo620Q6HTvx6JvZQXTgtucg",
-	"OqCNOIgO/qBUWcn18SD11Tezji90AEy7iosKPixcVtm1OQy15X5i2b8Q9qCT6Sx7mum6tabZhbu2C7Gl",
-	"LlacdQvVpHgZCyd3UOsERRex6WR3NgSg4JfYJdAfcQxMpWIOpcJoOSXikL3PNcVmbd9ODhFqFEutq9YJ",
-	"IBYr1glmmVsl/3ec2EY7lpdYYBhEi4vSLb42Cff1zee+SKg/AU40Sj9FrUXaVzE1D5S9UG+pIDe8zoAn",
-	"RkSPypLt5VoYCvVfq8lbo+2tENQJD8aapfGhmoj08zjBI21eqsFA9kWs+tOxSO1hTjeNk0P4/6aMkxF2",
-	"2zlF0ARXJZyAhioRvdaGNLkbuNF7zZ/s1j39qdZUooKIfRlK9Liv2UxaWrH6KpIXpnGTGywScsOB0Svd",
-	"xvIG8tKa+qMCRMRYWB5zy30tG9wNCAVpwbToLZzzT8UED2s7LvFhO2fx3DExDPEl75NrE8hmYKVNw7hV",
-	"WGcdL3yPuNNHIULWYT9dvfkhYlfvf4jYb6J3FbEf31xeOHPj/NfLt9jyTtVQr07Zu9cFnGCMTfiqoMxg",
-	"QJDgxRl2DOFHPiKTYhKyW5TPQK6NNcZdEreRmrMB176umVqCpWV2qlMD9g8mDLH3DRkrkHUYQD5CVwvU",
-	"3zNfxQbV1QAJSEzDiUpFxKYTLYcjrMwG24CgvJoEc4a5DeUsX2ONB6yC1P+XSaJ4fEkUxEvnagt8ySmM",
-	"+5yBelXfivI++rWu+P3heXmNUXVV4FI3i6OEYuGBejePGRePXTE/V3yDj77GGqB1OZt4apoCxSwChZR1",
-	"2yOlaoUAr09cvwkZLDJuNMkH6/GQwetIknCkMg9J2u3qaX4kVYfaEmtCUdc5vdf1N3MXq3+p4Bd0ue+v",
-	"hMr4iMWScLQiQNPA5m8+Fpp3GGdmOhwSuBtqzv5I9G9FHBEGINC6oUI8ZJfWsO4g4UMDXZw0I8NiNe3Z",
-	"wTQhXOQcXbtlXZkOVBfx8GEoS2CE+UA+IRPmOldQfpDi/QHK+kjNdyA/7b0pABCeZviZUA49Ac3jjMGl",
-	"y3YLlBwYhxqDIsKEgbssR7l4lmsWAXPBc5BQIwYKEdWhi4y5xIZeJThsIOVd90YL7EoecJmIuLz1CHbj",
-	"kQAxG8nM8wN8cXYWwJHSViRyJlYjvjxGepSWQ5nypO7yCNLvqY1vRtI84EytujQ++Cfs+t4o3tLN3x82",
-	"G5+Csxm+PjCrqcG2V3hLi5g/gBOu4iHKXhaINWRoLKTeLAQBcPY1cL6R3u9NdWqdP4qbWZ5ZDbN4pso6",
-	"N8OKA8m14M2582HdfBZtLZNtZXEjTNL76XD3erMkAxiGGx5LEP3WRayX8P4tdkkvGGdjrocyZQnXQwBT",
-	"QtVsZCzY345e+cvdXd7OU4TfgbP4XRv+EbxF94/oLkLk+OT471mlKQq6NEseVZFtJvsiTLnDBgoYYpyP",
-	"hrrKuX7Bl4RbwLMPYM0x8FZ4CkmEh4SuxKhor6Jlhf1PPsbGZNpPprGnTM8PIA0bqlR0qG+Kx7GmYglp",
-	"A/vQaft0id4BHEj4xQAPHEckPbHMCdfDyEtwxohB0eDt7s2whz1isZqn7hcikFlkKlWLPk+gVvUdapb8",
-	"gff8GDxQT9GeeXLrwvX98ITj4WnGGNtJXdLy6X4+XiDJN+DsygSzEhiEcHZ7E+rm9VSnqBc20zVld0s6",
-	"kzZQSJdjL2NM9jL75m42FR/D0/7eKQqu5TAV8WVlNyqVlCMIV4yeloHfMEnN9sQmAS5dYhS4zBzhjtWt",
-	"XK62vxb25QV8sKtiNNGfamkXB53fP5XgPfGUyfx2BqHBFz34VC4i9ajKl7nv7fBazx5T1/uZm3RTBndu",
-	"SDzdqcp6eQmnrT6k61e3cCbjsUyrg7p52GNLKLqsP1LK3WcpJ7d/wo2ZKx1Hng9A2hF0KM6FuCVCAMBU",
-	"xusWh+r+RzcLbqe3HdbTam7cRRcr5MUU1KUfMaPoQpMpvfYLA5UIFYjJO1cW78U894ynAT1enkCdFDYh",
-	"hPA8kRkIFptboJ6DRGs9YSs/3K377C9r4B4XtnjJQCiBMpbLErFbQGODJ8UDhTaOanxDC5+91gN8vPU2",
-	"4A8l02r4jneEuOjThEVkGUo5OEdbxQJqR3oaur2cTevm0wHhgDJOUFniszRQ0ytiQ8zLfUXRn5giNIV/",
-	"KqCwRxndY+j/dhfiGbsVYgLEitUJlLzKdD4o1M90ciMGJyFRhoJMkDUh9bGcTPFLArXIhSljgoX9phWU",
-	"gcdUG2MSMMyBkm0itDfyzxgmg1TqRAWULdW+FKX+JyXTlYkZZkRfi/USM7CEWV7m6Pg7pnkaqzHrIVwQ",
-	"G4nPPBZ9OeZJ0/mak+O9MSu6hfuI4+5bUbtHi1JQKvzkq7Ld3JRhUiOsA/eKxhOZFYy2sairFXkndmmh",
-	"vatIpwclpnNXVkNcI6gG/U6aieC3EMwoW6fa2OdYtPo8kT0dnKIqRA044L7ak0o0yfI7ardzYQevDEhr",
-	"Y7sEVtiDS2gKuKaUmikNul1kM/swE/pGjne6kR/mae6JZZsK1Qy59WpiN39UczYXSQJZpVunMkdqzsw0",
-	"i3MpUNJJkq3xSra/sn32VjNcv2Xht0tEQDk6Zv0R17zvtL6T3jHAzhJsDx8r0PBF7i8tRYwOABETG8SX",
-	"tSNOkgKFCph5wayJF166473TKdLYnMFdfX51SdwuEJc9ZBjm7Y6nxl5AOPeK3ggBv/RUUMNGjjnb1x5n",
-	"EHMx1ET0hIHCCufXum+UdtQUn7Ij094Pjw97NFay5xb0uxwawraX0Avwv0K6a5KtR63xV8Y4ORYt+mdT",
-	"Z3K/SeMP7lnX/rvrrABhxuT0ojOuxKARnXsthylEnyD+iWzCIimWrdUuQkV6/L0K0Vek7/FuachhQLiL",
-	"hgHPlCzLVHiJrsYkql6/5rQmPaMuOuG3vDnQQcjAOyPXh6U2j0SsEM/WPf3pywpBpfdfyys04bu7dgmX",
-	"DD13hTR6DJxXDqfgkcuMir02wHaDX9llRax7Qi2kGl4/WfE9VceA19NYeWR20W0hxdURNQ7FhBDd4oZ1",
-	"zyEqLu9gwTrsteBa6O4S/dg5BdAooJC7zN3NDA/P8RyoRGDuyIRrnCcJQj+Xhctg3XcXKcPhnyZIlnt2",
-	"hTg1RwqWZpKz1Sls3cP/1wiC+Y1brelsbot3zOUlzU6WlM2VtqNEFHAz115cNREpn8jDBR8ntR2fKrXO",
-	"1N5MzflRN6jI+TARqXu3k8OjLZarwlfH6pfsVTIfVM9kXxR99Qnv39ZA+Obrujm7kxPGdX+E1T5Usf3N",
-	"0TF79xoCgMqzx/ChYCLt6wXwx1AblTNVJyPNjejA34C+hV3cvI2p3TBifTvoJ5INVBILbSJoIXR/BAoN",
-	"oSwfDkUcKtihxzCRCL9E3uzffhDqp+sP7yP2z3c/R+yHq/+J2MX1r3/PMAXw11ntSRfKK7sPmUg7+dAg",
-	"lorPMwLTniAOC+m8LHgd1hN5grXPWeGq98INhud8sXgU8LljzQf2jPF0kWuOyw8HX0Dz0zkWRtiIqHRY",
-	"4rYQpwZeFrqugNqNVD+FsnmEPwA6G9Z1s/6XTGc8kTFxaPhrda5VOoRGew9CPJBpLNOh6bIe1hxELJEp",
-	"1X6qZDouKSy/HLuNvcLodG348jdi2oIqLnfByWosAvf5xk1zJR4adAgPQpErlK4KKgUklAT0siTuV0xV",
-	"g9VTg/9VhEGPKyAHyiAzsAUJmyIztPXs1Ly+uGKn3zLLK/sK/RgVvZJwH+Qmd/JNIUR7vOZML8/fn2MF",
-	"8J07/GpAVcAU8geY65SK78pm6X5VMcNfbi6KU3x1ul4DJ09zuieoq4nQfZHal75CCDo1KyPbTmJfXgWF",
-	"VbWlJ+1vj7+WVoR2g0GS/u1HQU2ZdSTPPZFvRmjSwFtjCo12QqAeCwdQaTyXIQqj1VDzsVOa9hFs0nh3",
-	"VaPoqLnzRrQYQv4/EK0BiQJdrqDLkCpLDCW5SciqpDTqEajhI4o0CEoh9SZ0/i0ynQMFJhORJBl2EIZx",
-	"9ExouFhMBzBXIqg8CBxrmqcmkZa0v8/jj7m1QjsfBll9YJ5DBRgFgQkFpoyRP8BqIAJ44MQSapII/+WB",
-	"mLvB3qsQttQE7sNNKfDhW5nGV7i6K+6fm+V58MCnUgUsU21Ob0xIVMHrRDZWpY6HlsZS9XnUjjJup2/y",
-	"tE5H5bROX2EP7Vs1DbtbVQ8Hn0YkZd6PbwRuXaaxNzqRFlFq5tEJ/PnvcSPGfLIiHeD+wUOol5vhHwWP",
-	"nQEOEFhUB+rsSzq7qaIyAJ/rlSmbOjObErgsFkMNLG5jmU5942KA7L+8/sBefdv+R8R+uXkXsV+uriP2",
-	"7oeP1xG7SqaGXajY/XQo1IibEf2xw375eGki9ts/byIWbG4fhAi87WM+YUZaYXy6gd41I+CA9+BYGSQN",
-	"mPMiPgupeSoyNmImNE+AuwbS5KBpswGoKokKeANAdgrKpEu0G8HCXWQoFOGWwMnjxDElxuNcf+dA2P6o",
-	"TMO4rblQSscy5VaYXeUl3MbfiM9273e9e/BHL6DVoHjwOV2Mi+IGNHHa3AxYP1vm7Axsnn0zfaWFaU20",
-	"mEkxrz50b5V2btccSUH1NBHY8uJkmu4j9KymRsQlEvVQVq7wkdcwgR1JCgz+31Nsv9u3tMDD6S0rVXIG",
-	"4wfxSqwZGhChJX7aWF8EJyqfP2lByDAdgkuA2gXnoTfGPPCBppo43bUcph+m9uDROYI9F38UePPzybtV",
-	"lQwlge+HK3G5qygzDr5RmU97L/Xb119lnTaklSS07pZWd5bW/Bhh6xNI18Ka1TEg56O4odYnNskCBjL9",
-	"1xRcdY//FP6BggAxgFFCU0wFGNRf6I+YRLb1CeRmFDTW7wTwVzfs1qgkZQmua2F3l95yg++7Y0TY7zUf",
-	"VO4PhIqfBu/9VlAINdC4jyd2gTPaPCziJKJ1b4StTYZh9ytu8ma9YtfCrgshVQOkvgohgrARUmyboyj8",
-	"QGl20mYxtCu/CdV6yxTaVGzVJMaEEVtiSJzDBo84FnrD1uZ6CkUs3TtnpGPuQIe3wcY0Z3ZlDZOQoPAj",
-	"oLPle/YJGwD+hoRXPq51OXgJG9KF8Z10Z7Fy68kXOx7p/YUB6BzMlxhwG0wEf/RRr8weBZy/KA9L/QI7",
-	"U4sopd7RpEwBdTSzwDZJjCjoeEbs9Og4CrynPqRP7q0BmnMtUtvNEkLulUrLMLcS9B3fGs9TLd0U02er",
-	"D0C4VODIP7xVYK/3qnB2YDMLu0mN457F5OnZInBxUFxeBJWRqQulvaZQ2ieZ1ofnKb3kchDV1UGJc1qg",
-	"MV+4C0Wm7p2cau/k4X3p04w1iMqAMbpG8Up6tQm+v8c9Q8qiFGqUEKCVqG0faqPzOL7OwWRvdRyKb0ks",
-	"6cR1m3FDQtTn6MxTkYo0jpgchPes8homykjq/irE6Ckg3m6vio/v6BBi9ZeIsyXcd52Uf3DtkSxwXO6d",
-	"tyuOCxwR0N4utjcpawDhV1qazYh802jwu7RRG+tazO0kwQdsuptRZfnWE+3MXtD0n/EBzW/p+tu5hD2z",
-	"FCif2q/kmD2bS+HJZO7pbbWPAoP82J0MK4Cm/rqUD4+5KFpjNRPVdpp3UH3/k3dRye6KqAcPUeXJXy3h",
-	"bVQz8f/2IIQJuVX4y00pFf2rqS3cqfmapMzobVz2c7nT0svYJzqfq+g+a+KclRoXOzJ9ShPLFf48itif",
-	"x1jXoQAfzH1nBKnW0VHERoXPPF601OjZNgMbWm4HuEOSQbLKJGFGrOEql+RbV0klWa7VYFIf8Qt/2YlP",
-	"p6q8w5HJClByYg+ntGzOzS4UltWSJ6ZaMm704jww6exRT1XU/dH5weNLPVwGEAUxDlMW5IAvl6dG87WA",
-	"R/lYR3v/tYA7ycIBJeq+TYQbJ1OV5cecOC+p4KSZDkVkVCZISKuK7nRO55497GZhSqMkrUl5Xn684imu",
-	"Vo2S/d5/ZftMxW7C3mqyeG4p21TMn0XaNk804dFGN8ud1GtnH2teVSly5b/3XDNdYYJVRW70+RliA3j2",
-	"EgqxheQn1gWBbygpO0rHGKvlKbvKjf+JO9Jz7m4F+SSyAqrtVohJvisNJKUn3NzCm22hYzYw4/7KhG6G",
-	"3aqxltUbYe7ILyPHbXymzYhrYVbhs6t5CvR5i4gBDp3JqgN8l7oNVBQMxsTG0RKymhQ+Lt3+UpgHu13r",
-	"cwWPZFYYt5e2akTFxHVpEkzwTRo7xe4GXgkgWB+BJ919jfKwl63Z6Sl271FbBwcv2kipsnPH5yM1Lhh0",
-	"7nSGs7Bqb2qh3LszKebdDkuUumXc5jLFEbLIWqXwPA4xje1sS0QMM2esK2Jpux1fhyMtZYrnvHBQC2fZ",
-	"18cbpjE4S1cdqgH3JNQCTiOUcbHs83x/2mVxILzK3oOX2UMrxLYR+JkRMAIsSWxg+V0TFbb2bvGFY6vs",
-	"xV/9956rPUATrFMn/l0b632YZ2YjltlxzDw0SvxXl+dYtmGzmpMu/GM3mADFShQ24qCFOqFSLnsNT0y1",
-	"UFP8mhEizdrCnKoyWRXeISsSixk1FsEvHktjiJh3OfsIT/vKK7xQ/5DgPYHDW3hypbifudsmX/XZiPzT",
-	"Di4FoZdQObayev1pbd0ju3QtPW5uNZqrkfowyNfWhqhg8XIk6usVvcpZHdSapVA7V5QXNFy98DSTtvAg",
-	"LaH4Ooshg4JyFtIW7uwDSWnFcjCoFJfv5WDw7yQv5cgr8Bh/T2C+MigEhAv1Pf+FAj80UtvkDo1qaNUB",
-	"h9vYgzVn3n4ySXf7XZOvaUojgkXgq9QhYOPzxF78LeEYIyJLc9I+4f3bSmiL8zymlJOHrhEWcLq6RXIn",
-	"U0gjDgGlR4wzKn5PXXnI3kAfaWg5cDYqtpbSU6DQNSO2kDbwW1BgvarsvhzF6N9bf9/JSSPE97T2zSps",
-	"6J1EQJaguzdS1gTP0LIyEebQn+ByDBaZiJ+uP7xnJ4dtIhbLeLoAhsCN4U9scIjHABLr+1KQRYCKswFP",
-	"FgD5Z0Ifsp/5Qmi8cAZSJDFKLkI70yOutLJqzCeG0cQP2WuxUGnMugOZJHdKjQHGjGjBsCgKhBvmRsBj",
-	"ap52oK/dzQg0AaCicY0smEKLQ3Y9UnM8EtZq2Zsi02to8pkkXKZQOZCVEjA3n7KT85owMHaZiaPNqZI+",
-	"mtrG4daTqkbtMZ8g6Ezmh0jbPJIfJRL7iXR7M54aC/g7TlXDBtKylwGOFOT7/u5L6/7zl9a9E4QvNcr4",
-	"HZ/01Gc2E32rNIiNk5rfRI+9E7rPrdId1g3DnraOjlrfHI5nFhBLnfyxRMxEwk4jQoRjR0cR02rOvol8",
-	"9jFLLKVK29FL54gCd0eunMpDcoBwDe/kJIJsZ5I4R48IjyBeXCdxTirWQf3J5l2hhO/W078nR6sz6yV3",
-	"fEDOK3ny5/WefHx0+u3pdyevTr99zAy0mhNdPmxlxVQsruZ6mEen0DxlhXbj/O/v7Zf/+HR/FB21v/x+",
-	"+Gk8s/95sCa8HGl6jB4EJU16VNpO0LygVIEa8YFmrTAQZ1WYbmUwc5tdmrM0PhzDSXqJJ+klLF4T96gb",
-	"6FGqrDSxkIMsQcWPMG2vnubdegsrKAn6EZuvDPJowLQqdTFs/x6U8XnQh6vU7kjwxI7u6iICP8JXdnkn",
-	"0hNK1npblN6K9bkkhlWt+gCgn8iZqESflVIOWieeVrhupRrnZD9pn5RB7DHkPRooUDFLZ+xn1Q+ULDvO",
-	"rwukGkH4qZ5zbXjKJC2CX0wk3Kywaotr2wrvVH3vE4uIYF0j74TpMpmSsZeFcT0EYAx2qfPPnYZNpLEm",
-	"guAywQGfHLcDWT8w/OLd4n8w0eoP0BvFXx3947gdURWgeybMHToWgTK4mn/9Mh2opySBJhlQPfdWlVR8",
-	"+DYpKsamAlckFi8Mc7sWwX+pj91dlY8Ul3uEmfzSunfjub8TuNyX1r1zo6VdrD6vVyAA2+xLVJrrw7mt",
-	"a4ZUAMaW5RDlnWh+VL9y64783boD0z6sO24l31qt3IM8tP6YiGEjtzvqhEfaLq92O7dHWh5ezSGIQzA+",
-	"nNvfTKDDApAE923beMwJimIwTZLN7gUgNK+1ShDnD0H2n8Yw6fO0ecvkApgy8PqKWMwtd/ZaYGQvN1KK",
-	"490f9ICaww3tDmWfgLl+/+ROEsLQooqb6uSgc9CCm4WGLeHV9Zw5hw/paB56QhQG8BR2sRIGazkirDGO",
-	"WCK4TnNjBSTEssGALWkm9AKA/Y3laWxyv03gePYU13HJz8+Zs+sC+Rl6YDI1Vk8hZjABQFToxEu4oSov",
-	"nl37QFHvqxfDE42pfvFscMNilftZKEcqW1/nD8YYeesEkiwTBfajKJC8UFmC+wwKenDKc59Bp5j54cPC",
-	"r3KXdajVdELKBDhaw9LA/uVXmtgUy8dB5QKe7+Xl5VsGdyMQYpxEFGVp58bCk18+1JhPQkpe6QR5lVF0",
-	"iP8PmMVVXoK8R1MiAWCU5jChCzKM5+fLpy//FwAA//8=",
+	"7P3/chs3ti+KvwqKZ39r9v6etiw5TnYi/aU4TuI9TuyxPZN7TibHgtggiagJMAAomnG56r7Gfb37JLew",
+	"1gIa3UQ3uynK8eyZqalYEpuNXwvr9/qs95OpXq60EsrZyfn7yYobvhROGPjtcjoVK/ecq/maz4X/Syns",
+	"1MiVk1pNzidvFoJV9KllW71mRvDyZFJMpP94IXgpzKSYKL4Uk3N63YP4vmJipwux5P7FS/7uuVBzt5ic",
+	"f372qJi47cp/xToj1Xzy4UPhv63Xyr3k/pn3OMLK/xLfz/GJSTEx4re1NKKcnDuzFuk4/2bEbHI++R8P",
+	"63U/xE/tw2ffwEBfa27KJ2tjtckv+UqJd+6K6RnjigluKikM48puhIlr/20tzLae2hRf17His9NHj3NL",
+	"hpn8TYrN7jy+1YZJZZ1ZT5029pxdTStu7RWTlm0W3DFnuFRCWGaFYJuFrARzC8Gu/Sv9QzOjfxeqa763",
+	"ftB0tkKtl5PznyeVvPUHB4NNfslN+smCV5VQc9FzUtPwzF3P6oleaNNHE1N44O7DLFfCSb/3vWPFp+48",
+	"4Eclv0df5g7yG2lXFd+GBe9OxOkboWAerJLqhs20YSujfxVAknEuzU0q8a29G7Tizgnjv/t/fj598NXl",
+	"g//9y/tHX3z4t0lumk/fCTOVto/cBD1y11P5bi2s7Rln7j+/6yDfy14mt5B353DPZj9wN+041adv+Nwf",
+	"KnARz9MX/FZ4LqJO2E/SLfTaMekYZ9MFV3PheYkRs7UVJdtIt2CPH33ZKQGezR7gyB2U+MXjIj38v09+",
+	"5g9+/8XTwC/vz4qzLz/8fZIngmezH7US+1YVVtM3P/+e/kk++vyL7BSWvJfnySW/O7/zsrNfDvujc+Kd",
+	"swWz6+mCccuuzPrqgl2LmTaCtYRwF8fwr+vagM8+z63/uVxKtzu37/WGLbnaMu7YUlvXOSB8PR2xFDO+",
+	"rtzk/PPTwg8vl14EnZ3636Si3+JMpHJiLgxM5ZW2TphPQoS/Fn2X2Yo73+U3gi97RnCCL+88BKoSfaPg",
+	"E3cb6IP/tl1pZQVony+Nvq7E0v841coJBdTFV6tKTrk/y4crfOJ//mr9wb4fOFh4L4zYJI2fPM/bCOXY",
+	"xmg1L9hmIYwoGFclaVWalfoEdoVeV+vJXE1BR+ZlCToAr14avRLGSb+eGa+sKCar5E/vaft2CFQzK+eK",
+	"SQUc9Zyd+XG/eOw5ruFTr50XTGmFd30hlowzu+JTuMwpo6KrEml0h0A9t7V2o025d9PCcx+KCcj93WnD",
+	"5s10VemNBV3zf9D8QDtozQ10jt65fUiJ6WcalCgumXetg+prr3lM0FQQKyfKS7jQe89kKVX617P2Ka0q",
+	"jifbu0HaC2ZPFwtuMof6wqtJnjGfIyVJB6q6Nm5xwc4KJmesEjPH9BpY5EybJXdeX9Lr60pMUg6Y8L/T",
+	"uHq1Xl579ldM/CBtkbWXEj70bOO32sAtbO5Kxzp/ai2uCESw8htkw2+/rYX138ivtXNNe2jEPxVOoIMw",
+	"wELcWYwsh7CoIl7YnXtkdLWXRF75Z9pzlmVN1PCSnnk/AY3rzvRcSsuvK1EmC7nWuhJcDV0JzScuqGvC",
+	"3wjHZWV393tqBPcXFI6iPn/uxAMnl2KS4VTprNskJ9xCGE91U66UdoF9ntTvSRY49KyXa0s7/jJhkp1D",
+	"L7hlWwEiYrrQ2grGWeBS+YnciZjaR9BLU8nuZddVJAfSQ3/Ppc3dHSeWzR8GzDtQRk083Bi+3V0KvLNn",
+	"Tq9or4KDonaKTIoJL5dSZdwU8O214dNtXmFVghsG1pywbMqXogCmLW6FSXnZRhiQuc39WApu1yZHqN/R",
+	"G8FO4qyUFpSGhDqiFltMlqKUXP0QnXEDuKR/r1SDj+InfHzfEcT1xAGyxwGy9hvDZxkSSfS3nZO4FcZK",
+	"ndEnnvjjRU3C8wT/E4qWDbfM8ltRFmxm9LI+mlLcStzOuFlSuS8eT7JWQrrGMIkiTrV7ja+EBbMkK/n8",
+	"3NCO8NO7XjvwihjBrVZSzXep5VpwvxPfiLkRYuhBC2Nylo0n3Rk3TM9m52wpnBG2YCW+uWDasKVUayfs",
+	"QKHrb4HAG79f8yly+s6N2NKpWbb01qdbcOX5ov9KUIQso4E864Tb5Tm3101H6V14JxMSS+5S0DaGMX7D",
+	"S7m2o25eh35STECa7RtVOWFuebVDlXHacXVZqjRG+m9nyaHizgsi4GXAyc4ZXmLY6bnhU2/ezBzIMKAR",
+	"/MV/asSt4BUYQYptFhrumPXWkXRsybe1ZwgevxFbT1jRU8yd3yp43VsYKP6GL87z5XUpXaKmta+YvmDX",
+	"2i2YWK7cFu6WH3qql0tvo1VSZRiyLLNH0yF+O2Vpdu/9dJ8qZ7a7TI/Xq+gViOmKPxQTPnVZdnjJrPMi",
+	"nPnJRN8O+rdPUHyf5PQm2PJunRHN9J2F8RGaGXqWRg8xVA+za/xK1pEjy+ir9KwXfZLlyaQYcqzcs606",
+	"akQ7X48YlxZ2sZMEXlJ87E6aUU1LOyLZM+N3HVuAjqlgWPnn2IobVzC1rirGHfxZqGRTfg67Ukz8M5Nf",
+	"8loXDZpftFtoI8qvuSpH+jyi3XgHE3e9eqPHSUz/jVEcHb6A4nLQN1o72GOD0tbFONne/Wse+dNbYbae",
+	"g88x9BJjaQUjru5Veosfrvj05k+WWeFOtnxZ7fLGabUmo3BXl0FZPHVrL7hFVdkiMtxSXBspZuArHUbb",
+	"tOhqLUC55e+e4fc+P92ldbiQJqObP3v9gn129sUXD84Yr1YL/uARrCgJF2GsKBcq8vsIk9431zfinbNo",
+	"cc5mcrqu3JbcKUiQn/f7nwsI0WT29BmejjalF7Zeosrpwv9py7gRTK+EQs41ake/J/Wn3tGzzI5C8GEM",
+	"K8KXQ0yj+fZHmbfn3ZgQonaWcXiZPWec2WoNVOv/rDcqEKwnz6Z78IvH+z2XRi9XbvBhroy+FSr4aPf4",
+	"h8OTieo4fvP+ErS3vfvn+Hz469+I6ULJ39r36KvWa4vJGp6ij70MBnXU7XctxD3bcOONloHPf+hjdtJM",
+	"q7GcDkwIMAI87UzhFd5c4PZGlMSK0IDgllXyRlRbb0IsdFUi7/Jf9Z8p7U7YpSKlEWfHHL8RlnE2kzO3",
+	"aDkpvS4JhDnlVfCyM7OuMsolPDJKstxdAPbutOew4/b5ki258VtqxFxqiuivFtppECkr+U5UNlzbmVcq",
+	"rPxdFMGNobQTTKvo1rYLvbG7G7UQcr5wDU56dur/t4+dYuB0mHtWuxHULUsMaI2cz7v+75zmvrMd/Z22",
+	"RkbR43cT/7Iw+SLsaq+iYUSJkdkRWhoy7awFxpzWN0y2Wfbnp6cZLo0Kuc0Fuapyx9ZsB4lOs++s5FQQ",
+	"H987vtVrMxWHDf8oP3zkoePfmJtj72U20glD5uCI05MZ5+Nrx7cWbXnkZtdGTj3znGpjxNSJ8pzxDfeq",
+	"o1dHbsTKsevt7jm3cjR+5g9+P33w1S/074Nf/v9Z3WvJ372MDprWRdh744J3ZZgQ2jHz6rH7rkmIch1i",
+	"ytwpBPaJhP92Aml9mwVa57jNWhmZu4iXDHYxWvHgzgkmDZvLW2Ev2Ol9bNAdVZpnQSyN4arVcIV1Gtn2",
+	"IMMKn/5QJHJ2x/xASX7CfgqpXVYoSAZV2rFKa68DcJcPR4yQwlGwHnECWXHYR6F/FtuRatAbzxX93oVE",
+	"IFYroIyz74T+r9cvfmRzoZfCmS37dz92waZam1Iq7oRl2oSPpbD/UbAr8W5arUtRXhVk7nlllf2wrpx8",
+	"qavtHLUtIPxSC9wHsH4x5+RKlHNhr86ZdYb7qRVenQ0zWXBL6R9+E+v7UdA8SmHlNAyMa7KY/4Yro9AD",
+	"a4YgCtT/nFwKDK+AMqzDn8U7xzglBtDfYnSDTVFecRAZe6LQ4SWj7Spg1C2LF/lb+HXXwhoSZYkM5LMv",
+	"TvewkOTM0+l/2LHB3j2Y6wf0t1+tViev+OYHYS2Z1WG/Ru9BrRjsGJe9+wD0lIZLA2FNikmgmKxfPhBy",
+	"4jDXwUm6Z5GeiAY6k5vvqkevL1Vjp3Yu/7jddzrvULV8CWajn3iP4Bm9CvxDvfchcEbsAH95LpV4Hd4D",
+	"nzT+Qlyj/lb49TtiS090VQl0ZP8yStf8SxIjGyHSptGyH0S3+PSHYlLybVeSlFyKOnn10emjxw9Ov3hw",
+	"dnrumZ1iWnkzn4LCngGVfIs80+6YDxlCHhR1yHsi1teVtAtR1slLewXZh2Jyg4JoyO54meW/IdXeSYbT",
+	"+rN/tq1fNyf/udewUzK+aLNtstxt5N+gdzGn55DdcjIpRqvsS/7u9YqrxIPecdLnbKE3rNJqzjizjjtR",
+	"MkkBUQgyXosLdvb5KAXw9PTL/ARrDj7Se2jWw2n81Rop/HetRO/Cax+wZtzeXLC/vnnSXCd7k1bxSFcw",
+	"q0Pw1Ymqqt1cGSOtX8UHIutToF6tRzvsvteb1M6Z8apiejY7YeIdbpbk1Tk61TDUzFZGWEHKzkqYmZi6",
+	"E4jicnMe/gAf/i6MPmHXXJX2HP+Jig1paH5PKsFvBe3cAiOlYG5VsC2WwSVF+3etpIu6V+pUPGfozSM3",
+	"WAURclIc8G+kTBSMqLtWmE7YJWlIqmzcMIiUK93hQ4T1jNYBIPY2Ug+iLR0XO6MvjXJyhu+MiKD5XfHU",
+	"sN8/D09BCjavxLi1HOCuhW+MWkdb0CfkPykmSN6Tgo49p215ah+3Lv+NUcuCLxwe34RPs+xjw83YkPA0",
+	"dXPtty/FrSyDA3AnHdNgnWN4hklbly1xtS3QwRAGDCIbHeCDg2/fC17Wji26bo8z122Iy2u/87fen/jK",
+	"ZBdyp/C1sO5V4D6Z1JRK8mzUV1uBnivw/HNWCWu1wjgL+PWRpxZkFKYlqNnkE6yIG69wvWm9+kMx0ZtM",
+	"Uswz4N1bvW6Mn2Yzp5vQm5wdH2zvfv2K7E5rbspXetOzybtOcdCCbS7lUc2IbukZ3PqNJ+vS8I0qmOCo",
+	"MeyGufTMCRXjXc+jNwDiNAtRlUV0/xoBTl6lVUf2KSW/5tPp/Lsyk09n3JxdfoyKW/d66kXZmDxwzIv9",
+	"hnJnRwolVcpcAd0L9MjSoj2P8BdhA/+thbi0zDrptS7NrkXCM3aX1peMaLi6yX3SIjskn/okcsT3hFfy",
+	"2vB8wpjXxjZeSaSU2RulNwq0bQsZHX4RqH0j4dS0VPGtv/4NEvTkshtmlS7Q2yRvGN6BgsR+ClrI+WLg",
+	"2Vc6U0X/1efs/1dbG+SXR3/0v/8kK6vVfwzMle0IBYRLCHfQ/0u7MvCtt8KUcrpXI/obPbYjN+gIaL9x",
+	"E2jX6pfvIazXTqwyGd1NyuubXUqkGBGs8572C/vykIseC74HDZEnxlDa4RbShuQDT/M2S5SpyBmfPmzX",
+	"10vpRhXEtI46KXFPwRXSF7dmtrO1kUrSs80SR3qCLZnnnFiunPV0n7/5peCl14D3rHM3RTFRJpoH9b/0",
+	"2jAvS5Bv1K4grcSL2eT8534agKKMyYfifX0sVTX58EuayDVMKaRMrJ3cq4F5riNztGJuVnu8qhOvhcQc",
+	"+j7OGVeaKJwrLFyIiTWbqEhjIgDEGryivDGenBQoiagXZvU+SP7es4Dn3InvCDGh/0TBHxsj64GCwFWC",
+	"uoy0DDQZkLxWBq6UkcvR7dMc8Qdubkq9UdnFjE8BS1O/2seTJFXtnE6MgCItgMp9QeqGEbwMRfxuIZYD",
+	"c5zjfsTFJxQSiS5dZKD75K4WzYsdrmIvc+gqBcIM7TEaX1I9NMjHHNmTlwSOz7M6+NBbmdJTK7/R6CU7",
+	"69D/sMY8Z2N5ZRzUQ2Gs1z00VTDAGgdboK+Fi3Xs+0roWmQAW1IkB1HvcDLx3rPtqHg44GxLUYkhci8n",
+	"D+58tjGm3VVX4E9mJo11eCFPeqdzI8mLl2W68X4NPuK2i3/XuXAHynzSVWBDxVrSWipXy6TjjEgi3UOL",
+	"+KoiprfhHrZmmSXZmnB6KfWZE5nadbSpepS+iHtDT1Ia1OHFxH1iac8ehcn2rvMHfTs2GSWdUsM9tRdf",
+	"JZ1tfEvv9OqayZ0kgFiGu6dqGJ/7UIuivIRPagd6jRJ87Emoumrm+reUA8FVnaWUBDhcKDvy10WU5+wU",
+	"HSy8qtiCl/7f2g8TTUAy6AeagKX0U1lK1WHlP1PswdnJyVkBlvyMm9p5wUqNDgDQkcIvorIC1LsT9rWo",
+	"9IadFhCxDJVCN2LbmjSbiU1QE93CCPAd+D3lRgxcReJOavPaoLJ3WfjZmOb3yf6LRvFEJnNp4BX92Py7",
+	"EbLN1X9zVX8+YI/RMfZaTHV2HW9iQk90dUV1UqOV63Xo5Og9KSt9rcttZIPBZKAvSjfw/BPPW85Z1qey",
+	"R2kzTtkNkiVIlHq3a2pMeEk9xaJmSoH8BrC2DMbFNdVOZ7LMgksxJeGpv7aqXWF14c0spSGCaoarh03/",
+	"f4b4Bnth2ix8fHlWPiiQZwaec9VWfMGutwz8oBcBPox9fnp6OngbwLysJ97eBJqIp/gX6z7sMqpdJ7c5",
+	"BpfxRDChDjh9d9rkEYz6QbXwEP7i13odS57I2O03aXcECpSojeZzXfvcdkom7qlokWbN0Pqatg4qex8r",
+	"bi0CNNj8SYKZ5Z9KABqIvSm+FOUJw2iS01XJtJrW1UAmpPMLCHrxqsIAGDhE+qBVc1rnAULwmKcF+9Tt",
+	"n2gdVn0E9Rw6dz/NIGupefW5ZDS2w13J1do6YV61HK55UAwQfZDkJLztzThbSap1ovewSgqb4hQOEGz0",
+	"1cy4l8SwQGPCsHPFzVxYhybl4BN7KdUTHCXLyA/TdwFBZO/QT/1Tr1dG8PIoiWn7tJyM5gVASkg+F16/",
+	"rkP5Q1UPqbryzyi5B0FkCIBEcOsKiChDhSpfajUHf1stgs7GiKCIT7LD0aUaL3l62cNAOMcOhBE43Kae",
+	"FK5t45jy1/9fRYcNhNRs4dh/p4JDWnaWGBByO2frD0gGeSkMOJ+Qw3MzXcjbLqi6A1DkhhqDv2qpnugy",
+	"j8/mP8y68BM4OCwvVmITkdhHgsDR16KjbojXiDDf4uSLsOn1nJM97T68gUCDrfPtPatkz7o3IblCjw+C",
+	"rMTpPzWAWHYcMFbKIw2uHwLcaabbPs7Xdabn0wkhhFM+BrQeXbzDIfXwBT+IuHsRghkEwCQLl8tpSwAI",
+	"nCvP0q+3BdMtrDzP36sK3FJenxbK6KoSJST1S8P8+4v4cyn9b2QJ+4/C7nubOgWZomnhNwCvx7q38Mdc",
+	"WiWu70c656MigI5CjcJ5vF5Vo8uyI6JUjUayV3ysjJjJdxnKFnyJxg2YP1jsS5nLqD6166EfjywjDcBK",
+	"NIP8VtQ9Ezo9KLtrCukO/U6ErV5DWrgVYrC+hqd8aAx/Wd+d/Tc1XLQPsKtP6UbkF9wpJlYLbhvJxn6M",
+	"co1Qn3olsBUFGq/ZS4Ef2gMicD0SCGdV70c6THp6e0jiOeDzg2G9Sx3IbLpAbDdj+GYc8JXe5I4/wag8",
+	"HFmS5kuT27fyo8iD+m7dRSg0dmc36PvpJ7NOo0bazh7GfOasl1L03sfOCCKFC8K3Yy4pmi3wtY5Ix6eY",
+	"VLtrNEM+qR0ZxMrmbifKcn8O96rDP/D1NugHnscU4I4zeq1KjAQNmFdXKm4xsUteVTmQD81mXqdvBMDa",
+	"U94Rg9SDyG9DQlj520ZgHD9wc5Pbsy3jYDlDzVKawIVZvrsm8Bgkx760Zfzs64j1mElshoDDfuWIniP8",
+	"xcZ7e4FO495QVdyYlHt87WXAwjxoeVzd9LzAf9z99Y7k7uzicZDGG9PRe7Ymq0UdYCXPpIJK18sM0/xx",
+	"DWq8rGK+PHDfayHVPPh0+JxLtadaOptCI7Z/q0XtnXF8B9Jj6gSrJ1DUdFrvYGNr+g/iOBI8HutdBHh4",
+	"yUsjbqmbXDZxq0uaLYMUQ/mt11XJBDeKIftBqt1bR5KVkzEa1JFqRL6TrlqlYFwaMD1DbWfQL2mquDoI",
+	"JqKBqcQGnj/QpbvDh4ZHUcJGJyvLH9m6I8OOXFL74q4Yn/q//gzh5D9rq291VskZZs1O0ZfUY88mwYWd",
+	"OUPdye6kX0plsciMQhhFknV8I7ZewEnFtBLMaZ0nD5OHumlRLVEFDRNcCTdie8G0wsxL60TJ5qA8YOWb",
+	"IuDyacXl0jbTv7qYOi40zCq7UcRIutqQDIWM3umhsOrsUPEmRDP35wvXSMi93XVoEdQe8LlEFaq5kIr+",
+	"2reK9AUDuwo95Cv58PbsITURfHhRB2v3Lw/mFMbpWdgzdSsdz8tS2fisH9Q9PgmQdeqm52zOE9KHIQSU",
+	"w1ut2FwLOyDVux6NButZ4Juw0y00MzE1oisn1GmAuCiSDWfPHLsWc3+NwbqZl2+zPCYebG+6KDzU1fSJ",
+	"ptaxJoLJ6gIwHI5JeJlB7+tDHxyMNjjoxR24ggO+277HuPR6qvl9S2quW+zTs1wAmA74qoRoMoOmsymw",
+	"QRfY/gBPWX9ceFjDJ3A5UdenfpS/uNyuTNTh8zY3OU3pVSuny+vEfRWid42Lh7cfFhS/y/bGPdgbFv6G",
+	"J4Zsq0kO/bVvw+GbccsPLo2LX8c35WdaQ4MfmsSHvDvUrGM6X5FUEMB/SWAFZB1knNS6+YjJfdCdeUgi",
+	"UEiYwkyWXiR4KgSzfDMi12gt9uSsHJRAeCgw+yA0glAP+NHr9gYARb2CXAl6OM8ZwKMaLNqGjzT24NEB",
+	"O4ijeh29iYPmTyBVo6sOsffhPdYcHpQi2Z963MZl74B0S5Dcs106eqsLu/KbvYm4zuFohlxGspHA6si+",
+	"ea2mwjgulduOqEYemFdNYiEpJYTditchy2Wp9/culw0Rnl02i8zTCVV05mQOr/WlCQBmR77kd3BeNL2q",
+	"UWx4UJxhYFcKGi8IqlaKSnO8vyonERuM8Fv8TRKqFBA0CfmqFLbvS1TJ+ejwlXuLe/EpuGKlXC8HLu8l",
+	"PhzDkgO/9gof7laiQ1SGHEP7dehA5tF3n+TU0A4URLY9lP51PnKJCcIH1TwudQ5mIqYLGm8lo7Xc4TEZ",
+	"ExhNV5GNjLY2La6LxqHp7tugbFgxn41zqbAeIPiKEOENYQIhB7BOGwlJO5w5wZcno8MdRtxKvbaveM5y",
+	"/zrWYWOdOlLrRUTuI4GmoQysOzDZE3+Sv3c3EeZLxG3BvuoGPFyDPFQwXm+MZYetHWwo3QecQeYEh1X7",
+	"/1E1/XUfpYV2Ggv6i6SKH48PCPfe6vl7jvljmT3HNG0+mpVSE3Cmgh8DCZCXjEDtw+sCD6P00Zplvjd2",
+	"jlRwT3vIJO/jPSCuKN6tpBH2+Am7uZuSRu3qgfcs8xhRu7Zj+7CwXdCIpBqB35eXiYebS1S90K75hq/2",
+	"TTrqfK2ULdI+MmyFqxvLzrxx+tngm7RXP/HXhi9tH7iTQJ2JQ487vrQJUH9tkJKq7NVoq5dDcj5w3J5c",
+	"r6bmurNTdX1OZ4tflB8bYcQFqBhBJdKURJWC2g7eUqj4+ZqbnnLJHvUzWBAN7IS86hMcGHfxOdwFCjBb",
+	"FRTxQ7eslGVBDTWxOTH575I61LF0+lKqY5V29ps5uaD6HjsHjiMtuYQNinViOQoOCavHYJnhXUMj6t1s",
+	"s/2mETlCQzXbAF+W3ftKWlfbIDGNOpctNdW3wmw7q0w8C9nvoyd8JuxnS1lFjVdnNync8kyCQUe5STFx",
+	"uisv8K8rzOEE1hSbsgfmec0jXoBQpb2AvrTn/tHaE0j1010X9+dwc7tyj+PcyLncs+qcPO1Zdehe0UqC",
+	"0i6kFVxLVTd6Px0af9Gd/UGvpTphkGSFNiT1tpeWXYutVuWd9glWA8Pv3Sgq++yVQKGpjBdCGVjzLI8F",
+	"cKJTBs7pELdic76Cqnq0h1xowuF3wK9+Gz3aaNHfSFWOFGl53ttz8FSsOxxeVJi/rLlxshKjADuG9iNW",
+	"GOWuK18CiiPhhEPwA+C8c1n+69Vq5PxalAPjF7GkI1bcNBfeHqjexgLJIUtuCVpnHk5yl4q+o9TDGbQR",
+	"SHogA6Q/NdZF30wNCJnJDA9ffNJNCPGZEXl7DfipHN3Fril5vXS6mzuPALy7wRIrsHdUPnd6WmkbDK7d",
+	"PM5zKJ2FxoB6JQ7J2Kxd3vvl5rRZ6zPMZQ9fzTjqZ0aI3/Mr+5bkj2JaISqD9YtUJcE3A8QKaaoFW0dn",
+	"eZ1fMXITIkjRPnjQ0BpklA8tFyh9obzcZ/R57YlZ8hVWPAFwZPRGrlUlrG3mRtqNdNOFsJ4EtKpb3grj",
+	"xU1q6gz3apjtc77N4xQsSc3p5dQ0tx/8sx+wfGmUs0Bv1Ju8ZhyaUdeuqnNqIuQqymsFErF1X+EABy06",
+	"wo18bfMZ0q+lv7dAgFjbgI8eQFixuKvXRoeH2lj3+5e/IV6TsE/PYAJPjW9LLOIO4PMG3v6QsE0dr2lU",
+	"n+3wQoXSH5ORAjQLIrCgjnTOlH8CFG7CcrlR3p7fCnfAfnuV+9V6CLghPdcbv02qxvZf9Xy3oDcLwZ5d",
+	"/niJza78M42uQf6aw7n6j6NmjbyMl8L8v//3/wON1k9GVvHFqFcwD2M9H0bA6JTrG5oImmapX82mkxtD",
+	"q23Ab5FErMFn41k0BceOzG4I6D714nJ6QHszHr8UFC+qqYTFwGLtGqgKNiDfc62ZZNuJlhgmelj1faIq",
+	"xYyYR3uLg2tFpF93GFg3kgrlYV+ZGz4VCWhd2oVxL8rFeMFbC9Td9Y4WN2OZ3Z3YS5MxPF2u3PY8J6iS",
+	"gu0vO2BIwOrKIwQCj3f8RjC+4duG9A8XILnp9Xn/ku/5HPpS7uoDeX5HywoR070dzbrvUEXvH1VcP1yX",
+	"TWil7RnYtHu4Ae4Y4hihjoXbxm6EWFEgKUDxD+ww2bv0H7I5IVZUs7crPoU231VVy3y0LPx6oL8HNOJr",
+	"qYrSnrBK3orzdrQPdgF70HrRdL31/1xQszpL2ScpXkM9C0hPvhVZwgkrecmzAehxnsVgXGZ0UpWNqcF5",
+	"rY3165uRC/idYytuXAESNiClClWOEawwWxo0x/6/laIqa97fYu+h8LCVD2FRxUx0fbQMUfGc0z1K+5Fy",
+	"RR1xZ9lUEnzjhmdfuaGMPEgo7HgxYZvn/FtNrPO6x+dDYHIPxYAwZnh7dgP1WpUvgze9fbepyidjS5HF",
+	"vVbQYbY2prAeyO8j9qIB5ZcDITA9G1EuhtmudwZvSyHYwoVyVHKEiaH1G3/pKfbKuh1DYLj2MYBSDeVX",
+	"iXUkEaFUujvHFD2lrNZVB6wxZrrojfKTiAVinoA2mpVyLl2LQIOt5cmznRLZ8LrPs+O9QSgbGBFgAOUA",
+	"YiSwC0JO646K1oRp78rOEho/PEbynbwV6g0xvw5PeEeEb85vPSe4YFNOAs1bg5ZpxSrhoKdBqamlnv91",
+	"X3usHPy8g+JSUZ6wN5p6jUPv0ynWXTbgmCmDHp+6yo/W0ZuJ0AzIhz2ycKKDacZc5Zj2MigrI3hVcaa9",
+	"CVrfhRz2ToTNQXT0o9hg7n+OLZEt0eEODRk4dywBWC6F6qzdTJWMzUKHunKAZUwdE5SKA5+f5HuHhOLn",
+	"rkweglOIWO7TUN2L4V9dleMhO5soDnfAEwp9dHa6Hnb2xAk6ZrKBodN+ZxODMcU4DSfTnSwiUR6n9RWG",
+	"Polk2y2vagjLeuJ9GU8pYvSI0DHvAh4m6QoYvUGdHA8lj1e1G8g6ubCZzHNgXhSWPUsyRwN8A5aHhBhe",
+	"pmXXIQkWQzt/khX/sk8iuIWwUAV+w/RsVrBTrxR44+I8RZiLkcP1EnFD4S7Qnidc/k5NBqKq4VlFJLUu",
+	"KJ5xlxfmCzUxdGE74HB2sPSzWDkZOdjVGgAd1u22AAU6gqlgp5FTcj8t7SIowgEZf3NqJBbeUCdDdHGG",
+	"2Eh3kfy7A32b4xGh+2/DJ7KGEKx4N63WJVi3VAvszdyldPmo7PeCV1ji0yrFdtytG04XfbPftUjfyk5Z",
+	"qjvUvGJ3jQHdcvDBTjmzMjJXHf0y6aYSkVMhvQDpsfA24owb8ksQ3BcVu3aXDuczZS+wjAiNBZxvTNep",
+	"4yDSNqqLhuRlw9riXnUdQnD/Zbgc0CGbauvOYyM4aeqM5q0FiKsFaD444xbyWSAWmEtJ/jk/p9ksS37P",
+	"vmmBrn7xuA3wuAIt3s/x//x8+eB/8we/nz746u2DX/7nv+Xu77Nl1mPDq3wS/jTW7vcqU/jUhyJBcz68",
+	"y4tUs0zuzUvuFkFUPHv27FuMrDL/sOdbUudzaCOi8xBw3h0EZZhKAbsT9yJHN7CrPwjHS+54B/FwNpOV",
+	"ACoh0GxRzU7YpdpCUGzKFZgmcG1CbX82aYdXTrp12YkBd3mtbwWzgrNK3IpqoDS4FtwMaMIdFvk1PQ7d",
+	"AZbC8Nx9vhEGDVBdijyiwqxqF3AOGfzbis8PztMML6lNdLkc/KU3/tmdlC1YRCddhC6AA6GCLm2MGXBG",
+	"XdYInFCx9arSvLzwzOVXff0WPG1mvXIiAVsMCQLW6dXK83r861KWZRVBkjfa3DArboXhFcYmi/DSa6Nv",
+	"RFKYjM/OuKxE2fwKqB+otdswTKXnHUWUjssqXyLEDaWA50MBzqzFzubmAZBolL6zmJuseV7qVsfbLvTQ",
+	"wkvxXBW1QaUDKL4UUw2/gN+AXW8dNC2XVfyb9b9hTlAQCvQCWAZ+HeK7VbOxfQrb4ngGAfG009k2FhkV",
+	"F1rg3oTxOvf2tctq07+txRr6UpXMrJU3785pbghI56lLlEyrE6Kx80j1wCs3i+0Fw16CpLaE/cI3e8MR",
+	"34smZLn1K4U35UVqmgaTy2cz8nqdd3m+rLincvHOkasZajfwcnb4WztRgdemygc2eFl6CqXCSIlX9tHn",
+	"X4SGC1Kxn8Q1+0GYKXfakIvl/e8fCvb+3QfY5/fbDzTBmawqYAGDXaV+XkVjG7IHTh3ZR7aUgLwvrsD1",
+	"wRXsIlkvBbvWfhcVaucXdYap20gqlYjf25WJIQd4gBHTDImkt+lOL+hM481vXzeA1adUtFVMjN4fDCew",
+	"s1f+0axeBS8ZU+5V788xSheaQF8HeuT/S0v1SoBjaGzeR1cpGAWxsCsVtEc5x/qqx6fe0DF86hW8E/aj",
+	"duhXDQgFKeL73iYMRYee4XnNr1oq5j+OkHpTbkMLF21i+jf4QLhd7DRV2Dt2u4aiDa/Gpnop2DWf3qDt",
+	"6O+5369BuQUZBQA3u+sARZnTwobkFCSNCQasigDYLphYrtwW5bE3wcGtBIvtkxkRju1Q70us0ekAa2tM",
+	"P/XI0F7ktu/PYttRF+htJfLeodAK3tMLAn/2JkZw/mkrQsugUCLQrmsGw+Ibypkf5sqcInYYHx70iNhq",
+	"2aQDqCcbHiUdYnbUwEDjIHIddGkeuq5L8kt+q002q32IrRNleycKb44+nlN0OsPpwkfM8bmNKQXexDBr",
+	"z2WsefCcO08ufq1subbO6y6EiaQQMAntlmVq5WDm7vq6Arjfhqs+7fT0eX/iE/Iw+u1sd8uecye+EVNp",
+	"x6cmlsnXeqFYuCPtuVnDOaIdRr2gs9N9K6pRlzN8izJAQvb9BVNClFTSwJkRs7XFDPxki7EldT9/jntR",
+	"rzBPRk58lACqMfJ2fxzskh7bG3IdCkpEdRZHidAO1uE6zpsCueFkTvIJlH3BRBtMvsHUfd/BRDqvMLXx",
+	"4cVIgE/z+M49EcY/lKRCiKov9cEt9lYQNTw2U1neT++2FBTmENDxu1D0R6HZuwTKML8/7cGbYLsNDp5F",
+	"eti9FL1knze40GWV7xi4cl0tWEBadH244dJ1NBxvbUh4sqiHq9+dW8w487B143uyUEfmkdKm9SSU1mSW",
+	"BBIHLrcmtd4eTHdBMhPDiwAThI9MKeD9pvEWSaOpfPgTAESm3JgtwZhwVe42RTi0O1UvukneR9uEg6vj",
+	"hBIK7S8oZ+63qyLGXGdSlR3JEUfpfZUiwzXaYNHphaUAWWRpOaIO5tQ2UY4FJRkiBxoycpe4Ymps3Vhc",
+	"WsbdeZ1LRvHwimPu2DBix6WmwJJ9OJV9hct6ueTZhA8oB4wJYpbizVOuvGVU+oUpPRxAiyaMowUnRptU",
+	"uzUIRKuMllcdhMdEANLnMeSt9Q0YaqH6L7iQAJpem8MrLQE0qfuKr4z2lKiNjeW16EnqqrvuSpm4ROBd",
+	"h8R4LYSKSQiEbTuyn/sutexsPQ7QWWLZ3PSabA+pV+XrbFO0H3WjV5A/WFWnKkJtI+WXQ4V2V/aIsKI3",
+	"OTnedD/IojOfzYglh2a0r7sSouCN6+kCpyYtZpoDiXKkMcgeuRUGay4TJAv8FMzZQPLjEDtCEiW/rsSl",
+	"68iMh3qisj628wi6AqE5uskhhSWp4K2zzqDwDgzvijsvH0CNO+DQh6m8QKa10uvEqucgA+dKbomXr1KU",
+	"UFI1JNjYEFx7wWAPl2ywktogpBvQVLGJGWRKV+PVbKjUOwTaoon6LhS1AAw8rFt6HgHUs9u0ehb9ZiHT",
+	"tOvyUe5vJn1xD95lpo3pzhKRcMYW/o30r9SDjBaLnTmYkIvuyQETdKEOr1ccJqKvWW8IbxLvnFAlJft6",
+	"TuZfSIXylbD2Ap3pbT5CZ0fSP9bifvnF40Yx7gP6Qy57IXex3yRlqgRJXWtOuEFQriZvAbQjeyNH9K4P",
+	"B0TT2UsuoSN0q8Qb9zCWdidl7wGzO1MGjt/wCsJbvI/FZCFL8bZ9OVMDq2aNOztX6etrKIhNCGHBbao5",
+	"nBDZgD6a0sgJHS9kRJRaYL6G569LbcRJFA/nGDARW5DI/mes6QFRravyhNF6zxNV1/HKP3LtSVC6E4QX",
+	"x9JSAmrA/OG51mWaVgELqlsT4wzTy53uLry0Z9MOAHnrNhgSTEjslkDpp4QI0riKGbU/r7QMZqy1cjOE",
+	"K8b+kbtyoJvaabfyPph0XzLZleN8Ho3DyaXS7ay26ypnBV13HD3fbKbc09f2p+9ef/mYzYUuhZVT4oEQ",
+	"E195pVw3cCDBsG80kTv1tpQsIYGIUXtMoWogzkabi7HK4IqbERG6l9xkC0SSmoEeSGe24f72Y9p/YiBe",
+	"pCUWvCzRfFb7uvXuO9qQa986nrDmrvOldbTId8NNOSKSucEOEH11aZmw3rg+RP3VGENyX2i52dwXSnuJ",
+	"u0g7UC8hmXDPVr6iaQT+DIVuk6CowA/OdWW70Ts6ZBcR3XlA5vFyiwr5/E3BH1FuLbg9YaWczYSB9HY+",
+	"N8J/5jYabIATRtMg1Cb6Mz3HNDayWeJ0GqnwRPhJ06o4jN80+P6+VYq7dmqcDEZKa2aCLNfWISLAy6TB",
+	"Yy/F7H5jIK0hkd05CwSGytJbK7d7l0vXSRmtHuiVnt5spBVBOTVuUbBTTEKs9IZ99sVQ3M0lnyvh5LQD",
+	"NC58jGNcMFGFQZ1ZC/zrAPDnBJIxjNe3I5BwvuspIr7sl+kXhDn+ospktYQUrED0Ut3yCvQEL0beSluh",
+	"Nqz0WyNmwkBTwMKzrvXSX4Jruzak505v3q6VFQ7ZMsd1/JJtEU396uNNgzyVIhYQTOqsf8oM2VvAhO+k",
+	"lLK+HesAecAF5XPeBRZIIDi6TMAnfvru9YMvH2fABILGnI3zAS5ylz6BQnUq5K0wfwIALiask0vuhlbP",
+	"AVc/EJwd/tq3e28oTSfXJz7f6oDp2cwKV+u9WGzi2b49YeBFRGwyy9YKEsKLWMLEgKrAZSpKKOWSMyYV",
+	"++ubJ8OjxXm0IJwVWSVQJ8I2RmMmN5uv7LkfBCBBLXeiqiRMl2Z4juavn5peik1wF0YbEN49KSbzlb/I",
+	"9KUB+F4R3ix7BFmGvks9oQEv6I5LXqI7Ez2mlEcDic32hD1ZaEh7UwLjOi//+ib2yV2Kh+FNFzXQZQNV",
+	"D1gclLvN1rar5PRHsUl6Fo/wrOQhRyAN9YvHSRpqgQj2IQ2LM7uinnQjs1HvmlFMeeqdUqxO+xmXmx7z",
+	"cW9kXZQcQSwC7OI5WgyUImt4KdcWmQxh8HCCg22A+1+wZlrjBbitMeENinl2oByVV5qUhkS4YFcNSZbs",
+	"lctNEbnL5FJkt6w7J2F/o3BkxqU8prvanSGCuxz633LLKnkjqi3inFcYt0Drjkch0bPkR6enZ5+fnu5b",
+	"dyMfqj/fM+2RQ/HvkVfl/rI14yX5xvCZG43CBuhQ+ZR2gEIHy7wUt3LqVX4sFgZMGsyHdpqtwCkVIezS",
+	"VO/TAdmEYQoda3sSNfkDOGEjwX3fIeWYU++kXgeom1EQlx2gP2+SLmqAoYAPHsCVV8IspbUtJM1bKTZY",
+	"XzUENjP2pq/f1bkVDZzpEVuRb3sFWpD/6O1ScHXutyNgaDS85GfNC57F2wxBp6Nl4D7KtUXhdm3EMFPz",
+	"B3r4A7w0dM/ATZhxgEE5bQsz/Ca1fZ+JjTDN0CsZ+dwyu6TODo1N2g/sebTbku54J7kEiKCRMv2pDFjt",
+	"CGe3i0slHXbWNOsKlbcbsYUQDOZeFaC1UXFDkDVU8WDZRuDW5XLihmbq1ynKCVvt/SKgDYgy7XY3Ur52",
+	"ZE9+S170SClTrabCKFFegCrSyASH7otic0Am+D7B1GppNoI5LPQ6aAx0Mc4eFdlm/TGAJyE8Z9n1NlTk",
+	"p1fhPx/1c4sP+RWk7RIOBAiuV1AM66tAUcXwDjSWCYwiAnPriNhxkeu+cBAqcZxpo0x7WIMDJCgsbndv",
+	"4cEiQOFjjTCCmvIQk5TUJZfOK/GAD7dUx4DI9vQw+Fq4jaDkHL0SKpR+uwAmO3xGbYTlbr7+fRp4xoAc",
+	"hQTqtJE4+EcDao7z7TCs6k5uafcD3LlmmwTQY6QlCANE5r02emO9gUVKDkU3IdXHQrIZW2jr6HPPoull",
+	"EBUMRfYZTLW79TvYAyo8+PD/QIjqZ8o6waOxi50WRmJVf2wI/dGFoXUiUMTMpy3vkD+x/GgM675LbdKI",
+	"YrTDCofqAT4/PRA1JZry/cY5yCB44Xm8rp+Aod72iqyFLbwezC0LeGAF4wwjagxxwQqGsGA7Nc95DSdH",
+	"Sc0y/xHkdFcfWZ9zLAnQjiHwA6O3TdoejDH6plGFuGvP7lUyab4de5C6dpvrXHU7fUNV9wAI7PCSjuFf",
+	"iZLXiKcj7JlLIFmpAhYIevUWgkFPLxI+M/oLminQ1nrXSFnpajsf01z7pR/xJX6rebCPT3MlplPH1bwa",
+	"waxeha9kjOlezIZkrKJeV8fWvxZudBFvcgL7RO47bP5ZpcXQ/bVH4cFO9O9LZqv13KvF8re1YHzp1T9w",
+	"sFnh7Al7VisdRV3xIC30MMhIy70+RzdEt4CFthtdxsV0b/4/ovurBft2BP/Xa+H+VutNY3yU2nWCE3Lr",
+	"rUE1x0DBAKM8N7M31NL0bn7TR4+P6Dd9E+AwRsypgYizq6JIxTjbCj7CasxfTth5RPaoKsLzGOURKyZ2",
+	"qlcj2ORr/3iLAfcqjXmfG426D4jHbz95gw5BvREdoffYyiDq+fQ4OSfLRqAXMUvW2SSHyBlG+Hh3Ygl4",
+	"bcOMc/vwYqOe8Epemw7QJl7eZoFTMaio6WJSMi4wb2oama6zNHzzFrpxmkmBv4F3Fn69EVDF4LR+OxOb",
+	"/F40Z9hrGSSPfigmMz512vTV7QDcn9fd/fQaK2Abva5KTPaCLhwLXs0CRwa93p6w5zF1g3Li6cvgag2F",
+	"ZVt8idLMyt8Hoxg7seqoD5KObYRy5+QbARgRHBcyDvyNrSPuw5Hj66177cRqL6RUeipFIJQw7w5a60Bp",
+	"BRjBzogoYkMOLL05AGXs/rBdoWAKoPu8AnPOVodhvS4TANa9jTAjWuuHYqKNnEuVq9NNfVe4v16zuhGr",
+	"TvzkiPW5dwYBFxS/FmEph3wPHwZCW8WmJft3f1AdWILlmOLn7jkxsEeKYHWc7K/PkmVSk5UiwyGRJ4fS",
+	"d0eO0X8q3rdPvv/USz69eSVW5L1uB0anOlsg+zIAJPlJefu1oNpHw2cBx9LvSiUIzz5qv9FxBo/mRc6w",
+	"7sxeKW2cx67Z0dr4wJKS7EU+vfGk4mYl/jOt5KSYzIX+1cIsb5YVJIO98x/bW+iJqZ3OJ0c2LLTh0/KW",
+	"1gvszDf8S3nV8UV/81qScF1fo8Mp2CkFguCMOnr5+G3oOaAQkOt5xIqOayDLxGFMxL9ZQB5nHXuyThux",
+	"B8Khu0mr0/omuw8bMnShZop5+qAyeewtIW0oY5aKPVVzfwsaUn7PwbVTX5Eii3jTiqBLhxassTSkJq5M",
+	"QWlyGu2tp7XWV6YmODyCPFPIsYNpBLjbLxmKDuaO/tNz0tDjG5PKmpOYaJvXwGbcYD+Quhk6BNop/8Ey",
+	"6c7ZUjjjNUHKyQb2RI3yB+qAiwGpuJl1/gTrWiTFQkl7AYCHOCFD62VPlUhXpyy/i6EAEAYpKBf+lKhU",
+	"utgwJX9v06h+K3Czk6AYUqt0e9Q8qldHjwO/H3BA1EQMnOKOX1cCUELPYxfMIirSlIJYgIlQQEZjUdNK",
+	"gT0T8tD8i23W24XjIf3VSeAbMNvfroSZianfy+3bejJ67d7q2VvjVfz97tm4r7QRSYlOfdY4v/yF63IR",
+	"nz1KEmaBjLURO86YR/udcGGIg/oMK7HZX4RWV55oLBIYN8XWjmooClANuzTZsL3ONUwxg+7wWWn9MnRZ",
+	"b3VMnS5Eua6oERiSPZa0hhLslTALvgr93T3fUSCd6AtUXB2twA7IBfCtrTig0sQQf53CFpAm6KWhTja0",
+	"QU+bq4YJ1+W1NRzBTp1tdiekelKtbb7VKIXRsBtkAOr3LCbUx2KYMlOeIkJD0EExwGm3orCvkBOKeKSz",
+	"DIcMpZsgS4bVXQyJVv7kxQ04W+z+9oIrqYYJmrZhj5vW7g2YvQFp8GQ3HqmNggx78FC8AxLbXuBvnE3h",
+	"U8/Yg5FlNR7xz6cFO/0F9JxsCAg0DXjbz2DGFQxN+F+w9a/eCMOiubZrM41MCGz0ku7PfuzKlPxs99mX",
+	"ocxmVH6yNqVUPOssea7VHKqf2L9ztb0AQW/4yv4HbFTFHX344CsoX/vq9D9AfyTlpLFTg6rZhm4K/l6z",
+	"x5etIqGu9pT+06Kx5CwB+re9qrti7UQVOpq8XqbivxbGpZjKJa8KVi5twZZzk5fwY2qkoOQcYRu7eEfQ",
+	"KGNHOUgluhYBWYcgvTyTdwO5SVcqJEVUYktha9dLyhFI1aGKu7eV11Iqrd5W3BtAght/z5bSrjwTKtg1",
+	"VyW0hYItLjy7KVhInRzQShmqAl3wH7Y3ad9hZzAbTfLJsNBvSjwfcsFeAAXO7eK2xmpQmtHIO9sIqmvh",
+	"RZXfTYh1UolaUOw4IJ9MtZpVcgqNZpdLXkBGqn1LFTl2oY17W0l1s39n4x507l9ovjtK8eLDZWi+JOR0",
+	"UDva7KSN6DTS7ZRjYhcPuTlnp6dsWbCzk8/ZzbJgj+if01P49+zxV4/YzTLVXK7XsqIybeuMgLq7qXTb",
+	"tLP1RpuqQ2sZ1wLpNRDHBXOGKwuKGKR75tvHro3JF6NItwgB0bdR8TuPXgOH15OHTFNPEhcgGZ++4Zgy",
+	"m2Di1JpTc+ebzUB+tVqdvOKbH4S15FHs6XsEhvOIa4ib+BTM7RwctELVa5+jxmAXi9CwCVMt/2Q7OzcN",
+	"a8+U7XgWDtAryXBXdzeQ3NLrDuu6xy1EAjNy+bWRD9Li6UGCM/huaA49lc2N7c+Uxne3t+pqt3/J/uv1",
+	"ix8Zfc5k6L5/rUusQVgAsOv5j5c/PC28pW+29POKuwX8OLwdf29vrJdG3woViGdcKVge8e+FwotGHfpB",
+	"ZMupA6cPSW1onjQkVaGYOLPORSG+pyTiG7GFsIwa/MK1mgrjuFRu29czd1zSYS6lInrfe6DdRhZ+NJAk",
+	"y1C/N9L39abh7SLOQD7kA4G8hwR8Eqw4nHnRW8r3l8QD1tqzpP4gF7DjoCzI0vOCXEXu+cBE1N0QX8m3",
+	"HfGwWFkUzG3IZ9YzVvLtOfXQ2dZK9KPTR48fnH7x4Oy0CLwYcp91kvvM7c0Je6Gqbft9SdXGwSjsN3I/",
+	"RF44gT/7Z/c7Q5f83esVVz+g+7Zjn2AZYbMSMD2OeAUlk1TTSpxiqGfA6GyHbSrslrZZzZ00OMRv7jqB",
+	"IyKb5duT4aAHuUW6/hx3f87DOh/AoTUdlXQX+i7Qn+mo21AgLfwPUkvT7OmcOhfe2tmFvavXOqAMYo4e",
+	"a0YZCuoNFDfF6qWIAaSNkc414KzS+OLBaS9T9KS96k1pD1bnrOW54gA9RhiN8B5WSWEZd2yp7VADlL7a",
+	"dVVIXad3MrcwAn2XmIhjHQM0qMHJK4n7MAuttQ5NL/rLUuGxJxE3Kem+1BdJGp5iE8IH3f30s1z40rbD",
+	"It3IMHsnAYre65U3C4BZir378mexvS+2Krh62R1nwqtDt+6CndZgx2o7mnnubNeB/apyPFG8C52zN5zA",
+	"RJGagbpnYJkooumLSPWPTk8Hk853/p1gu+fA+P3cntch/I5kN2ynj82oNsIInGie+eQlwCBC7I5KZXi8",
+	"J7+0mU1CETm+/yqtfhlRYOD3IDaqcxoT/WjUgq1VSblQC/KfIP8zkJNSs6nHp6dpB0Pm9By0skzgIdQz",
+	"daTVWr4ZUn+TtPXfPQuomQhtFKZcIarKsNdiCVDHBNvtdfe/DiuLOl4HOD+gtZqlzeYSD8vifiWmQq5c",
+	"trdtd7uhoUpjlQUSfOaQZOoq1ACWfY6h9IBa6T+qi3YRYZ76IUPX/9DypKNkk8BD9yEyjq2rFOW996bK",
+	"39JmG8m2n7b56T6PZvJ0x2BUXzOyqD6mfXYHhLIl4jF1cOT33h0QfNqO/k5r+95N/EvCpGOya34j0+qt",
+	"5mYdkklaB/SwIpFaA0DuEtOzGeNzLjuhXO9YxnXswq0DKrX2pHpS48ysU/NGbBuZ5onBxdl3QoN/bS68",
+	"KWG2bANqkijnVGcQ4ITtCbukNqXsKgiSq4Jx9sO6cpJ2qwBDJHEJx/dGMzFWH/XGI8OmZnY/lWI7G0Hj",
+	"yXzOYv3csMhiMaHF4S/PpRKvQ1IefNL4S6CY+K3w63e0CU90VRFEy7CY5S/9nvS50CevQmAhfvBALmP2",
+	"K/fMxT9XGllVD+dCw0BoMuRRpse21NvJZRiiSNc4zndAXm62f+tR8/xiX5gy514O0w8JAktRSq4usEgD",
+	"PP8Lfwv0LFZyYNubhisMkepqnR3SaFJ9LlCV4epmUkwe0L8B/vxB+MEJvvS/07+hB2gxeVD/GGbs/5r8",
+	"vEDM0Qf0L0niIJFr/OAH4ceczwK3yvYQhc22zBjX6yf6Zrst1ymBGaksouw0Qh35Y7sWgPmtEZFZnTd6",
+	"9AQMJy8d6lY9MzkHJzsAgUO5kdNsqW9FXoCIBKpm/4247z5udr1c8v0OCDrL1/T0nuzhbAO2UNXWAEwF",
+	"3ZXfQA6qwtwgPhcdXddcUheXRygEuIng2Kr7D2HLAqf1YKqiyXbTVGcjnctmFLOqOwUe0lMnEksdN0vR",
+	"NSJd1wdZpNcr2bO6m1xnsQMd8tN3+XqH5rU95HLavP4T2cQACsxoOPj3xrp7Vve6Jvidmue14dPtABQI",
+	"fK5uJ2vzPc1Cy5Fj+1AP8xmKdysxdTl7vb6ZUHNY72N+5km77C5f83mNdaVnmFZHhLgDotU9RJZf401f",
+	"pnc8XPD8qxZ5H9730LsBmxIKI5L2bruvyBvgARXMYZvADlMcpxlsjWhs4zahDIG/LwPEVC/R+Jn8VHdx",
+	"zTJByN7QyrPUZPANly7Urez26m3Gk3r8np5D1/TRUEsO9KE2TjCpWqVIEXXpVFoNDUqh0lWPO/grnZ3v",
+	"snM9r+ODXkMrGnsxTmvNHuO8QV5ILTQL+G/doERSh0DKnEMl5U4SdEAxYSJX4mVNdczIGRPGk2qOC/Ky",
+	"VliOmBJ20w0b2XKTZeY5fPA/NdfG3VutpuKcrQyfOjmleA5hTEJpER5t3PeTCI53XscsgywOyeepLk5D",
+	"wMLxix0qcd3oLdPu2WQiLM9ev2CfnX3xxYMzxqvVgj94lI2wwLRfHpCpPSDKQlYhPpynHWDxwRVQpLdX",
+	"WqjJgLRzgY0+sTEJGDuDFTKK9OxWi0IDouEZr4fksvOleNJ1PMHJFDsjSRtSC+hIk+Ktc6/kQvaF9TIA",
+	"M3UgFQEq/uGmV1yiL7rFC1MoeBwj8MRM443dq9HqaFN3Na9dw1Arv5T5epBX2jphRnfoH+rj/lVLNa42",
+	"3gqhXnQ4qUoedx10EMq/K6jFQi4h5IT9qNlMKi/Aqb/poBpKAm8Z1sUY1rrTuLivl1ncl7hgGjPH/xCo",
+	"ZGdHjODlOau0vrlgHDKaziG8DwWk9oKZtTonxo9tuiM68AUDgjgPMD/4sYwYaw0sDQjbFhMcIdYXdVPU",
+	"66k24iVi2u6SVL8aAjoWuSsuSCw2we+80nAtrCw7NMy6iH8oBowRJfLXnA0zKrsbXvZqSAVsKghxjDjz",
+	"DgIwIs3gGhF0GLkhkaP24oYND2XvYiyPwTCud3R0nzvPL2bcuAWkdgR0N2j86EK2kGfM0DCUuh6HBsfU",
+	"FCf0QoYOIhtMctaGKR0bqIxqbteTldBdVhUrNOw5OyvY6clX/j//+bn/L/znEfz37JCyKxy16GxO13ki",
+	"ZVdPokPcvKNF/d177oUhswsUsb6yXQc+GuelO6OetAsZ8udruDlub2yXgzFB4ho2geGhaOv+avN90wlA",
+	"cqHXhlLNgskv68A9wbgcGugNG9XEL+kH1KKDynf4HIdbEs58H9vu7sVJYIi78PX7kWiSmt4sDEheSHZj",
+	"VFChxhgyKQVAluz9Sk5TGkpiAbpjLDyHEhvPwROUjqYR0tKWU1UgJIwftK5uP/haxTf3B6cRFyZBE2RW",
+	"QhQJA0DxLfnr3umJbtagtPenlmAdW7QfPKfcBeTYwd6oqSwln+bmpD7tKA/TUynCFem4UgOL9pdSpX89",
+	"2wHQM9OFvM23YS8+IiqpzkcX8TxtAFJL3HC6ddkP6qHy6HQfFPZIoNLsSenV9ijt0o6Kwdox2dip6e7s",
+	"OpDWQSzmfuKlaMvnwqXjBcMBOg8xgyc9a3tTu68pQ8drY8EoP9JqD7nWsQRo94JCJSPdx81CV3QrC8xj",
+	"r6+sVBEEPXJ47DbtzeyOysvhatpdwJDvBFD8R4i9Yc6XBAF4oBOGZBvd91rIpUtqQU8lWmkq+ZLrX5dh",
+	"dYnARvx295p0yMDj6Lfu04fkey3c3uLm4JMCDowhBfzpbVIfC85PbAr8SxbbEiuKswWm912gO7CC9bwu",
+	"YSU2g8GhhNFwRAGTsSeXrd2fD+vnHp4+DB4W/zOhwwwtdIV9r7es/9jsEcg0QfI83BJLAME7Mh168PkG",
+	"2zOD8cMHWzyA6HN2V2PmOAj01FE7OLG067UG0tn1H0qt0t8poRC6Zw+nrG/94zR0DiLT6OXLnvrbuhKp",
+	"hZolXGzOgkUuiHxDgiPBc6T26ljjFpZaMA75ZCUoupihFkSmVKBZhCrfBvQVQEbwsiSMK3hFAnX4S3FX",
+	"Ue/0y+HVyFRiQyey5/Tr+uw75yBl6sGPpAbeszpGjKOHLXzi179bT2oa99O9yg2RxTdyNsvSxCiC2GEy",
+	"HTe9Ax5DD6B1+Do8W8Tp9S/tSOpbreEeLBdDiKGzI8gdfHjNph9DzefOth+koO/p/gErOsr+wtbcYWvl",
+	"XD1TrzAYfYSWH0O6rCTImXfCmwxb3ddnya9PlM/UwdQT+ul77Xttya2Xgn/2VqHtfgOuK7Uy2VMgAY8V",
+	"CW1lJpBds+OuVhObqx4E/k7NwWr4d21uhkStApA7Pp+bWmgs0yL5u/rhrfxdDAUf6Wwy4+f2vE6N3p3m",
+	"zOjfhTrIXWa4uuly4hq9GX7foZ+j3mQD/iPbQSbeirEp4LVjIO5JXGOE04V1dW70EXgfENPhrC9sZQeq",
+	"jM1BdLbAZNJs3dLwjSL0ziyWjJ45aFYKoDIxk6rANL+FqMqiK8N0RL7zkyQRFgBg9VJc63Jbq/p8CUYe",
+	"vqEjJxNqbHbf3V0g1JUabB0G3ceofpj5+s1BZVc9eQpQkpTPYOjgHnUqVbvM2ULDsf3eCCpzggHqQ+sk",
+	"xiwed4C3wrWhGQanGJokQQo1trUJh39OpV5cIQq+pcJGyL8W0jC7XkI+CACNCYQOiQ4qz5egeAOgYWy+",
+	"58MbMV1AL7oOR0IleGkDsG+NmxcNQTmHos9bMRcR1hJckk4AQBjMAFPLjOFSwbMLOcWy0aC4g79sZjjm",
+	"C+LXtLmWXXMmVIq8krMDw3iajRE0XV/edmbX27qZleNzivWk7076XiaHLivxX69f/Jgt0jfyet0yY+tZ",
+	"XOu1avkQBlyPHYtCVtXvusuqWPJ3PR9K1f1hj9e+Er/aJgL4ZyenJ6cdhn/V1TqMl6URNtwGgPIGNvr+",
+	"9w8Fe//uAzgz3m8/UP65Xyg4JsZ0fvAEN3XavK34dkxX37/Bt577L42q0qKkgUAUSSf6PUwmbGo0Pmrx",
+	"jFtYH1d9qsnpR3IqGnTXXn+WbQVV9s75Rp9AhtDoLoBH6+LXr8EkcZ/YsG94rhEc0VHULTjrO+hblN99",
+	"9FTt7mTlnmn0IDF2KleXVVXUGdyAT1SEviiQi0xcCAQuNzexHPdGbE/YU24qKQzUQWGPO+yFb25i+ek2",
+	"QRqCQYYjHq2pF9gOHuzQnmxLPsZh1dkra4m2Y3eOdF0kVJcR2UZRmlctBy88NLLOTmVPy5Y+r3mMPA3e",
+	"kjpNeHcqtquO69uQ3Yv1wNdipo0osCpOIQRV4nMndSrmltTwj0Okf0dW2B6EzuA5TfO+iVjSXdqj3sZL",
+	"N76TSWQPI/1MeeX96XLltufRtGql5AxIwqGlfEMtBtvB3gXVKfeXwfqnfvQsPSm+H8GJcQpPQyF2FuSM",
+	"L/M6Ts2Fe+urktqajjo7iLHCctM19Jz+0wRloJPjjtmATqbXUWDrNcdFZ5HtmJG/D/jtB3LbfPluI7ko",
+	"W7x7UVfrghjJ1umOQhV4zl3XPuYYw4BLjm/rgwMdNLEfxeYSvpLb514QM2+zvpZZDHT4cyiSsM2C1bqa",
+	"LZrEAzPNxsV/I9rdsGyxai3uQmnd8vjprTBbRp/XsPAJFKtguirHw4v2imTyJHdNZXfYi1rjqsXdoHl8",
+	"4zXkAAS3C/GQYCPuKvLHAYFLAXzygHApmmM9pUAkYcN6btv3sjcmPdCx3p/HvgiepwYwcoGlSR1JH8hX",
+	"D96+dOdiLDe+s2c/fhDmcA0j42jwH4Wl61BL39ZEdugHnjzAdsHvDTBfjtHytiHjP/UUuyb6zXGQUjrt",
+	"zhRD5ZgwKcDQQD5euhEoC8NF0QAclHuDJBnjjkn2YNjC2qGEXaRd1Ytt1B9xyEulHtQLKqeHNPcdxjhc",
+	"QiUwdTlheYdAyA7+XLZXaXeUpNUurd24vxfeZr+xC/cgQGDVhmywb8HzwRqDspnYgC7MFXMbPdTkJSto",
+	"fxSxr+A9iyBSw4Z0oIHUeCJ7ZXg3Kl2T0+wGhqS/l8qdk6mAUSDqyUo1ObGtpRpeoVAP+9qJVUdBRmeN",
+	"xGVVhTsR7EK4MeOKQnb8dDkrd5gx20JO6zZn0yz3fcgub4xEYJc2SMD9gRPvVOKbm9gpNDvHNBSxm84Q",
+	"81C7wmF7gl+IV+1JDl4Ffrt86rgss687NMKUu6z5CEdnXuffhCnlNCNK9K0wb0PXGAINC8F+yFvXmtkl",
+	"r6oTBEJvPQstWaoSOhv5p4TB56ayFOU524iqYoGyRIkxWK09dwtoNGmUNH7TK7+NiUGtRmP4bAgthY3J",
+	"Fb4YEdpLMGnhkm60Ke0JS6HNk2LMBOc8073IZqHcXqAXE5BnZIq1SF2hpCUwUmyyCKok07Ph3IpwcO7c",
+	"ygKv5Lwr5ur0pqOilWrymVbIdqHNTITaiZ7cbEK9f+s3e/Agfvru9ZePI1DxULiEHZr/CZpnd+A87QGT",
+	"w3QUNlsbOM0UlKILaG2EutKPIUF94ssjQLG1OWhAVcAtyDGKn3QOQ/iasiV38O83UD+hrZ+exvJAXgZ1",
+	"sRTXRopZvnjsD/EipU1bxjVlyb1NOJ4Bj/tWG/Zs9uAH7rJt2Um/uqs3600zfkShN2ogseRbZoU4DzE7",
+	"1FD9v85V4ijBJqVdZw8LTxTUvIgAgJKsmHz3LuI1AyYDMFpFtok/KWFh0zyn3eq1H7EV/srj7vXjYfb0",
+	"imn41vpVm/AgNYAcnZp6d0cdUl/RAtuO4a+msy5kuAKlxz1I7lHTi4dE0fTmdTac9ZymI2t3JG/Yg+O4",
+	"TIOtSkN64ILbXpTG/mDp0AThjj3Gr9fz7tqd7wUvP0VePIKBffr3+h/nGnaRyV/WYi3GQbwn0oPbGwKl",
+	"Hd+yrL7CXcqo7ek4FfWZgl1vsQviRcbrLmcQqvLUHRtZDp5hUhuQCyqN8h/HK/lJOY/jRu8p4kJH1dpI",
+	"t33tFxSYCTddQCdQkIFE8quWEDbUhlk5xwiiYnOOAPuwQcBS8G1x7IVzKyQFfSM7WjRbbLp1IxTgMFwb",
+	"vbHCWHYjxIpAGLwSH94RstFiD4y3lhCh6kNZSYAq/QDtoWe6B23brwu6pi60cQFbmLr+u3W5ZauFdtoi",
+	"SDT67wBQDt0AniShYc1F0lOa2ak2wuITlOWyhehr06yJ4IktxDtVwtLtjnuXPak7qoAVQK1ezqGPqHTr",
+	"UgR9zy0gn8rBH8HMLcXcCGFP2BvAF/dfBxTOV98+YZ999tlXJww6/+En/o9fPf78P9mKqsWppP3K78wV",
+	"U+IW03QQRQOyrTnwDfajpu6VinEV0H2dToDIvMlvGYe1YvYPRaZvBa9O2Gs5V2CW+6N4+eL1G/aQr+TD",
+	"27OHcFTaNP9IZ3+BK7aC8s+QcrllV4hpKH/n2B/nayDQK/BDAIHhucFLGFLYCXtp9NzwpcX3cbYSxmrF",
+	"K3b58hm9WirrBC9DNty1mEtFAMZX8/LtFRyj1zEwgfGcXb17AD9eMcu3lr7GFfMMOwEiKNgVzeYqqCs0",
+	"4kZWFSvBEVzJqVCYVgKeEDmT/gpPfnj2pr4e/pe0t8TkO6ErPcWxYvoKcP4Xr5/9+IZNKx5BzzFzyn8F",
+	"rliSYns+OYP8ZYp48pWcnE8+Ozk7OYXKNLcArhKOJ2CWQs4Lwq7FBT8rJ+eT59K6y2lkYEbYlVYU0Hl0",
+	"etrqE81Xq0riEh6GtGpkzgOr2iAtFPhCJvI5DeF2+HjGKe6We22c58MIgtDY60vP2achR/J6ywJEF/em",
+	"XF0++UsxIbrwbAtgWlGj6ZAlofQPOvdzVeplwZy3/rSaCmRSy7V1XvcLxemxz4exDnj3A6lO2KVKIGSx",
+	"lVMIdSDLbR7TE8i+vYyFeQTm+7Uut0c7oh/FJtYeNgWeM2vxYYc4zo428hPKLU5H76QPhN91Np7FMejl",
+	"B34jgGHGHR5CKR+KnYv28D399IG6RU0zDeQv40ARsauUll9DyYAFIhEluJ1qNNW4bOBGlpWaKeT1F9gm",
+	"STqmN8p6NW5rT9gLJRC4mPFq4zke/n2XsoBMa8oCVBdypXWACdWPhGv9krvF5MMv90OXNEaoUx9Cmkfn",
+	"W98Ix2Vl95KmjTifm2OQ5TdIFV5YCgU/1TQKIhSZDApwNN/uTLcP03LpPCd8hkisge/1sT1QtyPXS/dq",
+	"KKFDyzxytzZJ95WwwsXC5LuT7j2R0I9iUxdj5+nnmKzsO3mbkgnjTIkNCas40AGEsi6lS9SIFkfzz3t9",
+	"TeBJEmOqcfWphyEErEpZoqiM7d1KSDDXyTN6o07YUwrggMc90XlLT/oECoZvAg+s0syKqRHOIqVhay3L",
+	"FDeGahoraV2jSUlGG4KFjqWm53IpHWCq7Z7ulb8EVxAeV0xQUUZdoQjG1W9rAX2rSHlEmzVYdnxYYteu",
+	"K1hjvSbZ8+SByY1Xy727DFiDrcaTTaCdcuPadejCeLeFJnRUI3tdBS37xGvKV91rDy6fOIV9SfodeSYS",
+	"u0cxrRK7rmvlElulZAd9fDpg0K/ReIvD7h8TMjPGjHmfbBHuGWQVZpjiZQjK4q3V82NwRgSfC10coCCK",
+	"yLNI0YFBU9/HILE/f8IfqXdEr6H1hJ65x13FIfrMLJroMTb0f+m1Ce/r30Lsh5HZwdrYyhk8T0K5xz3Z",
+	"O/T+j23uJKN2nc/xjJqWbw28OARV2Hs8a5Wj74fv8YcPqAN4EbyrDXwDf0fPVOiRheCvtd8DeqxAFj41",
+	"m3oDOQyhTz5bK2TmHBM2qEG9KL0xXzfp+lMNjNCkn6eG25p8xsly/Nq92jQ4hJ/k2gy0aR536eElKMdH",
+	"MDbg1NoEU1Ws5I4n1EI1WLvUUuQ533fCHesg7pVp3v+FvGSxfq13MwNnzHsPQqZUgP4OFn94e/QpQAs2",
+	"SHMK0QPoMhsisEpsLupueqBkSwWZC1O9FOyaT2/ATxVwe7EKlN6Q3GQh88o0Guyf+h38Y9wKQyju6N6E",
+	"V0JBkV9sEezVYvAieEIJRFKEA2fSDbn1PTICQgYPAh5xt1d1ps0SMvZKQTAu1DYoRmYUQ1jPtgNAic1/",
+	"aameoDz7x+UudRm/N9b9RhzPFRDJicq7cxrAQadbNbHLso4BCDCul9Arsim3awai085NdfafoTTk3XOP",
+	"EiVFT7vL8Rcj7Ps9D37tJ/MEzfehj/9Nis2Qh5/NftRKQF7b/ZJsuq97rTN4DBU1aACpN4oZz7GKyQLe",
+	"A9N7+gZT9eoJtI1NP85nOTXnTRjE80IOqSdovcmjSOU3zTAv4Q63BXVK7IMswfqeGCh762aBT17/jf27",
+	"t90fn315esGsWMqprrRCJdnxa/D2cwvJ3P+B/Ru/ffCl59w/SVXqjX1w9ujzs+D0MtaxSioBmrGlS1et",
+	"l8qesysoMcHo6JUTfHl1wkK6NDwCNy9qFv4xdLxRywkGgTUDeEjohlMaisQVE8b4X+OYfgqQUHAFTaD/",
+	"82r3Hj9brrRxb+ouune6wbtEEyGypAoBX7988ihGKDM/vzr8Buup26qgjYL7KUQJVdudniR8e8PDEjLr",
+	"AVnTrDNJ8/36jRPv3MOpvW3enZjvdC0VNrzfuU0f06J9qoyuKlH2+R1qQxBknRFTDVvrJVHC9R3C/EF5",
+	"/PQoUvCyLOPgqFBw8APfVfxBDrnts4P9svVGCeO16gLDcZTK4pJIiKPwnbQM3lnCDu1el78q+LhLowaK",
+	"XPnbULuRU/9JTQpjva39HuM7vPuX4Vau0i7sDldbaKd8DOJ4Cgkmobljv8uvx8atvXuvkSo+1uncpxZQ",
+	"Y0Z3XGm8AUdxzXqWsFnA3SR1Nd6GYa7YYrJaZ2Tr1a0Umyvs/Mu4S6JTBTNYBcmc1hfsyqzV1XkdUMVr",
+	"ChZS1FSpSmnDGxe1cZdDRpVlRkCZU4liGdmAfyVyAc8Rdm/46z/gfv9yz95VAgz/uPZ1MmgH2R6DamGU",
+	"tsNscBLJfgGzqjDk2m05e2vRq3GYBpnA/4JujinGlOOboTb//k/dPwOT/NjkEwGju3QZv+XHoKCXIfUB",
+	"PHLYxwiOkzsK2d9VS4HX9Ual3sATn6r35KMdRXxZhwHY66ntiWG9QUjmT+56/Sg2hETwUU2Fesz8WR4x",
+	"8EVg2He/Pg/f+39aIa/mWWPw5M5nvd8H5IfounUfL0Tk9+OiEd+DKMSwKFGMa+x4c/nyD9jCP/hqnX60",
+	"q3V/AYWj3LTgBuqVVUfyFR3L24uIVsHde69yMIHh2p8wI+3RXKPxgidiEVLqA1rN4QLysiyPcqD3eI3D",
+	"9P7lUOtwqMHY4EqtvZ9H4QMP39NPH/a42KQJiFkFVKii25yqeNDVS7mi8AG48BMPMFdi05F9kos4LvWt",
+	"eBMBfO5VTIUb/wcJe1xrUjkWE0Jcmsp7J5mP0fc/aj+PzzKasNMfWf43IZT7eIbXBOD8EMvkyMoAjaEN",
+	"W60d1v+DZXtcPaHmDw9LgsbuSj9KEbT/0Dt7dHUAlpRTBxARTXpJvXYQ5QJcVW4XKMlRSKSM8lhldyH7",
+	"CCOG1DAlXvD9ysLIs18G+NVuJ1kkSMoz4G7hJ3gjVu6EISbVtXYLjClTm6pm61mXShlWl6Ghiy0Fa03F",
+	"DXl+/Z//ZFkpbuWU7KRQ+SKx5DpA7G8Wup7YyHzIMAxI4V3BBSi1H0l7/oiMFsF3P10+m57osRwbkIaX",
+	"kPRGx/w9/xEWS98Dlw0K5r0mdFnhXtE4d07q+oTYdWNNnZlgpQj17KG87qh6O6WDRR2A8sEahsNoulmu",
+	"hJOxb0lPcDR58F6T7eI4/UUQ9XSOWAlRv/TO5RA7SDr+bhMIAApVK0IvRxdQPAJcLEiJAMsKAhmT6agq",
+	"U1LKJwiobfgslMXVXSERBB869GMqcSjNnBs+BW0CCgpzKXqhfiPuyH0WcdSDfPRKjtbQvZR21JqO+FZP",
+	"DI1cSituheFVKMwZXedRE7EXB/G3XjP86wAkAkRxLeZrSCxGkOAEXmSHTtCj3KSTsRw/fveP94sn+3XR",
+	"Knhp+cc7z6KviuJed+n0H/haXKYvPDBrs4vuB+U5v+LqxiYJzii16Q/1XfW3I+Y1s6+p+ZbRG6/qG7Nt",
+	"vAELmwmri8ozvDUdAU06MqNrCXin9Og/hmD2pB7HXOB7zPy9GyGV0q4qvn34nn740EkzP+qIfCQtZJeK",
+	"8jyBT4rOfHXjHyAcQW++1nDJmN5RipVQZexJAEhu8evCWq3O2VW0Z69QC/fsSa8E1nxcIVUmH+EfCnZF",
+	"wIVXoYsRME78mygLdgWbcoX0Tjn8afp+wa5WupTr5VWiV8Cc4DYIVXak+H+D+zeacul7g2M9HNBAh+BF",
+	"iJV7HvoA3+t9CEvvSmCaGiHuwjcJhm5y/vMvuwXSbGX0r4DjzuxCb2zjFvhzQzy8Tnp/KG5FE3KqlZKH",
+	"b6Ek9GmlpzdXDL8DEUokEfgDs84IvtwF94fEdII6E5XXZC/rfgRxAHyHizuGaXm8ZHzOpeojuqe4hDuR",
+	"3n4CgdxumOQDXOieAoksLcAX74MWhGrQApiklEfptw88V4i498D6fRZhz8ZRi5Ry9vA9NHj88FCqmT4J",
+	"d6VLD6Jdho6gz9RM3zeHgIGOIwTbkJDZI4W9YH4rzJLfUUPqON1LDOeqLQ5WkIc48WZGaREduiRcNhzw",
+	"6O5wyO8R8/7Dw/dW/g6/a8RB+/Dw/W9rXknXEJq95/9SvhOV/YgUUGQTcQnFvy8Rdz+mSOa91Mj/yG8N",
+	"+z30zV8OfTGd3tD3fvboEMgRoKKHv67E/ICamAz2ElDQQdVqj06/uN+5XW9dCOW/grx0bm8swu/2Fcvh",
+	"krBOKymX87bDPbASaoePRTWiZJ5msc/IQrDZuqqQx+zjGXpqey+9/3yYRF24ZXWAJF3xuTj+9mAYRytn",
+	"+BRKujkM5GUpmA71rnhZKqeiuS2NXr2d3tWn8anDcav22YODS1o/RYU6bNDHT5+qHUBJX4he73D4xvhU",
+	"49jv+N58rXUH6I+cD9UYd/fuRqSv44VJrHDR3w7JCzsZ4UPcqfH4H74PPw7II04Octx1run8D/aE1lVT",
+	"O10fQoRdqru5Q4+0Sf/YDG3vhYAcBK/OoLeIO8wLscysK3GY2nNXX21NG8O53jgonL+GFoTkhTqvvbGR",
+	"LD0pYnfRInq2SgnJFTP5LgBLwvesXoo2+RbMYsy9HgW5eiMGVzdzO2FXoSfRFfh6JdXJw9nExkHUfo1d",
+	"b7sAdT4a2T+bpUgTxxcnYT5/TLLc0AvUSpr/+NcFtyflqEcQQQ8R9NJ2p3F4jWjt2XTNxwP0E+VBXcRr",
+	"Y4RdLwPEG4IJLfWtsCE3qQJ7r86/Wnu+9KTSVqr5TopTfVWpXVXMYj5hr7ksmdvIqQh+6PCF3dtyOXUv",
+	"1DEF6f3dgMvp8OD1P+ENeLESqkCyKYjWatSqVNNQenOMu9Fqgpt1Yr+YIdhN6NQJXmtpU62HgNUsleQ2",
+	"oyJepdzqdT6C12jqe1wF8Hjk82KjGs3Gd4kIk2LqZ46hX36vN9jT1AvLGyU2ECG1a2AR7HqoRrGXBGIj",
+	"n4fv48+9TsknaRupe5XLcaR/ZP016bLckSAQ/c8NYCnqAn6UjIHkxO6PZh4m25XlJBR0m2pjBMiB0Mxm",
+	"ZvQS1ffIVJZ8G9uFKR2YTwFw2yIgrHnFHkPZCAVgs30fUpJ9QlP8yJR7n/T1cn1dSbsQ5XBCOzJVodi0",
+	"DMUQ1hrJNGPvRmzRSABLzOtKlPsJshZ7Iw4RaXchTorj9zpe6ZF/sbUhgXvarA5aiz0gjwVmnpAbtOe7",
+	"BsyyVg4Ha2Sy3AOLKw2fdTO4b+uG1FQE4bkT9o9kP6JfSFRWIOKPZ/IBfSfkmmDxHlycLp3pEmyFb2Ai",
+	"/43YWLqsLpryH15EV+Vp2qoadPbjOPZ+Ch4KCCVBYRflC1PzyqbABriu0EJzL/WFDoJdKE4/LWTVct+g",
+	"NRpKcjA/AS1WlJmQuuw0s366G6kstggM20RN4DR6XjbceuMSICWpV7Ol5FVOkFAFLAloUPBpBp3Nf/2P",
+	"psL7aQrWpsGP2H2pn/zRdX2s4po/C7HCxiWDyHw4UR/IVYm2u100V+//PgEV7++Tc/b+72B6+x//Pnmp",
+	"pXJ/nxTs75Np3bPSf/ZzpVXBKu5++fDhKnpYsACt2pLGCGQEKcxX9MQVAXtCflX4+IQ9hbqR8Ptu6kho",
+	"CoVvEeWF30BQWkGVvRYJ0KbfXmjrBimEJ+w19H5U7OpZKZYr7YSabh/8WWyvgvQAe2DJb6San9clEDdi",
+	"2yqKAAEzF85SbqRGDEHojEmZTOJWKLrvOz5iLH24COheKMcQrslhQtms5jr0WmnZXN5CkRP5srAPqZdm",
+	"a8OvwR3sNTxKggvJl+RPNqJOlUTlsJUAx3hVYUej5Qm7pJcDJ5tq6C4al4JOErolDBrAMM5Kb0fEZ4KP",
+	"HLRVXMACcFu5E1dRElPbFIkzqTs7MQ76lVd2T9gLT0R1K9Y/wfZNb1jo7LjDNEFEfEetmP+bKJjFbr+/",
+	"LXPinYuUi1QbM6uU2AD51x1r6yZGnP31r8++iYiz6HurM25al6Oruc/Zoy+LyVKq+PtIFNo7CRA83o8c",
+	"MX4lpkKuOrWmeB8J2PgYceOkOzHHvsV1g+J7lxYLCV38/D8fukXG9zE9G0NflG0rDdOmxNKvPZoWQGhg",
+	"tQ+QMuhZFPMKTf9qASAtq5njyoDjnnaE6VkD913P0n4wdUQMtchG4WjBSs/7nSb06Viqhl8lZsNe4BKJ",
+	"x0P9u1R160L4O8MWv7O1Ab4OUxwiD07YT4T2uCufMMpKg5PAgJEzrdUbImSHPfoV+CP79Hijn9WnzUf9",
+	"jv9RbPSeeBqQQgdDC6Tt6e4Y3MyTHuP4WoCntng5jsjIKq0adeStaLf/+B8jfgdT/dRSovxlqNOi/pio",
+	"XSM6V8mbWHR+lDBd9JjvKz2vn/t0w2n1LPvr1uNajpWgmLwytCiNZTZHrWH/jjQIQiYz8pbgIJTeMK0I",
+	"kQu83twTrxeiagoZTDqkkdUGUvo0CHKqG7rm05u50WtVFv5PqFI0c9Egido/W9u5IDGwCBAzF7CfO1hh",
+	"HFteoA4Tcc+m/gkDIr4GWfO2FLdaRQtUGpjkCXtO+OOg8BhxK72o8luaSfPBA/kLTe7TZH1Qdx8IZxjr",
+	"e/SH3RVoD2wvah3WCHYtvOaQUtARc0ejRwSbL9+ILdMGTHk0p/2wCKQQZuQnsOd20d/G8MWHRGrdUvYl",
+	"PpCc5X8XcrsP1ky7laM47Ayg11VJDuOLWKB4VCvzJ8wooTpbVTIDleeNAHI6jSMRFVVy9Uvab8JDn66Y",
+	"pSk+l+qmj3dUUt0QsKZeB8wUbEh/tMJzPwTG6akc2psusd6yH0EmVNAMl75vYll52rr/hP200JA5sMAs",
+	"LwuYnotgyFfcWvxbUv23U31bkGNROiberaSJARkjbvVNNzzMoRXeH4vlJMTy0ZFlYIPKnRnkSfWIyDKA",
+	"NoChjkiL+whviLYeGMjD936E3hqIV0A1xyGOfJ2in8LH6VwEFfTxshy/c9F9HdeeGv6nBBimFIkc67hx",
+	"hAaslWBXqwW34qrAX7DIvyBu53WkqJHD51SwH1Lu4S8Rb4Pq+M+D7mwRGIC7WPWfRD4SnkkoGKraFl7z",
+	"XmrrmBMKeuVbKPCZalVesCtZXhGURpzWn2yIFJ+05pKm7ju9Yp+fAnxLxHFM8URKLRIhcrUUVxdhY3Ax",
+	"/scIqgXzuqjRC2qgjOQdU71cclVa/yaCTmiEW/xLQtO6s89DLDubMnEgxsFY12LS4fIfBBEhW79HWdBm",
+	"rewQ5IOhaDHZy1dxJx4k4d+uzqpbgiINUUZECcJ4HLioI05zHZdU2oH4P/fGLbim/X2j4J4nWHgCAWW8",
+	"0JcZC9VrTs+5E2TR352EWrnVGESEwKU3ofCud/RchA8nQ3m3n/Vr+MaHY7YB+BgNAOKG9+qtnuUR5Rzr",
+	"BsxTv80UYAZjZKQUvMRGn5BCUJXjXEVjLsLDUkyl3VO0grDHSDueQMoi9Cg9YS9UjWUR7kiSaUm1KpiV",
+	"2YTHRjhFvCLE5skP9CebBp5CCkMM8FwEtHlAUg/9wYBdnLCrDZdOqvkVRdg4CysEJxZwmUp7rQGqbvxe",
+	"mEaEK1aYodPJKxgLjvf3WghFCzthr8RKcAf6Rz0EWodRNckh801lKY53ze9JTfcT/IYWNUxJ766Bxdq7",
+	"o+QBA32B0wdie42LieAI2K+NOzjsY/jDh8DUvUS/QU5s7IWlA2TpSHNqvbz2wmNWr8oza3gGYsknDDDx",
+	"zkHhJYdFgRFc0LS4qaSg+LGdai/R8VUXTPy2hqxVhOW21GXPcHXD/v2sYI/g/4//44R9a/SSXc2MEL8L",
+	"e+muyA6tk1rqBtVeiqjSMutkVSHcTeyfgaJ9g1dbJX5jAAXwK47t2UkrvPCj6t+F8oNCLqGVfjc3C6Eo",
+	"NOwfWF75o7767So2fVWJKgdC46pIat2ANbENNHU+Z1dOO17R+/WsxgJEhfNKiXcONFe1rqq8ikfEcRcg",
+	"wNHV0od2Sm9lKqSLBeQpwW8F02vXpQn4/W4HbuVyvZycn53C/yB0i385jYFbqZyYC4P6QE4PiY1OQKgg",
+	"gXvOxaWyUPOVlF8A8+dWEO0j1nsDVmmz0FVEMMyv47fO6DMtoSf6/K+G8/+gDeez1b13NSPqr++0gewR",
+	"C0mTHOSsfgu02rFuWzmJQW40CuJbIgS7kO1IkDqlKfbCblTa98GdQn/Ij8jeRpmzd2x7+cdCobpGQ8z7",
+	"IVBre2psvyUMqbQDWY2PG/0mdSoqsGLNeGU1mwt0Ydcek2DAKHYtKD1X6c0Ju2xjlZCVDH6qBSnfMFOq",
+	"xutBpmy4hxCS3bbwKG3Om5Ml7ee4PZ9uMIUm2GWL4p4dJeYliK9gQALBcFuexEHRkWEU+TCcS0/uvXVi",
+	"dZViqiS4tlpRKR/BPy9BheSUFH7O5CzmBU61sl4j8J/OuHXCFI1v1dmBqIM+PnsESL5qLsq3S8EVJGxe",
+	"nbDL+JXQnYtm8ydLnlAiZUzxn4UATfru068Crb6ll8GLw0NhgJbpeIFqOjzFK8ucqCp2BQRpT2DoqyL5",
+	"3W8bJL3TX+IdCL0v0huay46Ax493N+7BJIW50UQ/drB6yJ2sER28RXKUPtZ8mlzQYwQg6CZmuoJm4u4N",
+	"gJ5QbJJ6OyHO6f8QyuK8nFiAg0VDAkh6Y0IqEZimj6ITHexEtAv1SqimHCi1sB2OUnjnwa2XPjY3p4kO",
+	"aTzZlMd1T9CLGG7xhtcxyMtrAomYPw99lfxpoiEQzjMc/lGkwZKbG6nmtg8FBDLHQkudViJ6q2KsxpmC",
+	"mdZuu1AGG9p3hRB9nqB+CLO6P7d7a+JdlmpaCzcidvoxHf60WYnPv3No1yj985yDPMNQqiyqWdeMQJLb",
+	"xpTI1LzWuhJc/eMFG37S5uYva7HuzC7+zX94tLri2oEd65adhu2/p8BCuNkP38NN7U1H+Em6RWn4hkjp",
+	"3i1McLd/hNqKUfBv90hnXSRWE0VLXfn4uexv+A1mFoeyk0AJQ1Lrij7cFzID5uBdCvgH4JiPnIi4kHSR",
+	"EWEAYaPh86zpCPv634JQ/3DqK6gM99rIaXTjBxJI6tQI2vcPQdRMGaj2xhPSzNB0/XVXG0fPb0OPST6l",
+	"qKNXtUrPnW/IzwHZzJSDswYHRx2GgW8awaxwDoJLT4x0wkhe5/PXJeDaBNnLxK0sBeTgYww2CONMZ1Nu",
+	"bl6F5f9zMud7SX4M4u4j26//IBLB706qwh8pzbqtlzy8FsH71Nn/PqAKUa6hhIJWyDLEBKAN5QRMvZar",
+	"ECKXWZ2J+Bu9+m92k/6lu0yeLDQELpM5KQ2JJXvL8GoNJisivqWS7BpmKvHRGmj765euKFMIiNTLBkjM",
+	"YWtVYZ13dLtQriyHNMjgQvh8xxitqXovRePa/0XT/wQ0DTHKGGYHtnlPLJlUmSEm42t69F8m4z+xyYj5",
+	"2UAIoy1H4rst0Bx42T+1O+KfXOO9QLBpoqYEXeljUzmSYoMRY/iRnBPDDNGhrNgIu65cb0p86n7XLe98",
+	"G6cwWKsxuY8KR/yczzMllkY0c7kg/JykQKSJYADf+7v4/9j72uU2bmTtW0HpfauyW2dMUh9xstQvWWsn",
+	"yq5tHUnenKqUzxLkgCSi4YALgKRole/9FLobmBlqZkhKQ0rezZ/ENkkMBmh0N/rjeVIsP7ZsKWyG/Z2v",
+	"PmyxWA2Mf7XWJMZyv7Fa4OSHcjSjlJWCOBBVwD0I+VzR4jScFQBnCwo6C4XPxgOisYlMZ9SsiLGsBV8y",
+	"aMDHpBulnQGIhV4GW3XcTlUG+ZFpZ1OoJ/fmHzUiugSJPnDbtl1dn9sXwScwZzhhEsFIZZptLdT3Pap0",
+	"b/tivf8Qdi4vupVKEM9GU9kG6GFQM1td1/T4xALN9SkA8o0d5P8oHPnNZOgBBNdOhAo6qkpwQp8uVuJu",
+	"6jRjlQEcmDkytQpmeT8REbt6d85ODn/sOBX26ebdqx9P2V1i7jADDYXwMw3tbGMhrDllI6F+99Tc0KIo",
+	"U1LuAa4c4Cy1cO9M5Bd9YRcC6/onpwx+L6lUAvteLdErwvr7rXDX/RZ764wcvlaO5JzPYmlZokYtdi6S",
+	"xIPGMDOFuIKbLKEcQB8FWvah0pNZwhE/P3Tb8KkyVqvpuCRT8hae29iBK61KR+bPumZjkc4mTjwGZn4Q",
+	"HbjtOYgOaCMOooPfqXqhxHw8qEYYmHnX154BzGiFoYIPC8YqM5uj0O7jJ5b9C8HBOpnOCloyXbfRNHtg",
+	"a3sQ7u9hEXCvUOCPxlg4uYPyU6iDi003s9mQE4BfYuPWYMwxV5CKBXRvoOeUiBb7kMMpyJA4nBwi+jN2",
+	"v1StEwSjKtYJZplbJf93nNhWO5aXWCB9RY+LMuC+XBT39e3dQCTUMgYnGqWfEokiHaiY+rnKXqi/0iMR",
+	"XmfIEyOiRxUu7MUsjIT6r/V82tHTvRDUCQ/GmqdxS01FejdJ8EibV2o4lAMRq8FsIlLbyummSdKC/29L",
+	"AhxhA7RTBE3QB8MJaKg43GttqFxyAzdq1/zJbt/Tn2pdJapR25ejRI/7lt2klRWrL+z7zjTucoNHQtdw",
+	"IFlMn+J5A590TUloAbVnIiyPueW+vBhsA6LzWnAt+kt3+af6rofldhf4sJ0TK++Yq4so7PdJfwz8X7DS",
+	"pmEoQWx9iZcetsPpoxAh67JfLt/+FLHLDz9F7FfRv4zYz28vzp27cfaPi3eIQkLZpdcn7P2bAnQ7xiZ8",
+	"oWbmMCBu+/IUmzjxIx+RSbEupFeUz/Y9/N9jqfRI3MZqwYZc+1YTSmdJy+xMpwb8H6zhwHZkJBFCInjA",
+	"XQqNhtASxXxhMTS8AEorkb8nKhURm021HI2xWQZ8A0JXbBJfH+Y2kvN82wseMMLVWz1Wn6aJ4vEFscKv",
+	"nKsnQP7OYNyXjJ2uBlaUQ5tsZOL3B7HoNUaVqcClbhbaDsXCY6dvHzMuHru6qokr3/YCaOecTT1bWIH1",
+	"29dTlGEjuHErBHhdIgMV8bb83EiC1CRFt4eoh1tHkoQjld2QpH1aiePPpOpQW2KZPuo6p/d63jL3sCGD",
+	"ejBAl/uWd2hWilgsCdowAoAjxOPgE6F5l3FmZqMR4W2i5hyMxeBWxBHBsgLTJirEFruwhvWGCR8ZaKyn",
+	"GRkWq1nfDmcJQdWTEtXCmYqeTIeqhxQlMJQlfNh8IJ/AYnPNhCg/QNLxkPhirBY7kJ/O3hQACE8zlHko",
+	"h54T7HHO4IqxfQJwGYxDvZoRwXSBLcux4J7m+vfAXfC0UNQbh0JErUEiI5OyoX0UDhtIec+90RKBIoZc",
+	"JiIu7waF3XgkZtdWMvPyMLicnwUI0bQViZyL9SBcj5EepeVIpjxZV3KH8yC2+ZuxNA9orKuMxkf/hF3b",
+	"jaKVbt5+2Gx8Cs5mlCdAdqmGTzXhbS1i/gDhvYoaLntZ4DqSodeb2mURl8X510DDSXq/P9MpFKnhZpZn",
+	"VsMsXqiyzs2w4kByLXhz1/mwbj6LtpHLtrbeHCbp7+lge71bkmG+g4XHqnC/dRHrJ3xwi8AVS8bZhOuR",
+	"TFnC9Qjw7VA1GxkL9qfD1964O+PtborwO7gs/tiBf4TbovtHvC5C5Pj46M9Z8T8KujQrN6oiAVj2RZhy",
+	"lw0VkHa5OxrqKnf1C3dJsAKeEAbbQIBKyLP6ImIvNIpHRX8VPStsSfUxNibTQTKLRZxN2g8gDRupVHSp",
+	"lZXHsaZiCWkDIdxJ52SFcQcukPCLIR44juCmYpWms4+Rl3AZI1Jbg9bdu2EP23ZjtUjdL0TgF8pUqhYD",
+	"nkD7wHvULPkD7ymLeGADpD2jrxXN98MTjoenGWdsJ3VJq6f75dwCSb6hHlcmmJXAIITz25tQN29mOkW9",
+	"sJ2uKbMt6VzawOpfDoePMdmL7Ju72VR8DE8He2eNuZajVMQXlQAB1OWDuIgx3rQM/IZJwj8hgh+40iVG",
+	"wZWZIwK9upWrDVDXwr46hw92VYwmBjMt7fKg+9vnEgg+njKZ384gNPiiB5/LRaQe6P4i970dmvXsMXXt",
+	"+LlJN+Vw54bE052qDF6BoDPrQ7p+dQtnMp7ItDqom0eitwRszgZQ6Y3BThDGKTdmoXQceYoWacfQNL4Q",
+	"4pY4WgDmHs0tDtX7f70suJ3edllfq4Vxhi5WSFUsCDglYkaRQZMpvfZ3BioRKkDsd64sPohF7hnPg0O/",
+	"OoE6KWxCCOF5InMQLPYbQj0HidZmwlZ+uNv32V82gKIvbPGKg1CCLi9XJWK3GPMGT4rHbm4caP6GFj57",
+	"rQeQpZttwO9KptWISu8JBNenCYtgX5RycBdtFQuoHelraMB1Pq2bTxeEA8o4QWWJO2mgplfEhsjwB4qi",
+	"PzFFaAr/VCDGiDIG3gDJ4QziKbsVYgpct9UJlLzKdHdQqJ/p5kYMl4REGQoyQdaE1MdqMsUvCdQiF6aM",
+	"CRb2q1ZQBh5TbYxJwDEHlsyp0N7JP2WYDFKpExVQtlT7UpT6X5RM1yZmmBEDLTZLzMASZnmZw6MfmeZp",
+	"rCasjwhubCzueCwGcsKTpvM1x0d7I7t1C3eF4+5bUbtHi1KcQPzkm/Ld3JRhUmOsA/eKxnNLFpy2iair",
+	"FXkvdumhva9IpwclpnMmqyH6J1SDfifNVPBbCGaUrVNt7HMi2gOeyL4Ol6IqkCM44L7ak0o0yfM77HRy",
+	"YQevDEhrY7sEVtjDldAUoKYpNVMadDvPZvZxLvSNnOx0Iz8u0twTyzYVqhly69XEbv6sFmwhkgSySrdO",
+	"ZY7VgplZFudSoKSTJFvjtQSsZfvsvWYwv2XhtwsEpTo8YoMx13zgtL6T3gkggROSGp8o0PBFOkYtRYwX",
+	"AOKKNwj5bcecJAUKFTDzglkTL7xk4/2lU6SxOQVbfXZ5QXRbEJdtMQzz9iYzY88hnHtJb4QYjHomqGED",
+	"zaZCWKdgkCgSHENNRF8YKKxw91r3jdKOmuJTduTa++HxYY+Gr/d0r36XQ0NYc522lO6aZutR6/yVkQBP",
+	"RJv+2dS53G/T+KN71rX/7iYrQDBeOb3onCsxbETnXstRCtEniH8iwbtIimVrtYtQkR7/oEL0FRnV/LU0",
+	"5DAg3EXDwM2UPMtUeImuhomrXr/mtCY9oy464be8ORxYyMA7J9eHpbaPRKwRz/Y9/enrGkGl99/oVmjC",
+	"d3d9JVxx9JwJafQYuFs5nIJHLjMq9toA2w1+ZZcVse4JtSiXaH6y4nuqjoFbT2PlkZmhe4IUV0fUOBQT",
+	"QnSLG9Y7g6i4/AIL1mVvBNdC91YYIc8ogEYBhZwxd5YZHp6jnlGJwNyRCWacJwmi8ZeFy2Dddxcpw+Gf",
+	"J0iWe3aFODXH05hmkvOkU9i+h/9vEATzG7de09ncFu+YXlGanSwpWyhtx4koQBlvvLhqKlI+la0lnyS1",
+	"HZ8qtc7V3k7N+VG3qMj5OBWpe7fj1uETlqviro7VL9mrZHdQPZcDUbyrT/ngtgZVPV/XzdkXOWVcD8ZY",
+	"7ePxgA6P2Ps3EABUntCLjwQT6UAvgdKL2qicqzoda25EF/4GjFrs/OZdTO2GERvY4SCRbKiSWGgTQQuh",
+	"+yOwGgll+Wgk4lDBDj2GiUREPLrN/uknoX65/vghYn97//eI/XT5PxE7v/7HnzNMAfx1VnvSg/LK3kNy",
+	"6G4+NIil4ouMU7oviFZIulsWvA7rizzn5V1WuOpv4QbDc75YPAqUCbHmQ3vKeLrMNcflh4MvoPvpLhZG",
+	"2IjYzVjithCnBrcsvLoCkQKyrxXK5hH+ABjGWM/N+p8ynfNExkRr5M3qQqt0BI32Hhd+KNNYpiPTY32s",
+	"OYhYIlOq/VTJbFJSWH4xcRt7idHp2vDlr0R+CFVczsDJaiwC9/nWTXMlNzToEB6GIlcoXRVUCkgoCXjL",
+	"krhfMVUNVk8N/lcRBj2qgBwog8zAFiRsiswIMLJT8+b8kp38wCyv7Cv0Y1T0SoI9yE3u+PtCiPZow5le",
+	"nH04wwrgLwT2hFXAFPIH5oGUiu/KZul+VTHDTzfnxSm+PtmsgZOnOd0T1NVU6IFI7StfIQSdmpWRbSex",
+	"ry6Dwqra0uPOD0ffSitCp8EgyeD2SlBTZh3vfl/kmxGadPA2mEKjnRCox8IBVBrPZYjCaDXSfOKUpn0E",
+	"wT/armoUHbVwtxEtRpD/D9yXwGtDxhV0GbIXipGkaxIS3SmNegRq+Ii1EoJSyIYMnX/LTOdAgclUJEmG",
+	"HYRhHD0XGgyL6QLmSgSVB4H2UvPUJNKS9vd5/Am3Vmh3h0GiNZjnSAFGQSCngilj5A+wGtAuIk2hUNNE",
+	"+C8PxcIN9kGFsKUmcB9uSrFo38k0vsTVXWN/blbnwQPFVRWwTLU7vTVHXAXVHvlYlToeWhpL1edhJ8ro",
+	"9r7PM+0dljPtfYM9tO/ULOxuVT0cfBoFCEK8xzfCgCHT2DudyFQrNfPoBP7897kREz5dkw5w/+BZLcrd",
+	"8CvA7uQIgUV1oM6/pLObKioD8LlembKZc7MpgctiMdJArDmR6cw3LgYWlYvrj+z1D52/ROzTzfuIfbq8",
+	"jtj7n66uI3aZzAw7V7H76UioMTdj+mOXfbq6MBH79W83EQs+tw9CJDK9hdzThE+ZkVYYn26gd804keA9",
+	"OFYGSQPuvIhPQ2qeioyNmAvNE6ATgzQ5aNpsAKpKogLewFmQgjLpERNS8HCXGQpFsBI4eZw4psR4nOvv",
+	"HAo7GJdpGLc150rpWKbcCrOrvITb+BtxZ/du692Dr7yAVoPiwedkGJfFDWjitLkZsEG2zNkZ2D77ZgZK",
+	"C9OeajGXYlF96N4p7a5dC+Rp1rNEYMuLk2myR3izmhkRl0jUQ1m5xEdewwR2JCkw+H/PsP1u39ICD6e3",
+	"rFTJGYwfxCuxZmhIHMP4aWN9EZzY1f5FC0KO6QiuBKhdcB56a8wDH2iqidNdy1H6cWYPHp0j2HPxR1i7",
+	"t7AoWfJuXSVDSeD74Upc7CrKjINvVebT2Uv99vU3WacNaSUJrbul1Z2lNT9G2PoE0rWwZn0MyN1R3FCb",
+	"c01lAQOZ/nMGV3WP/xT+gYIAMYBRQlNMBRjUH+iPmES29QnkZhQ01u8E8Fc37JNRScoSXNfC7i695Qbf",
+	"d8eIsH/VfFi5PxAqfh4KjltBIVSP9ScmU7vEGW0fFnES0b43wtYmw7D7FTd5u16xa2E3hZCqAVJfhxBB",
+	"2Agpts1RFH6oNDvusBjald+Gar2QpKDEARVbNYkxYcQTMSTOYIPHBO8PW5vrKRSxdO+c8UC6Ax3eBhvT",
+	"nNuVNUxCgsKPgJct37NP2ADwN+Qg9HGti+Er2JAejO+kO4uVW8+H2/VI798ZgM7BfImBa4OJ4I8+6pX5",
+	"o4DzF+Vhqb/DztQiSqm/aFKmgDqaWSAAJpIqvHhG7OTwKApU1D6kT9dbw3qDmdYitb0sIeReqbQM80mC",
+	"vmOr8TLV0k0xfbb+AASjAkf+oVWBvd6rwtmBzyzsNjWOexaTl0BoAkqHk/oglZGpC6W9plDaJ5k2h+cp",
+	"NXI5iOrqoMQZLdCEL51Bkal7J6fau3l4X/o0I3KjMmCMrlG8kl5tiu/vcc+QRS6FGiUEaCW28Yfa6CyO",
+	"r3Mw2U86DsW3fIPhFaIfz+h6IepzeOrZoUUaR0wOw3tW3Rqmykjq/irE6Ckg3umsi4/v6BBi9ZeIsyXc",
+	"d52Uf3DtkSzQDu+dSjGOCxwR0N4unu5S1gDCr/U0mxH5ptHgd+mjNta1mNtJgg/YdjejyvKtZ9qZvaDp",
+	"v+ADmt/SzbdzBXtmJVA+s9/IMXsxRuHZZO75fbUrgUF+7E6GFUBXf1PKh8cYivZEzUW1n+YvqL7/yV9R",
+	"ye+KqAcPUeXpvlpCpavm4j/2IIQJuVX445pSKvqXM1uwqfmapMzpbVz2c7nTUmPsE50vVXRfNHHOWo2L",
+	"HZk+pYnlCv86jNi/jrCuQwE+mPvOGFKt48OIjQufebxoqfFm2wxsaLkf4A5JBskqk4QZscFVuSTfuk4q",
+	"yXOtBpO6wi/84Sc+n6ryF45MVoCSE3s4JbAI70JhWS15Yqol40YvzwKTzh71VEXdH50fPL7Uw2UAURDj",
+	"MGVBDvhyeWo0Xwt4mI91dPZfC7iTLBxQou7bRbhxMlVZfsyJ85IKTprpUESSe4KEtKp4nc7p3NOH3SxM",
+	"aZSkteSfdZo3nuFq1SjZv/qvPD1TsZuwt5ouX1rKNhWLF5G2zRNNeLTR7XIn9drZx5rXVYpc+u+91ExX",
+	"mGBVkRt9forYAJ69hEJsIfmJdUFwN5SUHaVjjNXylF3lxv/EHekFd1ZBPousgGq7FWKa70oDSekLN7fw",
+	"Zk/QMVu4cX9kQrfDbtVYy+qdMHfkV5Hjtj7TZsy1MOvw2dUiBfq8ZcQAh85k1QG+S90GKgoGY2LjaAlZ",
+	"TQofl25/KcyDfVrrcwWPZFYYt5e2akTFxHVpEkzwbRo7xe4GXgsgWB+BJ919jfKwl63Z6Sl271FbBwcv",
+	"2kipsruOL8ZqUnDo3OkMZ2Hd3tRCuffmUix6XZYodcu4zWWKI2SRtUrheRxhGtv5logYZk5ZT8TS9rq+",
+	"DkdayhQveOGgFs6yr483TGNwlkwdqgH3JNQCTiOUcbHs83x/3mVxILzK3oOX2UMrxLYR+JkxMAKsSGxg",
+	"+d0QFbbWtvjCsXX+4j/8916qP0ATrFMn/l0b631YZG4jltlxzDw0SvxXl+dY9WGzmpMe/GMvuADFShQ2",
+	"5qCFuqFSLnsNT0y1VDP8mhEizdrCnKoyWRVeixWJxYyaiHAvnkhjiJh3NfsIT/vGK7xQ/5DgPcOFt/Dk",
+	"SnE/ddYmX/XZiPzTDq4EoVdQOZ7k9frT2r5HdulaetzcajRXI/VxmK+tDVHBonEk6us1vcpZHdSGpVA7",
+	"V5TnNFy98DSTtvAgLaH4Ooshg4JyHtITrrMPJKUdy+GwUlz+KofDfyd5KUdegcd4O4H5yqAQEC7U9/wX",
+	"CvzQSe3QdWhcQ6sOONzGHmw4886zSbrb75p8TVMaETwCX6UOARufJ/bibwnHGBFZmpP2KR/cVkJbnOUx",
+	"pZw89IywgNPVK5I7mUIacQQoPWKSUfF76soWewt9pKHlwPmo2FpKT4FC14zYQtrAb0GB9aqy+3IUo39v",
+	"/f1FThshvqe1b1ZhQ+8kArIE3b2VsiZ4hraViTAtf4LLMVhkIn65/viBHbc6RCyW8XQBDIEbw5/YcCGe",
+	"AEis70tBFgEqzgY8WQDknwvdYn/nS6HR4AylSGKUXIR2pkdcamXVhE8No4m32BuxVGnMekOZJF+UmgCM",
+	"GdGCYVEUCDfMjYDH1CLtQl+7mxFoAkBF4xpZMIUWLXY9Vgs8EtZq2Z8h02to8pkmXKZQOZCVEjA3n7KT",
+	"84YwMHaZiaPNqZI+mtrW4dbjqkbtCZ8i6Ex2D5G2eSQ/SiQOEun2ZjIzFvB3nKqGDaRlLwMcKcj3/Zev",
+	"7fu7r+17Jwhfa5Txez7tqzs2FwOrNIiNk5pfRZ+9F3rArdJd1gvDnrQPD9vftyZzC4ilTv5YIuYiYScR",
+	"IcKxw8OIabVg30c++5glllKl7fiVu4gCd0eunMpDcoBwjb7IaQTZziRxFz0iPIJ4cZ3EOanYBPUnm3eF",
+	"Ev6ymf49PlyfWS+x8QE5r+TJd5s9+ejw5IeTH49fn/zwmBlotSC6fNjKiqlYXM3NMI9OoHnKCu3G+d/f",
+	"Oq/+8vn+MDrsfP2t9Xkyt///YEN4OdL0GD0ISpr0qLTdoHlBqQI14gPNWuEgzqsw3cpg5rYzmvM0bk3g",
+	"JL3Ck/QKFq8JO+oGepQqK00s5CBLUPEjTNvr53m3/tIKSoJeYfOVQR4NmFalLobt34MyPgv6cJ3aHQue",
+	"2PGXuojAz/CVXdpEekLJWj8VpbdifS6IYVWrAQDoJ3IuKtFnpZTD9rGnFa5bqcY52Y87x2UQewx5j4YK",
+	"VMzKGfu7GgRKlh3n1wVSjSD8VN9dbXjKJC2CX0wk3Kzwaotr2w7vVG33iUVEsJ6RX4TpMZmSs5eFcT0E",
+	"YAx+qbufOw2bSGNNBMFlggM+PuoEsn5g+EXb4n8w1ep30BvFXx3+5agTURWgeybMHToWgTK4mn/9Ih2q",
+	"5ySBJhlQffdWlVR8+DYpKsamAlckFt8Z5nYtgv9SH7szlY8Ul3uEmfzavnfjub8TuNzX9r27Rku7XH9e",
+	"L0EAnrIvUWmuD+e2qRtSARhblkOUX0Tzo/qV23TkHzcdmPZh03Er+dZq5R7kof37VIwase6oEx7pu7ze",
+	"7dwe6Xl4NYcgDsH5cNf+ZgIdFoAkuG/bxmNOUBTDWZJsZxeA0LzWK0GcPwTZfx7HZMDT5j2Tc2DKQPMV",
+	"sZhb7vy1wMhe7qQUx7s/6AM1hxvaHcoBAXP99tmdJIShRRU308lB96ANloWGLeHV9Zw5rYd0NA9vQhQG",
+	"8BR2sRIGazkirDGOWCK4TnNjBSTEssGALWku9BKA/Y3laWxyv03gePYV13HJz8+Y8+sC+RnewGRqrJ5B",
+	"zGAKgKjQiZdwQ1VePDP7QFHvqxfDE42pfvFscMNilftZKEcqW193H4wx8tYNJFkmCuxHUSB5obIE9xkU",
+	"9OCUFz6DTjHz1sPCr/Ir60ir2ZSUCXC0hqWB/cuvNLEplo+DygVuvhcXF+8Y2EYgxDiOKMrSyY2FJ798",
+	"qAmfhpS80gnyKqPoEP8fMIurvAT5G02JBIBTmsOELsgwnp+vn7/+XwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -60,6 +60,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.auditStmt, err = db.PrepareContext(ctx, audit); err != nil {
 		return nil, fmt.Errorf("error preparing query Audit: %w", err)
 	}
+	if q.bestReasoningsStmt, err = db.PrepareContext(ctx, bestReasonings); err != nil {
+		return nil, fmt.Errorf("error preparing query BestReasonings: %w", err)
+	}
 	if q.blobUsesStmt, err = db.PrepareContext(ctx, blobUses); err != nil {
 		return nil, fmt.Errorf("error preparing query BlobUses: %w", err)
 	}
@@ -68,6 +71,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.changeAccountStmt, err = db.PrepareContext(ctx, changeAccount); err != nil {
 		return nil, fmt.Errorf("error preparing query ChangeAccount: %w", err)
+	}
+	if q.chooseReasoningStmt, err = db.PrepareContext(ctx, chooseReasoning); err != nil {
+		return nil, fmt.Errorf("error preparing query ChooseReasoning: %w", err)
 	}
 	if q.claimJobStmt, err = db.PrepareContext(ctx, claimJob); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimJob: %w", err)
@@ -347,6 +353,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropBlobStmt, err = db.PrepareContext(ctx, dropBlob); err != nil {
 		return nil, fmt.Errorf("error preparing query DropBlob: %w", err)
+	}
+	if q.dropReasoningStmt, err = db.PrepareContext(ctx, dropReasoning); err != nil {
+		return nil, fmt.Errorf("error preparing query DropReasoning: %w", err)
+	}
+	if q.dropReasoningOfGuessStmt, err = db.PrepareContext(ctx, dropReasoningOfGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query DropReasoningOfGuess: %w", err)
+	}
+	if q.dropReasoningsOfTraineeStmt, err = db.PrepareContext(ctx, dropReasoningsOfTrainee); err != nil {
+		return nil, fmt.Errorf("error preparing query DropReasoningsOfTrainee: %w", err)
 	}
 	if q.dueJobStmt, err = db.PrepareContext(ctx, dueJob); err != nil {
 		return nil, fmt.Errorf("error preparing query DueJob: %w", err)
@@ -800,6 +815,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing auditStmt: %w", cerr)
 		}
 	}
+	if q.bestReasoningsStmt != nil {
+		if cerr := q.bestReasoningsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bestReasoningsStmt: %w", cerr)
+		}
+	}
 	if q.blobUsesStmt != nil {
 		if cerr := q.blobUsesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing blobUsesStmt: %w", cerr)
@@ -813,6 +833,11 @@ func (q *Queries) Close() error {
 	if q.changeAccountStmt != nil {
 		if cerr := q.changeAccountStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing changeAccountStmt: %w", cerr)
+		}
+	}
+	if q.chooseReasoningStmt != nil {
+		if cerr := q.chooseReasoningStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing chooseReasoningStmt: %w", cerr)
 		}
 	}
 	if q.claimJobStmt != nil {
@@ -1278,6 +1303,21 @@ func (q *Queries) Close() error {
 	if q.dropBlobStmt != nil {
 		if cerr := q.dropBlobStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropBlobStmt: %w", cerr)
+		}
+	}
+	if q.dropReasoningStmt != nil {
+		if cerr := q.dropReasoningStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropReasoningStmt: %w", cerr)
+		}
+	}
+	if q.dropReasoningOfGuessStmt != nil {
+		if cerr := q.dropReasoningOfGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropReasoningOfGuessStmt: %w", cerr)
+		}
+	}
+	if q.dropReasoningsOfTraineeStmt != nil {
+		if cerr := q.dropReasoningsOfTraineeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropReasoningsOfTraineeStmt: %w", cerr)
 		}
 	}
 	if q.dueJobStmt != nil {
@@ -1976,9 +2016,11 @@ type Queries struct {
 	appendAuditStmt                 *sql.Stmt
 	attendStmt                      *sql.Stmt
 	auditStmt                       *sql.Stmt
+	bestReasoningsStmt              *sql.Stmt
 	blobUsesStmt                    *sql.Stmt
 	challengesOfVersionStmt         *sql.Stmt
 	changeAccountStmt               *sql.Stmt
+	chooseReasoningStmt             *sql.Stmt
 	claimJobStmt                    *sql.Stmt
 	cohortStmt                      *sql.Stmt
 	cohortByCodeStmt                *sql.Stmt
@@ -2072,6 +2114,9 @@ type Queries struct {
 	draftChallengesStmt             *sql.Stmt
 	draftOrderStmt                  *sql.Stmt
 	dropBlobStmt                    *sql.Stmt
+	dropReasoningStmt               *sql.Stmt
+	dropReasoningOfGuessStmt        *sql.Stmt
+	dropReasoningsOfTraineeStmt     *sql.Stmt
 	dueJobStmt                      *sql.Stmt
 	endJobStmt                      *sql.Stmt
 	eraseCohortStmt                 *sql.Stmt
@@ -2219,9 +2264,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		appendAuditStmt:                 q.appendAuditStmt,
 		attendStmt:                      q.attendStmt,
 		auditStmt:                       q.auditStmt,
+		bestReasoningsStmt:              q.bestReasoningsStmt,
 		blobUsesStmt:                    q.blobUsesStmt,
 		challengesOfVersionStmt:         q.challengesOfVersionStmt,
 		changeAccountStmt:               q.changeAccountStmt,
+		chooseReasoningStmt:             q.chooseReasoningStmt,
 		claimJobStmt:                    q.claimJobStmt,
 		cohortStmt:                      q.cohortStmt,
 		cohortByCodeStmt:                q.cohortByCodeStmt,
@@ -2315,6 +2362,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		draftChallengesStmt:             q.draftChallengesStmt,
 		draftOrderStmt:                  q.draftOrderStmt,
 		dropBlobStmt:                    q.dropBlobStmt,
+		dropReasoningStmt:               q.dropReasoningStmt,
+		dropReasoningOfGuessStmt:        q.dropReasoningOfGuessStmt,
+		dropReasoningsOfTraineeStmt:     q.dropReasoningsOfTraineeStmt,
 		dueJobStmt:                      q.dueJobStmt,
 		endJobStmt:                      q.endJobStmt,
 		eraseCohortStmt:                 q.eraseCohortStmt,

@@ -45,6 +45,12 @@ type Audit struct {
 	Became    string
 }
 
+type BestReasoning struct {
+	GuessID   string
+	AccountID string
+	ChosenAt  int64
+}
+
 type Blob struct {
 	Key    string
 	Digest string

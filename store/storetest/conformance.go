@@ -115,6 +115,7 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 		{"marks made twice count once", testRecordMarksTwice},
 		{"markings of reasoning", testMarkings},
 		{"one of many markings has a number", testMarkingRace},
+		{"best reasonings", testBestReasonings},
 		{"a marking while a board moves", testMarkingOfMovingBoard},
 
 		{"guesses that count", testCountedGuesses},

@@ -138,6 +138,8 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await page.keyboard.type('200');
   await page.keyboard.press('q');
   await me.field('marking.comment').fill('Say which lake is the deep one.');
+  await page.getByRole('checkbox', { name: words('marking.best') }).check();
+  await expect(points(0)).toHaveValue('200');
   await points(0).press('Enter');
   await expect(page.getByText(words('marking.position', { n: 2, total: 3 }))).toBeVisible();
 
@@ -145,6 +147,12 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await phone.page.reload();
   await expect(phone.page.getByText('Say which lake is the deep one.')).toBeVisible();
   await expect(phone.page.getByText(phone.words('reveal.part', { points: '200', max: '300' }))).toBeVisible();
+  const best = phone.page.getByRole('region', { name: phone.words('best.title') });
+  await expect(best).toContainText('the deep one');
+  await expect(best).toContainText(phone.words('best.own'));
+  const spread = phone.page.getByRole('table', { name: phone.words('class.spread') });
+  await expect(spread.getByRole('row', { name: phone.words('class.own') })).toContainText('0 m');
+  await expect(phone.page.getByRole('table', { name: phone.words('class.together') })).toContainText('3');
   await inspect(phone, info.outputPath('told.png'));
   await phone.page.goto(`/exercises/${exercise.id}/leaderboard`);
   await expect(phone.row('Fox')).toContainText(phone.words('board.pending', { count: 1 }));
@@ -169,4 +177,11 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await page.getByLabel(words('marking.which')).selectOption('settled');
   await expect(me.button('marking.reopen')).toBeVisible();
   await inspect(me, info.outputPath('settled.png'));
+
+  // What the class reads of it is taken back.
+  await page.goto(`/instructor/exercises/${exercise.id}/results/challenges/${exercise.challenges[0]?.id}`);
+  await expect(page.getByRole('article', { name: 'Snow Leopard' })).toContainText('the deep one');
+  await inspect(me, info.outputPath('best.png'));
+  await me.button('results.bestDrop').click();
+  await expect(page.getByText(words('results.bestNone'))).toBeVisible();
 });

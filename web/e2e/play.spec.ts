@@ -37,7 +37,7 @@ for (const { kind, language, named } of matrix) {
         await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
         if (n === 1) {
           await expect(me.answer.getByRole('heading', { name: words('class.title') })).toBeVisible();
-          await expect(me.answer.getByRole('listitem').filter({ hasText: `· ${words('class.you')}` })).toHaveCount(1);
+          await expect(me.answer.getByRole('row').filter({ hasText: `· ${words('class.you')}` })).toHaveCount(1);
         }
         if (n === largest) {
           await me.turnTo('photo');

@@ -99,6 +99,7 @@ export type TraineeChallenge = Schemas['TraineeChallenge'];
 export type Accuracy = Schemas['Accuracy'];
 export type Calibration = Schemas['Calibration'];
 export type OwnCalibration = Schemas['OwnCalibration'];
+export type BestReasoning = Schemas['BestReasoning'];
 export type CalibrationStep = Schemas['CalibrationStep'];
 export type CountryCount = Schemas['CountryCount'];
 export type PinCluster = Schemas['PinCluster'];

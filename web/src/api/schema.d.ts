@@ -697,6 +697,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exercises/{exercise}/markings/{guess}/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a reasoning as one of the best
+         * @description From the reveal on the class reads it in the debrief, unnamed unless the lesson shows names; at most 5 for a challenge. What was chosen stays so.
+         */
+        put: operations["chooseReasoning"];
+        post?: never;
+        /**
+         * Choose a reasoning no longer
+         * @description The debrief shows it no more. What was not chosen stays so.
+         */
+        delete: operations["dropReasoning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exercises/{exercise}/calibration": {
         parameters: {
             query?: never;
@@ -2508,6 +2532,8 @@ export interface components {
             images: components["schemas"]["Image"][];
             /** @description What the author saw. */
             clues: components["schemas"]["Clue"][];
+            /** @description The reasonings that the instructor chose, the first first. */
+            best?: components["schemas"]["BestReasoning"][];
         };
         DisplayBoard: {
             /** Format: date-time */
@@ -2874,6 +2900,8 @@ export interface components {
             state: components["schemas"]["MarkingState"];
             /** @description Which of the markings is yours. */
             own?: components["schemas"]["MarkingRole"];
+            /** @description It was chosen to be read in the debrief. */
+            best?: boolean;
         };
         StateCount: {
             state: components["schemas"]["MarkingState"];
@@ -2896,6 +2924,8 @@ export interface components {
             state: components["schemas"]["MarkingState"];
             /** @description Which of the markings is yours. */
             own?: components["schemas"]["MarkingRole"];
+            /** @description It was chosen to be read in the debrief. */
+            best?: boolean;
             /** @description For If-Match. */
             etag: string;
             prompt: string;
@@ -3194,6 +3224,17 @@ export interface components {
             uncertaintyMeters?: number;
             guess?: components["schemas"]["Guess"];
             class?: components["schemas"]["ClassAnswers"];
+            /** @description The reasonings that the instructor chose, the first first; told together with `class`. */
+            best?: components["schemas"]["BestReasoning"][];
+        };
+        BestReasoning: {
+            reasoning: components["schemas"]["Reasoning"];
+            /** @description Whose it is, in a lesson that shows names, and to instructors. */
+            alias?: string;
+            /** @description It is yours. */
+            own?: boolean;
+            /** @description To instructors. */
+            guess?: components["schemas"]["ID"];
         };
         /** @description How the class answered, nobody named. It is told once points are revealed to all, and not while the board is frozen. */
         ClassAnswers: {
@@ -3473,6 +3514,8 @@ export interface components {
             guesses: components["schemas"]["GuessResult"][];
             /** @description How many more there are. The exports have all. */
             guessesLeftOut: number;
+            /** @description The reasonings that were chosen for the debrief; in no export. */
+            best?: components["schemas"]["BestReasoning"][];
         };
         QuestionResult: {
             question: components["schemas"]["ID"];
@@ -3769,6 +3812,11 @@ export interface components {
             clues: components["schemas"]["Clue"][];
             /** @description Every marking of the reasoning, the oldest first. */
             markings?: components["schemas"]["Marking"][];
+            /**
+             * Format: date-time
+             * @description Since when its reasoning is one of the best.
+             */
+            bestSince?: string;
             /** @description Every mark, the oldest first; the last counts. */
             marks: components["schemas"]["DatedMark"][];
         };
@@ -5751,6 +5799,68 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The ETag of what you have seen. Without it a change is refused with 428. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasoning as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseReasoning: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                exercise: components["parameters"]["ExercisePath"];
+                guess: components["parameters"]["GuessPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasoning as it is then. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropReasoning: {
+        parameters: {
+            query?: {
+                /** @description The language of texts, such as `ru`; before Accept-Language. */
+                lang?: components["parameters"]["Lang"];
+            };
+            header?: {
+                /** @description The languages you read. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
                 exercise: components["parameters"]["ExercisePath"];

@@ -104,7 +104,8 @@ describe('messages', () => {
         .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
         .map((name) => readFileSync(folder + name, 'utf8')),
     );
-    const things = 'account|challenge|cohort|competition|exercise|image|invitation|key|session|set|team|token|trainee';
+    const things =
+      'account|challenge|cohort|competition|exercise|image|invitation|key|lesson|reasoning|session|set|team|token|trainee';
     const actions = sources.flatMap((s) => [...s.matchAll(new RegExp(`"((?:${things})\\.[a-z_]+)"`, 'g'))]);
     expect(actions.length).toBeGreaterThan(40);
     for (const [, action] of actions) expect(en, action).toHaveProperty([`action.${action}`]);

@@ -119,6 +119,21 @@ export class MarkingDesk {
     else this.#overtake();
   }
 
+  /** Chooses the work as one of the best, or no longer. What is put together for it stays. */
+  async choose(best: boolean): Promise<void> {
+    const { work } = this;
+    if (!work) return;
+    const params = this.#at(work.guess);
+    await this.saving.run(async () => {
+      const { best: chosen } = await ask((signal) =>
+        best
+          ? api.PUT('/api/v1/exercises/{exercise}/markings/{guess}/best', { params, signal })
+          : api.DELETE('/api/v1/exercises/{exercise}/markings/{guess}/best', { params, signal }),
+      );
+      if (this.work?.guess === work.guess) this.work = { ...this.work, best: chosen ?? false };
+    });
+  }
+
   /** Takes back the last step, and shows its work. */
   async undo(): Promise<void> {
     const step = this.#steps.at(-1);
