@@ -30,13 +30,7 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, vie
 	if err != nil {
 		return nil, nil, fmt.Errorf("cohort leaderboard: %w", err)
 	}
-	key := BoardKey{
-		Of: string(id) + " " + parts.fingerprint(), Version: parts.version(), Ranked: true, Live: view.live(actor),
-		Frozen: parts.frozen(), Cursor: cursor, BoardWindow: BoardWindow{Limit: limit},
-	}
-	first := min(start.Position, len(sums))
-	board := newBoard(key, start, sums[first:min(first+limit+1, len(sums))])
-	board.Total = len(sums)
+	board := cohortBoard(id, parts, sums, start, BoardKey{Live: view.live(actor), Cursor: cursor, BoardWindow: BoardWindow{Limit: limit}})
 	if !actor.isTrainee() {
 		return board, nil, nil
 	}
@@ -52,6 +46,27 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, vie
 	}
 	me.Rank = 0
 	return board, me, nil
+}
+
+// cohortBoard is the part of a cohort's board after a start: of the key, only what says
+// which part is taken and for whom.
+func cohortBoard(id CohortID, parts boardParts, sums []StandingRow, start BoardStart, key BoardKey) *Leaderboard {
+	key.Of, key.Version, key.Ranked, key.Frozen = string(id)+" "+parts.fingerprint(), parts.version(), true, parts.frozen()
+	first := min(start.Position, len(sums))
+	board := newBoard(key, start, sums[first:min(first+key.Limit+1, len(sums))])
+	board.Total = len(sums)
+	return board
+}
+
+// startAt is the start behind so many of rows in rank order.
+func startAt(rows []StandingRow, from int) BoardStart {
+	from = min(from, len(rows))
+	if from == 0 {
+		return BoardStart{}
+	}
+	last := rows[from-1]
+	first := slices.IndexFunc(rows, func(r StandingRow) bool { return scoring.Compare(r.Standing, last.Standing) == 0 })
+	return BoardStart{Points: last.Points, Last: last.LastScoredAt, Trainee: last.Trainee, Rank: first + 1, Position: from}
 }
 
 // boardPart is an exercise whose standings went into a cohort's board.

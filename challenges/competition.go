@@ -258,18 +258,31 @@ func (s *Service) CompetitionBoard(ctx context.Context, actor Actor, id Competit
 	if err != nil {
 		return CompetitionBoard{}, err
 	}
+	var own CohortID
+	if actor.isTrainee() {
+		own = actor.Cohort
+	}
+	return s.competitionBoard(ctx, c, exercises, own)
+}
+
+// competitionBoard makes the board of a competition. Before it is ranked, its version
+// does not tell how many guesses there are.
+func (s *Service) competitionBoard(ctx context.Context, c Competition, exercises []Exercise, own CohortID) (CompetitionBoard, error) {
 	b := CompetitionBoard{Ranked: true}
 	for _, e := range exercises {
-		b.Version += e.Version
 		b.Ranked = b.Ranked && e.Rules.MarksAreRevealed(s.now())
 	}
 	for _, e := range exercises {
 		row, err := s.competitionRow(ctx, c.Rule, e, b.Ranked)
 		if err != nil {
-			return CompetitionBoard{}, fmt.Errorf("board of competition %s: %w", id, err)
+			return CompetitionBoard{}, fmt.Errorf("board of competition %s: %w", c.ID, err)
 		}
-		row.Own = actor.isTrainee() && actor.Cohort == row.Cohort
+		row.Own = own != "" && own == row.Cohort
 		b.Rows = append(b.Rows, row)
+		b.Version += e.Changes
+		if b.Ranked {
+			b.Version += e.Version - e.Changes
+		}
 	}
 	b.rank()
 	return b, nil

@@ -25,14 +25,6 @@ type LessonStore interface {
 	// ForgetAttendance forgets who was seen at a lesson.
 	ForgetAttendance(ctx context.Context, e ExerciseID) error
 
-	// CreateDisplay stores a link for projectors.
-	CreateDisplay(ctx context.Context, d DisplayLink) error
-	// Displays lists the links of an exercise that have not expired, the newest first.
-	Displays(ctx context.Context, e ExerciseID, now time.Time) ([]DisplayLink, error)
-	// Display finds a link by the hash of its token, or a not-found Error.
-	Display(ctx context.Context, hash string) (DisplayLink, error)
-	// DeleteDisplay ends a link, or a not-found Error.
-	DeleteDisplay(ctx context.Context, e ExerciseID, id string) error
 }
 
 // LessonTrainee is a trainee of a class that has a lesson.

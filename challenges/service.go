@@ -21,6 +21,7 @@ type Store interface {
 	TeamStore
 	ExerciseStore
 	LessonStore
+	LinkStore
 	GuessStore
 	HintStore
 	LateStore
@@ -83,7 +84,8 @@ type Service struct {
 	tables     *cache[ExerciseID, *resultTable]
 	classes    *cache[classOf, classAt]
 	attended   *cache[attendance, time.Time] // when it was last noted
-	displays   *cache[string, knownDisplay]  // by the hash of the token
+	links      *cache[string, knownLink]     // by the hash of the token
+	shared     *cache[LinkSubject, *shared]
 }
 
 // NewService returns a Service.
@@ -106,7 +108,8 @@ func NewService(c Config) *Service {
 		tables:     newCache[ExerciseID, *resultTable](8),
 		classes:    newCache[classOf, classAt](500),
 		attended:   newCache[attendance, time.Time](20_000),
-		displays:   newCache[string, knownDisplay](200),
+		links:      newCache[string, knownLink](200),
+		shared:     newCache[LinkSubject, *shared](50),
 	}
 }
 
@@ -117,6 +120,12 @@ func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Mil
 // instance's own changes are seen at once; those of others after this long at
 // most.
 const freshness = time.Second
+
+// isFresh reports whether what was read at an instant is believed.
+func (s *Service) isFresh(readAt time.Time) bool {
+	age := s.clock.Now().Sub(readAt)
+	return age >= 0 && age < freshness
+}
 
 // loaded is an exercise with all it needs to show and mark challenges. It is
 // shared and never changed.
@@ -130,8 +139,7 @@ type loaded struct {
 // load reads an exercise, from memory when it was read just now.
 func (s *Service) load(ctx context.Context, id ExerciseID) (*loaded, error) {
 	old, cached := s.exercises.get(id)
-	now := s.clock.Now()
-	if cached && now.Sub(old.readAt) < freshness && !now.Before(old.readAt) {
+	if cached && s.isFresh(old.readAt) {
 		return old, nil
 	}
 	return s.read(ctx, id)

@@ -96,6 +96,14 @@ func badExerciseInput() []badInput {
 		{name: "a competition of none that are", path: competitions, body: `{"name":"Cup","exercises":["a","b"]}`, status: 404, code: "not_found"},
 		{name: "a competition by the best of none", path: competitions, body: `{"name":"Cup","measure":"best_mean","exercises":["a","b"]}`,
 			status: 422, code: "invalid", pointer: "/best"},
+		{name: "a board link for no day", path: "/api/v1/cohorts/@cohort/board-links", body: `{"days":0}`, status: 400, code: "request_invalid", pointer: "/days"},
+		{name: "a board link for ever", path: "/api/v1/cohorts/@cohort/board-links", body: `{"days":367}`, status: 400, code: "request_invalid", pointer: "/days"},
+		{name: "a board link with a field nobody knows", path: "/api/v1/cohorts/@cohort/board-links", body: `{"names":true}`, status: 400, code: "request_invalid", pointer: "/names"},
+		{name: "a board link to no competition", path: competitions + "/none/board-links", body: `{}`, status: 404, code: "not_found"},
+		{name: "no such board link", method: http.MethodDelete, path: "/api/v1/cohorts/@cohort/board-links/none", status: 404, code: "not_found"},
+		{name: "a board's token that is none", method: http.MethodGet, path: sharedPath("abc"), as: "nobody", status: 400, code: "request_invalid", pointer: "path:board"},
+		{name: "a board's token that never was", method: http.MethodGet, path: noBoard(), as: "nobody", status: 404, code: "not_found"},
+		{name: "rows before a shared board", method: http.MethodGet, path: noBoard() + "?from=-1", as: "nobody", status: 400, code: "request_invalid", pointer: "query:from"},
 		{name: "a competition that is not", method: http.MethodGet, path: competitions + "/nope", status: 404, code: "not_found"},
 	}
 }

@@ -78,6 +78,10 @@ func (s *Server) GetCompetitionLeaderboard(ctx context.Context, r api.GetCompeti
 	if err != nil {
 		return nil, err
 	}
+	return api.GetCompetitionLeaderboard200JSONResponse(competitionBoardShape(b)), nil
+}
+
+func competitionBoardShape(b challenges.CompetitionBoard) api.CompetitionLeaderboard {
 	out := api.CompetitionLeaderboard{Version: b.Version, Ranked: b.Ranked, Rows: make([]api.CompetitionRow, len(b.Rows))}
 	for i, row := range b.Rows {
 		out.Rows[i] = api.CompetitionRow{Cohort: row.Name, Own: row.Own, Enrolled: row.Enrolled}
@@ -88,5 +92,5 @@ func (s *Server) GetCompetitionLeaderboard(ctx context.Context, r api.GetCompeti
 			out.Rows[i].LastScoredAt, out.Rows[i].Small = optional(row.LastScoredAt), &row.Small
 		}
 	}
-	return api.GetCompetitionLeaderboard200JSONResponse(out), nil
+	return out
 }

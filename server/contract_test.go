@@ -325,7 +325,7 @@ func TestContractSecurity(t *testing.T) {
 	t.Parallel()
 	c := readContract(t)
 	public := []string{"AcceptInvitation", "GetBasemap", "GetBasemapTile", "GetContract", "GetDisplay", "GetDisplayEvents",
-		"GetDisplayImageInfo", "GetDisplayImagePixels", "GetDocs", "GetHealth", "GetReadiness", "Join", "SignIn"}
+		"GetDisplayImageInfo", "GetDisplayImagePixels", "GetDocs", "GetHealth", "GetReadiness", "GetSharedBoard", "Join", "SignIn"}
 	if len(c.spec.Security) != 2 {
 		t.Errorf("the contract asks for %d kinds of session, want bearer and cookie", len(c.spec.Security))
 	}

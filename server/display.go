@@ -27,7 +27,7 @@ func (s *Server) CreateDisplay(ctx context.Context, r api.CreateDisplayRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return api.CreateDisplay201JSONResponse{Link: displayLinkShape(d), Token: token}, nil
+	return api.CreateDisplay201JSONResponse{Link: linkShape(d), Token: token}, nil
 }
 
 // ListDisplays implements the contract.
@@ -36,11 +36,7 @@ func (s *Server) ListDisplays(ctx context.Context, r api.ListDisplaysRequestObje
 	if err != nil {
 		return nil, err
 	}
-	out := api.DisplayLinkList{Items: make([]api.DisplayLink, len(links))}
-	for i, d := range links {
-		out.Items[i] = displayLinkShape(d)
-	}
-	return api.ListDisplays200JSONResponse(out), nil
+	return api.ListDisplays200JSONResponse(linkShapes(links)), nil
 }
 
 // RevokeDisplay implements the contract.
@@ -49,10 +45,6 @@ func (s *Server) RevokeDisplay(ctx context.Context, r api.RevokeDisplayRequestOb
 		return nil, err
 	}
 	return api.RevokeDisplay204Response{}, nil
-}
-
-func displayLinkShape(d challenges.DisplayLink) api.DisplayLink {
-	return api.DisplayLink{ID: d.ID, CreatedAt: d.CreatedAt, ExpiresAt: d.ExpiresAt}
 }
 
 // displayPath is below which a projector finds all that it shows.

@@ -35,6 +35,12 @@ func forbiddenRows() (rows []leakRow) {
 		{"ListCompetitions", http.MethodGet, "/api/v1/competitions", ""},
 		{"CreateCompetition", http.MethodPost, "/api/v1/competitions", `{"name":"mine","exercises":["a","b"]}`},
 		{"DeleteCompetition", http.MethodDelete, "/api/v1/competitions/none", ""},
+		{"ListCohortBoardLinks", http.MethodGet, "@cohort/board-links", ""},
+		{"CreateCohortBoardLink", http.MethodPost, "@cohort/board-links", `{}`},
+		{"RevokeCohortBoardLink", http.MethodDelete, "@cohort/board-links/none", ""},
+		{"ListCompetitionBoardLinks", http.MethodGet, "/api/v1/competitions/none/board-links", ""},
+		{"CreateCompetitionBoardLink", http.MethodPost, "/api/v1/competitions/none/board-links", `{}`},
+		{"RevokeCompetitionBoardLink", http.MethodDelete, "/api/v1/competitions/none/board-links/none", ""},
 	} {
 		rows = append(rows, leakRow{op.name, "", func(l *lesson) request {
 			fill := strings.NewReplacer(

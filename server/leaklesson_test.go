@@ -96,7 +96,8 @@ func TestNothingLeaksInALesson(t *testing.T) {
 	t.Parallel()
 	l := newLesson(t, storetest.SQLite(t), func(*school) challenges.Rules { return liveRules() })
 	_, token := l.addDisplay(l.owner, l.exercise)
-	w := &lessonWalk{lesson: l, wall: displayOf(token)}
+	_, shared := l.shareBoard(l.owner, challenges.LinkSubject{Cohort: l.cohort.ID})
+	w := &lessonWalk{lesson: l, wall: displayOf(token), board: shared}
 	lobby := ok(wallFields, "board", under("lesson.", lobbyFields))
 	asking := ok(wallFields, "board", under("lesson.", roundFields), under("challenge.", askedOnWall))
 
@@ -138,6 +139,7 @@ func TestNothingLeaksInALesson(t *testing.T) {
 		t.Errorf("frozen boards have moved with a reveal: %s, before %s", still, frozen)
 	}
 	l.command(l.owner, l.exercise, "end", "")
+	l.clock.advance(time.Second) // what links show is as old as that
 	w.walk(lessonState{name: "ended", opened: 2, told: 2, lesson: roundFields, ranked: true,
 		wall: ok(wallFields, under("lesson.", roundFields), board, under("board.", wallMovement), under("podium.", wallPodium))})
 	if moved := w.boards(); moved == frozen {
@@ -155,7 +157,8 @@ func displayOf(token string) string { return "/api/v1/display/" + token }
 // lessonWalk asks for everything in the states of a lesson.
 type lessonWalk struct {
 	*lesson
-	wall string // path of the display
+	wall  string // path of the display
+	board string // path of a link to the board of the cohort
 }
 
 // guess makes all trainees guess a challenge, and notes their marks.
@@ -225,6 +228,11 @@ func (w *lessonWalk) walk(s lessonState) {
 	w.ask(s, request{path: base + "/calibration"}, ok("advice steps[]", under("calibration.", calibrationFields)))
 	w.ask(s, request{path: "/api/v1/me/calibration"}, ok("advice steps[]", under("calibration.", calibrationFields)))
 	w.ask(s, request{path: base + "/events"}, ok(phaseFields, under("lesson.", s.lesson), under("leaderboard.", boardFields), rowsOf("leaderboard.")))
+	shared := "cohort.rows[]" // the points of a lesson are the cohort's once it has ended
+	if s.name == "ended" {
+		shared = under("cohort.rows[].", rankedFields)
+	}
+	w.ask(s, request{path: w.board}, ok(sharedFields, shared))
 	w.ask(s, request{path: w.wall}, s.wall)
 	w.ask(s, request{path: w.wall + "/events"}, ok("clock.now", under("lesson.", s.lesson)))
 	for i, c := range w.version.Challenges {
@@ -278,17 +286,18 @@ func (w *lessonWalk) teams(s lessonState) outcome {
 	return ok(teamFields, under("rows[].", "team size guesses"))
 }
 
-// ask asks as own, or of a display as nobody, and holds the answer against what is
+// ask asks as own, or of a display or a shared board as nobody, and holds the answer against what is
 // allowed in a state.
 func (w *lessonWalk) ask(s lessonState, r request, want outcome) {
 	w.t.Helper()
 	at := fmt.Sprintf("%s: %v", s.name, r)
 	onWall := strings.HasPrefix(r.path, w.wall)
 	events := 4
-	if !onWall {
-		r.token = w.own.token
-	} else {
+	switch {
+	case onWall:
 		events = 2
+	case !strings.HasPrefix(r.path, w.board):
+		r.token = w.own.token
 	}
 	a := w.fetchEvents(r, events)
 	w.compare(at, a, want)

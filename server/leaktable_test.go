@@ -320,6 +320,7 @@ func leakTable() []leakRow {
 				practice1: ok(teamFields, under("rows[].", teamCircled)), practice2: ok(teamFields, under("rows[].", teamCircled)),
 				stranger: noExercise, nobody: noSession,
 			}},
+		{"GetSharedBoard", "", fixed("", noBoard(), ""), noExercise, map[situation]outcome{}},
 		{"GetCompetition", "", fixed("", "/api/v1/competitions/none", ""), noExercise, map[situation]outcome{nobody: noSession}},
 		{"GetCompetitionLeaderboard", "", fixed("", "/api/v1/competitions/none/leaderboard", ""), noExercise,
 			map[situation]outcome{nobody: noSession}},

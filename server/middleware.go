@@ -98,19 +98,12 @@ func (s *Server) logRequest(c echo.Context, call *caller, took time.Duration, br
 	s.log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// loggedPath is the path of a request without the token that is in it.
-func loggedPath(c echo.Context) string {
-	if path := c.Request().URL.Path; !strings.HasPrefix(path, displayPath("")) {
-		return path
-	}
-	return c.Path()
-}
-
 // secureHeaders are the headers that every answer carries; handlers may replace
 // Cache-Control and Content-Security-Policy.
 var secureHeaders = http.Header{
 	"X-Content-Type-Options":       {"nosniff"},
 	"Referrer-Policy":              {"no-referrer"},
+	"X-Robots-Tag":                 {"noindex"},
 	"X-Frame-Options":              {"DENY"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},
 	"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'"},

@@ -1,6 +1,10 @@
 package server_test
 
-import "fmt"
+import (
+	"fmt"
+
+	"geodrill/challenges"
+)
 
 // cohortPermissions are the rows of the operations on cohorts, exercises and
 // competitions. What cannot be undone is asked of what is not there, or by a wrong
@@ -85,5 +89,15 @@ func cohortPermissions() []permissionRow {
 		{"GetCompetition", "401 404 404 404 404 404 404 404", send("", "competitions/none", "")},
 		{"GetCompetitionLeaderboard", "401 404 404 404 404 404 404 404", send("", "competitions/none/leaderboard", "")},
 		{"DeleteCompetition", none, send("DELETE", "competitions/none", "")},
+		{"ListCohortBoardLinks", "401 403 403 404 403 200 200 200", at("", "/board-links", "")},
+		{"CreateCohortBoardLink", "401 403 403 404 403 201 201 201", at("POST", "/board-links", `{"days":1}`)},
+		{"RevokeCohortBoardLink", "401 403 403 404 403 204 204 204", func(m *matrix, who *asker) request {
+			link, _ := m.shareBoard(m.owner, challenges.LinkSubject{Cohort: m.cohort.ID})
+			return at("DELETE", "/board-links/"+link.ID, "")(m, who)
+		}},
+		{"ListCompetitionBoardLinks", none, send("", "competitions/none/board-links", "")},
+		{"CreateCompetitionBoardLink", none, send("POST", "competitions/none/board-links", `{}`)},
+		{"RevokeCompetitionBoardLink", none, send("DELETE", "competitions/none/board-links/none", "")},
+		{"GetSharedBoard", "200", func(m *matrix, _ *asker) request { return request{path: m.shared} }},
 	}
 }

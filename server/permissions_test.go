@@ -47,6 +47,7 @@ type matrix struct {
 	exercise challenges.ExerciseView
 	live     challenges.ExerciseView // with its first challenge open
 	display  string                  // the token of a link to it
+	shared   string                  // the path of a link to the board of the cohort
 	askers   []*asker
 	friend   instructor // with whom things are shared and no longer are
 	numbers  int
@@ -69,6 +70,7 @@ func newMatrix(t *testing.T) *matrix {
 	m.live = m.open(m.owner, m.version, m.cohort, liveRules())
 	m.command(m.owner, m.live, "open", "")
 	_, m.display = m.addDisplay(m.owner, m.live)
+	_, m.shared = m.shareBoard(m.owner, challenges.LinkSubject{Cohort: m.cohort.ID})
 	m.friend = m.addInstructor("Friend")
 	own, other := m.join(m.cohort, "own"), m.join(m.addCohort(m.owner, "Others"), "other")
 	m.askers = []*asker{

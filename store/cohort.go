@@ -101,6 +101,9 @@ func (s *Store) EraseCohort(ctx context.Context, id challenges.CohortID, at time
 				return fmt.Errorf("delete team %s: %w", t.ID, err)
 			}
 		}
+		if err := deleteLinks(ctx, q, string(id)); err != nil {
+			return err
+		}
 		return q.EraseCohort(ctx, millis(at), string(id))
 	})
 }

@@ -93,6 +93,9 @@ func (s *Store) DeleteCompetition(ctx context.Context, id challenges.Competition
 		for _, row := range rows {
 			versions = append(versions, challenges.ExerciseVersion{ID: challenges.ExerciseID(row.ID), Version: row.Version})
 		}
+		if err := deleteLinks(ctx, q, string(id)); err != nil {
+			return err
+		}
 		deleted, err := q.DeleteCompetition(ctx, string(id))
 		return mustChange(deleted, err, "competition")
 	})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -82,59 +81,10 @@ func (s *Store) ForgetAttendance(ctx context.Context, e challenges.ExerciseID) e
 	return s.write(ctx, func(ctx context.Context, q *query.Queries) error { return q.DeleteAttendances(ctx, string(e)) })
 }
 
-// CreateDisplay implements [challenges.LessonStore].
-func (s *Store) CreateDisplay(ctx context.Context, d challenges.DisplayLink) error {
-	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		return q.CreateDisplay(ctx, query.CreateDisplayParams{
-			ID: d.ID, ExerciseID: string(d.Exercise), TokenHash: d.TokenHash, CreatedAt: millis(d.CreatedAt), ExpiresAt: millis(d.ExpiresAt),
-		})
-	})
-}
-
-// Displays implements [challenges.LessonStore].
-func (s *Store) Displays(ctx context.Context, e challenges.ExerciseID, now time.Time) ([]challenges.DisplayLink, error) {
-	rows, err := s.q.Displays(ctx, string(e), millis(now))
-	if err != nil {
-		return nil, fmt.Errorf("displays of exercise %s: %w", e, err)
-	}
-	list := make([]challenges.DisplayLink, len(rows))
-	for i, row := range rows {
-		list[i] = displayOf(row)
-	}
-	return list, nil
-}
-
-// Display implements [challenges.LessonStore].
-func (s *Store) Display(ctx context.Context, hash string) (challenges.DisplayLink, error) {
-	row, err := s.q.DisplayByHash(ctx, hash)
-	return displayOf(row), orNotFound(err, "display")
-}
-
-// DeleteDisplay implements [challenges.LessonStore].
-func (s *Store) DeleteDisplay(ctx context.Context, e challenges.ExerciseID, id string) error {
-	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		n, err := q.DeleteDisplay(ctx, string(e), id)
-		if err == nil && n == 0 {
-			return orNotFound(sql.ErrNoRows, "display")
-		}
-		return err
-	})
-}
-
-func displayOf(row query.Display) challenges.DisplayLink {
-	return challenges.DisplayLink{
-		ID: row.ID, Exercise: challenges.ExerciseID(row.ExerciseID), TokenHash: row.TokenHash,
-		CreatedAt: fromMillis(row.CreatedAt), ExpiresAt: fromMillis(row.ExpiresAt),
-	}
-}
-
 // deleteLesson deletes what was kept for the lesson of an exercise.
 func deleteLesson(ctx context.Context, q *query.Queries, id string) error {
 	if err := q.DeleteAttendances(ctx, id); err != nil {
 		return fmt.Errorf("delete attendances of exercise %s: %w", id, err)
 	}
-	if err := q.DeleteDisplays(ctx, id); err != nil {
-		return fmt.Errorf("delete displays of exercise %s: %w", id, err)
-	}
-	return nil
+	return deleteLinks(ctx, q, id)
 }

@@ -2071,20 +2071,20 @@ type CreatedAccount struct {
 	Password string `json:"password"`
 }
 
-// CreatedDisplayLink defines model for CreatedDisplayLink.
-type CreatedDisplayLink struct {
-	Link DisplayLink `json:"link"`
-
-	// Token What follows /api/v1/display/; told once.
-	Token string `json:"token"`
-}
-
 // CreatedInvitation defines model for CreatedInvitation.
 type CreatedInvitation struct {
 	Invitation Invitation `json:"invitation"`
 
 	// Link Told once: where the invited person goes.
 	Link string `json:"link"`
+}
+
+// CreatedLink defines model for CreatedLink.
+type CreatedLink struct {
+	Link Link `json:"link"`
+
+	// Token What follows /api/v1/display/, or of a board /api/v1/board/; told once.
+	Token string `json:"token"`
 }
 
 // CreatedToken defines model for CreatedToken.
@@ -2246,18 +2246,6 @@ type DisplayDebrief struct {
 
 	// Text Markdown.
 	Text string `json:"text"`
-}
-
-// DisplayLink defines model for DisplayLink.
-type DisplayLink struct {
-	CreatedAt time.Time `json:"createdAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
-	ID        ID        `json:"id"`
-}
-
-// DisplayLinkList defines model for DisplayLinkList.
-type DisplayLinkList struct {
-	Items []DisplayLink `json:"items"`
 }
 
 // DisplayPin defines model for DisplayPin.
@@ -2886,6 +2874,18 @@ type LessonTraineeList struct {
 	Present  int             `json:"present"`
 }
 
+// Link defines model for Link.
+type Link struct {
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        ID        `json:"id"`
+}
+
+// LinkList defines model for LinkList.
+type LinkList struct {
+	Items []Link `json:"items"`
+}
+
 // Mark defines model for Mark.
 type Mark struct {
 	// DistanceMeters WGS84 geodesic, from your pin to the nearest point of the key; 0 inside it. Null when no place was asked for.
@@ -2998,6 +2998,12 @@ type NewAnswer struct {
 type NewAnswerDraft struct {
 	// Content Whatever your device makes of it; empty to put it away.
 	Content string `json:"content"`
+}
+
+// NewBoardLink defines model for NewBoardLink.
+type NewBoardLink struct {
+	// Days After how long it ends by itself.
+	Days *int `json:"days,omitempty"`
 }
 
 // NewCohort defines model for NewCohort.
@@ -3893,6 +3899,25 @@ type ShareList struct {
 	Items []Share `json:"items"`
 }
 
+// SharedBoard One of `cohort` and `competition`.
+type SharedBoard struct {
+	Cohort      *SharedCohortBoard      `json:"cohort,omitempty"`
+	Competition *CompetitionLeaderboard `json:"competition,omitempty"`
+
+	// Name Of the cohort or of the competition.
+	Name string `json:"name"`
+}
+
+// SharedCohortBoard defines model for SharedCohortBoard.
+type SharedCohortBoard struct {
+	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
+	Rows     []BoardRow                   `json:"rows"`
+
+	// Total How many rows there are in all.
+	Total   int   `json:"total"`
+	Version int64 `json:"version"`
+}
+
 // SignInRequest defines model for SignInRequest.
 type SignInRequest struct {
 	Name     string `json:"name"`
@@ -4274,6 +4299,9 @@ type AccountPath = ID
 // BoardCursor defines model for BoardCursor.
 type BoardCursor = string
 
+// BoardPath defines model for BoardPath.
+type BoardPath = string
+
 // BoardView defines model for BoardView.
 type BoardView string
 
@@ -4350,6 +4378,18 @@ type ListAuditParams struct {
 
 	// Until Before this time, RFC 3339.
 	Until *string `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// GetSharedBoardParams defines parameters for GetSharedBoard.
+type GetSharedBoardParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// From Of the board of a cohort, how many rows to leave out.
+	From *int `form:"from,omitempty" json:"from,omitempty"`
+
+	// IfNoneMatch The ETag you have.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // GetCohortLeaderboardParams defines parameters for GetCohortLeaderboard.
@@ -4859,6 +4899,9 @@ type EraseCohortJSONRequestBody = CohortErasure
 // ChangeCohortJSONRequestBody defines body for ChangeCohort for application/json ContentType.
 type ChangeCohortJSONRequestBody = CohortChange
 
+// CreateCohortBoardLinkJSONRequestBody defines body for CreateCohortBoardLink for application/json ContentType.
+type CreateCohortBoardLinkJSONRequestBody = NewBoardLink
+
 // ShareCohortJSONRequestBody defines body for ShareCohort for application/json ContentType.
 type ShareCohortJSONRequestBody = NewCohortShare
 
@@ -4882,6 +4925,9 @@ type MergeTraineesJSONRequestBody = TraineeMerge
 
 // CreateCompetitionJSONRequestBody defines body for CreateCompetition for application/json ContentType.
 type CreateCompetitionJSONRequestBody = NewCompetition
+
+// CreateCompetitionBoardLinkJSONRequestBody defines body for CreateCompetitionBoardLink for application/json ContentType.
+type CreateCompetitionBoardLinkJSONRequestBody = NewBoardLink
 
 // CreateExerciseJSONRequestBody defines body for CreateExercise for application/json ContentType.
 type CreateExerciseJSONRequestBody = NewExercise
@@ -4993,6 +5039,9 @@ type ServerInterface interface {
 	// ListAudit What accounts have changed, the newest first
 	// (GET /api/v1/audit)
 	ListAudit(ctx echo.Context, params ListAuditParams) error
+	// GetSharedBoard The board that a link is for
+	// (GET /api/v1/board/{board})
+	GetSharedBoard(ctx echo.Context, board BoardPath, params GetSharedBoardParams) error
 	// ListCohorts Your cohorts, the newest first
 	// (GET /api/v1/cohorts)
 	ListCohorts(ctx echo.Context) error
@@ -5008,6 +5057,15 @@ type ServerInterface interface {
 	// ChangeCohort Rename a cohort, open or close joining, archive it
 	// (PATCH /api/v1/cohorts/{cohort})
 	ChangeCohort(ctx echo.Context, cohort CohortPath) error
+	// ListCohortBoardLinks The links to the board of a cohort, the newest first
+	// (GET /api/v1/cohorts/{cohort}/board-links)
+	ListCohortBoardLinks(ctx echo.Context, cohort CohortPath) error
+	// CreateCohortBoardLink Share the board of a cohort by a link
+	// (POST /api/v1/cohorts/{cohort}/board-links)
+	CreateCohortBoardLink(ctx echo.Context, cohort CohortPath) error
+	// RevokeCohortBoardLink End a link to the board of a cohort
+	// (DELETE /api/v1/cohorts/{cohort}/board-links/{link})
+	RevokeCohortBoardLink(ctx echo.Context, cohort CohortPath, link ID) error
 	// RenewJoinCode Give a cohort another join code
 	// (POST /api/v1/cohorts/{cohort}/join-code)
 	RenewJoinCode(ctx echo.Context, cohort CohortPath) error
@@ -5074,6 +5132,15 @@ type ServerInterface interface {
 	// GetCompetition A competition
 	// (GET /api/v1/competitions/{competition})
 	GetCompetition(ctx echo.Context, competition CompetitionPath) error
+	// ListCompetitionBoardLinks The links to the board of a competition, the newest first
+	// (GET /api/v1/competitions/{competition}/board-links)
+	ListCompetitionBoardLinks(ctx echo.Context, competition CompetitionPath) error
+	// CreateCompetitionBoardLink Share the board of a competition by a link
+	// (POST /api/v1/competitions/{competition}/board-links)
+	CreateCompetitionBoardLink(ctx echo.Context, competition CompetitionPath) error
+	// RevokeCompetitionBoardLink End a link to the board of a competition
+	// (DELETE /api/v1/competitions/{competition}/board-links/{link})
+	RevokeCompetitionBoardLink(ctx echo.Context, competition CompetitionPath, link ID) error
 	// GetCompetitionLeaderboard The leaderboard of a competition
 	// (GET /api/v1/competitions/{competition}/leaderboard)
 	GetCompetitionLeaderboard(ctx echo.Context, competition CompetitionPath) error
@@ -5512,6 +5579,55 @@ func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
 	return err
 }
 
+// GetSharedBoard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSharedBoard(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "board" -------------
+	var board BoardPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "board", ctx.Param("board"), &board, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter board: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSharedBoardParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSharedBoard(ctx, board, params)
+	return err
+}
+
 // ListCohorts converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCohorts(ctx echo.Context) error {
 	var err error
@@ -5575,6 +5691,62 @@ func (w *ServerInterfaceWrapper) ChangeCohort(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeCohort(ctx, cohort)
+	return err
+}
+
+// ListCohortBoardLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCohortBoardLinks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCohortBoardLinks(ctx, cohort)
+	return err
+}
+
+// CreateCohortBoardLink converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateCohortBoardLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateCohortBoardLink(ctx, cohort)
+	return err
+}
+
+// RevokeCohortBoardLink converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeCohortBoardLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "cohort" -------------
+	var cohort CohortPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cohort", ctx.Param("cohort"), &cohort, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cohort: %s", err))
+	}
+
+	// ------------- Path parameter "link" -------------
+	var link ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeCohortBoardLink(ctx, cohort, link)
 	return err
 }
 
@@ -6043,6 +6215,62 @@ func (w *ServerInterfaceWrapper) GetCompetition(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCompetition(ctx, competition)
+	return err
+}
+
+// ListCompetitionBoardLinks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCompetitionBoardLinks(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCompetitionBoardLinks(ctx, competition)
+	return err
+}
+
+// CreateCompetitionBoardLink converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateCompetitionBoardLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateCompetitionBoardLink(ctx, competition)
+	return err
+}
+
+// RevokeCompetitionBoardLink converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeCompetitionBoardLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "competition" -------------
+	var competition CompetitionPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "competition", ctx.Param("competition"), &competition, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter competition: %s", err))
+	}
+
+	// ------------- Path parameter "link" -------------
+	var link ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "link", ctx.Param("link"), &link, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter link: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeCompetitionBoardLink(ctx, competition, link)
 	return err
 }
 
@@ -9211,6 +9439,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/competitions/:competition", wrapper.GetCompetition, options.OperationMiddlewares["getCompetition"]...)
 	router.GET(options.BaseURL+"/api/v1/competitions/:competition/leaderboard", wrapper.GetCompetitionLeaderboard, options.OperationMiddlewares["getCompetitionLeaderboard"]...)
 	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/leaderboard", wrapper.GetCohortLeaderboard, options.OperationMiddlewares["getCohortLeaderboard"]...)
+	router.GET(options.BaseURL+"/api/v1/cohorts/:cohort/board-links", wrapper.ListCohortBoardLinks, options.OperationMiddlewares["listCohortBoardLinks"]...)
+	router.POST(options.BaseURL+"/api/v1/cohorts/:cohort/board-links", wrapper.CreateCohortBoardLink, options.OperationMiddlewares["createCohortBoardLink"]...)
+	router.DELETE(options.BaseURL+"/api/v1/cohorts/:cohort/board-links/:link", wrapper.RevokeCohortBoardLink, options.OperationMiddlewares["revokeCohortBoardLink"]...)
+	router.GET(options.BaseURL+"/api/v1/competitions/:competition/board-links", wrapper.ListCompetitionBoardLinks, options.OperationMiddlewares["listCompetitionBoardLinks"]...)
+	router.POST(options.BaseURL+"/api/v1/competitions/:competition/board-links", wrapper.CreateCompetitionBoardLink, options.OperationMiddlewares["createCompetitionBoardLink"]...)
+	router.DELETE(options.BaseURL+"/api/v1/competitions/:competition/board-links/:link", wrapper.RevokeCompetitionBoardLink, options.OperationMiddlewares["revokeCompetitionBoardLink"]...)
+	router.GET(options.BaseURL+"/api/v1/board/:board", wrapper.GetSharedBoard, options.OperationMiddlewares["getSharedBoard"]...)
 	router.GET(options.BaseURL+"/api/v1/sets", wrapper.ListSets, options.OperationMiddlewares["listSets"]...)
 	router.POST(options.BaseURL+"/api/v1/sets", wrapper.CreateSet, options.OperationMiddlewares["createSet"]...)
 	router.POST(options.BaseURL+"/api/v1/packs", wrapper.ImportPack, options.OperationMiddlewares["importPack"]...)
@@ -9453,6 +9688,64 @@ func (response ListAuditdefaultApplicationProblemPlusJSONResponse) VisitListAudi
 	return err
 }
 
+type GetSharedBoardRequestObject struct {
+	Board  BoardPath `json:"board"`
+	Params GetSharedBoardParams
+}
+
+type GetSharedBoardResponseObject interface {
+	VisitGetSharedBoardResponse(w http.ResponseWriter) error
+}
+
+type GetSharedBoard200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetSharedBoard200JSONResponse struct {
+	Body    SharedBoard
+	Headers GetSharedBoard200ResponseHeaders
+}
+
+func (response GetSharedBoard200JSONResponse) VisitGetSharedBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSharedBoard304Response struct {
+}
+
+func (response GetSharedBoard304Response) VisitGetSharedBoardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetSharedBoarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSharedBoarddefaultApplicationProblemPlusJSONResponse) VisitGetSharedBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCohortsRequestObject struct {
 }
 
@@ -9632,6 +9925,119 @@ type ChangeCohortdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeCohortdefaultApplicationProblemPlusJSONResponse) VisitChangeCohortResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCohortBoardLinksRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+}
+
+type ListCohortBoardLinksResponseObject interface {
+	VisitListCohortBoardLinksResponse(w http.ResponseWriter) error
+}
+
+type ListCohortBoardLinks200JSONResponse LinkList
+
+func (response ListCohortBoardLinks200JSONResponse) VisitListCohortBoardLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCohortBoardLinksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCohortBoardLinksdefaultApplicationProblemPlusJSONResponse) VisitListCohortBoardLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCohortBoardLinkRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Body   *CreateCohortBoardLinkJSONRequestBody
+}
+
+type CreateCohortBoardLinkResponseObject interface {
+	VisitCreateCohortBoardLinkResponse(w http.ResponseWriter) error
+}
+
+type CreateCohortBoardLink201JSONResponse CreatedLink
+
+func (response CreateCohortBoardLink201JSONResponse) VisitCreateCohortBoardLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCohortBoardLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateCohortBoardLinkdefaultApplicationProblemPlusJSONResponse) VisitCreateCohortBoardLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeCohortBoardLinkRequestObject struct {
+	Cohort CohortPath `json:"cohort"`
+	Link   ID         `json:"link"`
+}
+
+type RevokeCohortBoardLinkResponseObject interface {
+	VisitRevokeCohortBoardLinkResponse(w http.ResponseWriter) error
+}
+
+type RevokeCohortBoardLink204Response struct {
+}
+
+func (response RevokeCohortBoardLink204Response) VisitRevokeCohortBoardLinkResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeCohortBoardLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeCohortBoardLinkdefaultApplicationProblemPlusJSONResponse) VisitRevokeCohortBoardLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10502,6 +10908,119 @@ type GetCompetitiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCompetitiondefaultApplicationProblemPlusJSONResponse) VisitGetCompetitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompetitionBoardLinksRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+}
+
+type ListCompetitionBoardLinksResponseObject interface {
+	VisitListCompetitionBoardLinksResponse(w http.ResponseWriter) error
+}
+
+type ListCompetitionBoardLinks200JSONResponse LinkList
+
+func (response ListCompetitionBoardLinks200JSONResponse) VisitListCompetitionBoardLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompetitionBoardLinksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCompetitionBoardLinksdefaultApplicationProblemPlusJSONResponse) VisitListCompetitionBoardLinksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCompetitionBoardLinkRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+	Body        *CreateCompetitionBoardLinkJSONRequestBody
+}
+
+type CreateCompetitionBoardLinkResponseObject interface {
+	VisitCreateCompetitionBoardLinkResponse(w http.ResponseWriter) error
+}
+
+type CreateCompetitionBoardLink201JSONResponse CreatedLink
+
+func (response CreateCompetitionBoardLink201JSONResponse) VisitCreateCompetitionBoardLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateCompetitionBoardLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateCompetitionBoardLinkdefaultApplicationProblemPlusJSONResponse) VisitCreateCompetitionBoardLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeCompetitionBoardLinkRequestObject struct {
+	Competition CompetitionPath `json:"competition"`
+	Link        ID              `json:"link"`
+}
+
+type RevokeCompetitionBoardLinkResponseObject interface {
+	VisitRevokeCompetitionBoardLinkResponse(w http.ResponseWriter) error
+}
+
+type RevokeCompetitionBoardLink204Response struct {
+}
+
+func (response RevokeCompetitionBoardLink204Response) VisitRevokeCompetitionBoardLinkResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeCompetitionBoardLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeCompetitionBoardLinkdefaultApplicationProblemPlusJSONResponse) VisitRevokeCompetitionBoardLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11595,7 +12114,7 @@ type ListDisplaysResponseObject interface {
 	VisitListDisplaysResponse(w http.ResponseWriter) error
 }
 
-type ListDisplays200JSONResponse DisplayLinkList
+type ListDisplays200JSONResponse LinkList
 
 func (response ListDisplays200JSONResponse) VisitListDisplaysResponse(w http.ResponseWriter) error {
 
@@ -11635,7 +12154,7 @@ type CreateDisplayResponseObject interface {
 	VisitCreateDisplayResponse(w http.ResponseWriter) error
 }
 
-type CreateDisplay201JSONResponse CreatedDisplayLink
+type CreateDisplay201JSONResponse CreatedLink
 
 func (response CreateDisplay201JSONResponse) VisitCreateDisplayResponse(w http.ResponseWriter) error {
 
@@ -15309,6 +15828,9 @@ type StrictServerInterface interface {
 	// ListAudit What accounts have changed, the newest first
 	// (GET /api/v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// GetSharedBoard The board that a link is for
+	// (GET /api/v1/board/{board})
+	GetSharedBoard(ctx context.Context, request GetSharedBoardRequestObject) (GetSharedBoardResponseObject, error)
 	// ListCohorts Your cohorts, the newest first
 	// (GET /api/v1/cohorts)
 	ListCohorts(ctx context.Context, request ListCohortsRequestObject) (ListCohortsResponseObject, error)
@@ -15324,6 +15846,15 @@ type StrictServerInterface interface {
 	// ChangeCohort Rename a cohort, open or close joining, archive it
 	// (PATCH /api/v1/cohorts/{cohort})
 	ChangeCohort(ctx context.Context, request ChangeCohortRequestObject) (ChangeCohortResponseObject, error)
+	// ListCohortBoardLinks The links to the board of a cohort, the newest first
+	// (GET /api/v1/cohorts/{cohort}/board-links)
+	ListCohortBoardLinks(ctx context.Context, request ListCohortBoardLinksRequestObject) (ListCohortBoardLinksResponseObject, error)
+	// CreateCohortBoardLink Share the board of a cohort by a link
+	// (POST /api/v1/cohorts/{cohort}/board-links)
+	CreateCohortBoardLink(ctx context.Context, request CreateCohortBoardLinkRequestObject) (CreateCohortBoardLinkResponseObject, error)
+	// RevokeCohortBoardLink End a link to the board of a cohort
+	// (DELETE /api/v1/cohorts/{cohort}/board-links/{link})
+	RevokeCohortBoardLink(ctx context.Context, request RevokeCohortBoardLinkRequestObject) (RevokeCohortBoardLinkResponseObject, error)
 	// RenewJoinCode Give a cohort another join code
 	// (POST /api/v1/cohorts/{cohort}/join-code)
 	RenewJoinCode(ctx context.Context, request RenewJoinCodeRequestObject) (RenewJoinCodeResponseObject, error)
@@ -15390,6 +15921,15 @@ type StrictServerInterface interface {
 	// GetCompetition A competition
 	// (GET /api/v1/competitions/{competition})
 	GetCompetition(ctx context.Context, request GetCompetitionRequestObject) (GetCompetitionResponseObject, error)
+	// ListCompetitionBoardLinks The links to the board of a competition, the newest first
+	// (GET /api/v1/competitions/{competition}/board-links)
+	ListCompetitionBoardLinks(ctx context.Context, request ListCompetitionBoardLinksRequestObject) (ListCompetitionBoardLinksResponseObject, error)
+	// CreateCompetitionBoardLink Share the board of a competition by a link
+	// (POST /api/v1/competitions/{competition}/board-links)
+	CreateCompetitionBoardLink(ctx context.Context, request CreateCompetitionBoardLinkRequestObject) (CreateCompetitionBoardLinkResponseObject, error)
+	// RevokeCompetitionBoardLink End a link to the board of a competition
+	// (DELETE /api/v1/competitions/{competition}/board-links/{link})
+	RevokeCompetitionBoardLink(ctx context.Context, request RevokeCompetitionBoardLinkRequestObject) (RevokeCompetitionBoardLinkResponseObject, error)
 	// GetCompetitionLeaderboard The leaderboard of a competition
 	// (GET /api/v1/competitions/{competition}/leaderboard)
 	GetCompetitionLeaderboard(ctx context.Context, request GetCompetitionLeaderboardRequestObject) (GetCompetitionLeaderboardResponseObject, error)
@@ -15892,6 +16432,32 @@ func (sh *strictHandler) ListAudit(ctx echo.Context, params ListAuditParams) err
 	return nil
 }
 
+// GetSharedBoard operation middleware
+func (sh *strictHandler) GetSharedBoard(ctx echo.Context, board BoardPath, params GetSharedBoardParams) error {
+	var request GetSharedBoardRequestObject
+
+	request.Board = board
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSharedBoard(ctx.Request().Context(), request.(GetSharedBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSharedBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSharedBoardResponseObject); ok {
+		return validResponse.VisitGetSharedBoardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListCohorts operation middleware
 func (sh *strictHandler) ListCohorts(ctx echo.Context) error {
 	var request ListCohortsRequestObject
@@ -16076,6 +16642,105 @@ func (sh *strictHandler) ChangeCohort(ctx echo.Context, cohort CohortPath) error
 		return err
 	} else if validResponse, ok := response.(ChangeCohortResponseObject); ok {
 		return validResponse.VisitChangeCohortResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCohortBoardLinks operation middleware
+func (sh *strictHandler) ListCohortBoardLinks(ctx echo.Context, cohort CohortPath) error {
+	var request ListCohortBoardLinksRequestObject
+
+	request.Cohort = cohort
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCohortBoardLinks(ctx.Request().Context(), request.(ListCohortBoardLinksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCohortBoardLinks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCohortBoardLinksResponseObject); ok {
+		return validResponse.VisitListCohortBoardLinksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateCohortBoardLink operation middleware
+func (sh *strictHandler) CreateCohortBoardLink(ctx echo.Context, cohort CohortPath) error {
+	var request CreateCohortBoardLinkRequestObject
+
+	request.Cohort = cohort
+
+	var body CreateCohortBoardLinkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCohortBoardLink(ctx.Request().Context(), request.(CreateCohortBoardLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCohortBoardLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateCohortBoardLinkResponseObject); ok {
+		return validResponse.VisitCreateCohortBoardLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeCohortBoardLink operation middleware
+func (sh *strictHandler) RevokeCohortBoardLink(ctx echo.Context, cohort CohortPath, link ID) error {
+	var request RevokeCohortBoardLinkRequestObject
+
+	request.Cohort = cohort
+	request.Link = link
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeCohortBoardLink(ctx.Request().Context(), request.(RevokeCohortBoardLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeCohortBoardLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeCohortBoardLinkResponseObject); ok {
+		return validResponse.VisitRevokeCohortBoardLinkResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -16819,6 +17484,105 @@ func (sh *strictHandler) GetCompetition(ctx echo.Context, competition Competitio
 		return err
 	} else if validResponse, ok := response.(GetCompetitionResponseObject); ok {
 		return validResponse.VisitGetCompetitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCompetitionBoardLinks operation middleware
+func (sh *strictHandler) ListCompetitionBoardLinks(ctx echo.Context, competition CompetitionPath) error {
+	var request ListCompetitionBoardLinksRequestObject
+
+	request.Competition = competition
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCompetitionBoardLinks(ctx.Request().Context(), request.(ListCompetitionBoardLinksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCompetitionBoardLinks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCompetitionBoardLinksResponseObject); ok {
+		return validResponse.VisitListCompetitionBoardLinksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateCompetitionBoardLink operation middleware
+func (sh *strictHandler) CreateCompetitionBoardLink(ctx echo.Context, competition CompetitionPath) error {
+	var request CreateCompetitionBoardLinkRequestObject
+
+	request.Competition = competition
+
+	var body CreateCompetitionBoardLinkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateCompetitionBoardLink(ctx.Request().Context(), request.(CreateCompetitionBoardLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateCompetitionBoardLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateCompetitionBoardLinkResponseObject); ok {
+		return validResponse.VisitCreateCompetitionBoardLinkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevokeCompetitionBoardLink operation middleware
+func (sh *strictHandler) RevokeCompetitionBoardLink(ctx echo.Context, competition CompetitionPath, link ID) error {
+	var request RevokeCompetitionBoardLinkRequestObject
+
+	request.Competition = competition
+	request.Link = link
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeCompetitionBoardLink(ctx.Request().Context(), request.(RevokeCompetitionBoardLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeCompetitionBoardLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevokeCompetitionBoardLinkResponseObject); ok {
+		return validResponse.VisitRevokeCompetitionBoardLinkResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -20255,571 +21019,580 @@ func (sh *strictHandler) GetReadiness(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3/chs3ti+KvwqKZ39r9v6etiw5TnYi/aU4TuI9TuyxPZN7TibHgtggiagJMAAomnG56r7Gfb37JLew",
-	"1gIa3UQ3uynK8eyZqalYEpuNXwvr9/qs95OpXq60EsrZyfn7yYobvhROGPjtcjoVK/ecq/maz4X/Syns",
-	"1MiVk1pNzidvFoJV9KllW71mRvDyZFJMpP94IXgpzKSYKL4Uk3N63YP4vmJipwux5P7FS/7uuVBzt5ic",
-	"f372qJi47cp/xToj1Xzy4UPhv63Xyr3k/pn3OMLK/xLfz/GJSTEx4re1NKKcnDuzFuk4/2bEbHI++R8P",
-	"63U/xE/tw2ffwEBfa27KJ2tjtckv+UqJd+6K6RnjigluKikM48puhIlr/20tzLae2hRf17His9NHj3NL",
-	"hpn8TYrN7jy+1YZJZZ1ZT5029pxdTStu7RWTlm0W3DFnuFRCWGaFYJuFrARzC8Gu/Sv9QzOjfxeqa763",
-	"ftB0tkKtl5PznyeVvPUHB4NNfslN+smCV5VQc9FzUtPwzF3P6oleaNNHE1N44O7DLFfCSb/3vWPFp+48",
-	"4Eclv0df5g7yG2lXFd+GBe9OxOkboWAerJLqhs20YSujfxVAknEuzU0q8a29G7Tizgnjv/t/fj598NXl",
-	"g//9y/tHX3z4t0lumk/fCTOVto/cBD1y11P5bi2s7Rln7j+/6yDfy14mt5B353DPZj9wN+041adv+Nwf",
-	"KnARz9MX/FZ4LqJO2E/SLfTaMekYZ9MFV3PheYkRs7UVJdtIt2CPH33ZKQGezR7gyB2U+MXjIj38v09+",
-	"5g9+/8XTwC/vz4qzLz/8fZIngmezH7US+1YVVtM3P/+e/kk++vyL7BSWvJfnySW/O7/zsrNfDvujc+Kd",
-	"swWz6+mCccuuzPrqgl2LmTaCtYRwF8fwr+vagM8+z63/uVxKtzu37/WGLbnaMu7YUlvXOSB8PR2xFDO+",
-	"rtzk/PPTwg8vl14EnZ3636Si3+JMpHJiLgxM5ZW2TphPQoS/Fn2X2Yo73+U3gi97RnCCL+88BKoSfaPg",
-	"E3cb6IP/tl1pZQVony+Nvq7E0v841coJBdTFV6tKTrk/y4crfOJ//mr9wb4fOFh4L4zYJI2fPM/bCOXY",
-	"xmg1L9hmIYwoGFclaVWalfoEdoVeV+vJXE1BR+ZlCToAr14avRLGSb+eGa+sKCar5E/vaft2CFQzK+eK",
-	"SQUc9Zyd+XG/eOw5ruFTr50XTGmFd30hlowzu+JTuMwpo6KrEml0h0A9t7V2o025d9PCcx+KCcj93WnD",
-	"5s10VemNBV3zf9D8QDtozQ10jt65fUiJ6WcalCgumXetg+prr3lM0FQQKyfKS7jQe89kKVX617P2Ka0q",
-	"jifbu0HaC2ZPFwtuMof6wqtJnjGfIyVJB6q6Nm5xwc4KJmesEjPH9BpY5EybJXdeX9Lr60pMUg6Y8L/T",
-	"uHq1Xl579ldM/CBtkbWXEj70bOO32sAtbO5Kxzp/ai2uCESw8htkw2+/rYX138ivtXNNe2jEPxVOoIMw",
-	"wELcWYwsh7CoIl7YnXtkdLWXRF75Z9pzlmVN1PCSnnk/AY3rzvRcSsuvK1EmC7nWuhJcDV0JzScuqGvC",
-	"3wjHZWV393tqBPcXFI6iPn/uxAMnl2KS4VTprNskJ9xCGE91U66UdoF9ntTvSRY49KyXa0s7/jJhkp1D",
-	"L7hlWwEiYrrQ2grGWeBS+YnciZjaR9BLU8nuZddVJAfSQ3/Ppc3dHSeWzR8GzDtQRk083Bi+3V0KvLNn",
-	"Tq9or4KDonaKTIoJL5dSZdwU8O214dNtXmFVghsG1pywbMqXogCmLW6FSXnZRhiQuc39WApu1yZHqN/R",
-	"G8FO4qyUFpSGhDqiFltMlqKUXP0QnXEDuKR/r1SDj+InfHzfEcT1xAGyxwGy9hvDZxkSSfS3nZO4FcZK",
-	"ndEnnvjjRU3C8wT/E4qWDbfM8ltRFmxm9LI+mlLcStzOuFlSuS8eT7JWQrrGMIkiTrV7ja+EBbMkK/n8",
-	"3NCO8NO7XjvwihjBrVZSzXep5VpwvxPfiLkRYuhBC2Nylo0n3Rk3TM9m52wpnBG2YCW+uWDasKVUayfs",
-	"QKHrb4HAG79f8yly+s6N2NKpWbb01qdbcOX5ov9KUIQso4E864Tb5Tm3101H6V14JxMSS+5S0DaGMX7D",
-	"S7m2o25eh35STECa7RtVOWFuebVDlXHacXVZqjRG+m9nyaHizgsi4GXAyc4ZXmLY6bnhU2/ezBzIMKAR",
-	"/MV/asSt4BUYQYptFhrumPXWkXRsybe1ZwgevxFbT1jRU8yd3yp43VsYKP6GL87z5XUpXaKmta+YvmDX",
-	"2i2YWK7cFu6WH3qql0tvo1VSZRiyLLNH0yF+O2Vpdu/9dJ8qZ7a7TI/Xq+gViOmKPxQTPnVZdnjJrPMi",
-	"nPnJRN8O+rdPUHyf5PQm2PJunRHN9J2F8RGaGXqWRg8xVA+za/xK1pEjy+ir9KwXfZLlyaQYcqzcs606",
-	"akQ7X48YlxZ2sZMEXlJ87E6aUU1LOyLZM+N3HVuAjqlgWPnn2IobVzC1rirGHfxZqGRTfg67Ukz8M5Nf",
-	"8loXDZpftFtoI8qvuSpH+jyi3XgHE3e9eqPHSUz/jVEcHb6A4nLQN1o72GOD0tbFONne/Wse+dNbYbae",
-	"g88x9BJjaQUjru5Veosfrvj05k+WWeFOtnxZ7fLGabUmo3BXl0FZPHVrL7hFVdkiMtxSXBspZuArHUbb",
-	"tOhqLUC55e+e4fc+P92ldbiQJqObP3v9gn129sUXD84Yr1YL/uARrCgJF2GsKBcq8vsIk9431zfinbNo",
-	"cc5mcrqu3JbcKUiQn/f7nwsI0WT29BmejjalF7Zeosrpwv9py7gRTK+EQs41ake/J/Wn3tGzzI5C8GEM",
-	"K8KXQ0yj+fZHmbfn3ZgQonaWcXiZPWec2WoNVOv/rDcqEKwnz6Z78IvH+z2XRi9XbvBhroy+FSr4aPf4",
-	"h8OTieo4fvP+ErS3vfvn+Hz469+I6ULJ39r36KvWa4vJGp6ij70MBnXU7XctxD3bcOONloHPf+hjdtJM",
-	"q7GcDkwIMAI87UzhFd5c4PZGlMSK0IDgllXyRlRbb0IsdFUi7/Jf9Z8p7U7YpSKlEWfHHL8RlnE2kzO3",
-	"aDkpvS4JhDnlVfCyM7OuMsolPDJKstxdAPbutOew4/b5ki258VtqxFxqiuivFtppECkr+U5UNlzbmVcq",
-	"rPxdFMGNobQTTKvo1rYLvbG7G7UQcr5wDU56dur/t4+dYuB0mHtWuxHULUsMaI2cz7v+75zmvrMd/Z22",
-	"RkbR43cT/7Iw+SLsaq+iYUSJkdkRWhoy7awFxpzWN0y2Wfbnp6cZLo0Kuc0Fuapyx9ZsB4lOs++s5FQQ",
-	"H987vtVrMxWHDf8oP3zkoePfmJtj72U20glD5uCI05MZ5+Nrx7cWbXnkZtdGTj3znGpjxNSJ8pzxDfeq",
-	"o1dHbsTKsevt7jm3cjR+5g9+P33w1S/074Nf/v9Z3WvJ372MDprWRdh744J3ZZgQ2jHz6rH7rkmIch1i",
-	"ytwpBPaJhP92Aml9mwVa57jNWhmZu4iXDHYxWvHgzgkmDZvLW2Ev2Ol9bNAdVZpnQSyN4arVcIV1Gtn2",
-	"IMMKn/5QJHJ2x/xASX7CfgqpXVYoSAZV2rFKa68DcJcPR4yQwlGwHnECWXHYR6F/FtuRatAbzxX93oVE",
-	"IFYroIyz74T+r9cvfmRzoZfCmS37dz92waZam1Iq7oRl2oSPpbD/UbAr8W5arUtRXhVk7nlllf2wrpx8",
-	"qavtHLUtIPxSC9wHsH4x5+RKlHNhr86ZdYb7qRVenQ0zWXBL6R9+E+v7UdA8SmHlNAyMa7KY/4Yro9AD",
-	"a4YgCtT/nFwKDK+AMqzDn8U7xzglBtDfYnSDTVFecRAZe6LQ4SWj7Spg1C2LF/lb+HXXwhoSZYkM5LMv",
-	"TvewkOTM0+l/2LHB3j2Y6wf0t1+tViev+OYHYS2Z1WG/Ru9BrRjsGJe9+wD0lIZLA2FNikmgmKxfPhBy",
-	"4jDXwUm6Z5GeiAY6k5vvqkevL1Vjp3Yu/7jddzrvULV8CWajn3iP4Bm9CvxDvfchcEbsAH95LpV4Hd4D",
-	"nzT+Qlyj/lb49TtiS090VQl0ZP8yStf8SxIjGyHSptGyH0S3+PSHYlLybVeSlFyKOnn10emjxw9Ov3hw",
-	"dnrumZ1iWnkzn4LCngGVfIs80+6YDxlCHhR1yHsi1teVtAtR1slLewXZh2Jyg4JoyO54meW/IdXeSYbT",
-	"+rN/tq1fNyf/udewUzK+aLNtstxt5N+gdzGn55DdcjIpRqvsS/7u9YqrxIPecdLnbKE3rNJqzjizjjtR",
-	"MkkBUQgyXosLdvb5KAXw9PTL/ARrDj7Se2jWw2n81Rop/HetRO/Cax+wZtzeXLC/vnnSXCd7k1bxSFcw",
-	"q0Pw1Ymqqt1cGSOtX8UHIutToF6tRzvsvteb1M6Z8apiejY7YeIdbpbk1Tk61TDUzFZGWEHKzkqYmZi6",
-	"E4jicnMe/gAf/i6MPmHXXJX2HP+Jig1paH5PKsFvBe3cAiOlYG5VsC2WwSVF+3etpIu6V+pUPGfozSM3",
-	"WAURclIc8G+kTBSMqLtWmE7YJWlIqmzcMIiUK93hQ4T1jNYBIPY2Ug+iLR0XO6MvjXJyhu+MiKD5XfHU",
-	"sN8/D09BCjavxLi1HOCuhW+MWkdb0CfkPykmSN6Tgo49p215ah+3Lv+NUcuCLxwe34RPs+xjw83YkPA0",
-	"dXPtty/FrSyDA3AnHdNgnWN4hklbly1xtS3QwRAGDCIbHeCDg2/fC17Wji26bo8z122Iy2u/87fen/jK",
-	"ZBdyp/C1sO5V4D6Z1JRK8mzUV1uBnivw/HNWCWu1wjgL+PWRpxZkFKYlqNnkE6yIG69wvWm9+kMx0ZtM",
-	"Uswz4N1bvW6Mn2Yzp5vQm5wdH2zvfv2K7E5rbspXetOzybtOcdCCbS7lUc2IbukZ3PqNJ+vS8I0qmOCo",
-	"MeyGufTMCRXjXc+jNwDiNAtRlUV0/xoBTl6lVUf2KSW/5tPp/Lsyk09n3JxdfoyKW/d66kXZmDxwzIv9",
-	"hnJnRwolVcpcAd0L9MjSoj2P8BdhA/+thbi0zDrptS7NrkXCM3aX1peMaLi6yX3SIjskn/okcsT3hFfy",
-	"2vB8wpjXxjZeSaSU2RulNwq0bQsZHX4RqH0j4dS0VPGtv/4NEvTkshtmlS7Q2yRvGN6BgsR+ClrI+WLg",
-	"2Vc6U0X/1efs/1dbG+SXR3/0v/8kK6vVfwzMle0IBYRLCHfQ/0u7MvCtt8KUcrpXI/obPbYjN+gIaL9x",
-	"E2jX6pfvIazXTqwyGd1NyuubXUqkGBGs8572C/vykIseC74HDZEnxlDa4RbShuQDT/M2S5SpyBmfPmzX",
-	"10vpRhXEtI46KXFPwRXSF7dmtrO1kUrSs80SR3qCLZnnnFiunPV0n7/5peCl14D3rHM3RTFRJpoH9b/0",
-	"2jAvS5Bv1K4grcSL2eT8534agKKMyYfifX0sVTX58EuayDVMKaRMrJ3cq4F5riNztGJuVnu8qhOvhcQc",
-	"+j7OGVeaKJwrLFyIiTWbqEhjIgDEGryivDGenBQoiagXZvU+SP7es4Dn3InvCDGh/0TBHxsj64GCwFWC",
-	"uoy0DDQZkLxWBq6UkcvR7dMc8Qdubkq9UdnFjE8BS1O/2seTJFXtnE6MgCItgMp9QeqGEbwMRfxuIZYD",
-	"c5zjfsTFJxQSiS5dZKD75K4WzYsdrmIvc+gqBcIM7TEaX1I9NMjHHNmTlwSOz7M6+NBbmdJTK7/R6CU7",
-	"69D/sMY8Z2N5ZRzUQ2Gs1z00VTDAGgdboK+Fi3Xs+0roWmQAW1IkB1HvcDLx3rPtqHg44GxLUYkhci8n",
-	"D+58tjGm3VVX4E9mJo11eCFPeqdzI8mLl2W68X4NPuK2i3/XuXAHynzSVWBDxVrSWipXy6TjjEgi3UOL",
-	"+KoiprfhHrZmmSXZmnB6KfWZE5nadbSpepS+iHtDT1Ia1OHFxH1iac8ehcn2rvMHfTs2GSWdUsM9tRdf",
-	"JZ1tfEvv9OqayZ0kgFiGu6dqGJ/7UIuivIRPagd6jRJ87Emoumrm+reUA8FVnaWUBDhcKDvy10WU5+wU",
-	"HSy8qtiCl/7f2g8TTUAy6AeagKX0U1lK1WHlP1PswdnJyVkBlvyMm9p5wUqNDgDQkcIvorIC1LsT9rWo",
-	"9IadFhCxDJVCN2LbmjSbiU1QE93CCPAd+D3lRgxcReJOavPaoLJ3WfjZmOb3yf6LRvFEJnNp4BX92Py7",
-	"EbLN1X9zVX8+YI/RMfZaTHV2HW9iQk90dUV1UqOV63Xo5Og9KSt9rcttZIPBZKAvSjfw/BPPW85Z1qey",
-	"R2kzTtkNkiVIlHq3a2pMeEk9xaJmSoH8BrC2DMbFNdVOZ7LMgksxJeGpv7aqXWF14c0spSGCaoarh03/",
-	"f4b4Bnth2ix8fHlWPiiQZwaec9VWfMGutwz8oBcBPox9fnp6OngbwLysJ97eBJqIp/gX6z7sMqpdJ7c5",
-	"BpfxRDChDjh9d9rkEYz6QbXwEP7i13odS57I2O03aXcECpSojeZzXfvcdkom7qlokWbN0Pqatg4qex8r",
-	"bi0CNNj8SYKZ5Z9KABqIvSm+FOUJw2iS01XJtJrW1UAmpPMLCHrxqsIAGDhE+qBVc1rnAULwmKcF+9Tt",
-	"n2gdVn0E9Rw6dz/NIGupefW5ZDS2w13J1do6YV61HK55UAwQfZDkJLztzThbSap1ovewSgqb4hQOEGz0",
-	"1cy4l8SwQGPCsHPFzVxYhybl4BN7KdUTHCXLyA/TdwFBZO/QT/1Tr1dG8PIoiWn7tJyM5gVASkg+F16/",
-	"rkP5Q1UPqbryzyi5B0FkCIBEcOsKiChDhSpfajUHf1stgs7GiKCIT7LD0aUaL3l62cNAOMcOhBE43Kae",
-	"FK5t45jy1/9fRYcNhNRs4dh/p4JDWnaWGBByO2frD0gGeSkMOJ+Qw3MzXcjbLqi6A1DkhhqDv2qpnugy",
-	"j8/mP8y68BM4OCwvVmITkdhHgsDR16KjbojXiDDf4uSLsOn1nJM97T68gUCDrfPtPatkz7o3IblCjw+C",
-	"rMTpPzWAWHYcMFbKIw2uHwLcaabbPs7Xdabn0wkhhFM+BrQeXbzDIfXwBT+IuHsRghkEwCQLl8tpSwAI",
-	"nCvP0q+3BdMtrDzP36sK3FJenxbK6KoSJST1S8P8+4v4cyn9b2QJ+4/C7nubOgWZomnhNwCvx7q38Mdc",
-	"WiWu70c656MigI5CjcJ5vF5Vo8uyI6JUjUayV3ysjJjJdxnKFnyJxg2YP1jsS5nLqD6166EfjywjDcBK",
-	"NIP8VtQ9Ezo9KLtrCukO/U6ErV5DWrgVYrC+hqd8aAx/Wd+d/Tc1XLQPsKtP6UbkF9wpJlYLbhvJxn6M",
-	"co1Qn3olsBUFGq/ZS4Ef2gMicD0SCGdV70c6THp6e0jiOeDzg2G9Sx3IbLpAbDdj+GYc8JXe5I4/wag8",
-	"HFmS5kuT27fyo8iD+m7dRSg0dmc36PvpJ7NOo0bazh7GfOasl1L03sfOCCKFC8K3Yy4pmi3wtY5Ix6eY",
-	"VLtrNEM+qR0ZxMrmbifKcn8O96rDP/D1NugHnscU4I4zeq1KjAQNmFdXKm4xsUteVTmQD81mXqdvBMDa",
-	"U94Rg9SDyG9DQlj520ZgHD9wc5Pbsy3jYDlDzVKawIVZvrsm8Bgkx760Zfzs64j1mElshoDDfuWIniP8",
-	"xcZ7e4FO495QVdyYlHt87WXAwjxoeVzd9LzAf9z99Y7k7uzicZDGG9PRe7Ymq0UdYCXPpIJK18sM0/xx",
-	"DWq8rGK+PHDfayHVPPh0+JxLtadaOptCI7Z/q0XtnXF8B9Jj6gSrJ1DUdFrvYGNr+g/iOBI8HutdBHh4",
-	"yUsjbqmbXDZxq0uaLYMUQ/mt11XJBDeKIftBqt1bR5KVkzEa1JFqRL6TrlqlYFwaMD1DbWfQL2mquDoI",
-	"JqKBqcQGnj/QpbvDh4ZHUcJGJyvLH9m6I8OOXFL74q4Yn/q//gzh5D9rq291VskZZs1O0ZfUY88mwYWd",
-	"OUPdye6kX0plsciMQhhFknV8I7ZewEnFtBLMaZ0nD5OHumlRLVEFDRNcCTdie8G0wsxL60TJ5qA8YOWb",
-	"IuDyacXl0jbTv7qYOi40zCq7UcRIutqQDIWM3umhsOrsUPEmRDP35wvXSMi93XVoEdQe8LlEFaq5kIr+",
-	"2reK9AUDuwo95Cv58PbsITURfHhRB2v3Lw/mFMbpWdgzdSsdz8tS2fisH9Q9PgmQdeqm52zOE9KHIQSU",
-	"w1ut2FwLOyDVux6NButZ4Juw0y00MzE1oisn1GmAuCiSDWfPHLsWc3+NwbqZl2+zPCYebG+6KDzU1fSJ",
-	"ptaxJoLJ6gIwHI5JeJlB7+tDHxyMNjjoxR24ggO+277HuPR6qvl9S2quW+zTs1wAmA74qoRoMoOmsymw",
-	"QRfY/gBPWX9ceFjDJ3A5UdenfpS/uNyuTNTh8zY3OU3pVSuny+vEfRWid42Lh7cfFhS/y/bGPdgbFv6G",
-	"J4Zsq0kO/bVvw+GbccsPLo2LX8c35WdaQ4MfmsSHvDvUrGM6X5FUEMB/SWAFZB1knNS6+YjJfdCdeUgi",
-	"UEiYwkyWXiR4KgSzfDMi12gt9uSsHJRAeCgw+yA0glAP+NHr9gYARb2CXAl6OM8ZwKMaLNqGjzT24NEB",
-	"O4ijeh29iYPmTyBVo6sOsffhPdYcHpQi2Z963MZl74B0S5Dcs106eqsLu/KbvYm4zuFohlxGspHA6si+",
-	"ea2mwjgulduOqEYemFdNYiEpJYTditchy2Wp9/culw0Rnl02i8zTCVV05mQOr/WlCQBmR77kd3BeNL2q",
-	"UWx4UJxhYFcKGi8IqlaKSnO8vyonERuM8Fv8TRKqFBA0CfmqFLbvS1TJ+ejwlXuLe/EpuGKlXC8HLu8l",
-	"PhzDkgO/9gof7laiQ1SGHEP7dehA5tF3n+TU0A4URLY9lP51PnKJCcIH1TwudQ5mIqYLGm8lo7Xc4TEZ",
-	"ExhNV5GNjLY2La6LxqHp7tugbFgxn41zqbAeIPiKEOENYQIhB7BOGwlJO5w5wZcno8MdRtxKvbaveM5y",
-	"/zrWYWOdOlLrRUTuI4GmoQysOzDZE3+Sv3c3EeZLxG3BvuoGPFyDPFQwXm+MZYetHWwo3QecQeYEh1X7",
-	"/1E1/XUfpYV2Ggv6i6SKH48PCPfe6vl7jvljmT3HNG0+mpVSE3Cmgh8DCZCXjEDtw+sCD6P00Zplvjd2",
-	"jlRwT3vIJO/jPSCuKN6tpBH2+Am7uZuSRu3qgfcs8xhRu7Zj+7CwXdCIpBqB35eXiYebS1S90K75hq/2",
-	"TTrqfK2ULdI+MmyFqxvLzrxx+tngm7RXP/HXhi9tH7iTQJ2JQ487vrQJUH9tkJKq7NVoq5dDcj5w3J5c",
-	"r6bmurNTdX1OZ4tflB8bYcQFqBhBJdKURJWC2g7eUqj4+ZqbnnLJHvUzWBAN7IS86hMcGHfxOdwFCjBb",
-	"FRTxQ7eslGVBDTWxOTH575I61LF0+lKqY5V29ps5uaD6HjsHjiMtuYQNinViOQoOCavHYJnhXUMj6t1s",
-	"s/2mETlCQzXbAF+W3ftKWlfbIDGNOpctNdW3wmw7q0w8C9nvoyd8JuxnS1lFjVdnNync8kyCQUe5STFx",
-	"uisv8K8rzOEE1hSbsgfmec0jXoBQpb2AvrTn/tHaE0j1010X9+dwc7tyj+PcyLncs+qcPO1Zdehe0UqC",
-	"0i6kFVxLVTd6Px0af9Gd/UGvpTphkGSFNiT1tpeWXYutVuWd9glWA8Pv3Sgq++yVQKGpjBdCGVjzLI8F",
-	"cKJTBs7pELdic76Cqnq0h1xowuF3wK9+Gz3aaNHfSFWOFGl53ttz8FSsOxxeVJi/rLlxshKjADuG9iNW",
-	"GOWuK18CiiPhhEPwA+C8c1n+69Vq5PxalAPjF7GkI1bcNBfeHqjexgLJIUtuCVpnHk5yl4q+o9TDGbQR",
-	"SHogA6Q/NdZF30wNCJnJDA9ffNJNCPGZEXl7DfipHN3Fril5vXS6mzuPALy7wRIrsHdUPnd6WmkbDK7d",
-	"PM5zKJ2FxoB6JQ7J2Kxd3vvl5rRZ6zPMZQ9fzTjqZ0aI3/Mr+5bkj2JaISqD9YtUJcE3A8QKaaoFW0dn",
-	"eZ1fMXITIkjRPnjQ0BpklA8tFyh9obzcZ/R57YlZ8hVWPAFwZPRGrlUlrG3mRtqNdNOFsJ4EtKpb3grj",
-	"xU1q6gz3apjtc77N4xQsSc3p5dQ0tx/8sx+wfGmUs0Bv1Ju8ZhyaUdeuqnNqIuQqymsFErF1X+EABy06",
-	"wo18bfMZ0q+lv7dAgFjbgI8eQFixuKvXRoeH2lj3+5e/IV6TsE/PYAJPjW9LLOIO4PMG3v6QsE0dr2lU",
-	"n+3wQoXSH5ORAjQLIrCgjnTOlH8CFG7CcrlR3p7fCnfAfnuV+9V6CLghPdcbv02qxvZf9Xy3oDcLwZ5d",
-	"/niJza78M42uQf6aw7n6j6NmjbyMl8L8v//3/wON1k9GVvHFqFcwD2M9H0bA6JTrG5oImmapX82mkxtD",
-	"q23Ab5FErMFn41k0BceOzG4I6D714nJ6QHszHr8UFC+qqYTFwGLtGqgKNiDfc62ZZNuJlhgmelj1faIq",
-	"xYyYR3uLg2tFpF93GFg3kgrlYV+ZGz4VCWhd2oVxL8rFeMFbC9Td9Y4WN2OZ3Z3YS5MxPF2u3PY8J6iS",
-	"gu0vO2BIwOrKIwQCj3f8RjC+4duG9A8XILnp9Xn/ku/5HPpS7uoDeX5HywoR070dzbrvUEXvH1VcP1yX",
-	"TWil7RnYtHu4Ae4Y4hihjoXbxm6EWFEgKUDxD+ww2bv0H7I5IVZUs7crPoU231VVy3y0LPx6oL8HNOJr",
-	"qYrSnrBK3orzdrQPdgF70HrRdL31/1xQszpL2ScpXkM9C0hPvhVZwgkrecmzAehxnsVgXGZ0UpWNqcF5",
-	"rY3165uRC/idYytuXAESNiClClWOEawwWxo0x/6/laIqa97fYu+h8LCVD2FRxUx0fbQMUfGc0z1K+5Fy",
-	"RR1xZ9lUEnzjhmdfuaGMPEgo7HgxYZvn/FtNrPO6x+dDYHIPxYAwZnh7dgP1WpUvgze9fbepyidjS5HF",
-	"vVbQYbY2prAeyO8j9qIB5ZcDITA9G1EuhtmudwZvSyHYwoVyVHKEiaH1G3/pKfbKuh1DYLj2MYBSDeVX",
-	"iXUkEaFUujvHFD2lrNZVB6wxZrrojfKTiAVinoA2mpVyLl2LQIOt5cmznRLZ8LrPs+O9QSgbGBFgAOUA",
-	"YiSwC0JO646K1oRp78rOEho/PEbynbwV6g0xvw5PeEeEb85vPSe4YFNOAs1bg5ZpxSrhoKdBqamlnv91",
-	"X3usHPy8g+JSUZ6wN5p6jUPv0ynWXTbgmCmDHp+6yo/W0ZuJ0AzIhz2ycKKDacZc5Zj2MigrI3hVcaa9",
-	"CVrfhRz2ToTNQXT0o9hg7n+OLZEt0eEODRk4dywBWC6F6qzdTJWMzUKHunKAZUwdE5SKA5+f5HuHhOLn",
-	"rkweglOIWO7TUN2L4V9dleMhO5soDnfAEwp9dHa6Hnb2xAk6ZrKBodN+ZxODMcU4DSfTnSwiUR6n9RWG",
-	"Polk2y2vagjLeuJ9GU8pYvSI0DHvAh4m6QoYvUGdHA8lj1e1G8g6ubCZzHNgXhSWPUsyRwN8A5aHhBhe",
-	"pmXXIQkWQzt/khX/sk8iuIWwUAV+w/RsVrBTrxR44+I8RZiLkcP1EnFD4S7Qnidc/k5NBqKq4VlFJLUu",
-	"KJ5xlxfmCzUxdGE74HB2sPSzWDkZOdjVGgAd1u22AAU6gqlgp5FTcj8t7SIowgEZf3NqJBbeUCdDdHGG",
-	"2Eh3kfy7A32b4xGh+2/DJ7KGEKx4N63WJVi3VAvszdyldPmo7PeCV1ji0yrFdtytG04XfbPftUjfyk5Z",
-	"qjvUvGJ3jQHdcvDBTjmzMjJXHf0y6aYSkVMhvQDpsfA24owb8ksQ3BcVu3aXDuczZS+wjAiNBZxvTNep",
-	"4yDSNqqLhuRlw9riXnUdQnD/Zbgc0CGbauvOYyM4aeqM5q0FiKsFaD444xbyWSAWmEtJ/jk/p9ksS37P",
-	"vmmBrn7xuA3wuAIt3s/x//x8+eB/8we/nz746u2DX/7nv+Xu77Nl1mPDq3wS/jTW7vcqU/jUhyJBcz68",
-	"y4tUs0zuzUvuFkFUPHv27FuMrDL/sOdbUudzaCOi8xBw3h0EZZhKAbsT9yJHN7CrPwjHS+54B/FwNpOV",
-	"ACoh0GxRzU7YpdpCUGzKFZgmcG1CbX82aYdXTrp12YkBd3mtbwWzgrNK3IpqoDS4FtwMaMIdFvk1PQ7d",
-	"AZbC8Nx9vhEGDVBdijyiwqxqF3AOGfzbis8PztMML6lNdLkc/KU3/tmdlC1YRCddhC6AA6GCLm2MGXBG",
-	"XdYInFCx9arSvLzwzOVXff0WPG1mvXIiAVsMCQLW6dXK83r861KWZRVBkjfa3DArboXhFcYmi/DSa6Nv",
-	"RFKYjM/OuKxE2fwKqB+otdswTKXnHUWUjssqXyLEDaWA50MBzqzFzubmAZBolL6zmJuseV7qVsfbLvTQ",
-	"wkvxXBW1QaUDKL4UUw2/gN+AXW8dNC2XVfyb9b9hTlAQCvQCWAZ+HeK7VbOxfQrb4ngGAfG009k2FhkV",
-	"F1rg3oTxOvf2tctq07+txRr6UpXMrJU3785pbghI56lLlEyrE6Kx80j1wCs3i+0Fw16CpLaE/cI3e8MR",
-	"34smZLn1K4U35UVqmgaTy2cz8nqdd3m+rLincvHOkasZajfwcnb4WztRgdemygc2eFl6CqXCSIlX9tHn",
-	"X4SGC1Kxn8Q1+0GYKXfakIvl/e8fCvb+3QfY5/fbDzTBmawqYAGDXaV+XkVjG7IHTh3ZR7aUgLwvrsD1",
-	"wRXsIlkvBbvWfhcVaucXdYap20gqlYjf25WJIQd4gBHTDImkt+lOL+hM481vXzeA1adUtFVMjN4fDCew",
-	"s1f+0axeBS8ZU+5V788xSheaQF8HeuT/S0v1SoBjaGzeR1cpGAWxsCsVtEc5x/qqx6fe0DF86hW8E/aj",
-	"duhXDQgFKeL73iYMRYee4XnNr1oq5j+OkHpTbkMLF21i+jf4QLhd7DRV2Dt2u4aiDa/Gpnop2DWf3qDt",
-	"6O+5369BuQUZBQA3u+sARZnTwobkFCSNCQasigDYLphYrtwW5bE3wcGtBIvtkxkRju1Q70us0ekAa2tM",
-	"P/XI0F7ktu/PYttRF+htJfLeodAK3tMLAn/2JkZw/mkrQsugUCLQrmsGw+Ibypkf5sqcInYYHx70iNhq",
-	"2aQDqCcbHiUdYnbUwEDjIHIddGkeuq5L8kt+q002q32IrRNleycKb44+nlN0OsPpwkfM8bmNKQXexDBr",
-	"z2WsefCcO08ufq1subbO6y6EiaQQMAntlmVq5WDm7vq6Arjfhqs+7fT0eX/iE/Iw+u1sd8uecye+EVNp",
-	"x6cmlsnXeqFYuCPtuVnDOaIdRr2gs9N9K6pRlzN8izJAQvb9BVNClFTSwJkRs7XFDPxki7EldT9/jntR",
-	"rzBPRk58lACqMfJ2fxzskh7bG3IdCkpEdRZHidAO1uE6zpsCueFkTvIJlH3BRBtMvsHUfd/BRDqvMLXx",
-	"4cVIgE/z+M49EcY/lKRCiKov9cEt9lYQNTw2U1neT++2FBTmENDxu1D0R6HZuwTKML8/7cGbYLsNDp5F",
-	"eti9FL1knze40GWV7xi4cl0tWEBadH244dJ1NBxvbUh4sqiHq9+dW8w487B143uyUEfmkdKm9SSU1mSW",
-	"BBIHLrcmtd4eTHdBMhPDiwAThI9MKeD9pvEWSaOpfPgTAESm3JgtwZhwVe42RTi0O1UvukneR9uEg6vj",
-	"hBIK7S8oZ+63qyLGXGdSlR3JEUfpfZUiwzXaYNHphaUAWWRpOaIO5tQ2UY4FJRkiBxoycpe4Ymps3Vhc",
-	"WsbdeZ1LRvHwimPu2DBix6WmwJJ9OJV9hct6ueTZhA8oB4wJYpbizVOuvGVU+oUpPRxAiyaMowUnRptU",
-	"uzUIRKuMllcdhMdEANLnMeSt9Q0YaqH6L7iQAJpem8MrLQE0qfuKr4z2lKiNjeW16EnqqrvuSpm4ROBd",
-	"h8R4LYSKSQiEbTuyn/sutexsPQ7QWWLZ3PSabA+pV+XrbFO0H3WjV5A/WFWnKkJtI+WXQ4V2V/aIsKI3",
-	"OTnedD/IojOfzYglh2a0r7sSouCN6+kCpyYtZpoDiXKkMcgeuRUGay4TJAv8FMzZQPLjEDtCEiW/rsSl",
-	"68iMh3qisj628wi6AqE5uskhhSWp4K2zzqDwDgzvijsvH0CNO+DQh6m8QKa10uvEqucgA+dKbomXr1KU",
-	"UFI1JNjYEFx7wWAPl2ywktogpBvQVLGJGWRKV+PVbKjUOwTaoon6LhS1AAw8rFt6HgHUs9u0ehb9ZiHT",
-	"tOvyUe5vJn1xD95lpo3pzhKRcMYW/o30r9SDjBaLnTmYkIvuyQETdKEOr1ccJqKvWW8IbxLvnFAlJft6",
-	"TuZfSIXylbD2Ap3pbT5CZ0fSP9bifvnF40Yx7gP6Qy57IXex3yRlqgRJXWtOuEFQriZvAbQjeyNH9K4P",
-	"B0TT2UsuoSN0q8Qb9zCWdidl7wGzO1MGjt/wCsJbvI/FZCFL8bZ9OVMDq2aNOztX6etrKIhNCGHBbao5",
-	"nBDZgD6a0sgJHS9kRJRaYL6G569LbcRJFA/nGDARW5DI/mes6QFRravyhNF6zxNV1/HKP3LtSVC6E4QX",
-	"x9JSAmrA/OG51mWaVgELqlsT4wzTy53uLry0Z9MOAHnrNhgSTEjslkDpp4QI0riKGbU/r7QMZqy1cjOE",
-	"K8b+kbtyoJvaabfyPph0XzLZleN8Ho3DyaXS7ay26ypnBV13HD3fbKbc09f2p+9ef/mYzYUuhZVT4oEQ",
-	"E195pVw3cCDBsG80kTv1tpQsIYGIUXtMoWogzkabi7HK4IqbERG6l9xkC0SSmoEeSGe24f72Y9p/YiBe",
-	"pCUWvCzRfFb7uvXuO9qQa986nrDmrvOldbTId8NNOSKSucEOEH11aZmw3rg+RP3VGENyX2i52dwXSnuJ",
-	"u0g7UC8hmXDPVr6iaQT+DIVuk6CowA/OdWW70Ts6ZBcR3XlA5vFyiwr5/E3BH1FuLbg9YaWczYSB9HY+",
-	"N8J/5jYabIATRtMg1Cb6Mz3HNDayWeJ0GqnwRPhJ06o4jN80+P6+VYq7dmqcDEZKa2aCLNfWISLAy6TB",
-	"Yy/F7H5jIK0hkd05CwSGytJbK7d7l0vXSRmtHuiVnt5spBVBOTVuUbBTTEKs9IZ99sVQ3M0lnyvh5LQD",
-	"NC58jGNcMFGFQZ1ZC/zrAPDnBJIxjNe3I5BwvuspIr7sl+kXhDn+ospktYQUrED0Ut3yCvQEL0beSluh",
-	"Nqz0WyNmwkBTwMKzrvXSX4Jruzak505v3q6VFQ7ZMsd1/JJtEU396uNNgzyVIhYQTOqsf8oM2VvAhO+k",
-	"lLK+HesAecAF5XPeBRZIIDi6TMAnfvru9YMvH2fABILGnI3zAS5ylz6BQnUq5K0wfwIALiask0vuhlbP",
-	"AVc/EJwd/tq3e28oTSfXJz7f6oDp2cwKV+u9WGzi2b49YeBFRGwyy9YKEsKLWMLEgKrAZSpKKOWSMyYV",
-	"++ubJ8OjxXm0IJwVWSVQJ8I2RmMmN5uv7LkfBCBBLXeiqiRMl2Z4juavn5peik1wF0YbEN49KSbzlb/I",
-	"9KUB+F4R3ix7BFmGvks9oQEv6I5LXqI7Ez2mlEcDic32hD1ZaEh7UwLjOi//+ib2yV2Kh+FNFzXQZQNV",
-	"D1gclLvN1rar5PRHsUl6Fo/wrOQhRyAN9YvHSRpqgQj2IQ2LM7uinnQjs1HvmlFMeeqdUqxO+xmXmx7z",
-	"cW9kXZQcQSwC7OI5WgyUImt4KdcWmQxh8HCCg22A+1+wZlrjBbitMeENinl2oByVV5qUhkS4YFcNSZbs",
-	"lctNEbnL5FJkt6w7J2F/o3BkxqU8prvanSGCuxz633LLKnkjqi3inFcYt0Drjkch0bPkR6enZ5+fnu5b",
-	"dyMfqj/fM+2RQ/HvkVfl/rI14yX5xvCZG43CBuhQ+ZR2gEIHy7wUt3LqVX4sFgZMGsyHdpqtwCkVIezS",
-	"VO/TAdmEYQoda3sSNfkDOGEjwX3fIeWYU++kXgeom1EQlx2gP2+SLmqAoYAPHsCVV8IspbUtJM1bKTZY",
-	"XzUENjP2pq/f1bkVDZzpEVuRb3sFWpD/6O1ScHXutyNgaDS85GfNC57F2wxBp6Nl4D7KtUXhdm3EMFPz",
-	"B3r4A7w0dM/ATZhxgEE5bQsz/Ca1fZ+JjTDN0CsZ+dwyu6TODo1N2g/sebTbku54J7kEiKCRMv2pDFjt",
-	"CGe3i0slHXbWNOsKlbcbsYUQDOZeFaC1UXFDkDVU8WDZRuDW5XLihmbq1ynKCVvt/SKgDYgy7XY3Ur52",
-	"ZE9+S170SClTrabCKFFegCrSyASH7otic0Am+D7B1GppNoI5LPQ6aAx0Mc4eFdlm/TGAJyE8Z9n1NlTk",
-	"p1fhPx/1c4sP+RWk7RIOBAiuV1AM66tAUcXwDjSWCYwiAnPriNhxkeu+cBAqcZxpo0x7WIMDJCgsbndv",
-	"4cEiQOFjjTCCmvIQk5TUJZfOK/GAD7dUx4DI9vQw+Fq4jaDkHL0SKpR+uwAmO3xGbYTlbr7+fRp4xoAc",
-	"hQTqtJE4+EcDao7z7TCs6k5uafcD3LlmmwTQY6QlCANE5r02emO9gUVKDkU3IdXHQrIZW2jr6HPPoull",
-	"EBUMRfYZTLW79TvYAyo8+PD/QIjqZ8o6waOxi50WRmJVf2wI/dGFoXUiUMTMpy3vkD+x/GgM675LbdKI",
-	"YrTDCofqAT4/PRA1JZry/cY5yCB44Xm8rp+Aod72iqyFLbwezC0LeGAF4wwjagxxwQqGsGA7Nc95DSdH",
-	"Sc0y/xHkdFcfWZ9zLAnQjiHwA6O3TdoejDH6plGFuGvP7lUyab4de5C6dpvrXHU7fUNV9wAI7PCSjuFf",
-	"iZLXiKcj7JlLIFmpAhYIevUWgkFPLxI+M/oLminQ1nrXSFnpajsf01z7pR/xJX6rebCPT3MlplPH1bwa",
-	"waxeha9kjOlezIZkrKJeV8fWvxZudBFvcgL7RO47bP5ZpcXQ/bVH4cFO9O9LZqv13KvF8re1YHzp1T9w",
-	"sFnh7Al7VisdRV3xIC30MMhIy70+RzdEt4CFthtdxsV0b/4/ovurBft2BP/Xa+H+VutNY3yU2nWCE3Lr",
-	"rUE1x0DBAKM8N7M31NL0bn7TR4+P6Dd9E+AwRsypgYizq6JIxTjbCj7CasxfTth5RPaoKsLzGOURKyZ2",
-	"qlcj2ORr/3iLAfcqjXmfG426D4jHbz95gw5BvREdoffYyiDq+fQ4OSfLRqAXMUvW2SSHyBlG+Hh3Ygl4",
-	"bcOMc/vwYqOe8Epemw7QJl7eZoFTMaio6WJSMi4wb2oama6zNHzzFrpxmkmBv4F3Fn69EVDF4LR+OxOb",
-	"/F40Z9hrGSSPfigmMz512vTV7QDcn9fd/fQaK2Abva5KTPaCLhwLXs0CRwa93p6w5zF1g3Li6cvgag2F",
-	"ZVt8idLMyt8Hoxg7seqoD5KObYRy5+QbARgRHBcyDvyNrSPuw5Hj66177cRqL6RUeipFIJQw7w5a60Bp",
-	"BRjBzogoYkMOLL05AGXs/rBdoWAKoPu8AnPOVodhvS4TANa9jTAjWuuHYqKNnEuVq9NNfVe4v16zuhGr",
-	"TvzkiPW5dwYBFxS/FmEph3wPHwZCW8WmJft3f1AdWILlmOLn7jkxsEeKYHWc7K/PkmVSk5UiwyGRJ4fS",
-	"d0eO0X8q3rdPvv/USz69eSVW5L1uB0anOlsg+zIAJPlJefu1oNpHw2cBx9LvSiUIzz5qv9FxBo/mRc6w",
-	"7sxeKW2cx67Z0dr4wJKS7EU+vfGk4mYl/jOt5KSYzIX+1cIsb5YVJIO98x/bW+iJqZ3OJ0c2LLTh0/KW",
-	"1gvszDf8S3nV8UV/81qScF1fo8Mp2CkFguCMOnr5+G3oOaAQkOt5xIqOayDLxGFMxL9ZQB5nHXuyThux",
-	"B8Khu0mr0/omuw8bMnShZop5+qAyeewtIW0oY5aKPVVzfwsaUn7PwbVTX5Eii3jTiqBLhxassTSkJq5M",
-	"QWlyGu2tp7XWV6YmODyCPFPIsYNpBLjbLxmKDuaO/tNz0tDjG5PKmpOYaJvXwGbcYD+Quhk6BNop/8Ey",
-	"6c7ZUjjjNUHKyQb2RI3yB+qAiwGpuJl1/gTrWiTFQkl7AYCHOCFD62VPlUhXpyy/i6EAEAYpKBf+lKhU",
-	"utgwJX9v06h+K3Czk6AYUqt0e9Q8qldHjwO/H3BA1EQMnOKOX1cCUELPYxfMIirSlIJYgIlQQEZjUdNK",
-	"gT0T8tD8i23W24XjIf3VSeAbMNvfroSZianfy+3bejJ67d7q2VvjVfz97tm4r7QRSYlOfdY4v/yF63IR",
-	"nz1KEmaBjLURO86YR/udcGGIg/oMK7HZX4RWV55oLBIYN8XWjmooClANuzTZsL3ONUwxg+7wWWn9MnRZ",
-	"b3VMnS5Eua6oERiSPZa0hhLslTALvgr93T3fUSCd6AtUXB2twA7IBfCtrTig0sQQf53CFpAm6KWhTja0",
-	"QU+bq4YJ1+W1NRzBTp1tdiekelKtbb7VKIXRsBtkAOr3LCbUx2KYMlOeIkJD0EExwGm3orCvkBOKeKSz",
-	"DIcMpZsgS4bVXQyJVv7kxQ04W+z+9oIrqYYJmrZhj5vW7g2YvQFp8GQ3HqmNggx78FC8AxLbXuBvnE3h",
-	"U8/Yg5FlNR7xz6cFO/0F9JxsCAg0DXjbz2DGFQxN+F+w9a/eCMOiubZrM41MCGz0ku7PfuzKlPxs99mX",
-	"ocxmVH6yNqVUPOssea7VHKqf2L9ztb0AQW/4yv4HbFTFHX344CsoX/vq9D9AfyTlpLFTg6rZhm4K/l6z",
-	"x5etIqGu9pT+06Kx5CwB+re9qrti7UQVOpq8XqbivxbGpZjKJa8KVi5twZZzk5fwY2qkoOQcYRu7eEfQ",
-	"KGNHOUgluhYBWYcgvTyTdwO5SVcqJEVUYktha9dLyhFI1aGKu7eV11Iqrd5W3BtAght/z5bSrjwTKtg1",
-	"VyW0hYItLjy7KVhInRzQShmqAl3wH7Y3ad9hZzAbTfLJsNBvSjwfcsFeAAXO7eK2xmpQmtHIO9sIqmvh",
-	"RZXfTYh1UolaUOw4IJ9MtZpVcgqNZpdLXkBGqn1LFTl2oY17W0l1s39n4x507l9ovjtK8eLDZWi+JOR0",
-	"UDva7KSN6DTS7ZRjYhcPuTlnp6dsWbCzk8/ZzbJgj+if01P49+zxV4/YzTLVXK7XsqIybeuMgLq7qXTb",
-	"tLP1RpuqQ2sZ1wLpNRDHBXOGKwuKGKR75tvHro3JF6NItwgB0bdR8TuPXgOH15OHTFNPEhcgGZ++4Zgy",
-	"m2Di1JpTc+ebzUB+tVqdvOKbH4S15FHs6XsEhvOIa4ib+BTM7RwctELVa5+jxmAXi9CwCVMt/2Q7OzcN",
-	"a8+U7XgWDtAryXBXdzeQ3NLrDuu6xy1EAjNy+bWRD9Li6UGCM/huaA49lc2N7c+Uxne3t+pqt3/J/uv1",
-	"ix8Zfc5k6L5/rUusQVgAsOv5j5c/PC28pW+29POKuwX8OLwdf29vrJdG3woViGdcKVge8e+FwotGHfpB",
-	"ZMupA6cPSW1onjQkVaGYOLPORSG+pyTiG7GFsIwa/MK1mgrjuFRu29czd1zSYS6lInrfe6DdRhZ+NJAk",
-	"y1C/N9L39abh7SLOQD7kA4G8hwR8Eqw4nHnRW8r3l8QD1tqzpP4gF7DjoCzI0vOCXEXu+cBE1N0QX8m3",
-	"HfGwWFkUzG3IZ9YzVvLtOfXQ2dZK9KPTR48fnH7x4Oy0CLwYcp91kvvM7c0Je6Gqbft9SdXGwSjsN3I/",
-	"RF44gT/7Z/c7Q5f83esVVz+g+7Zjn2AZYbMSMD2OeAUlk1TTSpxiqGfA6GyHbSrslrZZzZ00OMRv7jqB",
-	"IyKb5duT4aAHuUW6/hx3f87DOh/AoTUdlXQX+i7Qn+mo21AgLfwPUkvT7OmcOhfe2tmFvavXOqAMYo4e",
-	"a0YZCuoNFDfF6qWIAaSNkc414KzS+OLBaS9T9KS96k1pD1bnrOW54gA9RhiN8B5WSWEZd2yp7VADlL7a",
-	"dVVIXad3MrcwAn2XmIhjHQM0qMHJK4n7MAuttQ5NL/rLUuGxJxE3Kem+1BdJGp5iE8IH3f30s1z40rbD",
-	"It3IMHsnAYre65U3C4BZir378mexvS+2Krh62R1nwqtDt+6CndZgx2o7mnnubNeB/apyPFG8C52zN5zA",
-	"RJGagbpnYJkooumLSPWPTk8Hk853/p1gu+fA+P3cntch/I5kN2ynj82oNsIInGie+eQlwCBC7I5KZXi8",
-	"J7+0mU1CETm+/yqtfhlRYOD3IDaqcxoT/WjUgq1VSblQC/KfIP8zkJNSs6nHp6dpB0Pm9By0skzgIdQz",
-	"daTVWr4ZUn+TtPXfPQuomQhtFKZcIarKsNdiCVDHBNvtdfe/DiuLOl4HOD+gtZqlzeYSD8vifiWmQq5c",
-	"trdtd7uhoUpjlQUSfOaQZOoq1ACWfY6h9IBa6T+qi3YRYZ76IUPX/9DypKNkk8BD9yEyjq2rFOW996bK",
-	"39JmG8m2n7b56T6PZvJ0x2BUXzOyqD6mfXYHhLIl4jF1cOT33h0QfNqO/k5r+95N/EvCpGOya34j0+qt",
-	"5mYdkklaB/SwIpFaA0DuEtOzGeNzLjuhXO9YxnXswq0DKrX2pHpS48ysU/NGbBuZ5onBxdl3QoN/bS68",
-	"KWG2bANqkijnVGcQ4ITtCbukNqXsKgiSq4Jx9sO6cpJ2qwBDJHEJx/dGMzFWH/XGI8OmZnY/lWI7G0Hj",
-	"yXzOYv3csMhiMaHF4S/PpRKvQ1IefNL4S6CY+K3w63e0CU90VRFEy7CY5S/9nvS50CevQmAhfvBALmP2",
-	"K/fMxT9XGllVD+dCw0BoMuRRpse21NvJZRiiSNc4zndAXm62f+tR8/xiX5gy514O0w8JAktRSq4usEgD",
-	"PP8Lfwv0LFZyYNubhisMkepqnR3SaFJ9LlCV4epmUkwe0L8B/vxB+MEJvvS/07+hB2gxeVD/GGbs/5r8",
-	"vEDM0Qf0L0niIJFr/OAH4ceczwK3yvYQhc22zBjX6yf6Zrst1ymBGaksouw0Qh35Y7sWgPmtEZFZnTd6",
-	"9AQMJy8d6lY9MzkHJzsAgUO5kdNsqW9FXoCIBKpm/4247z5udr1c8v0OCDrL1/T0nuzhbAO2UNXWAEwF",
-	"3ZXfQA6qwtwgPhcdXddcUheXRygEuIng2Kr7D2HLAqf1YKqiyXbTVGcjnctmFLOqOwUe0lMnEksdN0vR",
-	"NSJd1wdZpNcr2bO6m1xnsQMd8tN3+XqH5rU95HLavP4T2cQACsxoOPj3xrp7Vve6Jvidmue14dPtABQI",
-	"fK5uJ2vzPc1Cy5Fj+1AP8xmKdysxdTl7vb6ZUHNY72N+5km77C5f83mNdaVnmFZHhLgDotU9RJZf401f",
-	"pnc8XPD8qxZ5H9730LsBmxIKI5L2bruvyBvgARXMYZvADlMcpxlsjWhs4zahDIG/LwPEVC/R+Jn8VHdx",
-	"zTJByN7QyrPUZPANly7Urez26m3Gk3r8np5D1/TRUEsO9KE2TjCpWqVIEXXpVFoNDUqh0lWPO/grnZ3v",
-	"snM9r+ODXkMrGnsxTmvNHuO8QV5ILTQL+G/doERSh0DKnEMl5U4SdEAxYSJX4mVNdczIGRPGk2qOC/Ky",
-	"VliOmBJ20w0b2XKTZeY5fPA/NdfG3VutpuKcrQyfOjmleA5hTEJpER5t3PeTCI53XscsgywOyeepLk5D",
-	"wMLxix0qcd3oLdPu2WQiLM9ev2CfnX3xxYMzxqvVgj94lI2wwLRfHpCpPSDKQlYhPpynHWDxwRVQpLdX",
-	"WqjJgLRzgY0+sTEJGDuDFTKK9OxWi0IDouEZr4fksvOleNJ1PMHJFDsjSRtSC+hIk+Ktc6/kQvaF9TIA",
-	"M3UgFQEq/uGmV1yiL7rFC1MoeBwj8MRM443dq9HqaFN3Na9dw1Arv5T5epBX2jphRnfoH+rj/lVLNa42",
-	"3gqhXnQ4qUoedx10EMq/K6jFQi4h5IT9qNlMKi/Aqb/poBpKAm8Z1sUY1rrTuLivl1ncl7hgGjPH/xCo",
-	"ZGdHjODlOau0vrlgHDKaziG8DwWk9oKZtTonxo9tuiM68AUDgjgPMD/4sYwYaw0sDQjbFhMcIdYXdVPU",
-	"66k24iVi2u6SVL8aAjoWuSsuSCw2we+80nAtrCw7NMy6iH8oBowRJfLXnA0zKrsbXvZqSAVsKghxjDjz",
-	"DgIwIs3gGhF0GLkhkaP24oYND2XvYiyPwTCud3R0nzvPL2bcuAWkdgR0N2j86EK2kGfM0DCUuh6HBsfU",
-	"FCf0QoYOIhtMctaGKR0bqIxqbteTldBdVhUrNOw5OyvY6clX/j//+bn/L/znEfz37JCyKxy16GxO13ki",
-	"ZVdPokPcvKNF/d177oUhswsUsb6yXQc+GuelO6OetAsZ8udruDlub2yXgzFB4ho2geGhaOv+avN90wlA",
-	"cqHXhlLNgskv68A9wbgcGugNG9XEL+kH1KKDynf4HIdbEs58H9vu7sVJYIi78PX7kWiSmt4sDEheSHZj",
-	"VFChxhgyKQVAluz9Sk5TGkpiAbpjLDyHEhvPwROUjqYR0tKWU1UgJIwftK5uP/haxTf3B6cRFyZBE2RW",
-	"QhQJA0DxLfnr3umJbtagtPenlmAdW7QfPKfcBeTYwd6oqSwln+bmpD7tKA/TUynCFem4UgOL9pdSpX89",
-	"2wHQM9OFvM23YS8+IiqpzkcX8TxtAFJL3HC6ddkP6qHy6HQfFPZIoNLsSenV9ijt0o6Kwdox2dip6e7s",
-	"OpDWQSzmfuKlaMvnwqXjBcMBOg8xgyc9a3tTu68pQ8drY8EoP9JqD7nWsQRo94JCJSPdx81CV3QrC8xj",
-	"r6+sVBEEPXJ47DbtzeyOysvhatpdwJDvBFD8R4i9Yc6XBAF4oBOGZBvd91rIpUtqQU8lWmkq+ZLrX5dh",
-	"dYnARvx295p0yMDj6Lfu04fkey3c3uLm4JMCDowhBfzpbVIfC85PbAr8SxbbEiuKswWm912gO7CC9bwu",
-	"YSU2g8GhhNFwRAGTsSeXrd2fD+vnHp4+DB4W/zOhwwwtdIV9r7es/9jsEcg0QfI83BJLAME7Mh168PkG",
-	"2zOD8cMHWzyA6HN2V2PmOAj01FE7OLG067UG0tn1H0qt0t8poRC6Zw+nrG/94zR0DiLT6OXLnvrbuhKp",
-	"hZolXGzOgkUuiHxDgiPBc6T26ljjFpZaMA75ZCUoupihFkSmVKBZhCrfBvQVQEbwsiSMK3hFAnX4S3FX",
-	"Ue/0y+HVyFRiQyey5/Tr+uw75yBl6sGPpAbeszpGjKOHLXzi179bT2oa99O9yg2RxTdyNsvSxCiC2GEy",
-	"HTe9Ax5DD6B1+Do8W8Tp9S/tSOpbreEeLBdDiKGzI8gdfHjNph9DzefOth+koO/p/gErOsr+wtbcYWvl",
-	"XD1TrzAYfYSWH0O6rCTImXfCmwxb3ddnya9PlM/UwdQT+ul77Xttya2Xgn/2VqHtfgOuK7Uy2VMgAY8V",
-	"CW1lJpBds+OuVhObqx4E/k7NwWr4d21uhkStApA7Pp+bWmgs0yL5u/rhrfxdDAUf6Wwy4+f2vE6N3p3m",
-	"zOjfhTrIXWa4uuly4hq9GX7foZ+j3mQD/iPbQSbeirEp4LVjIO5JXGOE04V1dW70EXgfENPhrC9sZQeq",
-	"jM1BdLbAZNJs3dLwjSL0ziyWjJ45aFYKoDIxk6rANL+FqMqiK8N0RL7zkyQRFgBg9VJc63Jbq/p8CUYe",
-	"vqEjJxNqbHbf3V0g1JUabB0G3ceofpj5+s1BZVc9eQpQkpTPYOjgHnUqVbvM2ULDsf3eCCpzggHqQ+sk",
-	"xiwed4C3wrWhGQanGJokQQo1trUJh39OpV5cIQq+pcJGyL8W0jC7XkI+CACNCYQOiQ4qz5egeAOgYWy+",
-	"58MbMV1AL7oOR0IleGkDsG+NmxcNQTmHos9bMRcR1hJckk4AQBjMAFPLjOFSwbMLOcWy0aC4g79sZjjm",
-	"C+LXtLmWXXMmVIq8krMDw3iajRE0XV/edmbX27qZleNzivWk7076XiaHLivxX69f/Jgt0jfyet0yY+tZ",
-	"XOu1avkQBlyPHYtCVtXvusuqWPJ3PR9K1f1hj9e+Er/aJgL4ZyenJ6cdhn/V1TqMl6URNtwGgPIGNvr+",
-	"9w8Fe//uAzgz3m8/UP65Xyg4JsZ0fvAEN3XavK34dkxX37/Bt577L42q0qKkgUAUSSf6PUwmbGo0Pmrx",
-	"jFtYH1d9qsnpR3IqGnTXXn+WbQVV9s75Rp9AhtDoLoBH6+LXr8EkcZ/YsG94rhEc0VHULTjrO+hblN99",
-	"9FTt7mTlnmn0IDF2KleXVVXUGdyAT1SEviiQi0xcCAQuNzexHPdGbE/YU24qKQzUQWGPO+yFb25i+ek2",
-	"QRqCQYYjHq2pF9gOHuzQnmxLPsZh1dkra4m2Y3eOdF0kVJcR2UZRmlctBy88NLLOTmVPy5Y+r3mMPA3e",
-	"kjpNeHcqtquO69uQ3Yv1wNdipo0osCpOIQRV4nMndSrmltTwj0Okf0dW2B6EzuA5TfO+iVjSXdqj3sZL",
-	"N76TSWQPI/1MeeX96XLltufRtGql5AxIwqGlfEMtBtvB3gXVKfeXwfqnfvQsPSm+H8GJcQpPQyF2FuSM",
-	"L/M6Ts2Fe+urktqajjo7iLHCctM19Jz+0wRloJPjjtmATqbXUWDrNcdFZ5HtmJG/D/jtB3LbfPluI7ko",
-	"W7x7UVfrghjJ1umOQhV4zl3XPuYYw4BLjm/rgwMdNLEfxeYSvpLb514QM2+zvpZZDHT4cyiSsM2C1bqa",
-	"LZrEAzPNxsV/I9rdsGyxai3uQmnd8vjprTBbRp/XsPAJFKtguirHw4v2imTyJHdNZXfYi1rjqsXdoHl8",
-	"4zXkAAS3C/GQYCPuKvLHAYFLAXzygHApmmM9pUAkYcN6btv3sjcmPdCx3p/HvgiepwYwcoGlSR1JH8hX",
-	"D96+dOdiLDe+s2c/fhDmcA0j42jwH4Wl61BL39ZEdugHnjzAdsHvDTBfjtHytiHjP/UUuyb6zXGQUjrt",
-	"zhRD5ZgwKcDQQD5euhEoC8NF0QAclHuDJBnjjkn2YNjC2qGEXaRd1Ytt1B9xyEulHtQLKqeHNPcdxjhc",
-	"QiUwdTlheYdAyA7+XLZXaXeUpNUurd24vxfeZr+xC/cgQGDVhmywb8HzwRqDspnYgC7MFXMbPdTkJSto",
-	"fxSxr+A9iyBSw4Z0oIHUeCJ7ZXg3Kl2T0+wGhqS/l8qdk6mAUSDqyUo1ObGtpRpeoVAP+9qJVUdBRmeN",
-	"xGVVhTsR7EK4MeOKQnb8dDkrd5gx20JO6zZn0yz3fcgub4xEYJc2SMD9gRPvVOKbm9gpNDvHNBSxm84Q",
-	"81C7wmF7gl+IV+1JDl4Ffrt86rgss687NMKUu6z5CEdnXuffhCnlNCNK9K0wb0PXGAINC8F+yFvXmtkl",
-	"r6oTBEJvPQstWaoSOhv5p4TB56ayFOU524iqYoGyRIkxWK09dwtoNGmUNH7TK7+NiUGtRmP4bAgthY3J",
-	"Fb4YEdpLMGnhkm60Ke0JS6HNk2LMBOc8073IZqHcXqAXE5BnZIq1SF2hpCUwUmyyCKok07Ph3IpwcO7c",
-	"ygKv5Lwr5ur0pqOilWrymVbIdqHNTITaiZ7cbEK9f+s3e/Agfvru9ZePI1DxULiEHZr/CZpnd+A87QGT",
-	"w3QUNlsbOM0UlKILaG2EutKPIUF94ssjQLG1OWhAVcAtyDGKn3QOQ/iasiV38O83UD+hrZ+exvJAXgZ1",
-	"sRTXRopZvnjsD/EipU1bxjVlyb1NOJ4Bj/tWG/Zs9uAH7rJt2Um/uqs3600zfkShN2ogseRbZoU4DzE7",
-	"1FD9v85V4ijBJqVdZw8LTxTUvIgAgJKsmHz3LuI1AyYDMFpFtok/KWFh0zyn3eq1H7EV/srj7vXjYfb0",
-	"imn41vpVm/AgNYAcnZp6d0cdUl/RAtuO4a+msy5kuAKlxz1I7lHTi4dE0fTmdTac9ZymI2t3JG/Yg+O4",
-	"TIOtSkN64ILbXpTG/mDp0AThjj3Gr9fz7tqd7wUvP0VePIKBffr3+h/nGnaRyV/WYi3GQbwn0oPbGwKl",
-	"Hd+yrL7CXcqo7ek4FfWZgl1vsQviRcbrLmcQqvLUHRtZDp5hUhuQCyqN8h/HK/lJOY/jRu8p4kJH1dpI",
-	"t33tFxSYCTddQCdQkIFE8quWEDbUhlk5xwiiYnOOAPuwQcBS8G1x7IVzKyQFfSM7WjRbbLp1IxTgMFwb",
-	"vbHCWHYjxIpAGLwSH94RstFiD4y3lhCh6kNZSYAq/QDtoWe6B23brwu6pi60cQFbmLr+u3W5ZauFdtoi",
-	"SDT67wBQDt0AniShYc1F0lOa2ak2wuITlOWyhehr06yJ4IktxDtVwtLtjnuXPak7qoAVQK1ezqGPqHTr",
-	"UgR9zy0gn8rBH8HMLcXcCGFP2BvAF/dfBxTOV98+YZ999tlXJww6/+En/o9fPf78P9mKqsWppP3K78wV",
-	"U+IW03QQRQOyrTnwDfajpu6VinEV0H2dToDIvMlvGYe1YvYPRaZvBa9O2Gs5V2CW+6N4+eL1G/aQr+TD",
-	"27OHcFTaNP9IZ3+BK7aC8s+QcrllV4hpKH/n2B/nayDQK/BDAIHhucFLGFLYCXtp9NzwpcX3cbYSxmrF",
-	"K3b58hm9WirrBC9DNty1mEtFAMZX8/LtFRyj1zEwgfGcXb17AD9eMcu3lr7GFfMMOwEiKNgVzeYqqCs0",
-	"4kZWFSvBEVzJqVCYVgKeEDmT/gpPfnj2pr4e/pe0t8TkO6ErPcWxYvoKcP4Xr5/9+IZNKx5BzzFzyn8F",
-	"rliSYns+OYP8ZYp48pWcnE8+Ozk7OYXKNLcArhKOJ2CWQs4Lwq7FBT8rJ+eT59K6y2lkYEbYlVYU0Hl0",
-	"etrqE81Xq0riEh6GtGpkzgOr2iAtFPhCJvI5DeF2+HjGKe6We22c58MIgtDY60vP2achR/J6ywJEF/em",
-	"XF0++UsxIbrwbAtgWlGj6ZAlofQPOvdzVeplwZy3/rSaCmRSy7V1XvcLxemxz4exDnj3A6lO2KVKIGSx",
-	"lVMIdSDLbR7TE8i+vYyFeQTm+7Uut0c7oh/FJtYeNgWeM2vxYYc4zo428hPKLU5H76QPhN91Np7FMejl",
-	"B34jgGHGHR5CKR+KnYv28D399IG6RU0zDeQv40ARsauUll9DyYAFIhEluJ1qNNW4bOBGlpWaKeT1F9gm",
-	"STqmN8p6NW5rT9gLJRC4mPFq4zke/n2XsoBMa8oCVBdypXWACdWPhGv9krvF5MMv90OXNEaoUx9Cmkfn",
-	"W98Ix2Vl95KmjTifm2OQ5TdIFV5YCgU/1TQKIhSZDApwNN/uTLcP03LpPCd8hkisge/1sT1QtyPXS/dq",
-	"KKFDyzxytzZJ95WwwsXC5LuT7j2R0I9iUxdj5+nnmKzsO3mbkgnjTIkNCas40AGEsi6lS9SIFkfzz3t9",
-	"TeBJEmOqcfWphyEErEpZoqiM7d1KSDDXyTN6o07YUwrggMc90XlLT/oECoZvAg+s0syKqRHOIqVhay3L",
-	"FDeGahoraV2jSUlGG4KFjqWm53IpHWCq7Z7ulb8EVxAeV0xQUUZdoQjG1W9rAX2rSHlEmzVYdnxYYteu",
-	"K1hjvSbZ8+SByY1Xy727DFiDrcaTTaCdcuPadejCeLeFJnRUI3tdBS37xGvKV91rDy6fOIV9SfodeSYS",
-	"u0cxrRK7rmvlElulZAd9fDpg0K/ReIvD7h8TMjPGjHmfbBHuGWQVZpjiZQjK4q3V82NwRgSfC10coCCK",
-	"yLNI0YFBU9/HILE/f8IfqXdEr6H1hJ65x13FIfrMLJroMTb0f+m1Ce/r30Lsh5HZwdrYyhk8T0K5xz3Z",
-	"O/T+j23uJKN2nc/xjJqWbw28OARV2Hs8a5Wj74fv8YcPqAN4EbyrDXwDf0fPVOiRheCvtd8DeqxAFj41",
-	"m3oDOQyhTz5bK2TmHBM2qEG9KL0xXzfp+lMNjNCkn6eG25p8xsly/Nq92jQ4hJ/k2gy0aR536eElKMdH",
-	"MDbg1NoEU1Ws5I4n1EI1WLvUUuQ533fCHesg7pVp3v+FvGSxfq13MwNnzHsPQqZUgP4OFn94e/QpQAs2",
-	"SHMK0QPoMhsisEpsLupueqBkSwWZC1O9FOyaT2/ATxVwe7EKlN6Q3GQh88o0Guyf+h38Y9wKQyju6N6E",
-	"V0JBkV9sEezVYvAieEIJRFKEA2fSDbn1PTICQgYPAh5xt1d1ps0SMvZKQTAu1DYoRmYUQ1jPtgNAic1/",
-	"aameoDz7x+UudRm/N9b9RhzPFRDJicq7cxrAQadbNbHLso4BCDCul9Arsim3awai085NdfafoTTk3XOP",
-	"EiVFT7vL8Rcj7Ps9D37tJ/MEzfehj/9Nis2Qh5/NftRKQF7b/ZJsuq97rTN4DBU1aACpN4oZz7GKyQLe",
-	"A9N7+gZT9eoJtI1NP85nOTXnTRjE80IOqSdovcmjSOU3zTAv4Q63BXVK7IMswfqeGCh762aBT17/jf27",
-	"t90fn315esGsWMqprrRCJdnxa/D2cwvJ3P+B/Ru/ffCl59w/SVXqjX1w9ujzs+D0MtaxSioBmrGlS1et",
-	"l8qesysoMcHo6JUTfHl1wkK6NDwCNy9qFv4xdLxRywkGgTUDeEjohlMaisQVE8b4X+OYfgqQUHAFTaD/",
-	"82r3Hj9brrRxb+ouune6wbtEEyGypAoBX7988ihGKDM/vzr8Buup26qgjYL7KUQJVdudniR8e8PDEjLr",
-	"AVnTrDNJ8/36jRPv3MOpvW3enZjvdC0VNrzfuU0f06J9qoyuKlH2+R1qQxBknRFTDVvrJVHC9R3C/EF5",
-	"/PQoUvCyLOPgqFBw8APfVfxBDrnts4P9svVGCeO16gLDcZTK4pJIiKPwnbQM3lnCDu1el78q+LhLowaK",
-	"XPnbULuRU/9JTQpjva39HuM7vPuX4Vau0i7sDldbaKd8DOJ4Cgkmobljv8uvx8atvXuvkSo+1uncpxZQ",
-	"Y0Z3XGm8AUdxzXqWsFnA3SR1Nd6GYa7YYrJaZ2Tr1a0Umyvs/Mu4S6JTBTNYBcmc1hfsyqzV1XkdUMVr",
-	"ChZS1FSpSmnDGxe1cZdDRpVlRkCZU4liGdmAfyVyAc8Rdm/46z/gfv9yz95VAgz/uPZ1MmgH2R6DamGU",
-	"tsNscBLJfgGzqjDk2m05e2vRq3GYBpnA/4JujinGlOOboTb//k/dPwOT/NjkEwGju3QZv+XHoKCXIfUB",
-	"PHLYxwiOkzsK2d9VS4HX9Ual3sATn6r35KMdRXxZhwHY66ntiWG9QUjmT+56/Sg2hETwUU2Fesz8WR4x",
-	"8EVg2He/Pg/f+39aIa/mWWPw5M5nvd8H5IfounUfL0Tk9+OiEd+DKMSwKFGMa+x4c/nyD9jCP/hqnX60",
-	"q3V/AYWj3LTgBuqVVUfyFR3L24uIVsHde69yMIHh2p8wI+3RXKPxgidiEVLqA1rN4QLysiyPcqD3eI3D",
-	"9P7lUOtwqMHY4EqtvZ9H4QMP39NPH/a42KQJiFkFVKii25yqeNDVS7mi8AG48BMPMFdi05F9kos4LvWt",
-	"eBMBfO5VTIUb/wcJe1xrUjkWE0Jcmsp7J5mP0fc/aj+PzzKasNMfWf43IZT7eIbXBOD8EMvkyMoAjaEN",
-	"W60d1v+DZXtcPaHmDw9LgsbuSj9KEbT/0Dt7dHUAlpRTBxARTXpJvXYQ5QJcVW4XKMlRSKSM8lhldyH7",
-	"CCOG1DAlXvD9ysLIs18G+NVuJ1kkSMoz4G7hJ3gjVu6EISbVtXYLjClTm6pm61mXShlWl6Ghiy0Fa03F",
-	"DXl+/Z//ZFkpbuWU7KRQ+SKx5DpA7G8Wup7YyHzIMAxI4V3BBSi1H0l7/oiMFsF3P10+m57osRwbkIaX",
-	"kPRGx/w9/xEWS98Dlw0K5r0mdFnhXtE4d07q+oTYdWNNnZlgpQj17KG87qh6O6WDRR2A8sEahsNoulmu",
-	"hJOxb0lPcDR58F6T7eI4/UUQ9XSOWAlRv/TO5RA7SDr+bhMIAApVK0IvRxdQPAJcLEiJAMsKAhmT6agq",
-	"U1LKJwiobfgslMXVXSERBB869GMqcSjNnBs+BW0CCgpzKXqhfiPuyH0WcdSDfPRKjtbQvZR21JqO+FZP",
-	"DI1cSituheFVKMwZXedRE7EXB/G3XjP86wAkAkRxLeZrSCxGkOAEXmSHTtCj3KSTsRw/fveP94sn+3XR",
-	"Knhp+cc7z6KviuJed+n0H/haXKYvPDBrs4vuB+U5v+LqxiYJzii16Q/1XfW3I+Y1s6+p+ZbRG6/qG7Nt",
-	"vAELmwmri8ozvDUdAU06MqNrCXin9Og/hmD2pB7HXOB7zPy9GyGV0q4qvn34nn740EkzP+qIfCQtZJeK",
-	"8jyBT4rOfHXjHyAcQW++1nDJmN5RipVQZexJAEhu8evCWq3O2VW0Z69QC/fsSa8E1nxcIVUmH+EfCnZF",
-	"wIVXoYsRME78mygLdgWbcoX0Tjn8afp+wa5WupTr5VWiV8Cc4DYIVXak+H+D+zeacul7g2M9HNBAh+BF",
-	"iJV7HvoA3+t9CEvvSmCaGiHuwjcJhm5y/vMvuwXSbGX0r4DjzuxCb2zjFvhzQzy8Tnp/KG5FE3KqlZKH",
-	"b6Ek9GmlpzdXDL8DEUokEfgDs84IvtwF94fEdII6E5XXZC/rfgRxAHyHizuGaXm8ZHzOpeojuqe4hDuR",
-	"3n4CgdxumOQDXOieAoksLcAX74MWhGrQApiklEfptw88V4i498D6fRZhz8ZRi5Ry9vA9NHj88FCqmT4J",
-	"d6VLD6Jdho6gz9RM3zeHgIGOIwTbkJDZI4W9YH4rzJLfUUPqON1LDOeqLQ5WkIc48WZGaREduiRcNhzw",
-	"6O5wyO8R8/7Dw/dW/g6/a8RB+/Dw/W9rXknXEJq95/9SvhOV/YgUUGQTcQnFvy8Rdz+mSOa91Mj/yG8N",
-	"+z30zV8OfTGd3tD3fvboEMgRoKKHv67E/ICamAz2ElDQQdVqj06/uN+5XW9dCOW/grx0bm8swu/2Fcvh",
-	"krBOKymX87bDPbASaoePRTWiZJ5msc/IQrDZuqqQx+zjGXpqey+9/3yYRF24ZXWAJF3xuTj+9mAYRytn",
-	"+BRKujkM5GUpmA71rnhZKqeiuS2NXr2d3tWn8anDcav22YODS1o/RYU6bNDHT5+qHUBJX4he73D4xvhU",
-	"49jv+N58rXUH6I+cD9UYd/fuRqSv44VJrHDR3w7JCzsZ4UPcqfH4H74PPw7II04Octx1run8D/aE1lVT",
-	"O10fQoRdqru5Q4+0Sf/YDG3vhYAcBK/OoLeIO8wLscysK3GY2nNXX21NG8O53jgonL+GFoTkhTqvvbGR",
-	"LD0pYnfRInq2SgnJFTP5LgBLwvesXoo2+RbMYsy9HgW5eiMGVzdzO2FXoSfRFfh6JdXJw9nExkHUfo1d",
-	"b7sAdT4a2T+bpUgTxxcnYT5/TLLc0AvUSpr/+NcFtyflqEcQQQ8R9NJ2p3F4jWjt2XTNxwP0E+VBXcRr",
-	"Y4RdLwPEG4IJLfWtsCE3qQJ7r86/Wnu+9KTSVqr5TopTfVWpXVXMYj5hr7ksmdvIqQh+6PCF3dtyOXUv",
-	"1DEF6f3dgMvp8OD1P+ENeLESqkCyKYjWatSqVNNQenOMu9Fqgpt1Yr+YIdhN6NQJXmtpU62HgNUsleQ2",
-	"oyJepdzqdT6C12jqe1wF8Hjk82KjGs3Gd4kIk2LqZ46hX36vN9jT1AvLGyU2ECG1a2AR7HqoRrGXBGIj",
-	"n4fv48+9TsknaRupe5XLcaR/ZP016bLckSAQ/c8NYCnqAn6UjIHkxO6PZh4m25XlJBR0m2pjBMiB0Mxm",
-	"ZvQS1ffIVJZ8G9uFKR2YTwFw2yIgrHnFHkPZCAVgs30fUpJ9QlP8yJR7n/T1cn1dSbsQ5XBCOzJVodi0",
-	"DMUQ1hrJNGPvRmzRSABLzOtKlPsJshZ7Iw4RaXchTorj9zpe6ZF/sbUhgXvarA5aiz0gjwVmnpAbtOe7",
-	"BsyyVg4Ha2Sy3AOLKw2fdTO4b+uG1FQE4bkT9o9kP6JfSFRWIOKPZ/IBfSfkmmDxHlycLp3pEmyFb2Ai",
-	"/43YWLqsLpryH15EV+Vp2qoadPbjOPZ+Ch4KCCVBYRflC1PzyqbABriu0EJzL/WFDoJdKE4/LWTVct+g",
-	"NRpKcjA/AS1WlJmQuuw0s366G6kstggM20RN4DR6XjbceuMSICWpV7Ol5FVOkFAFLAloUPBpBp3Nf/2P",
-	"psL7aQrWpsGP2H2pn/zRdX2s4po/C7HCxiWDyHw4UR/IVYm2u100V+//PgEV7++Tc/b+72B6+x//Pnmp",
-	"pXJ/nxTs75Np3bPSf/ZzpVXBKu5++fDhKnpYsACt2pLGCGQEKcxX9MQVAXtCflX4+IQ9hbqR8Ptu6kho",
-	"CoVvEeWF30BQWkGVvRYJ0KbfXmjrBimEJ+w19H5U7OpZKZYr7YSabh/8WWyvgvQAe2DJb6San9clEDdi",
-	"2yqKAAEzF85SbqRGDEHojEmZTOJWKLrvOz5iLH24COheKMcQrslhQtms5jr0WmnZXN5CkRP5srAPqZdm",
-	"a8OvwR3sNTxKggvJl+RPNqJOlUTlsJUAx3hVYUej5Qm7pJcDJ5tq6C4al4JOErolDBrAMM5Kb0fEZ4KP",
-	"HLRVXMACcFu5E1dRElPbFIkzqTs7MQ76lVd2T9gLT0R1K9Y/wfZNb1jo7LjDNEFEfEetmP+bKJjFbr+/",
-	"LXPinYuUi1QbM6uU2AD51x1r6yZGnP31r8++iYiz6HurM25al6Oruc/Zoy+LyVKq+PtIFNo7CRA83o8c",
-	"MX4lpkKuOrWmeB8J2PgYceOkOzHHvsV1g+J7lxYLCV38/D8fukXG9zE9G0NflG0rDdOmxNKvPZoWQGhg",
-	"tQ+QMuhZFPMKTf9qASAtq5njyoDjnnaE6VkD913P0n4wdUQMtchG4WjBSs/7nSb06Viqhl8lZsNe4BKJ",
-	"x0P9u1R160L4O8MWv7O1Ab4OUxwiD07YT4T2uCufMMpKg5PAgJEzrdUbImSHPfoV+CP79Hijn9WnzUf9",
-	"jv9RbPSeeBqQQgdDC6Tt6e4Y3MyTHuP4WoCntng5jsjIKq0adeStaLf/+B8jfgdT/dRSovxlqNOi/pio",
-	"XSM6V8mbWHR+lDBd9JjvKz2vn/t0w2n1LPvr1uNajpWgmLwytCiNZTZHrWH/jjQIQiYz8pbgIJTeMK0I",
-	"kQu83twTrxeiagoZTDqkkdUGUvo0CHKqG7rm05u50WtVFv5PqFI0c9Egido/W9u5IDGwCBAzF7CfO1hh",
-	"HFteoA4Tcc+m/gkDIr4GWfO2FLdaRQtUGpjkCXtO+OOg8BhxK72o8luaSfPBA/kLTe7TZH1Qdx8IZxjr",
-	"e/SH3RVoD2wvah3WCHYtvOaQUtARc0ejRwSbL9+ILdMGTHk0p/2wCKQQZuQnsOd20d/G8MWHRGrdUvYl",
-	"PpCc5X8XcrsP1ky7laM47Ayg11VJDuOLWKB4VCvzJ8wooTpbVTIDleeNAHI6jSMRFVVy9Uvab8JDn66Y",
-	"pSk+l+qmj3dUUt0QsKZeB8wUbEh/tMJzPwTG6akc2psusd6yH0EmVNAMl75vYll52rr/hP200JA5sMAs",
-	"LwuYnotgyFfcWvxbUv23U31bkGNROiberaSJARkjbvVNNzzMoRXeH4vlJMTy0ZFlYIPKnRnkSfWIyDKA",
-	"NoChjkiL+whviLYeGMjD936E3hqIV0A1xyGOfJ2in8LH6VwEFfTxshy/c9F9HdeeGv6nBBimFIkc67hx",
-	"hAaslWBXqwW34qrAX7DIvyBu53WkqJHD51SwH1Lu4S8Rb4Pq+M+D7mwRGIC7WPWfRD4SnkkoGKraFl7z",
-	"XmrrmBMKeuVbKPCZalVesCtZXhGURpzWn2yIFJ+05pKm7ju9Yp+fAnxLxHFM8URKLRIhcrUUVxdhY3Ax",
-	"/scIqgXzuqjRC2qgjOQdU71cclVa/yaCTmiEW/xLQtO6s89DLDubMnEgxsFY12LS4fIfBBEhW79HWdBm",
-	"rewQ5IOhaDHZy1dxJx4k4d+uzqpbgiINUUZECcJ4HLioI05zHZdU2oH4P/fGLbim/X2j4J4nWHgCAWW8",
-	"0JcZC9VrTs+5E2TR352EWrnVGESEwKU3ofCud/RchA8nQ3m3n/Vr+MaHY7YB+BgNAOKG9+qtnuUR5Rzr",
-	"BsxTv80UYAZjZKQUvMRGn5BCUJXjXEVjLsLDUkyl3VO0grDHSDueQMoi9Cg9YS9UjWUR7kiSaUm1KpiV",
-	"2YTHRjhFvCLE5skP9CebBp5CCkMM8FwEtHlAUg/9wYBdnLCrDZdOqvkVRdg4CysEJxZwmUp7rQGqbvxe",
-	"mEaEK1aYodPJKxgLjvf3WghFCzthr8RKcAf6Rz0EWodRNckh801lKY53ze9JTfcT/IYWNUxJ766Bxdq7",
-	"o+QBA32B0wdie42LieAI2K+NOzjsY/jDh8DUvUS/QU5s7IWlA2TpSHNqvbz2wmNWr8oza3gGYsknDDDx",
-	"zkHhJYdFgRFc0LS4qaSg+LGdai/R8VUXTPy2hqxVhOW21GXPcHXD/v2sYI/g/4//44R9a/SSXc2MEL8L",
-	"e+muyA6tk1rqBtVeiqjSMutkVSHcTeyfgaJ9g1dbJX5jAAXwK47t2UkrvPCj6t+F8oNCLqGVfjc3C6Eo",
-	"NOwfWF75o7767So2fVWJKgdC46pIat2ANbENNHU+Z1dOO17R+/WsxgJEhfNKiXcONFe1rqq8ikfEcRcg",
-	"wNHV0od2Sm9lKqSLBeQpwW8F02vXpQn4/W4HbuVyvZycn53C/yB0i385jYFbqZyYC4P6QE4PiY1OQKgg",
-	"gXvOxaWyUPOVlF8A8+dWEO0j1nsDVmmz0FVEMMyv47fO6DMtoSf6/K+G8/+gDeez1b13NSPqr++0gewR",
-	"C0mTHOSsfgu02rFuWzmJQW40CuJbIgS7kO1IkDqlKfbCblTa98GdQn/Ij8jeRpmzd2x7+cdCobpGQ8z7",
-	"IVBre2psvyUMqbQDWY2PG/0mdSoqsGLNeGU1mwt0Ydcek2DAKHYtKD1X6c0Ju2xjlZCVDH6qBSnfMFOq",
-	"xutBpmy4hxCS3bbwKG3Om5Ml7ee4PZ9uMIUm2GWL4p4dJeYliK9gQALBcFuexEHRkWEU+TCcS0/uvXVi",
-	"dZViqiS4tlpRKR/BPy9BheSUFH7O5CzmBU61sl4j8J/OuHXCFI1v1dmBqIM+PnsESL5qLsq3S8EVJGxe",
-	"nbDL+JXQnYtm8ydLnlAiZUzxn4UATfru068Crb6ll8GLw0NhgJbpeIFqOjzFK8ucqCp2BQRpT2DoqyL5",
-	"3W8bJL3TX+IdCL0v0huay46Ax493N+7BJIW50UQ/drB6yJ2sER28RXKUPtZ8mlzQYwQg6CZmuoJm4u4N",
-	"gJ5QbJJ6OyHO6f8QyuK8nFiAg0VDAkh6Y0IqEZimj6ITHexEtAv1SqimHCi1sB2OUnjnwa2XPjY3p4kO",
-	"aTzZlMd1T9CLGG7xhtcxyMtrAomYPw99lfxpoiEQzjMc/lGkwZKbG6nmtg8FBDLHQkudViJ6q2KsxpmC",
-	"mdZuu1AGG9p3hRB9nqB+CLO6P7d7a+JdlmpaCzcidvoxHf60WYnPv3No1yj985yDPMNQqiyqWdeMQJLb",
-	"xpTI1LzWuhJc/eMFG37S5uYva7HuzC7+zX94tLri2oEd65adhu2/p8BCuNkP38NN7U1H+Em6RWn4hkjp",
-	"3i1McLd/hNqKUfBv90hnXSRWE0VLXfn4uexv+A1mFoeyk0AJQ1Lrij7cFzID5uBdCvgH4JiPnIi4kHSR",
-	"EWEAYaPh86zpCPv634JQ/3DqK6gM99rIaXTjBxJI6tQI2vcPQdRMGaj2xhPSzNB0/XVXG0fPb0OPST6l",
-	"qKNXtUrPnW/IzwHZzJSDswYHRx2GgW8awaxwDoJLT4x0wkhe5/PXJeDaBNnLxK0sBeTgYww2CONMZ1Nu",
-	"bl6F5f9zMud7SX4M4u4j26//IBLB706qwh8pzbqtlzy8FsH71Nn/PqAKUa6hhIJWyDLEBKAN5QRMvZar",
-	"ECKXWZ2J+Bu9+m92k/6lu0yeLDQELpM5KQ2JJXvL8GoNJisivqWS7BpmKvHRGmj765euKFMIiNTLBkjM",
-	"YWtVYZ13dLtQriyHNMjgQvh8xxitqXovRePa/0XT/wQ0DTHKGGYHtnlPLJlUmSEm42t69F8m4z+xyYj5",
-	"2UAIoy1H4rst0Bx42T+1O+KfXOO9QLBpoqYEXeljUzmSYoMRY/iRnBPDDNGhrNgIu65cb0p86n7XLe98",
-	"G6cwWKsxuY8KR/yczzMllkY0c7kg/JykQKSJYADf+7v4/9j72uU2bmTtW0HpfauyW2dMUh9xstQvWWsn",
-	"yq5tHUnenKqUzxLkgCSi4YALgKRole/9FLobmBlqZkhKQ0rezZ/ENkkMBmh0N/rjeVIsP7ZsKWyG/Z2v",
-	"PmyxWA2Mf7XWJMZyv7Fa4OSHcjSjlJWCOBBVwD0I+VzR4jScFQBnCwo6C4XPxgOisYlMZ9SsiLGsBV8y",
-	"aMDHpBulnQGIhV4GW3XcTlUG+ZFpZ1OoJ/fmHzUiugSJPnDbtl1dn9sXwScwZzhhEsFIZZptLdT3Pap0",
-	"b/tivf8Qdi4vupVKEM9GU9kG6GFQM1td1/T4xALN9SkA8o0d5P8oHPnNZOgBBNdOhAo6qkpwQp8uVuJu",
-	"6jRjlQEcmDkytQpmeT8REbt6d85ODn/sOBX26ebdqx9P2V1i7jADDYXwMw3tbGMhrDllI6F+99Tc0KIo",
-	"U1LuAa4c4Cy1cO9M5Bd9YRcC6/onpwx+L6lUAvteLdErwvr7rXDX/RZ764wcvlaO5JzPYmlZokYtdi6S",
-	"xIPGMDOFuIKbLKEcQB8FWvah0pNZwhE/P3Tb8KkyVqvpuCRT8hae29iBK61KR+bPumZjkc4mTjwGZn4Q",
-	"HbjtOYgOaCMOooPfqXqhxHw8qEYYmHnX154BzGiFoYIPC8YqM5uj0O7jJ5b9C8HBOpnOCloyXbfRNHtg",
-	"a3sQ7u9hEXCvUOCPxlg4uYPyU6iDi003s9mQE4BfYuPWYMwxV5CKBXRvoOeUiBb7kMMpyJA4nBwi+jN2",
-	"v1StEwSjKtYJZplbJf93nNhWO5aXWCB9RY+LMuC+XBT39e3dQCTUMgYnGqWfEokiHaiY+rnKXqi/0iMR",
-	"XmfIEyOiRxUu7MUsjIT6r/V82tHTvRDUCQ/GmqdxS01FejdJ8EibV2o4lAMRq8FsIlLbyummSdKC/29L",
-	"AhxhA7RTBE3QB8MJaKg43GttqFxyAzdq1/zJbt/Tn2pdJapR25ejRI/7lt2klRWrL+z7zjTucoNHQtdw",
-	"IFlMn+J5A590TUloAbVnIiyPueW+vBhsA6LzWnAt+kt3+af6rofldhf4sJ0TK++Yq4so7PdJfwz8X7DS",
-	"pmEoQWx9iZcetsPpoxAh67JfLt/+FLHLDz9F7FfRv4zYz28vzp27cfaPi3eIQkLZpdcn7P2bAnQ7xiZ8",
-	"oWbmMCBu+/IUmzjxIx+RSbEupFeUz/Y9/N9jqfRI3MZqwYZc+1YTSmdJy+xMpwb8H6zhwHZkJBFCInjA",
-	"XQqNhtASxXxhMTS8AEorkb8nKhURm021HI2xWQZ8A0JXbBJfH+Y2kvN82wseMMLVWz1Wn6aJ4vEFscKv",
-	"nKsnQP7OYNyXjJ2uBlaUQ5tsZOL3B7HoNUaVqcClbhbaDsXCY6dvHzMuHru6qokr3/YCaOecTT1bWIH1",
-	"29dTlGEjuHErBHhdIgMV8bb83EiC1CRFt4eoh1tHkoQjld2QpH1aiePPpOpQW2KZPuo6p/d63jL3sCGD",
-	"ejBAl/uWd2hWilgsCdowAoAjxOPgE6F5l3FmZqMR4W2i5hyMxeBWxBHBsgLTJirEFruwhvWGCR8ZaKyn",
-	"GRkWq1nfDmcJQdWTEtXCmYqeTIeqhxQlMJQlfNh8IJ/AYnPNhCg/QNLxkPhirBY7kJ/O3hQACE8zlHko",
-	"h54T7HHO4IqxfQJwGYxDvZoRwXSBLcux4J7m+vfAXfC0UNQbh0JErUEiI5OyoX0UDhtIec+90RKBIoZc",
-	"JiIu7waF3XgkZtdWMvPyMLicnwUI0bQViZyL9SBcj5EepeVIpjxZV3KH8yC2+ZuxNA9orKuMxkf/hF3b",
-	"jaKVbt5+2Gx8Cs5mlCdAdqmGTzXhbS1i/gDhvYoaLntZ4DqSodeb2mURl8X510DDSXq/P9MpFKnhZpZn",
-	"VsMsXqiyzs2w4kByLXhz1/mwbj6LtpHLtrbeHCbp7+lge71bkmG+g4XHqnC/dRHrJ3xwi8AVS8bZhOuR",
-	"TFnC9Qjw7VA1GxkL9qfD1964O+PtborwO7gs/tiBf4TbovtHvC5C5Pj46M9Z8T8KujQrN6oiAVj2RZhy",
-	"lw0VkHa5OxrqKnf1C3dJsAKeEAbbQIBKyLP6ImIvNIpHRX8VPStsSfUxNibTQTKLRZxN2g8gDRupVHSp",
-	"lZXHsaZiCWkDIdxJ52SFcQcukPCLIR44juCmYpWms4+Rl3AZI1Jbg9bdu2EP23ZjtUjdL0TgF8pUqhYD",
-	"nkD7wHvULPkD7ymLeGADpD2jrxXN98MTjoenGWdsJ3VJq6f75dwCSb6hHlcmmJXAIITz25tQN29mOkW9",
-	"sJ2uKbMt6VzawOpfDoePMdmL7Ju72VR8DE8He2eNuZajVMQXlQAB1OWDuIgx3rQM/IZJwj8hgh+40iVG",
-	"wZWZIwK9upWrDVDXwr46hw92VYwmBjMt7fKg+9vnEgg+njKZ384gNPiiB5/LRaQe6P4i970dmvXsMXXt",
-	"+LlJN+Vw54bE052qDF6BoDPrQ7p+dQtnMp7ItDqom0eitwRszgZQ6Y3BThDGKTdmoXQceYoWacfQNL4Q",
-	"4pY4WgDmHs0tDtX7f70suJ3edllfq4Vxhi5WSFUsCDglYkaRQZMpvfZ3BioRKkDsd64sPohF7hnPg0O/",
-	"OoE6KWxCCOF5InMQLPYbQj0HidZmwlZ+uNv32V82gKIvbPGKg1CCLi9XJWK3GPMGT4rHbm4caP6GFj57",
-	"rQeQpZttwO9KptWISu8JBNenCYtgX5RycBdtFQuoHelraMB1Pq2bTxeEA8o4QWWJO2mgplfEhsjwB4qi",
-	"PzFFaAr/VCDGiDIG3gDJ4QziKbsVYgpct9UJlLzKdHdQqJ/p5kYMl4REGQoyQdaE1MdqMsUvCdQiF6aM",
-	"CRb2q1ZQBh5TbYxJwDEHlsyp0N7JP2WYDFKpExVQtlT7UpT6X5RM1yZmmBEDLTZLzMASZnmZw6MfmeZp",
-	"rCasjwhubCzueCwGcsKTpvM1x0d7I7t1C3eF4+5bUbtHi1KcQPzkm/Ld3JRhUmOsA/eKxnNLFpy2iair",
-	"FXkvdumhva9IpwclpnMmqyH6J1SDfifNVPBbCGaUrVNt7HMi2gOeyL4Ol6IqkCM44L7ak0o0yfM77HRy",
-	"YQevDEhrY7sEVtjDldAUoKYpNVMadDvPZvZxLvSNnOx0Iz8u0twTyzYVqhly69XEbv6sFmwhkgSySrdO",
-	"ZY7VgplZFudSoKSTJFvjtQSsZfvsvWYwv2XhtwsEpTo8YoMx13zgtL6T3gkggROSGp8o0PBFOkYtRYwX",
-	"AOKKNwj5bcecJAUKFTDzglkTL7xk4/2lU6SxOQVbfXZ5QXRbEJdtMQzz9iYzY88hnHtJb4QYjHomqGED",
-	"zaZCWKdgkCgSHENNRF8YKKxw91r3jdKOmuJTduTa++HxYY+Gr/d0r36XQ0NYc522lO6aZutR6/yVkQBP",
-	"RJv+2dS53G/T+KN71rX/7iYrQDBeOb3onCsxbETnXstRCtEniH8iwbtIimVrtYtQkR7/oEL0FRnV/LU0",
-	"5DAg3EXDwM2UPMtUeImuhomrXr/mtCY9oy464be8ORxYyMA7J9eHpbaPRKwRz/Y9/enrGkGl99/oVmjC",
-	"d3d9JVxx9JwJafQYuFs5nIJHLjMq9toA2w1+ZZcVse4JtSiXaH6y4nuqjoFbT2PlkZmhe4IUV0fUOBQT",
-	"QnSLG9Y7g6i4/AIL1mVvBNdC91YYIc8ogEYBhZwxd5YZHp6jnlGJwNyRCWacJwmi8ZeFy2Dddxcpw+Gf",
-	"J0iWe3aFODXH05hmkvOkU9i+h/9vEATzG7de09ncFu+YXlGanSwpWyhtx4koQBlvvLhqKlI+la0lnyS1",
-	"HZ8qtc7V3k7N+VG3qMj5OBWpe7fj1uETlqviro7VL9mrZHdQPZcDUbyrT/ngtgZVPV/XzdkXOWVcD8ZY",
-	"7ePxgA6P2Ps3EABUntCLjwQT6UAvgdKL2qicqzoda25EF/4GjFrs/OZdTO2GERvY4SCRbKiSWGgTQQuh",
-	"+yOwGgll+Wgk4lDBDj2GiUREPLrN/uknoX65/vghYn97//eI/XT5PxE7v/7HnzNMAfx1VnvSg/LK3kNy",
-	"6G4+NIil4ouMU7oviFZIulsWvA7rizzn5V1WuOpv4QbDc75YPAqUCbHmQ3vKeLrMNcflh4MvoPvpLhZG",
-	"2IjYzVjithCnBrcsvLoCkQKyrxXK5hH+ABjGWM/N+p8ynfNExkRr5M3qQqt0BI32Hhd+KNNYpiPTY32s",
-	"OYhYIlOq/VTJbFJSWH4xcRt7idHp2vDlr0R+CFVczsDJaiwC9/nWTXMlNzToEB6GIlcoXRVUCkgoCXjL",
-	"krhfMVUNVk8N/lcRBj2qgBwog8zAFiRsiswIMLJT8+b8kp38wCyv7Cv0Y1T0SoI9yE3u+PtCiPZow5le",
-	"nH04wwrgLwT2hFXAFPIH5oGUiu/KZul+VTHDTzfnxSm+PtmsgZOnOd0T1NVU6IFI7StfIQSdmpWRbSex",
-	"ry6Dwqra0uPOD0ffSitCp8EgyeD2SlBTZh3vfl/kmxGadPA2mEKjnRCox8IBVBrPZYjCaDXSfOKUpn0E",
-	"wT/armoUHbVwtxEtRpD/D9yXwGtDxhV0GbIXipGkaxIS3SmNegRq+Ii1EoJSyIYMnX/LTOdAgclUJEmG",
-	"HYRhHD0XGgyL6QLmSgSVB4H2UvPUJNKS9vd5/Am3Vmh3h0GiNZjnSAFGQSCngilj5A+wGtAuIk2hUNNE",
-	"+C8PxcIN9kGFsKUmcB9uSrFo38k0vsTVXWN/blbnwQPFVRWwTLU7vTVHXAXVHvlYlToeWhpL1edhJ8ro",
-	"9r7PM+0dljPtfYM9tO/ULOxuVT0cfBoFCEK8xzfCgCHT2DudyFQrNfPoBP7897kREz5dkw5w/+BZLcrd",
-	"8CvA7uQIgUV1oM6/pLObKioD8LlembKZc7MpgctiMdJArDmR6cw3LgYWlYvrj+z1D52/ROzTzfuIfbq8",
-	"jtj7n66uI3aZzAw7V7H76UioMTdj+mOXfbq6MBH79W83EQs+tw9CJDK9hdzThE+ZkVYYn26gd804keA9",
-	"OFYGSQPuvIhPQ2qeioyNmAvNE6ATgzQ5aNpsAKpKogLewFmQgjLpERNS8HCXGQpFsBI4eZw4psR4nOvv",
-	"HAo7GJdpGLc150rpWKbcCrOrvITb+BtxZ/du692Dr7yAVoPiwedkGJfFDWjitLkZsEG2zNkZ2D77ZgZK",
-	"C9OeajGXYlF96N4p7a5dC+Rp1rNEYMuLk2myR3izmhkRl0jUQ1m5xEdewwR2JCkw+H/PsP1u39ICD6e3",
-	"rFTJGYwfxCuxZmhIHMP4aWN9EZzY1f5FC0KO6QiuBKhdcB56a8wDH2iqidNdy1H6cWYPHp0j2HPxR1i7",
-	"t7AoWfJuXSVDSeD74Upc7CrKjINvVebT2Uv99vU3WacNaSUJrbul1Z2lNT9G2PoE0rWwZn0MyN1R3FCb",
-	"c01lAQOZ/nMGV3WP/xT+gYIAMYBRQlNMBRjUH+iPmES29QnkZhQ01u8E8Fc37JNRScoSXNfC7i695Qbf",
-	"d8eIsH/VfFi5PxAqfh4KjltBIVSP9ScmU7vEGW0fFnES0b43wtYmw7D7FTd5u16xa2E3hZCqAVJfhxBB",
-	"2Agpts1RFH6oNDvusBjald+Gar2QpKDEARVbNYkxYcQTMSTOYIPHBO8PW5vrKRSxdO+c8UC6Ax3eBhvT",
-	"nNuVNUxCgsKPgJct37NP2ADwN+Qg9HGti+Er2JAejO+kO4uVW8+H2/VI798ZgM7BfImBa4OJ4I8+6pX5",
-	"o4DzF+Vhqb/DztQiSqm/aFKmgDqaWSAAJpIqvHhG7OTwKApU1D6kT9dbw3qDmdYitb0sIeReqbQM80mC",
-	"vmOr8TLV0k0xfbb+AASjAkf+oVWBvd6rwtmBzyzsNjWOexaTl0BoAkqHk/oglZGpC6W9plDaJ5k2h+cp",
-	"NXI5iOrqoMQZLdCEL51Bkal7J6fau3l4X/o0I3KjMmCMrlG8kl5tiu/vcc+QRS6FGiUEaCW28Yfa6CyO",
-	"r3Mw2U86DsW3fIPhFaIfz+h6IepzeOrZoUUaR0wOw3tW3Rqmykjq/irE6Ckg3umsi4/v6BBi9ZeIsyXc",
-	"d52Uf3DtkSzQDu+dSjGOCxwR0N4unu5S1gDCr/U0mxH5ptHgd+mjNta1mNtJgg/YdjejyvKtZ9qZvaDp",
-	"v+ADmt/SzbdzBXtmJVA+s9/IMXsxRuHZZO75fbUrgUF+7E6GFUBXf1PKh8cYivZEzUW1n+YvqL7/yV9R",
-	"ye+KqAcPUeXpvlpCpavm4j/2IIQJuVX445pSKvqXM1uwqfmapMzpbVz2c7nTUmPsE50vVXRfNHHOWo2L",
-	"HZk+pYnlCv86jNi/jrCuQwE+mPvOGFKt48OIjQufebxoqfFm2wxsaLkf4A5JBskqk4QZscFVuSTfuk4q",
-	"yXOtBpO6wi/84Sc+n6ryF45MVoCSE3s4JbAI70JhWS15Yqol40YvzwKTzh71VEXdH50fPL7Uw2UAURDj",
-	"MGVBDvhyeWo0Xwt4mI91dPZfC7iTLBxQou7bRbhxMlVZfsyJ85IKTprpUESSe4KEtKp4nc7p3NOH3SxM",
-	"aZSkteSfdZo3nuFq1SjZv/qvPD1TsZuwt5ouX1rKNhWLF5G2zRNNeLTR7XIn9drZx5rXVYpc+u+91ExX",
-	"mGBVkRt9forYAJ69hEJsIfmJdUFwN5SUHaVjjNXylF3lxv/EHekFd1ZBPousgGq7FWKa70oDSekLN7fw",
-	"Zk/QMVu4cX9kQrfDbtVYy+qdMHfkV5Hjtj7TZsy1MOvw2dUiBfq8ZcQAh85k1QG+S90GKgoGY2LjaAlZ",
-	"TQofl25/KcyDfVrrcwWPZFYYt5e2akTFxHVpEkzwbRo7xe4GXgsgWB+BJ919jfKwl63Z6Sl271FbBwcv",
-	"2kipsruOL8ZqUnDo3OkMZ2Hd3tRCuffmUix6XZYodcu4zWWKI2SRtUrheRxhGtv5logYZk5ZT8TS9rq+",
-	"DkdayhQveOGgFs6yr483TGNwlkwdqgH3JNQCTiOUcbHs83x/3mVxILzK3oOX2UMrxLYR+JkxMAKsSGxg",
-	"+d0QFbbWtvjCsXX+4j/8916qP0ATrFMn/l0b631YZG4jltlxzDw0SvxXl+dY9WGzmpMe/GMvuADFShQ2",
-	"5qCFuqFSLnsNT0y1VDP8mhEizdrCnKoyWRVeixWJxYyaiHAvnkhjiJh3NfsIT/vGK7xQ/5DgPcOFt/Dk",
-	"SnE/ddYmX/XZiPzTDq4EoVdQOZ7k9frT2r5HdulaetzcajRXI/VxmK+tDVHBonEk6us1vcpZHdSGpVA7",
-	"V5TnNFy98DSTtvAgLaH4Ooshg4JyHtITrrMPJKUdy+GwUlz+KofDfyd5KUdegcd4O4H5yqAQEC7U9/wX",
-	"CvzQSe3QdWhcQ6sOONzGHmw4886zSbrb75p8TVMaETwCX6UOARufJ/bibwnHGBFZmpP2KR/cVkJbnOUx",
-	"pZw89IywgNPVK5I7mUIacQQoPWKSUfF76soWewt9pKHlwPmo2FpKT4FC14zYQtrAb0GB9aqy+3IUo39v",
-	"/f1FThshvqe1b1ZhQ+8kArIE3b2VsiZ4hraViTAtf4LLMVhkIn65/viBHbc6RCyW8XQBDIEbw5/YcCGe",
-	"AEis70tBFgEqzgY8WQDknwvdYn/nS6HR4AylSGKUXIR2pkdcamXVhE8No4m32BuxVGnMekOZJF+UmgCM",
-	"GdGCYVEUCDfMjYDH1CLtQl+7mxFoAkBF4xpZMIUWLXY9Vgs8EtZq2Z8h02to8pkmXKZQOZCVEjA3n7KT",
-	"84YwMHaZiaPNqZI+mtrW4dbjqkbtCZ8i6Ex2D5G2eSQ/SiQOEun2ZjIzFvB3nKqGDaRlLwMcKcj3/Zev",
-	"7fu7r+17Jwhfa5Txez7tqzs2FwOrNIiNk5pfRZ+9F3rArdJd1gvDnrQPD9vftyZzC4ilTv5YIuYiYScR",
-	"IcKxw8OIabVg30c++5glllKl7fiVu4gCd0eunMpDcoBwjb7IaQTZziRxFz0iPIJ4cZ3EOanYBPUnm3eF",
-	"Ev6ymf49PlyfWS+x8QE5r+TJd5s9+ejw5IeTH49fn/zwmBlotSC6fNjKiqlYXM3NMI9OoHnKCu3G+d/f",
-	"Oq/+8vn+MDrsfP2t9Xkyt///YEN4OdL0GD0ISpr0qLTdoHlBqQI14gPNWuEgzqsw3cpg5rYzmvM0bk3g",
-	"JL3Ck/QKFq8JO+oGepQqK00s5CBLUPEjTNvr53m3/tIKSoJeYfOVQR4NmFalLobt34MyPgv6cJ3aHQue",
-	"2PGXuojAz/CVXdpEekLJWj8VpbdifS6IYVWrAQDoJ3IuKtFnpZTD9rGnFa5bqcY52Y87x2UQewx5j4YK",
-	"VMzKGfu7GgRKlh3n1wVSjSD8VN9dbXjKJC2CX0wk3Kzwaotr2w7vVG33iUVEsJ6RX4TpMZmSs5eFcT0E",
-	"YAx+qbufOw2bSGNNBMFlggM+PuoEsn5g+EXb4n8w1ep30BvFXx3+5agTURWgeybMHToWgTK4mn/9Ih2q",
-	"5ySBJhlQffdWlVR8+DYpKsamAlckFt8Z5nYtgv9SH7szlY8Ul3uEmfzavnfjub8TuNzX9r27Rku7XH9e",
-	"L0EAnrIvUWmuD+e2qRtSARhblkOUX0Tzo/qV23TkHzcdmPZh03Er+dZq5R7kof37VIwase6oEx7pu7ze",
-	"7dwe6Xl4NYcgDsH5cNf+ZgIdFoAkuG/bxmNOUBTDWZJsZxeA0LzWK0GcPwTZfx7HZMDT5j2Tc2DKQPMV",
-	"sZhb7vy1wMhe7qQUx7s/6AM1hxvaHcoBAXP99tmdJIShRRU308lB96ANloWGLeHV9Zw5rYd0NA9vQhQG",
-	"8BR2sRIGazkirDGOWCK4TnNjBSTEssGALWku9BKA/Y3laWxyv03gePYV13HJz8+Y8+sC+RnewGRqrJ5B",
-	"zGAKgKjQiZdwQ1VePDP7QFHvqxfDE42pfvFscMNilftZKEcqW193H4wx8tYNJFkmCuxHUSB5obIE9xkU",
-	"9OCUFz6DTjHz1sPCr/Ir60ir2ZSUCXC0hqWB/cuvNLEplo+DygVuvhcXF+8Y2EYgxDiOKMrSyY2FJ798",
-	"qAmfhpS80gnyKqPoEP8fMIurvAT5G02JBIBTmsOELsgwnp+vn7/+XwAAAP//",
+	"7P3/dhs3li+KvwoWz3xXz3xPWZYcJ5OW/lJsJ/G0Y6ttd+eek/axIBZIIioCDACKZry81n2N+3r3Se7C",
+	"3hsoFIkqVpGU456ZXr1iSSwWfm3s3/uzP47Ger7QSihnR+cfRwtu+Fw4YeC3y/FYLNwLrqZLPhX+L6Ww",
+	"YyMXTmo1Oh+9nQlW0aeWrfWSGcHLk1Exkv7jmeClMKNipPhcjM7pdQ/i+4qRHc/EnPsXz/mHF0JN3Wx0",
+	"/vXZo2Lk1gv/FeuMVNPRp0+F/7ZeKnfF/TMfcYSF/yW+n+MTo2JkxG9LaUQ5OndmKdJx/sWIyeh89D8e",
+	"1ut+iJ/ah8+fwkDfaW7KJ0tjtckv+VqJD+6a6QnjigluKikM48quhIlr/20pzLqe2hhf17Lis9NHj3NL",
+	"hpmEBW/Pw+lboWAarJLqljnNOLvx34nTaG4QfNa5PQvunDD+m//nl9MHf7588L/ffXz0zad/GbVO7+9S",
+	"rLan9702TCrrzHLstLHn7HpccWuvmbRsNeOOOcOlEsIyKwRbzWQlmJsJnL1/aGL070K1beedHzSdt1DL",
+	"+ej8l1El7zxdwWCjd7lJP5nxqhJqKjoIaRyeOZSUnuiZNl0kO4YHDh9mvhBO+r3vHCs+dfCAn/V2PPo2",
+	"d5BPpV1UfN3/eky0YQujfxVAki1XpMS3Hu+SPPsgzFjaLnIT9Mihp/LDUljbMc7Uf37oID/KTh48k4cz",
+	"4OeTn7gbt5zqs7d86g8VuIgXOTN+JzwXUSfsZ+lmeumYdIyz8YyrqfC8xIjJ0oqSraSbscePvm0VUM8n",
+	"D3DkFkr85nGRHv4/Rr/wB7+/8zTw7uNZcfbtp3+M8kTwfPJSK7FrVWE1XfPz7+me5KOvv8lOYc47eZ6c",
+	"88P5nRft3WqCPzonPjhbMLsczxi37Nosry/YjZhoI9iGjtDGMfzr2jbgq69z638h59Jtz+1HvWJzrtaM",
+	"OzbX1rUOCF9PRyzFhC8rNzr/+rTww8u5F0Fnp/43qei3OBOpnJgKA1N5ra0T5ovQMN6IrstsxcF3+a3g",
+	"844RnODzg4dAVaJrFHzisIE++W/bhVZWgHJ8ZfRNJeb+x7FWTiigLr5YVHLM/Vk+XOAT//NX6w/2Y8/B",
+	"wnthxCZp/Ox53koox1ZGq2nBVjNhRMG4Kkmr0qzUJ7Ar9LpajedqDCo8L0vQAXh1ZfRCGCf9eia8sqIY",
+	"LZI/faTt2yJQzaycKiYVcNRzdubH/eax57iGj73xUDClFd71mZgzzuyCj+Eyp4yKrkqk0S0C9dzW2pU2",
+	"5c5NC899KkYg97enDZs30VWlVxZ0zf9B8wPtYGNuoHN0zu1TSky/0KBEccm8ax1U33jNY4SWjFg4UV7C",
+	"hd55JnOp0r+ebZ7SouJ4sp0bpL1g9nQx4yZzqK+8muQZ8zlSknSgqmvjZhfsrGBywioxcUwvgUVOtJlz",
+	"5/UlvbypxCjlgAn/O42rV8v5jWd/xcgPsimydlLCp45t/F4buIXNXWlZ588biysCESz8Btnw229LYf03",
+	"8mttXdMOGvFPhRNoIQwwYLcWI8s+LKqIF3brHhld7SSR1/6ZzTnLsiZqeEnHvJ+AxnUwPZfS8ptKlMlC",
+	"brSuBFd9V0LziQtqm/BT4bis7PZ+j43g/oLCUdTnz5144ORcjDKcKp31JskJNxPGU92YK6VdYJ8n9XuS",
+	"BfY96/nS0o5fJUyydegZt2wtQESMZ1pbwTgLXCo/kYOIafMIOmkq2b3suorkQDro74W0ubvjxLz5Q495",
+	"B8qoiYcbw9fbS4F3dszpNe1VcFDUTpFRMeLlXKqMmwK+vTR8vM4rrEpww8CaE5aN+VwUwLTFnTApL1sJ",
+	"AzK3uR9zwe3S5Aj1B3oj2EmcldKC0pBQR9Rii9FclJKrn6KvsAeX9O+VqvdR/IyP7zqCuJ44QPY4QNY+",
+	"NXySIZFEf9s6iTthrNQZfeKJP17UJDxP8D+haFlxyyy/E2XBJkbP66MpxZ3E7YybJZX75vEoayWkawyT",
+	"KOJU29f4WlgwS7KSz88N7Qg/vZulA6+IEdxqJdV0m1puBPc78VRMjRB9D1oYk7NsPOlOuGF6Mjlnc+GM",
+	"sAUr8c0F04bNpVo6YXsKXX8LBN743ZpPkdN3bsWaTs2yubc+3Ywrzxf9V4IiZBkN5Fkn3C7Pub1uOkjv",
+	"wjuZkFhyl4K20Y/xG17KpR1081r0k2IE0mzXqMoJc8erLaqM046ry1KlMdJ/O0sOFXdeEAEvA052zvAS",
+	"w05PDR9782biQIYBjeAv/lMj7gSvwAhSbDXTcMest46kY3O+rj1D8PitWHvCip5i7vxWwevew0DxN3xx",
+	"ni8vS+kSNW3ziukLdqPdjIn5wq3hbvmhx3o+9zZaJVWGIcsyezQt4rdVlmb33k/3mXJmvc30eL2KToGY",
+	"rvhTMeJjl2WHl8w6L8KZn0z07aB/+wTF90lOb4Itb9cZ0UzfWhgfoJmhZ2nwEH31MLvEr2QdObKMvkrP",
+	"etEnWZ6Mij7Hyj3bqoNatPP1iHFpYRdbSeCKwncHaUY1LW2JZM+MP7RsATqmgmHln2MLblzB1LKqGHfw",
+	"Z6GSTfkl7Eox8s+M3uW1Lho0v2g300aU33FVDvR5RLvxABN3uXirh0lM/41BHB2+gOKy1zc2drDDBqWt",
+	"i3GynfvXPPJnd8KsPQefYuglxtIKRlzdq/QWP1zw8e2fLLPCnaz5vNrmjeNqSUbhti6Dsnjsll5wi6qy",
+	"RWS4pbgxUkzAV9qPtmnR1VKAcss/PMfvfX26TetwIU1GN3/+5hX76uybbx6cMV4tZvzBI1hREi7CWFEu",
+	"VOT3ESa9a65vxQdn0eKcTOR4Wbk1uVOQIL/u9j8XEKLJ7OlzPB1tSi9svUSV45n/05pxI5heCIWca9CO",
+	"/kjqT72jZ5kdheDDEFaEL4eYRvPtjzJvz7sxIUTtLOPwMnvOOLPVEqjW/1mvVCBYT55N9+A3j3d7Lo2e",
+	"L1zvw1wYfSdU8NHu8A+HJxPVcfjm/TVobzv3z/Fp/9e/FeOZkr9t3qM/b7y2GC3hKfrYy2BQR91u10Lc",
+	"sxU33mjp+fynLmYnzbgayunAhAAjwNPOGF7hzQVub0VJrAgNCG5ZJW9FtfYmxExXJfIu/1X/mdLuhF0q",
+	"UhpxdszxW2EZZxM5cbMNJ6XXJYEwx7wKXnZmllVGuYRHBkmWwwVg5057Djtsny/ZnBu/pUZMpaaI/mKm",
+	"nQaRspAfRGXDtZ14pcLK30UR3BhKO8G0im5tO9Mru71RMyGnM9fgpGen/n+72CkGTvu5Z7UbQN2yxIDW",
+	"wPl86P7Oae4768Hf2dTIKHr8YeRfFiZfhF3tVDSMKDEyO0BLQ6adtcCY0/qWyU2W/fXpaYZLo0Juc0Gu",
+	"qtyyNTeDRKfZd1ZyLIiP7xzf6qUZi/2Gf5QfPvLQ4W/MzbHzMhvphCFzcMDpyYzz8Y3ja4u2PHKzGyPH",
+	"nnmOtTFi7ER5zviKe9XRqyO3YuHYzXr7nDdyNH7hD34/ffDnd/Tvg3f//6zuNecfrqKDZuMi7LxxwbvS",
+	"TwhtmXn12F3XJES59jFlDgqBfSHhv61AWtdmgdY5bLMWRuYu4iWDXYxWPLhzgknDpvJO2At2eh8bdKBK",
+	"8zyIpSFcteqvsI4j2+5lWOHTn4pEzm6ZHyjJT9jPIbXLCgXJoEo7VmntdQDu8uGIAVI4CtYjTiArDrso",
+	"9C9iPVANeuu5ot+7kAjEagWUcfaD0P/x5tVLNhV6LpxZs3/1YxdsrLUppeJOWKZN+FgK+28FuxYfxtWy",
+	"FOV1QeaeV1bZT8vKyStdraeobQHhl1rgPoD1izkn16KcCnt9zqwz3E+t8OpsmMmMW0r/8JtY34+C5lEK",
+	"K8dhYFyTxfw3XBmFHlgzBFGg/ufkXGB4BZRhHf4sPjjGKTGA/hajG2yM8oqDyNgRhQ4vGWxXAaPesHiR",
+	"v4Vfty2sPlGWyEC++uZ0BwtJzjyd/qctG+zDg6l+QH/71Wp18pqvfhLWklkd9mvwHtSKwZZx2bkPQE9p",
+	"uDQQ1qgYBYrJ+uUDIScOcx2cpDsW6YmopzO5+a569PpSNXZq6/IP232n8w5Vy+dgNvqJdwiewavAP9R7",
+	"HwJnxA7wlxdSiTfhPfBJ4y/ENepvhV9/ILb0RFeVQEf2u0G65l+TGNkAkTaOln0vusWnPxWjkq/bkqTk",
+	"XNTJq49OHz1+cPrNg7PTc8/sFNPKm/kUFPYMqORr5Jl2y3zIEHKvqEPeE7G8qaSdibJOXtopyD4Vo1sU",
+	"RH12x8ss/w2pdk4ynNZf/LOb+nVz8l97DTsl44tNtk2Wu438G/Qu5vQUsltORsVglX3OP7xZcJV40FtO",
+	"+pzN9IpVWk0ZZ9ZxJ0omKSAKQcYbccHOvh6kAJ6efpufYM3BB3oPzbI/jb9eIoX/rpXoXHjtA9aM29sL",
+	"9re3T5rrZG/TKh7pCmZ1CL46UVW1mytjpHWr+EBkXQrU6+Vgh92PepXaORNeVUxPJidMfMDNkrw6R6ca",
+	"hprZwggrSNlZCDMRY3cCUVxuzsMf4MPfhdEn7Iar0p7jP1GxIQ3N70kl+J2gnZthpBTMrQq2xTK4pGj/",
+	"LpV0UfdKnYrnDL155AarIEJOigP+jZSJghF11wrTCbskDUmVjRsGkXKlW3yIsJ7BOgDE3gbqQbSlw2Jn",
+	"9KVBTs7wnQERNL8rnhp2++fhKUjB5pUYtpY93LXwjUHr2BT0CfmPihGS96igY89pW57ah63Lf2PQsuAL",
+	"+8c34dMs+1hxMzQkPE7dXLvtS3Eny+AA3ErHNFjnGJ5h0tZlS1ytC3QwhAGDyEYHeO/g24+Cl7Vji67b",
+	"48x16+Py2u38rfcnvjLZhdwpfCesex24TyY1pZI8G/XVVqDnCjz/nFXCWq0wzgJ+feSpBRmFaQlqNvkE",
+	"K+KGK1xvN179qRjpVSYp5jnw7rVeNsZPs5nTTehMzo4Pbu5+/YrsTmtuytd61bHJ205x0IJtLuVRTYhu",
+	"6Rnc+pUn69LwlSqY4KgxbIe59MQJFeNdL6I3AOI0M1GVRXT/GgFOXqVVS/YpJb/m0+n8uzKTT2fcnF1+",
+	"jIpb92bsRdmQPHDMi31KubMDhZIqZa6A7hV6ZGnRnkf4i7CC/9ZCXFpmnfRal2Y3IuEZ20vrSkY0XN3m",
+	"PtkgOySf+iRyxPeEV/LG8HzCmNfGVl5JpJTZW6VXCrRtCxkdfhGofSPh1LRU8bW//g0S9OSyHWaVLtDb",
+	"KG8YHkBBYjcFzeR01vPsK52pov/z1+z/V1sb5JdHf/S//iwrq9W/9cyVbQkFhEsId9D/S7vS8613wpRy",
+	"vFMj+js9tiU36Ahov3ETaNfql+8grDdOLDIZ3U3K65pdSqQYEazznnYL+3Kfix4LvnsNkSfGUNrhZtKG",
+	"5ANP8zZLlKnIGZ4+bJc3c+kGFcRsHHVS4p6CK6Qv3pjZ1tZGKknPNksc6QluyDznxHzhrKf7/M0vBS+9",
+	"Brxjndspioky0Tyo/6WXhnlZgnyjdgVpJV5NRue/dNMAFGWMPhUf62OpqtGnd2kiVz+lkDKxtnKveua5",
+	"DszRirlZm+NVrXAyJObQ93HOuNJE4Vxh4UJMrFlFRRoTASDW4BXllfHkpEBJRL0wq/dB8veOBbzgTvxA",
+	"iAndJwr+2BhZDxQErhLUZaRloMmA5LUycKWMXI5un+aIP3FzW+qVyi5meApYmvq1eTxJUtXW6cQIKNIC",
+	"qNwXpG4YwctQxO9mYt4zxznuR1x8QiGR6NJFBrpP7mrRvNjhKnYyh7ZSIMzQHqLxJdVDvXzMkT15SeD4",
+	"NKuD972VKT1t5DcaPWdnLfof1pjnbCyvjIN6KIz1uoemCgZYY28L9I1wsY59VwndBhnAlhTJQdQ7nEy8",
+	"82xbKh72ONtSVKKP3MvJg4PPNsa02+oK/MlMpLEOL+RJ53RuJXnxskw33q/eR7zp4t92LhxAmU/aCmyo",
+	"WEtaS+VqmXScAUmkO2gRX1XE9Dbcw41ZZkm2JpxOSn3uRKZ2HW2qDqUv4t7Qk5QGtX8xcZdY2rFHYbKd",
+	"6/xJ3w1NRkmn1HBP7cRXSWcb39I5vbpmcisJIJbh7qgaxuc+1aIoL+GT2oFOowQfexKqrpq5/hvKgeCq",
+	"zlJKAhwulB356yLKc3aKDhZeVWzGS/9v7YeJJiAZ9D1NwFL6qcylarHynyv24Ozk5KwAS37CTe28YKVG",
+	"BwDoSOEXUVkB6t0J+05UesVOC4hYhkqhW7HemDSbiFVQE93MCPAd+D3lRvRcReJO2uS1QWVvs/CzMc0f",
+	"k/0XjeKJTOZSzyv6ufl3I2Sbq//mqv68xx6jY+yNGOvsOt7GhJ7o6orqpEYr1+vQydF7Ulb6RpfryAaD",
+	"yUBflK7n+Seet5yzrEtlj9JmmLIbJEuQKPVu19SY8JJ6ikXNlAL59WBtGYyLG6qdzmSZBZdiSsJjf23V",
+	"ZoXVhTezlIYIqumvHjb9/xni6+2F2WThw8uz8kGBPDPwnKu24gt2s2bgB70I8GHs69PT097bAOZlPfHN",
+	"TaCJeIp/tezCLqPadXKbY3AZTwQT6oDTt6dNHsGo71ULD+EvfqOXseSJjN1uk3ZLoECJ2mA+17bPm07J",
+	"xD0VLdKsGVpf042Dyt7HiluLAA02f5JgZvmnEoAGYm+Kz0V5wjCa5HRVMq3GdTWQCen8AoJevKowAAYO",
+	"kS5o1ZzWuYcQPOZpwT61+yc2Dqs+gnoOrbufZpBtqHn1uWQ0tv1dydXSOmFebzhc86AYIPogyUl425tx",
+	"tpBU60TvYZUUNsUp7CHY6KuZcS+JYYHGhGHnipupsA5Nyt4ndiXVExwly8j303cBQWTn0M/8U28WRvDy",
+	"KIlpu7ScjOYFQEpIPhdev65D+X1VD6na8s8ouQdBZAiARHDrCogoQ4Uqn2s1BX9bLYLOhoigiE+yxdGl",
+	"Gi55OtlDTzjHFoQRONymnhSubeOY8tf/v4sOGwip2cKx/0wFh7TsLDEg5HbO1u+RDHIlDDifkMNzM57J",
+	"uzaouj1Q5Poag79qqZ7oMo/P5j/MuvATODgsL1ZiFZHYB4LA0deio66P14gw3+Lki7Dp9ZyTPW0/vJ5A",
+	"gxvn23lWyZ61b0JyhR7vBVmJ039mALHsOGCslEcaXD8EuNNMt32cr+tMz6cVQginfAxoPbp4+0Pq4Qt+",
+	"EnH3IgQzCIBRFi6X05YAEDhXnqXfrAumN7DyPH+vKnBLeX1aKKOrSpSQ1C8N8+8v4s+l9L+RJew/Crvv",
+	"beoUZIqmhd8AvB7r3sMfc2mVuL6XdM5HRQAdhBqF83izqAaXZUdEqRqNZKf4WBgxkR8ylC34HI0bMH+w",
+	"2Jcyl1F92qyHfjywjDQAK9EM8ltR90xo9aBsrymkO3Q7EdZ6CWnhVoje+hqe8r4x/Hl9d3bf1HDRPsGu",
+	"PqMbkV9wq5hYzLhtJBv7McolQn3qhcBWFGi8Zi8Ffmj3iMB1SCCcVb0f6TDp6e0giReAz49dVbaoA5lN",
+	"G4jtagjfjAO+1qvc8ScYlfsjS9J8aXK7Vn4UeVDfrUOEQmN3toO+X34y6zhqpJvZw5jPnPVSis772BpB",
+	"pHBB+HbMJUWzBb7WEun4EpNqt41myCe1A4NY2dztRFnuzuFetPgHvlsH/cDzmALccUYvVYmRoB7zakvF",
+	"LUZ2zqsqB/Kh2cTr9I0A2OaUt8Qg9SDy25AQVv62ERjHT9zc5vZszThYzlCzlCZwYZbvtgk8BMmxK20Z",
+	"P/suYj1mEpsh4LBbOaLnCH+x8d5OoNO4N1QVNyTlHl97GbAw91oeV7cdL/Aft3+9Jbk7u3gcpPHGdPSO",
+	"rclqUXtYyROpoNL1MsM0Xy5BjZdVzJcH7nsjpJoGnw6fcql2VEtnU2jE+u+1qD0Yx7cnPaZOsHoCRU2n",
+	"9Q42tqb7II4jweOxHiLAw0uujLijbnLZxK02aTYPUgzlt15WJRPcKIbsB6l2Zx1JVk7GaFBLqhH5Ttpq",
+	"lYJxacD0DLWdQb+kqeLqIJiIBqYSK3h+T5fuFh/qH0UJG52sLH9ky5YMO3JJ7Yq7Ynzq//oLhJP/oq2+",
+	"01klp581O0ZfUoc9mwQXtuYMdSfbk76SymKRGYUwiiTr+FasvYCTimklmNM6Tx4mD3WzQbVEFTRMcCXc",
+	"ivUF0wozL60TJZuC8oCVb4qAy8cVl3PbTP9qY+q40DCr7EYRI2lrQ9IXMnqrh8KitUPF2xDN3J0vXCMh",
+	"d3bXoUU8V3fS8bzIkY3PurHP45OA7KZuO5ZwnlAIDCGgatxqxaZa2B4Z0fVoNFjHAl/QZJpLC1PszGz3",
+	"z/RslPSQL+TDu7OH1BfxIbi9sMwc4snhc/jt4UUdnd69WphqmEXHQt+GaW6gm4mxEW05ok4D5EWRzIc9",
+	"d+xGTP21BmtnWr7P8py4K53po/BQWxMomlrLmgg2qw3QsD9G4WUGza8LjbA3+mCvF7fgDPb47ua9xqXX",
+	"U83vW1KDvcFOPQsGwOmAt0oIJxNoQpsCHbSB7/fwnHXHifs1gAIXFHWB6kb9i8tty0ztP29zm9OcXm/k",
+	"eHkduati9NA4eXj7fkHyQ7Y37sHOMPFTnhi2G01z6K9dGw7fjFu+d6lc/Dq+KT/TGip836Q+FFKhhh3T",
+	"+4qkogD+S/w8IO0g46RWzkdM9oNuzX0Sg0ICFWa2dCLDU2GY5asBuUdLsSOHZa+Ewn2B2nuhE4T6wM9e",
+	"x9cDOOo15E7Qw3nOAB7WYOE2fKaxJ48OWEIc1e3oXew1fwKtGlyFiL0Q77EGca+Uye5U5E2c9haItwTZ",
+	"Pdu1o7PasC3f2ZuMyxyuZshtJJsJrJDsm5dqLIzjUrn1gOrknnnWJBaS0kLYrXgdslyWeoFvc9kQ8dlm",
+	"s8g8nVBFa45m/9pfmgBgeORLgHvnSdOrGsWHe8UdenapoPGCoNpIWWmO9zflJGKFEZ6Lv0lClQKCKCF/",
+	"lcL4XYkrOZ8dvnKnSYRPwRUr5XLec3lX+HAMU/b82mt8uF2JDlEachTt1qEDmUdffpJjQztQENl2UPp3",
+	"+UgmJgzvVQM51znYiZg+aLyJiaZmiwdlSKA0XUU2UrqxaXFdNA5Nd9cGZcOM+eycS4X1AcF3hIhvCBsI",
+	"OYF1GklI4uHMCT4/GRz+MOJO6qV9zXMuiu9iXTbWrSO1XkQkPxJoGsrC2gOVHfEo+Xt7U2E+RxwX7LNu",
+	"wOPVy2MF43XGXLbY2t6G0n3AG2ROsF/1/x9V41/3VZppp7HAv0iq+vH4gHDvrb6/45g/l9lzTNPms1kp",
+	"NQFnKvoxsAB5ygjc3r9OcD9KH6xZ5ntl50gF97SDTK6kGoApl+fL+6vslFG/WYcMX+2adNQ7NtKISAJm",
+	"SJurW4vN97/qfZo7ZaQ/Oj63XYBDAuU2h75rfG4T8PjaKCJ1zatyVs/75CHguB35R03taWun6pqR1raz",
+	"yMNWwogLEHNBLGtK7EmBVntvKVShfMdNRwlfhwoUtNhGPX9e/AYj+hC79xB4umylSsS0XLNSlgU1ecSG",
+	"ueRDSmojh9LplVTHKjfsVrVzgd4dujYcR1oGCBsUa5dyFBySKI8RfA/v6hvlbY/Ab75pQN5KX+0qQGpl",
+	"976S1tV6cEztzWXwjPWdMOvWygfPQnb7iQkzCHusUqZL49XZTQq3PBP0bimBKEZOt+Wq/W2BeYXAmmKj",
+	"8MA8b3isYReqtBfQK/XcP1p7o6imt+3i/hJubls+bJwbOTg7Vp2Tpx2rDh0VNhJztAuh7hup6ubjp31j",
+	"ALq1Z+WNVCcMEn/QjqF+69KyG7HWqjxon2A1MPzOjaJSxE4JFBqd5Jvz32R5LADmnDJwkIbYCZvyBVR6",
+	"o07uQmMIvwN+9evoVUWr8laqcqBIy/PejoOnAtL+kJfC/HXJjZOVGAQi0bdHrsJIa12NEZAFCbsaHPAA",
+	"MZ3LPF8uFgPnt0E5MH4RywxiFUhz4ZsD1dtYIDlkyS1BkMxDHG5T0Q+UDjcBaPukLy/AzFOzV/QP1CCF",
+	"mWzl8MUn7YQQnxmQS9aARMrRXezkkddLx9v53AgKu+2wtwL7GeXzeceVtsK25RaeQzknNKvTC7FPFmHt",
+	"dt0tN8fN+pN+bmP4asZZPDFC/J5f2fckfxTTCjM7rF+kKglSGGA/SFMt2DI6bOsY/8BNiMA5uyArQ7uK",
+	"QX6cXLDulfJyn9HntTdgzhdYhQNghtEjtlSVsLaZr2dX0o1nwnoS0KpuwyqMFzepqdPfsjbrF3ydr52f",
+	"k5rTyalpbj/5Zz9hSY0dkkurV+ptXjMODZJrd8k5NbZxFeVaAonYutdtgCgWLSEvvrT5rN030t9bIEDM",
+	"t8dH9yCsWHDUaaPDQ5v467uXvyJek7BPz2ACT41vSyziFjDuBgZ8n9BBHTNoVERt8UKF0h8TYgJcCKKC",
+	"oI50zpR/AhRuwhe5Vd6eXwu3x357lfv1sg/gHj3XGUNMKpl2X/V8B5u3M8GeX768xAZM/plGJxt/zeFc",
+	"/cdRs0Zexkth/t//+/+B5t8nAyvLYuQlmIexxgyjMHTK9Q1NBE2z/Kxm08mNodU2IKFIItaAqPEsmoJj",
+	"S2Y3BHSXenE53qPlFo9fCooX1fnBYmCxdglUBRuQ7wPWTPxsRfALE92vIjxRlWJWxqOdBau1ItKtO/Ss",
+	"ZUiFcr+vTA0fiwRILe0MuBN5YbjgrQXq9noHi5uhzO4g9tJkDM/mC7c+zwmqpIj42xZoDLC68qh1wOMd",
+	"vxWMr/i6If3DBUhuen3e7/J9iEOvxG19IM/vaFkharezy1b7Haro/YMKvvvrsgmtbHoGVpt9xQALC7F1",
+	"UMfCbWO3QiwomBHg4Xt2Pexc+k/ZvAQrqsn7BR9D6+mqqmU+WhZ+PdBzAprDbaiK0p6wSt6J882IE+wC",
+	"9kX1oulm7f+5oAZqljIgUgyBehaQInsnsoQTVnLFs0HQYZ7FYFxmdFKVjevAeS2NxdxwdAF/cGzBjStA",
+	"wgb0TqHKIYIVZkuD5tj/91JUZc37N9h7KIbbiMlbVDETXR8tQ1Q8p3SP0h6ZXFGX1kk2nQHfuOLZV64o",
+	"KwyS2lpeTHjbOf9WE3+77jv5EJjcQ9EjlBbent1AvVTlVfCmb95tqjzJ2FJkcS8VdD2tjSmsUfH7iP1R",
+	"QPnlQAhMTwaUMGHG5cGAYiksWLhQjspgMDmxfuO7jgKkrNsxBCdrHwNWR6imdSQRNVO6g2OKnlIWy6oF",
+	"ahezLfRK+UnEoiVPQCvNSjmVboNAg63lyXMzLa/hdZ9mx3uL8CowIkDTyR7ESAAMhObVHhWtCdMeys4S",
+	"Gt8/RvKDvBPqLTG/Fk94S4Rvyu88J7hgY04CzVuDlmnFKuEAZ7/U1ObN/7qrZVO+m7/gRonyhL3V1P8a",
+	"+nGOsRawARFMWdz41HV+tJZ+QVRhTz7sgcn7LUwz5svG1ItemQHBq4oz7UwS+iHkUbeiPvaio5dihfnn",
+	"ObZEtkSLOzRkgRyYhj6fC9VaT5gqGauZDrXOABWYOiYoHQQ+P8n3swgFuW3ZJFTiH/HFx6HiFMO/uiqH",
+	"w0g2kQUOwLgJvV22OvG19mkJOmaygaH7eyuw/pCCkIaT6SCLSJTHaceEoU8i2c02TDWsYj3xrqybFMV4",
+	"QOiYt4HhknQF3NigTg6HN8er2g6unFzYTPYzMC8Ky54l2YsBUgBLFEIML9NGap8Ei77dKMmKv+qSCG4m",
+	"LFQm3zI9mRTs1CsF3rg4T1HPYuRwOUcsS7gLtOcJlz8I+D6qGp5VRFJrg4cZdnlhvlCXQRe2BaJlC989",
+	"i9+SkYNtcPXosN6Eqi/QEUxFI42ckvtpsxYL9fcAV51Sc6vwhjoZoo0zxOaus+TfLTjWHI8IHWkbPpEl",
+	"hGDFh3G1LMG6pXpUb+bOpctHZX8UvMIyk41yYMfdsuF00be7XYv0reyUpTqg7hI7PvTo4IIPtsqZhZG5",
+	"Ct2rpMNHRPOE9AKkx8LbiBNuyC9BEFRUcNlevprP1rzAUhY0FnC+MV2njoNI26hw6ZMbDGuLe9V2CMH9",
+	"l+FyQIdsrK07j83JpKmzatcWYJdmoPngjDfQuAKxwFxK8s/5OU0mWfJ7/nQDCPSbx5uggwvQ4v0c/88v",
+	"lw/+N3/w++mDP79/8O5//kvu/j6fZz02vMongo9j/XinMoVPfSoShOH9O49INcnk3lxxNwui4vnz599j",
+	"ZJX5hz3fkjqfQxtRhvsAxm6h+sJUCtiduBc5uoFd/Uk4XnLHW4iHs4msBFAJATmLanLCLtUagmJjrsA0",
+	"gWsT6suzSTu8ctIty1ZcsssbfSeYFZxV4k5UPaUBtfHfqWTSIr+jxwGxfi4Mz93nW2HQANWlyFf1T6rN",
+	"IsI+g39f8eneeZrhJbWJLue9v/TWP7uVsgWLaKWL0JmuJ3zNpY0xA86o8xcB5im2XFSalxeeufyqb96D",
+	"p80sF04kAIAhQcA6vVh4Xo9/ncuyrCJw70qbW2bFnTC8wthkEV56Y/StSIpj8dkJl5Uom18B9QO1dhuG",
+	"qfS0pZDPcVnly1S4oRTwfCjAmaXY2tw8KA+N0nUWU5M1z0u90YW1DdGy8FI8V8lrUOkAii/FWMMv4Ddg",
+	"N2sHjbRlFf9m/W+YExSEAr0AloFfh/hu1Wy2nkKHOJ5B5TttdbYNRevEhRa4N2G81r1947La9G9LsYRe",
+	"SSUzS+XNu3OaG4KkeeoSJdPqhGjsPFI98MrVbH3BsL8dqS1hv/DN3nDE96IJWa79SuFNeZGapsHk8tmM",
+	"vFnmXZ5XFfdULj44cjVD7QZezhZ/aytS7dJU+cAGL0tPoVScJ/HKPvr6m9AEQCr2s7hhPwkz5k4bcrF8",
+	"/P1TwT5++AT7/HH9iSY4kVUFLKC3q9TPq2hsQ/bAqUv4wDYHkPfFFbg+uIJdJOulYDfa76JC7fyizjB1",
+	"K0mlEvF72zIx5AD3MGKaIZH0Nh30gtY03vz2taNF7QFQKD4spBkW1O+rjBm9OxhOAFyv/aNZvQpe0gQO",
+	"rKfcvT/HKF1oomrt6ZH/Dy3VawGOoaF5H22lYBTEQmQraNlxjvVVj0+9oWP42Ct4J+ylduhXDVXyKQr5",
+	"zsYARYue4XnNr1oq5j+OMG9jbkNbEW1i+jf4QLidbQH97xx7s4ZiE8uMjfVcsBs+vkXb0d9zv1+9cgsy",
+	"CgBudtsBijKnhfXJKUjA8nusikDALpiYL9wa5bE3wcGtBIvtkhkREmxf70us0WkBDGtMP/XI0F7ktu8v",
+	"Yt1SF+htJfLeodAK3tMLAiT2JkZw/mkrQhubUCKwWVsLhsVTypnv58ocI34V7x/0iPhe2aQDqCfrHyXt",
+	"Y3bU4DTDYFsddA7uu65L8kt+r002q72PrRNleysybI4+XlB0OsPpwkfM8amNKQXexDBLz2WsefCCO08u",
+	"fq1svrTO6y6Ey6MQtAftlnlq5WDm7vKmAgjahqs+7T70dXfiE/Iw+u1se8tecCeeirG0w1MTy+Rru3r/",
+	"o/bcrOEc0KKhXtDZ6a4V1UjAGb5FGSAh+/6CKSFKKmngzIjJ0mIGfrLF2Ca5mz/HvahXmCcjJz5LANUY",
+	"ebc7DnZJj+0MufYFxqE6i6NEaHvrcC3nTYHccDIn+QTKrmCiDSZfb+q+72AinVeY2vDwYiTAlq7+HRHG",
+	"P5SkQoiqK/XBzXZWEDU8NmNZ3k8/sfZm/f2AsA+h6M9Cs4cEyjC/P+0Lm+CL9Q6eRXrYvhSdZJ83uNBl",
+	"le9it3BtbUFAWrR9uOLStTTB3tiQ8GRRD1e/O7eYYebhxo3vyEIdmEdKm9aRUFqTWRJI7LncmtQ6+wId",
+	"gqYl+hcBJggfmVLA+03jLZLmR/nwJwCIjLkxa4Ix4arcBurft2NSJ7pJ3kfbhCSr44QSCu0vKGfut+si",
+	"xlwnUpUtyRFH6ceUopM1WjPR6YWlAFlkaTki3+XUNlEOBSXpIwcaMnKbuGJqbN3sWlrG3XmdS0bx8Ipj",
+	"7lg/YselpuCGXViJXYXLej7n2YQPKAeMCWKW4s1jrrxlVPqFKd0fxIkmjKMFJ8YmqbZrEIiYGC2vOgiP",
+	"iQCkz2PIW+tbMNRC9V9wIQE8ujb7V1oCaFL7FV8Y7SlRGxvLa9GT1FZ33ZYycYngrw6J8UYIFZMQCF91",
+	"YI/xbWrZ2nocoLXEsrnpNdnuU6/Kl9lGXS91o3+NP1hVpypCbSPll0OFdlv2iLCiMzk53nQ/yKw1n82I",
+	"OYcGqW/aEqLgjcvxDKcmLWaaA4lypDHIHrkTBmsuEyQL/BTM2UDywxA7QhIlv6nEpWvJjId6orI+tvMI",
+	"ugKhObrJIYUlqeCts86g8A4M74o7Lx9Ajdvj0PupvECmtdLrxKLjIAPnSm6Jl69SlFBS1SfY2BBcOwFJ",
+	"95dssJLaIKQb0FSxiRlkSlfj1Wyo1FsEukET9V0oagEYeFi79DwCsGS7afU8+s1Cpmnb5aPc30z64g7M",
+	"xUxrza0lIuEMLfwb6F+pBxksFltzMCEX3ZMDJuhW1Aq/XRwmoq9ZbwhvEh+cUCUl+3pO5l9IhfKVsPYC",
+	"nembfITOjqR/rMX99pvHjWLcB/SHXPZC7mK/TcpUCRa51pxwg6BcTd4BaEf2Rg7opx4OiKazk1xCl+KN",
+	"Em/cw1janZS9B9zoTBk4fsMrCO/xPhajmSzF+83LmRpYNWvc2rlK39xAQWxCCDNuU83hhMgG9NGURk7o",
+	"eCEjotQC8zU8f51rI06ieDjHgIlYg0T2P2NND4hqXZUnjNZ7nqi6jlf+kRtPgtKdIMQ1lpYSUAPmD0+1",
+	"LtO0ClhQ3S4XZ5he7nR34aUdm7YHyFu7wZBgQiJiP6WfEiJI4ypm1P680tKbsdbKTR+uGHsabsuBdmqn",
+	"3cr7YNJ9yWRXDvN5NA4nl0q3tdq2q5wVdO1x9HwfqS8p6SHrjuuduuDXd4ykhdg1a790hXxfmXJHS9uf",
+	"f3jz7WM2FboUVo5J1EDqwcLbProBtwn+k0b/uFNvssoS8rQYdcYUqsY7bXS0GKpzL7gZEAi94iZbh5OU",
+	"ZnSgN7MV90wWqysSO/wirWThZYleCrWrUe+uGxRKGjaOJ6y57XxpHRtcYsVNOSBgvMJmD13lf5no6bCW",
+	"Q91FL31SjGi52RQjyi6Ku0g7UC8hmXDHVr6maQQxCPWEo6APwg/OtSUV0jtaVAQiuvMAgOTVA6qX9DcF",
+	"f0T1YMbtCSvlZCIMVBHwqRH+M7fSYGqdMJoGgWPRn+k5prFnzRyn06g4IMJP+lPFYfymwfd3rVIc2qRx",
+	"1BuQrplwM19ah8ALV0lvx06K2f5GT1pDIjs42QaGytLbRgr9Npeuc1822p9Xeny7klYEG8C4WcFOMdez",
+	"0iv21Td94U3nfKqEk+MWbL7wMY5xwUQVBnVmKfCvPTC2E+TLMF7XjkBe/7ZDjviyX6ZfEJZSiCqTPBQy",
+	"3QLRS3XHKxDgXoy8l7ZCo0Pp90ZMhIH+f4VnXcu5vwQ3dmnInBjfvl8qKxyyZY7reJftDk2t6uNNg3Sg",
+	"ItZpjOriCkrA2Vknhu+kzL2uHWvB0sAF5UsLBNahIAa9TDA+fv7hzYNvH2cwG4Jhkg2nAvx0mz6BQnUs",
+	"5J0wfwKcMyask3Pu+hYpAlffEwMf/tq1e28pGyrXIj7f1YDpycQKV5sXWNPj2b49YeCsRQg4y5YK8u6L",
+	"WCnGgKrAMy1KqJiTEyYV+9vbJ/2D8nlQJpwVGX9QjsNWRmPCPJsu7LkfBJBXLXeiqiRMl2Z4jl4GPzU9",
+	"F6vglY2mNrx7VIymC3+R6Us9YNQiilz2CLIMfZt6Qu9d0B3nvESvMTqmKV0J8sftCXsy05BdqASGz67+",
+	"9jb2i52Lh+FNFzWeaAO8EFgcVBVOlratsvelWCXtigc4sPLILpDt+83jJNu3wEYBIduNM7ug9nMDk34P",
+	"TdymcoBWKVZnVw0rAYhpz7eyrv2OWCEB3fIcLQbKRDa8lEuLTIagjjih7jZ6KFywZvboBUQHMK8Qaqa2",
+	"EDOVV5qUhnzDYL72yUntlMtNEbnN5FIAvazXLGF/g+B6hmWWprvanoiDuxxa3XLLKnkrqjXCyVcYHkLr",
+	"jkch0bHkR6enZ1+fnu5adyPtrDutNm2HQ2kGA6/K/SXFxkvy1PCJGwx2ByBc+coBQJwHy7wUd3LsVX6s",
+	"yQboH0w7d5otwPcXkQLTjPrTHkmbYQota4PEh+DQGZIXy0N7zgkHGI+vTotsX+foZ5fgRbfsZh0KZ5v3",
+	"6JtuFM1P+fk/iZbIHpy8UQexi8hyzPVd16TeBESkQUioLdhQb5OGbwC1gQ/uIVUWwsyltRuAq3dSrLAM",
+	"rw+6amyrX7+rdSsacOQDtiLfoQu0OP/R+7ng6txvR4BaadDTWZNBZWFZQ2zyaInaj3Ldc7hdGtHPVP6J",
+	"Hv4ELw1NVhrXbOuW4TepQ/1ErIRpRujJScEts3NqANLYpN34r0e7LemOt5JLQJIaqJM8kwHSH1EPt+HL",
+	"pMMmoGZZofJ5K9YQqcMUvQK0TqqBCbKSCmMsWwnculzqZN+CjjqTPRELnV8EUApRpo35BuoHLUm231Ow",
+	"JVLKWKuxMEqUF6BKNQoGoFGkWO1RMLBLsFLLpj3Ez0wvTVP+nD06SP78+6O9xE/aVWNPHOl6BUW/9hsU",
+	"fA7vQGOfMEsifruOwC4XuSYde4FXx5k2qvn79cFAgkIMBPceHixCxwQsJUfsWx5C15Ia+tJ5JR78/pb2",
+	"EKzhjlYX3wm3EpTDpRdCBYQAFzCH+89oE4i7na//mOYnYNyWQhp1dlEc/LPhecf5thiGdcO/tEkG7lyz",
+	"mwboMdIS0gUCON8YvbLeQCQlh4LgkBFmISeRzbR19Lln0fQyCB4HLIYM9N5hbTF2YE/3Pvw/EMn8ubJO",
+	"8GisY0OOgZDmn7vTwuD64TpfLLZWoC1vkT+xSm0I6z6khG1AzeJ+9WX1AF+f7gmuE10R3c4FkEHwwvN4",
+	"Xb8AR8OmV2cpbOH1YG5ZgI0rGGcYEWQIH1cwRI/bKo3Pazg5SmqiQQwgp0N9fF3OvSTAPITA94w+N2m7",
+	"NxTt20ax6rY9u1PJpPm27EHqmm6uc9HutA7F/z2Q0sNLWoZ/LUpeA+MOsGcugWSlCpAx6JWcCQat30j4",
+	"TOgvaKZAB+5tI2Whq/V0SB/wKz/iFX6rebCPT3OVyGPH1bQawKxeh69kjOnOXJlkrKJeV8vWvxFucK13",
+	"cgK7RO4H7BFbpTXz3SVq4cFWkPhLZqvl1KvF8relYHzu1T9wEFrh7Al7XisdRV0YIy20ushIy50+U9dH",
+	"t4CFbvZDjYtp3/x/RvfXBjrgEfxfb4T7e603DfFRateKYcmttwbVFAMdPYzy3MzeUufbw/ymjx4f0W/6",
+	"NqCmDJhTI4dwW0WRinG2FnyA1Zi/nLDzCABTVQT7MsgjVozsWC8GsMk3/vENBtypNOZ9bjTqrqRHv/3k",
+	"DdoHHEm0pA7EjhdRz6fHyTlZNgLVCG2zzCZpRM4wwMe7FQvBaxtmnNuHVyv1hFfyxrRge/HyLouvi0FR",
+	"TReTcraBeVNv0XSdpeGr99C01YwK/A28s/DrrYBiF6f1+4lY5feiOcNOyyB59FMxmvCx06arvAtQIb3u",
+	"7qfXWAFb6WVVYrIaNGuZ8WoSODLo9faEvYipJ1Q6QV8GV2uoP1zjS5RmVv7eG+zaiUVLGZl0bCWUOyff",
+	"CKDN4LiQMeFvbJ0x0L/BQL11b5xY7EzlTU+lCIQS5t1Cay1gvoA22RrRRQjRnhVae+Rl3x8EMNTVAcKj",
+	"V2DO2WI/SOB5gtO7s19qBPX9VIy0kVOpcuXcqe8K99drVrdi0QqzHSFhd84gwMfi1yJ6aZ/v4cNAaIvY",
+	"22b37vcqF0wgP1OY5R0nBvZIEayOk91lfLJMSvfSLHwk8uRQuu7IMdqUxfv2xbcpu+Lj29diQd7rzcDo",
+	"WGfrqK8CjpaflLdfCyqRNXwS4E79rlSC2h5E7Tc6zuDRvMjp18TbK6WN89g2OzY2PrCkJPuSj289qbhJ",
+	"if+MKzkqRlOhf7Uwy9t5BclsH/zH9g5ap2qn88mdDQut/7S8pfUKGzj2/1JedXzV3eOYJFzb1+hwCnZK",
+	"gSA4o5aWT34bOg4oBOQ6HrGi5RrIMnEYE/GvZpCHWseerNNG7ED6aO/l67S+ze7DigxdKK1jnj4ITQFb",
+	"kEgbqt2lYs/U1N+ChpTfcXCbqbtIkUW8aUXQpUOn3ljaUhNXpu44OY3Nrae11lemJjg8gjxTyLGDccRB",
+	"3C0Zihbmjv7Tc9LQ4xuTyqCTmCic18Am3GDbmLpnPgTaKf/BMunO2Vw44zVByikH9jSXaulE385gsx6p",
+	"xJl1/gzrmiXFTkkXCkAROSFD66qjyqWtoZrfxVAnCoMUlMt/SlQqXeyrk7+3aVR/I3CzlWAZUsP05qh5",
+	"8LeWVhh+P+CAqNccOMUdv6kEgMmex2apRVSkKYWyABOhgIzMoqaVAltr5Ds4zNZZbxeOh/RXJ7GvwGx/",
+	"vxBmIsZ+L9fv68nopXuvJ++NV/F3u2fjvtJGJCVG9Vnj/PIXrs1FfPYoSfgFMtZGbDljHu12woUh9mpH",
+	"rcRqdxFdXTmjschh2BQ3dlRDUYNq2KXJhu10rmGKWTHK558Xo6vQjH+jse54JsplRf3ikOyx8jlU6i+E",
+	"mfGFJXAaz3cUSCf6AtXgRyuwBZkDfGsLDuBFMcRfp7AFQBJ6aSinDt3y0x68YcJ1FXaNWrFVjp3dCame",
+	"VEub70hLYTRsGhr6OXgWE8qoMUyZKa8RoW9srxjguF1R2FWICkVI0lmGQ4bSU5Al/epG+kQrf/biBpwt",
+	"dncXyoVU/QTNpmGPm7bZQjJ7A9LgyXY8UhsFFQLgofgAJLa+wN84G8OnnrEHI8tqPOJfTgt2+g70nGwI",
+	"CDQNeNsvYMYVDE34d9ghWq+EYdFc27aZBiYENlqOd2c/tmVKfrX97FUoExqUX61NKRXPOkteaDWF6i32",
+	"r1ytL0DQG76w/wYbVXFHHz74M5Tf/fn030B/JOWksVO9qvH6bgr+XrPHq40ip7Yupv7TorHkLAH6t72u",
+	"m6dtRRVaegFfpuK/FsalGMs5rwpWzm3B5lOTl/BDarwAmQDRPdt4R9AoY+NBSCW6EQGAiZDfPJN3PblJ",
+	"WyokRVRi52lrl3PKEUjVoYq795XXUiqt3lfcG0CCG3/P5tIuPBMq2A1XJXQPgy0uPLspWEid7NFxG6oa",
+	"XfAfbm7SrsPOQHua5JN+od+UeD7lgr2AHZ3bxXUN6aE0o5G3thFU18KLKr+bEOukErug2HEAyBlrNank",
+	"GPoRz+e8gIxU+54qiuxMG/e+kup2987GPWjdv9CjeZDixfvL0HxJy2mvrsXZSRvRaqTbMcfELh5yc85O",
+	"T9m8YGcnX7PbecEe0T+np/Dv2eM/P2K381RzuVnKisrMrTMC6gbH0q3TBugrbaoWrWVYp6w3QBwXzBmu",
+	"LChikO6Z7zK8NCZfTCPdLARE30fF7zx6DRxeTx4yTT1JXIBkfPaWY8psAp1Ua07NnW/2jPnVanXymq9+",
+	"EtaSR7GjPRYYzgOuIW7iMzC3c6jhClWvXY4ag81OQl8vTLX8k21t8NWvi1e2MV44QK8kw13d3kBySy9b",
+	"rOsOtxAJzMjll0Y+SIu/ewnO4LuhOXRUZje2P1Pa394FTUvVoq//x5tXLxl9zqQiZfhGl1iDMAP83/OX",
+	"lz89K7ylb9b084K7GfzYU4ZgQLG9hdqV0XdCBeIZVsqWB4Z8pfCiTY1eksW0kGMHTh+S2tBjq0+qQjFy",
+	"ZpmLQvxIScS3Yg1hGdX7hUs1FsZxqdy6q7XysKTDXEpF9L53IAAOLPxoAI6Wof5woO/rbcPbRZyBfMh7",
+	"4r33CfgkkII486KzFPGviQdsY8+S+oNcwI6DsiBLzwtyFcXnPRNRt0N8JV+3xMNiZVEwtyGfWU9Yydfn",
+	"1GppXSvRj04fPX5w+s2Ds9Mi8GLIfdZJ7jO3tyfslarWm+9Lqjb2Buu/lbuRFMMJ/MU/u9sZOucf3iy4",
+	"+gndty37BMsIm5VgLnLEWyiZpJpc4hR9PQNGZxuxU2G6tM1q9KQPJn5z2wkcgfssX5/0B23ILdJ157j7",
+	"c+7XIAMOremopLvQdYH+Qke9CWWygV9CammaPZ1T58JbW5v1t7XkBzBKzNFjzShDQS2k4qZYPRcxgLQy",
+	"0rkGHFcaX9w77WWMnrTXnSntweqcbHiuOECnEZQnvIdVUljGHZtr29cApa+2XRVS1+mdzM2MQN8lJuJY",
+	"xwDNqnfySuI+zEKDLUNvlO6yVHjsScR9Spp0dUWS+qfYhPABEVgO0zzHhS/tZlikHdlm5yRA0Xuz8GYB",
+	"MEuxc1/+Itb3xVYFV1ftcSa8OnTrLthpjYmt1oOZ59Z27dnWLMcTxYfQYH3FCXMWqRmoewKWiSKavohU",
+	"/+j0tDfp/ODfCbZ7rmeDn9uLOoTfkuymMeUHepathBE40TzzyUuAXoTYHpXK8HhPfmnPo4Qicnz/dVr9",
+	"MqDAwO9B7GfoNCb60agFW6qScqFm5D9B/mcgJ6VmU49PT9NGl8zpKWhlmcBDqGdqSau1fNWn/qYYhTKe",
+	"zFlAzUTotjHmClFh+r0WS4BaJrjZhXn367CyqOV1gFMEWquZ22wucb8s7tdiLOTCZVsgt3el6qs0Vlkg",
+	"xOcOSaauQg2Y6ucYSg+om/6jumgXGxFQ22ztVfXQGaelZJPAT3chSg6tqxTlvbcwy9/SZrfRTT9t89Nd",
+	"Hs3k6ZbBqL5mYFF9TPtsDwhlS8Rj6uDA733YI/i0Hvydje37MPIvCZOOya75jUyrt5qbtU8maR3Qw4pE",
+	"6iABuUtMTyaMT7lshaI9sIzr2IVbe1Rq7Uj1pP6qWafmrVg3Ms0Tg4uzH4QG/9pUeFPCrNkK1CRRTqnO",
+	"IMAh2xN2Sd1s2XUQJNcF4+ynZeUk7VYBhkjiEo7vjWZirD7qjEeGTc3sfirFtjaCxpP5nMX6uX6RxWJE",
+	"i8NfXkgl3oSkPPik8ZdAMfFb4dcfaBOe6KoiiJZ+Mct33Z70qdAnr0NgIX7wQM5j9iv3zMU/VxpZVQ+n",
+	"QsNAaDLkUbKHdl7cymXoo0jXONQHIEc3uwR2qHl+sa9MmXMvh+mHBIG5KCVXF1ikAZ7/mb8FehIrObA7",
+	"UsMVhkh7tc4OaTSpPheoynB1OypGD+jfgJL/IPzgBJ/73+nf0Cq2GD2ofwwz9n9Nfp4hZuoD+pckcZDI",
+	"Nf7xg/BjzmeBW2U7iMJmO6sMawkVfbPtluuYwIxUFhF3HKGO/LHdCMAs14gorc4brZwChpOXDnVHp4mc",
+	"gpMdgMyh3MhpNtd3Ii9ARAJVs/tG3He7P7ucz/luBwSd5Rt6ekf2cLZPX6hqawC+gu7KbyEHVWFuEJ+K",
+	"luZ8LqmLyyMsAtxEcGzVbaqws4XTujdV0WTbaaq139JlM4pZ1Q0l92m9FImljpul6BqRruuDLNLrlexZ",
+	"3XSwtdiBDvnZh3y9Q/Pa7nM5bV7/iWyiBwVmNBz8e2PdHat7UxP8Vs3z0vDxugcKBD5Xdx22+dZ3oTPN",
+	"sX2o+/kMxYeFGLucvV7fTKg5rPcxP/Okq3qbr/m8xrrSE0yrI0LcAtFqHyLLr/Gmz9M7Hi54/lWzvA/v",
+	"R+g9gb0rhRFJF8DtV+QN8IAK5rCbZIspjtMMtkY0tnGbUIbA3+cBYqqTaPxMfq6b/WaZIGRvaOVZajL4",
+	"iksX6la2Wzo340kdfk/PoWv6aKgle/pQGyeYVK1SpIiauSqt+galUOmqx+39ldYGidm5ntfxQa+hFY29",
+	"GKa1Zo9x2iAvpBaaBfy3brAiqZEkZc6hknKQBO1RTJjIlXhZUx0zcsaE8aSa44y8rBWWI6aE3XTDRrbc",
+	"ZJl5Dh/8T821cfdeq7E4ZwvDx06OKZ5DGJNQWoRHG/f9JILjndcxyyCLQ/J5qovTELBw/GKLSlz3A8x0",
+	"BTeZCMvzN6/YV2fffPPgjPFqMeMPHmUjLDDtqz0ytXtEWcgqxIfztAMsPrgCivT2Sgs1GZB2LrAfLDZW",
+	"AWOnt0JGkZ7talFooNQ/43WfXHY+F0/ajic4mWJnJ2lDagEdaVK8de6VXMi+sF4GYKYOpCJAxT/c9IpL",
+	"9EVv8MIUyh7HCDwx0zhk+2psdOSpm9/XrmGolZ/LfD3Ia22dMM/CJvRtQNfXx/2rlmpYbbwVQr1qcVKV",
+	"PO466CCUf1dQi4hcQsgJe6nZRCovwKkNbq8aSgJv6dfsGta61d+6q+Vd3Je4YBozx/8QqGRrR4zg5Tmr",
+	"tL69YBwyms4hvA8FpPaCmaU6J8aP3dwjOvAFA4I4DzA/+LGMGGsNLA0I2xYjHCHWF7VT1JuxNuIKMW23",
+	"SapbDQEdi9wVFyQWm+B3Xmm4EVaWLRpmXcTfFwPGiBL5a86GGZTdDS973acCNhWEOEaceQsBGJFmcA0I",
+	"OgzckMhRO3HD+oeytzGWh2AY1zs6uE+f5xcTbtwMUjsCuhv0B3UhW8gzZugrS82xQx9sauoTWmZDB5QV",
+	"Jjlrw5SODWAGNefryEpoL6uKFRr2nJ0V7PTkz/4///61/y/85xH892yfsisctWhtrtd6ImVbT6V93LyD",
+	"Rf3hPQPDkNkFilhfeXD/zfaMetIuZMifr+HmuL21bQ7Ge+rm6dV06/5m8+31CUByppeGUs2CyS/rwD3B",
+	"uOwb6A0bNaSLKB3UMRqJhjPfv5cogSFuw9fvRqJJanqzMCB5IdmOUUGFGkPIpBQAWbLzKzlNqS+JBeiO",
+	"ofAcSqw8B09QOppGyIa2nKoCIWF8r3W1+8GXKr65OziNuDAJmiCzEqJIGACKb8lf91ZPdLMGZXN/agnW",
+	"skW7wXPKbUCOLeyNmspS8mluTurTjvIwPZUiXJGWK9WzaH8uVfrXsy0APTOeybt8t/7iM6KS6nx0Ec/T",
+	"BiC1xA2nNy77Xj1UHp3ugsIeCFSaPSm9WB+l3dtRMVhbJhs7TR3OrgNp7cVi7ideirZ8Llw6XDDsofMQ",
+	"M3jSsba3tfuaMnS8NhaM8iOtdp9rHUuAti8oVDLSfVzNdEW3ssA89vrKShVB0COHx27Z3sxuqbzsr6Yd",
+	"AoZ8EEDxHyH2+jlfEgTgnk4Ykm1032shly5pA3oq0UpTyZdc/7oMq00ENuK329ekRQYeR791Xz4k3xvh",
+	"dhY3B58UcGAMKeBP75P6WHB+YlPjd1lsS6wozhaY3neBbs8K1vO6hJXYDAaHEkbDEQVMxp5ctnZ/Pqyf",
+	"e3j6MHhY/M+EDtO30BX2vd6y7mOzRyDTBMlzf0ssAQRvyXTowOfrbc/0xg/vbfEAos/ZocbMcRDoqSN4",
+	"cGJp12kNpLPrPpRapT8ooRC6f/enrO/94zR0DiLT6PlVR/1tXYm0gZolXGzOgkUuiHxDgiPBc6T28Fjj",
+	"FpZaMA75ZCUoupihFkSmVKBZhCrfBvQVQEbwsiSMK3hFAnX4rjhU1Dt91b8amUps6ER2nH5dn31wDlKm",
+	"HvxIauA9q2PEODrYwhd+/dv1pKZxP96p3BBZPJWTSZYmBhHEFpNpuekt8Bi6B63D1+HZIk6ve2lHUt9q",
+	"DXdvuRhCDK0dQQ7w4TWbfvQ1n1vbfpCCvqP7B6zoKPsLW3Pg1pbQ6TkH3wFs/xoDsdcgIa4TyMPrXJVD",
+	"n7aKOCq2p8WxsQ1U2g64O48wPvqiTmbdibKMk2O1dZAMuVu1bO1Osr2arUOdGP27UHt5Woxe9ScHGP61",
+	"XmUrQPI50LHg1Q+UpLdJFXArtxlOYugOzR6ubcq4J7TGMMPsFsupeq5eY87EETrT9GkGlAC8HgSLGjhC",
+	"Vzswvz5RPld7MznqAwdG4tKS9znFqO0sltz+BtALddzZUccDjxUJC8xMILtmx11tzTRX3atHAfWwq7sU",
+	"aHPbJ7ga+g3g87mphf5HG5z50HCRlb+Lvhg5rdzGzy1lekflNVzdtsUaBvEhaDuaZ0NmYNfSo/MaXGNE",
+	"fYZ1tW70EUQ0ENP+EjpsZQv4kc0hyW5gHqVJ5aXhK0Ugs1nIIz1x0FMXsI9iwl+B2agzUZVFWyL0gLT8",
+	"J0m+NuAU67m40eW6tkj5HHwR+IaW1GEoBdt+d3sdW1sGu3WYGzLEQsEE7ad7VQd2pNNA5Vw+0aaFe9QZ",
+	"f5vV+Bb64u3WbKgaDwaoD62VGLOw8QGFDdeG3gI4xdDLCzL9sftSOPxzqkjkCps1WKq/hTIBIQ2zyzmk",
+	"LQEenkCEm+hH9XwJaowAwcjmW5O8FeMZtExs8XdVgpc24E/X8I7RXyGnUJt8J6Yioq+C59wJwLGDGWAG",
+	"pDFcKnh2JsdY3RzsS3DrTgzHtFb8mjY3sm3OBJ6SV3K20EJPs6GspofWiQ+O3azrnmuOTykkmb47ac+a",
+	"HLqsxH+8efUyiyVh5M1yw9tSz+JGL9WGq6vH9dgyfGVV/a7bjN85/9DxoVTtH3YElyrxq20C1X91cnpy",
+	"2uKfqto63PGyNMKG2wCI88BGP/7+qWAfP3wCi+rj+hOVSfiFgv9sSIMST3Bjp837iq+HNJ/+O3zrhf/S",
+	"oGJCsqUCUfhrK6pJDyYTNjXayLV4xi2sj6s+1eT0IzkVDbrbXH+WbQVV9uC0uC8gkW1ws8qjNZvs1mCS",
+	"8GTsK9k/JQ6O6CjqFpz1AfoWlSEcvaKgPae+YxodgKGtytVlVRV1oQHAaBWhfQ+kzBMXAoHLzW2sGr8V",
+	"6xP2jJtKCgPletiKEYS0fy5USa8TQCwYpD8w15Ja1m3BFvdtHTjnQ/yqrS3d5mg7tqfy17VsdbWbbdRO",
+	"etWy98JDv/XsVHZ0FuoK7sQAae8tqbPZt6di28oNvw9J6Fi2fiMm2ogCizcVIqUloSFSp2IKVI1S2kf6",
+	"tyQv7gCSDQ7+tDyBiCXdpR3qbbx0wxvuRPYw0M+UV96fzRdufR5Nq43MsR65YrSUp9QJcx8vLXo0X3qW",
+	"nmBEDODEOIVnAS8gi8XH53kdp+bCnWWASQlYSzkopALActM1dJz+swQMo5XjDtmAVqbXUgfuNcdZay34",
+	"kJF/DG0G9uS2+SrzRg5ctsb8oi4qBzGSLScfBH7xgru2fcwxhh6XHN/WhVrba2IvxeoSvpLb506sPW+z",
+	"vpFZqH74c6jlsc266rroMprEPRMih6UpRFDGfkmN1VIcQmnt8vjZnTBrRp/X3QsSxGDBdFUOR8HtFMnk",
+	"SW6byvawF7XGVYu7XvN46jXkgFe4jUSSQHhuK/LHwSpMcabyuIUp6Gg9pUAkYcM6btuPsjN1oqdjvbvc",
+	"YhY8Tw387gIr6Fpyk5Cv7r196c7FlIP4zo79+EmY/TWMjKPBfxSWrgPkw6YmskU/8OQetgt+r4f5cozO",
+	"zA0Z/6VngjZBmo4D6NNqd6ZQP8dE8wGGBvLx0g0AA+kvinrA9dwbcs4Qd0yyB/0WthlK2AaEVp0QXN0R",
+	"h7xU6gBnIdQHqMbYYoz9JVSCppgTlgcEQrZgErMtddujJBtd/SI6RRNmLU8Iu41duAcBqa02ZIN9C54P",
+	"1hiUTcQKdGGumFvpviYvWUG7o4hduAxZoJsa3aYFtKaGvdkpw9vBE5ucZjswJP29VO6cTAWMAlHrYCod",
+	"i91XVf9CmnrYN04sWuqGWkt5Lqsq3IlgF8KNGVa7tOWny1m5/YzZDYC/dnM2LcbYBUD01kjM+tnEsrg/",
+	"DO0twAhzGxvaZueYhiK20xliunRbOGxH8Ath1T3JwavAb5evcJBl9nX7RphylzUf4WhNP/67MKUcZ0SJ",
+	"vhPmfWhuRNh2IdgP5RVaMzvnVXWCeP0bz0LnoKqEBlz+KWHwubEsRXnOVqKqWKAsUWIMVmvP3QJoUhol",
+	"jd/0ym9jYlBS1Bg+G0JL0Y1y9VlGhC4oTFq4pCttSnvCUgT+pGY4gePPNNmyWcTBV+jFBIAkmUKCUvMy",
+	"aQkzF3uBgirJ9KQ/tyK4poM7ruCVnLbFXJ1etRReE3QE0wrZLnRDiohQ0ZObrfvwb326A7bk5x/efPs4",
+	"4mn3RfXYovmfocd7CxzZDsxDTEdhk6WB00yxU9rwAAeoK91QJ3PB7dKI8giIgZscNIB/4BbkGMXPOgd1",
+	"fUPZklttGlZQ5qOtn57GKlZeBnWxFDdGikm+xvEP8SKlvYWG9Q7KvU04nsE4/F4b9nzy4CfuxrN2OLtD",
+	"vVlvm/EjCr1Rn5M5XzMrxHmI2aGG6v91rhJHCTYp7VpbrXiioB5bhFOVZMXkm8wRr+kxGUB72xbNcjwL",
+	"SljYNM9p13rpR9wIf+WTurthWztaGjV8a92qTXiQ+pQOTk093FGH1FdsYMLH8FfTWRcyXIHS4x4k96jp",
+	"xUOiaHrzWvsie07TkrU7kDfsgBudp8FWpSE9cMZtJ5hod7C0b4Jwyx7j1+t5t+3Oj4KXXyIvHsDAvvx7",
+	"/c9zDdvI5K9LsRTDOhEk0oPbW8JOHt5Zr77Cbcqo7agTifpMwW7W2KzzIuN1lxMIVXnqjv1We88wqQ3I",
+	"BZUG+Y/jlfyinMdxo3fUGqKjammkW7/xCwrMhJs2PB4oyEAi+VVLCBtqw6ycYgRRsSnHPhCwQcBS8G1x",
+	"7JlzCyQFfStbOolb7A13KxTAhdwYvbLCWHYrxIKwQrwSH94RstFiq5b3loDL6kNZSEDU/QRdzCe6AxTe",
+	"rwua+0I9F0Fgj3UpCmbdslyzxUw7bRHLHP13gHuIbgBPktBX6SJpfc7sWBth8QnKcllD9LVp1kSMzw1g",
+	"RlXC0u2We5c9qRv/gBVAHYnOod2tdMtSBH3PzSCfysEfwcwtxdQIYU/YW4DB918HsNjX3z9hX3311Z9P",
+	"GDSoxE/8H//8+Ot/ZwsCNSDkhWu/M9dMiTtM00GwF8i25sA32EtNTVYV4yqAUDud4OV5k98yDmvF7B+K",
+	"TN8JXp2wN3KqwCz3R3H16s1b9pAv5MO7s4dwVNo0/0hnf4ErtoLyz5ByuWXXCL0pf+fYxuk7INBr8EMA",
+	"geG5wUsYUtgJuzJ6avjc4vs4WwhjteIVu7x6Tq+WyjrBy5ANdyOmUhHO9vW0fI8Vjl7HwATGc3b94QH8",
+	"eM0sX1v6GlfMM+wEL6Ng1zSb66Cu0IgrWVWsBEdwJcdCYVoJeELkRPorPPrp+dv6evhf0hYoox+ErvQY",
+	"x4rpK8D5X715/vItG1c8YvNj5pT/ClyxJMX2fHQG+csU8eQLOToffXVydnIKlWluBlwlHE+A1oWcF0QH",
+	"jAt+Xo7ORy+kdZfjyMCMsAutKKDz6PR0o505XywqiUt4GNKqkTn3rGqDtFDgC5nI5ziE2+HjCae4W+61",
+	"cZ4PI1ZHY68vPWcfhxzJmzULSHLcm3J1le+7YkR04dkWoAmjRtMiS0Lpn9eADFelnhfMeetPq7FAJjVf",
+	"Wud1v4ChENvRGOuAdz+Q6oRdqgTpGDuOhVAHstzmMT2B7NvLWJhHmNPf6XJ9tCN6KVax9rAp8JxZik9b",
+	"xHF2tJGfUG5xOnorfSBKtLPxLI5BLz/xWwEMM+5wH0r5VGxdtIcf6adP1NRsPMvEK+JAEViulJbfQMmA",
+	"BSIRJbidatDfuGzgRpaVmink9RfYzUs6plfKejVubU/YKyUQX5vxauU5Hv59m7KATGvKAvAhcqW1YF7V",
+	"j4RrfcXdbPTp3f3QJY0R4BT6kObR+dZT4bis7E7StBGOdnUMsnyKVOGFpVDwU02jIEKRyaAAR/PtYLp9",
+	"mJZL5znhcwQMDnyvi+2Buh25XrpXfQkdOjuSu7VJuq+FFS4WJh9OuvdEQi/Fqi7GztPPMVnZD/IuJRPG",
+	"mRIrElZxoD0IZVlKl6gRGxzNP+/1NYEnSYypbv9ArTYhYFXKEkVl7EJYQoK5Tp7RK3XCnlEABzzuic5b",
+	"etIn7Dp8E3hglWZWjI1wFikNO8BZprgxVNNYSesavXQy2hAsdCg1vZBz6QD6b/t0r/0luIbwuGKCijLq",
+	"CkUwrn5bCmivRsoj2qzBsuP9Eru2XcEa6zXJnicPTG68Wu4dMmCNCRxPNkEgy41rl6FZ6GELTeioBqC7",
+	"Dlr2ideUr9vXHlw+cQq7kvRb8kwkNjljWiV2XdvKJXb0yQ76+LTHoN+h8RaH3T0mZGYMGfM+2SLcM8gq",
+	"zDDFyxCUxVurp8fgjIiRGJqNQEEUkWeRgliDpr6LQUI/kpQ/govg4Uf451Mrn3ypo7HrtQQhIEhfW8xh",
+	"wVLdJr1+vFl3wlDqRg8cNgpFdgvhfMqCuiAr+PnkwUutBIbBrkPWk3UWZbKL+qO3hauAo89DSdA2c/xB",
+	"uBRjaCiHhG+htC32ZqfkUYZdJhw76so5a4LfaFYJf8B66dpuA8FoNS5D2m98Z8Pxnat4PvEnAAdwvypG",
+	"ei4tKkbMUJyBRwum8Owthk/rQTYZgH/XV6eP88YwngISzVov8UZ563Xvq0ru0dH5L+/Si1sPhg7zeD8m",
+	"ICPDRU18deiyDXeT2g91OkGe0DP3eEo4RJcLhCZ6DGb3v/TShPd1szdsqZThbrUjJOeMeBJKse7JF0Hv",
+	"/9yuiGTUtvM5nsNhw+8NHlZCu+08nmVTN6djfvgRf/iE19Wrx9sX9yn8Hb3Goc0i4ofXPklo0wVyhfoV",
+	"voX8Iq6UBhtvqVDR4phMBRlhZi5KdrNO0Nn+VIOWNOnnmeG2Jp9hUgS/dq/+BhzCT3JpevobHrfZyCUY",
+	"rkdwBMCpbRJMVbGSO55QC9VHblNLked8Pwh3rIO4V6Z5/xfyksXa0s7NDJwx79kLWYyhe0TwxoW3R38f",
+	"dPGEFMQQ2YNG5SE7QonVRd2QNaD4zfkaGoqyGz6+BR9ygH7HCm16Q3KThcwbuuhM+9Lv4B/j8utDcUf3",
+	"9L0WCgpwoz7rTVbw8HlCCURShANn0vW59R0yAg2WB16T6qMYgW75Ah7+UjmFn12XcgVLLWKYBXGp0Ml4",
+	"jBOMQ4SikoyR0qGGNZTXLl2sLU0g9ciesJ9nGhxmMyRUK0JeLc6KY3QbQo4QfSqSShujV2SISsP0SoGc",
+	"D8aiqKwoqMZDOkZQMJ5SJQSR9a0o6+E9xzJLlWK2Quqt7YhybRDcl8ieXopVPb8/JlhWD52n9GOQNJiV",
+	"eVr2qh7aYb1oeAAzevjR/7Ohw246/j2ZHZNOio/oIlj436KHgJbXPNtBrsp3PVVFO9MrG+8YV2toa32M",
+	"M3wGGRRgMLfxpaOcoJdQD0KHlHZeNdFmDsUZpSDEPmpkGpNwFEMI580jV2L1H1qqJ2ge/fMqqzVikxIr",
+	"2IjjRX2idkJIPjmDci9loWrC1GZ9m5BLtpxD9/qmGVjrozrtJVsXehiqOMs6HcltkszgwJve2/fYx6P5",
+	"BCM1fR//uxSr0ZfkOmygru9yxMNjaPdDS3qvHBivAH/ZbsWmjlYveDAT3HT6b90TAwgH7SzwyZu/s399",
+	"/f0T9vjs29MLZsVcjnWlFfpcHL+BxA5uoW7v37Cj/PcPvvXq1c9SlXplH5w9+vosxDeNdZ61C3C0kEqn",
+	"q+Vc2XN2DdXEBPXvBJ9fn7BQGQePwM2LhiroeKCzURM8BjlUBqAvMeKqNOABKSaM8b/GMf0UIHf02v90",
+	"/u/X2/f4+XyhjQtpn4fe4IzKE9BQpQq5fX75FDyOqLV+fnWmFaynbvSILi/cTyFKAOhpDRri2xvxg1BE",
+	"CSDqZpmpj+zWR5344B6O7V3z7sTU9hupOExh6zZ9TvXzmTK6qrz+2W5p1X5FkHVGjDVsrZdECdd3iOgM",
+	"SEjjo0jBy7KMg6NCwSHkf6j4Q5uly63ql61XCk2eAjOvKGvZJUkvjjK1pEU7qIQd2r4uf1PwcZuDJqOr",
+	"jlN3/J7aatCCW5MDPoMmTFW/tDvH14RDu/nu6G6Hy7T2ibxBqvhcp3PvAcSuK4034ChReM8SVjO4m6Su",
+	"xtvQL+pejBbLjGy9vpNidX3OKq1vGXdJIlLBDAJeMKf1Bbs2S3V9XufO4TUFh1vUVKkgfcUbF7Vxl0Py",
+	"vGVGQEV7iWIZ2YB/JXIBzxG2b/ibP+B+v7vnYB21MPq87tpk0BayPZ4rZCP+0jtfeLeAWVSYXdduOXtr",
+	"0atxWPGSdHoA3RyryaicK0Nt/v1fursfJvm5ySf2BmnTZfyWH4OCrkKWKwR4sLMqHCd3lJ15qJYCr+v0",
+	"5b+FJ75U78lnO4r4shYDsDPw15ES8Ra7b3yJ7moCnfqspkI9Zv4sj5hHQX1PDr8+Dz/6fzq9zxiLP/is",
+	"d/uA/BBtt+7zZRz4/bhopItAULtf0kEMk295c/n8D9jCP/hqnX62q3V/8emj3LTgBuqUVUfyFR3L24vg",
+	"pcHde69yMEFc3Z0bLe3RXKPxgjeC1jdrFoAJ9xeQl2V5lAO9x2scpvffDrUWhxqMDa7U2vt5FD7w8CP9",
+	"9GmHi02aAI5aABgJus0pox5dvVQWBB+ACz/xAHMlVi3JjLmI41zfibcRq/FexVS48X+QsMe1JiABMb/Q",
+	"pVVbB8l8TOb6o/bz+Cyj2WHkM8v/ZreMLp5BqT5rgq07sjJAY2jDFphSNUfL9rh6Qs0fHpbUBaUtmzVt",
+	"lvKH3tmjqwOwpJw6gOC30kvqpYMoF0DocztDSY5CImWUx0JYCMmsGDGk3njxgu9WFgae/Twg7XekwgWC",
+	"nMTCKT/BW7FwJwzhR2+0m2FMmTqSelUn6XiUShlWIw6giy3F5U/FDXl+/Z//ZFkp7uSY7KRQ5CwRXSd0",
+	"U1rNdD2xgen1YRiQwtuCCxoSfCbt+TMyWuyz8OXy2fREj+XYgKzuhKRXOqaD+48QF+ceuGxQMO81ocsK",
+	"95rGOTip6wti1401tWaClSJAF4W83aPq7ZQOFnUAygdrGA6D6Wa+EE7GFnUdwdHkwXtNtovjdNfU1dM5",
+	"YmFd/dKDq+u2Slz93Sa8JxSqVoS23S4AtoXOACAlAgI/CGRMpiMADkkVBCCg1uGzgIBQNwDHfkczHitT",
+	"AgrH1PAxaBOAHZFL0QtZ23FH7rMmsB7ksxcGbgzdSWlHLRGMb/XE0MiltOJOGF6FOs/BZYM1EXtxEH/r",
+	"NMO/C5hxQBQ3YrqEOhXsB5EgyW3RCXqUm3QylOPH7/7xfvFkvy426ic3/OOtZ9FVlHevu3T6T3wtLtMX",
+	"7pm12Ub3A4qi4pcOqoz6jCf1RZdHxX34r1UjZRu3I00M7C6Q2ia+I9Hef5dKHbdUqj7bA+ul+nCsAZVT",
+	"90FA/2VrqIZJo/5H26fo5jUHllpjhyAin2vKXWBxsciGfUdNvwEqZ8yNWTfegIBqBKdDpeduJuYRSLWl",
+	"TKc2xw6q1fljtJcddTAJhM69laEcptWU0i4qvn74kX64HxCqAHCAuYalWAhVxl6IgCAfvy6s1eqcXUfn",
+	"6jW6hLyurBcC69mvkSqTj/APBbumhgnXoXsyaPH4N1EW7Bo25RrpnQrK0lqygl0vdCmX8+vEyIU5wW0Q",
+	"qmypN3uK+zeYcul7vRMPOHQh6YNTKRbuBdW33O99CEtvy6YdGyHU8fGdEJiNLYz+FfrHIStv3AJ/bk1Q",
+	"py16fyjuRBPqeiM/HN9CFVHjSo9vrxl+B9JlkETgD8w6I/h8u6ngppZ3wi7rPohxAHyHizuGah8vEbKt",
+	"i+ie4RIOIr3dBAKFRjDJB7jQHdV6WVqAL94HLQjVoAWJaG6Q1O+3D8IoiPT/wPp9FmHPhlGLlHLy8KOc",
+	"86n49FCqiT4Jd6XNKKddfu6/8lxN9H1zCBjoOEJwsxVF9khhL5jfCjPnB5rrLad7iblFao2DFRSuTEJr",
+	"UVrE6CIJlxUHHPwDDvkj9tr79PCjlb/D7xrx1z89/PjbklfSNYRm5/lfyQ+isp+RAvLaNXUP7NKvd2OZ",
+	"Zt7rN+j4bw373ffN3/Z9MZ1e3/d+9WgfqFOgooe/LsR0jwLNDOYzUNBepdOPTr+537ndrF3whbyGIilu",
+	"by22/emq3MYlYdFwUrvtbYd7YCXMycqLZEiBFCXzNIv9TWeCTZZVhTxmF8/QY9t56f3n/STqzM2rPSTp",
+	"gk/FfWBmYuqAM3wMcFUcBvKyFEyHele8LJVj0dyW6MzudIM+i0/tj5e9yx7sja/wJSrUYYM+fy5vHY1I",
+	"+lF2elfDN4bXvYRV3l/gL47wuZNzG+Nu392IMH68mL0VLgZ/IZNuqzypT2wvHv/Dj+HHHkUtyUEOu841",
+	"nf/BYbm6hHer22RI95LqsNjckTbpn5uh7bwQkBDn1Rn0FnGHSYqWmWUl9lN7Dg0c1rTRn+sNg/n8G4R8",
+	"PI9FL9R57Y2NZOlJUS+EEmURPVulhEy/ifwQGlrA96yei03yLZjFBLB6FOTqjYSQuon8CSDBEwj8mBvq",
+	"iE5nExsWU9t3drNuAwv9bGT/fJLCHh1fnIT5/DGZ230v0EYF1+e/Lrg9KUc9ggh6iM02bHtOodeIlp5N",
+	"13w8wNpSUu5FvDZG2OU8wFcjUOpc3wkbEmUrsPfqZOCl50tPKm2lmm7l29ZXldpkx5KaE/aGy5K5lRyH",
+	"NgnxC9u35XLsXqljCtL7uwGX4/6ZVP8Fb8CrhVAFkk1BtFYj8qaahtKrY9yNMa/kDVJSqxP71QSR15C5",
+	"k9da2lTrIdBoS/gQzaiIVynXepmP4CXjH1sBPB75vFqpdKIZIsIMzfqZY+iXP+oVYLKBsLxVYgURUrsE",
+	"FsFu+moUO0kgNhB++DH+3OmUfJK2r75XuRxH+mfWX+vtastWi/7nBsohNkI4TvpacmL3RzMPk+3KchIK",
+	"uo21MWKMKSrYRHdi9BzV98hU5nwd25QrHZhPAW2+RID79Io9hrIRl8Zm+02mJPuEpviZKfc+6etqeVNJ",
+	"OxNlf0I7MlWh2LQMxRAWvso0ffxWrNFIAEvM60pUiACyds7NrSj7iLRDiJPi+J2OV3rkv9lan8A9bVYL",
+	"rdF2H6+JWkJuK24ZvwEAzY0cDtbIZLkHFlcaPmlncN9rEwtfsCLPcyfP0e0Je4l+IVFZgTmXnskHKLiQ",
+	"a4KV5HBx2nSmS7AVnsJE/hOxsXRZbTTlP7yIrsrTmGWDmHjqSI69n4OHAkJJUGVMxSvYBG9DYAN25PJm",
+	"Lp1rwAnmqY/SoFohBX+GzngN9w1ao6E+FPMT0GJFmQl1NE4z66e7kspCa/y4TdR8XqPnZcWtNy4B3zj0",
+	"76NKCk74hAUsCWhQ8HEGKtR//Y+mwvtpRr5Jg5+x63M3+aPr+liVnn8RYoENU3uReX+i3pOrEm23u2iu",
+	"P/5jBCreP0bn7OM/wPT2P/5jdKWlcv8YFewfo7HWppSKO2H9Z79UWhWs4u7dp0/X0cOC1dDVmjRGICOo",
+	"p7mmJ64JZRryq8LHJ+wZFDGG37dTR0IzanyLKC/8BoLSCqrsjUhQn/32Qjt5SCE8YW+EKr11f/28FPOF",
+	"dkKN1w/+ItbXQXqAPTDnt1JNz+t6vFux3qjQAwEzFc5SbqRGQFs/o5DJJO6Eovu+5SPGOryLADWJcgyx",
+	"Ax0mlE1qrkOvlZZN5R1U3JIvCw4TpNnS8BtwB3sNj5LgQvIl+ZONqFMlUTncSIBjvKqwk/L8hF3Sy6mz",
+	"qD+meinoJKFbQqUQnJXejojPBB85aKu4gBmAiHMnrqMkpnatEmdSd5RmHPQrKJRgrzwRwTZDYtifYPvG",
+	"t/TlDNMEEfGDn/9/HgVzCxj9Uq2ZEx9cpFyk2phZpcQKyB9uFxxm3TyZs7/97fnTCH+Ovrc642bjcrQ1",
+	"FT579C10UY2/D4REP0iA4PF+5ojxazEWctGqNcX7SCj7x4gbwyupdz5bzLTToJR7TUXdu7SYea758KP/",
+	"51O7yPgxpmdj6IuybaVh2pRYh7xD0wI8Jyw9BVIGPYtiXlTrnAgAaVnNHBcGHPe0I0xPGk1I9CTtdVlH",
+	"xFCLbKAYFKz0vB9aJytxUddN41eJ2bBXuETi8QDGIpWLxWfYtxli02yyNMDXYYp95MEJ+5mgh7flE0ZZ",
+	"aXASGDDypnwsNkTIFnv0K/BH9uXxRj+rL5uP+h3/o9joPfE0IIUWhhZI29PdMbiZJz3G8bXQK8Hi5Tgi",
+	"I6u0aoCabES7/cf/HPE7mOqXlhLlL0OdFvXHRO0a0blK3kYElKOE6aLHfFeNeP3clxtOq2fZDaIS13Ks",
+	"BMXklVgTkJTZHBVQ5QfSIAgm08g7wiZSesW0InhI8HpzT7xeiEJ9+FtC1Q/omgFePz4Ngpzqhm74+HZq",
+	"9FKVhf8TqhTNXDRIovbP1nYuSAwsAsTMBT8y5QVx7L+EOkwE4Rz7JwyI+Brx09tS3GoVLVBpYJIn7AU1",
+	"wwCFx4g76UWV39JMmg8eyF9pcl8m6wMQmEA4/Vjfoz/srrCZrkp7UeuwRrAb4TWHlIKOmDsaPSIc2PCt",
+	"WDNtwJRHc9oPi6g+YUZ+AjtuF/1tCF98SKTWLmWv8IHkLP+zkNt9sGbarRzFYZsavaxKchhfxALFo1qZ",
+	"iFYR6mxVyQxUnjcCyOk0jkRUVMnVLWmfhoe+XDH7xaCvQICe6qC9zRILLe0O6BUsnbkf1JXVLFjwALYC",
+	"f0vK/oaDq7Qgp+xb2v25eA3N7z85VgoBmwG+AAY3IhHuorg++nlgGb3hUI5DFf8l4E/u4bh2VO0/I7xK",
+	"pUjIWMeNIzB6rQS7Xsy4FdcF/oJl/QWxOa8VRR0cPqcS/ZBkD3+JCBtUuX8etGWLUADcxTr/JNaRMEvC",
+	"vVDVuvC69lxbx5xQzEkIilBk94Jdy/KawDPitP5kQ2z4ZGMuabK+0wv29SkAtkQY4RRBpAlPdT0X1xdh",
+	"Y3Ax/seI6QjzuqjxCmpojOQdYz2fc1Va/yYCS2gEWPxLQs/Us69D9DqbJLEnqsFQZ2LSYPmfBAMhW7FH",
+	"ec9mqWwfrIO++DDZy1dxJx4kAd+2xt5rQsIOcUXEBcIIHGKZhTYBdSRSaQdy/9ybs+CM9veNwnmeYOEJ",
+	"hJBhgH62TTxeZXrBnSAb/nAS2simxrAhhCq90YR3vaXlL3w46su7/azfwDc+HbMLzefoPxM3vFNh9SyP",
+	"KOdYN2CaemrGgHIbYyGl4CX2mYakgaoc5hwachEelmIs7Y4yFUTdR9rxBFIWoUX2CXulavSKcEeS3Eqq",
+	"TsE8zGZ3BkTzxStCbJ48P3+yaagpJC3EkM5FaHYCjTxCe0pgFyfsesWlk2p6TTE1zsIKwW0FXKbSXmuA",
+	"Ohu/F6YR04o1Zehm8grGjOP9vRFC0cJO2GuxENyB/lEPgfZgVE1ywLBjWYrjXfN70s/9BJ/Sovpp5+1V",
+	"r1htd5TMX6AvcPNANK9xMREOAduFcgeHfQwPeB9guiv0FOTExk4gOmhsEGlOLec3XnhM6lV5Zg3PQPT4",
+	"hAEK3jkovOSiKDBmC5oWN5UUFDG2Y+0lOr7qgonflpCnil0hLDV5NVzdsn89K9gj+P/jfzth3xs9Z9cT",
+	"I8Tvwl66azJA6zSWBBbQOq83MetkVSHATWzfhKJ9hVdbJZ5igAHwK4ar6682aYUXflT9u1B+UMgetNLv",
+	"5momFAWD/QPza3/U179dx57jKlHlQGhcF0l1G7AmtpKq1Ktzdu204xW9X09q9D9UOK+V+OBAc1XLqsqr",
+	"eEQch0D/Da6P7is0QTFMgCQ2chPSxQLWlOB3gumla9ME/H5vhmrlfDkfnZ+dwv8gWIt/OY2hWqmcmAqD",
+	"+kBOD4l9tkCoIIF7zsWlslDllRRcAPPnVhDtY6uRBpDSaqariFmYX8dvrfFmWkJHvHmQOt6n6PelViIt",
+	"/L0v5aYb57EJyAGPFc1KILNnMWIrag4yDWkbmDnS3RfQZLae91Azov76VhfiDrGQ9GhDzuq3QKst63Yj",
+	"CzHIjUYJ/IYIwSaYWxKkTmIiBc01a+u7AE6hPfFnZG+DzNkDuy7/seCnrtGP+X4I1NqOqtrvCTUqbYBZ",
+	"I+JGv0mdfAqsWDNeWc2mAn3XtcckGDCK3QhKyFV6dcIuN9FJyEoGP9WMlG+YKdXfdWBRNtxD2BHEbiBQ",
+	"2pw3J0vaL3B7vuDwCU6wzRbFPTtKlEsQX8FIBMLfbngSe4VF+lHkw3AuHdn21onFdYqikiDZakXFewT4",
+	"PAcVklMa+DmTk5gJONbKeo3Afzrh1glTNL5V5wOiDvr47BFg96qpKN/PBVeQonl9wi7jV0JzSJrNnyx5",
+	"QomUMal/EiIz6btP/xxo9T29DF4cHgoDbJiOF6imw1O8ssyJqmLXQJD2BIa+LpLf/bZBmjv9Jd6B0Hop",
+	"vaG5fAh4/Hh34x5MUpgbTfRzh6f73Mkaw8FbJMe4oVd8nFzQYwQg6CZmmlJnIu0NSJ5QXpJ6OyHA6f8Q",
+	"CuG8nJiBg0VDykd6Y0LyEJimj6ITHexEtAv1QqimHCi1sC2OUnjn3p3/Pjc3p4n26XvclMd1S+qLGG7x",
+	"htcxyMtrAomYPw9t/fxpoiEQzjMc/lGkwZybW6mmtgv3A3LFQke3jdTzjRqxGlnq/2PvapvbtrH1X8H4",
+	"3pnuzmUs+aVpV/7keJPW3U3itd3NnenkriARklBThApAUmRP/vsdnHMAkjJJSTYlO02+tEkkgSBwcHBe",
+	"nwdmmoXtfOOrZ4/0uflygXrrZ7W9sPvSxKs81Xz32wa5010G/GmxcjH/ykfbQrOf0xwUGYbmZJEMqmYE",
+	"N7kpTIlczZ5SieDpl5ds+KD0zb+mYlpZT/yH+7CxTuIsgB06la2C5d9SYsGf7NYdnNTacoQP0o5izeck",
+	"Slv3MCHcvoNuio0A37YoZ1UilgnFkrmy++r1a36DtcS+0cRLwjrFdFEd0gu5AUOILnnEAwjMB01EWkja",
+	"oIgwgTBX8Hmp6wjr+qcQ1CeXvogab3ta9kMY34tArjONwHyfBEMzr0CVc55QZtYt0J9WsQg7fespjnmf",
+	"so7O1Iqddr6hOAfUL1MNzhQCHFkaBn6pBTPCWkgunWlphZY8q+DPmr6V9ncvEzMZC6i6xxysv4xLiLW5",
+	"vrn0r/91KuetVD36627H/usXciO41cmb8A0VVi/bJa2e8NGnct7XHI4Q1RpKaGGFKkMsAJpTTUDfWbkp",
+	"guIyo0oy/lpN/mQn6Zvtsnc2UpC4zM0pVVBYsrLxLrNgSq+IN9SEnQFL5WK0Gljn3aunVCkEQuruBijM",
+	"YdM0wc7uEHahWlkOZZA+hPD9PWc0k+qVEo3v/k2mvwKZhhxlSLOD2tySSiZTZh2X8Yq++s1l/IpdRqzP",
+	"BkHY2HMkvbsEkwODfdXhiK/c4j1BeGmSphye0q6lHEWxoIgx/UjBifUc0XVVsRZmmtjakvh8+F0tReeX",
+	"kQm9txqK+6hxxM25U9JUqUWxlgvSz7kSiHwhGAD23ooUy48tWwiboX3nqw/3Waz6xr/a/jjGcr+RmuPk",
+	"B3I4pZSVgjgQVcDdC/lc0uI0nBUAYwsKOguFz8ZDoLGxTKfUpYixrDlfMGi5x6QbpZ0BeoVeBlt13E5V",
+	"BvmRW2ddcCf35u81YrgEid5z27ZZXZ/bF8HHMGc4YRLhR2WabS3U9z2odG/zYr2vhI/Li26lEsSz0VS2",
+	"AXoY1NRW1zU9PLFAc30MZHxjB/mrQo5fT4bugW5tRaigo6oEGfTxYiU+TZxmrLoA+2aG3KyCWd5LRMQu",
+	"35yx44Mf206F/Xr95sWPJ+xTYj5hBhoK4aca2tlGQlhzwoZC/e7JuKFFUaak3ANAOQBYauHemeguesLO",
+	"Bdb1j08Y/F5SqQT2vVoiVIT191vh3P199tpdcvhaOVpzPo2lZYka7rMzkSQeJoaZCcQV3GQJ1wD6KPBm",
+	"Hyg9niYcEfNDtw2fKGO1moxKMiWv4bmNHbjSqnTk+qxrNhbpdOzEo29me9Ge2569aI82Yi/a+52qF0qu",
+	"j3vVCH0z6/jaMwAWrbio4MPCZZVdm8PQ7uMnlv0LAcA6mc4KWjJdt9Y0u3DXdiHc38Ui4G6hwB8vY+Hk",
+	"DspPoQ4uNp3szoacAPwSG7f6I465glTMoXsDLadE7LN3OYCCDHvDySHiPWP3S9U6QTCqYp1glrlV8n/H",
+	"iW20Y3mJBZpXtLgoA+7LRXFfX3/qi4RaxuBEo/RTIlGkfRVTP1fZC/WWeiTC6wx4YkT0oMKFnVwLQ6H+",
+	"ZzWDdvR4KwR1wr2xZmm8ryYi/TRO8EibF2owkH0Rq/50LFK7n9NN42Qf/r8p7W+EDdBOETRBGAwnoKHi",
+	"cK+1oXLJDdzoveZPduuO/lRrKlGN2q4MJXrcl2wmLa1YfWHfd6ZxkxssEnLDgVYxfYzlDQzSNSWhBbie",
+	"sbA85pb78mK4GxCP14Jp0Vs455/qu+6X253jw7ZOpbxldi4ird8l4TEwfsFKm4bBA7H1JV542A6nj0KE",
+	"rMN+uXj9U8Qu3v0UsQ+idxGxn1+fnzlz4/Tf528QhYSySy+P2dtXBbB2jE34Qs3MYECk9sUJNnHiRz4i",
+	"k2JdSLcon607+L/HUumSuI3UnA249q0mlM6SltmpTg3YP1jDge3ISBuE1O8AuBQaDaElivnCYmh4AVxW",
+	"ontPVCoiNp1oORxhswzYBoSn2CSiPsxtKGf5thc8YISkt3ysfp0kisfnxAO/dK4eAfI7hXGfM1q66ltR",
+	"Dm2y1hW/O1BFrzGqrgpc6mbB7FAsPFr65jHj4rGrq5q49G0vgG/O2cTzgxV4vn09RRk2ghu3QoBXJTJQ",
+	"EW/KyI20R02ScntQevA6kiQcqcxDkvZxJY4/k6pDbYll+qjrnN7r+pu5iw0Z1IMButy3vEOzUsRiSWCG",
+	"EQAcIR4HHwvNO4wzMx0OCWETNWd/JPo3Io4IiBW4NVEh7rNza1h3kPChgcZ6mpFhsZr27GCaEDg9KVEt",
+	"3FXRlelAdZGUBIayhAibD+QTPGyumRDlB2g57lNdjNR8C/LT3pkCAOFphiQP5dCzgD3MGFy6bB8BXAbj",
+	"UK9mRDBdcJfleG9Pcv17YC54IijqjUMhotYgkdFH2dA+CocNpLzr3miBQBEDLhMRl3eDwm48ELNrI5l5",
+	"fhhczs4CTGjaikTOxGoQrodIj9JyKFOerCq5w3kQv/z1SJp7xNVVl8Z7/4Rt3xvFW7r5+8Nm41NwNiM5",
+	"AXpLNXjsFd7SIub3MN2ryOCylwV2Ixl6valdFnFZnH0NxJuk93tTnUKRGm5meWY1zOKZKuvcDCsOJNeC",
+	"N+fOh3XzWbS1TLaV9eYwSe+nw93rzZIM5R1ueKwK91sXsV7C+zcIXLFgnI25HsqUJVwPAd8OVbORsWB/",
+	"OXjpL3d3eTtPEX4HzuKPbfhH8BbdP6K7CJHjo8O/ZsX/KOjSLHlURcqv7Isw5Q4bKKDpcj4a6irn+gVf",
+	"Em4BTwGDbSBAHuR5fBGqFxrFo6K9ipYVtqT6GBuTaT+ZxiLOJu0HkIYNVSo61MrK41hTsYS0gQLuuH28",
+	"xLEDDiT8YoAHjiO4qVgm5uxh5CU4Y0Rja/B292bY/bbdWM1T9wsRGIUylapFnyfQPvAWNUv+wHuSIh74",
+	"/2jP6GvF6/v+CcfD04wxtpW6pOXT/Xy8QJJvqMeVCWYlMAjh7PYm1M2rqU5RL2yma8rulnQmbeDxLwfA",
+	"x5jsefbN7WwqPoan/Z3zxFzJYSri80qAAOryQVzEGD0tA79hkvBPiNIHXLrEKHCZOWLOqxu53AB1JeyL",
+	"M/hgW8Vooj/V0i72Or99LIHg4ymT+e0MQoMvuvexXETqoe3Pc9/b4rWePaauHT836aYM7tyQeLpTlcEr",
+	"EHRmfUjXr27hTMZjmVYHdfMQ9JaAzVkfKr0x2AnCOOHGzJWOI0/KIu0ImsbnQtwQKwvg2+N1i0N1/6ub",
+	"BbfTmw7raTU37qKLFZITCwJOiZhRdKHJlF77OwOVCBXo9VtXFu/EPPeMpwGgX55AnRQ2IYTwPJEZCBb7",
+	"DaGeg0RrPWErP9ytu+wva0DRF7Z4yUAoQZeXyxKxXYx5gyfFYzc3DjR/TQufvdY9yNL1NuB3JdNqRKW3",
+	"BILr04RFsC9KOThHW8UCakd6GhpwnU3r5tMB4YAyTlBZ4pM0UNMrYkP0931F0Z+YIjSFfyowYkQZ526A",
+	"5HAX4gm7EWIC7LbVCZS8ynQ+KNTPdHIjBichUYaCTJA1IfWxnEzxSwK1yIUpY4KFfdAKysBjqo0xCRjm",
+	"wIs5Edob+ScMk0EqdaICypZqX4pS/4uS6crEDDOir8V6iRlYwiwvc3D4I9M8jdWY9RDBjY3EJx6Lvhzz",
+	"pOl8zdHhzuht3cJd4ri7VtTu0aIUJxA/+aJsNzdlmNQI68C9ovFskgWjbSzqakXeim1aaG8r0ulBienc",
+	"ldUQ4ROqQb+TZiL4DQQzytapNvY5Fq0+T2RPB6eoCuQIDriv9qQSTbL8DtrtXNjBKwPS2tgugRX24BKa",
+	"AtQ0pWZKg25n2czez4S+luOtbuT7eZp7YtmmQjVDbr2a2M2f1ZzNRZJAVunGqcyRmjMzzeJcCpR0kmRr",
+	"vJJytWyfvdUM129Z+O0cQakODll/xDXvO63vpHcMSOCEpMbHCjR8kYBRSxGjA0Ds8AYhv+2Ik6RAoQJm",
+	"XjBr4oWX7njvdIo0NidwV59enBPPFsRl9xmGebvjqbFnEM69oDdCDEY9FdSwgdemQlincCFRJDiGmoie",
+	"MFBY4fxa943SjpriU7Zk2vvh8WEPhq/3BK9+l0NDWHOdtpTummTrUWv8ldH+jkWL/tnUmdyv0/i9e9aV",
+	"/+46K0AwXjm96IwrMWhE517JYQrRJ4h/IqW7SIpla7WLUJEef6dC9BWp1LxbGnIYEO6iYcAzJcsyFV6i",
+	"q2HiqtevOa1Jz6iLTvgtbw4HFjLwzsj1YanNIxErxLN1R3/6vEJQ6f3X8gpN+O62XcIlQ89dIY0eA+eV",
+	"wyl44DKjYq8NsF3jV7ZZEeueUItyiddPVnxP1THg9TRWHplddI+Q4uqIGodiQohuccO6pxAVl7ewYB32",
+	"SnAtdHeJCvKUAmgUUMhd5u5mhofnqGdUIjB3ZMI1zpME0fjLwmWw7tuLlOHwTxMkyz27Qpya42lMM8l5",
+	"1Cls3cH/1wiC+Y1brelsbou3TK8ozVaWlM2VtqNEFKCM115cNREpn8j9BR8ntR2fKrXO1N5MzflRN6jI",
+	"eT8RqXu3o/2DRyxXha+O1S/Zq2Q+qJ7Jvij66hPev6lBVc/XdXN2KyeM6/4Iq308HtDBIXv7CgKAyhN6",
+	"8aFgIu3rBVB6URuVM1UnI82N6MDfgFGLnV2/iandMGJ9O+gnkg1UEgttImghdH8EViOhLB8ORRwq2KHH",
+	"MJGIiEfe7F9+EuqXq/fvIvaPt/+M2E8X/xuxs6t//zXDFMBfZ7UnXSiv7N6ng+7kQ4NYKj7PWKR7gmiF",
+	"pPOy4HVYT+Q5Lz9lhaveCzcYnvPF4lGgTIg1H9gTxtNFrjkuPxx8Ac1P51gYYSNiN2OJ20KcGnhZ6LoC",
+	"kQKyrxXK5hH+ABjGWNfN+j8ynfFExkRr5K/VuVbpEBrtPS78QKaxTIemy3pYcxCxRKZU+6mS6biksPx8",
+	"7Db2AqPTteHLD0R+CFVc7oKT1VgE7vONm+ZKPDToEB6EIlcoXRVUCkgoCehlSdyvmKoGq6cG/6sIgx5W",
+	"QA6UQWZgCxI2RWYEGNmpeXV2wY5/YJZX9hX6MSp6JeE+yE3u6PtCiPZwzZmen747xQrgWwJ7wipgCvkD",
+	"80BKxXdls3S/qpjhr9dnxSm+PF6vgZOnOd0T1NVE6L5I7QtfIQSdmpWRbSexLy6Cwqra0qP2D4dfSitC",
+	"u8EgSf/mUlBTZh3Tfk/kmxGaNPDWmEKjnRCox8IBVBrPZYjCaDXUfOyUpn0ApT/eXdUoOmruvBEthpD/",
+	"D9yXwGtDlyvoMmQvFENJbhIS3SmNegRq+Ii1EoJSyIYMnX+LTOdAgclEJEmGHYRhHD0TGi4W0wHMlQgq",
+	"DwLtpeapSaQl7e/z+GNurdDOh0GiNZjnUAFGQSCngilj5A+wGvBeRJpCoSaJ8F8eiLkb7J0KYUtN4D7c",
+	"lGLRvpFpfIGru+L+uV6eBw8UV1XAMtXm9MYccRVUe2RjVep4aGksVZ8H7Sij2/s+z7R3UM609wX20L5R",
+	"07C7VfVw8GkUIAjRj2+EAUOmsTc6kalWaubRCfz573EjxnyyIh3g/sGzWpSb4ZeA3ckRAovqQJ19SWc3",
+	"VVQG4HO9MmVTZ2ZTApfFYqiBWHMs06lvXAwsKudX79nLH9p/i9iv128j9uvFVcTe/nR5FbGLZGrYmYrd",
+	"T4dCjbgZ0R877NfLcxOxD/+4jliwuX0QIpHpDeSexnzCjLTC+HQDvWvGiQTvwbEySBow50V8ElLzVGRs",
+	"xExongCdGKTJQdNmA1BVEhXwBs6CFJRJl5iQgoW7yFAowi2Bk8eJY0qMx7n+zoGw/VGZhnFbc6aUjmXK",
+	"rTDbyku4jb8Wn+zO73r34EsvoNWgePA5XYyL4gY0cdrcDFg/W+bsDGyefTN9pYVpTbSYSTGvPnRvlHZu",
+	"1xx5mvU0Edjy4mSa7iP0rKZGxCUSdV9WLvCRVzCBLUkKDP6vKbbf7Vpa4OH0lpUqOYPxg3gl1gwNiGMY",
+	"P22sL4ITu9oftCBkmA7BJUDtgvPQG2Me+EBTTZzuSg7T91O79+AcwY6LP8LavYZFyZJ3qyoZSgLf91fi",
+	"fFtRZhx8ozKf9k7qt6++yDptSCtJaN0tre4srfkxwtYnkK6ENatjQM5HcUOtzzWVBQxk+p8puOoe/yn8",
+	"AwUBYgCjhKaYCjCob+iPmES29QnkZhQ01u8E8Fc37KNRScoSXFfCbi+95QbfdceIsH/XfFC5PxAqfhoK",
+	"jhtBIVSP9SfGE7vAGW0eFnES0bozwtYmw7D7FTd5s16xK2HXhZCqAVJfhRBB2Agpts1RFH6gNDtqsxja",
+	"lV+Har2QpKDEARVbNYkxYcQjMSROYYNHBO8PW5vrKRSxdO+c8UC6Ax3eBhvTnNmVNUxCgsKPgM6W79kn",
+	"bAD4G3IQ+rjW+eAFbEgXxnfSncXKrefD7Xik9+8MQOdgvsSA22Ai+KOPemX2KOD8RXlY6u+wM7WIUuod",
+	"TcoUUEczCwTARFKFjmfEjg8Oo0BF7UP65N4a1u1PtRap7WYJIfdKpWWYjxL0Ld8az1MtXRfTZ6sPQLhU",
+	"4Mjfv1Vgr3eqcLZgMwu7SY3jjsXkORCagNLhpD5IZWTqQmmvKZT2Sab14XlKL7kcRHV1UOKUFmjMF+5C",
+	"kal7J6faO3l4X/o0I3KjMmCMrlG8kl5tgu/vcc+QRS6FGiUEaCW28fva6DSOr3Iw2Y86DsW3fIXhFaIf",
+	"z+h6IepzcOLZoUUaR0wOwntWeQ0TZSR1fxVi9BQQb7dXxce3dAix+kvE2RLuuk7KP7j2SBZoh3dOpRjH",
+	"BY4IaG8XjzcpawDhV1qazYh802jw27RRG+tazO0kwQdsuptRZfnWE+3MTtD0n/EBzW/p+tu5hD2zFCif",
+	"2i/kmD2bS+HJZO7pbbVLgUF+7E6GFUBTf13Kh4dcFK2xmolqO807qL7/ybuoZHdF1IOHqPLkr5ZQ6aqZ",
+	"+GoPQpiQW4Vvbkqp6F9MbeFOzdckZUZv47Kfy52WXsY+0flcRfdZE+es1LjYkelTmliu8MdBxP44xLoO",
+	"Bfhg7jsjSLWODiI2Knzm8aKlRs+2GdjQcjvAHZIMklUmCTNiDVe5JN+6SirJcq0Gk7rEL3yzE59OVXmH",
+	"I5MVoOTEHk4JLMLbUFhWS56Yasm41ovTwKSzQz1VUfdH5wePL/VwGUAUxDhMWZADvlyeGs3XAh7kYx3t",
+	"3dcCbiULB5SouzYRrp1MVZYfc+K8pIKTZjoUkeSeICGtKrrTOZ17cr+bhSmNkrSS/LNO88ZTXK0aJft3",
+	"/5XHZyq2E/ZWk8VzS9mmYv4s0rZ5ogmPNrpZ7qReO/tY86pKkQv/veea6QoTrCpyo89PEBvAs5dQiC0k",
+	"P7EuCHxDSdlROsZYLU/ZVW78T9yRnnN3K8gnkRVQbTdCTPJdaSApPeHmFt7sETpmAzPuWyZ0M+xWjbWs",
+	"3ghzR34ZOW7jM21GXAuzCp9dzVOgz1tEDHDoTFYd4LvUbaCiYDAmNo6WkNWk8HHp9pfCPNjHtT5X8Ehm",
+	"hXE7aatGVExclybBBF+nsVPsbuCVAIL1EXjS3VcoDzvZmq2eYvcetXVw8KKNlCo7d3w+UuOCQedOZzgL",
+	"q/amFsq9O5Ni3u2wRKkbxm0uUxwhi6xVCs/jENPYzrZExDBzwroilrbb8XU40lKmeM4LB7Vwln19vGEa",
+	"g7N01aEacE9CLeA0QhkXyy7P98dtFgfCq+w8eJk9tEJsG4GfGQEjwJLEBpbfNVFha+8WXzi2yl78t//e",
+	"c7UHaIJ16sS/a2O9D/PMbMQyO46Zh0aJ/+ryHMs2bFZz0oV/7AYToFiJwkYctFAnVMplr+GJqRZqil8z",
+	"QqRZW5hTVSarwttnRWIxo8Yi+MVjaQwR8y5nH+FpX3iFF+ofErwncHgLT64U9xN32+SrPhuRf9rBpSD0",
+	"EirHo6xef1pbd8guXUuPm1uN5mqk3g/ytbUhKli8HIn6ekWvclYHtWYp1NYV5RkNVy88zaQtPEhLKL7O",
+	"YsigoJyF9Ah39p6ktGI5GFSKy9/lYPBnkpdy5BV4jL8nMF8ZFALChfqe/0KBHxqpbXKHRjW06oDDbeze",
+	"mjNvP5mku/2uydc0pRHBIvBV6hCw8XliL/6WcIwRkaU5aZ/w/k0ltMVpHlPKyUPXCAs4Xd0iuZMppBGH",
+	"gNIjxhkVv6eu3GevoY80tBw4GxVbS+kpUOiaEVtIG/gtKLBeVXZfjmL059bft3LSCPE9rX2zCht6JxGQ",
+	"JejujZQ1wTO0rEyE2fcnuByDRSbil6v379jRfpuIxTKeLoAhcGP4Exsc4jGAxPq+FGQRoOJswJMFQP6Z",
+	"0Pvsn3whNF44AymSGCUXoZ3pERdaWTXmE8No4vvslVioNGbdgUySW6XGAGNGtGBYFAXCDXMj4DE1TzvQ",
+	"1+5mBJoAUNG4RhZMocU+uxqpOR4Ja7XsTZHpNTT5TBIuU6gcyEoJmJtP2cl5RRgY28zE0eZUSR9NbeNw",
+	"61FVo/aYTxB0JvNDpG0eyY8Sif1Eur0ZT40F/B2nqmEDadnLAEcK8n13+7l19+lz684JwucaZfyWT3rq",
+	"E5uJvlUaxMZJzQfRY2+F7nOrdId1w7DHrYOD1vf745kFxFInfywRM5Gw44gQ4djBQcS0mrPvI599zBJL",
+	"qdJ29MI5osDdkSun8pAcIFzDWzmJINuZJM7RI8IjiBfXSZyTinVQf7J5Vyjh2/X079HB6sx6yR0fkPNK",
+	"nvxpvScfHhz/cPzj0cvjHx4yA63mRJcPW1kxFYuruR7m0TE0T1mh3Tj/91v7xd8+3h1EB+3Pv+1/HM/s",
+	"f++tCS9Hmh6jB0FJkx6VthM0LyhVoEa8p1krDMRZFaZbGczcZpfmLI33x3CSXuBJegGL18Q96gZ6kCor",
+	"TSzkIEtQ8SNM28unebfewgpKgl5i85VBHg2YVqUuhu3fgTI+DfpwldodCZ7Y0W1dROBn+Mo270R6Qsla",
+	"Pxalt2J9zolhVas+AOgnciYq0WellIPWkacVrlupxjnZj9pHZRB7DHmPBgpUzNIZ+6fqB0qWLefXBVKN",
+	"IPxUz7k2PGWSFsEvJhJuVli1xbVthXeqvveJRUSwrpG3wnSZTMnYy8K4HgIwBrvU+edOwybSWBNBcJng",
+	"gI8O24GsHxh+8W7xP5ho9TvojeKvDv522I6oCtA9E+YOHYtAGVzNv36eDtRTkkCTDKiee6tKKj58mxQV",
+	"Y1OBKxKL7wxzuxbBf6mP3V2VDxSXO4SZ/Ny6c+O5vxO43OfWnXOjpV2sPq8XIACP2ZeoNNeHc1vXDKkA",
+	"jC3LIcpb0fyofuXWHfnHdQemfVh33Eq+tVq5B3lo/T4Rw0Zud9QJD7RdXm53bg+0PLyaQxCHYHw4t7+Z",
+	"QIcFIAnu27bxmBMUxWCaJJvdC0BoXmuVIM4fguw/jWHS52nzlskZMGXg9RWxmFvu7LXAyF5upBTHu9vr",
+	"ATWHG9odyj4Bc/320Z0khKFFFTfVyV5nrwU3Cw1bwqvrOXP279PR3PeEKAzgKexiJQzWckRYYxyxRHCd",
+	"5sYKSIhlgwFb0kzoBQD7G8vT2OR+m8Dx7Cmu45KfnzJn1wXyM/TAZGqsnkLMYAKAqNCJl3BDVV48u/aB",
+	"ot5XL4YnGlP94tnghsUq97NQjlS2vs4fjDHy1gkkWSYK7EdRIHmhsgT3GRT04JTnPoNOMfP9+4Vf5S7r",
+	"UKvphJQJcLSGpYH9y680sSmWj4PKBTzf8/PzNwzuRiDEOIooytLOjYUnv3yoMZ+ElLzSCfIqo+gQ/x8w",
+	"i6u8BHmPpkQCwCjNYUIXZBjPz+ePn/8/AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

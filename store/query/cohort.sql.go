@@ -10,7 +10,7 @@ import (
 )
 
 const cohort = `-- name: Cohort :one
-SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts WHERE id = $1 AND erased_at = 0
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at, shown_rows FROM cohorts WHERE id = $1 AND erased_at = 0
 `
 
 func (q *Queries) Cohort(ctx context.Context, id string) (Cohort, error) {
@@ -25,12 +25,13 @@ func (q *Queries) Cohort(ctx context.Context, id string) (Cohort, error) {
 		&i.JoiningClosedAt,
 		&i.ArchivedAt,
 		&i.ErasedAt,
+		&i.ShownRows,
 	)
 	return i, err
 }
 
 const cohortByCode = `-- name: CohortByCode :one
-SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts WHERE join_code = $1 AND erased_at = 0
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at, shown_rows FROM cohorts WHERE join_code = $1 AND erased_at = 0
 `
 
 func (q *Queries) CohortByCode(ctx context.Context, joinCode string) (Cohort, error) {
@@ -45,12 +46,13 @@ func (q *Queries) CohortByCode(ctx context.Context, joinCode string) (Cohort, er
 		&i.JoiningClosedAt,
 		&i.ArchivedAt,
 		&i.ErasedAt,
+		&i.ShownRows,
 	)
 	return i, err
 }
 
 const cohorts = `-- name: Cohorts :many
-SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at FROM cohorts
+SELECT id, owner_id, name, join_code, created_at, joining_closed_at, archived_at, erased_at, shown_rows FROM cohorts
 WHERE erased_at = 0 AND (CAST($1 AS TEXT) = '' OR owner_id = $1
        OR id IN (SELECT x.cohort_id FROM cohort_shares x WHERE x.account_id = $1))
 ORDER BY id DESC
@@ -74,6 +76,7 @@ func (q *Queries) Cohorts(ctx context.Context, account string) ([]Cohort, error)
 			&i.JoiningClosedAt,
 			&i.ArchivedAt,
 			&i.ErasedAt,
+			&i.ShownRows,
 		); err != nil {
 			return nil, err
 		}

@@ -156,9 +156,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.createCorrectionStmt, err = db.PrepareContext(ctx, createCorrection); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateCorrection: %w", err)
 	}
-	if q.createDisplayStmt, err = db.PrepareContext(ctx, createDisplay); err != nil {
-		return nil, fmt.Errorf("error preparing query CreateDisplay: %w", err)
-	}
 	if q.createDraftStmt, err = db.PrepareContext(ctx, createDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateDraft: %w", err)
 	}
@@ -188,6 +185,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.createLateGuessStmt, err = db.PrepareContext(ctx, createLateGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateLateGuess: %w", err)
+	}
+	if q.createLinkStmt, err = db.PrepareContext(ctx, createLink); err != nil {
+		return nil, fmt.Errorf("error preparing query CreateLink: %w", err)
 	}
 	if q.createMarkStmt, err = db.PrepareContext(ctx, createMark); err != nil {
 		return nil, fmt.Errorf("error preparing query CreateMark: %w", err)
@@ -249,12 +249,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteCorrectionsStmt, err = db.PrepareContext(ctx, deleteCorrections); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteCorrections: %w", err)
 	}
-	if q.deleteDisplayStmt, err = db.PrepareContext(ctx, deleteDisplay); err != nil {
-		return nil, fmt.Errorf("error preparing query DeleteDisplay: %w", err)
-	}
-	if q.deleteDisplaysStmt, err = db.PrepareContext(ctx, deleteDisplays); err != nil {
-		return nil, fmt.Errorf("error preparing query DeleteDisplays: %w", err)
-	}
 	if q.deleteDraftChallengesStmt, err = db.PrepareContext(ctx, deleteDraftChallenges); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteDraftChallenges: %w", err)
 	}
@@ -290,6 +284,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteLateGuessesOfTraineeStmt, err = db.PrepareContext(ctx, deleteLateGuessesOfTrainee); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteLateGuessesOfTrainee: %w", err)
+	}
+	if q.deleteLinkStmt, err = db.PrepareContext(ctx, deleteLink); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteLink: %w", err)
+	}
+	if q.deleteLinksStmt, err = db.PrepareContext(ctx, deleteLinks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteLinks: %w", err)
 	}
 	if q.deleteMarkingsOfGuessStmt, err = db.PrepareContext(ctx, deleteMarkingsOfGuess); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteMarkingsOfGuess: %w", err)
@@ -332,12 +332,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteTokensOfStmt, err = db.PrepareContext(ctx, deleteTokensOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteTokensOf: %w", err)
-	}
-	if q.displayByHashStmt, err = db.PrepareContext(ctx, displayByHash); err != nil {
-		return nil, fmt.Errorf("error preparing query DisplayByHash: %w", err)
-	}
-	if q.displaysStmt, err = db.PrepareContext(ctx, displays); err != nil {
-		return nil, fmt.Errorf("error preparing query Displays: %w", err)
 	}
 	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
 		return nil, fmt.Errorf("error preparing query Draft: %w", err)
@@ -500,6 +494,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lessonTraineesStmt, err = db.PrepareContext(ctx, lessonTrainees); err != nil {
 		return nil, fmt.Errorf("error preparing query LessonTrainees: %w", err)
+	}
+	if q.linkByHashStmt, err = db.PrepareContext(ctx, linkByHash); err != nil {
+		return nil, fmt.Errorf("error preparing query LinkByHash: %w", err)
+	}
+	if q.linksStmt, err = db.PrepareContext(ctx, links); err != nil {
+		return nil, fmt.Errorf("error preparing query Links: %w", err)
 	}
 	if q.lockAdminsStmt, err = db.PrepareContext(ctx, lockAdmins); err != nil {
 		return nil, fmt.Errorf("error preparing query LockAdmins: %w", err)
@@ -975,11 +975,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing createCorrectionStmt: %w", cerr)
 		}
 	}
-	if q.createDisplayStmt != nil {
-		if cerr := q.createDisplayStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing createDisplayStmt: %w", cerr)
-		}
-	}
 	if q.createDraftStmt != nil {
 		if cerr := q.createDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createDraftStmt: %w", cerr)
@@ -1028,6 +1023,11 @@ func (q *Queries) Close() error {
 	if q.createLateGuessStmt != nil {
 		if cerr := q.createLateGuessStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing createLateGuessStmt: %w", cerr)
+		}
+	}
+	if q.createLinkStmt != nil {
+		if cerr := q.createLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing createLinkStmt: %w", cerr)
 		}
 	}
 	if q.createMarkStmt != nil {
@@ -1130,16 +1130,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteCorrectionsStmt: %w", cerr)
 		}
 	}
-	if q.deleteDisplayStmt != nil {
-		if cerr := q.deleteDisplayStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing deleteDisplayStmt: %w", cerr)
-		}
-	}
-	if q.deleteDisplaysStmt != nil {
-		if cerr := q.deleteDisplaysStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing deleteDisplaysStmt: %w", cerr)
-		}
-	}
 	if q.deleteDraftChallengesStmt != nil {
 		if cerr := q.deleteDraftChallengesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteDraftChallengesStmt: %w", cerr)
@@ -1198,6 +1188,16 @@ func (q *Queries) Close() error {
 	if q.deleteLateGuessesOfTraineeStmt != nil {
 		if cerr := q.deleteLateGuessesOfTraineeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteLateGuessesOfTraineeStmt: %w", cerr)
+		}
+	}
+	if q.deleteLinkStmt != nil {
+		if cerr := q.deleteLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteLinkStmt: %w", cerr)
+		}
+	}
+	if q.deleteLinksStmt != nil {
+		if cerr := q.deleteLinksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteLinksStmt: %w", cerr)
 		}
 	}
 	if q.deleteMarkingsOfGuessStmt != nil {
@@ -1268,16 +1268,6 @@ func (q *Queries) Close() error {
 	if q.deleteTokensOfStmt != nil {
 		if cerr := q.deleteTokensOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteTokensOfStmt: %w", cerr)
-		}
-	}
-	if q.displayByHashStmt != nil {
-		if cerr := q.displayByHashStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing displayByHashStmt: %w", cerr)
-		}
-	}
-	if q.displaysStmt != nil {
-		if cerr := q.displaysStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing displaysStmt: %w", cerr)
 		}
 	}
 	if q.draftStmt != nil {
@@ -1548,6 +1538,16 @@ func (q *Queries) Close() error {
 	if q.lessonTraineesStmt != nil {
 		if cerr := q.lessonTraineesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lessonTraineesStmt: %w", cerr)
+		}
+	}
+	if q.linkByHashStmt != nil {
+		if cerr := q.linkByHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing linkByHashStmt: %w", cerr)
+		}
+	}
+	if q.linksStmt != nil {
+		if cerr := q.linksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing linksStmt: %w", cerr)
 		}
 	}
 	if q.lockAdminsStmt != nil {
@@ -2048,7 +2048,6 @@ type Queries struct {
 	createCohortStmt                *sql.Stmt
 	createCompetitionStmt           *sql.Stmt
 	createCorrectionStmt            *sql.Stmt
-	createDisplayStmt               *sql.Stmt
 	createDraftStmt                 *sql.Stmt
 	createDraftChallengeStmt        *sql.Stmt
 	createDraftImageStmt            *sql.Stmt
@@ -2059,6 +2058,7 @@ type Queries struct {
 	createJobStmt                   *sql.Stmt
 	createKeyStmt                   *sql.Stmt
 	createLateGuessStmt             *sql.Stmt
+	createLinkStmt                  *sql.Stmt
 	createMarkStmt                  *sql.Stmt
 	createMarkingStmt               *sql.Stmt
 	createOpenedHintStmt            *sql.Stmt
@@ -2079,8 +2079,6 @@ type Queries struct {
 	deleteCohortShareStmt           *sql.Stmt
 	deleteCompetitionStmt           *sql.Stmt
 	deleteCorrectionsStmt           *sql.Stmt
-	deleteDisplayStmt               *sql.Stmt
-	deleteDisplaysStmt              *sql.Stmt
 	deleteDraftChallengesStmt       *sql.Stmt
 	deleteDraftImagesStmt           *sql.Stmt
 	deleteExerciseStmt              *sql.Stmt
@@ -2093,6 +2091,8 @@ type Queries struct {
 	deleteImageStmt                 *sql.Stmt
 	deleteInvitationStmt            *sql.Stmt
 	deleteLateGuessesOfTraineeStmt  *sql.Stmt
+	deleteLinkStmt                  *sql.Stmt
+	deleteLinksStmt                 *sql.Stmt
 	deleteMarkingsOfGuessStmt       *sql.Stmt
 	deleteMarkingsOfTraineeStmt     *sql.Stmt
 	deleteMarksOfGuessStmt          *sql.Stmt
@@ -2107,8 +2107,6 @@ type Queries struct {
 	deleteTeamStmt                  *sql.Stmt
 	deleteTokenStmt                 *sql.Stmt
 	deleteTokensOfStmt              *sql.Stmt
-	displayByHashStmt               *sql.Stmt
-	displaysStmt                    *sql.Stmt
 	draftStmt                       *sql.Stmt
 	draftChallengeStmt              *sql.Stmt
 	draftChallengesStmt             *sql.Stmt
@@ -2163,6 +2161,8 @@ type Queries struct {
 	leaveCompetitionStmt            *sql.Stmt
 	leaveTeamStmt                   *sql.Stmt
 	lessonTraineesStmt              *sql.Stmt
+	linkByHashStmt                  *sql.Stmt
+	linksStmt                       *sql.Stmt
 	lockAdminsStmt                  *sql.Stmt
 	lockExerciseStmt                *sql.Stmt
 	markingsOfExerciseStmt          *sql.Stmt
@@ -2296,7 +2296,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createCohortStmt:                q.createCohortStmt,
 		createCompetitionStmt:           q.createCompetitionStmt,
 		createCorrectionStmt:            q.createCorrectionStmt,
-		createDisplayStmt:               q.createDisplayStmt,
 		createDraftStmt:                 q.createDraftStmt,
 		createDraftChallengeStmt:        q.createDraftChallengeStmt,
 		createDraftImageStmt:            q.createDraftImageStmt,
@@ -2307,6 +2306,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		createJobStmt:                   q.createJobStmt,
 		createKeyStmt:                   q.createKeyStmt,
 		createLateGuessStmt:             q.createLateGuessStmt,
+		createLinkStmt:                  q.createLinkStmt,
 		createMarkStmt:                  q.createMarkStmt,
 		createMarkingStmt:               q.createMarkingStmt,
 		createOpenedHintStmt:            q.createOpenedHintStmt,
@@ -2327,8 +2327,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteCohortShareStmt:           q.deleteCohortShareStmt,
 		deleteCompetitionStmt:           q.deleteCompetitionStmt,
 		deleteCorrectionsStmt:           q.deleteCorrectionsStmt,
-		deleteDisplayStmt:               q.deleteDisplayStmt,
-		deleteDisplaysStmt:              q.deleteDisplaysStmt,
 		deleteDraftChallengesStmt:       q.deleteDraftChallengesStmt,
 		deleteDraftImagesStmt:           q.deleteDraftImagesStmt,
 		deleteExerciseStmt:              q.deleteExerciseStmt,
@@ -2341,6 +2339,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteImageStmt:                 q.deleteImageStmt,
 		deleteInvitationStmt:            q.deleteInvitationStmt,
 		deleteLateGuessesOfTraineeStmt:  q.deleteLateGuessesOfTraineeStmt,
+		deleteLinkStmt:                  q.deleteLinkStmt,
+		deleteLinksStmt:                 q.deleteLinksStmt,
 		deleteMarkingsOfGuessStmt:       q.deleteMarkingsOfGuessStmt,
 		deleteMarkingsOfTraineeStmt:     q.deleteMarkingsOfTraineeStmt,
 		deleteMarksOfGuessStmt:          q.deleteMarksOfGuessStmt,
@@ -2355,8 +2355,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteTeamStmt:                  q.deleteTeamStmt,
 		deleteTokenStmt:                 q.deleteTokenStmt,
 		deleteTokensOfStmt:              q.deleteTokensOfStmt,
-		displayByHashStmt:               q.displayByHashStmt,
-		displaysStmt:                    q.displaysStmt,
 		draftStmt:                       q.draftStmt,
 		draftChallengeStmt:              q.draftChallengeStmt,
 		draftChallengesStmt:             q.draftChallengesStmt,
@@ -2411,6 +2409,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		leaveCompetitionStmt:            q.leaveCompetitionStmt,
 		leaveTeamStmt:                   q.leaveTeamStmt,
 		lessonTraineesStmt:              q.lessonTraineesStmt,
+		linkByHashStmt:                  q.linkByHashStmt,
+		linksStmt:                       q.linksStmt,
 		lockAdminsStmt:                  q.lockAdminsStmt,
 		lockExerciseStmt:                q.lockExerciseStmt,
 		markingsOfExerciseStmt:          q.markingsOfExerciseStmt,

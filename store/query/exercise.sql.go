@@ -11,7 +11,7 @@ import (
 )
 
 const competition = `-- name: Competition :one
-SELECT id, owner_id, name, measure, best, min_enrolled, created_at FROM competitions WHERE id = $1
+SELECT id, owner_id, name, measure, best, min_enrolled, created_at, shown_rows FROM competitions WHERE id = $1
 `
 
 func (q *Queries) Competition(ctx context.Context, id string) (Competition, error) {
@@ -25,12 +25,13 @@ func (q *Queries) Competition(ctx context.Context, id string) (Competition, erro
 		&i.Best,
 		&i.MinEnrolled,
 		&i.CreatedAt,
+		&i.ShownRows,
 	)
 	return i, err
 }
 
 const competitions = `-- name: Competitions :many
-SELECT id, owner_id, name, measure, best, min_enrolled, created_at FROM competitions
+SELECT id, owner_id, name, measure, best, min_enrolled, created_at, shown_rows FROM competitions
 WHERE (CAST($1 AS TEXT) = '' OR owner_id = $1)
 ORDER BY id DESC
 `
@@ -52,6 +53,7 @@ func (q *Queries) Competitions(ctx context.Context, owner string) ([]Competition
 			&i.Best,
 			&i.MinEnrolled,
 			&i.CreatedAt,
+			&i.ShownRows,
 		); err != nil {
 			return nil, err
 		}

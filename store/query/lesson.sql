@@ -24,18 +24,3 @@ DELETE FROM attendances WHERE exercise_id = $1;
 
 -- name: DeleteAttendancesOf :exec
 DELETE FROM attendances WHERE trainee_id = $1;
-
--- name: CreateDisplay :exec
-INSERT INTO displays (id, exercise_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5);
-
--- name: Displays :many
-SELECT * FROM displays WHERE exercise_id = $1 AND expires_at > $2 ORDER BY id DESC;
-
--- name: DisplayByHash :one
-SELECT * FROM displays WHERE token_hash = $1;
-
--- name: DeleteDisplay :execrows
-DELETE FROM displays WHERE exercise_id = $1 AND id = $2;
-
--- name: DeleteDisplays :exec
-DELETE FROM displays WHERE exercise_id = $1;

@@ -49,29 +49,6 @@ func (q *Queries) CountAttending(ctx context.Context, exerciseID string, seenAt 
 	return column_1, err
 }
 
-const createDisplay = `-- name: CreateDisplay :exec
-INSERT INTO displays (id, exercise_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-`
-
-type CreateDisplayParams struct {
-	ID         string
-	ExerciseID string
-	TokenHash  string
-	CreatedAt  int64
-	ExpiresAt  int64
-}
-
-func (q *Queries) CreateDisplay(ctx context.Context, arg CreateDisplayParams) error {
-	_, err := q.exec(ctx, q.createDisplayStmt, createDisplay,
-		arg.ID,
-		arg.ExerciseID,
-		arg.TokenHash,
-		arg.CreatedAt,
-		arg.ExpiresAt,
-	)
-	return err
-}
-
 const deleteAttendances = `-- name: DeleteAttendances :exec
 DELETE FROM attendances WHERE exercise_id = $1
 `
@@ -88,77 +65,6 @@ DELETE FROM attendances WHERE trainee_id = $1
 func (q *Queries) DeleteAttendancesOf(ctx context.Context, traineeID string) error {
 	_, err := q.exec(ctx, q.deleteAttendancesOfStmt, deleteAttendancesOf, traineeID)
 	return err
-}
-
-const deleteDisplay = `-- name: DeleteDisplay :execrows
-DELETE FROM displays WHERE exercise_id = $1 AND id = $2
-`
-
-func (q *Queries) DeleteDisplay(ctx context.Context, exerciseID string, iD string) (int64, error) {
-	result, err := q.exec(ctx, q.deleteDisplayStmt, deleteDisplay, exerciseID, iD)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const deleteDisplays = `-- name: DeleteDisplays :exec
-DELETE FROM displays WHERE exercise_id = $1
-`
-
-func (q *Queries) DeleteDisplays(ctx context.Context, exerciseID string) error {
-	_, err := q.exec(ctx, q.deleteDisplaysStmt, deleteDisplays, exerciseID)
-	return err
-}
-
-const displayByHash = `-- name: DisplayByHash :one
-SELECT id, exercise_id, token_hash, created_at, expires_at FROM displays WHERE token_hash = $1
-`
-
-func (q *Queries) DisplayByHash(ctx context.Context, tokenHash string) (Display, error) {
-	row := q.queryRow(ctx, q.displayByHashStmt, displayByHash, tokenHash)
-	var i Display
-	err := row.Scan(
-		&i.ID,
-		&i.ExerciseID,
-		&i.TokenHash,
-		&i.CreatedAt,
-		&i.ExpiresAt,
-	)
-	return i, err
-}
-
-const displays = `-- name: Displays :many
-SELECT id, exercise_id, token_hash, created_at, expires_at FROM displays WHERE exercise_id = $1 AND expires_at > $2 ORDER BY id DESC
-`
-
-func (q *Queries) Displays(ctx context.Context, exerciseID string, expiresAt int64) ([]Display, error) {
-	rows, err := q.query(ctx, q.displaysStmt, displays, exerciseID, expiresAt)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Display
-	for rows.Next() {
-		var i Display
-		if err := rows.Scan(
-			&i.ID,
-			&i.ExerciseID,
-			&i.TokenHash,
-			&i.CreatedAt,
-			&i.ExpiresAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const lessonTrainees = `-- name: LessonTrainees :many

@@ -79,6 +79,7 @@ type Cohort struct {
 	JoiningClosedAt int64
 	ArchivedAt      int64
 	ErasedAt        int64
+	ShownRows       int64
 }
 
 type CohortShare struct {
@@ -95,6 +96,7 @@ type Competition struct {
 	Best        int64
 	MinEnrolled int64
 	CreatedAt   int64
+	ShownRows   int64
 }
 
 type Correction struct {
@@ -106,14 +108,6 @@ type Correction struct {
 	AccountID  string
 	CreatedAt  int64
 	FinishedAt int64
-}
-
-type Display struct {
-	ID         string
-	ExerciseID string
-	TokenHash  string
-	CreatedAt  int64
-	ExpiresAt  int64
 }
 
 type DraftChallenge struct {
@@ -243,6 +237,16 @@ type LateGuess struct {
 	Reason      string
 	AccountID   string
 	DecidedAt   int64
+}
+
+type Link struct {
+	ID            string
+	ExerciseID    sql.NullString
+	CohortID      sql.NullString
+	CompetitionID sql.NullString
+	TokenHash     string
+	CreatedAt     int64
+	ExpiresAt     int64
 }
 
 type Mark struct {

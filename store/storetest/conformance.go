@@ -89,7 +89,8 @@ func Conformance(t *testing.T, open func(t *testing.T) Database) {
 
 		{"lessons come back as they were stored", testLesson},
 		{"who is at a lesson", testAttendance},
-		{"links for projectors", testDisplays},
+		{"a lesson goes with its exercise", testLessonGoes},
+		{"links", testLinks},
 
 		{"guesses come back as they were stored", testGuess},
 		{"attempts are counted", testAttempts},

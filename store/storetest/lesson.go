@@ -80,26 +80,11 @@ func testAttendance(t *testing.T, db Database) {
 	}
 }
 
-func testDisplays(t *testing.T, db Database) {
+// What was kept for a lesson goes with its exercise.
+func testLessonGoes(t *testing.T, db Database) {
 	c := newCourse(t, db, 1, 0)
 	e := c.newLesson()
-	newLink := func(expires int) challenges.DisplayLink {
-		id := c.id()
-		d := challenges.DisplayLink{ID: id, Exercise: e.ID, TokenHash: "hash of " + id, CreatedAt: c.at(0), ExpiresAt: c.at(expires)}
-		check(t, db.CreateDisplay(t.Context(), d))
-		return d
-	}
-	first, second := newLink(10), newLink(20)
-	equal(t, "by its token", first, value(db.Display(t.Context(), first.TokenHash))(t))
-	refused(t, "another token", value2(db.Display(t.Context(), "none")), challenges.CodeNotFound)
-	equal(t, "all", []challenges.DisplayLink{second, first}, value(db.Displays(t.Context(), e.ID, c.at(9)))(t))
-	equal(t, "those that last", []challenges.DisplayLink{second}, value(db.Displays(t.Context(), e.ID, c.at(10)))(t))
-	refused(t, "of another exercise", db.DeleteDisplay(t.Context(), c.exercise.ID, second.ID), challenges.CodeNotFound)
-	check(t, db.DeleteDisplay(t.Context(), e.ID, second.ID))
-	refused(t, "twice", db.DeleteDisplay(t.Context(), e.ID, second.ID), challenges.CodeNotFound)
-
 	trainee := c.join("Late")
 	check(t, db.Attend(t.Context(), e.ID, trainee.ID, c.at(1)))
 	check(t, db.DeleteExercise(t.Context(), e.ID))
-	refused(t, "with its exercise", value2(db.Display(t.Context(), first.TokenHash)), challenges.CodeNotFound)
 }

@@ -1364,6 +1364,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cohorts/{cohort}/board-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to the board of a cohort, the newest first */
+        get: operations["listCohortBoardLinks"];
+        put?: never;
+        /**
+         * Share the board of a cohort by a link
+         * @description The token is told once. Whoever has it sees that board as the class does, without a row of their own and nothing else, until it expires or is revoked. Whoever may run the cohort shares it.
+         */
+        post: operations["createCohortBoardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cohorts/{cohort}/board-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link to the board of a cohort */
+        delete: operations["revokeCohortBoardLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitions/{competition}/board-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to the board of a competition, the newest first */
+        get: operations["listCompetitionBoardLinks"];
+        put?: never;
+        /**
+         * Share the board of a competition by a link
+         * @description The token is told once. Whoever has it sees that board as the class does, without a row of their own and nothing else, until it expires or is revoked. Whose competition it is shares it.
+         */
+        post: operations["createCompetitionBoardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitions/{competition}/board-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link to the board of a competition */
+        delete: operations["revokeCompetitionBoardLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/{board}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board that a link is for
+         * @description No session is needed: the token of the link is in the path. It is asked for again every few seconds; with `If-None-Match` that costs next to nothing while it is as before.
+         */
+        get: operations["getSharedBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sets": {
         parameters: {
             query?: never;
@@ -2457,19 +2553,26 @@ export interface components {
              */
             hours: number;
         };
-        DisplayLinkList: {
-            items: components["schemas"]["DisplayLink"][];
+        NewBoardLink: {
+            /**
+             * @description After how long it ends by itself.
+             * @default 30
+             */
+            days: number;
         };
-        DisplayLink: {
+        LinkList: {
+            items: components["schemas"]["Link"][];
+        };
+        Link: {
             id: components["schemas"]["ID"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             expiresAt: string;
         };
-        CreatedDisplayLink: {
-            link: components["schemas"]["DisplayLink"];
-            /** @description What follows /api/v1/display/; told once. */
+        CreatedLink: {
+            link: components["schemas"]["Link"];
+            /** @description What follows /api/v1/display/, or of a board /api/v1/board/; told once. */
             token: string;
         };
         Display: {
@@ -3296,6 +3399,22 @@ export interface components {
             /** @description How many rows there are in all; with `q`, that it finds. */
             total: number;
             me: components["schemas"]["BoardRow"] | null;
+        };
+        /** @description One of `cohort` and `competition`. */
+        SharedBoard: {
+            /** @description Of the cohort or of the competition. */
+            name: string;
+            cohort?: components["schemas"]["SharedCohortBoard"];
+            competition?: components["schemas"]["CompetitionLeaderboard"];
+        };
+        SharedCohortBoard: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            frozenAt: string | null;
+            rows: components["schemas"]["BoardRow"][];
+            /** @description How many rows there are in all. */
+            total: number;
         };
         BoardRow: {
             rank?: number;
@@ -4416,6 +4535,8 @@ export interface components {
         /** @description The ETag of what you have seen. Without it a change is refused with 428. */
         IfMatch: string;
         AccountPath: components["schemas"]["ID"];
+        /** @description The token of a link to a board. */
+        BoardPath: string;
         /** @description The token of a link for projectors. */
         DisplayPath: string;
         CohortPath: components["schemas"]["ID"];
@@ -6229,7 +6350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DisplayLinkList"];
+                    "application/json": components["schemas"]["LinkList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6256,7 +6377,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreatedDisplayLink"];
+                    "application/json": components["schemas"]["CreatedLink"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7033,6 +7154,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description The board is as you have it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCohortBoardLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, without their tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCohortBoardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBoardLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeCohortBoardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort: components["parameters"]["CohortPath"];
+                link: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It shows nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompetitionBoardLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, without their tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCompetitionBoardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBoardLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedLink"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeCompetitionBoardLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: components["parameters"]["CompetitionPath"];
+                link: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It shows nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSharedBoard: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Of the board of a cohort, how many rows to leave out. */
+                from?: number;
+            };
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The token of a link to a board. */
+                board: components["parameters"]["BoardPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedBoard"];
                 };
             };
             /** @description The board is as you have it. */

@@ -1,0 +1,37 @@
+package server
+
+import (
+	"strings"
+
+	"geodrill/challenges"
+	"geodrill/server/api"
+
+	"github.com/labstack/echo/v4"
+)
+
+func linkShape(l challenges.Link) api.Link {
+	return api.Link{ID: l.ID, CreatedAt: l.CreatedAt, ExpiresAt: l.ExpiresAt}
+}
+
+func linkShapes(links []challenges.Link) api.LinkList {
+	out := api.LinkList{Items: make([]api.Link, len(links))}
+	for i, l := range links {
+		out.Items[i] = linkShape(l)
+	}
+	return out
+}
+
+// linkPaths are below which the token of a link is in a path: of the API, and of the
+// pages that show it.
+var linkPaths = [...]string{displayPath(""), boardPath, "/display/", "/board/"}
+
+// loggedPath is the path of a request without the token that is in it.
+func loggedPath(c echo.Context) string {
+	path := c.Request().URL.Path
+	for _, below := range linkPaths {
+		if rest, ok := strings.CutPrefix(path, below); ok {
+			return below + ":token" + strings.TrimLeftFunc(rest, func(r rune) bool { return r != '/' })
+		}
+	}
+	return path
+}
