@@ -10,6 +10,7 @@ import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import { paletteOf } from './palette';
+import type { PinLook, Pixel } from './pinflight';
 import { cornersOf, type Region } from './region';
 import type { LonLat } from './sphere';
 import { WorldMap } from './world.svelte';
@@ -20,8 +21,6 @@ export interface WallPin {
   name: string;
 }
 
-/** Where pins come from: the upper edge of the map. */
-const top = 84;
 /** How near pins are that are drawn as one, in sizes of a pin. */
 const together = 2.4;
 /** How many names stand beside one pin. */
@@ -43,20 +42,27 @@ export class RevealMap extends WorldMap {
         source: new Cluster({ source: this.#pins, distance: together * this.#radius, minDistance: 0, wrapX: true }),
         style: (cluster) => this.#styleOf(cluster.get('features') as Feature<Point>[]),
         declutter: true,
-        zIndex: 11,
+        zIndex: 9, // below the key
       }),
     );
   }
 
-  /** Draws pins on their way: `parts` says how much of it each has behind it, from 0 to 1. */
-  fly(pins: WallPin[], parts: number[]): void {
-    const at = pins.map(({ place: [lon, lat] }, i): LonLat => [lon, top + (lat - top) * (1 - (1 - parts[i]!) ** 3)]);
-    this.setOthers(at.filter((_, i) => parts[i]! > 0));
+  /** What a pin looks like that is by itself. */
+  get look(): PinLook {
+    const { scale, other, outline } = this.#palette;
+    return { radius: this.#radius, color: other, edge: outline, edgeWidth: 1.5 * scale };
+  }
+
+  /** Where places are on the screen, as far as the map has been drawn. */
+  pixelsOf(places: LonLat[]): Pixel[] {
+    return places.flatMap((place) => {
+      const [x, y] = this.map.getPixelFromCoordinate(fromLonLat(place)) ?? [];
+      return x === undefined || y === undefined ? [] : [[x, y] as const];
+    });
   }
 
   /** Puts pins where they belong; more or other pins may follow. */
   land(pins: WallPin[]): void {
-    this.setOthers([]);
     this.#pins.clear();
     this.#pins.addFeatures(
       pins.map(({ place, name }) => new Feature({ geometry: new Point(fromLonLat(place)), name })),
@@ -68,38 +74,45 @@ export class RevealMap extends WorldMap {
     this.setKeys(regions, flags);
     this.fit([...pins.map(({ place }) => place), ...regions.flatMap(cornersOf)], {
       maxZoom: 9,
-      padding: 12 * this.#radius,
+      padding: 9 * this.#radius,
     });
     this.map.once('rendercomplete', () => (this.settled = true));
     this.map.render();
   }
 
   #styleOf(pins: Feature<Point>[]): Style[] {
-    const { scale, other, outline } = this.#palette;
+    const { scale } = this.#palette;
+    const { color, edge, edgeWidth } = this.look;
     const many = pins.length > 1;
-    const radius = this.#radius * (many ? Math.min(3, 1.4 + 0.2 * Math.log2(pins.length)) : 1);
-    const font = `700 ${8 * scale}px "Inter Variable", system-ui, sans-serif`;
+    const radius = this.#radius * (many ? Math.min(3, 1.5 + 0.2 * Math.log2(pins.length)) : 1);
+    const font = (size: number) => `700 ${Math.round(size)}px "Inter Variable", system-ui, sans-serif`;
+    const count = String(pins.length);
     const dot = new Style({
       zIndex: pins.length,
       image: new CircleStyle({
         radius,
-        fill: new Fill({ color: other }),
-        stroke: new Stroke({ color: outline, width: 1.5 * scale }),
+        fill: new Fill({ color }),
+        stroke: new Stroke({ color: edge, width: edgeWidth }),
         declutterMode: 'none',
       }),
       ...(many && {
-        text: new Text({ text: String(pins.length), font, fill: new Fill({ color: outline }), declutterMode: 'none' }),
+        text: new Text({
+          text: count,
+          font: font(radius * (count.length > 2 ? 0.85 : 1.1)),
+          fill: new Fill({ color: edge }),
+          declutterMode: 'none',
+        }),
       }),
     });
     const names = pins.map((pin) => pin.get('name') as string).filter(Boolean);
     if (names.length === 0 || names.length > mostNames) return [dot];
     const label = new Text({
       text: names.join(', '),
-      font,
+      font: font(11 * scale),
       textAlign: 'left',
-      offsetX: radius + 4 * scale,
+      offsetX: radius + 3 * scale,
       fill: new Fill({ color: '#000' }),
-      stroke: new Stroke({ color: '#fff', width: 2 * scale }),
+      stroke: new Stroke({ color: '#fff', width: 2.5 * scale }),
       declutterMode: 'declutter',
     });
     return [dot, new Style({ text: label })];
