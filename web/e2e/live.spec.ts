@@ -177,8 +177,16 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await each(['Марал', 'Saiga'], (one) => one.link('title.board').last().click());
     await each(['Марал', 'Saiga'], (one) => expect(one.row('Tulpar')).toBeVisible());
     await together('revealed');
-    await Promise.all([picture('console', 'revealed'), picture('Барс', 'revealed', 'phone.jpg'), picture('Бүркүт', 'revealed')]);
-    await Promise.all([picture('wall', 'revealed', 'reveal.jpg'), picture('Марал', 'revealed'), picture('Late Lynx', 'revealed')]);
+    await Promise.all([
+      picture('console', 'revealed'),
+      picture('Барс', 'revealed', 'phone.jpg'),
+      picture('Бүркүт', 'revealed'),
+    ]);
+    await Promise.all([
+      picture('wall', 'revealed', 'reveal.jpg'),
+      picture('Марал', 'revealed'),
+      picture('Late Lynx', 'revealed'),
+    ]);
     await expectNoViolations(wall.page);
   });
   const told = await ledger();

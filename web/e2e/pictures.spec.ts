@@ -3,14 +3,14 @@ import { expect, test } from './test';
 
 const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 
-/** How far east of the place each trainee guesses, in degrees. */
-const offsets: Record<string, number> = {
-  'Golden Eagle': 0.002,
-  Saiga: 0.004,
-  Argali: 0.006,
-  'Pallas Cat': 0.01,
-  Marmot: 0.02,
-  'Demoiselle Crane': 0.05,
+/** How far east of the place each trainee guesses, in degrees, and within how many metres they believe it to be. */
+const offsets: Record<string, [east: number, radius: number]> = {
+  'Golden Eagle': [0.002, 500],
+  Saiga: [0.004, 2000],
+  Argali: [0.006, 1500],
+  'Pallas Cat': [0.01, 2500],
+  Marmot: [0.02, 100],
+  'Demoiselle Crane': [0.05, 20_000],
 };
 /** Where the first photos were taken: longitude, latitude. */
 const places: [number, number][] = [
@@ -31,7 +31,7 @@ if (process.env.PICTURES) {
     const elsewhere = await room.trainee('Snow Leopard', await me.join('Snow Leopard'));
     const exercise = await elsewhere.demo();
     for (const [i, [lon, lat]] of places.entries()) {
-      if (i + 1 !== shown) await elsewhere.guess(exercise, i + 1, lon + 0.005, lat);
+      if (i + 1 !== shown) await elsewhere.guess(exercise, i + 1, lon + 0.005, lat, 1000);
     }
     await page.goto(`/exercises/${exercise.id}`);
     await expect(me.heading('title.play', { n: shown, total: 20 })).toBeVisible();
@@ -50,13 +50,15 @@ if (process.env.PICTURES) {
 
     await page.getByRole('link', { name: words('title.board'), exact: true }).click();
     await expect(me.row('Snow Leopard')).toBeVisible();
-    for (const [alias, east] of Object.entries(offsets)) {
+    for (const [alias, [east, radius]] of Object.entries(offsets)) {
       const other = await room.trainee(alias);
-      for (const [i, [lon, lat]] of places.entries()) await other.guess(exercise, i + 1, lon + east * (i + 1), lat);
+      for (const [i, [lon, lat]] of places.entries()) {
+        await other.guess(exercise, i + 1, lon + east * (i + 1), lat, radius);
+      }
       await expect(me.row(alias)).toBeVisible();
     }
     const last = await room.trainee('Snow Cock');
-    for (const [i, [lon, lat]] of places.entries()) await last.guess(exercise, i + 1, lon + 0.003, lat);
+    for (const [i, [lon, lat]] of places.entries()) await last.guess(exercise, i + 1, lon + 0.003, lat, 400);
     await last.guess(exercise, 5, -43.2105, -22.9519);
     await expect(page.getByRole('row').nth(1)).toContainText('Snow Cock');
     await page.screenshot({ path: `${pictures}board.png`, animations: 'disabled' });

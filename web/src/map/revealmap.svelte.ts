@@ -33,6 +33,8 @@ export class RevealMap extends WorldMap {
   readonly #palette = paletteOf('projector');
   readonly #radius = 5.5 * this.#palette.scale;
   readonly #pins = new VectorSource<Feature<Point>>();
+  /** Where the flags stand, on the map. */
+  #flags: number[][] = [];
 
   constructor() {
     super();
@@ -40,7 +42,7 @@ export class RevealMap extends WorldMap {
     this.map.addLayer(
       new VectorLayer({
         source: new Cluster({ source: this.#pins, distance: together * this.#radius, minDistance: 0, wrapX: true }),
-        style: (cluster) => this.#styleOf(cluster.get('features') as Feature<Point>[]),
+        style: (cluster, resolution) => this.#styleOf(cluster as Feature<Point>, resolution),
         declutter: true,
         zIndex: 9, // below the key
       }),
@@ -72,6 +74,8 @@ export class RevealMap extends WorldMap {
   /** Shows the keys, each with a flag, and goes as close as all that is shown allows. */
   tell(regions: Region[], flags: LonLat[], pins: WallPin[]): void {
     this.setKeys(regions, flags);
+    const points = regions.flatMap((region) => (region.type === 'Point' ? cornersOf(region) : []));
+    this.#flags = [...points, ...flags].map((place) => fromLonLat(place));
     this.fit([...pins.map(({ place }) => place), ...regions.flatMap(cornersOf)], {
       maxZoom: 9,
       padding: 9 * this.#radius,
@@ -80,13 +84,17 @@ export class RevealMap extends WorldMap {
     this.map.render();
   }
 
-  #styleOf(pins: Feature<Point>[]): Style[] {
+  #styleOf(cluster: Feature<Point>, resolution: number): Style[] {
+    const pins = cluster.get('features') as Feature<Point>[];
     const { scale } = this.#palette;
     const { color, edge, edgeWidth } = this.look;
     const many = pins.length > 1;
-    const radius = this.#radius * (many ? Math.min(3, 1.5 + 0.2 * Math.log2(pins.length)) : 1);
+    const radius = this.#radius * (many ? Math.min(3.2, 1.6 + 0.25 * Math.log2(pins.length)) : 1);
     const font = (size: number) => `700 ${Math.round(size)}px "Inter Variable", system-ui, sans-serif`;
     const count = String(pins.length);
+    const [x = 0, y = 0] = cluster.getGeometry()!.getCoordinates();
+    const under = this.#flags.some((at) => Math.hypot(x - at[0]!, y - at[1]!) < radius * resolution);
+    const digits = radius * (under || count.length > 2 ? 0.85 : 1.1);
     const dot = new Style({
       zIndex: pins.length,
       image: new CircleStyle({
@@ -98,7 +106,8 @@ export class RevealMap extends WorldMap {
       ...(many && {
         text: new Text({
           text: count,
-          font: font(radius * (count.length > 2 ? 0.85 : 1.1)),
+          font: font(digits),
+          offsetY: under ? radius / 2 : 0, // else the flag's pole would stand on it
           fill: new Fill({ color: edge }),
           declutterMode: 'none',
         }),
