@@ -20,7 +20,7 @@ test('imagery is shown where it is switched on, and its server asked only then',
   const origin = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
   watch.expects(new RegExp(`^elsewhere: ${origin}/`));
   const restart = await room.stop();
-  await restart('--imagery', `Aerial=${origin}/{z}/{x}/{y}.svg|© Example Surveys, 2026`);
+  await restart({ more: ['--imagery', `Aerial=${origin}/{z}/{x}/{y}.svg|© Example Surveys, 2026`] });
   const me = await device();
   const { page, words } = me;
   await me.join('Snow Leopard');

@@ -9,6 +9,16 @@ const binary = process.env.GEODRILL_BIN ?? fileURLToPath(new URL('../../bin/geod
 const startLimit = 60_000;
 const stopLimit = 15_000;
 
+/** How a program is started. */
+export interface Start {
+  /** Where to listen; 0 lets the system choose. */
+  port?: number;
+  /** Other flags. */
+  more?: string[];
+  /** The file of another build of it. */
+  binary?: string;
+}
+
 /** What a running program printed when it started. */
 export interface Printed {
   port: number;
@@ -34,12 +44,11 @@ export class Program {
    *
    * @param data the folder of its database
    * @param blobs the folder of its photos, which many may share: the demo writes them once
-   * @param port where to listen; 0 lets the system choose
-   * @param more other flags
    */
-  static async start(data: string, blobs: string, port = 0, more: string[] = []): Promise<Program> {
+  static async start(data: string, blobs: string, start: Start = {}): Promise<Program> {
+    const { port = 0, more = [], binary: file = binary } = start;
     const args = ['serve', '--demo', '--data', data, '--blobs', blobs, '--listen', `127.0.0.1:${port}`, ...more];
-    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('exit', resolve);
@@ -64,7 +73,7 @@ export class Program {
       return new Program(child, ended, await printed);
     } catch (cause) {
       child.kill('SIGKILL');
-      throw new Error(`${binary} did not start:\n${said.join('\n')}`, { cause });
+      throw new Error(`${file} did not start:\n${said.join('\n')}`, { cause });
     }
   }
 

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { request, type APIRequestContext, type Page } from '@playwright/test';
 import type { components } from '../src/api/schema';
 import { preparedFolder } from './prepare';
-import { Program, type Printed } from './program';
+import type { Certificate } from './certificate';
+import { Program, type Printed, type Start } from './program';
 
 type Schemas = components['schemas'];
 
@@ -14,24 +15,28 @@ export class Room {
   readonly instructor = { name: 'demo', password: '' };
   readonly #data: string;
   readonly #blobs: string;
+  readonly #certificate: Certificate | undefined;
   #program: Program;
 
-  private constructor(data: string, blobs: string, password: string, program: Program) {
+  private constructor(data: string, blobs: string, password: string, program: Program, certificate?: Certificate) {
     this.#data = data;
     this.#blobs = blobs;
     this.#program = program;
+    this.#certificate = certificate;
     this.joinCode = program.printed.joinCode;
     this.instructor.password = password;
   }
 
-  static async open(): Promise<Room> {
+  /** @param certificate with which it is served over TLS */
+  static async open(certificate?: Certificate): Promise<Room> {
     const prepared = process.env[preparedFolder];
     if (!prepared) throw new Error('the demo has not been prepared');
     const { password } = JSON.parse(await readFile(path.join(prepared, 'printed.json'), 'utf8')) as Printed;
     const data = await mkdtemp(path.join(tmpdir(), 'geodrill-room-'));
     await cp(path.join(prepared, 'data'), data, { recursive: true });
     const blobs = path.join(prepared, 'blobs');
-    return new Room(data, blobs, password ?? '', await Program.start(data, blobs));
+    const program = await Program.start(data, blobs, { more: certificate?.flags });
+    return new Room(data, blobs, password ?? '', program, certificate);
   }
 
   get port(): number {
@@ -40,20 +45,25 @@ export class Room {
 
   /** The address on this machine, which browsers take for a secure context. */
   get local(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
-  /** The address as a class knows it: plain HTTP under a name. */
+  /** The address as a class knows it: under a name, by plain HTTP unless there is a certificate. */
   get named(): string {
-    return `http://class.test:${this.port}`;
+    return `${this.#scheme}://class.test:${this.port}`;
   }
 
-  /** Takes the server away, and says how to bring it back: at the same address, with what it had stored, and with other flags. */
-  async stop(): Promise<(...more: string[]) => Promise<void>> {
+  get #scheme(): string {
+    return this.#certificate ? 'https' : 'http';
+  }
+
+  /** Takes the server away, and says how to bring it back: at the same address, with what it had stored. */
+  async stop(): Promise<(start?: Omit<Start, 'port'>) => Promise<void>> {
     const port = this.port;
     await this.#program.stop();
-    return async (...more) => {
-      this.#program = await Program.start(this.#data, this.#blobs, port, more);
+    return async ({ more = [], binary } = {}) => {
+      const flags = [...(this.#certificate?.flags ?? []), ...more];
+      this.#program = await Program.start(this.#data, this.#blobs, { port, more: flags, binary });
     };
   }
 
@@ -103,7 +113,7 @@ export class Client {
   }
 
   static async open(baseURL: string): Promise<Client> {
-    return new Client(await request.newContext({ baseURL }));
+    return new Client(await request.newContext({ baseURL, ignoreHTTPSErrors: true })); // by whom it is signed is the browser's concern
   }
 
   /** The one who is signed in in a browser. */

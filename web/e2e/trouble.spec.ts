@@ -12,6 +12,10 @@ test('reload and back change nothing', async ({ device }) => {
   await me.start();
   await me.pin(0.5, 0.4);
   const place = await me.coordinates.inputValue();
+  await me.coordinates.fill('43T, as far as I can');
+  await page.reload();
+  await expect(me.coordinates).toHaveValue('43T, as far as I can'); // which is no place yet
+  await me.pin(0.5, 0.4);
   await page.reload();
   await expect(me.coordinates).toHaveValue(place);
   await page.goBack();

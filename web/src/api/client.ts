@@ -142,13 +142,29 @@ export interface Tagged<T> {
   etag: string;
 }
 
+type Request<T> = (signal: AbortSignal) => Promise<Reply<T>>;
+
+/** Whether the server is not there yet for anything but what is asked of it first. */
+let isHeld = false;
+
+/** Holds everything back that is not asked first, as if there were no network, or no longer. */
+export function hold(on: boolean): void {
+  isHeld = on;
+}
+
 /** The data of a reply, or an ApiError. A request that got no reply within 20 seconds counts as not sent. */
-export async function ask<T>(request: (signal: AbortSignal) => Promise<Reply<T>>): Promise<T> {
+export async function ask<T>(request: Request<T>): Promise<T> {
   return (await askTagged(request)).data;
 }
 
 /** As ask, with the ETag of the reply. */
-export async function askTagged<T>(request: (signal: AbortSignal) => Promise<Reply<T>>): Promise<Tagged<T>> {
+export async function askTagged<T>(request: Request<T>): Promise<Tagged<T>> {
+  if (isHeld) throw new ApiError(0, {});
+  return askFirst(request);
+}
+
+/** As askTagged, whatever is held back. */
+export async function askFirst<T>(request: Request<T>): Promise<Tagged<T>> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), 20_000);
   let reply: Reply<T>;

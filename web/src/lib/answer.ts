@@ -5,6 +5,8 @@ import { readMoment, type Moment } from './moment';
 /** What a trainee has put together for one question; nothing of it has to be there yet. */
 export interface Draft {
   place?: LonLat;
+  /** What is typed as a place and has not become one. */
+  typed?: string;
   radiusMeters?: number;
   bearingDegrees?: number;
   moment?: Moment;

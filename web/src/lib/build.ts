@@ -3,8 +3,8 @@ const seenKey = 'geodrill.build';
 /** The build that this page is of: its entry, whose name changes with anything in it. Empty in development and tests. */
 const own = document.querySelector<HTMLScriptElement>('script[src^="/assets/"]')?.getAttribute('src') ?? '';
 
-/** Whether the server has pages of another build: then the next one is loaded anew. */
-export const build = { outdated: false };
+/** Whether the server has pages of another build: then the next one is loaded anew; leaving, at once. */
+export const build = { outdated: false, leaving: false };
 
 let heard = false;
 
@@ -20,6 +20,7 @@ export function hearBuild(told: string | null): void {
   try {
     if (!build.outdated || !first || sessionStorage.getItem(seenKey) === told) return;
     sessionStorage.setItem(seenKey, told);
+    build.leaving = true;
     location.reload();
   } catch {
     // without a memory it is not tried: it might go on for ever

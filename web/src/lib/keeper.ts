@@ -3,10 +3,13 @@ export async function keepShell(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   // eslint-disable-next-line no-restricted-properties -- it was looked for
   const workers = navigator.serviceWorker;
+  // A worker that takes over, the first or that of another build, was not there when the page was loaded: it is told.
+  workers.addEventListener('controllerchange', () => {
+    workers.controller?.postMessage(performance.getEntriesByType('resource').map((r) => r.name));
+  });
   try {
-    await workers.register('/sw.js');
-    const { active } = await workers.ready;
-    active?.postMessage(performance.getEntriesByType('resource').map((r) => r.name));
+    const kept = await workers.register('/sw.js');
+    await kept.update(); // browsers look by themselves when they have nothing else to do
   } catch {
     // then nothing is kept, as over plain HTTP
   }

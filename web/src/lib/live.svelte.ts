@@ -75,12 +75,21 @@ export class LiveExercise {
     }
   }
 
+  /** Takes in what was known before, until the server tells it anew. */
+  recall({ exercise, lesson, clockOffset }: { exercise: Exercise; lesson: Lesson | null; clockOffset: number }): void {
+    Object.assign(this, { exercise, lesson, clockOffset, problem: null });
+  }
+
   /** The server's time now. */
   now(): number {
     return Date.now() + this.clockOffset;
   }
 
   #connect(): void {
+    if (session.unsure) {
+      this.#again = setTimeout(() => this.#connect(), reconnectAfter);
+      return;
+    }
     const source = new EventSource(`/api/v1/exercises/${encodeURIComponent(this.id)}/events`);
     this.#source = source;
     source.addEventListener('open', () => (this.connected = true));

@@ -7,6 +7,7 @@ import { queue } from './guessqueue.svelte';
 import { language } from './i18n.svelte';
 import { LiveExercise } from './live.svelte';
 import { Playing } from './playing.svelte';
+import { Recall } from './recall';
 import { href } from './router.svelte';
 import { session } from './session.svelte';
 
@@ -20,6 +21,9 @@ export class Play extends Playing {
   readonly #exercise: string;
   readonly #id: string;
   readonly #saved: DraftSync;
+  readonly #recall: Recall;
+  /** Whether what is shown is what this device kept. */
+  #recalled = false;
   readonly #focus = () => void this.load();
 
   constructor(exercise: string, challenge: string) {
@@ -27,6 +31,7 @@ export class Play extends Playing {
     this.#exercise = exercise;
     this.#id = challenge;
     this.live = new LiveExercise(exercise);
+    this.#recall = new Recall(exercise, challenge);
     const trainee = session.me?.trainee?.id ?? '';
     const changed = () => this.#saved.changed();
     this.draft = new GuessDraft(trainee, exercise, challenge, changed);
@@ -58,6 +63,24 @@ export class Play extends Playing {
       this.#saved.stop();
       removeEventListener('focus', this.#focus);
     };
+  }
+
+  /** Keeps what is known of the exercise for a time without network. */
+  keep(): void {
+    const { exercise, lesson, clockOffset } = this.live;
+    if (exercise && !this.#recalled) this.#recall.keepExercise(exercise, lesson, clockOffset);
+  }
+
+  /** Shows what was kept, where the server cannot be asked, and says whether anything was. */
+  #showKept(): boolean {
+    const challenge = this.#recall.challenge;
+    const kept = this.#recall.exercise;
+    if (!challenge || !kept) return false;
+    this.challenge = challenge;
+    if (this.live.exercise) return true;
+    this.#recalled = true;
+    this.live.recall(kept);
+    return true;
   }
 
   override get imagery() {
@@ -183,12 +206,17 @@ export class Play extends Playing {
         api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}', { params: { path, query }, signal }),
       );
       this.problem = null;
+      if (this.#recalled) void this.live.reload();
+      this.#recalled = false;
       if ((this.guess ?? this.late) && this.challenge.attemptsLeft === 0 && !this.#onItsWay) {
         this.draft.settled(); // with attempts left one may be under way
         this.marks.settled();
         this.#saved.settled();
       } else if (!this.shown && this.#running) void this.#saved.pull();
-      if (this.guess?.reveal || this.#told || this.live.exercise?.phase === 'revealed') {
+      const told = this.guess?.reveal || this.#told || this.live.exercise?.phase === 'revealed';
+      if (!told) this.#recall.keepChallenge(this.challenge);
+      else {
+        this.#recall.forgetChallenge();
         this.debrief = await ask((signal) =>
           api.GET('/api/v1/exercises/{exercise}/challenges/{challenge}/debrief', { params: { path, query }, signal }),
         );
@@ -196,7 +224,8 @@ export class Play extends Playing {
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       session.heard(e);
-      if (!this.challenge || !e.mayPass) this.problem = e;
+      if (e.mayPass && (this.challenge || this.#showKept())) return;
+      this.problem = e;
     }
   }
 

@@ -135,7 +135,7 @@ export abstract class Playing {
 
   /** Puts the pin of the question at hand. */
   pick(place: LonLat): void {
-    if (this.placing) this.draft.change(this.placing.id, { place });
+    if (this.placing) this.draft.change(this.placing.id, { place, typed: undefined });
   }
 
   /** Draws the circle of the question at hand. */

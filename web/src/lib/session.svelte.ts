@@ -1,8 +1,15 @@
-import { api, ApiError, ask, type Joined, type Me, type SignedIn } from '../api/client';
+import { api, ApiError, ask, askFirst, hold, type Joined, type Me, type SignedIn } from '../api/client';
+import { build } from './build';
 import { storage } from './storage';
 
 /** Set while somebody is signed in on this device: without it there is no need to ask who. The cookie is not ours to see. */
 const storageKey = 'geodrill.session';
+/** Below it is kept what the server told a trainee, for a reload without network; all of it goes with the session. */
+export const toldPrefix = 'geodrill.told.';
+const meKey = `${toldPrefix}me`;
+/** How long the server is waited for before a trainee goes on with what is kept, and the pause before it is asked again, in milliseconds. */
+const patience = 4000;
+const askAgainAfter = 2000;
 
 /** Who uses this browser: undefined until known, null for nobody. */
 class Session {
@@ -11,6 +18,8 @@ class Session {
   ended = $state(false);
   /** Why it is not known who this is; null when it is. */
   problem = $state.raw<ApiError | null>(null);
+  /** Whether a trainee is taken at the word of this device, as the server cannot be asked. Nothing else is asked before it was. */
+  unsure = $state(false);
 
   get isTrainee(): boolean {
     return this.me?.role === 'trainee';
@@ -31,13 +40,32 @@ class Session {
       this.me = null;
       return;
     }
+    const late = setTimeout(() => this.#recall(), patience);
     try {
-      this.me = await ask((signal) => api.GET('/api/v1/me', { signal }));
+      const { data } = await askFirst((signal) => api.GET('/api/v1/me', { signal }));
+      if (!build.leaving) this.#entered(data);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       if (e.code === 'not_signed_in') this.#left(true);
+      else if (e.mayPass && this.#recall()) setTimeout(() => void this.load(), askAgainAfter);
       else this.problem = e;
+    } finally {
+      clearTimeout(late);
     }
+  }
+
+  /** Goes on with the trainee whom this device knows, if it knows one, while the server cannot be asked. */
+  #recall(): boolean {
+    const kept = readMe(storage.get(meKey));
+    if (!kept) return false;
+    this.me ??= kept;
+    this.#hold(true);
+    return true;
+  }
+
+  #hold(on: boolean): void {
+    this.unsure = on;
+    hold(on);
   }
 
   /** Joins, or comes back. With the same key a repeated request gets the answer that was lost. */
@@ -86,15 +114,32 @@ class Session {
   }
 
   #entered(me: Me): void {
+    const { trainee, cohort } = me;
+    if (readMe(storage.get(meKey))?.trainee?.id !== trainee?.id) forgetTold();
+    if (trainee) storage.set(meKey, JSON.stringify({ role: me.role, trainee, cohort }));
     storage.set(storageKey, 'yes');
     this.ended = false;
     this.me = me;
+    this.#hold(false);
   }
 
   #left(unasked: boolean): void {
+    forgetTold();
+    this.#hold(false);
     storage.remove(storageKey);
     this.ended = unasked;
     this.me = null;
+  }
+}
+
+const forgetTold = () => storage.keys(toldPrefix).forEach(storage.remove);
+
+function readMe(text: string | null): Me | null {
+  try {
+    const me = JSON.parse(text ?? '') as Partial<Me>;
+    return me.role && me.trainee?.id ? (me as Me) : null;
+  } catch {
+    return null;
   }
 }
 
