@@ -99,6 +99,20 @@ test('a change while a save is under way is saved after it', async () => {
   expect(server).toMatchObject({ saves: 2, content: 'second' });
 });
 
+test('what was submitted is saved no more, unless it is changed again', async () => {
+  const phone = new Device();
+  phone.type('a');
+  phone.sync.submitted();
+  await passed(5000);
+  await phone.sync.pull();
+  phone.sync.stop();
+  await passed(0);
+  expect(server.saves).toBe(0);
+  phone.type('b');
+  await passed(2500);
+  expect(server).toMatchObject({ saves: 1, content: 'b' });
+});
+
 test('once the guess is stored the draft is put away, and none was where none was saved', async () => {
   const phone = new Device();
   phone.type('a');

@@ -65,6 +65,12 @@ export class DraftSync {
     return this.#saving;
   }
 
+  /** What is put together was submitted: it is on its way, and saved no more unless it is changed again. */
+  submitted(): void {
+    clearTimeout(this.#timer);
+    if (this.#known.dirty) this.#know({ version: this.#known.version });
+  }
+
   /** The server has the guess: the draft is put away. */
   settled(): void {
     clearTimeout(this.#timer);

@@ -178,6 +178,7 @@ export class Play extends Playing {
     if (!this.open || this.missing.length > 0) return;
     const clues = this.marks.on(this.challenge?.images ?? []);
     this.draft.submit({ ...guessOf(this.answers), ...(clues.length > 0 && { clues }) }, this.challenge?.position ?? 0);
+    this.#saved.submitted();
   }
 
   async openHint(index: number): Promise<boolean> {
@@ -212,7 +213,7 @@ export class Play extends Playing {
         this.draft.settled(); // with attempts left one may be under way
         this.marks.settled();
         this.#saved.settled();
-      } else if (!this.shown && this.#running) void this.#saved.pull();
+      } else if (!this.shown && this.#running && !this.#onItsWay) void this.#saved.pull();
       const told = this.guess?.reveal || this.#told || this.live.exercise?.phase === 'revealed';
       if (!told) this.#recall.keepChallenge(this.challenge);
       else {
