@@ -136,21 +136,22 @@ func (c *Challenge) view() ChallengeView {
 
 // Debrief is a challenge after its reveal.
 type Debrief struct {
-	ID         ChallengeID
-	Position   int
-	Title      Text
-	Text       Text // Markdown
-	Country    string
-	Difficulty int
-	Tags       []string
-	Images     []PhotoView // with full credits
-	Keys       []RevealedKey
-	Where      *Whereabouts // of the key alone; nil when nothing is known
-	Provenance Provenance
-	Clues      []AuthorClue
-	Guess      *GuessView      // the trainee's own, nil if there is none
-	Class      *ClassAnswers   // nil until the class may know
-	Best       []BestReasoning // of Class, named only where names are shown
+	ID             ChallengeID
+	Position       int
+	Title          Text
+	Text           Text // Markdown
+	Country        string
+	Difficulty     int
+	Tags           []string
+	Images         []PhotoView // with full credits
+	Keys           []RevealedKey
+	Where          *Whereabouts // of the key alone; nil when nothing is known
+	Provenance     Provenance
+	Clues          []AuthorClue
+	FurtherReading []FurtherReading
+	Guess          *GuessView      // the trainee's own, nil if there is none
+	Class          *ClassAnswers   // nil until the class may know
+	Best           []BestReasoning // of Class, named only where names are shown
 }
 
 // Debrief tells what a challenge was about, to a trainee from its reveal on.
@@ -162,7 +163,7 @@ func (s *Service) Debrief(ctx context.Context, actor Actor, exercise ExerciseID,
 	}
 	d := Debrief{
 		ID: c.ID, Position: c.Position, Title: c.Title, Text: c.Debrief, Country: c.Country,
-		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance, Clues: c.Clues,
+		Difficulty: c.Difficulty, Tags: c.Tags, Images: c.photos(true), Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Provenance: c.Provenance, Clues: c.Clues, FurtherReading: c.FurtherReading,
 	}
 	d.Where = s.whereabouts(d.Keys, nil)
 	if !actor.isTrainee() {

@@ -48,6 +48,7 @@ func (c ChallengeDraft) draft(languages []string) DraftChallenge {
 		out.Questions[i].Key.Criteria = inLanguages(q.Key.Criteria, languages)
 	}
 	out.Hints = hintsIn(out.Hints, languages)
+	out.FurtherReading = readingIn(out.FurtherReading, languages)
 	out.Clues = slices.Clone(out.Clues)
 	for i, clue := range out.Clues {
 		out.Clues[i].Note = clue.Note.only(languages)

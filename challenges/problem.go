@@ -132,6 +132,7 @@ func (c DraftChallenge) problems(at string, languages []string) (found problems)
 		found = append(found, c.clueProblems(at+"/clues/"+strconv.Itoa(i), clue, languages)...)
 	}
 	found = append(found, c.hintProblems(at+"/hints", languages)...)
+	found = append(found, c.readingProblems(at+"/furtherReading", languages)...)
 	return append(found, c.detailProblems(at)...)
 }
 

@@ -53,10 +53,11 @@ type ErrorBar struct {
 
 // DisplayDebrief is what the author has to say.
 type DisplayDebrief struct {
-	Text   Text
-	Images []PhotoView // with full credits
-	Clues  []AuthorClue
-	Best   []BestReasoning // named only where names are shown
+	Text           Text
+	Images         []PhotoView // with full credits
+	Clues          []AuthorClue
+	FurtherReading []FurtherReading
+	Best           []BestReasoning // named only where names are shown
 }
 
 // DisplayBoard is the top of the board.
@@ -138,7 +139,7 @@ func (s *Service) displayChallenge(ctx context.Context, l *loaded, d *Display) (
 		if err != nil {
 			return err
 		}
-		d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues, Best: l.withoutNames(best)}
+		d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues, FurtherReading: c.FurtherReading, Best: l.withoutNames(best)}
 	}
 	return nil
 }

@@ -63,13 +63,14 @@ type Challenge struct {
 	Hints   []Hint  `json:"hints,omitempty"` // each told when it is opened
 
 	// From here on: after the reveal only.
-	Title      Text         `json:"title"`
-	Debrief    Text         `json:"debrief"`
-	Clues      []AuthorClue `json:"clues,omitempty"`
-	Country    string       `json:"country,omitempty"` // ISO 3166-1 alpha-2, or empty
-	Difficulty int          `json:"difficulty,omitempty"`
-	Tags       []string     `json:"tags,omitempty"`
-	Provenance Provenance   `json:"provenance"`
+	Title          Text             `json:"title"`
+	Debrief        Text             `json:"debrief"`
+	Clues          []AuthorClue     `json:"clues,omitempty"`
+	FurtherReading []FurtherReading `json:"furtherReading,omitempty"`
+	Country        string           `json:"country,omitempty"` // ISO 3166-1 alpha-2, or empty
+	Difficulty     int              `json:"difficulty,omitempty"`
+	Tags           []string         `json:"tags,omitempty"`
+	Provenance     Provenance       `json:"provenance"`
 
 	Questions []Question `json:"-"`
 

@@ -68,6 +68,9 @@ func (a *authored) challenge(in api.AuthoredChallenge) challenges.Challenge {
 			Image: clue.Image, X: clue.X, Y: clue.Y, Width: clue.Width, Height: clue.Height, Note: readTexts(clue.Note),
 		})
 	}
+	for _, link := range valueOf(in.FurtherReading) {
+		c.FurtherReading = append(c.FurtherReading, challenges.FurtherReading{Title: readTexts(link.Title), URL: textOf(link.URL)})
+	}
 	for i, q := range valueOf(in.Questions) {
 		c.Questions = append(c.Questions, a.question("/questions/"+strconv.Itoa(i), q))
 	}

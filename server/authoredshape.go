@@ -18,7 +18,8 @@ func authoredShape(c challenges.Challenge) (api.AuthoredChallenge, error) {
 		Name: optional(c.Name), Title: textsPointer(c.Title), Prompt: textsPointer(c.Prompt), Debrief: textsPointer(c.Debrief), Warning: textsPointer(c.Warning),
 		Country: optional(c.Country), Difficulty: optional(c.Difficulty),
 		Images: listPointer(c.Images, authoredImage), Hints: listPointer(c.Hints, authoredHint), Clues: listPointer(c.Clues, authoredClue),
-		Tags: listPointer(c.Tags, func(tag string) api.Technique { return api.Technique(tag) }),
+		FurtherReading: listPointer(c.FurtherReading, authoredReading),
+		Tags:           listPointer(c.Tags, func(tag string) api.Technique { return api.Technique(tag) }),
 	}
 	if p := c.Provenance; p != (challenges.Provenance{}) {
 		out.Provenance = &api.Provenance{
@@ -79,6 +80,10 @@ func authoredImage(p challenges.Photo) api.AuthoredImage {
 
 func authoredHint(h challenges.Hint) api.AuthoredHint {
 	return api.AuthoredHint{Text: textsPointer(h.Text), Price: &h.Price}
+}
+
+func authoredReading(l challenges.FurtherReading) api.AuthoredReading {
+	return api.AuthoredReading{Title: textsPointer(l.Title), URL: optional(l.URL)}
 }
 
 func authoredClue(c challenges.AuthorClue) api.AuthoredClue {

@@ -212,6 +212,10 @@ func badContents() []badInput {
 		{name: "a hint with a cost", body: `{"hints":[{"cost":10}]}`, status: 400, code: "request_invalid", pointer: "/hints/0/cost"},
 		{name: "a hint with NUL", body: `{"hints":[{"text":{"en":"\u0000"}}]}`, status: 422, code: "invalid", pointer: "/hints/0/text/en"},
 		{name: "11 hints", body: `{"hints":[` + strings.Repeat(`{},`, 10) + `{}]}`, status: 400, code: "request_invalid", pointer: "/hints"},
+		{name: "a link that runs", body: `{"furtherReading":[{"url":"javascript:alert(1)"}]}`, status: 422, code: "invalid", pointer: "/furtherReading/0/url"},
+		{name: "a link with a password", body: `{"furtherReading":[{},{"url":"https://a:b@example.org"}]}`, status: 422, code: "invalid", pointer: "/furtherReading/1/url"},
+		{name: "a link of another field", body: `{"furtherReading":[{"host":"a"}]}`, status: 400, code: "request_invalid", pointer: "/furtherReading/0/host"},
+		{name: "eleven links", body: `{"furtherReading":[` + strings.Repeat("{},", 10) + `{}]}`, status: 400, code: "request_invalid", pointer: "/furtherReading"},
 		{name: "a clue outside its image", body: clue(`"@image","x":0,"y":0,"width":99999,"height":1`), status: 422, code: "invalid", pointer: "/clues/0"},
 		{name: "a clue of another image", body: clue(`"none","x":0,"y":0,"width":1,"height":1`), status: 422, code: "invalid", pointer: "/clues/0"},
 	}

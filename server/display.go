@@ -72,7 +72,7 @@ func (s *Server) GetDisplay(ctx context.Context, r api.GetDisplayRequestObject) 
 		text, language := d.Debrief.Text.In(tags...)
 		out.Debrief = &api.DisplayDebrief{
 			Text: text, Language: language, Images: displayImages(d.Debrief.Images, r.Display, tags), Clues: clueShapes(d.Debrief.Clues, tags),
-			Best: bestShapes(d.Debrief.Best, ""),
+			FurtherReading: readingShapes(d.Debrief.FurtherReading, tags), Best: bestShapes(d.Debrief.Best, ""),
 		}
 	}
 	if d.Board != nil {

@@ -184,6 +184,7 @@ func (s *Server) GetDebrief(ctx context.Context, r api.GetDebriefRequestObject) 
 	if clues := clueShapes(d.Clues, tags); len(clues) > 0 {
 		out.Clues = &clues
 	}
+	out.FurtherReading = readingShapes(d.FurtherReading, tags)
 	if d.Where != nil {
 		out.Place = s.names.in(tags).whereabouts(d.Where.Key)
 	}
@@ -204,6 +205,14 @@ func clueShapes(clues []challenges.AuthorClue, tags []language.Tag) []api.Clue {
 		out[i] = api.Clue{Image: c.Image, X: c.X, Y: c.Y, Width: c.Width, Height: c.Height, Note: note}
 	}
 	return out
+}
+
+// readingShapes are where an author recommends to read further.
+func readingShapes(links []challenges.FurtherReading, tags []language.Tag) *[]api.FurtherReading {
+	return listPointer(links, func(l challenges.FurtherReading) api.FurtherReading {
+		title, _ := l.Title.In(tags...)
+		return api.FurtherReading{Title: title, URL: l.URL}
+	})
 }
 
 func imageShapes(photos []challenges.PhotoView, tags []language.Tag) []api.Image {

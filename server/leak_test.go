@@ -290,7 +290,7 @@ func (l *lesson) scan(at string, a answer, in situation, told []int) {
 		if slices.Contains(told, i) {
 			continue
 		}
-		for _, what := range []string{"TITLE", "DEBRIEF", "TAG", "TRUTH", "CREDIT", "SOURCE", "CHANGES"} {
+		for _, what := range []string{"TITLE", "DEBRIEF", "TAG", "TRUTH", "CREDIT", "SOURCE", "CHANGES", "LINK", "URL"} {
 			if name := fmt.Sprintf("%s%s-%d", secretMark, what, i+1); strings.Contains(text, name) {
 				l.t.Errorf("%s: %s is told", at, name)
 			}

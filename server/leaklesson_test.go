@@ -54,7 +54,7 @@ const (
 	pinFields    = "title keys[].question keys[].place.type keys[].place.coordinates[] guesses pins[].place.type pins[].place.coordinates[] errors[].toMeters errors[].count medianDistanceMeters"
 	wallWhere    = "place.country.code place.country.name place.contested[].code place.contested[].name place.region place.town place.townDistanceMeters"
 	wallSea      = "place.town place.townDistanceMeters"
-	debriefWall  = "text language clues[] " + imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
+	debriefWall  = "furtherReading[].title furtherReading[].url text language clues[] " + imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	wallBoard    = "frozenAt rows[].rank rows[].points more"
 	wallPodium   = "teams rows[].rank rows[].points rows[].name rows[].size"
 	wallMovement = "rows[].previousRank"

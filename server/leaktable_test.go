@@ -83,7 +83,7 @@ const (
 	debriefSea   = "place.town place.townDistanceMeters"
 	debriefWhere = "place.country.code place.country.name place.contested[].code place.contested[].name place.region place.town place.townDistanceMeters"
 
-	debriefFields = "id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
+	debriefFields = "furtherReading[].title furtherReading[].url id position title text language country difficulty tags[] key.type truth uncertaintyMeters " +
 		imageFields + " images[].credit.title images[].credit.source images[].credit.changes"
 	calibrationFields = "circles held low high verdict"
 	calibrationStep   = "exercise challenge submittedAt radiusMeters distanceMeters held calibration.circles calibration.held calibration.low calibration.high " +

@@ -34,7 +34,8 @@ func draft(t testing.TB, name string, places []geo.Point) challenges.Draft {
 		d.Challenges = append(d.Challenges, challenges.DraftChallenge{
 			Challenge: challenges.Challenge{
 				Prompt: text("Where was this taken?"), Title: text(secret("TITLE")), Debrief: text(secret("DEBRIEF")),
-				Country: "KZ", Difficulty: 3, Tags: []string{secret("TAG")},
+				FurtherReading: []challenges.FurtherReading{{Title: text(secret("LINK")), URL: "https://example.org/" + secret("URL")}},
+				Country:        "KZ", Difficulty: 3, Tags: []string{secret("TAG")},
 				Provenance: challenges.Provenance{Truth: secret("TRUTH"), UncertaintyMeters: 17.25, Consent: secret("CONSENT")},
 				Questions: []challenges.Question{{
 					Ask: challenges.PlaceAsk{Rule: scoring.PlaceRule{MaxPoints: scoring.DefaultMaxPoints, Falloff: scoring.ExponentialFalloff{Scale: 1_491_686.2}}},

@@ -91,6 +91,7 @@ func (s *study) everyContent() string {
 				"credit": {"author": "A", "licence": "CC0-1.0", "source": "own"}}
 		],
 		"hints": [{"text": {"en": "The *crane*", "ru": "*Кран*"}, "price": 0.125}, {"text": {"en": "A port", "ru": "Порт"}, "price": 0}],
+		"furtherReading": [{"title": {"en": "Cranes", "ru": "Краны"}, "url": "https://example.org/cranes?a=b#c"}],
 		"clues": [{"image": "@second", "x": 1, "y": 2, "width": 30, "height": 40, "note": {"en": "its name", "ru": "его имя"}}],
 		"questions": [
 			{"kind": "place", "prompt": {"en": "Where is it?", "ru": "Где это?"}, "maxPoints": 2000,

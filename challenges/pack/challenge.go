@@ -13,7 +13,7 @@ func Tags() []string {
 
 func (r *reader) challenge(v value) challenges.DraftChallenge {
 	v.name = "a challenge"
-	o, ok := r.object(v, "name", "title", "prompt", "warning", "images", "questions", "hints", "debrief", "clues", "country", "difficulty", "tags", "provenance")
+	o, ok := r.object(v, "name", "title", "prompt", "warning", "images", "questions", "hints", "debrief", "furtherReading", "clues", "country", "difficulty", "tags", "provenance")
 	if !ok {
 		return challenges.DraftChallenge{}
 	}
@@ -33,6 +33,9 @@ func (r *reader) challenge(v value) challenges.DraftChallenge {
 	}
 	if warning, ok := o.optional("warning"); ok {
 		c.Warning = r.translations(warning)
+	}
+	if reading, ok := o.optional("furtherReading"); ok {
+		c.FurtherReading = r.furtherReading(reading)
 	}
 	if clues, ok := o.optional("clues"); ok {
 		for _, clue := range r.list(clues) {

@@ -37,6 +37,8 @@
 //	        maxPoints: 500
 //	        key: {accepted: [Алматы, Almaty, {text: Alma-Ata, share: 0.8}]}
 //	    debrief: {en: "..."}            # Markdown
+//	    furtherReading:                 # optional
+//	      - {title: {en: "The river"}, url: "https://example.org/river"}
 //	    clues:                          # optional: marked in pixels of the upright image
 //	      - {image: images/01.jpg, x: 120, y: 80, width: 300, height: 200, note: {en: "A tram"}}
 //	    country: KZ                     # optional: ISO 3166-1 alpha-2

@@ -86,6 +86,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(full))
 	f.Add([]byte(strings.Replace(full, "kind: place", "kind: time\n        zone: Asia/Almaty\n        day: 2024-06-10", 1)))
 	f.Add([]byte(strings.Replace(full, "type: Point, coordinates: [30.3351, 59.9343]", "type: LineString, coordinates: [[1, 2], [3, 4]]", 1)))
+	f.Add([]byte(everyField()))
+	f.Add([]byte(strings.Replace(full, "country: RU", "furtherReading: [{title: {en: a, ru: b}, url: 'https://a@b\\\\c'}]", 1)))
 	f.Add([]byte("\uFEFF---\r\n" + strings.ReplaceAll(full, "\n", "\r\n") + "..."))
 	for _, bomb := range bombs(200) {
 		f.Add([]byte(bomb))

@@ -20,10 +20,11 @@ func TestPackHasEveryField(t *testing.T) {
 		other  []string // of an installation, or only while a draft is made
 	}{
 		{challenges.Draft{}, []string{"Name", "Title", "Description", "Languages", "Challenges"}, nil},
-		{challenges.Challenge{}, []string{"Name", "Prompt", "Warning", "Title", "Debrief", "Clues", "Hints", "Country", "Difficulty", "Tags", "Provenance", "Questions"},
+		{challenges.Challenge{}, []string{"Name", "Prompt", "Warning", "Title", "Debrief", "Clues", "FurtherReading", "Hints", "Country", "Difficulty", "Tags", "Provenance", "Questions"},
 			[]string{"ID", "Position", "Images", "DraftID"}},
 		{challenges.DraftPhoto{}, []string{"Open", "Name", "Alt", "Credit"}, []string{"Image", "Width", "Height"}},
 		{challenges.Hint{}, []string{"Text", "Price"}, []string{"ID"}},
+		{challenges.FurtherReading{}, []string{"Title", "URL"}, nil},
 		{challenges.AuthorClue{}, []string{"Image", "X", "Y", "Width", "Height", "Note"}, nil},
 		{challenges.Credit{}, []string{"Author", "Licence", "Title", "Source", "Changes"}, nil},
 		{challenges.Provenance{}, []string{"Truth", "UncertaintyMeters", "Consent"}, nil},

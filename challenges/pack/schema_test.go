@@ -99,6 +99,8 @@ func everyField() string {
     hints:
       - {text: {en: "Look up", ru: "Посмотрите вверх"}}
       - {text: {en: "A cape", ru: "Мыс"}, price: 0.25}
+    furtherReading:
+      - {title: {en: "The cape", ru: "Мыс"}, url: "https://example.org/cape?a=b#c"}
     clues:
       - {image: images/02.jpg, x: 0, y: 10, width: 300, height: 200, note: {en: "A tram", ru: "Трамвай"}}
     country: RU
@@ -148,7 +150,7 @@ func onlyRead() []string {
 		"not UTF-8", "a tab in every line", "a control character", "an old Mac's line end", "an anchor", "a merge key",
 		"a tag", "a directive", "a complex key", "two documents", "a missing translation", "a language that is not listed",
 		"an escaped control character", "a name twice",
-		"a clue of no image", "a hint in one language", "a warning in one language", "no such image", "no such folder", "an image twice", "an empty image",
+		"a clue of no image", "a hint in one language", "a link with a password", "a link in one language", "a warning in one language", "no such image", "no such folder", "an image twice", "an empty image",
 		"a folder for an image", "a link", "a linked folder", "hexadecimal points",
 	}
 }

@@ -175,6 +175,7 @@ func (w *writer) challenge(c challenges.DraftChallenge) {
 	}
 	w.hints(c)
 	w.text(2, "debrief", c.Name+"-debrief", c.Debrief)
+	w.furtherReading(c)
 	w.clues(c)
 	w.fields(2, []field{
 		{"country", quoted(c.Country), c.Country != ""},

@@ -163,6 +163,10 @@ func TestFilesOfEveryQuestion(t *testing.T) {
 	c.Hints = []challenges.Hint{
 		{Text: challenges.Text{"en": "- *up*", "no": strings.Repeat("Se opp. ", 40)}}, {Text: challenges.Text{"en": "1", "no": "~"}, Price: 1.0 / 3},
 	}
+	c.FurtherReading = []challenges.FurtherReading{
+		{Title: challenges.Text{"en": "- [a]: b", "no": strings.Repeat("Les mer. ", 40)}, URL: "https://example.org/?a=1&b=#'"},
+		{Title: challenges.Text{"en": "2", "no": "~"}, URL: "http://xn--e1afmkfd.example"},
+	}
 	c.Photos = append(c.Photos, photo("images/a b.jpg", challenges.Text{"en": "'", "no": "\\"}))
 	c.Photos[0].Credit = challenges.Credit{Author: "true", Licence: "0", Title: "T", Source: "https://example.org/#1", Changes: "cropped"}
 	checkRoundTrip(t, draft)

@@ -22,7 +22,8 @@ async function askForReasons(author: Client): Promise<Schemas['Exercise']> {
     { id: 'source', text: { en: 'Has a second source', ru: 'Есть второй источник' }, maxPoints: 200 },
   ];
   const questions = [...(content.questions ?? []).slice(0, 1), { kind: 'reasoning', key: { criteria } }];
-  await author.replace(first, { ...content, questions }, etag);
+  const furtherReading = [{ title: { en: 'The lakes', ru: 'Озёра' }, url: 'https://example.org/lakes' }];
+  await author.replace(first, { ...content, questions, furtherReading }, etag);
   const { draft } = await author.get<Schemas['SetDraft']>(`/api/v1/sets/${copy.id}`);
   const { id: version } = await author.post<{ id: string }>(`/api/v1/sets/${copy.id}/versions`, {}, draft);
   const cohort = (await author.get<Schemas['CohortList']>('/api/v1/cohorts')).items[0]?.id;
@@ -147,6 +148,9 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await phone.page.reload();
   await expect(phone.page.getByText('Say which lake is the deep one.')).toBeVisible();
   await expect(phone.page.getByText(phone.words('reveal.part', { points: '200', max: '300' }))).toBeVisible();
+  const reading = phone.page.getByRole('region', { name: phone.words('links.title') });
+  await expect(reading.getByRole('link', { name: 'The lakes' })).toHaveAttribute('rel', 'noopener noreferrer');
+  await expect(reading).toContainText('example.org');
   const best = phone.page.getByRole('region', { name: phone.words('best.title') });
   await expect(best).toContainText('the deep one');
   await expect(best).toContainText(phone.words('best.own'));

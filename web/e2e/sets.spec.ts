@@ -190,6 +190,17 @@ test('a polygon with a hole across 180 is drawn by mouse, its points are seen, a
   await author.label('field.price').nth(1).fill('20');
   await expect(page.getByText('1,000 points')).toBeVisible();
   await page.getByRole('button', { name: words('edit.hintRemove', { n: 1 }) }).click();
+  await me.button('edit.linkAdd').click();
+  const address = page.getByRole('textbox', { name: words('edit.linkAddress', { n: 1 }) });
+  await expect(address).toBeFocused();
+  await address.fill('javascript:alert(1)');
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await address.fill('https://example.org/fiji');
+  await expect(address).toHaveAccessibleDescription('example.org');
+  await page
+    .getByRole('group', { name: words('edit.linkTitle', { n: 1 }) })
+    .getByRole('textbox')
+    .fill('The islands');
   await author.saved();
   await author.inspect(info.outputPath('polygon.png'));
 
@@ -207,6 +218,9 @@ test('a polygon with a hole across 180 is drawn by mouse, its points are seen, a
   await me.submit();
   await expect(me.points).toContainText(' km');
   await expect(me.answer.getByText(words('reveal.why.hints_opened'))).toBeVisible();
+  const link = me.answer.getByRole('link', { name: 'The islands' });
+  await expect(link).toHaveAttribute('href', 'https://example.org/fiji');
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
   await author.inspect(info.outputPath('tried.png'));
   await me.button('preview.again').click();
   await expect(me.button('play.submit')).toBeEnabled();

@@ -2637,6 +2637,8 @@ export interface components {
             clues: components["schemas"]["Clue"][];
             /** @description The reasonings that the instructor chose, the first first. */
             best?: components["schemas"]["BestReasoning"][];
+            /** @description Where the author recommends to read further. */
+            furtherReading?: components["schemas"]["FurtherReading"][];
         };
         DisplayBoard: {
             /** Format: date-time */
@@ -3329,6 +3331,13 @@ export interface components {
             class?: components["schemas"]["ClassAnswers"];
             /** @description The reasonings that the instructor chose, the first first; told together with `class`. */
             best?: components["schemas"]["BestReasoning"][];
+            /** @description Where the author recommends to read further. */
+            furtherReading?: components["schemas"]["FurtherReading"][];
+        };
+        FurtherReading: {
+            title: string;
+            /** @description Of https or http. */
+            url: string;
         };
         BestReasoning: {
             reasoning: components["schemas"]["Reasoning"];
@@ -4335,6 +4344,8 @@ export interface components {
             hints?: components["schemas"]["AuthoredHint"][];
             /** @description What the picture tells, for the debrief. */
             clues?: components["schemas"]["AuthoredClue"][];
+            /** @description Where to read further, for the debrief. */
+            furtherReading?: components["schemas"]["AuthoredReading"][];
             /** @description ISO 3166-1 alpha-2. */
             country?: string;
             difficulty?: number;
@@ -4382,6 +4393,11 @@ export interface components {
             width: number;
             height: number;
             note?: components["schemas"]["Texts"];
+        };
+        AuthoredReading: {
+            title?: components["schemas"]["Texts"];
+            /** @description Of https or http, without a name or password. */
+            url?: string;
         };
         AuthoredHint: {
             text?: components["schemas"]["Texts"];

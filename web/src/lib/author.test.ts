@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { closeChallenge, newCriterionID, newHint, newQuestion, openChallenge, rewardOf, textIn } from './author';
+import {
+  closeChallenge,
+  newCriterionID,
+  newHint,
+  newReading,
+  newQuestion,
+  openChallenge,
+  rewardOf,
+  textIn,
+} from './author';
 
 it('stores nothing of a challenge that was only opened', () => {
   expect(closeChallenge(openChallenge({}))).toEqual({});
@@ -25,6 +34,17 @@ it('leaves out what is not filled in yet', () => {
   edited.questions.push({ ...newQuestion('text'), key: { accepted: [{ text: '', share: 1 }] } });
   edited.provenance.uncertaintyMeters = NaN;
   expect(closeChallenge(edited)).toEqual({ title: { ru: 'Причал' }, questions: [{ kind: 'text', maxPoints: 1000 }] });
+});
+
+it('keeps links, and an address only when it is whole', () => {
+  const stored = {
+    furtherReading: [{ title: { en: 'The quay' }, url: 'https://example.org/quay' }, { title: { en: 'Cranes' } }],
+  };
+  const edited = openChallenge(stored);
+  expect(edited.furtherReading[1]?.url).toBe('');
+  edited.furtherReading[1]!.url = 'https:/';
+  edited.furtherReading.push(newReading());
+  expect(closeChallenge(edited)).toEqual(stored);
 });
 
 it('keeps hints in their order, with what they cost', () => {

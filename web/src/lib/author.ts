@@ -4,10 +4,12 @@ import type {
   AuthoredCriterion,
   AuthoredHint,
   AuthoredImage,
+  AuthoredReading,
   AuthoredQuestion,
   QuestionKind,
   Texts,
 } from '../api/client';
+import { hostOf } from './webaddress';
 
 /** The texts of a set, which are edited together. */
 export interface SetTexts {
@@ -17,15 +19,17 @@ export interface SetTexts {
 }
 
 /** A challenge while it is edited: every part that a field shows is there. */
-export type EditedChallenge = Omit<AuthoredChallenge, 'images' | 'questions' | 'hints' | 'clues'> &
+export type EditedChallenge = Omit<AuthoredChallenge, 'images' | 'questions' | 'hints' | 'furtherReading' | 'clues'> &
   Required<Pick<AuthoredChallenge, 'title' | 'prompt' | 'debrief' | 'warning' | 'tags' | 'provenance'>> & {
     clues: EditedClue[];
     hints: EditedHint[];
+    furtherReading: EditedReading[];
     images: EditedImage[];
     questions: EditedQuestion[];
   };
 export type EditedClue = AuthoredClue & Required<Pick<AuthoredClue, 'note'>>;
 export type EditedHint = Required<AuthoredHint>;
+export type EditedReading = Required<AuthoredReading>;
 export type EditedImage = AuthoredImage & Required<Pick<AuthoredImage, 'alt' | 'credit'>>;
 export type EditedQuestion = AuthoredQuestion & Required<Pick<AuthoredQuestion, 'prompt'>>;
 
@@ -55,7 +59,7 @@ export const offered = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 
 /** A challenge with every part that a field shows. */
 export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
-  const { images = [], questions = [], hints = [], clues = [] } = stored;
+  const { images = [], questions = [], hints = [], furtherReading = [], clues = [] } = stored;
   return {
     title: {},
     prompt: {},
@@ -67,6 +71,7 @@ export function openChallenge(stored: AuthoredChallenge): EditedChallenge {
     images: images.map(openImage),
     questions: questions.map(openQuestion),
     hints: hints.map((hint) => ({ text: {}, price: 0, ...hint })),
+    furtherReading: furtherReading.map((link) => ({ title: {}, url: '', ...link })),
     clues: clues.map((clue) => ({ note: {}, ...clue })),
   };
 }
@@ -111,6 +116,11 @@ export const mostHints = 10;
 /** A hint as it begins: for a tenth of what the challenge gives. */
 export const newHint = (): EditedHint => ({ text: {}, price: 0.1 });
 
+/** The most links that a challenge has. */
+export const mostReading = 10;
+
+export const newReading = (): EditedReading => ({ title: {}, url: '' });
+
 /** What questions give together; a reasoning what its criteria do. */
 export function rewardOf(questions: AuthoredQuestion[]): number {
   const points = questions.flatMap((q) =>
@@ -132,12 +142,13 @@ export function newCriterionID(criteria: AuthoredCriterion[]): string {
 
 /** A challenge as it is stored: without what is empty, and without what the server adds. */
 export function closeChallenge(edited: AuthoredChallenge): AuthoredChallenge {
-  const { images = [], questions = [], country, ...rest } = edited;
+  const { images = [], questions = [], furtherReading = [], country, ...rest } = edited;
   const closed = prune({
     ...rest,
     ...(country && /^[A-Z]{2}$/.test(country) && { country }),
     images: images.map((image) => without(image, 'width', 'height')),
     questions: questions.map(closeQuestion),
+    furtherReading: furtherReading.map((link) => (hostOf(link.url ?? '') ? link : without(link, 'url'))),
   });
   return (closed ?? {}) as AuthoredChallenge;
 }

@@ -8,6 +8,7 @@ const items: Record<string, Key> = {
   images: 'field.image',
   questions: 'field.question',
   hints: 'hint.n',
+  furtherReading: 'field.link',
   clues: 'field.clue',
 };
 /** Texts in several languages. */

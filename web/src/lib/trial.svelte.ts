@@ -1,4 +1,4 @@
-import { api, ApiError, ask, type AuthoredClue, type Clue } from '../api/client';
+import { api, ApiError, ask, type AuthoredClue, type Clue, type FurtherReading } from '../api/client';
 import { guessOf, type Draft } from './answer';
 import { textIn } from './author';
 import { ClueMarks } from './clues.svelte';
@@ -24,6 +24,8 @@ export class Trial extends Playing {
   readonly marks = new ClueMarks(null);
   /** What the author wrote for after the reveal. */
   debriefText = $state('');
+  /** Where the author recommends to read further. */
+  links = $state.raw<FurtherReading[]>([]);
   #authored = $state.raw<AuthoredClue[]>([]);
   readonly #path: { set: string; challenge: string };
 
@@ -56,6 +58,10 @@ export class Trial extends Playing {
       this.challenge = { ...challenge, hints, guess: this.guess };
       this.#authored = content.clues ?? [];
       this.debriefText = content.debrief?.[language.code] ?? Object.values(content.debrief ?? {})[0] ?? '';
+      this.links = (content.furtherReading ?? []).map(({ title, url }) => ({
+        title: textIn(title ?? {}, language.code),
+        url: url ?? '',
+      }));
       this.problem = null;
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
