@@ -2,6 +2,7 @@ package challenges_test
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -194,6 +195,30 @@ func TestDisplayLinks(t *testing.T) {
 	}
 	_, _, err = r.service.AddDisplay(t.Context(), r.owner, e, time.Hour)
 	refused(t, "one link more", err, challenges.CodeConflict, "")
+}
+
+// While the board stands still the wall tells the key, and not how the class did.
+func TestDisplayFrozen(t *testing.T) {
+	r := newRoom(t)
+	e, fox := r.openLesson(), r.join("Fox")
+	_, token, err := r.service.AddDisplay(t.Context(), r.owner, e, time.Hour)
+	check(t, err)
+	view, err := r.service.Exercise(t.Context(), r.owner, e)
+	check(t, err)
+	at := start.Add(time.Minute)
+	_, err = r.service.ChangeExercise(t.Context(), r.owner, e, view.Terms, challenges.ChangeExercise{FreezesAt: &at})
+	check(t, err)
+	r.clock.move(2 * time.Minute)
+	r.command(e, live.Command{Name: live.CommandOpen})
+	r.guess(fox, e, 0, away(10))
+	r.command(e, live.Command{Name: live.CommandClose})
+	r.clock.move(6 * time.Second)
+	r.command(e, live.Command{Name: live.CommandReveal})
+	d, err := r.service.Display(t.Context(), token)
+	check(t, err)
+	if len(d.Reveal.Keys) == 0 || d.Reveal.Guesses != 0 || len(d.Reveal.Pins) != 0 || len(d.Reveal.Errors) != 0 || !math.IsNaN(d.Reveal.Median) {
+		t.Errorf("the wall shows %+v", d.Reveal)
+	}
 }
 
 // The reveal on the wall has the last guesses for its own challenge, the nearest

@@ -27,7 +27,8 @@ type Display struct {
 	Podium    *DisplayPodium  // when the lesson has ended
 }
 
-// DisplayReveal is the truth of a challenge beside what the class thought.
+// DisplayReveal is the truth of a challenge beside what the class thought, of which
+// nothing is told while the board stands still.
 type DisplayReveal struct {
 	Title   Text
 	Keys    []RevealedKey
@@ -145,8 +146,11 @@ func (s *Service) displayChallenge(ctx context.Context, l *loaded, d *Display) (
 }
 
 func (s *Service) displayReveal(ctx context.Context, l *loaded, c *Challenge) (*DisplayReveal, error) {
-	r := &DisplayReveal{Title: c.Title, Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys}
+	r := &DisplayReveal{Title: c.Title, Keys: c.reveal(make([]*geo.Point, len(c.Questions))).Keys, Median: math.NaN()}
 	r.Where = s.whereabouts(r.Keys, nil)
+	if l.Rules.Frozen(s.now()) {
+		return r, nil // what the class thought would say how its board moves
+	}
 	guesses, err := s.classGuesses(ctx, l, c)
 	if err != nil {
 		return nil, err
