@@ -28,7 +28,9 @@ const class8: Record<string, Partial<DeviceOptions>> = {
 const first = { Барс: 8, Tulpar: 4, Argali: 1200, Saiga: 2, Марал: 30, Marmot: 12, Бүркүт: 4100 };
 const second = { Барс: 3, Tulpar: 40, Argali: 1, Saiga: 25, Marmot: 6, Бүркүт: 10, 'Late Lynx': 2 };
 type Alias = keyof typeof first | keyof typeof second;
-const where = { first: [41.8902, 12.4922], second: [-13.1631, -72.545] } as const;
+const where = { first: [41.8902, 12.4922], second: [48.636, -1.5115] } as const;
+/** Which photo is opened as the second. */
+const chosen = 4;
 
 /** A place so far east of a photo's, as the field says it. */
 const placed = (photo: keyof typeof where, off: number) => formatPlace([where[photo][1] + off / 1000, where[photo][0]]);
@@ -91,6 +93,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
 
   const offline = trainee('Argali');
   let cutAt = 0;
+  const missed: string[] = [];
   await test.step('the first photo opens, and gets more time', async () => {
     await desk.page.getByRole('combobox', { name: desk.words('console.time') }).selectOption('60');
     await desk.page.keyboard.press('n');
@@ -98,6 +101,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await together('open');
     await offline.turnTo('map');
     await offline.page.context().setOffline(true);
+    offline.page.on('requestfailed', (request) => missed.push(new URL(request.url()).pathname));
     cutAt = Date.now();
     await desk.page.keyboard.press('+');
     await expect.poll(async () => (await classroom.lesson).step).toBe(2);
@@ -108,6 +112,10 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     const on = (one: Device) => one.page.getByRole('status').filter({ hasText: one.words('state.waiting') });
     await guesses('Argali', placed('first', first.Argali));
     await expect(on(offline)).toBeVisible();
+    expect(
+      missed.filter((path) => path.startsWith('/assets/')),
+      'what a pin needs',
+    ).toEqual([]);
 
     const fresh = trainee('Барс');
     await pins(fresh, placed('first', first.Барс));
@@ -205,11 +213,14 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await Promise.all([picture('wall', 'debrief'), picture('Argali', 'debrief')]);
   });
 
-  await test.step('the next photo comes to everybody, wherever they look', async () => {
+  await test.step('the photo that is chosen next comes to everybody, wherever they look', async () => {
+    const which = desk.page.getByRole('combobox', { name: desk.words('console.which') });
+    await which.selectOption({ label: desk.words('console.photo', { n: chosen }) });
     await desk.page.getByRole('combobox', { name: desk.words('console.time') }).selectOption('300');
     await desk.page.keyboard.press('n');
     await together('open');
     const { challenge } = await classroom.lesson;
+    expect(challenge?.position).toBe(chosen);
     await each(everybody, (one) => expect(one.page).toHaveURL(new RegExp(challenge!.id)));
     await each(Object.keys(second), (_, alias) =>
       guesses(alias, placed('second', second[alias as keyof typeof second])),
@@ -258,7 +269,10 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   await test.step('every guess counts once, and the ledger explains the board', async () => {
     const entries = await ledger();
     const guessed = entries.map(({ alias, position }) => `${alias} ${position}`).sort();
-    const made = [...Object.keys(first).map((a) => `${a} 1`), ...Object.keys(second).map((a) => `${a} 2`)].sort();
+    const made = [
+      ...Object.keys(first).map((a) => `${a} 1`),
+      ...Object.keys(second).map((a) => `${a} ${chosen}`),
+    ].sort();
     expect(guessed).toEqual(made);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(made.length);
     // Nothing that was marked has changed since: what came late, and the second photo, were added.
