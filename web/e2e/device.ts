@@ -71,6 +71,7 @@ export class Device {
           'circles.lead': 'debrief/',
           'lesson.wait': 'lesson/',
           'reading.one': 'place/',
+          'board.gone': 'shared/',
         } as const;
         const part = Object.entries(folders).find(([key]) => text.includes(`"${key}"`))?.[1] ?? '';
         const body = `export default ${JSON.stringify(pseudoMessages(part))}`;

@@ -155,6 +155,10 @@ async function visitAll(me: Device, room: Room, visit: (name: string) => Promise
     await page.goto(`/display/${token}`);
     await expect(page.getByText(room.joinCode)).toBeVisible();
     await visit('projector');
+    const shared = await author.post<{ token: string }>(`/api/v1/cohorts/${paced.cohort}/board-links`, {});
+    await page.goto(`/board/${shared.token}`);
+    await expect(me.row('Snow Leopard')).toBeVisible();
+    await visit('board-by-link');
   }
 
   if (!['en', 'ru', pseudo].includes(me.options.language)) return; // what instructors alone see is in no other

@@ -5,6 +5,7 @@ import type debriefEn from '../src/messages/debrief/en.json';
 import type en from '../src/messages/en.json';
 import type lessonEn from '../src/messages/lesson/en.json';
 import type placeEn from '../src/messages/place/en.json';
+import type sharedEn from '../src/messages/shared/en.json';
 
 /** The languages of everybody's pages; those of instructors alone are in the first two. */
 export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
@@ -12,7 +13,12 @@ export type Language = (typeof languages)[number];
 /** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
 export const pseudo = 'en-XA';
 type Key =
-  keyof typeof en | keyof typeof authorEn | keyof typeof debriefEn | keyof typeof lessonEn | keyof typeof placeEn;
+  | keyof typeof en
+  | keyof typeof authorEn
+  | keyof typeof debriefEn
+  | keyof typeof lessonEn
+  | keyof typeof placeEn
+  | keyof typeof sharedEn;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 
@@ -24,6 +30,7 @@ const messagesIn = (language: Language): Messages => ({
   ...read(`${folder}debrief/${language}.json`),
   ...read(`${folder}lesson/${language}.json`),
   ...read(`${folder}place/${language}.json`),
+  ...read(`${folder}shared/${language}.json`),
 });
 
 /** What a message is in the pseudo language: three letters where there were two. */
@@ -36,7 +43,7 @@ export function inPseudo(message: string): string {
 }
 
 /** The messages of a folder in the pseudo language. */
-export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/' | 'place/'): Messages {
+export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/' | 'place/' | 'shared/'): Messages {
   const written = (message: string | Plural): string | Plural =>
     typeof message === 'string'
       ? inPseudo(message)
@@ -61,6 +68,7 @@ export function wordsOf(language: Language | typeof pseudo): Words {
           ...pseudoMessages('debrief/'),
           ...pseudoMessages('lesson/'),
           ...pseudoMessages('place/'),
+          ...pseudoMessages('shared/'),
         }
       : messagesIn(language);
   return (key, params = {}) => {

@@ -4,12 +4,18 @@ import type debrief from '../messages/debrief/en.json';
 import type en from '../messages/en.json';
 import type lesson from '../messages/lesson/en.json';
 import type place from '../messages/place/en.json';
+import type shared from '../messages/shared/en.json';
 import { storage } from './storage';
 
-/** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, writing down places. */
-export type Part = 'author' | 'debrief' | 'lesson' | 'place';
+/** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, writing down places, boards by a link. */
+export type Part = 'author' | 'debrief' | 'lesson' | 'place' | 'shared';
 export type Key =
-  keyof typeof en | keyof typeof author | keyof typeof debrief | keyof typeof lesson | keyof typeof place;
+  | keyof typeof en
+  | keyof typeof author
+  | keyof typeof debrief
+  | keyof typeof lesson
+  | keyof typeof place
+  | keyof typeof shared;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 export type Params = Record<string, string | number>;

@@ -5,11 +5,12 @@ import debriefEn from '../messages/debrief/en.json';
 import everybodyEn from '../messages/en.json';
 import lessonEn from '../messages/lesson/en.json';
 import placeEn from '../messages/place/en.json';
+import sharedEn from '../messages/shared/en.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
 type Messages = Record<string, unknown>;
 
-const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn, ...placeEn };
+const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn, ...placeEn, ...sharedEn };
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Messages;
 const folder = 'src/messages';
 const codesIn = (folder: string) =>
@@ -31,6 +32,9 @@ const files: [name: string, code: string, own: Messages, english: Messages][] = 
   ...codesIn(`${folder}/place`).map(
     (code) => [`place/${code}`, code, read(`${folder}/place/${code}.json`), placeEn] as never,
   ),
+  ...codesIn(`${folder}/shared`).map(
+    (code) => [`shared/${code}`, code, read(`${folder}/shared/${code}.json`), sharedEn] as never,
+  ),
 ];
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
 
@@ -46,6 +50,7 @@ describe('messages', () => {
     expect(codesIn(`${folder}/debrief`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/lesson`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/place`)).toEqual(Object.keys(languages).sort());
+    expect(codesIn(`${folder}/shared`)).toEqual(Object.keys(languages).sort());
     expect(codesIn(`${folder}/author`)).toEqual(['en', 'ru']);
     for (const { self, second } of Object.values(languages)) {
       expect(self).toBeTruthy();
@@ -69,7 +74,9 @@ describe('messages', () => {
   });
 
   test('no message is in two files', () => {
-    const keys = [everybodyEn, authorEn, debriefEn, lessonEn, placeEn].flatMap((messages) => Object.keys(messages));
+    const keys = [everybodyEn, authorEn, debriefEn, lessonEn, placeEn, sharedEn].flatMap((messages) =>
+      Object.keys(messages),
+    );
     expect(keys.filter((key, i) => keys.indexOf(key) < i)).toEqual([]);
   });
 

@@ -1,12 +1,4 @@
-import {
-  api,
-  ApiError,
-  ask,
-  type DisplayLink,
-  type Lesson,
-  type LessonCommand,
-  type LessonTrainee,
-} from '../api/client';
+import { api, ApiError, ask, type Link, type Lesson, type LessonCommand, type LessonTrainee } from '../api/client';
 import { keepFresh } from './refresh';
 import { LiveExercise } from './live.svelte';
 import { session } from './session.svelte';
@@ -32,7 +24,7 @@ export class LessonDesk {
   lesson = $state.raw<Lesson | null>(null);
   trainees = $state.raw<LessonTrainee[]>([]);
   /** Links for projectors, and the token of the one that was made here. */
-  links = $state.raw<DisplayLink[]>([]);
+  links = $state.raw<Link[]>([]);
   made = $state.raw<{ id: string; token: string } | null>(null);
   /** Whether another console was faster than a command. */
   conflict = $state(false);

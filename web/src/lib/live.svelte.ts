@@ -8,6 +8,7 @@ import {
   type Lesson,
   type Phase,
 } from '../api/client';
+import { movementBetween, ranksOf, type Ranks } from './movement';
 import { session } from './session.svelte';
 import { storage } from './storage';
 
@@ -173,23 +174,6 @@ export class LiveExercise {
     session.heard(e);
     if (!this.exercise || !e.mayPass) this.problem = e;
   }
-}
-
-/** Ranks by alias; none on a board that is not ranked. */
-export type Ranks = Record<string, number>;
-
-const ranksOf = (board: Leaderboard): Ranks =>
-  Object.fromEntries(board.rows.flatMap(({ alias, rank }) => (rank ? [[alias, rank]] : [])));
-
-/** Who moved how many ranks from one board to the next; when nobody did, the movement before. */
-export function movementBetween(old: Ranks, next: Ranks, before: Ranks): Ranks {
-  if (Object.keys(next).length === 0) return {};
-  const moved: Ranks = {};
-  for (const [alias, rank] of Object.entries(next)) {
-    const was = old[alias];
-    if (was && was !== rank) moved[alias] = was - rank;
-  }
-  return Object.keys(moved).length > 0 ? moved : before;
 }
 
 /** The ranks of an exercise's board as the reader saw it last, kept on this device. */

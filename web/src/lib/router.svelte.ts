@@ -19,6 +19,7 @@ export const href = {
   newExercise: (cohort?: string) => `/instructor/exercises/new${cohort ? `?cohort=${cohort}` : ''}`,
   console: (exercise: string) => `/instructor/exercises/${exercise}/console`,
   display: (token: string) => `/display/${token}`,
+  sharedBoard: (token: string) => `/board/${token}`,
   run: (exercise: string) => `/instructor/exercises/${exercise}`,
   correct: (exercise: string, what: Record<string, string> = {}) => {
     const query = new URLSearchParams(what).toString();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { movementBetween } from './live.svelte';
+import { movementBetween } from './movement';
 
 const ranks = (...aliases: string[]) => Object.fromEntries(aliases.map((alias, i) => [alias, i + 1]));
 
