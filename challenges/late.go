@@ -102,7 +102,7 @@ type DecideLate struct {
 	Reason      string
 	AccountID   string
 	At          time.Time
-	Decisions   []LateDecision // in the order in which they are carried out
+	Decisions   []LateDecision // at least one, in the order in which they are carried out
 }
 
 // LateCursor is where a part of a list of late guesses begins: after one.

@@ -24,7 +24,6 @@ type LessonStore interface {
 	LessonTrainees(ctx context.Context, e ExerciseID, c ChallengeID, limit int) ([]LessonTrainee, error)
 	// ForgetAttendance forgets who was seen at a lesson.
 	ForgetAttendance(ctx context.Context, e ExerciseID) error
-
 }
 
 // LessonTrainee is a trainee of a class that has a lesson.

@@ -110,14 +110,21 @@ func TestNothingLeaksInALesson(t *testing.T) {
 	l.command(l.owner, l.exercise, "resume", "")
 	l.clock.advance(61 * time.Second)
 	w.walk(lessonState{name: "closed", opened: 1, lesson: roundFields, wall: asking})
+	place := geo.Point{l.keys[0].Lon() + 0.9, l.keys[0].Lat() + 0.9}
+	w.noteMark(0, place)
+	first := exercisePath(l.exercise) + "/challenges/" + string(l.version.Challenges[0].ID)
+	late := l.guessesLate(l.join(l.cohort, "late"), first, placeBody(place))
+	w.walk(lessonState{name: "closed, with a late guess", opened: 1, lesson: roundFields, wall: asking})
+	l.decide(l.owner, l.exercise, challenges.LateAccepted, late)
+	w.walk(lessonState{name: "closed, the late guess accepted", opened: 1, lesson: roundFields, wall: asking})
 	l.clock.advance(5 * time.Second)
 	w.walk(lessonState{name: "closed, after the grace", opened: 1, lesson: roundFields, wall: asking})
 	l.command(l.owner, l.exercise, "reveal", "")
-	first := []string{wallFields, under("lesson.", roundFields), under("challenge.", askedOnWall), under("board.", wallBoard),
+	revealed := []string{wallFields, under("lesson.", roundFields), under("challenge.", askedOnWall), under("board.", wallBoard),
 		under("reveal.", pinFields+" "+wallWhere)}
-	w.walk(lessonState{name: "revealed", opened: 1, told: 1, lesson: roundFields, wall: ok(first...), ranked: true})
+	w.walk(lessonState{name: "revealed", opened: 1, told: 1, lesson: roundFields, wall: ok(revealed...), ranked: true})
 	l.command(l.owner, l.exercise, "debrief", "")
-	w.walk(lessonState{name: "debrief", opened: 1, told: 1, lesson: roundFields, wall: ok(append(first, under("debrief.", debriefWall))...), ranked: true})
+	w.walk(lessonState{name: "debrief", opened: 1, told: 1, lesson: roundFields, wall: ok(append(revealed, under("debrief.", debriefWall))...), ranked: true})
 
 	told := w.boards()
 	l.command(l.owner, l.exercise, "open", "")

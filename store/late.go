@@ -223,6 +223,10 @@ func (s *Store) DecideLate(ctx context.Context, d challenges.DecideLate) (versio
 		if version, err = nextChange(ctx, q, d.Exercise, d.Revision); err != nil {
 			return err
 		}
+		earliest := slices.MinFunc(d.Decisions, func(a, b challenges.LateDecision) int { return a.Late.SubmittedAt.Compare(b.Late.SubmittedAt) })
+		if err := q.MoveLateGuess(ctx, string(earliest.Late.ID)); err != nil {
+			return fmt.Errorf("move late guess: %w", err)
+		}
 		moved := map[challenges.TraineeID]bool{}
 		for _, one := range d.Decisions {
 			if err := decideLate(ctx, q, d, one); err != nil {

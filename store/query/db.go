@@ -531,6 +531,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.moveHintsStmt, err = db.PrepareContext(ctx, moveHints); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveHints: %w", err)
 	}
+	if q.moveLateGuessStmt, err = db.PrepareContext(ctx, moveLateGuess); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveLateGuess: %w", err)
+	}
 	if q.moveLateGuessesStmt, err = db.PrepareContext(ctx, moveLateGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveLateGuesses: %w", err)
 	}
@@ -1600,6 +1603,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing moveHintsStmt: %w", cerr)
 		}
 	}
+	if q.moveLateGuessStmt != nil {
+		if cerr := q.moveLateGuessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveLateGuessStmt: %w", cerr)
+		}
+	}
 	if q.moveLateGuessesStmt != nil {
 		if cerr := q.moveLateGuessesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing moveLateGuessesStmt: %w", cerr)
@@ -2173,6 +2181,7 @@ type Queries struct {
 	marksOfTraineeStmt              *sql.Stmt
 	moveGuessesStmt                 *sql.Stmt
 	moveHintsStmt                   *sql.Stmt
+	moveLateGuessStmt               *sql.Stmt
 	moveLateGuessesStmt             *sql.Stmt
 	moveSessionsStmt                *sql.Stmt
 	moveStandingsStmt               *sql.Stmt
@@ -2421,6 +2430,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		marksOfTraineeStmt:              q.marksOfTraineeStmt,
 		moveGuessesStmt:                 q.moveGuessesStmt,
 		moveHintsStmt:                   q.moveHintsStmt,
+		moveLateGuessStmt:               q.moveLateGuessStmt,
 		moveLateGuessesStmt:             q.moveLateGuessesStmt,
 		moveSessionsStmt:                q.moveSessionsStmt,
 		moveStandingsStmt:               q.moveStandingsStmt,

@@ -134,12 +134,13 @@ ORDER BY id DESC;
 DELETE FROM competitions WHERE id = $1;
 
 -- name: FrozenVersion :one
--- The version without the guesses that came after an instant, late ones twice once
--- they are accepted: then they moved it twice.
+-- The version without the guesses that came after an instant, the late ones with
+-- whatever was decided on them.
 SELECT CAST(e.version - (
     SELECT COUNT(*) FROM guesses g WHERE g.exercise_id = e.id AND g.submitted_at > sqlc.arg(until)
+      AND NOT EXISTS (SELECT 1 FROM late_guesses a WHERE a.id = g.id)
 ) - (
-    SELECT COUNT(*) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > sqlc.arg(until)
+    SELECT COALESCE(SUM(1 + l.moves), 0) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > sqlc.arg(until)
 ) AS BIGINT) FROM exercises e WHERE e.id = sqlc.arg(id);
 
 -- name: Results :many

@@ -448,13 +448,14 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 const frozenVersion = `-- name: FrozenVersion :one
 SELECT CAST(e.version - (
     SELECT COUNT(*) FROM guesses g WHERE g.exercise_id = e.id AND g.submitted_at > $1
+      AND NOT EXISTS (SELECT 1 FROM late_guesses a WHERE a.id = g.id)
 ) - (
-    SELECT COUNT(*) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > $1
+    SELECT COALESCE(SUM(1 + l.moves), 0) FROM late_guesses l WHERE l.exercise_id = e.id AND l.submitted_at > $1
 ) AS BIGINT) FROM exercises e WHERE e.id = $2
 `
 
-// The version without the guesses that came after an instant, late ones twice once
-// they are accepted: then they moved it twice.
+// The version without the guesses that came after an instant, the late ones with
+// whatever was decided on them.
 func (q *Queries) FrozenVersion(ctx context.Context, until int64, iD string) (int64, error) {
 	row := q.queryRow(ctx, q.frozenVersionStmt, frozenVersion, until, iD)
 	var column_1 int64

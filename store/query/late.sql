@@ -32,6 +32,9 @@ SELECT state, CAST(COUNT(*) AS BIGINT) AS count FROM late_guesses WHERE exercise
 UPDATE late_guesses SET state = sqlc.arg(state), reason = sqlc.arg(reason), account_id = sqlc.arg(account_id), decided_at = sqlc.arg(decided_at)
 WHERE id = sqlc.arg(id) AND exercise_id = sqlc.arg(exercise_id) AND trainee_id = sqlc.arg(trainee_id) AND state = sqlc.arg(former);
 
+-- name: MoveLateGuess :exec
+UPDATE late_guesses SET moves = moves + 1 WHERE id = $1;
+
 -- name: DeleteGuess :exec
 -- One whose acceptance is taken back: it stays among the late ones.
 DELETE FROM guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 AND attempt = $4;

@@ -173,7 +173,7 @@ func (q *Queries) DeleteMarksOfGuess(ctx context.Context, guessID string) error 
 }
 
 const lateGuess = `-- name: LateGuess :one
-SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at FROM late_guesses WHERE exercise_id = $1 AND id = $2
+SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at, moves FROM late_guesses WHERE exercise_id = $1 AND id = $2
 `
 
 func (q *Queries) LateGuess(ctx context.Context, exerciseID string, iD string) (LateGuess, error) {
@@ -195,12 +195,13 @@ func (q *Queries) LateGuess(ctx context.Context, exerciseID string, iD string) (
 		&i.Reason,
 		&i.AccountID,
 		&i.DecidedAt,
+		&i.Moves,
 	)
 	return i, err
 }
 
 const lateGuesses = `-- name: LateGuesses :many
-SELECT l.id, l.exercise_id, l.trainee_id, l.challenge_id, l.attempt, l.submitted_at, l.deadline, l.arrival, l.content, l.reply_key, l.body_hash, l.state, l.reason, l.account_id, l.decided_at, t.alias FROM late_guesses l JOIN trainees t ON t.id = l.trainee_id
+SELECT l.id, l.exercise_id, l.trainee_id, l.challenge_id, l.attempt, l.submitted_at, l.deadline, l.arrival, l.content, l.reply_key, l.body_hash, l.state, l.reason, l.account_id, l.decided_at, l.moves, t.alias FROM late_guesses l JOIN trainees t ON t.id = l.trainee_id
 WHERE l.exercise_id = $1 AND (CAST($2 AS TEXT) = '' OR l.state = $2)
   AND (l.submitted_at > CAST($3 AS BIGINT) OR (l.submitted_at = $3 AND l.id > CAST($4 AS TEXT)))
 ORDER BY l.submitted_at, l.id LIMIT $5
@@ -250,6 +251,7 @@ func (q *Queries) LateGuesses(ctx context.Context, arg LateGuessesParams) ([]Lat
 			&i.LateGuess.Reason,
 			&i.LateGuess.AccountID,
 			&i.LateGuess.DecidedAt,
+			&i.LateGuess.Moves,
 			&i.Alias,
 		); err != nil {
 			return nil, err
@@ -266,7 +268,7 @@ func (q *Queries) LateGuesses(ctx context.Context, arg LateGuessesParams) ([]Lat
 }
 
 const lateGuessesFor = `-- name: LateGuessesFor :many
-SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at FROM late_guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY submitted_at, id
+SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at, moves FROM late_guesses WHERE exercise_id = $1 AND challenge_id = $2 AND trainee_id = $3 ORDER BY submitted_at, id
 `
 
 type LateGuessesForParams struct {
@@ -300,6 +302,7 @@ func (q *Queries) LateGuessesFor(ctx context.Context, arg LateGuessesForParams) 
 			&i.Reason,
 			&i.AccountID,
 			&i.DecidedAt,
+			&i.Moves,
 		); err != nil {
 			return nil, err
 		}
@@ -315,7 +318,7 @@ func (q *Queries) LateGuessesFor(ctx context.Context, arg LateGuessesForParams) 
 }
 
 const lateGuessesOfTrainee = `-- name: LateGuessesOfTrainee :many
-SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at FROM late_guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY submitted_at, id
+SELECT id, exercise_id, trainee_id, challenge_id, attempt, submitted_at, deadline, arrival, content, reply_key, body_hash, state, reason, account_id, decided_at, moves FROM late_guesses WHERE exercise_id = $1 AND trainee_id = $2 ORDER BY submitted_at, id
 `
 
 func (q *Queries) LateGuessesOfTrainee(ctx context.Context, exerciseID string, traineeID string) ([]LateGuess, error) {
@@ -343,6 +346,7 @@ func (q *Queries) LateGuessesOfTrainee(ctx context.Context, exerciseID string, t
 			&i.Reason,
 			&i.AccountID,
 			&i.DecidedAt,
+			&i.Moves,
 		); err != nil {
 			return nil, err
 		}
@@ -355,6 +359,15 @@ func (q *Queries) LateGuessesOfTrainee(ctx context.Context, exerciseID string, t
 		return nil, err
 	}
 	return items, nil
+}
+
+const moveLateGuess = `-- name: MoveLateGuess :exec
+UPDATE late_guesses SET moves = moves + 1 WHERE id = $1
+`
+
+func (q *Queries) MoveLateGuess(ctx context.Context, id string) error {
+	_, err := q.exec(ctx, q.moveLateGuessStmt, moveLateGuess, id)
+	return err
 }
 
 const moveLateGuesses = `-- name: MoveLateGuesses :exec

@@ -237,6 +237,7 @@ type LateGuess struct {
 	Reason      string
 	AccountID   string
 	DecidedAt   int64
+	Moves       int64
 }
 
 type Link struct {

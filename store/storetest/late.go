@@ -116,6 +116,12 @@ func testDecideLate(t *testing.T, db Database) {
 	c := newCourse(t, db, 2, 2)
 	inTime := c.guess(0, 0, 100, 1)
 	one, two := c.late(0, 0, 1), c.late(1, 1, 2)
+	versionAt := func(minute int) int64 { return value(db.FrozenVersion(t.Context(), c.exercise.ID, c.at(minute)))(t) }
+	frozen, between := versionAt(30), versionAt(61) // before both came, and when one had
+	still := func(after string) {
+		t.Helper()
+		equal(t, "frozen version after "+after, frozen, versionAt(30))
+	}
 	refusedCode := func(what string, d challenges.DecideLate, code challenges.Code) {
 		t.Helper()
 		version := c.now().Version
@@ -127,6 +133,8 @@ func testDecideLate(t *testing.T, db Database) {
 	audited := account.Recorded(t.Context(), account.Entry{ID: c.id(), At: c.at(90), AccountID: c.owner.ID, Action: "late.accept", SubjectID: string(c.exercise.ID)})
 	version := c.now().Version
 	equal(t, "version", version+1, value(db.DecideLate(audited, c.decision(challenges.LateAccepted, 700, one, two)))(t))
+	still("two were accepted at once")
+	equal(t, "version of a freeze between them", between+1, versionAt(61))
 	if lines := value(db.Audit(t.Context(), account.AuditFilter{Subject: string(c.exercise.ID)}, 9))(t); len(lines) != 1 {
 		t.Errorf("the audit log has %d entries, want 1", len(lines))
 	}
@@ -162,6 +170,7 @@ func testDecideLate(t *testing.T, db Database) {
 	// guess there is no standing.
 	two.State = challenges.LateAccepted
 	check(t, value2(db.DecideLate(t.Context(), c.decision(challenges.LateWaiting, 0, decided, two))))
+	still("that was taken back")
 	equal(t, "ledger", []challenges.LedgerEntry{inTime}, c.ledger())
 	c.checkStandings()
 	one.Reason, two.State, two.Reason = "сеть", challenges.LateWaiting, "сеть"
@@ -169,10 +178,12 @@ func testDecideLate(t *testing.T, db Database) {
 
 	// Refused, it uses an attempt still.
 	check(t, value2(db.DecideLate(t.Context(), c.decision(challenges.LateRefused, 0, one))))
+	still("one was refused")
 	equal(t, "counts", map[challenges.LateState]int{challenges.LateWaiting: 1, challenges.LateRefused: 1}, value(db.CountLate(t.Context(), c.exercise.ID))(t))
 	refused(t, "one more", value2(db.RecordLate(t.Context(), c.newLate(0, 0, 9))), challenges.CodeNoAttempts)
 	one.State = challenges.LateRefused
 	check(t, value2(db.DecideLate(t.Context(), c.decision(challenges.LateAccepted, 700, one))))
+	still("it was accepted after all")
 	c.checkStandings()
 
 	// The close was moved and they guessed again: that counts, and the late one
