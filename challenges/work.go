@@ -23,6 +23,7 @@ type Work struct {
 
 	// Of one that is read by itself.
 	Prompt    Text
+	Images    []PhotoView // with full credits
 	Criteria  []Criterion
 	Reasoning Reasoning
 	Notes     string // written beside the answers
@@ -177,7 +178,8 @@ func (s *Service) work(ctx context.Context, actor Actor, exercise ExerciseID, id
 func newWork(actor Actor, c *Challenge, g Guess) Work {
 	w := headOf(actor, GuessToMark{ID: g.ID, Challenge: c.ID, SubmittedAt: g.SubmittedAt, Markings: g.Markings}, c.Position)
 	i := c.reasoningQuestion()
-	w.Prompt, w.Criteria, w.Reasoning = c.Prompt, c.Questions[i].Key.Criteria, *g.Answers[i].Reasoning
+	w.Prompt, w.Images = c.Prompt, c.photos(true)
+	w.Criteria, w.Reasoning = c.Questions[i].Key.Criteria, *g.Answers[i].Reasoning
 	w.Notes, w.Clues = g.Reasoning, g.Clues
 	standing := standingMarkings(g.Markings)
 	for _, role := range []MarkingRole{MarkingFirst, MarkingSecond, MarkingSettled} {

@@ -131,7 +131,7 @@ func workShape(w challenges.Work, tags []language.Tag) (shape api.Work, tag stri
 	prompt, _ := w.Prompt.In(tags...)
 	shape = api.Work{
 		Guess: string(w.Guess), Challenge: string(w.Challenge), Position: w.Position, SubmittedAt: w.SubmittedAt,
-		State: api.MarkingState(w.State), Own: ownRole(w), Best: optional(w.Best), Etag: tag, Prompt: prompt, Criteria: criterionShapes(w.Criteria, tags),
+		State: api.MarkingState(w.State), Own: ownRole(w), Best: optional(w.Best), Etag: tag, Prompt: prompt, Images: imageShapes(w.Images, tags), Criteria: criterionShapes(w.Criteria, tags),
 		Reasoning: valueOf(reasoningShape(&w.Reasoning)), Notes: w.Notes, Clues: make([]api.Clue, len(w.Clues)),
 		Markings: make([]api.Marking, len(w.Markings)),
 	}

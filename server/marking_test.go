@@ -15,6 +15,7 @@ type work struct {
 	Guess, State, Own, Etag string
 	Reasoning               map[string]string
 	Criteria                []struct{ ID, Text string }
+	Images                  []struct{ ID, Info string }
 	Markings                []struct {
 		Role, Comment string
 		Points        int
@@ -45,7 +46,7 @@ func TestMarkings(t *testing.T) {
 	seen := l.get(l.owner.token, path).want(t, http.StatusOK)
 	var w work
 	seen.decode(t, &w)
-	if w.Reasoning["clues"] != "the palms" || len(w.Criteria) != 1 || w.Criteria[0].Text != secretRubric || w.Etag != seen.header.Get("ETag") {
+	if w.Reasoning["clues"] != "the palms" || len(w.Criteria) != 1 || w.Criteria[0].Text != secretRubric || len(w.Images) != 1 || w.Images[0].ID != l.image(everyKind) || w.Etag != seen.header.Get("ETag") {
 		t.Errorf("the work is %+v", w)
 	}
 	for _, secret := range []string{"own", l.own.id} {

@@ -54,11 +54,11 @@ const groups = [
   },
   {
     name: 'told',
-    test: /src\/(lib\/(answer|describe|where)\.ts|ui\/(AuthoredText|Corrected|Points|ReasoningText|Reveal(Parts|Reasoning|Where))\.svelte)/,
+    test: /src\/ui\/(Corrected|Points|ReasoningText|Reveal(Parts|Reasoning|Where))\.svelte/,
   },
   {
     name: 'written',
-    test: /src\/(lib\/(coordinates|languagename|markdown|measure|moment|zone)\.ts|lib\/reader\.svelte\.ts|ui\/(MapCredit|Markdown|ZoomButtons)\.svelte)/,
+    test: /src\/(lib\/(answer|coordinates|describe|languagename|markdown|measure|moment|where|zone)\.ts|lib\/reader\.svelte\.ts|ui\/(AuthoredText|MapCredit|Markdown|ZoomButtons)\.svelte)/,
   },
 ];
 

@@ -101,6 +101,10 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await phone.field('reasoning.limits').fill('No scale in the photo.');
   await phone.coordinates.fill('42.4 N, 77.2 E');
   await phone.coordinates.press('Enter');
+  await phone.turnTo('photo');
+  await phone.button('clue.mark').press('Enter');
+  for (const key of ['Enter', 'ArrowRight', 'ArrowDown', 'Enter']) await phone.page.keyboard.press(key);
+  await phone.answer.getByRole('textbox', { name: phone.words('clue.n', { n: 1 }) }).fill('the eye');
   await inspect(phone, info.outputPath('writing.png'));
   await phone.button('play.submit').click();
   await phone.button('play.confirmYes').click();
@@ -115,6 +119,12 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await expect(page.getByText(words('marking.position', { n: 1, total: 3 }))).toBeVisible();
   await expect(page.getByText('the deep one')).toBeVisible();
   await expect(page.getByText('Snow Leopard')).toHaveCount(0);
+  // The photo is beside it, with what was marked on it.
+  await expect(me.photo).toHaveAttribute('data-ready', 'true');
+  const clue = page.getByRole('button', { name: words('clue.show', { n: 1 }) });
+  await clue.click();
+  await expect(clue).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText('the eye')).toBeVisible();
   const points = (n: number) => page.getByRole('textbox').nth(n);
   await points(0).focus();
   await page.keyboard.type('250');

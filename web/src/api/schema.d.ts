@@ -3034,6 +3034,8 @@ export interface components {
             /** @description For If-Match. */
             etag: string;
             prompt: string;
+            /** @description That were asked about. */
+            images: components["schemas"]["Image"][];
             criteria: components["schemas"]["Criterion"][];
             reasoning: components["schemas"]["Reasoning"];
             /** @description What was written beside the answers. */
