@@ -130,6 +130,16 @@ func TestBestReasoningsOnTheWall(t *testing.T) {
 	if got := s.best(fox); got != "Fox the plates" {
 		t.Errorf("the class reads %q", got)
 	}
+	view, err := s.service.Exercise(t.Context(), s.owner, s.exercise)
+	check(t, err)
+	freezes := s.clock.Now()
+	_, err = s.service.ChangeExercise(t.Context(), s.owner, s.exercise, view.Terms, challenges.ChangeExercise{FreezesAt: &freezes})
+	check(t, err)
+	wall("frozen", "")
+	if got := s.best(fox); got != "" {
+		t.Errorf("frozen, the class reads %q", got)
+	}
+	s.command(s.exercise, live.Command{Name: live.CommandEnd})
 	s.command(s.exercise, live.Command{Name: live.CommandHideNames})
 	if got := s.best(fox); got != "the plates" {
 		t.Errorf("without names the class reads %q", got)

@@ -135,14 +135,16 @@ func (s *Service) displayChallenge(ctx context.Context, l *loaded, d *Display) (
 	if d.Reveal, err = s.displayReveal(ctx, l, c); err != nil {
 		return err
 	}
-	if state == live.Debrief {
-		best, err := s.bestOf(ctx, l.ID, c.ID)
-		if err != nil {
-			return err
-		}
-		d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues, FurtherReading: c.FurtherReading, Best: l.withoutNames(best)}
+	if state != live.Debrief {
+		return nil
 	}
-	return nil
+	d.Debrief = &DisplayDebrief{Text: c.Debrief, Images: c.photos(true), Clues: c.Clues, FurtherReading: c.FurtherReading}
+	if l.Rules.Frozen(s.now()) {
+		return nil // as what the class thought
+	}
+	best, err := s.bestOf(ctx, l.ID, c.ID)
+	d.Debrief.Best = l.withoutNames(best)
+	return err
 }
 
 func (s *Service) displayReveal(ctx context.Context, l *loaded, c *Challenge) (*DisplayReveal, error) {
