@@ -89,6 +89,7 @@ async function visitAll(me: Device, room: Room, visit: (name: string) => Promise
   await visit('exercises');
 
   await page.route('**/api/v1/me', (route) => route.abort());
+  await page.evaluate(() => localStorage.removeItem('geodrill.told.me')); // else one goes on where one was
   await page.reload();
   await expect(me.heading('title.offline')).toBeVisible();
   await visit('offline');
