@@ -205,7 +205,7 @@ func TestReveal(t *testing.T) {
 			ID: c.ID, Position: 1, Title: c.Title, Text: c.Debrief, Country: "KZ", Difficulty: 2, Tags: c.Tags,
 			Images: []challenges.PhotoView{photo}, Keys: reveal.Keys, Provenance: c.Provenance, Guess: view.Guess,
 		}
-		if diff := cmp.Diff(want, debrief, cmpopts.IgnoreFields(challenges.Debrief{}, "Class")); diff != "" {
+		if diff := cmp.Diff(want, debrief, cmpopts.IgnoreFields(challenges.Debrief{}, "Class"), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: debrief (-want +got)\n%s", what, diff)
 		}
 		if (debrief.Class != nil) != told {
