@@ -137,7 +137,8 @@ func crossOrigin() echo.MiddlewareFunc {
 
 // maxBody bounds the JSON bodies of the contract; the largest, a guess with
 // all its clues, takes less than half. A challenge that is written, with its texts
-// and keys, may be as large as the set.yaml of a pack.
+// and keys, may be as large as the set.yaml of a pack, and so may what is asked about
+// a key or corrects it: a border that was imported has thousands of corners.
 const (
 	maxBody     = 128 << 10
 	maxAuthored = 1 << 20
@@ -145,8 +146,10 @@ const (
 
 // bodyLimit bounds the body of a request by its route.
 func bodyLimit(c echo.Context) int64 {
-	if strings.HasPrefix(c.Path(), "/api/v1/sets/:set/challenges") {
-		return maxAuthored
+	for _, route := range []string{"/api/v1/sets/:set/challenges", "/api/v1/scores/preview", "/api/v1/exercises/:exercise/corrections"} {
+		if strings.HasPrefix(c.Path(), route) {
+			return maxAuthored
+		}
 	}
 	return maxBody
 }

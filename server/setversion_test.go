@@ -195,6 +195,25 @@ func TestPreviewIsWhatTraineesGet(t *testing.T) {
 	s.post(s.author.token, path+"/challenges/"+draft.ID+"/trials", `{"answers":[{"question":"q1","bearingDegrees":1}]}`).want(t, http.StatusConflict)
 }
 
+// A border that was imported may have thousands of corners, and is looked at like any key.
+func TestPreviewScoresOfALongBorder(t *testing.T) {
+	t.Parallel()
+	s := newStudy(t, storetest.SQLite(t))
+	const corners = 6000
+	ring := make([]string, corners+1)
+	for i := range ring {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i%corners) / corners)
+		ring[i] = fmt.Sprintf("[%.12f,%.12f]", 76+cos, 43+sin)
+	}
+	body := `{"question":{"kind":"place","rule":{"type":"bands"},"key":{"type":"Polygon","coordinates":[[` +
+		strings.Join(ring, ",") + `]]}},"places":[{"type":"Point","coordinates":[76,43]}]}`
+	var got struct{ Places []struct{ Points int } }
+	s.post(s.author.token, "/api/v1/scores/preview", body).want(t, http.StatusOK).decode(t, &got)
+	if len(got.Places) != 1 || got.Places[0].Points != 5000 {
+		t.Errorf("places %+v of %d bytes", got.Places, len(body))
+	}
+}
+
 func TestPreviewScores(t *testing.T) {
 	t.Parallel()
 	s := newStudy(t, storetest.SQLite(t))
