@@ -22,10 +22,10 @@ export interface DeviceOptions {
 /** How the field says where the pin is. */
 export const coordinates = /^\d+\.\d{5} [NS], \d+\.\d{5} [EW]$/;
 
-const screens: Record<DeviceOptions['kind'], BrowserContextOptions> = {
+const screens = {
   laptop: { viewport: { width: 1366, height: 768 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-};
+} satisfies Record<DeviceOptions['kind'], BrowserContextOptions>;
 
 /** A browser in the hands of a person, who finds things by what they are called. */
 export class Device {
@@ -81,9 +81,24 @@ export class Device {
     return new Device(await context.newPage(), room, options);
   }
 
+  /** Is held otherwise: as wide as a laptop or as a phone, in light or in dark. It stays the same device. */
+  async become(kind: DeviceOptions['kind'], theme: DeviceOptions['theme']): Promise<void> {
+    Object.assign(this.options, { kind, theme });
+    await this.page.setViewportSize(screens[kind].viewport);
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  }
+
+  /** Goes to a page as by a link, without loading it anew. */
+  async go(path: string): Promise<void> {
+    await this.page.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+  }
+
   /** The same browser with one more tab. */
   async tab(): Promise<Device> {
-    return new Device(await this.page.context().newPage(), this.#room, this.options);
+    return new Device(await this.page.context().newPage(), this.#room, { ...this.options });
   }
 
   // What there is on the screen.

@@ -164,6 +164,13 @@ export class Client {
     if (!answer.ok()) throw new Error(`PATCH ${address}: ${answer.status()} ${await answer.text()}`);
   }
 
+  /** Gives a command on a live lesson, as it is now. */
+  async pace(exercise: string, command: Schemas['LessonCommandName'], seconds?: number): Promise<Schemas['Lesson']> {
+    const lesson = `/api/v1/exercises/${exercise}/lesson`;
+    const { step } = await this.get<Schemas['Lesson']>(lesson);
+    return this.post(`${lesson}/commands`, { command, step, ...(seconds && { seconds }) });
+  }
+
   /** The exercise of the demo: the class's oldest. */
   async demo(): Promise<Schemas['Exercise']> {
     const { items } = await this.get<Schemas['ExercisePage']>('/api/v1/exercises');

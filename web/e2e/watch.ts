@@ -57,10 +57,16 @@ export class Watch {
   }
 }
 
-/** Fails if the page can be scrolled sideways. */
+/** Fails if the page can be scrolled sideways, and names what is too wide. */
 export async function expectToFit(page: Page): Promise<void> {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wider, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
+  const wider = await page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const all = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > clientWidth);
+    const inmost = all.filter((e) => ![...e.children].some((child) => all.includes(child)));
+    return [`${scrollWidth - clientWidth} pixels`, ...inmost.map((e) => e.outerHTML.slice(0, 120))];
+  });
+  expect.soft(wider, 'what makes the page wider than the screen').toEqual([]);
 }
 
 /** Fails if some text does not fit into the box that it is in and is cut off. Long names of people's own may be. */
@@ -81,7 +87,7 @@ export async function expectNothingCut(page: Page): Promise<void> {
     });
     return texts.map((element) => element.textContent?.trim());
   });
-  expect(cut, 'texts that are cut off').toEqual([]);
+  expect.soft(cut, 'texts that are cut off').toEqual([]);
 }
 
 /** Holds a page, or a part of a long one, to what every page is held to, and keeps a picture of it. */
