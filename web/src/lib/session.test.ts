@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Me } from '../api/client';
+import './session.svelte'; // made ready for the pages below
 
 const fox: Me = { role: 'trainee', trainee: { id: 't1', alias: 'Fox' }, cohort: { id: 'k', name: 'Almaty' } };
 const told = () => Object.keys(localStorage).filter((key) => key.startsWith('geodrill.told.'));
