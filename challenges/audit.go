@@ -71,7 +71,7 @@ func (s *Service) recordedIn(ctx context.Context, actor Actor, cohort CohortID, 
 
 // audited is what the audit log is told of a cohort.
 func (c Cohort) audited() account.Details {
-	return account.Details{"name": c.Name, "joining": c.JoiningClosedAt.IsZero(), "archived": !c.ArchivedAt.IsZero()}
+	return account.Details{"name": c.Name, "joining": c.JoiningClosedAt.IsZero(), "archived": !c.ArchivedAt.IsZero(), "shownRows": c.ShownRows}
 }
 
 // audited is what the audit log is told of an exercise.

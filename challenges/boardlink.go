@@ -83,6 +83,7 @@ type shared struct {
 	name        string
 	parts       boardParts // of a cohort's board, as the rows are
 	rows        []StandingRow
+	shownRows   int // of a cohort
 	competition *CompetitionBoard
 	readAt      time.Time
 }
@@ -105,7 +106,7 @@ func (s *Service) SharedBoard(ctx context.Context, token string, w BoardWindow) 
 	if b.competition != nil {
 		return SharedBoard{Name: b.name, Competition: b.competition}, nil
 	}
-	board := cohortBoard(of.Cohort, b.parts, b.rows, startAt(b.rows, w.From), BoardKey{BoardWindow: w})
+	board := cohortBoard(of.Cohort, b.parts, b.rows, startAt(b.rows, w.From), BoardKey{Shown: b.shownRows, BoardWindow: w})
 	return SharedBoard{Name: b.name, Cohort: board}, nil
 }
 
@@ -134,7 +135,7 @@ func (s *Service) readShared(ctx context.Context, of LinkSubject) (*shared, erro
 		if err != nil {
 			return nil, err
 		}
-		b.name = cohort.Name
+		b.name, b.shownRows = cohort.Name, cohort.ShownRows
 		b.parts, b.rows, err = s.cohortSums(ctx, of.Cohort, false)
 		return b, err
 	}
@@ -147,6 +148,7 @@ func (s *Service) readShared(ctx context.Context, of LinkSubject) (*shared, erro
 		return nil, err
 	}
 	board, err := s.competitionBoard(ctx, c, exercises, "")
+	board.show(c.ShownRows)
 	b.name, b.competition = c.Name, &board
 	return b, err
 }

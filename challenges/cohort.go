@@ -17,6 +17,8 @@ type Cohort struct {
 
 	JoiningClosedAt time.Time // zero: whoever has the code may join
 	ArchivedAt      time.Time // zero: it is in use
+
+	ShownRows int // see shownOf; 0: all
 }
 
 // takesNew reports whether somebody new may join.
@@ -34,7 +36,7 @@ type CohortStore interface {
 	// CohortByCode finds the cohort with a join code in its plain form, or a
 	// not-found Error.
 	CohortByCode(ctx context.Context, code string) (Cohort, error)
-	// UpdateCohort stores the name, the join code and the times of c. Errors:
+	// UpdateCohort stores the name, the join code, the times and the shown rows of c. Errors:
 	// CodeConflict for a code that is in use; not found.
 	UpdateCohort(ctx context.Context, c Cohort) error
 	// EraseCohort deletes all of a cohort but its id: its exercises with every
@@ -126,6 +128,8 @@ type ChangeCohort struct {
 	Name     *string
 	Joining  *bool // whether it takes new trainees
 	Archived *bool // put away: it takes neither trainees nor exercises
+	// ShownRows is how many rows ranked boards show to others than instructors; 0: all.
+	ShownRows *int
 }
 
 // ChangeCohort changes a cohort of the actor's. Errors: CodeForbidden,
@@ -147,9 +151,19 @@ func (s *Service) ChangeCohort(ctx context.Context, actor Actor, id CohortID, to
 	if todo.Archived != nil {
 		c.ArchivedAt = s.since(c.ArchivedAt, *todo.Archived)
 	}
+	if todo.ShownRows != nil {
+		if c.ShownRows, err = validShownRows(*todo.ShownRows); err != nil {
+			return CohortView{}, err
+		}
+	}
 	ctx = s.recorded(ctx, actor, change{action: "cohort.change", subject: string(id), owner: c.OwnerID, before: before, after: c.audited()})
 	if err := s.store.UpdateCohort(ctx, c); err != nil {
 		return CohortView{}, fmt.Errorf("change cohort: %w", err)
+	}
+	if todo.ShownRows != nil {
+		if err := s.forgetBoards(ctx, id); err != nil {
+			return CohortView{}, err
+		}
 	}
 	return s.cohortView(ctx, c)
 }

@@ -15,11 +15,8 @@ import (
 // revealed, and the asking trainee's own row, nil for others. The median is of the
 // distances in all of them. Errors: CodeNotFound, CodeInvalid.
 func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, view View, cursor string, limit int) (*Leaderboard, *BoardRow, error) {
-	if actor.isTrainee() {
-		if actor.Cohort != id {
-			return nil, nil, notFound("cohort")
-		}
-	} else if _, err := s.cohortFor(ctx, actor, id, MayView); err != nil {
+	cohort, err := s.boardOfCohort(ctx, actor, id)
+	if err != nil {
 		return nil, nil, err
 	}
 	start, err := parseCursor(cursor)
@@ -30,7 +27,11 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, vie
 	if err != nil {
 		return nil, nil, fmt.Errorf("cohort leaderboard: %w", err)
 	}
-	board := cohortBoard(id, parts, sums, start, BoardKey{Live: view.live(actor), Cursor: cursor, BoardWindow: BoardWindow{Limit: limit}})
+	key := BoardKey{Live: view.live(actor), Cursor: cursor, BoardWindow: BoardWindow{Limit: limit}}
+	if !key.Live {
+		key.Shown = cohort.ShownRows
+	}
+	board := cohortBoard(id, parts, sums, start, key)
 	if !actor.isTrainee() {
 		return board, nil, nil
 	}
@@ -48,13 +49,25 @@ func (s *Service) CohortBoard(ctx context.Context, actor Actor, id CohortID, vie
 	return board, me, nil
 }
 
+// boardOfCohort finds a cohort whose board the actor may see.
+func (s *Service) boardOfCohort(ctx context.Context, actor Actor, id CohortID) (Cohort, error) {
+	switch {
+	case !actor.isTrainee():
+		return s.cohortFor(ctx, actor, id, MayView)
+	case actor.Cohort != id:
+		return Cohort{}, notFound("cohort")
+	}
+	return s.store.Cohort(ctx, id)
+}
+
 // cohortBoard is the part of a cohort's board after a start: of the key, only what says
 // which part is taken and for whom.
 func cohortBoard(id CohortID, parts boardParts, sums []StandingRow, start BoardStart, key BoardKey) *Leaderboard {
 	key.Of, key.Version, key.Ranked, key.Frozen = string(id)+" "+parts.fingerprint(), parts.version(), true, parts.frozen()
+	sums, hidden := shownOf(sums, key.Shown)
 	first := min(start.Position, len(sums))
 	board := newBoard(key, start, sums[first:min(first+key.Limit+1, len(sums))])
-	board.Total = len(sums)
+	board.Total, board.Hidden = len(sums), hidden
 	return board
 }
 

@@ -20,6 +20,7 @@ type Competition struct {
 	OwnerID   string // account
 	Name      string
 	Rule      scoring.CompetitionRule
+	ShownRows int // see shownOf; 0: all
 	CreatedAt time.Time
 }
 
@@ -57,6 +58,7 @@ type NewCompetition struct {
 	Name      string
 	Rule      scoring.CompetitionRule
 	Exercises []ExerciseID
+	ShownRows int // how many rows its board shows to others than instructors; 0: all
 }
 
 // AddCompetition makes a competition of exercises of the actor's: of different
@@ -78,6 +80,9 @@ func (s *Service) AddCompetition(ctx context.Context, actor Actor, n NewCompetit
 		}
 		return CompetitionView{}, err
 	}
+	if _, err := validShownRows(n.ShownRows); err != nil {
+		return CompetitionView{}, err
+	}
 	if len(n.Exercises) < 2 || len(n.Exercises) > MaxCompetitionExercises {
 		return CompetitionView{}, invalid("/exercises", "use 2 to %d exercises", MaxCompetitionExercises)
 	}
@@ -92,7 +97,7 @@ func (s *Service) AddCompetition(ctx context.Context, actor Actor, n NewCompetit
 		}
 		exercises = append(exercises, e)
 	}
-	c := Competition{ID: CompetitionID(s.newID()), OwnerID: actor.ID, Name: name, Rule: n.Rule, CreatedAt: s.now()}
+	c := Competition{ID: CompetitionID(s.newID()), OwnerID: actor.ID, Name: name, Rule: n.Rule, ShownRows: n.ShownRows, CreatedAt: s.now()}
 	ctx = s.recorded(ctx, actor, change{action: "competition.create", subject: string(c.ID), owner: actor.ID,
 		after: account.Details{"name": name, "exercises": n.Exercises}})
 	versions, err := s.store.CreateCompetition(ctx, c, exercises)
@@ -241,6 +246,14 @@ type CompetitionBoard struct {
 	Version int64
 	Ranked  bool
 	Rows    []CompetitionRow
+	Hidden  int // how many more are not shown
+}
+
+// show keeps the rows of a ranked board that others than instructors see.
+func (b *CompetitionBoard) show(rows int) {
+	if b.Ranked {
+		b.Rows, b.Hidden = shownWithOwn(b.Rows, rows, func(r CompetitionRow) bool { return r.Own })
+	}
 }
 
 // CompetitionRow is a cohort's line on a board.
@@ -262,7 +275,11 @@ func (s *Service) CompetitionBoard(ctx context.Context, actor Actor, id Competit
 	if actor.isTrainee() {
 		own = actor.Cohort
 	}
-	return s.competitionBoard(ctx, c, exercises, own)
+	b, err := s.competitionBoard(ctx, c, exercises, own)
+	if own != "" {
+		b.show(c.ShownRows)
+	}
+	return b, err
 }
 
 // competitionBoard makes the board of a competition. Before it is ranked, its version

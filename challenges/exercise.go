@@ -15,6 +15,7 @@ type Exercise struct {
 	VersionID VersionID
 	CohortID  CohortID
 	OwnerID   string // account; the cohort's owner
+	ShownRows int    // of the cohort
 	Title     string // instead of the set's, or empty
 	Rules     Rules
 	CreatedAt time.Time

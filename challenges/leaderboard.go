@@ -23,6 +23,7 @@ type Leaderboard struct {
 	Rows   []BoardRow
 	Next   string // cursor of the next part, or empty
 	Total  int    // how many rows there are in all parts
+	Hidden int    // how many more are not shown, whatever part is asked for
 }
 
 // BoardKey identifies a part of a board.
@@ -33,6 +34,7 @@ type BoardKey struct {
 	Live    bool      // as instructors see it, whatever stands still for trainees
 	Frozen  time.Time // since when it stands still for trainees; zero: it does not
 	Changes int64     // of the exercise, on the board of a lesson
+	Shown   int       // how many rows it shows, of all parts together; 0: all
 	Cursor  string
 	BoardWindow
 }
@@ -153,6 +155,9 @@ func (s *Service) board(ctx context.Context, l *loaded, live bool, key BoardKey)
 	if !until.IsZero() {
 		key.Version = still.version
 	}
+	if key.Ranked && !live {
+		key.Shown = l.ShownRows
+	}
 	if b, ok := s.boards.get(key); ok {
 		return b, nil
 	}
@@ -170,6 +175,21 @@ func (s *Service) board(ctx context.Context, l *loaded, live bool, key BoardKey)
 }
 
 func (s *Service) readBoard(ctx context.Context, l *loaded, still *frozenBoard, key BoardKey) (*Leaderboard, error) {
+	if key.Shown == 0 {
+		return s.readPart(ctx, l, still, key)
+	}
+	top, hidden, err := s.top(ctx, l, still, key.Shown)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.readPart(ctx, l, top, key)
+	if err == nil {
+		b.Hidden = hidden
+	}
+	return b, err
+}
+
+func (s *Service) readPart(ctx context.Context, l *loaded, still *frozenBoard, key BoardKey) (*Leaderboard, error) {
 	if key.isWindow() {
 		return s.readWindow(ctx, l, still, key)
 	}

@@ -243,8 +243,8 @@ func (s *Service) displayBoards(ctx context.Context, l *loaded, d *Display) erro
 	if err != nil {
 		return err
 	}
-	rows := board.display(l.Lesson.Names)
-	d.Board = &DisplayBoard{Frozen: until, Rows: rows[:min(len(rows), displayRows)], More: max(0, len(rows)-displayRows)}
+	rows, hidden := shownOf(board.display(l.Lesson.Names), l.ShownRows)
+	d.Board = &DisplayBoard{Frozen: until, Rows: rows[:min(len(rows), displayRows)], More: hidden + max(0, len(rows)-displayRows)}
 	if d.Lesson.State != live.Ended {
 		return nil
 	}
@@ -278,6 +278,7 @@ func (s *Service) podium(ctx context.Context, l *loaded, trainees []DisplayRow) 
 			p.Rows[i] = DisplayRow{Rank: row.Rank, Name: row.Name, Points: row.Points, Size: row.Size}
 		}
 	}
+	p.Rows, _ = shownOf(p.Rows, l.ShownRows)
 	last := slices.IndexFunc(p.Rows, func(r DisplayRow) bool { return r.Rank > podiumRanks })
 	if last >= 0 {
 		p.Rows = p.Rows[:last]

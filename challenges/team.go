@@ -221,6 +221,7 @@ type TeamBoard struct {
 	Ranked  bool      // else the rows carry no points, in the order of the names
 	Frozen  time.Time // as of BoardKey
 	Rows    []TeamRow
+	Hidden  int // how many more are not shown
 }
 
 // TeamRow is a team's line on a board.
@@ -240,7 +241,20 @@ func (s *Service) TeamBoard(ctx context.Context, actor Actor, id ExerciseID, vie
 	if err != nil {
 		return TeamBoard{}, err
 	}
-	return s.teamBoard(ctx, l, view.live(actor))
+	b, err := s.teamBoard(ctx, l, view.live(actor))
+	if err != nil || !b.Ranked || view.live(actor) || l.ShownRows == 0 {
+		return b, err
+	}
+	var own TeamID
+	if actor.isTrainee() {
+		t, err := s.store.Trainee(ctx, actor.trainee())
+		if err != nil {
+			return TeamBoard{}, fmt.Errorf("team board: %w", err)
+		}
+		own = t.Team
+	}
+	b.Rows, b.Hidden = shownWithOwn(b.Rows, l.ShownRows, func(r TeamRow) bool { return own != "" && r.Team == own })
+	return b, nil
 }
 
 func (s *Service) teamBoard(ctx context.Context, l *loaded, live bool) (TeamBoard, error) {

@@ -96,6 +96,8 @@ func badExerciseInput() []badInput {
 		{name: "a competition of none that are", path: competitions, body: `{"name":"Cup","exercises":["a","b"]}`, status: 404, code: "not_found"},
 		{name: "a competition by the best of none", path: competitions, body: `{"name":"Cup","measure":"best_mean","exercises":["a","b"]}`,
 			status: 422, code: "invalid", pointer: "/best"},
+		{name: "a board of fewer than no rows", method: http.MethodPatch, path: "/api/v1/cohorts/@cohort", body: `{"shownRows":-1}`, status: 400, code: "request_invalid", pointer: "/shownRows"},
+		{name: "a board that hides what is beyond the first page", method: http.MethodPatch, path: "/api/v1/cohorts/@cohort", body: `{"shownRows":101}`, status: 400, code: "request_invalid", pointer: "/shownRows"},
 		{name: "a board link for no day", path: "/api/v1/cohorts/@cohort/board-links", body: `{"days":0}`, status: 400, code: "request_invalid", pointer: "/days"},
 		{name: "a board link for ever", path: "/api/v1/cohorts/@cohort/board-links", body: `{"days":367}`, status: 400, code: "request_invalid", pointer: "/days"},
 		{name: "a board link with a field nobody knows", path: "/api/v1/cohorts/@cohort/board-links", body: `{"names":true}`, status: 400, code: "request_invalid", pointer: "/names"},

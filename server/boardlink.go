@@ -110,7 +110,7 @@ func sharedBoardShape(b challenges.SharedBoard) api.SharedBoard {
 	out := api.SharedBoard{Name: b.Name}
 	if b.Cohort != nil {
 		shape := boardShape(b.Cohort)
-		out.Cohort = &api.SharedCohortBoard{Version: shape.Version, FrozenAt: shape.FrozenAt, Rows: shape.Rows, Total: shape.Total}
+		out.Cohort = &api.SharedCohortBoard{Version: shape.Version, FrozenAt: shape.FrozenAt, Rows: shape.Rows, Total: shape.Total, Hidden: optional(shape.Hidden)}
 	}
 	if b.Competition != nil {
 		shape := competitionBoardShape(*b.Competition)

@@ -32,6 +32,50 @@ func (s *school) shareBoard(by instructor, of challenges.LinkSubject) (challenge
 	return link, sharedPath(token)
 }
 
+// showRows makes ranked boards show the first rows only.
+func (l *lesson) showRows(n int) {
+	l.t.Helper()
+	if _, err := l.challenges.ChangeCohort(l.t.Context(), l.owner.Actor, l.cohort.ID, challenges.ChangeCohort{ShownRows: &n}); err != nil {
+		l.t.Fatal(err)
+	}
+	l.clock.advance(2 * time.Second)
+}
+
+// Where lower ranks are hidden, no answer to a trainee or by a link has the alias of
+// one; before there are ranks nothing is hidden.
+func TestHiddenRowsAreNowhere(t *testing.T) {
+	t.Parallel()
+	l := newLesson(t, storetest.SQLite(t), func(*school) challenges.Rules { return practice() })
+	_, path := l.shareBoard(l.owner, challenges.LinkSubject{Cohort: l.cohort.ID})
+	l.othersGuess()
+	l.showRows(1)
+	board, cohort := exercisePath(l.exercise)+"/leaderboard", "/api/v1/cohorts/"+string(l.cohort.ID)+"/leaderboard"
+	me := under("me.", countFields)
+	for _, r := range []struct {
+		path  string
+		token string
+		want  outcome
+	}{
+		{board, l.own.token, ok(boardFields, "hidden", under("rows[].", pendingFields), me)},
+		{board + "?limit=1", l.own.token, ok(boardFields, "hidden", under("rows[].", pendingFields), me)},
+		{board + "?from=1", l.own.token, ok(boardFields, "hidden rows[]", me)},
+		{board + "?q=thi", l.own.token, ok(boardFields, "hidden rows[]", me)},
+		{cohort, l.own.token, ok(boardFields, "hidden", under("rows[].", pendingFields), me)},
+		{exercisePath(l.exercise) + "/events", l.own.token, ok(phaseFields, under("leaderboard.", boardFields+" hidden"), under("leaderboard.rows[].", pendingFields))},
+		{path, "", ok(sharedFields, "cohort.hidden", under("cohort.rows[].", pendingFields))},
+		{path + "?from=1", "", ok(sharedFields, "cohort.hidden cohort.rows[]")},
+	} {
+		a := l.fetchEvents(request{path: r.path, token: r.token}, 3)
+		l.compare(r.path, a, r.want)
+		if strings.Contains(string(a.body), l.third.alias) {
+			t.Errorf("%s tells of who is hidden: %s", r.path, a.body)
+		}
+	}
+	if a := l.get(l.owner.token, board).want(t, http.StatusOK); !strings.Contains(string(a.body), l.third.alias) {
+		t.Errorf("the instructor does not see the whole: %s", a.body)
+	}
+}
+
 const sharedFields = "name cohort.version cohort.frozenAt cohort.total"
 
 // A link to a cohort's board tells what is on that board and nothing else, in every

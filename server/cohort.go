@@ -32,7 +32,7 @@ func (s *Server) CreateCohort(ctx context.Context, r api.CreateCohortRequestObje
 func cohortShape(c challenges.Cohort) api.Cohort {
 	return api.Cohort{
 		ID: string(c.ID), Name: c.Name, JoinCode: challenges.FormatCode(c.JoinCode),
-		Access: api.Permission(c.Access), Joining: c.JoiningClosedAt.IsZero(), Archived: !c.ArchivedAt.IsZero(), CreatedAt: optional(c.CreatedAt),
+		Access: api.Permission(c.Access), Joining: c.JoiningClosedAt.IsZero(), Archived: !c.ArchivedAt.IsZero(), ShownRows: c.ShownRows, CreatedAt: optional(c.CreatedAt),
 	}
 }
 
@@ -54,7 +54,7 @@ func (s *Server) GetCohort(ctx context.Context, r api.GetCohortRequestObject) (a
 // ChangeCohort implements the contract.
 func (s *Server) ChangeCohort(ctx context.Context, r api.ChangeCohortRequestObject) (api.ChangeCohortResponseObject, error) {
 	c, err := s.challenges.ChangeCohort(ctx, callerOf(ctx).actor, challenges.CohortID(r.Cohort), challenges.ChangeCohort{
-		Name: r.Body.Name, Joining: r.Body.Joining, Archived: r.Body.Archived,
+		Name: r.Body.Name, Joining: r.Body.Joining, Archived: r.Body.Archived, ShownRows: r.Body.ShownRows,
 	})
 	if err != nil {
 		return nil, err

@@ -33,6 +33,9 @@ func (s *Server) CreateCompetition(ctx context.Context, r api.CreateCompetitionR
 	if r.Body.MinEnrolled != nil {
 		n.Rule.MinEnrolled = *r.Body.MinEnrolled
 	}
+	if r.Body.ShownRows != nil {
+		n.ShownRows = *r.Body.ShownRows
+	}
 	for _, id := range r.Body.Exercises {
 		n.Exercises = append(n.Exercises, challenges.ExerciseID(id))
 	}
@@ -63,7 +66,7 @@ func (s *Server) DeleteCompetition(ctx context.Context, r api.DeleteCompetitionR
 func competitionShape(c challenges.CompetitionView) api.Competition {
 	out := api.Competition{
 		ID: string(c.ID), Name: c.Name, Phase: api.CompetitionPhase(c.Phase), Measure: api.CohortMeasure(c.Rule.Measure),
-		Best: optional(c.Rule.Best), MinEnrolled: optional(c.Rule.MinEnrolled), RevealsAt: nullTime(c.RevealsAt),
+		Best: optional(c.Rule.Best), MinEnrolled: optional(c.Rule.MinEnrolled), ShownRows: optional(c.ShownRows), RevealsAt: nullTime(c.RevealsAt),
 		Exercises: make([]string, len(c.Exercises)),
 	}
 	for i, id := range c.Exercises {
@@ -82,7 +85,7 @@ func (s *Server) GetCompetitionLeaderboard(ctx context.Context, r api.GetCompeti
 }
 
 func competitionBoardShape(b challenges.CompetitionBoard) api.CompetitionLeaderboard {
-	out := api.CompetitionLeaderboard{Version: b.Version, Ranked: b.Ranked, Rows: make([]api.CompetitionRow, len(b.Rows))}
+	out := api.CompetitionLeaderboard{Version: b.Version, Ranked: b.Ranked, Hidden: optional(b.Hidden), Rows: make([]api.CompetitionRow, len(b.Rows))}
 	for i, row := range b.Rows {
 		out.Rows[i] = api.CompetitionRow{Cohort: row.Name, Own: row.Own, Enrolled: row.Enrolled}
 		if b.Ranked {

@@ -82,7 +82,7 @@ func (s *Server) boardResponse(board *challenges.Leaderboard, me *challenges.Boa
 func boardTag(key challenges.BoardKey, actor challenges.Actor) string {
 	h := fnv.New64a()
 	for _, part := range []string{key.Of, key.Cursor, key.Find, strconv.Itoa(key.From), strconv.Itoa(key.Limit), strconv.FormatBool(key.Ranked), strconv.FormatBool(key.Live),
-		key.Frozen.String(), strconv.FormatInt(key.Changes, 10), actor.ID} {
+		key.Frozen.String(), strconv.FormatInt(key.Changes, 10), strconv.Itoa(key.Shown), actor.ID} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}
@@ -128,6 +128,7 @@ type sharedBoard struct {
 	Rows     []api.BoardRow               `json:"rows"`
 	Next     nullable.Nullable[string]    `json:"next"`
 	Total    int                          `json:"total"`
+	Hidden   int                          `json:"hidden,omitempty"`
 }
 
 // boardCache keeps rendered boards, and readers' own rows, which challenges
@@ -200,7 +201,7 @@ func (c *boardCache) renderRow(row *challenges.BoardRow) ([]byte, error) {
 func boardShape(b *challenges.Leaderboard) sharedBoard {
 	out := sharedBoard{
 		Version: b.Key.Version, FrozenAt: nullTime(b.Key.Frozen), Ranked: b.Ranked,
-		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next), Total: b.Total,
+		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next), Total: b.Total, Hidden: b.Hidden,
 	}
 	for i, row := range b.Rows {
 		out.Rows[i] = rowShape(row)

@@ -157,6 +157,14 @@ func TestNothingLeaksInALesson(t *testing.T) {
 	if a := l.do(request{path: w.wall}); !strings.Contains(string(a.body), `"name":"other"`) {
 		t.Errorf("names are shown, but not on the wall: %s", a.body)
 	}
+	l.showRows(1)
+	var wall struct {
+		Board  struct{ Rows []struct{ Rank int } }
+		Podium struct{ Rows []struct{ Rank int } }
+	}
+	if l.do(request{path: w.wall}).decode(t, &wall); len(wall.Board.Rows) != 1 || len(wall.Podium.Rows) != 1 {
+		t.Errorf("the wall shows more than the first row: %+v", wall)
+	}
 }
 
 // displayOf is the path of a display.

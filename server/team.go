@@ -66,7 +66,7 @@ func (s *Server) GetTeamLeaderboard(ctx context.Context, r api.GetTeamLeaderboar
 		return nil, err
 	}
 	out := api.TeamLeaderboard{
-		Version: b.Version, FrozenAt: nullTime(b.Frozen), Ranked: b.Ranked, Rule: api.TeamRule(b.Rule), Rows: make([]api.TeamRow, len(b.Rows)),
+		Version: b.Version, FrozenAt: nullTime(b.Frozen), Ranked: b.Ranked, Rule: api.TeamRule(b.Rule), Hidden: optional(b.Hidden), Rows: make([]api.TeamRow, len(b.Rows)),
 	}
 	for i, row := range b.Rows {
 		told := rowShape(challenges.BoardRow{Rank: row.Rank, Standing: row.Standing})

@@ -57,7 +57,7 @@ func cohortOf(row query.Cohort) challenges.Cohort {
 	return challenges.Cohort{
 		ID: challenges.CohortID(row.ID), OwnerID: row.OwnerID, Name: row.Name,
 		JoinCode: row.JoinCode, CreatedAt: fromMillis(row.CreatedAt),
-		JoiningClosedAt: fromMillis(row.JoiningClosedAt), ArchivedAt: fromMillis(row.ArchivedAt),
+		JoiningClosedAt: fromMillis(row.JoiningClosedAt), ArchivedAt: fromMillis(row.ArchivedAt), ShownRows: int(row.ShownRows),
 	}
 }
 
@@ -66,7 +66,7 @@ func (s *Store) UpdateCohort(ctx context.Context, c challenges.Cohort) error {
 	return codeTaken(s.write(ctx, func(ctx context.Context, q *query.Queries) error {
 		updated, err := q.UpdateCohort(ctx, query.UpdateCohortParams{
 			ID: string(c.ID), Name: c.Name, JoinCode: c.JoinCode,
-			JoiningClosedAt: millis(c.JoiningClosedAt), ArchivedAt: millis(c.ArchivedAt),
+			JoiningClosedAt: millis(c.JoiningClosedAt), ArchivedAt: millis(c.ArchivedAt), ShownRows: int64(c.ShownRows),
 		})
 		return mustChange(updated, err, "cohort")
 	}))

@@ -19,7 +19,7 @@ func (s *Store) CreateCompetition(ctx context.Context, c challenges.Competition,
 		versions = nil
 		err := q.CreateCompetition(ctx, query.CreateCompetitionParams{
 			ID: string(c.ID), OwnerID: c.OwnerID, Name: c.Name, Measure: string(c.Rule.Measure),
-			Best: int64(c.Rule.Best), MinEnrolled: int64(c.Rule.MinEnrolled), CreatedAt: millis(c.CreatedAt),
+			Best: int64(c.Rule.Best), MinEnrolled: int64(c.Rule.MinEnrolled), ShownRows: int64(c.ShownRows), CreatedAt: millis(c.CreatedAt),
 		})
 		if err != nil {
 			return fmt.Errorf("create competition: %w", err)
@@ -62,7 +62,7 @@ func (s *Store) Competitions(ctx context.Context, owner string) ([]challenges.Co
 
 func competitionOf(row query.Competition) challenges.Competition {
 	return challenges.Competition{
-		ID: challenges.CompetitionID(row.ID), OwnerID: row.OwnerID, Name: row.Name, CreatedAt: fromMillis(row.CreatedAt),
+		ID: challenges.CompetitionID(row.ID), OwnerID: row.OwnerID, Name: row.Name, ShownRows: int(row.ShownRows), CreatedAt: fromMillis(row.CreatedAt),
 		Rule: scoring.CompetitionRule{Measure: scoring.CohortMeasure(row.Measure), Best: int(row.Best), MinEnrolled: int(row.MinEnrolled)},
 	}
 }
@@ -75,7 +75,7 @@ func (s *Store) ExercisesOfCompetition(ctx context.Context, id challenges.Compet
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.ShownRows, row.Edition, row.HeldUntil); err != nil {
 			return nil, err
 		}
 	}

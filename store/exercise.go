@@ -37,7 +37,7 @@ func (s *Store) Exercise(ctx context.Context, id challenges.ExerciseID) (challen
 	if err != nil {
 		return challenges.Exercise{}, orNotFound(err, "exercise")
 	}
-	return exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil)
+	return exerciseOf(row.Exercise, row.OwnerID, row.ShownRows, row.Edition, row.HeldUntil)
 }
 
 // ExercisesOfCohort implements [challenges.ExerciseStore].
@@ -48,7 +48,7 @@ func (s *Store) ExercisesOfCohort(ctx context.Context, cohort challenges.CohortI
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.ShownRows, row.Edition, row.HeldUntil); err != nil {
 			return nil, err
 		}
 	}
@@ -63,17 +63,17 @@ func (s *Store) ExercisesOfAccount(ctx context.Context, account string, before c
 	}
 	list := make([]challenges.Exercise, len(rows))
 	for i, row := range rows {
-		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.Edition, row.HeldUntil); err != nil {
+		if list[i], err = exerciseOf(row.Exercise, row.OwnerID, row.ShownRows, row.Edition, row.HeldUntil); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func exerciseOf(row query.Exercise, owner string, edition, heldUntil int64) (challenges.Exercise, error) {
+func exerciseOf(row query.Exercise, owner string, shownRows, edition, heldUntil int64) (challenges.Exercise, error) {
 	return withLesson(challenges.Exercise{
 		ID: challenges.ExerciseID(row.ID), VersionID: challenges.VersionID(row.VersionID),
-		CohortID: challenges.CohortID(row.CohortID), OwnerID: owner,
+		CohortID: challenges.CohortID(row.CohortID), OwnerID: owner, ShownRows: int(shownRows),
 		Title: row.Title, Competition: challenges.CompetitionID(row.CompetitionID.String),
 		Rules: challenges.Rules{
 			Reveal: challenges.Reveal(row.Reveal), OpensAt: fromMillis(row.OpensAt), ClosesAt: fromMillis(row.ClosesAt),

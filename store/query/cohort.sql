@@ -14,7 +14,7 @@ SELECT * FROM cohorts WHERE id = $1 AND erased_at = 0;
 SELECT * FROM cohorts WHERE join_code = $1 AND erased_at = 0;
 
 -- name: UpdateCohort :execrows
-UPDATE cohorts SET name = $2, join_code = $3, joining_closed_at = $4, archived_at = $5 WHERE id = $1;
+UPDATE cohorts SET name = $2, join_code = $3, joining_closed_at = $4, archived_at = $5, shown_rows = $6 WHERE id = $1;
 
 -- name: EraseCohort :exec
 -- The row stays for the ids of its trainees, which say nothing.

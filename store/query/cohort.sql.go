@@ -125,7 +125,7 @@ func (q *Queries) EraseCohort(ctx context.Context, at int64, iD string) error {
 }
 
 const updateCohort = `-- name: UpdateCohort :execrows
-UPDATE cohorts SET name = $2, join_code = $3, joining_closed_at = $4, archived_at = $5 WHERE id = $1
+UPDATE cohorts SET name = $2, join_code = $3, joining_closed_at = $4, archived_at = $5, shown_rows = $6 WHERE id = $1
 `
 
 type UpdateCohortParams struct {
@@ -134,6 +134,7 @@ type UpdateCohortParams struct {
 	JoinCode        string
 	JoiningClosedAt int64
 	ArchivedAt      int64
+	ShownRows       int64
 }
 
 func (q *Queries) UpdateCohort(ctx context.Context, arg UpdateCohortParams) (int64, error) {
@@ -143,6 +144,7 @@ func (q *Queries) UpdateCohort(ctx context.Context, arg UpdateCohortParams) (int
 		arg.JoinCode,
 		arg.JoiningClosedAt,
 		arg.ArchivedAt,
+		arg.ShownRows,
 	)
 	if err != nil {
 		return 0, err

@@ -7,7 +7,7 @@ INSERT INTO exercises (
 -- name: Exercise :one
 -- A competition holds the reveal until the last of its exercises has closed; while
 -- one is paused, nobody knows when that will be.
-SELECT sqlc.embed(e), c.owner_id, v.edition, CAST(COALESCE((
+SELECT sqlc.embed(e), c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -15,7 +15,7 @@ FROM exercises e JOIN cohorts c ON c.id = e.cohort_id JOIN set_versions v ON v.i
 WHERE e.id = $1;
 
 -- name: ExercisesOfCohort :many
-SELECT sqlc.embed(e), c.owner_id, v.edition, CAST(COALESCE((
+SELECT sqlc.embed(e), c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -24,7 +24,7 @@ WHERE e.cohort_id = sqlc.arg(cohort) AND (CAST(sqlc.arg(before) AS TEXT) = '' OR
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
 -- name: ExercisesOfAccount :many
-SELECT sqlc.embed(e), c.owner_id, v.edition, CAST(COALESCE((
+SELECT sqlc.embed(e), c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -35,7 +35,7 @@ WHERE (CAST(sqlc.arg(account) AS TEXT) = '' OR c.owner_id = sqlc.arg(account)
 ORDER BY e.id DESC LIMIT sqlc.arg(count);
 
 -- name: ExercisesOfCompetition :many
-SELECT sqlc.embed(e), c.owner_id, v.edition, CAST(COALESCE((
+SELECT sqlc.embed(e), c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -120,7 +120,7 @@ UPDATE exercises SET competition_id = NULL, terms = terms + 1, version = version
 WHERE competition_id = $1 RETURNING id, version;
 
 -- name: CreateCompetition :exec
-INSERT INTO competitions (id, owner_id, name, measure, best, min_enrolled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO competitions (id, owner_id, name, measure, best, min_enrolled, shown_rows, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: Competition :one
 SELECT * FROM competitions WHERE id = $1;

@@ -69,7 +69,7 @@ func (q *Queries) Competitions(ctx context.Context, owner string) ([]Competition
 }
 
 const createCompetition = `-- name: CreateCompetition :exec
-INSERT INTO competitions (id, owner_id, name, measure, best, min_enrolled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO competitions (id, owner_id, name, measure, best, min_enrolled, shown_rows, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type CreateCompetitionParams struct {
@@ -79,6 +79,7 @@ type CreateCompetitionParams struct {
 	Measure     string
 	Best        int64
 	MinEnrolled int64
+	ShownRows   int64
 	CreatedAt   int64
 }
 
@@ -90,6 +91,7 @@ func (q *Queries) CreateCompetition(ctx context.Context, arg CreateCompetitionPa
 		arg.Measure,
 		arg.Best,
 		arg.MinEnrolled,
+		arg.ShownRows,
 		arg.CreatedAt,
 	)
 	return err
@@ -180,7 +182,7 @@ func (q *Queries) DeleteExercise(ctx context.Context, id string) (int64, error) 
 }
 
 const exercise = `-- name: Exercise :one
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -191,6 +193,7 @@ WHERE e.id = $1
 type ExerciseRow struct {
 	Exercise  Exercise
 	OwnerID   string
+	ShownRows int64
 	Edition   int64
 	HeldUntil int64
 }
@@ -225,6 +228,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 		&i.Exercise.Lesson,
 		&i.Exercise.Hints,
 		&i.OwnerID,
+		&i.ShownRows,
 		&i.Edition,
 		&i.HeldUntil,
 	)
@@ -232,7 +236,7 @@ func (q *Queries) Exercise(ctx context.Context, id string) (ExerciseRow, error) 
 }
 
 const exercisesOfAccount = `-- name: ExercisesOfAccount :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -252,6 +256,7 @@ type ExercisesOfAccountParams struct {
 type ExercisesOfAccountRow struct {
 	Exercise  Exercise
 	OwnerID   string
+	ShownRows int64
 	Edition   int64
 	HeldUntil int64
 }
@@ -290,6 +295,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
+			&i.ShownRows,
 			&i.Edition,
 			&i.HeldUntil,
 		); err != nil {
@@ -307,7 +313,7 @@ func (q *Queries) ExercisesOfAccount(ctx context.Context, arg ExercisesOfAccount
 }
 
 const exercisesOfCohort = `-- name: ExercisesOfCohort :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -325,6 +331,7 @@ type ExercisesOfCohortParams struct {
 type ExercisesOfCohortRow struct {
 	Exercise  Exercise
 	OwnerID   string
+	ShownRows int64
 	Edition   int64
 	HeldUntil int64
 }
@@ -363,6 +370,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
+			&i.ShownRows,
 			&i.Edition,
 			&i.HeldUntil,
 		); err != nil {
@@ -380,7 +388,7 @@ func (q *Queries) ExercisesOfCohort(ctx context.Context, arg ExercisesOfCohortPa
 }
 
 const exercisesOfCompetition = `-- name: ExercisesOfCompetition :many
-SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, v.edition, CAST(COALESCE((
+SELECT e.id, e.version_id, e.cohort_id, e.reveal, e.opens_at, e.closes_at, e.grace_millis, e.version, e.revision, e.created_at, e.title, e.zone, e.attempts, e.no_circle, e.freezes_at, e.paused_at, e.team_rule, e.competition_id, e.terms, e.changes, e.imagery, e.lesson, e.hints, c.owner_id, c.shown_rows, v.edition, CAST(COALESCE((
     SELECT MAX(CASE WHEN o.paused_at > 0 THEN 253370764800000 ELSE o.closes_at + o.grace_millis END)
     FROM exercises o WHERE o.competition_id = e.competition_id
 ), 0) AS BIGINT) AS held_until
@@ -391,6 +399,7 @@ WHERE e.competition_id = $1 ORDER BY e.id
 type ExercisesOfCompetitionRow struct {
 	Exercise  Exercise
 	OwnerID   string
+	ShownRows int64
 	Edition   int64
 	HeldUntil int64
 }
@@ -429,6 +438,7 @@ func (q *Queries) ExercisesOfCompetition(ctx context.Context, competitionID sql.
 			&i.Exercise.Lesson,
 			&i.Exercise.Hints,
 			&i.OwnerID,
+			&i.ShownRows,
 			&i.Edition,
 			&i.HeldUntil,
 		); err != nil {

@@ -16,9 +16,10 @@ func testCohortChange(t *testing.T, db Database) {
 	other := c.newCohort()
 	check(t, db.CreateCohort(t.Context(), other))
 	c.cohort.Name, c.cohort.JoinCode = "Новое имя", "NEW"
-	c.cohort.JoiningClosedAt, c.cohort.ArchivedAt = c.at(1), c.at(2)
+	c.cohort.JoiningClosedAt, c.cohort.ArchivedAt, c.cohort.ShownRows = c.at(1), c.at(2), 7
 	check(t, db.UpdateCohort(t.Context(), c.cohort))
 	equal(t, "changed", c.cohort, value(db.CohortByCode(t.Context(), "NEW"))(t))
+	equal(t, "shown rows of its exercise", 7, c.now().ShownRows)
 	other.JoinCode = "NEW"
 	refused(t, "a code in use", db.UpdateCohort(t.Context(), other), challenges.CodeConflict)
 	other.ID = "none"
@@ -274,7 +275,7 @@ func testCompetition(t *testing.T, db Database) {
 	c.exercise.Rules.ClosesAt = c.at(90)
 	check(t, db.CreateExercise(t.Context(), c.exercise))
 	second := c.now()
-	cup := challenges.Competition{ID: "cup", OwnerID: c.owner.ID, Name: "Cup", CreatedAt: c.at(1),
+	cup := challenges.Competition{ID: "cup", OwnerID: c.owner.ID, Name: "Cup", ShownRows: 3, CreatedAt: c.at(1),
 		Rule: scoring.CompetitionRule{Measure: scoring.CohortBest, Best: 3, MinEnrolled: 5}}
 	stale := second
 	stale.Terms = 7

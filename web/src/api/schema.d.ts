@@ -824,7 +824,7 @@ export interface paths {
         };
         /**
          * The leaderboard of an exercise
-         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4). From `freezesAt` until the reveal the board stands still for trainees, as it was then, in every part and with its version; `frozenAt` says since when. With `from` or `q`, and then without `cursor`, the answer is a window: `total` says of how many rows, `next` is null.
+         * @description Points count once they are revealed. Before, rows carry the alias and the number of guesses, in alias order. Ranks: more points, then the earlier last scoring guess; equal on both share a rank (1, 2, 2, 4). From `freezesAt` until the reveal the board stands still for trainees, as it was then, in every part and with its version; `frozenAt` says since when. With `from` or `q`, and then without `cursor`, the answer is a window: `total` says of how many rows, `next` is null. Where the cohort hides the lower ranks, trainees find the first rows in every part, their own in `me`, and in `hidden` how many more there are.
          */
         get: operations["getExerciseLeaderboard"];
         put?: never;
@@ -3404,6 +3404,8 @@ export interface components {
             frozenAt: string | null;
             /** @description Whether rows carry ranks and points. */
             ranked: boolean;
+            /** @description How many more rows there are that are not shown to you. Left out: none. */
+            hidden?: number;
             rows: components["schemas"]["BoardRow"][];
             /** @description The cursor of the next part, null at the end. */
             next: string | null;
@@ -3423,6 +3425,8 @@ export interface components {
             version: number;
             /** Format: date-time */
             frozenAt: string | null;
+            /** @description How many more rows there are that are not shown to you. Left out: none. */
+            hidden?: number;
             rows: components["schemas"]["BoardRow"][];
             /** @description How many rows there are in all. */
             total: number;
@@ -3851,6 +3855,8 @@ export interface components {
             /** @description Whether it takes new trainees. */
             joining: boolean;
             archived: boolean;
+            /** @description How many rows ranked boards of the cohort show to others than instructors, beside the own; 0: all. */
+            shownRows: number;
             /** Format: date-time */
             createdAt?: string;
             traineeCount?: number;
@@ -3859,6 +3865,8 @@ export interface components {
             name?: string;
             joining?: boolean;
             archived?: boolean;
+            /** @description How many rows ranked boards show to others than instructors, beside the own; 0: all. */
+            shownRows?: number;
         };
         CohortErasure: {
             /** @description The name of the cohort. */
@@ -3978,6 +3986,8 @@ export interface components {
             frozenAt: string | null;
             ranked: boolean;
             rule: components["schemas"]["TeamRule"];
+            /** @description How many more rows there are that are not shown to you. Left out: none. */
+            hidden?: number;
             rows: components["schemas"]["TeamRow"][];
         };
         TeamRow: {
@@ -4008,6 +4018,11 @@ export interface components {
              * @default 0
              */
             minEnrolled: number;
+            /**
+             * @description How many cohorts its board shows, once it is ranked, to others than instructors, beside the own; 0: all.
+             * @default 0
+             */
+            shownRows: number;
         };
         /**
          * @description What a cohort is ranked by, over the points of all who are enrolled: their mean, their median, or the mean of the best.
@@ -4026,6 +4041,8 @@ export interface components {
             measure: components["schemas"]["CohortMeasure"];
             best?: number;
             minEnrolled?: number;
+            /** @description How many cohorts its board shows to others than instructors. Left out: all. */
+            shownRows?: number;
             /** Format: date-time */
             revealsAt: string | null;
             /** @description Those that you may see. */
@@ -4035,6 +4052,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             ranked: boolean;
+            /** @description How many more rows there are that are not shown to you. Left out: none. */
+            hidden?: number;
             rows: components["schemas"]["CompetitionRow"][];
         };
         CompetitionRow: {
