@@ -66,6 +66,16 @@ test('a board is shared by a link: seen without an account, still while it is fr
   await look(); // the first may have been under way
   expect(await rows.allInnerTexts()).toEqual(still);
 
+  // Lower ranks are hidden at the instructor's word.
+  const shown = me.page.getByRole('region', { name: me.words('shownRows.title') });
+  await shown.getByRole('spinbutton').fill('1');
+  await shown.getByRole('button').click();
+  await expect(async () => {
+    await look();
+    await expect(page.getByText(words('board.hidden', { count: 1 }))).toBeVisible({ timeout: 100 });
+  }).toPass();
+  await expect(rows).toHaveCount(2);
+
   await me.button('boardlinks.end').click();
   await me.page
     .getByRole('dialog')

@@ -2,7 +2,7 @@ import { api, ask, type Cohort } from '../api/client';
 import { Task } from './task.svelte';
 
 /** What is changed of a cohort; what is left out stays. */
-type Change = Partial<Pick<Cohort, 'name' | 'joining' | 'archived'>>;
+type Change = Partial<Pick<Cohort, 'name' | 'joining' | 'archived' | 'shownRows'>>;
 
 /** A cohort in the hands of its instructor. */
 export class CohortDesk {
