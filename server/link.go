@@ -21,14 +21,11 @@ func linkShapes(links []challenges.Link) api.LinkList {
 	return out
 }
 
-// linkPaths are below which the token of a link is in a path: of the API, and of the
-// pages that show it.
-var linkPaths = [...]string{displayPath(""), boardPath, "/display/", "/board/"}
-
-// loggedPath is the path of a request without the token that is in it.
+// loggedPath is the path of a request without the token of a link that is in it: in
+// the API, and in the pages that show what the link is for.
 func loggedPath(c echo.Context) string {
 	path := c.Request().URL.Path
-	for _, below := range linkPaths {
+	for _, below := range [...]string{displayPath(""), boardPath, "/display/", "/board/"} {
 		if rest, ok := strings.CutPrefix(path, below); ok {
 			return below + ":token" + strings.TrimLeftFunc(rest, func(r rune) bool { return r != '/' })
 		}

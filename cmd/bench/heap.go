@@ -12,7 +12,7 @@ import (
 
 // traced makes a Go program tell of each collection of its heap, and collect
 // whenever a hundredth of what lives has been added.
-var traced = []string{"GODEBUG=gctrace=1", "GOGC=1"}
+func traced() []string { return []string{"GODEBUG=gctrace=1", "GOGC=1"} }
 
 // heapTrace reads what a traced program says of its memory among what it writes to
 // its standard error, and passes the rest on.

@@ -18,7 +18,7 @@ const collections = 3
 // compareMemory compares what listeners of a changing board cost in memory with
 // what they cost a hub that does nothing else: heap that lives, and stacks.
 func compareMemory(ctx context.Context, out io.Writer, product *process, c *course, dir string) (_ []result, err error) {
-	if err := product.restart(ctx, traced...); err != nil {
+	if err := product.restart(ctx, traced()...); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, product.restart(ctx)) }()
@@ -27,7 +27,7 @@ func compareMemory(ctx context.Context, out io.Writer, product *process, c *cour
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, peer.stop()) }()
-	if err := peer.restart(ctx, traced...); err != nil {
+	if err := peer.restart(ctx, traced()...); err != nil {
 		return nil, err
 	}
 	filler := fillerFor(4000)
