@@ -145,3 +145,16 @@ func TestBestReasoningsOnTheWall(t *testing.T) {
 		t.Errorf("without names the class reads %q", got)
 	}
 }
+
+// A reasoning that another attempt has followed is not read any more.
+func TestBestReasoningIsThatOfTheLastAttempt(t *testing.T) {
+	s := newSeminar(t, challenges.Rules{Reveal: challenges.RevealAtClose, ClosesAt: start.Add(time.Hour), Attempts: 2})
+	fox, lynx := s.join("Fox"), s.join("Lynx")
+	s.choose(s.reason(fox, "the plates").GuessID, true)
+	s.choose(s.reason(lynx, "the palms").GuessID, true)
+	s.reason(fox, "the poles")
+	s.clock.move(2 * time.Hour)
+	if got := s.best(lynx); got != "the palms" {
+		t.Errorf("the class reads %q", got)
+	}
+}
