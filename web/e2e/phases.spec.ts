@@ -26,6 +26,8 @@ test('an exercise opens, keeps its answers, closes and reveals, all by itself', 
   await expect(page.getByText(words('board.empty'))).toBeVisible();
   await me.link('board.play').click();
   await expect(page.getByRole('timer', { name: words('play.timeLeft') })).toBeVisible();
+  const warning = page.getByRole('status').filter({ hasText: words('play.timeLeft') });
+  await expect(warning).toHaveText(/: 0:\d\d$/);
 
   await me.pin(0.5, 0.4);
   await me.submit();
