@@ -28,7 +28,20 @@ type Board[Member cmp.Ordered, Challenge comparable] struct {
 type boardRow[Member cmp.Ordered, Challenge comparable] struct {
 	member  Member
 	results map[Challenge]Result
-	key     Standing // only what Compare reads
+	key     boardKey
+}
+
+// boardKey is what Compare reads of a standing: small, for a search looks at many.
+type boardKey struct {
+	points int
+	last   time.Time
+}
+
+func (k boardKey) compare(other boardKey) int {
+	if k.points != other.points {
+		return cmp.Compare(other.points, k.points)
+	}
+	return k.last.Compare(other.last)
 }
 
 // BoardRow is one line of a board.
@@ -65,12 +78,12 @@ func (b *Board[Member, Challenge]) Put(member Member, challenge Challenge, resul
 	}
 	key := row.key
 	row.results[challenge] = result
-	key.Points += result.Points - before.Points
+	key.points += result.Points - before.Points
 	switch {
-	case before.Points > 0 && before.At.Equal(key.LastScoredAt):
-		key.LastScoredAt = lastScored(row.results)
-	case result.Points > 0 && result.At.After(key.LastScoredAt):
-		key.LastScoredAt = result.At
+	case before.Points > 0 && before.At.Equal(key.last):
+		key.last = lastScored(row.results)
+	case result.Points > 0 && result.At.After(key.last):
+		key.last = result.At
 	}
 	b.move(row, key)
 }
@@ -113,7 +126,7 @@ func (b *Board[Member, Challenge]) Rows(from, limit int) []BoardRow[Member] {
 		switch {
 		case i == 0:
 			rank = b.rank(row.key)
-		case Compare(page[i-1].key, row.key) == 0:
+		case page[i-1].key.compare(row.key) == 0:
 			rank = lines[i-1].Rank
 		}
 		lines[i] = row.line(rank)
@@ -133,7 +146,7 @@ func (b *Board[Member, Challenge]) row(member Member) *boardRow[Member, Challeng
 }
 
 // move gives a row its new key and brings it to its new place.
-func (b *Board[Member, Challenge]) move(row *boardRow[Member, Challenge], key Standing) {
+func (b *Board[Member, Challenge]) move(row *boardRow[Member, Challenge], key boardKey) {
 	from, to := b.position(row.key, row.member), b.position(key, row.member)
 	if to > from {
 		to-- // the row leaves its own place
@@ -146,16 +159,16 @@ func (b *Board[Member, Challenge]) move(row *boardRow[Member, Challenge], key St
 }
 
 // position counts the rows that come before a key and a member.
-func (b *Board[Member, Challenge]) position(key Standing, member Member) int {
+func (b *Board[Member, Challenge]) position(key boardKey, member Member) int {
 	return sort.Search(len(b.order), func(i int) bool {
-		order := Compare(b.order[i].key, key)
+		order := b.order[i].key.compare(key)
 		return order > 0 || order == 0 && b.order[i].member >= member
 	})
 }
 
 // rank is one more than the number of rows with a better key.
-func (b *Board[Member, Challenge]) rank(key Standing) int {
-	return 1 + sort.Search(len(b.order), func(i int) bool { return Compare(b.order[i].key, key) >= 0 })
+func (b *Board[Member, Challenge]) rank(key boardKey) int {
+	return 1 + sort.Search(len(b.order), func(i int) bool { return b.order[i].key.compare(key) >= 0 })
 }
 
 func (r *boardRow[Member, Challenge]) line(rank int) BoardRow[Member] {
