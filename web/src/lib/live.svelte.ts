@@ -9,11 +9,9 @@ import {
   type Phase,
 } from '../api/client';
 import { movementBetween, ranksOf, type Ranks } from './movement';
+import { Feed } from './feed.svelte';
 import { session } from './session.svelte';
 import { storage } from './storage';
-
-/** How long a stream that the browser has given up on rests before it is tried again, in milliseconds. */
-const reconnectAfter = 3000;
 
 interface PhaseEvent {
   phase: Phase;
@@ -36,15 +34,11 @@ export class LiveExercise {
   movement = $state.raw<Record<string, number>>({});
   /** How the reader moved likewise. */
   ownMovement = $state(0);
-  connected = $state(false);
   problem = $state.raw<ApiError | null>(null);
-  /** The server's time less this device's, in milliseconds. */
-  clockOffset = $state(0);
 
   readonly id: string;
   readonly #withBoard: boolean;
-  #source: EventSource | null = null;
-  #again: ReturnType<typeof setTimeout> | undefined;
+  readonly #feed = new Feed();
   #seen: SeenRanks | undefined;
   #asking = false;
   #askAgain = false;
@@ -57,12 +51,21 @@ export class LiveExercise {
   /** Loads and follows the exercise until the returned function is called. */
   start(): () => void {
     void this.reload();
-    this.#connect();
-    return () => {
-      clearTimeout(this.#again);
-      this.#source?.close();
-      this.#source = null;
+    const heard = {
+      phase: (event: PhaseEvent) => this.#phase(event),
+      lesson: (lesson: Lesson) => this.#newLesson(lesson),
+      leaderboard: (board: Leaderboard) => this.#newBoard(board),
     };
+    return this.#feed.start(`/api/v1/exercises/${encodeURIComponent(this.id)}/events`, heard, () => void this.reload());
+  }
+
+  get connected(): boolean {
+    return this.#feed.connected;
+  }
+
+  /** The server's time less this device's, in milliseconds. */
+  get clockOffset(): number {
+    return this.#feed.clockOffset;
   }
 
   async reload(): Promise<void> {
@@ -78,35 +81,13 @@ export class LiveExercise {
 
   /** Takes in what was known before, until the server tells it anew. */
   recall({ exercise, lesson, clockOffset }: { exercise: Exercise; lesson: Lesson | null; clockOffset: number }): void {
-    Object.assign(this, { exercise, lesson, clockOffset, problem: null });
+    Object.assign(this, { exercise, lesson, problem: null });
+    this.#feed.clockOffset = clockOffset;
   }
 
   /** The server's time now. */
   now(): number {
-    return Date.now() + this.clockOffset;
-  }
-
-  #connect(): void {
-    if (session.unsure) {
-      this.#again = setTimeout(() => this.#connect(), reconnectAfter);
-      return;
-    }
-    const source = new EventSource(`/api/v1/exercises/${encodeURIComponent(this.id)}/events`);
-    this.#source = source;
-    source.addEventListener('open', () => (this.connected = true));
-    source.addEventListener('error', () => {
-      this.connected = false;
-      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-      source.close();
-      void this.reload(); // says why, if the session is over
-      this.#again = setTimeout(() => this.#connect(), reconnectAfter);
-    });
-    source.addEventListener('phase', (e) => this.#phase(JSON.parse(e.data) as PhaseEvent));
-    source.addEventListener('clock', (e) => {
-      this.clockOffset = Date.parse((JSON.parse(e.data) as { now: string }).now) - Date.now();
-    });
-    source.addEventListener('lesson', (e) => this.#newLesson(JSON.parse(e.data) as Lesson));
-    source.addEventListener('leaderboard', (e) => this.#newBoard(JSON.parse(e.data) as Leaderboard));
+    return this.#feed.now();
   }
 
   #phase(event: PhaseEvent): void {

@@ -1,21 +1,15 @@
 import { api, ApiError, ask, type Display, type Lesson } from '../api/client';
+import { Feed } from './feed.svelte';
 import { language } from './i18n.svelte';
-
-/** How long a stream that the browser has given up on rests before it is tried again, in milliseconds. */
-const reconnectAfter = 3000;
 
 /** What a class sees on the wall: read again whenever the lesson's events say so. It goes on by itself after every loss. */
 export class Projector {
   display = $state.raw<Display | null>(null);
-  connected = $state(false);
   /** Whether the link shows nothing any more. */
   gone = $state(false);
-  /** The server's time less this device's, in milliseconds. */
-  clockOffset = $state(0);
 
   readonly #token: string;
-  #source: EventSource | null = null;
-  #again: ReturnType<typeof setTimeout> | undefined;
+  readonly #feed = new Feed();
   #asking = false;
   #askAgain = false;
 
@@ -26,17 +20,17 @@ export class Projector {
   /** Follows the lesson until the returned function is called. */
   start(): () => void {
     void this.read();
-    this.#connect();
-    return () => {
-      clearTimeout(this.#again);
-      this.#source?.close();
-      this.#source = null;
-    };
+    const address = `/api/v1/display/${encodeURIComponent(this.#token)}/events`;
+    return this.#feed.start(address, { lesson: (lesson: Lesson) => this.#hear(lesson) }, () => void this.read());
+  }
+
+  get connected(): boolean {
+    return this.#feed.connected;
   }
 
   /** The server's time now. */
   now(): number {
-    return Date.now() + this.clockOffset;
+    return this.#feed.now();
   }
 
   /** Reads the screen; what is asked for meanwhile is read together afterwards. */
@@ -59,23 +53,6 @@ export class Projector {
     if (!this.#askAgain) return;
     this.#askAgain = false;
     await this.read();
-  }
-
-  #connect(): void {
-    const source = new EventSource(`/api/v1/display/${encodeURIComponent(this.#token)}/events`);
-    this.#source = source;
-    source.addEventListener('open', () => (this.connected = true));
-    source.addEventListener('error', () => {
-      this.connected = false;
-      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-      source.close();
-      void this.read(); // says whether the link has ended
-      this.#again = setTimeout(() => this.#connect(), reconnectAfter);
-    });
-    source.addEventListener('lesson', (e) => this.#hear(JSON.parse(e.data) as Lesson));
-    source.addEventListener('clock', (e) => {
-      this.clockOffset = Date.parse((JSON.parse(e.data) as { now: string }).now) - Date.now();
-    });
   }
 
   #hear(lesson: Lesson): void {

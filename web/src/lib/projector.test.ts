@@ -79,7 +79,7 @@ test('it goes on after a loss by itself, and shows what it has meanwhile', async
   expect(FakeStream.all).toHaveLength(1);
   expect(projector.display?.title).toBe('Day two');
   expect(projector.gone).toBe(false);
-  await passed(1);
+  await passed(1001);
   expect(FakeStream.all).toHaveLength(2);
 });
 

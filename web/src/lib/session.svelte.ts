@@ -1,4 +1,4 @@
-import { api, ApiError, ask, askFirst, hold, type Joined, type Me, type SignedIn } from '../api/client';
+import { api, ApiError, ask, askFirst, hold, type Joined, type Me } from '../api/client';
 import { build } from './build';
 import { storage } from './storage';
 
@@ -43,7 +43,7 @@ class Session {
     const late = setTimeout(() => this.#recall(), patience);
     try {
       const { data } = await askFirst((signal) => api.GET('/api/v1/me', { signal }));
-      if (!build.leaving) this.#entered(data);
+      if (!build.leaving) this.entered(data);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       if (e.code === 'not_signed_in') this.#left(true);
@@ -73,26 +73,8 @@ class Session {
     const body = recoveryCode ? { code, alias, recoveryCode } : { code, alias };
     const params = { header: { 'Idempotency-Key': key } };
     const joined = await ask((signal) => api.POST('/api/v1/join', { body, params, signal }));
-    this.#entered({ role: 'trainee', trainee: joined.trainee, cohort: joined.cohort });
+    this.entered({ role: 'trainee', trainee: joined.trainee, cohort: joined.cohort });
     return joined;
-  }
-
-  async signIn(name: string, password: string): Promise<void> {
-    const body = { name, password };
-    this.#signedIn(await ask((signal) => api.POST('/api/v1/session', { body, signal })));
-  }
-
-  /** Makes the account that an invitation is for, and is signed in to it. */
-  async accept(token: string, name: string, password: string): Promise<void> {
-    const body = { token, name, password };
-    this.#signedIn(await ask((signal) => api.POST('/api/v1/invitation', { body, signal })));
-  }
-
-  /** Replaces the password of the account. */
-  async changePassword(old: string, password: string): Promise<void> {
-    const body = { old, new: password };
-    await ask((signal) => api.PUT('/api/v1/me/password', { body, signal }));
-    if (this.me) this.me = { ...this.me, mustChangePassword: false };
   }
 
   async signOut(): Promise<void> {
@@ -109,11 +91,8 @@ class Session {
     if (e instanceof ApiError && e.code === 'not_signed_in' && this.me) this.#left(true);
   }
 
-  #signedIn({ account, mustChangePassword }: SignedIn): void {
-    this.#entered({ role: account.role, account, mustChangePassword });
-  }
-
-  #entered(me: Me): void {
+  /** Somebody is signed in. */
+  entered(me: Me): void {
     const { trainee, cohort } = me;
     if (readMe(storage.get(meKey))?.trainee?.id !== trainee?.id) forgetTold();
     if (trainee) storage.set(meKey, JSON.stringify({ role: me.role, trainee, cohort }));
