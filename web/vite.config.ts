@@ -45,7 +45,7 @@ function leaveOut(): Plugin {
 const groups = [
   {
     name: 'shell',
-    test: /preload-helper|node_modules\/(clsx|openapi-fetch|svelte)\/|src\/(api\/client\.ts|lib\/(i18n|router|session|task|theme)\.svelte\.ts|lib\/(build|movement|storage)\.ts|ui\/(Confirm|Icon|Loading|Notice|PhaseChip|Top)\.svelte)/,
+    test: /preload-helper|virtual:languages|node_modules\/(clsx|openapi-fetch|svelte)\/|src\/(api\/client\.ts|lib\/(i18n|router|session|task|theme)\.svelte\.ts|lib\/(build|movement|storage)\.ts|ui\/(Confirm|Icon|Loading|Notice|PhaseChip|Top)\.svelte)/,
   },
   { name: 'board', test: /src\/ui\/(BoardHead|BoardLine|Moved)\.svelte/ },
   { name: 'live', test: /src\/lib\/(feed|live)\.svelte\.ts/ },

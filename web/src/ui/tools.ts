@@ -16,4 +16,9 @@ export const tools = {
   box: 'M4 6h16v12H4z',
   cover: 'M4 5h16v14H4zM4 12l7-7M4 19 18 5M11 19l9-9',
   polygon: 'm12 3.5 8 6-3 10H7l-3-10 8-6Z',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  up: 'M12 19V5m-6 6 6-6 6 6',
+  down: 'M12 5v14m-6-6 6 6 6-6',
+  close: 'M6 6l12 12M18 6 6 18',
 };
