@@ -59,12 +59,15 @@ const keys = Object.keys(manifest).sort();
 const entry = keys.find((key) => manifest[key].isEntry);
 const under = (folder) => keys.filter((key) => key.startsWith(folder));
 const heaviest = (keys) => keys.sort((a, b) => weigh([b]) - weigh([a])).slice(0, 1);
-const authorMessages = heaviest(under('src/messages/author/'));
-const lessonMessages = heaviest(under('src/messages/lesson/'));
-const debriefMessages = heaviest(under('src/messages/debrief/'));
-const placeMessages = heaviest(under('src/messages/place/'));
-const sharedMessages = heaviest(under('src/messages/shared/'));
-const messages = heaviest(under('src/messages/').filter((key) => !/messages\/\w+\//.test(key)));
+const messagesOf = (part) => heaviest(keys.filter((key) => key.includes(`virtual:messages/${part}/`)));
+const [messages, authorMessages, lessonMessages, debriefMessages, placeMessages, sharedMessages] = [
+  'everywhere',
+  'author',
+  'lesson',
+  'debrief',
+  'place',
+  'shared',
+].map(messagesOf);
 
 let failed = false;
 for (const page of [...under('src/pages/'), entry]) {

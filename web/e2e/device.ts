@@ -66,15 +66,9 @@ export class Device {
     if (options.language === pseudo) {
       await context.route(/\/assets\/en-[\w-]+\.js$/, async (route) => {
         const text = await (await route.fetch()).text();
-        const folders = {
-          'roster.title': 'author/',
-          'circles.lead': 'debrief/',
-          'lesson.wait': 'lesson/',
-          'reading.one': 'place/',
-          'board.gone': 'shared/',
-        } as const;
-        const part = Object.entries(folders).find(([key]) => text.includes(`"${key}"`))?.[1] ?? '';
-        const body = `export default ${JSON.stringify(pseudoMessages(part))}`;
+        const parts = Object.values(pseudoMessages());
+        const part = parts.find((messages) => text.includes(`"${Object.keys(messages)[0]}"`));
+        const body = `export default ${JSON.stringify(part)}`;
         await route.fulfill({ contentType: 'text/javascript', body });
       });
     }

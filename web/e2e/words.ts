@@ -1,37 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type authorEn from '../src/messages/author/en.json';
-import type debriefEn from '../src/messages/debrief/en.json';
 import type en from '../src/messages/en.json';
-import type lessonEn from '../src/messages/lesson/en.json';
-import type placeEn from '../src/messages/place/en.json';
-import type sharedEn from '../src/messages/shared/en.json';
 
 /** The languages of everybody's pages; those of instructors alone are in the first two. */
 export const languages = ['en', 'ru', 'kk', 'ky', 'tg', 'tk', 'uz'] as const;
 export type Language = (typeof languages)[number];
 /** English with accents and more letters, which no person reads: it shows where a longer language does not fit. */
 export const pseudo = 'en-XA';
-type Key =
-  | keyof typeof en
-  | keyof typeof authorEn
-  | keyof typeof debriefEn
-  | keyof typeof lessonEn
-  | keyof typeof placeEn
-  | keyof typeof sharedEn;
+type File = typeof en;
+type Key = { [P in keyof File]: keyof File[P] }[keyof File];
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 
 const folder = fileURLToPath(new URL('../src/messages/', import.meta.url));
-const read = (file: string): Messages => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Messages) : {});
-const messagesIn = (language: Language): Messages => ({
-  ...read(`${folder}${language}.json`),
-  ...read(`${folder}author/${language}.json`),
-  ...read(`${folder}debrief/${language}.json`),
-  ...read(`${folder}lesson/${language}.json`),
-  ...read(`${folder}place/${language}.json`),
-  ...read(`${folder}shared/${language}.json`),
-});
+const read = (language: Language) =>
+  JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Record<keyof File, Messages>;
+const together = (parts: Record<string, Messages>): Messages => Object.assign({}, ...Object.values(parts));
 
 /** What a message is in the pseudo language: three letters where there were two. */
 export function inPseudo(message: string): string {
@@ -42,17 +26,16 @@ export function inPseudo(message: string): string {
   });
 }
 
-/** The messages of a folder in the pseudo language. */
-export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/' | 'place/' | 'shared/'): Messages {
+/** The messages in the pseudo language, by parts. */
+export function pseudoMessages(): Record<string, Messages> {
   const written = (message: string | Plural): string | Plural =>
     typeof message === 'string'
       ? inPseudo(message)
       : Object.fromEntries(Object.entries(message).map(([rule, text]) => [rule, inPseudo(text)]));
+  const part = (messages: Messages) =>
+    Object.entries(messages).map(([key, message]) => [key, key.startsWith('format.') ? message : written(message)]);
   return Object.fromEntries(
-    Object.entries(read(`${folder}${part}en.json`)).map(([key, message]) => [
-      key,
-      key.startsWith('format.') ? message : written(message),
-    ]),
+    Object.entries(read('en')).map(([name, messages]) => [name, Object.fromEntries(part(messages))]),
   );
 }
 
@@ -60,17 +43,7 @@ export function pseudoMessages(part: '' | 'author/' | 'debrief/' | 'lesson/' | '
 export type Words = (key: Key, params?: Record<string, string | number>) => string;
 
 export function wordsOf(language: Language | typeof pseudo): Words {
-  const messages =
-    language === pseudo
-      ? {
-          ...pseudoMessages(''),
-          ...pseudoMessages('author/'),
-          ...pseudoMessages('debrief/'),
-          ...pseudoMessages('lesson/'),
-          ...pseudoMessages('place/'),
-          ...pseudoMessages('shared/'),
-        }
-      : messagesIn(language);
+  const messages = together(language === pseudo ? pseudoMessages() : read(language));
   return (key, params = {}) => {
     let message = messages[key] ?? '';
     if (typeof message !== 'string') {

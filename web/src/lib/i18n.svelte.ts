@@ -1,26 +1,14 @@
 import languages from 'virtual:languages';
-import type author from '../messages/author/en.json';
-import type debrief from '../messages/debrief/en.json';
 import type en from '../messages/en.json';
-import type lesson from '../messages/lesson/en.json';
-import type place from '../messages/place/en.json';
-import type shared from '../messages/shared/en.json';
 import { storage } from './storage';
 
+type File = typeof en;
 /** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, writing down places, boards by a link. */
-export type Part = 'author' | 'debrief' | 'lesson' | 'place' | 'shared';
-export type Key =
-  | keyof typeof en
-  | keyof typeof author
-  | keyof typeof debrief
-  | keyof typeof lesson
-  | keyof typeof place
-  | keyof typeof shared;
+export type Part = Exclude<keyof File, 'everywhere'>;
+export type Key = { [P in keyof File]: keyof File[P] }[keyof File];
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 type Messages = Record<string, string | Plural>;
 export type Params = Record<string, string | number>;
-
-const files = import.meta.glob<{ default: Messages }>('../messages/**/*.json');
 
 /** The languages there are, by tag. */
 export { languages };
@@ -32,10 +20,10 @@ class Language {
   code = $state('en');
   #messages = $state.raw<Messages>({});
   #plurals = new Intl.PluralRules('en');
-  /** The folders that messages are loaded from: most pages of trainees need the first alone. */
-  #folders = ['../messages'];
-  /** Of these, those that the present messages are from. */
-  #loaded = new Set<string>();
+  /** The parts that are wanted: most pages of trainees need the first alone. */
+  #parts: (keyof File)[] = ['everywhere'];
+  /** Of these, those that the present messages are of. */
+  #loaded = new Set<keyof File>();
 
   /** Loads the language asked for in the address, chosen before, or wanted by the browser. */
   async init(): Promise<void> {
@@ -55,25 +43,25 @@ class Language {
 
   /** Changes the language. What it lacks of the messages for instructors alone is in the one that stands in for it. */
   async use(code: string): Promise<void> {
-    const folders = this.#folders;
-    const parts = folders.map(async (folder) => {
-      const load = files[`${folder}/${code}.json`] ?? files[`${folder}/${languages[code]?.second}.json`];
+    const wanted = this.#parts;
+    const parts = wanted.map(async (part) => {
+      const own = languages[code];
+      const load = own?.parts[part] ?? languages[own?.second ?? '']?.parts[part];
       if (!load) throw new Error(`no messages in ${code}`);
       return (await load()).default;
     });
     const messages = await Promise.all(parts);
     this.#plurals = new Intl.PluralRules(code);
     this.#messages = Object.assign({}, ...messages) as Messages;
-    this.#loaded = new Set(folders);
+    this.#loaded = new Set(wanted);
     this.code = code;
     document.documentElement.lang = code;
   }
 
   /** Loads further messages, from now on in every language. */
   async with(part: Part): Promise<void> {
-    const folder = `../messages/${part}`;
-    if (!this.#folders.includes(folder)) this.#folders = [...this.#folders, folder];
-    else if (this.#loaded.has(folder)) return;
+    if (!this.#parts.includes(part)) this.#parts = [...this.#parts, part];
+    else if (this.#loaded.has(part)) return;
     await this.use(this.code);
   }
 

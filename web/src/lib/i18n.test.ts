@@ -1,41 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import authorEn from '../messages/author/en.json';
-import debriefEn from '../messages/debrief/en.json';
-import everybodyEn from '../messages/en.json';
-import lessonEn from '../messages/lesson/en.json';
-import placeEn from '../messages/place/en.json';
-import sharedEn from '../messages/shared/en.json';
+import english from '../messages/en.json';
 import { formatCountdown, formatDistance, formatNumber, formatTime, language, languages, t } from './i18n.svelte';
 
 type Messages = Record<string, unknown>;
 
-const en: Messages = { ...everybodyEn, ...authorEn, ...debriefEn, ...lessonEn, ...placeEn, ...sharedEn };
-const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Messages;
-const folder = 'src/messages';
-const codesIn = (folder: string) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.replace('.json', ''));
-/** Each file of messages, with the English one that it translates. */
-const files: [name: string, code: string, own: Messages, english: Messages][] = [
-  ...codesIn(folder).map((code) => [code, code, read(`${folder}/${code}.json`), everybodyEn] as never),
-  ...codesIn(`${folder}/author`).map(
-    (code) => [`author/${code}`, code, read(`${folder}/author/${code}.json`), authorEn] as never,
-  ),
-  ...codesIn(`${folder}/debrief`).map(
-    (code) => [`debrief/${code}`, code, read(`${folder}/debrief/${code}.json`), debriefEn] as never,
-  ),
-  ...codesIn(`${folder}/lesson`).map(
-    (code) => [`lesson/${code}`, code, read(`${folder}/lesson/${code}.json`), lessonEn] as never,
-  ),
-  ...codesIn(`${folder}/place`).map(
-    (code) => [`place/${code}`, code, read(`${folder}/place/${code}.json`), placeEn] as never,
-  ),
-  ...codesIn(`${folder}/shared`).map(
-    (code) => [`shared/${code}`, code, read(`${folder}/shared/${code}.json`), sharedEn] as never,
-  ),
-];
+type File = Record<string, Messages>;
+
+const en: Messages = Object.assign({}, ...Object.values(english));
+const folder = 'src/messages/';
+const read = (code: string) => JSON.parse(readFileSync(`${folder}${code}.json`, 'utf8')) as File;
+const codes = readdirSync(folder).map((name) => name.replace('.json', ''));
+/** Each part of each file of messages, with the English one that it translates. */
+const parts: [name: string, code: string, own: Messages, english: Messages][] = codes.flatMap((code) =>
+  Object.entries(read(code)).map(([part, own]) => [`${code}, ${part}`, code, own, (english as File)[part]!] as never),
+);
 const parameters = (m: unknown) => [...JSON.stringify(m).matchAll(/\{(\w+)\}/g)].map((f) => f[1]);
 
 /** The values of the constants that have a type in Go. */
@@ -45,20 +24,17 @@ const codesOf = (source: string, type: string): string[] =>
     .map((f) => f[2]!);
 
 describe('messages', () => {
-  test('every file is of a language, and what instructors alone see is in English and Russian', () => {
-    expect(codesIn(folder)).toEqual(Object.keys(languages).sort());
-    expect(codesIn(`${folder}/debrief`)).toEqual(Object.keys(languages).sort());
-    expect(codesIn(`${folder}/lesson`)).toEqual(Object.keys(languages).sort());
-    expect(codesIn(`${folder}/place`)).toEqual(Object.keys(languages).sort());
-    expect(codesIn(`${folder}/shared`)).toEqual(Object.keys(languages).sort());
-    expect(codesIn(`${folder}/author`)).toEqual(['en', 'ru']);
-    for (const { self, second } of Object.values(languages)) {
-      expect(self).toBeTruthy();
-      expect(codesIn(`${folder}/author`)).toContain(second);
+  test('every file has all parts; what instructors alone see is in English and Russian', () => {
+    expect(codes).toEqual(Object.keys(languages).sort());
+    for (const code of codes) {
+      const missing = Object.keys(english).filter((part) => !(part in read(code)));
+      expect(missing, code).toEqual(['en', 'ru'].includes(code) ? [] : ['author']);
+      expect(languages[code]!.self).toBeTruthy();
+      expect(['en', 'ru']).toContain(languages[code]!.second);
     }
   });
 
-  test.each(files)('%s has every key of English, filled, with the same parameters', (_, _code, own, english) => {
+  test.each(parts)('%s has every key of English, filled, with the same parameters', (_, _code, own, english) => {
     expect(Object.keys(own).sort()).toEqual(Object.keys(english).sort());
     for (const [key, message] of Object.entries(own)) {
       expect(JSON.stringify(message), key).not.toBe('""');
@@ -66,17 +42,15 @@ describe('messages', () => {
     }
   });
 
-  test.each(files)('%s has every plural that its rules ask for', (_, code, own) => {
+  test.each(parts)('%s has every plural that its rules ask for', (_, code, own) => {
     const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories;
     for (const [key, message] of Object.entries(own)) {
       if (typeof message === 'object') expect(Object.keys(message as object).sort(), key).toEqual([...wanted].sort());
     }
   });
 
-  test('no message is in two files', () => {
-    const keys = [everybodyEn, authorEn, debriefEn, lessonEn, placeEn, sharedEn].flatMap((messages) =>
-      Object.keys(messages),
-    );
+  test('no message is in two parts', () => {
+    const keys = Object.values(english).flatMap((messages) => Object.keys(messages));
     expect(keys.filter((key, i) => keys.indexOf(key) < i)).toEqual([]);
   });
 
