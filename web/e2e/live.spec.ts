@@ -62,6 +62,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await one.turnTo('map');
     await one.coordinates.fill(place);
     await one.coordinates.blur();
+    await expect(one.button('play.submit')).toBeEnabled(); // the text has been read, and is a pin
     await expect(one.coordinates).toHaveValue(place);
   };
   const guesses = async (alias: Alias, place: string) => {
