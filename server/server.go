@@ -72,6 +72,7 @@ type Server struct {
 	signIns *signInLimits
 	docs    func() (docsPage, error) // renders it once, for who asks first
 	http    *http.Server
+	unheard unheardConns
 }
 
 var _ api.StrictServerInterface = (*Server)(nil)
@@ -120,9 +121,10 @@ func New(c Config) (*Server, error) {
 		Handler:           answerHead(s.basemapTiles(e)),
 		ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ConnContext: withConn,
-		ErrorLog:    slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
+		ConnContext: withConn, ConnState: s.unheard.follow,
+		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
+	s.http.RegisterOnShutdown(s.unheard.close)
 	return s, nil
 }
 
