@@ -6,7 +6,7 @@ import (
 	"geodrill/challenges"
 )
 
-// links reads where a challenge's author recommends to read further.
+// furtherReading reads where a challenge's author recommends to read further.
 func (r *reader) furtherReading(v value) []challenges.FurtherReading {
 	entries := r.list(v)
 	if n := len(entries); n > challenges.MaxFurtherReading {
