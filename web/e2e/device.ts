@@ -213,7 +213,7 @@ export class Device {
 
   /** What the answer panel tells once the answer is revealed. */
   get points(): Locator {
-    return this.answer.getByRole('status').filter({ hasText: this.words('reveal.of', { max: '' }).trim() });
+    return this.answer.getByRole('group', { name: this.words('reveal.title'), exact: true });
   }
 
   // What the server knows.

@@ -8,7 +8,8 @@ const lookEvery = 1000;
 
 /** A stream of the server's events, which is connected again whenever it is lost. One of them tells the server's time. */
 export class Feed {
-  connected = $state(false);
+  /** Undefined until that has been tried. */
+  connected = $state<boolean>();
   /** The server's time less this device's, in milliseconds. */
   clockOffset = $state(0);
   #source: EventSource | null = null;
@@ -29,7 +30,7 @@ export class Feed {
   start(address: string, heard: Record<string, (told: never) => void>, lost: () => void): () => void {
     const connect = () => {
       this.#close();
-      if (session.unsure) return;
+      if (session.unsure) return void (this.connected = false);
       const source = new EventSource(address);
       this.#source = source;
       source.addEventListener('open', () => (this.connected = true));
@@ -58,7 +59,7 @@ export class Feed {
   }
 
   #close(): void {
-    this.connected = false;
+    if (this.#source) this.connected = false;
     this.#source?.close();
     this.#source = null;
     this.#heardAt = Date.now();

@@ -59,7 +59,7 @@ export class LiveExercise {
     return this.#feed.start(`/api/v1/exercises/${encodeURIComponent(this.id)}/events`, heard, () => void this.reload());
   }
 
-  get connected(): boolean {
+  get connected(): boolean | undefined {
     return this.#feed.connected;
   }
 

@@ -24,7 +24,7 @@ export class Projector {
     return this.#feed.start(address, { lesson: (lesson: Lesson) => this.#hear(lesson) }, () => void this.read());
   }
 
-  get connected(): boolean {
+  get connected(): boolean | undefined {
     return this.#feed.connected;
   }
 
