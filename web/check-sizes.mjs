@@ -13,6 +13,7 @@ const limit = 45_000;
 const limits = {
   'src/pages/Board.svelte': limit,
   'src/pages/Calibration.svelte': limit,
+  'src/pages/CohortBoard.svelte': limit,
   'src/pages/Exercise.svelte': limit,
   'src/pages/Exercises.svelte': limit,
   'src/pages/Invite.svelte': limit,
@@ -30,7 +31,7 @@ const authorLimit = 80_000;
 const authorMapLimit = 200_000;
 const withMap = ['ChallengeEditor', 'ChallengePreview', 'CorrectExercise'].map((name) => `src/pages/${name}.svelte`);
 /** Of pages with boards that are looked at by a link, or lead to one. */
-const sharedPages = ['src/pages/Competition.svelte', 'src/pages/SharedBoard.svelte'];
+const sharedPages = ['Competition', 'CohortBoard', 'SharedBoard'].map((name) => `src/pages/${name}.svelte`);
 /** Of pages on which places are written down. */
 const placePages = ['src/pages/Play.svelte', ...withMap];
 /** The font files, without the hash that the build puts into their names. */

@@ -26,6 +26,7 @@ export const traineeWalk: WalkPlan = {
     '/exercises/:exercise/leaderboard',
     '/exercises/:exercise/circles',
     '/circles',
+    '/cohorts/:cohort/leaderboard',
     '/display/:token',
     '/board/:token',
   ],
@@ -126,6 +127,10 @@ async function playDemo({ me, room, visit }: Walk): Promise<void> {
   await me.go('/circles');
   await expect(me.heading('circles.held', { n: 2, all: 4 })).toBeVisible();
   await visit('circles-of-all');
+  await me.go('/exercises');
+  await page.getByRole('link', { name: `${words('exercises.board')}: ` }).click();
+  await expect(me.row(alias)).toContainText(words('board.you'));
+  await visit('cohort-board');
 }
 
 /** Answers questions of every kind: with hints, clues and reasons, and of several photos. */

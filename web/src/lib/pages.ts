@@ -79,6 +79,12 @@ export const pages: Page[] = [
   },
   { path: '/cohorts', load: () => import('../pages/Cohorts.svelte'), who: 'author' },
   { path: '/cohorts/:cohort', load: () => import('../pages/Cohort.svelte'), who: 'author' },
+  {
+    path: '/cohorts/:cohort/leaderboard',
+    load: () => import('../pages/CohortBoard.svelte'),
+    who: 'member',
+    words: 'shared',
+  },
   { path: '/cohorts/:cohort/sheet', load: () => import('../pages/Sheet.svelte'), who: 'author' },
   { path: '/invite', load: () => import('../pages/Invite.svelte'), who: 'anybody' },
   { path: passwordPage, load: () => import('../pages/Account.svelte'), who: 'author' },

@@ -35,6 +35,7 @@ export const href = {
     `/api/v1/exercises/${exercise}/results/export?${new URLSearchParams(what)}`,
   competitions: () => '/competitions',
   competition: (competition: string) => `/competitions/${competition}`,
+  cohortBoard: (cohort: string) => `/cohorts/${cohort}/leaderboard`,
   sheet: (cohort: string) => `/cohorts/${cohort}/sheet`,
   account: () => '/account',
   people: () => '/people',
