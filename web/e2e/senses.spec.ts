@@ -44,3 +44,39 @@ test('who listens is told once of each: stored, no connection, waiting, sent, co
   for (const key of ['state.stored', 'offline.banner', 'state.waiting', 'offline.back'] as const)
     await once(words(key));
 });
+
+test('rows of the board glide to their new places, and do not where less motion is asked for', async ({
+  room,
+  device,
+}) => {
+  const me = await device();
+  const { page } = me;
+  const snow = await room.trainee('Snow Leopard', await me.join('Snow Leopard'));
+  const eagle = await room.trainee('Golden Eagle');
+  const exercise = await snow.demo();
+  const leads = (alias: string) => expect(page.getByRole('row').nth(1)).toContainText(alias);
+  await snow.guess(exercise, 1, 12.6, 41.89);
+  await eagle.guess(exercise, 1, 12.9, 41.89);
+
+  for (const [reducedMotion, ahead, other] of [
+    ['no-preference', 'Snow Leopard', eagle],
+    ['reduce', 'Golden Eagle', snow],
+  ] as const) {
+    await page.emulateMedia({ reducedMotion });
+    await page.goto(`/exercises/${exercise.id}/leaderboard`);
+    await leads(ahead);
+    const moved = await page.evaluateHandle(() => {
+      const tags: string[] = [];
+      const animate = Element.prototype.animate;
+      Element.prototype.animate = function (...given) {
+        tags.push(this.tagName);
+        return animate.apply(this, given);
+      };
+      return tags;
+    });
+    const [position, lon, lat] = other === eagle ? ([2, -72.545, -13.1631] as const) : ([3, 31.13, 30.18] as const);
+    await other.guess(exercise, position, lon, lat);
+    await leads(ahead === 'Snow Leopard' ? 'Golden Eagle' : 'Snow Leopard');
+    expect(await moved.jsonValue()).toEqual(reducedMotion === 'reduce' ? [] : ['TR', 'TR']);
+  }
+});
