@@ -83,6 +83,7 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time, limit int) err
 		_, err1 := q.DeleteExpiredSessions(ctx, millis(now), int32(limit))
 		_, err2 := q.DeleteExpiredTokens(ctx, millis(now))
 		_, err3 := q.DeleteExpiredInvitations(ctx, millis(now))
-		return firstError(err1, err2, err3)
+		_, err4 := q.DeleteExpiredLinks(ctx, millis(now))
+		return firstError(err1, err2, err3, err4)
 	})
 }

@@ -261,6 +261,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteExpiredInvitationsStmt, err = db.PrepareContext(ctx, deleteExpiredInvitations); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteExpiredInvitations: %w", err)
 	}
+	if q.deleteExpiredLinksStmt, err = db.PrepareContext(ctx, deleteExpiredLinks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteExpiredLinks: %w", err)
+	}
 	if q.deleteExpiredSessionsStmt, err = db.PrepareContext(ctx, deleteExpiredSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteExpiredSessions: %w", err)
 	}
@@ -1151,6 +1154,11 @@ func (q *Queries) Close() error {
 	if q.deleteExpiredInvitationsStmt != nil {
 		if cerr := q.deleteExpiredInvitationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteExpiredInvitationsStmt: %w", cerr)
+		}
+	}
+	if q.deleteExpiredLinksStmt != nil {
+		if cerr := q.deleteExpiredLinksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteExpiredLinksStmt: %w", cerr)
 		}
 	}
 	if q.deleteExpiredSessionsStmt != nil {
@@ -2091,6 +2099,7 @@ type Queries struct {
 	deleteDraftImagesStmt           *sql.Stmt
 	deleteExerciseStmt              *sql.Stmt
 	deleteExpiredInvitationsStmt    *sql.Stmt
+	deleteExpiredLinksStmt          *sql.Stmt
 	deleteExpiredSessionsStmt       *sql.Stmt
 	deleteExpiredTokensStmt         *sql.Stmt
 	deleteGuessStmt                 *sql.Stmt
@@ -2340,6 +2349,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteDraftImagesStmt:           q.deleteDraftImagesStmt,
 		deleteExerciseStmt:              q.deleteExerciseStmt,
 		deleteExpiredInvitationsStmt:    q.deleteExpiredInvitationsStmt,
+		deleteExpiredLinksStmt:          q.deleteExpiredLinksStmt,
 		deleteExpiredSessionsStmt:       q.deleteExpiredSessionsStmt,
 		deleteExpiredTokensStmt:         q.deleteExpiredTokensStmt,
 		deleteGuessStmt:                 q.deleteGuessStmt,

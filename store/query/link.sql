@@ -16,3 +16,6 @@ WHERE id = sqlc.arg(id) AND (exercise_id = CAST(sqlc.arg(subject) AS TEXT) OR co
 
 -- name: DeleteLinks :exec
 DELETE FROM links WHERE exercise_id = CAST(sqlc.arg(subject) AS TEXT) OR cohort_id = sqlc.arg(subject) OR competition_id = sqlc.arg(subject);
+
+-- name: DeleteExpiredLinks :execrows
+DELETE FROM links WHERE expires_at <= $1;

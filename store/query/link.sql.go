@@ -37,6 +37,18 @@ func (q *Queries) CreateLink(ctx context.Context, arg CreateLinkParams) error {
 	return err
 }
 
+const deleteExpiredLinks = `-- name: DeleteExpiredLinks :execrows
+DELETE FROM links WHERE expires_at <= $1
+`
+
+func (q *Queries) DeleteExpiredLinks(ctx context.Context, expiresAt int64) (int64, error) {
+	result, err := q.exec(ctx, q.deleteExpiredLinksStmt, deleteExpiredLinks, expiresAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteLink = `-- name: DeleteLink :execrows
 DELETE FROM links
 WHERE id = $1 AND (exercise_id = CAST($2 AS TEXT) OR cohort_id = $2 OR competition_id = $2)

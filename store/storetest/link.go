@@ -33,6 +33,10 @@ func testLinks(t *testing.T, db Database) {
 		refused(t, "twice", db.DeleteLink(t.Context(), of, second.ID), challenges.CodeNotFound)
 		last[of] = first
 	}
+	over := challenges.Link{ID: c.id(), Of: challenges.LinkSubject{Cohort: c.cohort.ID}, TokenHash: "over", CreatedAt: c.at(0), ExpiresAt: c.at(5)}
+	check(t, db.CreateLink(t.Context(), over))
+	check(t, db.DeleteExpired(t.Context(), c.at(5), 10))
+	refused(t, "over", value2(db.Link(t.Context(), over.TokenHash)), challenges.CodeNotFound)
 	refused(t, "another token", value2(db.Link(t.Context(), "none")), challenges.CodeNotFound)
 
 	check(t, value2(db.DeleteCompetition(t.Context(), cup.ID)))
