@@ -27,11 +27,12 @@ const MaxBestReasonings = 5
 
 // BestReasoningStore keeps which reasonings were chosen.
 type BestReasoningStore interface {
-	// ChooseReasoning chooses the reasoning of a guess of an exercise at a revision, once,
-	// and returns the new version of the exercise. Errors: ErrRevision; CodeNotFound when
-	// the guess has gone; CodeConflict when its challenge has so many already.
+	// ChooseReasoning chooses the reasoning of a guess of an exercise at a revision, and
+	// returns the new version of the exercise. One that is chosen stays as it is. Errors:
+	// ErrRevision; CodeNotFound when the guess has gone; CodeConflict when its challenge
+	// has so many already.
 	ChooseReasoning(ctx context.Context, c ChooseReasoning) (version int64, err error)
-	// DropReasoning takes it back. Errors: ErrRevision; CodeNotFound when it was not chosen.
+	// DropReasoning takes it back, if it was chosen. Errors: ErrRevision.
 	DropReasoning(ctx context.Context, c ChooseReasoning) (version int64, err error)
 	// BestReasonings lists those of an exercise in the order in which they were chosen.
 	BestReasonings(ctx context.Context, e ExerciseID) ([]BestReasoning, error)
@@ -75,8 +76,7 @@ func (s *Service) chooseOnce(ctx context.Context, actor Actor, exercise Exercise
 	if err != nil {
 		return Work{}, err
 	}
-	w := newWork(actor, c, g)
-	w.Best = best
+	w := newWork(actor, c, g, best)
 	if chosen == best {
 		return w, nil
 	}

@@ -219,9 +219,7 @@ func (s *Service) markOnce(ctx context.Context, actor Actor, cmd MarkReasoning) 
 		return Work{}, err
 	}
 	if lastMarking(g.Markings) != cmd.Seen {
-		w := newWork(actor, c, g)
-		w.Best = best
-		return w, ErrMarkedMeanwhile()
+		return newWork(actor, c, g, best), ErrMarkedMeanwhile()
 	}
 	m := Marking{Number: cmd.Seen + 1, AccountID: actor.ID, Awards: cmd.Awards, Comment: cmd.Comment, At: s.now()}
 	if m.Role, err = cmd.role(actor, standingMarkings(g.Markings)); err != nil {
@@ -246,9 +244,7 @@ func (s *Service) markOnce(ctx context.Context, actor Actor, cmd MarkReasoning) 
 		return Work{}, fmt.Errorf("mark reasoning of guess %s: %w", g.ID, err)
 	}
 	s.changed(l.ID, version)
-	w := newWork(actor, c, g)
-	w.Best = best
-	return w, nil
+	return newWork(actor, c, g, best), nil
 }
 
 // pointsOf is what the audit log is told of what counts, nil for nothing: no word

@@ -141,9 +141,11 @@ func (s *Service) Work(ctx context.Context, actor Actor, exercise ExerciseID, id
 	if err != nil {
 		return Work{}, err
 	}
-	w := newWork(actor, c, g)
-	w.Best, err = s.isBest(ctx, exercise, id)
-	return w, err
+	best, err := s.isBest(ctx, exercise, id)
+	if err != nil {
+		return Work{}, err
+	}
+	return newWork(actor, c, g, best), nil
 }
 
 // work finds a guess to mark, for an actor with a permission on its cohort.
@@ -174,13 +176,13 @@ func (s *Service) work(ctx context.Context, actor Actor, exercise ExerciseID, id
 	return l, c, g, nil
 }
 
-// newWork is a work with what its marker may see.
-func newWork(actor Actor, c *Challenge, g Guess) Work {
+// newWork is a work with what its marker may see; best says that it was chosen.
+func newWork(actor Actor, c *Challenge, g Guess, best bool) Work {
 	w := headOf(actor, GuessToMark{ID: g.ID, Challenge: c.ID, SubmittedAt: g.SubmittedAt, Markings: g.Markings}, c.Position)
 	i := c.reasoningQuestion()
 	w.Prompt, w.Images = c.Prompt, c.photos(true)
 	w.Criteria, w.Reasoning = c.Questions[i].Key.Criteria, *g.Answers[i].Reasoning
-	w.Notes, w.Clues = g.Reasoning, g.Clues
+	w.Notes, w.Clues, w.Best = g.Reasoning, g.Clues, best
 	standing := standingMarkings(g.Markings)
 	for _, role := range []MarkingRole{MarkingFirst, MarkingSecond, MarkingSettled} {
 		if m, ok := standing[role]; ok && (w.Own != "" || w.State != MarkingMarked) {

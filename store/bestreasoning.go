@@ -22,6 +22,9 @@ func (s *Store) ChooseReasoning(ctx context.Context, c challenges.ChooseReasonin
 		}
 		count := 0
 		for _, row := range rows {
+			if row.Guess.ID == string(c.Guess) {
+				return nil // another has chosen it a moment before
+			}
 			if row.Counts == 1 && row.Guess.ChallengeID == string(c.Challenge) {
 				count++
 			}
@@ -50,12 +53,8 @@ func (s *Store) DropReasoning(ctx context.Context, c challenges.ChooseReasoning)
 		if version, err = nextChange(ctx, q, c.Exercise, c.Revision); err != nil {
 			return err
 		}
-		n, err := q.DropReasoning(ctx, string(c.Exercise), string(c.Guess))
-		if err != nil {
+		if _, err := q.DropReasoning(ctx, string(c.Exercise), string(c.Guess)); err != nil {
 			return fmt.Errorf("drop reasoning: %w", err)
-		}
-		if n == 0 {
-			return orNotFound(sql.ErrNoRows, "best reasoning")
 		}
 		return nil
 	})

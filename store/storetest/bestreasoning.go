@@ -46,11 +46,13 @@ func testBestReasonings(t *testing.T, db Database) {
 	}
 	equal(t, "of no exercise", 0, len(value(db.BestReasonings(t.Context(), "none"))(t)))
 
-	refused(t, "one that is chosen", value2(db.ChooseReasoning(t.Context(), c.choice(first, 8))), challenges.CodeNotFound)
+	check(t, value2(db.ChooseReasoning(t.Context(), c.choice(first, 8))))
+	best("one that is chosen stays so", of(second, 1, 5), of(first, 0, 6), of(elsewhere, 0, 7))
 	gone := c.choice(first, 8)
 	gone.Guess = "none"
 	refused(t, "one of no guess", value2(db.ChooseReasoning(t.Context(), gone)), challenges.CodeNotFound)
-	refused(t, "taking back what was not chosen", value2(db.DropReasoning(t.Context(), gone)), challenges.CodeNotFound)
+	check(t, value2(db.DropReasoning(t.Context(), gone)))
+	best("what was not chosen is taken back", of(second, 1, 5), of(first, 0, 6), of(elsewhere, 0, 7))
 	stale := c.choice(first, 8)
 	stale.Revision++
 	if _, err := db.DropReasoning(t.Context(), stale); !errors.Is(err, challenges.ErrRevision) {
