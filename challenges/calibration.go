@@ -29,7 +29,7 @@ func (s *Service) OwnCalibration(ctx context.Context, actor Actor, exercise Exer
 	if l.Rules.Phase(s.now()) == PhaseScheduled {
 		return OwnCalibration{}, errNotOpen(l)
 	}
-	counting, err := s.toldGuesses(ctx, actor, l)
+	counting, err := s.toldGuesses(ctx, actor, exercise)
 	if err != nil {
 		return OwnCalibration{}, err
 	}
@@ -51,14 +51,10 @@ func (s *Service) CalibrationOverTime(ctx context.Context, actor Actor) (OwnCali
 	}
 	var counting []LedgerEntry
 	for _, e := range exercises {
-		l, err := s.load(ctx, e.ID)
-		if err != nil {
-			return OwnCalibration{}, err
-		}
-		if l.Rules.Phase(s.now()) == PhaseScheduled {
+		if e.Rules.Phase(s.now()) == PhaseScheduled {
 			continue
 		}
-		told, err := s.toldGuesses(ctx, actor, l)
+		told, err := s.toldGuesses(ctx, actor, e.ID)
 		if err != nil {
 			return OwnCalibration{}, err
 		}
@@ -69,16 +65,23 @@ func (s *Service) CalibrationOverTime(ctx context.Context, actor Actor) (OwnCali
 
 // toldGuesses are the guesses of a trainee in an exercise that count and whose
 // answers are told to them.
-func (s *Service) toldGuesses(ctx context.Context, actor Actor, l *loaded) (counting []LedgerEntry, err error) {
-	now := s.now()
-	guesses, err := s.store.TraineeGuesses(ctx, l.ID, actor.trainee())
+func (s *Service) toldGuesses(ctx context.Context, actor Actor, id ExerciseID) (counting []LedgerEntry, err error) {
+	guesses, err := s.store.TraineeGuesses(ctx, id, actor.trainee())
 	if err != nil {
 		return nil, fmt.Errorf("calibration: %w", err)
 	}
-	revision, _, err := s.boardRevision(ctx, l.ID)
+	if len(guesses) == 0 {
+		return nil, nil
+	}
+	l, err := s.load(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	revision, _, err := s.boardRevision(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
 	for i, g := range guesses {
 		if i+1 < len(guesses) && guesses[i+1].Guess.ChallengeID == g.Guess.ChallengeID {
 			continue // a later attempt counts
