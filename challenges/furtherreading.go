@@ -22,6 +22,9 @@ const (
 	MaxWebAddressBytes = 2000
 )
 
+// WebAddressHelp says what [IsWebAddress] wants, to whoever wrote something else.
+const WebAddressHelp = "an address begins with https:// or http:// and a host, without a name or password, and has no spaces, backslashes or invisible characters; at most 2000 bytes"
+
 // IsWebAddress reports whether a link may have an address: https or http, with a host, without
 // a name or password in it, and without spaces or control characters.
 func IsWebAddress(address string) bool {
@@ -46,7 +49,7 @@ func (c DraftChallenge) readingProblems(at string, languages []string) (found pr
 		case link.URL == "":
 			found.missing(at+"/url", "the address is missing")
 		case !IsWebAddress(link.URL):
-			found.invalid(at+"/url", "an address begins with https:// or http:// and has a host, at most %d bytes and no spaces", MaxWebAddressBytes)
+			found.invalid(at+"/url", WebAddressHelp)
 		}
 	}
 	return found

@@ -29,7 +29,7 @@ func (r *reader) readingLink(v value) challenges.FurtherReading {
 	l := challenges.FurtherReading{Title: o.requiredTranslations("title")}
 	if address, ok := o.required("url"); ok {
 		if l.URL = r.text(address); l.URL != "" && !challenges.IsWebAddress(l.URL) {
-			r.findings.add(address.position, "the address %s is none of a page; it begins with https:// or http:// and has no spaces", quote(l.URL))
+			r.findings.add(address.position, "the address %s is none of a page; %s", quote(l.URL), challenges.WebAddressHelp)
 		}
 	}
 	return l
