@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -77,10 +76,7 @@ func Median(values []float64) float64 {
 // rank. More points rank first; among equals, whoever scored last the earlier.
 // Neither the number of guesses nor the accuracy nor the calibration counts.
 func Compare(a, b Standing) int {
-	if a.Points != b.Points {
-		return cmp.Compare(b.Points, a.Points)
-	}
-	return a.LastScoredAt.Compare(b.LastScoredAt)
+	return boardKey{a.Points, a.LastScoredAt}.compare(boardKey{b.Points, b.LastScoredAt})
 }
 
 // Ranks returns the rank of each standing, given in the order of Compare. Those

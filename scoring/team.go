@@ -29,10 +29,10 @@ func (r TeamRule) Validate() error {
 }
 
 // Result makes the result of a team of so many members from the results of those
-// who guessed. Its distance is the best member's by TeamBest, of equals the one
-// who guessed first, and otherwise the median of theirs; likewise its circles. Its instant is that of
-// the last guess of all, so that a team's later result replaces its former one on
-// a Board. Without any result it is the zero Result, with a distance of NaN.
+// who guessed. Its distance and its circles are the best member's by TeamBest, of
+// equals the one's who guessed first; otherwise its distance is the median of
+// theirs, and its circles are all of them. Its instant is that of the last guess of
+// all, so that a team's later result replaces its former one on a Board. Without any result it is the zero Result, with a distance of NaN.
 //
 // TeamMedianPin takes the members' pins instead of their points, and only the
 // caller has these: median returns the points and the distance of their

@@ -12,7 +12,6 @@ import (
 
 	"geodrill/challenges"
 	"geodrill/geo"
-	"geodrill/scoring"
 	"geodrill/store/query"
 )
 
@@ -46,10 +45,7 @@ func (s *Store) RecordGuess(ctx context.Context, r challenges.RecordGuess) (chal
 			recorded.Receipt, err = guessAgain(ctx, q, r)
 			return err
 		}
-		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, scoring.Result{
-			Points: r.Mark.Points, DistanceMeters: r.Mark.DistanceMeters, At: r.Guess.SubmittedAt, Pending: r.Mark.Pending,
-			Circles: r.Mark.Circles, Held: r.Mark.Held,
-		})
+		return addToStanding(ctx, q, row.ExerciseID, row.TraineeID, challenges.LedgerEntry{Guess: r.Guess, Mark: r.Mark}.Result())
 	})
 	if errors.Is(err, errReplayed) {
 		return challenges.Recorded{Receipt: recorded.Receipt, Replayed: true}, nil
