@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -103,7 +102,10 @@ func (s *Server) GetSharedBoard(ctx context.Context, r api.GetSharedBoardRequest
 	if err != nil {
 		return nil, fmt.Errorf("render shared board: %w", err)
 	}
-	return newSharedBoardResponse(body, textOf(r.Params.IfNoneMatch)), nil
+	h := fnv.New64a() // of all that the board says
+	h.Write(body)
+	etag := `"` + strconv.FormatUint(h.Sum64(), 36) + `"`
+	return boardResponse{etag: etag, have: textOf(r.Params.IfNoneMatch) == etag, shared: body}, nil
 }
 
 func sharedBoardShape(b challenges.SharedBoard) api.SharedBoard {
@@ -117,33 +119,4 @@ func sharedBoardShape(b challenges.SharedBoard) api.SharedBoard {
 		out.Competition = &shape
 	}
 	return out
-}
-
-// sharedBoardResponse is a shared board, whose ETag is of all it says.
-type sharedBoardResponse struct {
-	etag string
-	have bool // the reader has it
-	body []byte
-}
-
-func newSharedBoardResponse(body []byte, have string) sharedBoardResponse {
-	h := fnv.New64a()
-	h.Write(body)
-	etag := `"` + strconv.FormatUint(h.Sum64(), 36) + `"`
-	return sharedBoardResponse{etag: etag, have: have == etag, body: body}
-}
-
-// VisitGetSharedBoardResponse implements the contract.
-func (r sharedBoardResponse) VisitGetSharedBoardResponse(w http.ResponseWriter) error {
-	h := w.Header()
-	h.Set("ETag", r.etag)
-	h.Set("Cache-Control", "private, no-cache")
-	if r.have {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	h.Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
-	_, err := w.Write(r.body)
-	return err
 }

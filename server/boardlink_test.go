@@ -146,12 +146,12 @@ func TestBoardLinkShowsNothingElse(t *testing.T) {
 		t.Errorf("the links are %s", a.body)
 	}
 	for name, r := range map[string]request{
-		"a board on the wall":        {path: displayOf(made.Token)},
-		"events of a board":          {path: displayOf(made.Token) + "/events"},
-		"a lesson as a board":        {path: sharedPath(display)},
-		"the API with its token":     {path: "/api/v1/me", token: made.Token},
-		"the cohort with its token":  {path: "/api/v1/cohorts/" + string(cohort.ID) + "/leaderboard", token: made.Token},
-		"the token in another case?": {path: sharedPath(strings.Repeat("1", 26))},
+		"a board on the wall":       {path: displayOf(made.Token)},
+		"events of a board":         {path: displayOf(made.Token) + "/events"},
+		"a lesson as a board":       {path: sharedPath(display)},
+		"the API with its token":    {path: "/api/v1/me", token: made.Token},
+		"the cohort with its token": {path: "/api/v1/cohorts/" + string(cohort.ID) + "/leaderboard", token: made.Token},
+		"a token that there is not": {path: sharedPath(strings.Repeat("1", 26))},
 	} {
 		if a := s.do(r); a.status != http.StatusNotFound && a.status != http.StatusUnauthorized {
 			t.Errorf("%s: %d %s", name, a.status, a.body)

@@ -117,11 +117,14 @@ func (r boardResponse) VisitGetCohortLeaderboardResponse(w http.ResponseWriter) 
 	return r.write(w)
 }
 
+// VisitGetSharedBoardResponse implements the contract.
+func (r boardResponse) VisitGetSharedBoardResponse(w http.ResponseWriter) error { return r.write(w) }
+
 // boardMe stands between the shared part of a board and the reader's row.
 const boardMe = `,"me":`
 
-// sharedBoard is the contract's Leaderboard without the reader's own row.
-type sharedBoard struct {
+// commonBoard is the contract's Leaderboard without the reader's own row.
+type commonBoard struct {
 	Version  int64                        `json:"version"`
 	FrozenAt nullable.Nullable[time.Time] `json:"frozenAt"`
 	Ranked   bool                         `json:"ranked"`
@@ -198,8 +201,8 @@ func (c *boardCache) renderRow(row *challenges.BoardRow) ([]byte, error) {
 	return rendered, nil
 }
 
-func boardShape(b *challenges.Leaderboard) sharedBoard {
-	out := sharedBoard{
+func boardShape(b *challenges.Leaderboard) commonBoard {
+	out := commonBoard{
 		Version: b.Key.Version, FrozenAt: nullTime(b.Key.Frozen), Ranked: b.Ranked,
 		Rows: make([]api.BoardRow, len(b.Rows)), Next: nullText(b.Next), Total: b.Total, Hidden: b.Hidden,
 	}

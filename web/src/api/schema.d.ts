@@ -1449,7 +1449,7 @@ export interface paths {
         };
         /**
          * The board that a link is for
-         * @description No session is needed: the token of the link is in the path. It is asked for again every few seconds; with `If-None-Match` that costs next to nothing while it is as before.
+         * @description No session is needed: the token of the link is in the path. It is asked for again every few seconds; with `If-None-Match` nothing is sent while it is as before.
          */
         get: operations["getSharedBoard"];
         put?: never;
