@@ -37,7 +37,7 @@ class Session {
   async load(): Promise<void> {
     this.problem = null;
     if (storage.get(storageKey) === null) {
-      this.me = null;
+      this.#left(false); // also when another tab has signed out meanwhile
       return;
     }
     const late = setTimeout(() => this.#recall(), patience);

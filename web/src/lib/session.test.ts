@@ -77,6 +77,20 @@ test('a device that knows nobody, or an account, says what is wrong', async () =
   expect(session.problem?.code).toBe('offline');
 });
 
+test('a device that another tab has signed out on meanwhile is held back no longer', async () => {
+  await (await page()).session.load();
+  answer = null;
+  const { session, other } = await page();
+  await session.load();
+  expect(session.unsure).toBe(true);
+  for (const key of ['geodrill.session', ...told()]) localStorage.removeItem(key);
+  answer = { status: 200, body: fox };
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(session).toMatchObject({ me: null, unsure: false, ended: false });
+  await other();
+  expect(asked.at(-1)).toBe('/api/v1/exercises');
+});
+
 test.each([
   ['signs out', async (p: Awaited<ReturnType<typeof page>>) => p.session.signOut()],
   [
