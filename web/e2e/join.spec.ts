@@ -69,15 +69,20 @@ test('a wrong code says so, and the language and the colours can be chosen', asy
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('leaving ends the session on this device', async ({ device }) => {
+test('leaving ends the session on this device, and without network says that it did not', async ({ device, watch }) => {
+  watch.expectsNoNetwork();
   const me = await device();
   await me.join('Snow Leopard');
+  await me.page.context().setOffline(true);
   await me.button('menu.leave').click();
   await expect(me.page.getByRole('dialog')).toContainText(me.words('leave.text', { alias: 'Snow Leopard' }));
   await me.page
     .getByRole('dialog')
     .getByRole('button', { name: me.words('menu.leave') })
     .click();
+  await expect(me.page.getByRole('alert')).toContainText(me.words('error.offline'));
+  await me.page.context().setOffline(false);
+  await me.page.getByRole('alert').getByRole('button').click();
   await expect(me.heading('title.join')).toBeVisible();
   await me.page.goto('/exercises');
   await expect(me.heading('title.join')).toBeVisible();
