@@ -1,6 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
-import type { Challenge, Exercise, Lesson } from '../api/client';
-import { keepList, Recall, recallList } from './recall';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { api, type Challenge, type Exercise, type Lesson, type Me } from '../api/client';
+import { Recall, RecallList } from './recall';
+import { session } from './session.svelte';
 
 const secret = 'what nobody may keep';
 const credit = { author: 'A', licence: 'CC0' };
@@ -26,7 +27,18 @@ const lesson = {
 
 const all = () => JSON.stringify({ ...localStorage });
 
-beforeEach(() => localStorage.clear());
+const trainee = (id: string): Me => ({
+  role: 'trainee',
+  trainee: { id, alias: id },
+  cohort: { id: 'k', name: 'Almaty' },
+});
+const account: Me = { role: 'instructor', account: { id: 'a', name: 'Demo', role: 'instructor' } };
+const told = () => Object.keys(localStorage).filter((key) => key.startsWith('geodrill.told.') && !key.endsWith('.me'));
+
+beforeEach(() => {
+  localStorage.clear();
+  session.entered(trainee('fox'));
+});
 
 test('what is asked and what was answered come back as they were', () => {
   const recall = new Recall('e', 'c');
@@ -35,8 +47,8 @@ test('what is asked and what was answered come back as they were', () => {
   const again = new Recall('e', 'c');
   expect(again.exercise).toEqual({ exercise, lesson, clockOffset: 1234 });
   expect(again.challenge).toEqual(challenge);
-  keepList([exercise]);
-  expect(recallList()).toEqual([exercise]);
+  new RecallList().keep([exercise]);
+  expect(new RecallList().exercises).toEqual([exercise]);
 });
 
 test('nothing else that the server may tell is kept', () => {
@@ -52,7 +64,7 @@ test('nothing else that the server may tell is kept', () => {
     { ...lesson, present: 17, answered: 9, names: true, commands: [secret] } as never,
     0,
   );
-  keepList([dressed as never]);
+  new RecallList().keep([dressed as never]);
   expect(all()).not.toContain(secret);
   expect(recall.challenge).toEqual(challenge);
   expect(recall.exercise).toEqual({ exercise, lesson, clockOffset: 0 });
@@ -65,13 +77,34 @@ test('one exercise is kept, the last, and of it no challenge whose answer is tol
   const second = new Recall('e2', 'c2');
   second.keepChallenge(challenge);
   second.keepExercise(exercise, null, 0);
-  expect(Object.keys(localStorage).sort()).toEqual([
-    'geodrill.guess.fox.e1.c1',
-    'geodrill.told.exercise.e2',
-    'geodrill.told.exercise.e2.c2',
-  ]);
+  expect(localStorage.getItem('geodrill.guess.fox.e1.c1')).toBe('a draft');
+  expect(told().sort()).toEqual(['geodrill.told.exercise.e2', 'geodrill.told.exercise.e2.c2']);
   second.forgetChallenge();
   expect(second.challenge).toBeNull();
+});
+
+test.each([
+  ['has left', () => session.signOut()],
+  ['has left in another tab', () => localStorage.removeItem('geodrill.told.me')],
+  ['has left, and somebody else has joined', () => session.entered(trainee('owl'))],
+  ['has left, and an account has signed in', () => session.entered(account)],
+])('what is still on its way to a trainee who %s is not kept', async (_, leave) => {
+  vi.spyOn(api, 'DELETE').mockResolvedValue({ response: new Response() } as never);
+  const [recall, list] = [new Recall('e', 'c'), new RecallList()];
+  await leave();
+  recall.keepExercise(exercise, lesson, 0);
+  recall.keepChallenge(challenge);
+  list.keep([exercise]);
+  expect(told()).toEqual([]);
+});
+
+test('what an account is told is not kept, and what a trainee was told goes when it signs in', () => {
+  new RecallList().keep([exercise]);
+  localStorage.removeItem('geodrill.told.me');
+  session.entered(account);
+  expect(told()).toEqual([]);
+  new RecallList().keep([exercise]);
+  expect(told()).toEqual([]);
 });
 
 test('what cannot be read was not kept', () => {

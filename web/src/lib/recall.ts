@@ -1,5 +1,5 @@
 import type { Challenge, Exercise, Image, Lesson } from '../api/client';
-import { toldPrefix } from './session.svelte';
+import { session, toldPrefix } from './session.svelte';
 import { storage } from './storage';
 
 type Guess = NonNullable<Challenge['guess']>;
@@ -17,9 +17,11 @@ export interface RecalledExercise {
 /**
  * What the server has told a trainee of an exercise and one of its challenges, kept on this device so that a page that is
  * loaded anew without network can go on: what is asked, until when, and what they answered; no key, no mark, nothing of
- * anybody else. Only the exercise that was looked at last is kept.
+ * anybody else. Only the exercise that was looked at last is kept, and only while the trainee whom it was told is the one
+ * whom this device knows.
  */
 export class Recall {
+  readonly #trainee = traineeHere();
   readonly #exerciseKey: string;
   readonly #challengeKey: string;
 
@@ -43,11 +45,11 @@ export class Recall {
       lesson: lesson && lessonToKeep(lesson),
       clockOffset,
     };
-    storage.set(this.#exerciseKey, JSON.stringify(kept));
+    keep(this.#trainee, this.#exerciseKey, kept);
   }
 
   keepChallenge(challenge: Challenge): void {
-    storage.set(this.#challengeKey, JSON.stringify(challengeToKeep(challenge)));
+    keep(this.#trainee, this.#challengeKey, challengeToKeep(challenge));
   }
 
   /** Once its answer is told, a challenge is not kept. */
@@ -58,11 +60,26 @@ export class Recall {
 
 const listKey = `${toldPrefix}list`;
 
-/** Keeps the list of the exercises of a trainee. */
-export const keepList = (list: Exercise[]) => storage.set(listKey, JSON.stringify(list.map(exerciseToKeep)));
+/** The list of the exercises of a trainee, kept as Recall keeps one of them. */
+export class RecallList {
+  readonly #trainee = traineeHere();
 
-/** The list that was kept. */
-export const recallList = () => read<Exercise[]>(listKey);
+  get exercises(): Exercise[] | null {
+    return read<Exercise[]>(listKey);
+  }
+
+  keep(list: Exercise[]): void {
+    keep(this.#trainee, listKey, list.map(exerciseToKeep));
+  }
+}
+
+/** The trainee who is signed in; undefined for anybody else. */
+const traineeHere = () => session.me?.trainee?.id;
+
+/** Writes down what a trainee was told, unless they have left while it was on its way. */
+function keep(trainee: string | undefined, key: string, told: unknown): void {
+  if (trainee !== undefined && session.isKept(trainee)) storage.set(key, JSON.stringify(told));
+}
 
 /** What was kept; null where nothing was, or nothing that can be read. */
 function read<T>(key: string): T | null {

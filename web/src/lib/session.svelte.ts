@@ -94,12 +94,17 @@ class Session {
   /** Somebody is signed in. */
   entered(me: Me): void {
     const { trainee, cohort } = me;
-    if (readMe(storage.get(meKey))?.trainee?.id !== trainee?.id) forgetTold();
+    if (!trainee || !this.isKept(trainee.id)) forgetTold();
     if (trainee) storage.set(meKey, JSON.stringify({ role: me.role, trainee, cohort }));
     storage.set(storageKey, 'yes');
     this.ended = false;
     this.me = me;
     this.#hold(false);
+  }
+
+  /** Whether this is the trainee whom this device knows, in all of its tabs: nobody has left, or come after them. */
+  isKept(trainee: string): boolean {
+    return readMe(storage.get(meKey))?.trainee?.id === trainee;
   }
 
   #left(unasked: boolean): void {
