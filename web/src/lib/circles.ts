@@ -1,5 +1,5 @@
 import type { CalibrationStep, OwnCalibration } from '../api/client';
-import { formatNumber, t } from './i18n.svelte';
+import { t } from './i18n.svelte';
 
 /** What to change about one's circles, in a sentence or two. */
 export function adviceWords({ advice, factor }: OwnCalibration): string {
@@ -10,9 +10,6 @@ export function adviceWords({ advice, factor }: OwnCalibration): string {
     sentences.push(t('circles.part', { n: Math.round(factor * 100) }));
   return sentences.join(' ');
 }
-
-export const percent = (share: number | undefined): string =>
-  share === undefined ? '' : t('circles.percent', { n: formatNumber(Math.round(share * 100)) });
 
 /** A scale of powers of ten that holds every radius and distance, from a metre on and over two decades at least. */
 export interface Decades {

@@ -104,6 +104,9 @@ export function formatNumber(value: number): string {
   return (rounded < 0 ? '\u2212' : '') + grouped + (fraction ? t('format.point') + fraction : '');
 }
 
+/** A share in hundredths: 12 %. */
+export const formatPercent = (share: number): string => t('format.percent', { n: Math.round(share * 100) });
+
 /** A distance in the unit that suits it: 0.4 m, 87 m, 3.5 km, 1,294 km. */
 export function formatDistance(meters: number): string {
   if (meters < 10) return t('unit.m', { n: Math.round(meters * 10) / 10 });

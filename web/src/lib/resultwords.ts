@@ -1,6 +1,6 @@
 import type { Accuracy, Calibration, ChallengeResult, CountryCount, ErrorSpread, PinCluster } from '../api/client';
 import { bandColors, bandEnds, bandOf } from '../map/errorbands';
-import { formatDistance, formatNumber, t } from './i18n.svelte';
+import { formatDistance, formatNumber, formatPercent, t } from './i18n.svelte';
 import { formatAngle, formatDuration } from './measure';
 import { describeWhere } from './where';
 
@@ -8,8 +8,6 @@ import { describeWhere } from './where';
 const nearMeters = 25_000;
 /** From what share of the pins on places are two that the class was divided between. */
 const dividedShare = 0.25;
-
-export const formatPercent = (share: number): string => t('results.percent', { n: Math.round(share * 100) });
 
 /** A time used, in seconds. */
 export const formatSeconds = (seconds: number): string => formatDuration(Math.round(seconds / 6) / 10);
