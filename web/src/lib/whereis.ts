@@ -5,7 +5,7 @@ export const whereIs = ({
   state,
   step,
   version,
-}: Pick<Lesson, 'state' | 'step'> & { version?: number | undefined }) => ({
+}: Partial<Pick<Lesson, 'state' | 'step'>> & { version?: number | undefined }) => ({
   'data-state': state,
   'data-step': step,
   'data-version': version,
