@@ -6,10 +6,14 @@ import { keepFresh } from './refresh';
 const every = 5000;
 /** Rows that are asked for at once. */
 export const rowsAtOnce = 100;
+/** How often in a row a board is read that changes while it is; then it is left to the next time. */
+const mostReadings = 3;
 
 /** A part of a board, with what the server says of the whole. */
 interface Part<B> {
   board: B;
+  /** Of the board: parts of another do not go with it. */
+  version: number;
   rows: BoardRow[];
   /** How many rows there are in all. */
   total: number;
@@ -35,6 +39,7 @@ export class WatchedBoard<B> {
   /** How many rows are wanted. */
   #wanted = rowsAtOnce;
   #reading = false;
+  #askAgain = false;
 
   constructor(ask: Ask<B>) {
     this.#ask = ask;
@@ -46,30 +51,42 @@ export class WatchedBoard<B> {
     return keepFresh(() => void this.read(), every);
   }
 
-  /** Shows more of the rows. */
+  /** Shows more of the rows: with the reading that is under way, or after it if it fails. */
   async more(): Promise<void> {
     this.#wanted += rowsAtOnce;
+    this.#askAgain = this.#reading;
     await this.read();
   }
 
   async read(): Promise<void> {
     if (this.#reading) return;
     this.#reading = true;
+    let again = false;
     try {
-      const first = await this.#ask(0);
-      const rows = [...first.rows];
-      for (let part = first; part.rows.length > 0 && rows.length < Math.min(this.#wanted, first.total);) {
-        part = await this.#ask(rows.length, part.next);
-        rows.push(...part.rows);
-      }
-      this.#take(first, rows);
+      for (let left = mostReadings; left > 0 && !(await this.#readParts());) left--;
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       this.connected = false;
       this.problem = e.mayPass ? null : e;
+      again = this.#askAgain;
     } finally {
       this.#reading = false;
+      this.#askAgain = false;
     }
+    if (again) await this.read();
+  }
+
+  /** Shows the rows that are wanted, if their parts are of one board: false when it changed in between. */
+  async #readParts(): Promise<boolean> {
+    const first = await this.#ask(0);
+    const rows = [...first.rows];
+    for (let part = first; part.rows.length > 0 && rows.length < Math.min(this.#wanted, first.total);) {
+      part = await this.#ask(rows.length, part.next);
+      if (part.version !== first.version) return false;
+      rows.push(...part.rows);
+    }
+    this.#take(first, rows);
+    return true;
   }
 
   #take({ board, total }: Part<B>, rows: BoardRow[]): void {
@@ -87,13 +104,15 @@ export const sharedBoard = (token: string) =>
   new WatchedBoard<SharedBoard>(async (from) => {
     const params = { path: { board: token }, query: { from, limit: rowsAtOnce } };
     const board = await ask((signal) => api.GET('/api/v1/board/{board}', { params, signal }));
-    return { board, rows: board.cohort?.rows ?? [], total: board.cohort?.total ?? 0 };
+    const { version = 0, rows = [], total = 0 } = board.cohort ?? {};
+    return { board, version, rows, total };
   });
 
 /** The board of a cohort over its exercises, for its members. */
 export const cohortBoard = (cohort: string) =>
-  new WatchedBoard<Leaderboard>(async (_, next) => {
-    const params = { path: { cohort }, query: { limit: rowsAtOnce, ...(next && { cursor: next }) } };
+  new WatchedBoard<Leaderboard>(async (_, cursor) => {
+    const params = { path: { cohort }, query: { limit: rowsAtOnce, ...(cursor && { cursor }) } };
     const board = await ask((signal) => api.GET('/api/v1/cohorts/{cohort}/leaderboard', { params, signal }));
-    return { board, rows: board.rows, total: board.total, next: board.next };
+    const { version, rows, total, next } = board;
+    return { board, version, rows, total, next };
   });
