@@ -1,4 +1,6 @@
+import { headings } from '../src/lib/answer';
 import { coordinates } from './device';
+import { askForReasons } from './reasons';
 import { expect, test } from './test';
 
 const photos = 20;
@@ -50,7 +52,10 @@ test('where the map is refused, the keyboard alone answers by coordinates and by
   }
 });
 
-test('the keyboard alone plays the demo to its end', async ({ room, device }) => {
+test('the keyboard alone plays the demo to its end, and on a phone buys a hint and gives reasons', async ({
+  room,
+  device,
+}) => {
   const me = await device({ hand: 'keyboard' });
   const { page, words } = me;
   const { keyboard } = page;
@@ -84,17 +89,51 @@ test('the keyboard alone plays the demo to its end', async ({ room, device }) =>
         await expect(me.coordinates).toHaveValue(`41.89000 N, ${n}.50000 E`);
       }
       await answerRest();
-      await me.tabTo(me.button('play.submit'));
-      await keyboard.press('Enter');
-      await expect(me.button('play.confirmYes')).toBeFocused();
-      await keyboard.press('Enter');
-      await expect(me.points).toBeVisible();
+      await submit();
       await me.tabTo(me.link(n < photos ? 'reveal.next' : 'reveal.done'));
       await keyboard.press('Enter');
     });
   }
   await expect(me.row(alias)).toContainText(words('board.you'));
   await expect(me.row(alias)).toContainText(String(photos));
+
+  await askForReasons(await room.author());
+  await me.become('phone', 'light');
+  await me.tabTo(me.link('menu.exercises'));
+  await keyboard.press('Enter');
+  await me.tabTo(me.link('exercises.start'));
+  await keyboard.press('Enter');
+  await buyHint();
+  await me.tabTo(me.coordinates);
+  await keyboard.type('42.4 N, 77.2 E');
+  const reasons = Object.fromEntries(headings.map((heading) => [heading, `What I say of ${heading}`]));
+  for (const heading of headings) await typeInto(`reasoning.${heading}`, reasons[heading]!);
+  await submit();
+  const { guess } = await me.challenge();
+  expect(guess?.answers.map((a) => a.reasoning)).toEqual([undefined, reasons]);
+
+  /** The question comes up before anything is paid, and takes the focus; then the hint has it. */
+  async function buyHint() {
+    const open = me.answer.getByRole('button', { name: words('hint.open', { n: 1 }) });
+    await me.tabTo(open);
+    await keyboard.press('Enter');
+    await keyboard.press('Escape');
+    await expect(open).toBeFocused();
+    await keyboard.press('Enter');
+    const price = words('points', { count: 550 });
+    await expect(page.getByRole('dialog', { name: words('hint.confirm', { n: 1, price }) })).toBeVisible();
+    await keyboard.press('Enter');
+    await expect(me.answer.getByRole('listitem').first()).toBeFocused();
+    await expect(open).toBeHidden();
+  }
+
+  async function submit() {
+    await me.tabTo(me.button('play.submit'));
+    await keyboard.press('Enter');
+    await expect(me.button('play.confirmYes')).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(me.points).toBeVisible();
+  }
 
   async function studyPhoto() {
     await me.tabTo(me.photo);
@@ -129,7 +168,7 @@ test('the keyboard alone plays the demo to its end', async ({ room, device }) =>
     }
   }
 
-  async function typeInto(label: 'bearing.label' | 'text.label' | 'time.date' | 'time.from', text: string) {
+  async function typeInto(label: Parameters<typeof words>[0], text: string) {
     await me.tabTo(me.answer.getByLabel(words(label), { exact: true }));
     await keyboard.type(text);
   }
