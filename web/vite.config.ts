@@ -48,7 +48,7 @@ const groups = [
     test: /preload-helper|virtual:languages|node_modules\/(clsx|openapi-fetch|svelte)\/|src\/(api\/client\.ts|lib\/(i18n|router|session|task|theme)\.svelte\.ts|lib\/(build|movement|storage)\.ts|ui\/(Confirm|Icon|Loading|Notice|PhaseChip|Top)\.svelte)/,
   },
   { name: 'board', test: /src\/ui\/(BoardHead|BoardLine|Moved)\.svelte/ },
-  { name: 'live', test: /src\/lib\/(feed|live)\.svelte\.ts/ },
+  { name: 'live', test: /src\/lib\/(feed\.svelte|live\.svelte|whereis)\.ts/ },
   {
     name: 'map',
     test: /src\/map\/(basemap|ground|labels|level|marks|naming|palette|pane|region|ring|roads|sights|sphere|tiles|world)\b|node_modules\/(pbf|rbush|quickselect|earcut)\/|node_modules\/ol\/(?!format\/(?!Feature|MVT)|source\/(Zoomify|IIIF|Cluster)\.|interaction\/(Modify|Draw|Snap)\.)/,
