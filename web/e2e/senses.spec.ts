@@ -1,5 +1,7 @@
+import type { Locator } from '@playwright/test';
 import { Heard } from './heard';
 import { expect, test } from './test';
+import { pattern } from './words';
 
 const patience = { timeout: 20_000 };
 
@@ -79,4 +81,58 @@ test('rows of the board glide to their new places, and do not where less motion 
     await leads(ahead === 'Snow Leopard' ? 'Golden Eagle' : 'Snow Leopard');
     expect(await moved.jsonValue()).toEqual(reducedMotion === 'reduce' ? [] : ['TR', 'TR']);
   }
+});
+
+test('where less motion is asked for the map is there at once, and where there are few colours what is chosen is filled', async ({
+  room,
+  device,
+}) => {
+  const me = await device();
+  const { page, words } = me;
+  await page.clock.install();
+  const snow = await room.trainee('Snow Leopard', await me.join('Snow Leopard'));
+  const exercise = await snow.demo();
+  const scale = page.getByRole('img', { name: pattern(words, 'tools.scale') });
+
+  for (const [n, reducedMotion] of (['no-preference', 'reduce'] as const).entries()) {
+    await page.emulateMedia({ reducedMotion });
+    await page.goto(`/exercises/${exercise.id}/challenges/${exercise.challenges[n]!.id}`);
+    await expect(me.map).toHaveAttribute('data-ready', 'true');
+    /** Does what moves the map, and tells whether it is there with the next frames or only later. */
+    const arrives = async (go: () => Promise<void>) => {
+      const before = await scale.innerText();
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+      await go();
+      await page.clock.runFor(50);
+      const soon = await scale.innerText();
+      await page.clock.runFor(1000);
+      const there = await scale.innerText();
+      expect(there).not.toBe(before);
+      expect(soon === there).toBe(reducedMotion === 'reduce');
+      await page.clock.resume();
+    };
+    await arrives(() => me.map.press('+'));
+    await arrives(() => me.button('play.zoomInMap').click());
+    await me.button('tools.title').click();
+    await me.button('tools.goTo').click();
+    await page.keyboard.type('41.89, 12.49');
+    await arrives(() => page.keyboard.press('Enter'));
+    await me.button('tools.pin').click();
+    await me.button('play.submit').click();
+    await arrives(async () => {
+      await me.button('play.confirmYes').click();
+      await expect(me.points).toBeVisible();
+    });
+  }
+
+  await page.emulateMedia({ forcedColors: 'active' });
+  const filled = (what: Locator) =>
+    what.evaluate((element) => {
+      const [own, page] = [element, document.body].map((one) => getComputedStyle(one).backgroundColor);
+      return own !== page;
+    });
+  const look = me.button('look.title');
+  expect(await filled(look)).toBe(false);
+  await look.click();
+  expect(await filled(look)).toBe(true);
 });
