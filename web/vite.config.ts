@@ -98,5 +98,10 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': server, '/iiif': server, '/basemap': server } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    isolate: false, // a page for each file costs more than all tests
+    setupFiles: 'vitest.setup.ts',
+  },
 } as Parameters<typeof defineConfig>[0]);
