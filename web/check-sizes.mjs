@@ -32,8 +32,8 @@ const authorMapLimit = 200_000;
 const withMap = ['ChallengeEditor', 'ChallengePreview', 'CorrectExercise'].map((name) => `src/pages/${name}.svelte`);
 /** Of pages with boards that are looked at by a link, or lead to one. */
 const sharedPages = ['Competition', 'CohortBoard', 'SharedBoard'].map((name) => `src/pages/${name}.svelte`);
-/** Of pages on which places are written down. */
-const placePages = ['src/pages/Play.svelte', ...withMap];
+/** Of pages on which an answer is given, or the key to one. */
+const answerPages = ['src/pages/Play.svelte', ...withMap];
 /** The font files, without the hash that the build puts into their names. */
 const fonts = ['cyrillic', 'cyrillic-ext', 'latin', 'latin-ext'].map((script) => `inter-${script}.woff2`);
 /** All of them together, which no language needs. */
@@ -61,12 +61,12 @@ const entry = keys.find((key) => manifest[key].isEntry);
 const under = (folder) => keys.filter((key) => key.startsWith(folder));
 const heaviest = (keys) => keys.sort((a, b) => weigh([b]) - weigh([a])).slice(0, 1);
 const messagesOf = (part) => heaviest(keys.filter((key) => key.includes(`virtual:messages/${part}/`)));
-const [messages, authorMessages, lessonMessages, debriefMessages, placeMessages, sharedMessages] = [
+const [messages, authorMessages, lessonMessages, debriefMessages, answerMessages, sharedMessages] = [
   'everywhere',
   'author',
   'lesson',
   'debrief',
-  'place',
+  'answer',
   'shared',
 ].map(messagesOf);
 
@@ -76,7 +76,7 @@ for (const page of [...under('src/pages/'), entry]) {
   const words = page === entry || page in limits ? [...messages] : [...messages, ...authorMessages];
   if (lessonPages.includes(page)) words.push(...lessonMessages);
   if (debriefPages.includes(page)) words.push(...debriefMessages);
-  if (placePages.includes(page)) words.push(...placeMessages);
+  if (answerPages.includes(page)) words.push(...answerMessages);
   if (sharedPages.includes(page)) words.push(...sharedMessages);
   const bytes = weigh([entry, ...words, page]);
   const verdict = bytes > most ? 'TOO HEAVY' : 'ok';

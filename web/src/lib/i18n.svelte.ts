@@ -3,7 +3,7 @@ import type en from '../messages/en.json';
 import { storage } from './storage';
 
 type File = typeof en;
-/** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, writing down places, boards by a link. */
+/** Messages that some pages need beside every page's: what only instructors see, the debrief, the live lesson, giving an answer, boards by a link. */
 export type Part = Exclude<keyof File, 'everywhere'>;
 export type Key = { [P in keyof File]: keyof File[P] }[keyof File];
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;

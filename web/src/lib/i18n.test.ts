@@ -149,7 +149,7 @@ describe('English', () => {
     [1_293_633, '1,294 km'],
   ])('%d metres', (meters, want) => expect(formatDistance(meters)).toBe(want));
 
-  test('a message without its parameter says nothing for it', () => expect(t('play.pinAt')).toBe('Your pin is at '));
+  test('a message without its parameter says nothing for it', () => expect(t('menu.you')).toBe('You are '));
 
   test('a time names its zone', () =>
     expect(formatTime('2026-11-23T09:05:00Z')).toMatch(/^2026-11-2\d, \d\d:\d5 \(UTC[+\u2212]\d/));

@@ -25,7 +25,7 @@ export const pages: Page[] = [
     path: '/exercises/:exercise/challenges/:challenge',
     load: () => import('../pages/Play.svelte'),
     who: 'trainee',
-    words: 'place',
+    words: 'answer',
   },
   { path: '/exercises/:exercise/leaderboard', load: () => import('../pages/Board.svelte'), who: 'member' },
   { path: '/circles', load: () => import('../pages/Calibration.svelte'), who: 'trainee', words: 'debrief' },
@@ -52,7 +52,7 @@ export const pages: Page[] = [
     path: '/instructor/exercises/:exercise/correct',
     load: () => import('../pages/CorrectExercise.svelte'),
     who: 'author',
-    words: 'place',
+    words: 'answer',
   },
   { path: '/instructor/exercises/:exercise/results', load: () => import('../pages/Results.svelte'), who: 'author' },
   {
@@ -96,12 +96,12 @@ export const pages: Page[] = [
     path: '/sets/:set/challenges/:challenge/preview',
     load: () => import('../pages/ChallengePreview.svelte'),
     who: 'author',
-    words: 'place',
+    words: 'answer',
   },
   {
     path: '/sets/:set/challenges/:challenge',
     load: () => import('../pages/ChallengeEditor.svelte'),
     who: 'author',
-    words: 'place',
+    words: 'answer',
   },
 ];
