@@ -14,7 +14,7 @@ export default defineConfig({
   use: {
     actionTimeout: 10_000,
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', // the same engine, a fifth less work
       args: [
         '--no-sandbox',
         '--disable-gpu',
