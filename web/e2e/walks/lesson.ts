@@ -20,6 +20,7 @@ export async function walkLesson({ me, room, visit }: Walk): Promise<void> {
   await author.pace(exercise.id, 'open', 3600);
   await expect(me.heading('title.play', { n: 1, total: 20 })).toBeVisible();
   await at('open');
+  await expect(me.map).toHaveAttribute('data-ready', 'true');
   await me.coordinates.fill('42.4 N, 77.2 E');
   await me.coordinates.press('Enter');
   await me.submit();
@@ -28,6 +29,7 @@ export async function walkLesson({ me, room, visit }: Walk): Promise<void> {
   await visit('wall-open', wall);
   await author.pace(exercise.id, 'pause');
   await expect(page.getByText(words('lesson.paused')).first()).toBeVisible();
+  await expect(wall.page.getByText(words('lesson.paused'))).toBeVisible();
   await visit('lesson-paused');
   await visit('wall-paused', wall);
   await author.pace(exercise.id, 'resume');
@@ -41,7 +43,10 @@ export async function walkLesson({ me, room, visit }: Walk): Promise<void> {
   await expect(me.points).toBeVisible();
   await at('revealed');
   await visit('lesson-revealed');
+  await wall.page.bringToFront();
+  await expect(wall.page.locator('[data-view="map"]')).toHaveAttribute('data-ready', 'true');
   await visit('wall-revealed', wall);
+  await page.bringToFront();
   await author.pace(exercise.id, 'debrief');
   await at('debrief');
   await visit('wall-debrief', wall);
