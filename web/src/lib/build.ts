@@ -26,3 +26,13 @@ export function hearBuild(told: string | null): void {
     // without a memory it is not tried: it might go on for ever
   }
 }
+
+/** Loads the page anew once the server answers; before, the browser would put an error page of its own in its place. */
+export async function reload(): Promise<void> {
+  try {
+    await fetch('/healthz', { cache: 'no-store' });
+    location.reload();
+  } catch {
+    // not yet
+  }
+}
