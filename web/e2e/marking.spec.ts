@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import type { components } from '../src/api/schema';
 import { Author } from './author';
 import { askForReasons } from './reasons';
@@ -68,6 +69,7 @@ test('a rubric is written by keyboard: criteria are added, moved and taken out, 
 test('reasoning is written on a phone, marked by keyboard, by a second marker, and told', async ({
   room,
   device,
+  watch,
 }, info) => {
   const author = await room.author();
   const exercise = await askForReasons(author);
@@ -92,11 +94,18 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   const me = await device();
   const { page, words } = me;
   await me.signIn(room.instructor.name, room.instructor.password);
+  const viewer = /MarkingPhoto-[\w-]+\.js$/;
+  await page.route(viewer, (route) => route.abort());
+  watch.expects(/^console: .*net::ERR_FAILED.*MarkingPhoto/);
   await me.link('marking.link').click();
   await expect(page.getByText(words('marking.position', { n: 1, total: 3 }))).toBeVisible();
   await expect(page.getByText('the deep one')).toBeVisible();
   await expect(page.getByText('Snow Leopard')).toHaveCount(0);
-  // The photo is beside it, with what was marked on it.
+  // The photo is beside it, with what was marked on it; what could not be loaded comes when it is asked for again.
+  await expect(page.getByRole('alert')).toHaveText(new RegExp(words('error.offline')));
+  await expect(me.photo).toHaveCount(0);
+  await page.unroute(viewer);
+  await me.button('retry').click();
   await expect(me.photo).toHaveAttribute('data-ready', 'true');
   const clue = page.getByRole('button', { name: words('clue.show', { n: 1 }) });
   await clue.click();
@@ -126,10 +135,18 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await page.keyboard.type('200');
   await page.keyboard.press('q');
   await me.field('marking.comment').fill('Say which lake is the deep one.');
-  await page.getByRole('checkbox', { name: words('marking.best') }).check();
+  // A choice that is under way keeps nobody from going on.
+  const among = page.getByRole('checkbox', { name: words('marking.best') });
+  const asked: Route[] = [];
+  await page.route(/\/best\b/, (route) => void asked.push(route), { times: 1 });
+  const chosen = page.waitForResponse(/\/best\b/);
+  await among.check();
   await expect(points(0)).toHaveValue('200');
   await points(0).press('Enter');
   await expect(page.getByText(words('marking.position', { n: 2, total: 3 }))).toBeVisible();
+  await expect(among).not.toBeChecked();
+  await asked[0]?.continue();
+  expect((await chosen).request().method()).toBe('PUT');
 
   // The phone is told, and the board says what is left.
   await phone.page.reload();

@@ -24,6 +24,8 @@ export class MarkingDesk {
   draft = $state<MarkingDraft>(empty);
   readonly reading = new Task();
   readonly saving = new Task();
+  /** Goes beside saving, which does not wait for it. */
+  readonly choosing = new Task();
   /** Another has marked the work meanwhile: what is put together has not been stored. */
   overtaken = $state(false);
   /** Counts the turns to another work: the hands stay on the keyboard, at its first criterion. */
@@ -91,6 +93,7 @@ export class MarkingDesk {
     this.draft = work ? openDraft(work) : empty;
     this.overtaken = false;
     this.saving.problem = null;
+    this.choosing.problem = null;
   }
 
   /** Stores what is put together, and goes on to the next; at the end of the list it is read anew. */
@@ -124,7 +127,7 @@ export class MarkingDesk {
     const { work } = this;
     if (!work) return;
     const params = this.#at(work.guess);
-    await this.saving.run(async () => {
+    await this.choosing.run(async () => {
       const { best: chosen } = await ask((signal) =>
         best
           ? api.PUT('/api/v1/exercises/{exercise}/markings/{guess}/best', { params, signal })
