@@ -195,6 +195,7 @@ test('a polygon with a hole across 180 is drawn by mouse, its points are seen, a
   await expect(address).toBeFocused();
   await address.fill('javascript:alert(1)');
   await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await expect(address).toHaveAccessibleDescription(words('edit.linkBad'));
   await address.fill('https://example.org/fiji');
   await expect(address).toHaveAccessibleDescription('example.org');
   await page
