@@ -100,6 +100,7 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await desk.page.keyboard.press('n');
     await each(Object.keys(first), (one) => expect(one.photo).toHaveAttribute('data-ready', 'true'));
     await together('open');
+    await expect(desk.page.getByTestId('secret')).toBeHidden(); // the room sees the console, perhaps
     await offline.turnTo('map');
     await offline.page.context().setOffline(true);
     offline.page.on('requestfailed', (request) => missed.push(new URL(request.url()).pathname));
@@ -247,6 +248,8 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     const stale = await classroom.lesson;
     await desk.page.keyboard.press('n'); // close
     await together('closed');
+    await other.button('console.link').click();
+    await expect(other.page.getByTestId('secret')).toBeVisible();
     watch.expects(/^412 POST .*\/lesson\/commands$/);
     await other.page.route('**/lesson/commands', (route) =>
       route.continue({ postData: { ...route.request().postDataJSON(), step: stale.step } }),
