@@ -3,6 +3,7 @@ import { formatPlace } from '../src/lib/coordinates';
 import { expectNoViolations } from './axe';
 import { Classroom } from './classroom';
 import type { Device, DeviceOptions } from './device';
+import { Heard } from './heard';
 import { expect, test } from './test';
 import { expectToFit } from './watch';
 
@@ -27,6 +28,8 @@ const class8: Record<string, Partial<DeviceOptions>> = {
 /** How far each guesses from the first photo's place, in thousandths of a degree; and from the second's, who guesses that. */
 const first = { Барс: 8, Tulpar: 4, Argali: 1200, Saiga: 2, Марал: 30, Marmot: 12, Бүркүт: 4100 };
 const second = { Барс: 3, Tulpar: 40, Argali: 1, Saiga: 25, Marmot: 6, Бүркүт: 10, 'Late Lynx': 2 };
+/** Who uses a screen reader. */
+const listener = 'Saiga';
 type Alias = keyof typeof first | keyof typeof second;
 const where = { first: [41.8902, 12.4922], second: [48.636, -1.5115] } as const;
 /** Which photo is opened as the second. */
@@ -51,8 +54,10 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
   const trainees = new Map<string, Device>();
   const trainee = (alias: Alias) => trainees.get(alias)!;
   const recovery = new Map<string, string>();
+  let heard: Heard | undefined;
   const joins = async (alias: Alias) => {
     const one = classroom.put(alias, await device(class8[alias]));
+    if (alias === listener) heard = await Heard.on(one.page);
     trainees.set(alias, one);
     recovery.set(alias, await one.join(alias));
     await one.page.getByRole('article', { name: title }).getByRole('link').first().click();
@@ -240,6 +245,16 @@ test('a class of eight is paced from a console and shown on a wall', async ({ ro
     await desk.page.keyboard.press('n');
     await each(everybody, (one) => expect(one.page.getByText(one.words('lesson.paused'))).toHaveCount(0));
     await together('open');
+    // Who listens is told of that, and not of each guess.
+    const { words } = trainee(listener);
+    const said = (text: string) => heard!.of(text);
+    await expect.poll(() => said(words('lesson.paused'))).toEqual([words('lesson.paused')]);
+    await expect.poll(() => said(words('phase.open'))).toContain(words('phase.open'));
+    const counts = everybody.flatMap((_, i) => [
+      words('lesson.answered', { count: i + 1 }),
+      words('lesson.here', { count: i + 1 }),
+    ]);
+    expect((await Promise.all(counts.map(said))).flat()).toEqual([]);
   });
 
   await test.step('of two consoles the slower one is told', async () => {
