@@ -2,6 +2,7 @@ import Feature from 'ol/Feature';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat } from 'ol/proj';
+import { measureTextWidth } from 'ol/render/canvas';
 import Cluster from 'ol/source/Cluster';
 import VectorSource from 'ol/source/Vector';
 import CircleStyle from 'ol/style/Circle';
@@ -9,6 +10,7 @@ import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
+import { besidePin } from './besidepin';
 import { paletteOf } from './palette';
 import type { PinLook, Pixel } from './pinflight';
 import { cornersOf, type Region } from './region';
@@ -25,6 +27,7 @@ export interface WallPin {
 const together = 2.4;
 /** How many names stand beside one pin. */
 const mostNames = 3;
+const worldWidth = 2 * 20037508.342789244;
 
 /** The map of a reveal on a wall: pins fly in; where they have landed, those that lie together are one with their number. */
 export class RevealMap extends WorldMap {
@@ -39,14 +42,14 @@ export class RevealMap extends WorldMap {
   constructor() {
     super();
     this.setTheme('projector');
-    this.map.addLayer(
-      new VectorLayer({
-        source: new Cluster({ source: this.#pins, distance: together * this.#radius, minDistance: 0, wrapX: true }),
-        style: (cluster, resolution) => this.#styleOf(cluster as Feature<Point>, resolution),
-        declutter: true,
-        zIndex: 9, // below the key
-      }),
-    );
+    const layer = new VectorLayer({
+      source: new Cluster({ source: this.#pins, distance: together * this.#radius, minDistance: 0, wrapX: true }),
+      style: (cluster, resolution) => this.#styleOf(cluster as Feature<Point>, resolution),
+      declutter: true,
+      zIndex: 9, // below the key
+    });
+    this.map.addLayer(layer);
+    this.map.on('moveend', () => layer.changed()); // names stand where there is room for them
   }
 
   /** What a pin looks like that is by itself. */
@@ -84,6 +87,16 @@ export class RevealMap extends WorldMap {
     this.map.render();
   }
 
+  get #width(): number {
+    return this.map.getSize()?.[0] ?? 0;
+  }
+
+  /** How many pixels from the left edge something at an easting is, where it is nearest to the middle. */
+  #across(x: number, resolution: number): number {
+    const off = x - (this.map.getView().getCenter()?.[0] ?? 0);
+    return this.#width / 2 + (off - worldWidth * Math.round(off / worldWidth)) / resolution;
+  }
+
   #styleOf(cluster: Feature<Point>, resolution: number): Style[] {
     const pins = cluster.get('features') as Feature<Point>[];
     const { scale } = this.#palette;
@@ -115,11 +128,15 @@ export class RevealMap extends WorldMap {
     });
     const names = pins.map((pin) => pin.get('name') as string).filter(Boolean);
     if (names.length === 0 || names.length > mostNames) return [dot];
+    const gap = 3 * scale;
+    const longest = Math.max(...names.map((name) => measureTextWidth(font(11 * scale), name)));
+    const at = besidePin(this.#across(x, resolution), radius + gap, longest + gap, this.#width);
     const label = new Text({
-      text: names.join(', '),
+      text: names.join('\n'),
       font: font(11 * scale),
-      textAlign: 'left',
-      offsetX: radius + 3 * scale,
+      textAlign: at.align,
+      offsetX: at.offset,
+      ...(at.above && { textBaseline: 'bottom', offsetY: -radius - gap }),
       fill: new Fill({ color: '#000' }),
       stroke: new Stroke({ color: '#fff', width: 2.5 * scale }),
       declutterMode: 'declutter',
