@@ -70,13 +70,24 @@ test('photos are compared, made clearer and marked; the author’s clues stand b
     await field.fill('41.2 S, 174.6 E');
     await field.press('Enter');
   }
+  // The map is large when it is wanted so, and for the reveal; a clue is looked at on a large photo.
+  const large = () => Promise.all([me.map, me.photo].map(async (one) => (await one.boundingBox())!.width > 700));
+  expect(await large()).toEqual([false, true]);
+  await me.button('play.largeMap').click();
+  expect(await large()).toEqual([true, false]);
+  await me.button('play.largeMap').click();
   await me.submit();
+  await expect(me.button('play.largeMap')).toHaveAttribute('aria-pressed', 'true');
+  expect(await large()).toEqual([true, false]);
   const authors = me.answer.getByRole('region', { name: words('clue.authors') });
   await expect(authors).toContainText('A strait between two long islands');
   await expect(me.answer.getByRole('region', { name: words('clue.title') })).toContainText('two islands');
   await authors.getByRole('button').click();
+  expect(await large()).toEqual([false, true]);
   await inspect(me, info.outputPath('revealed.png'));
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('tab', { name: words('play.photo') }).click();
+  await page.getByRole('tab', { name: words('play.map') }).click();
+  await authors.getByRole('button').click();
+  await expect(me.photo).toBeInViewport({ ratio: 1 });
   await inspect(me, info.outputPath('phone.png'));
 });

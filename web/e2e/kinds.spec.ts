@@ -75,6 +75,7 @@ test('the keyboard alone answers every kind of question, in Russian, and the rev
   for (const [typed, said] of [
     ['400', words('bearing.none')],
     ['137.5', `137,5°, ${words('compass.se')}`],
+    ['138,5', `138,5°, ${words('compass.se')}`],
     ['132', `132°, ${words('compass.se')}`],
   ] as const) {
     await keyboard.press('ControlOrMeta+a');

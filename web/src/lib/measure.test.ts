@@ -2,7 +2,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Question, RightAnswer } from '../api/client';
 import { describeAnswer, describeKey, summaryOf } from './describe';
 import { language } from './i18n.svelte';
-import { formatAngle, formatBearing, formatDuration, formatInterval, formatZone } from './measure';
+import {
+  formatAngle,
+  formatBearing,
+  formatDuration,
+  formatInterval,
+  formatZone,
+  readBearing,
+  writeBearing,
+} from './measure';
 
 const question = (more: Partial<Question>): Question => ({
   id: 'q',
@@ -25,6 +33,20 @@ describe('in English', () => {
     [348.8, '348.8°, north'],
     [359.9, '359.9°, north'],
   ])('bearing %d', (degrees, want) => expect(formatBearing(degrees)).toBe(want));
+
+  test.each([
+    ['', undefined],
+    [' 0 ', 0],
+    ['137.5', 137.5],
+    ['137,5°', 137.5],
+    ['360', 0],
+    ['360.1', null],
+    ['-1', null],
+    ['.', null],
+    ['1,2,3', null],
+    ['1e2', null],
+    ['south', null],
+  ])('the bearing that is typed as %o', (text, want) => expect(readBearing(text)).toBe(want));
 
   test.each([
     [0, '0 min'],
@@ -94,6 +116,7 @@ test('in Russian', async () => {
   await language.use('ru');
   expect(formatBearing(202.5)).toBe('202,5°, юго-юго-запад');
   expect(formatAngle(12.55)).toBe('12,6°');
+  expect(writeBearing(137.25)).toBe('137,25');
   expect(formatDuration(1500)).toBe('1 сут 1 ч');
   expect(formatInterval(question({}), interval('10T04:00', '10T04:00'))).toBe('10.06.2024, 09:00 (Asia/Almaty, UTC+5)');
 });

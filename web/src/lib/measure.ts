@@ -12,6 +12,17 @@ export function formatBearing(degrees: number): string {
   return t('bearing.value', { degrees: formatNumber(degrees), point: t(`compass.${point}` as Key) });
 }
 
+/** The degrees that somebody typed, with a point or a comma, from 0 to below 360; undefined for nothing, null for what is no bearing. */
+export function readBearing(text: string): number | null | undefined {
+  const typed = text.trim().replace(/\s*°$/, '').replace(',', '.');
+  if (typed === '') return undefined;
+  const degrees = /^\d*\.?\d*$/.test(typed) ? Number(typed) : NaN;
+  return degrees <= 360 ? degrees % 360 : null;
+}
+
+/** Degrees as the language types them: 137,5. */
+export const writeBearing = (degrees: number): string => String(degrees).replace('.', t('format.point'));
+
 /** An angle: 12.5°. */
 export const formatAngle = (degrees: number): string => t('unit.degrees', { n: degrees });
 

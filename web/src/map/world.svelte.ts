@@ -165,6 +165,7 @@ export class WorldMap extends Pane {
     const extent = [...fromLonLat([west, south]), ...fromLonLat([east, north])];
     const view = this.map.getView();
     view.cancelAnimations();
+    this.map.updateSize(); // it may just have become large
     view.fit(extent, { padding: [padding, padding, padding, padding], maxZoom, duration: 2 * this.duration });
   }
 
