@@ -32,7 +32,8 @@ func (r TeamRule) Validate() error {
 // who guessed. Its distance and its circles are the best member's by TeamBest, of
 // equals the one's who guessed first; otherwise its distance is the median of
 // theirs, and its circles are all of them. Its instant is that of the last guess of
-// all, so that a team's later result replaces its former one on a Board. Without any result it is the zero Result, with a distance of NaN.
+// all, so that a team's later result replaces its former one on a Board. Without any
+// result it is the zero Result, with a distance of NaN.
 //
 // TeamMedianPin takes the members' pins instead of their points, and only the
 // caller has these: median returns the points and the distance of their
