@@ -116,6 +116,7 @@ test('where less motion is asked for the map is there at once, and where there a
     await me.button('tools.title').click();
     await me.button('tools.goTo').click();
     await page.keyboard.type('41.89, 12.49');
+    await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     await arrives(() => page.keyboard.press('Enter'));
     await me.button('tools.pin').click();
     await me.button('play.submit').click();
