@@ -125,10 +125,28 @@ func (s *Service) mayCompete(at string, e Exercise, others []Exercise) error {
 		return nil
 	case e.VersionID != others[0].VersionID:
 		return invalid(at, "all take the same version of a set")
-	case e.Rules.Attempts != others[0].Rules.Attempts || e.Rules.NoCircle != others[0].Rules.NoCircle || e.Rules.Hints != others[0].Rules.Hints:
-		return invalid(at, "all have the same attempts, the same circle and the same rule for hints")
+	case e.Rules.unlike(others[0].Rules) != "":
+		return errCompetitionRules(at)
 	}
 	return nil
+}
+
+// unlike is the first field of what all exercises of a competition have in common
+// that differs from the others' rules, or empty.
+func (r Rules) unlike(o Rules) string {
+	switch {
+	case r.Attempts != o.Attempts:
+		return "/attempts"
+	case r.NoCircle != o.NoCircle:
+		return "/circle"
+	case r.Hints != o.Hints:
+		return "/hints"
+	}
+	return ""
+}
+
+func errCompetitionRules(at string) error {
+	return invalid(at, "in a competition all have the same attempts, the same circle and the same rule for hints")
 }
 
 func errCompetitionReveal(at string) error {

@@ -32,7 +32,7 @@ const revealMargin = 2 * freshness
 // ChangeExercise changes an exercise of the actor's that is at its terms still, until
 // its reveal. Once it has opened, when it did is fixed, and once somebody has
 // guessed or opened a hint, so are the reveal, the attempts, the circle and what
-// hints cost. Errors: CodeForbidden,
+// hints cost; in a competition these stay from its beginning. Errors: CodeForbidden,
 // CodeNotFound, CodeInvalid, CodeChanged, CodeExerciseRevealed, CodeGuessed.
 func (s *Service) ChangeExercise(ctx context.Context, actor Actor, id ExerciseID, terms int64, c ChangeExercise) (ExerciseView, error) {
 	e, err := s.managedExercise(ctx, actor, id)
@@ -55,8 +55,13 @@ func (s *Service) ChangeExercise(ctx context.Context, actor Actor, id ExerciseID
 	if err := e.Rules.follows(old, now); err != nil {
 		return ExerciseView{}, err
 	}
-	if e.Competition != "" && e.Rules.Reveal != RevealAtClose {
-		return ExerciseView{}, errCompetitionReveal("/reveal")
+	if e.Competition != "" {
+		if e.Rules.Reveal != RevealAtClose {
+			return ExerciseView{}, errCompetitionReveal("/reveal")
+		}
+		if field := e.Rules.unlike(old); field != "" {
+			return ExerciseView{}, errCompetitionRules(field)
+		}
 	}
 	return s.updateExercise(ctx, actor, e, before)
 }
@@ -113,8 +118,7 @@ func (r Rules) revealing(now time.Time) bool {
 
 // updateExercise stores an exercise with its new rules and tells of it.
 func (s *Service) updateExercise(ctx context.Context, actor Actor, e, before Exercise) (ExerciseView, error) {
-	unguessed := e.Rules.Reveal != before.Rules.Reveal || e.Rules.Attempts != before.Rules.Attempts || e.Rules.NoCircle != before.Rules.NoCircle ||
-		e.Rules.Hints != before.Rules.Hints
+	unguessed := e.Rules.Reveal != before.Rules.Reveal || e.Rules.unlike(before.Rules) != ""
 	recorded := s.recordedIn(ctx, actor, e.CohortID, change{
 		action: "exercise.change", subject: string(e.ID), before: before.audited(), after: e.audited(),
 	})

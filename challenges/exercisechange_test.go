@@ -300,6 +300,16 @@ func TestCompetition(t *testing.T) {
 	check(t, err)
 	_, err = r.service.ChangeExercise(t.Context(), r.owner, one, view.Terms, challenges.ChangeExercise{Reveal: &at})
 	refused(t, "reveal at once", err, challenges.CodeInvalid, "/reveal")
+	three, off, free, title := 3, true, challenges.HintsFree, "Cup, first leg"
+	for field, change := range map[string]challenges.ChangeExercise{
+		"/attempts": {Attempts: &three}, "/circle": {NoCircle: &off}, "/hints": {Hints: &free},
+	} {
+		_, err = r.service.ChangeExercise(t.Context(), r.owner, one, view.Terms, change)
+		refused(t, "other than the others, though nobody has guessed", err, challenges.CodeInvalid, field)
+	}
+	same := view.Rules.Attempts
+	_, err = r.service.ChangeExercise(t.Context(), r.owner, one, view.Terms, challenges.ChangeExercise{Title: &title, Attempts: &same})
+	check(t, err)
 	r.guess(fox, one, 0, away(500))
 	r.guess(wolf, two, 0, away(10))
 

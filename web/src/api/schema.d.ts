@@ -396,7 +396,7 @@ export interface paths {
         head?: never;
         /**
          * Change an exercise
-         * @description What is left out stays. Until the reveal: once the exercise has opened, when it did is fixed, and once somebody has guessed, so are the reveal, the attempts and the circle. `If-Match` carries the ETag that you decided by.
+         * @description What is left out stays. Until the reveal: once the exercise has opened, when it did is fixed, and once somebody has guessed or opened a hint, so are the reveal, the attempts, the circle and the rule for hints; the last three stay from the beginning in a competition. `If-Match` carries the ETag that you decided by.
          */
         patch: operations["changeExercise"];
         trace?: never;
