@@ -22,8 +22,8 @@ const streamStopTimeout = time.Second
 // GetEvents implements the contract.
 func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (api.GetEventsResponseObject, error) {
 	call := callerOf(ctx)
-	id := challenges.ExerciseID(r.Exercise)
-	live, err := s.challenges.Watch(ctx, call.actor, id, viewOf(r.Params.View))
+	id, view := challenges.ExerciseID(r.Exercise), viewOf(r.Params.View)
+	live, err := s.challenges.Watch(ctx, call.actor, id, view)
 	if err != nil {
 		return nil, err
 	}
@@ -34,11 +34,26 @@ func (s *Server) GetEvents(ctx context.Context, r api.GetEventsRequestObject) (a
 	if err != nil {
 		return nil, err
 	}
-	stream := eventStream{ctx: ctx, topic: t, leave: leave, closing: s.hub.closing, since: (*frames).since}
+	stream := eventStream{
+		ctx: ctx, topic: t, leave: leave, closing: s.hub.closing, since: (*frames).since, checkEvery: s.hub.checkEvery,
+		still: func(ctx context.Context) bool { return s.mayWatch(ctx, call, id, view) },
+	}
 	if s.challenges.Attend(ctx, call.actor, id) == nil {
 		stream.attend = func(ctx context.Context) { _ = s.challenges.Attend(ctx, call.actor, id) }
 	}
 	return stream, nil
+}
+
+// mayWatch reports whether the caller of before may see an exercise still: who has
+// gone, or has signed out, may not. An error that is about something else ends no
+// stream.
+func (s *Server) mayWatch(ctx context.Context, before *caller, id challenges.ExerciseID, view challenges.View) bool {
+	now := caller{token: before.token}
+	err := s.recognize(ctx, &now)
+	if err == nil {
+		_, err = s.challenges.Watch(ctx, now.actor, id, view)
+	}
+	return !sessionOver(err) && challenges.CodeOf(err) != challenges.CodeForbidden
 }
 
 // startEvents writes the head of an event stream.
@@ -59,7 +74,9 @@ type eventStream struct {
 	closing context.Context // done when the server stops
 	since   func(f, old *frames, now time.Time) []byte
 	attend  func(ctx context.Context)      // notes that the listener is there; nil: nobody wants to know
-	still   func(ctx context.Context) bool // whether the listener may go on; nil: always
+	still   func(ctx context.Context) bool // whether the listener may go on
+	// checkEvery is how long what still says is believed.
+	checkEvery time.Duration
 }
 
 // attendEvery is how often a stream says that its listener is there.
@@ -100,6 +117,7 @@ func (e eventStream) write(w http.ResponseWriter) error {
 		seen = ticker.C
 	}
 	var deadline time.Time
+	checked := time.Now() // or a moment ago
 	var sent *frames
 	for newest := e.topic.newest.Load(); newest != nil; newest = e.topic.newest.Load() {
 		now := time.Now()
@@ -109,8 +127,11 @@ func (e eventStream) write(w http.ResponseWriter) error {
 				return nil // the listener has left, here and below
 			}
 		}
-		if e.still != nil && !e.still(e.ctx) {
-			return nil
+		if now.Sub(checked) >= e.checkEvery {
+			if !e.still(e.ctx) {
+				return nil
+			}
+			checked = now
 		}
 		if _, err := w.Write(e.since(newest, sent, now)); err != nil || rc.Flush() != nil {
 			return nil

@@ -343,6 +343,46 @@ func TestBurst(t *testing.T) {
 	}
 }
 
+// Who may listen no more is let go with what comes next: a trainee who was removed,
+// somebody who has signed out, another instructor whose share has ended.
+func TestListenerWhoMayNot(t *testing.T) {
+	s := startSchool(t, storetest.SQLite(t))
+	s.hub.CheckEveryTime()
+	owner, friend := s.addInstructor("Aliya"), s.addInstructor("Bolat")
+	cohort := s.addCohort(owner, "Analysts")
+	e := s.open(owner, s.publish(owner, "set", make([]geo.Point, 5)...), cohort, practice())
+	removed, leaver, stayer := s.join(cohort, "Fox"), s.join(cohort, "Wolf"), s.join(cohort, "Bear")
+	shares := "/api/v1/cohorts/" + string(cohort.ID) + "/shares"
+	s.do(request{method: http.MethodPut, path: shares, token: owner.token, body: `{"account":"Bolat","permission":"view"}`}).want(t, http.StatusOK)
+	listen := func(token string) *stream {
+		stream := s.listen(request{path: exercisePath(e) + "/events", token: token})
+		t.Cleanup(stream.close)
+		for range 3 {
+			stream.read(t)
+		}
+		return stream
+	}
+	all := map[string]*stream{removed.token: listen(removed.token), leaver.token: listen(leaver.token), friend.token: listen(friend.token)}
+	stays := listen(stayer.token)
+
+	s.do(request{method: http.MethodDelete, path: "/api/v1/cohorts/" + string(cohort.ID) + "/trainees/" + removed.id, token: owner.token}).want(t, http.StatusNoContent)
+	s.do(request{method: http.MethodDelete, path: "/api/v1/session", token: leaver.token}).want(t, http.StatusNoContent)
+	s.do(request{method: http.MethodDelete, path: shares + "?account=" + friend.ID, token: owner.token}).want(t, http.StatusNoContent)
+	s.post(stayer.token, challengePath(e, 0)+"/guesses", goodBody).want(t, http.StatusCreated)
+	for stays.read(t).name != "leaderboard" {
+	}
+	for token, stream := range all {
+		late := time.AfterFunc(20*time.Second, func() { t.Error("still listens"); stream.close() })
+		for err := error(nil); err == nil; {
+			var e event
+			if e, err = stream.next(); strings.Contains(e.data, `"alias":"Bear"`) {
+				t.Errorf("%s hears of what came after", token)
+			}
+		}
+		late.Stop()
+	}
+}
+
 // A server that is told to stop does not wait for those who listen, nor for
 // those who have stopped reading.
 func TestStopWithListeners(t *testing.T) {

@@ -16,6 +16,7 @@ const (
 	renderEarly = 90 * time.Millisecond  // how much a board may be ahead of that pace after a late one
 	pollEvery   = time.Second            // for changes by the clock and by other instances
 	clockEvery  = 15 * time.Second       // also keeps idle connections open
+	checkEvery  = 30 * time.Second       // whether a listener may listen still, with what is sent next
 )
 
 // Hub sends the newest state of each exercise to whoever listens. A state is
@@ -27,6 +28,8 @@ type Hub struct {
 	running chan struct{}   // closed when Run has begun
 	closing context.Context // done when Run ends
 	close   context.CancelFunc
+	// checkEvery is the constant, outside of tests.
+	checkEvery time.Duration
 
 	mu     sync.Mutex
 	topics map[watched]*topic
@@ -43,7 +46,7 @@ type States interface {
 
 // NewHub returns a hub that Run will start.
 func NewHub() *Hub {
-	h := &Hub{running: make(chan struct{}), topics: map[watched]*topic{}}
+	h := &Hub{running: make(chan struct{}), topics: map[watched]*topic{}, checkEvery: checkEvery}
 	h.closing, h.close = context.WithCancel(context.Background())
 	return h
 }

@@ -29,12 +29,8 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		if call.token == "" {
 			return notSignedIn("Join a class or sign in first.")
 		}
-		var err error
-		if call.session, err = s.accounts.Authenticate(ctx, call.token); err == nil {
-			err = s.identify(ctx, call)
-		}
-		switch {
-		case errors.Is(err, account.ErrNoSession), errors.Is(err, account.ErrNotFound), challenges.CodeOf(err) == challenges.CodeNotFound:
+		switch err := s.recognize(ctx, call); {
+		case sessionOver(err):
 			return notSignedIn("This session is over. Join or sign in again.")
 		case err != nil:
 			return err
@@ -45,6 +41,20 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// recognize finds the session of a caller's token, and who it speaks for.
+func (s *Server) recognize(ctx context.Context, call *caller) (err error) {
+	if call.session, err = s.accounts.Authenticate(ctx, call.token); err != nil {
+		return err
+	}
+	return s.identify(ctx, call)
+}
+
+// sessionOver reports whether an error says that there is no such session, or
+// nobody it speaks for.
+func sessionOver(err error) bool {
+	return errors.Is(err, account.ErrNoSession) || errors.Is(err, account.ErrNotFound) || challenges.CodeOf(err) == challenges.CodeNotFound
 }
 
 // identify finds who a session speaks for.
