@@ -124,6 +124,7 @@ func renameImage(ctx context.Context, q *query.Queries, from, to string) error {
 		q.RenameImageInDrafts(ctx, query.RenameImageInDraftsParams{Old: before, New: after, Image: from}),
 		q.RenameDraftImage(ctx, to, from),
 		q.RenameImageInGuesses(ctx, query.RenameImageInGuessesParams{Old: before, New: after, Image: from}),
+		q.RenameImageInLateGuesses(ctx, query.RenameImageInLateGuessesParams{Old: before, New: after, Image: from}),
 		q.RenameImageInChallenges(ctx, query.RenameImageInChallengesParams{Old: before, New: after, Image: from}),
 		q.NextEdition(ctx, from),
 		q.RenameChallengeImage(ctx, to, from),

@@ -636,6 +636,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.renameImageInGuessesStmt, err = db.PrepareContext(ctx, renameImageInGuesses); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameImageInGuesses: %w", err)
 	}
+	if q.renameImageInLateGuessesStmt, err = db.PrepareContext(ctx, renameImageInLateGuesses); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameImageInLateGuesses: %w", err)
+	}
 	if q.renameTeamStmt, err = db.PrepareContext(ctx, renameTeam); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameTeam: %w", err)
 	}
@@ -1781,6 +1784,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing renameImageInGuessesStmt: %w", cerr)
 		}
 	}
+	if q.renameImageInLateGuessesStmt != nil {
+		if cerr := q.renameImageInLateGuessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameImageInLateGuessesStmt: %w", cerr)
+		}
+	}
 	if q.renameTeamStmt != nil {
 		if cerr := q.renameTeamStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renameTeamStmt: %w", cerr)
@@ -2224,6 +2232,7 @@ type Queries struct {
 	renameImageInChallengesStmt     *sql.Stmt
 	renameImageInDraftsStmt         *sql.Stmt
 	renameImageInGuessesStmt        *sql.Stmt
+	renameImageInLateGuessesStmt    *sql.Stmt
 	renameTeamStmt                  *sql.Stmt
 	replyStmt                       *sql.Stmt
 	resultsStmt                     *sql.Stmt
@@ -2474,6 +2483,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		renameImageInChallengesStmt:     q.renameImageInChallengesStmt,
 		renameImageInDraftsStmt:         q.renameImageInDraftsStmt,
 		renameImageInGuessesStmt:        q.renameImageInGuessesStmt,
+		renameImageInLateGuessesStmt:    q.renameImageInLateGuessesStmt,
 		renameTeamStmt:                  q.renameTeamStmt,
 		replyStmt:                       q.replyStmt,
 		resultsStmt:                     q.resultsStmt,

@@ -78,6 +78,16 @@ WHERE exercise_id IN (
   AND challenge_id IN (SELECT challenge_id FROM challenge_images WHERE image_id = sqlc.arg(image))
   AND content LIKE '%' || CAST(sqlc.arg(image) AS TEXT) || '%';
 
+-- name: RenameImageInLateGuesses :exec
+-- Of clues, too: what is accepted later is taken from there.
+UPDATE late_guesses SET content = REPLACE(content, CAST(sqlc.arg(old) AS TEXT), CAST(sqlc.arg(new) AS TEXT))
+WHERE exercise_id IN (
+        SELECT e.id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id JOIN exercises e ON e.version_id = c.version_id
+        WHERE i.image_id = sqlc.arg(image)
+    )
+  AND challenge_id IN (SELECT challenge_id FROM challenge_images WHERE image_id = sqlc.arg(image))
+  AND content LIKE '%' || CAST(sqlc.arg(image) AS TEXT) || '%';
+
 -- name: NextEdition :exec
 UPDATE set_versions SET edition = edition + 1
 WHERE id IN (SELECT c.version_id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id WHERE i.image_id = $1);

@@ -462,6 +462,28 @@ func (q *Queries) RenameImageInGuesses(ctx context.Context, arg RenameImageInGue
 	return err
 }
 
+const renameImageInLateGuesses = `-- name: RenameImageInLateGuesses :exec
+UPDATE late_guesses SET content = REPLACE(content, CAST($1 AS TEXT), CAST($2 AS TEXT))
+WHERE exercise_id IN (
+        SELECT e.id FROM challenge_images i JOIN challenges c ON c.id = i.challenge_id JOIN exercises e ON e.version_id = c.version_id
+        WHERE i.image_id = $3
+    )
+  AND challenge_id IN (SELECT challenge_id FROM challenge_images WHERE image_id = $3)
+  AND content LIKE '%' || CAST($3 AS TEXT) || '%'
+`
+
+type RenameImageInLateGuessesParams struct {
+	Old   string
+	New   string
+	Image string
+}
+
+// Of clues, too: what is accepted later is taken from there.
+func (q *Queries) RenameImageInLateGuesses(ctx context.Context, arg RenameImageInLateGuessesParams) error {
+	_, err := q.exec(ctx, q.renameImageInLateGuessesStmt, renameImageInLateGuesses, arg.Old, arg.New, arg.Image)
+	return err
+}
+
 const touchDraftsOfImage = `-- name: TouchDraftsOfImage :exec
 UPDATE sets SET draft_revision = draft_revision + 1
 WHERE id IN (SELECT d.set_id FROM draft_images i JOIN draft_challenges d ON d.id = i.challenge_id WHERE i.image_id = $1)

@@ -41,6 +41,9 @@ func testReplaceImage(t *testing.T, db Database) {
 	guess := c.newGuess(0, 0, 100, 1)
 	guess.Guess.Clues = append(guess.Guess.Clues, challenges.Clue{Image: other.ID, Width: 1, Height: 1, Note: "not " + old.ID})
 	check(t, value2(db.RecordGuess(t.Context(), guess)))
+	late := c.newLate(0, 0, 1)
+	late.Late.Clues = guess.Guess.Clues
+	late.Late.Attempt = value(db.RecordLate(t.Context(), late))(t).Receipt.Attempt
 
 	draft := c.newDraft("draft", 2)
 	draft.Challenges[1].Content.Images[0].Image, draft.Challenges[1].Content.Clues[0].Image = old.ID, old.ID
@@ -82,7 +85,7 @@ func testReplaceImage(t *testing.T, db Database) {
 	draft.DraftRevision, draft.Challenges[1].Revision = 2, 2
 	draft.Challenges[1].Content.Images[0].Image, draft.Challenges[1].Content.Clues[0].Image = n.ID, n.ID
 	equal(t, "draft", draft, c.draft(draft.ID))
-	if e := c.now(); e.Edition != 2 || e.Revision != 1 || e.Version != 2 {
+	if e := c.now(); e.Edition != 2 || e.Revision != 1 || e.Version != 3 {
 		t.Errorf("exercise %+v", e)
 	}
 	if uses := value(db.ImageUses(t.Context(), n.ID))(t); len(uses) != 4 { // its owner's, two sets', and the exercise's
@@ -91,6 +94,7 @@ func testReplaceImage(t *testing.T, db Database) {
 	clues := slices.Clone(guess.Guess.Clues)
 	clues[0].Image = n.ID
 	equal(t, "clues", clues, c.ledger()[0].Guess.Clues)
+	equal(t, "clues of a late guess", clues, value(db.LateGuess(t.Context(), c.exercise.ID, late.Late.ID))(t).Clues)
 
 	for name, err := range map[string]error{
 		"replaced again":       value2(db.ReplaceImage(t.Context(), old.ID, r)),
