@@ -86,9 +86,11 @@ func (r *Runner) Run(ctx context.Context) {
 
 // work takes one job after the other.
 func (r *Runner) work(ctx context.Context, holder string) {
+	last := "" // kind
 	for ctx.Err() == nil {
-		j, err := r.claim(ctx, holder)
+		j, err := r.claim(ctx, holder, last)
 		if err == nil {
+			last = j.Kind
 			r.Wake() // there may be more, for the others
 			r.run(ctx, j)
 			continue
@@ -104,10 +106,15 @@ func (r *Runner) work(ctx context.Context, holder string) {
 	}
 }
 
-// claim takes a job of any kind.
-func (r *Runner) claim(ctx context.Context, holder string) (Job, error) {
-	now := r.Clock.Now()
-	for _, kind := range slices.Sorted(maps.Keys(r.handlers)) {
+// claim takes a job of any kind, one of the kind of before last of all: many of
+// that keep no other waiting.
+func (r *Runner) claim(ctx context.Context, holder, before string) (Job, error) {
+	now, kinds := r.Clock.Now(), slices.Sorted(maps.Keys(r.handlers))
+	next, found := slices.BinarySearch(kinds, before)
+	if found {
+		next++
+	}
+	for _, kind := range slices.Concat(kinds[next:], kinds[:next]) {
 		j, err := r.Store.ClaimJob(ctx, kind, holder, now, now.Add(lease))
 		if !errors.Is(err, ErrNone) {
 			return j, err

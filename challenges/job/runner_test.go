@@ -194,6 +194,38 @@ func TestRunner(t *testing.T) {
 	}
 }
 
+// However many jobs of a kind wait, one of another has its turn.
+func TestRunnerIsFair(t *testing.T) {
+	b := newBench(t, storetest.SQLite(t), newClock())
+	var mu sync.Mutex
+	var done []string
+	for _, kind := range []string{"work", "zeal"} { // in the order in which they are looked for
+		b.runner.Handle(kind, func(context.Context, job.Job, func(job.Progress)) error {
+			mu.Lock()
+			defer mu.Unlock()
+			done = append(done, kind)
+			return nil
+		})
+	}
+	var ids []string
+	for i := range 20 {
+		ids = append(ids, fmt.Sprintf("j%02d", i))
+	}
+	b.queue(ids...)
+	if err := b.store.CreateJob(t.Context(), job.Job{ID: "z", Kind: "zeal", DueAt: b.clock.Now(), CreatedAt: b.clock.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	b.run()
+	for _, id := range append(ids, "z") {
+		b.until(id+" is done", 0, b.state(id, job.Done))
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if i := slices.Index(done, "zeal"); i > len(ids)/2 {
+		t.Errorf("done in the order %v", done)
+	}
+}
+
 // A runner that stops puts its jobs back, and the next goes on with them at once.
 func TestRunnerStops(t *testing.T) {
 	location := storetest.SQLite(t)
