@@ -74,17 +74,27 @@ func (s *Service) AddChallenge(ctx context.Context, actor Actor, set SetID, posi
 		return ChallengeDraft{}, fmt.Errorf("add challenge: %w", err)
 	}
 	if len(d.Challenges) >= MaxChallenges {
-		return ChallengeDraft{}, invalid("", "a set has at most %d challenges", MaxChallenges)
+		return ChallengeDraft{}, errSetFull()
 	}
-	c := ChallengeDraft{ID: ChallengeID(s.newID()), Position: position, Revision: 1, Changed: s.now()}
-	if c.Content, err = s.sound(ctx, actor, nil, content); err != nil {
+	if content, err = s.sound(ctx, actor, nil, content); err != nil {
 		return ChallengeDraft{}, err
 	}
+	c := s.newChallenge(content)
+	c.Position = position
 	recorded := s.recorded(ctx, actor, change{action: "challenge.add", subject: string(c.ID), owner: d.OwnerID, after: c.audited()})
 	if err := s.store.AddDraftChallenge(recorded, set, c); err != nil {
 		return ChallengeDraft{}, fmt.Errorf("add challenge: %w", err)
 	}
 	return s.presentChallenge(ctx, d, c.ID)
+}
+
+// newChallenge is a challenge of a draft as it is made.
+func (s *Service) newChallenge(content Challenge) ChallengeDraft {
+	return ChallengeDraft{ID: ChallengeID(s.newID()), Revision: 1, Changed: s.now(), Content: content}
+}
+
+func errSetFull() error {
+	return invalid("", "a set has at most %d challenges", MaxChallenges)
 }
 
 // ChallengeDraft shows a challenge of the draft of a set. Errors: CodeForbidden,
@@ -190,7 +200,7 @@ func (s *Service) RestoreChallenge(ctx context.Context, actor Actor, set SetID, 
 	case i < 0:
 		return ChallengeDraft{}, notFound("challenge")
 	case len(d.Challenges) >= MaxChallenges:
-		return ChallengeDraft{}, invalid("", "a set has at most %d challenges", MaxChallenges)
+		return ChallengeDraft{}, errSetFull()
 	}
 	c := d.Removed[i]
 	before := c.audited()

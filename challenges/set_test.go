@@ -77,6 +77,21 @@ func TestPublishFails(t *testing.T) {
 	}
 }
 
+// What is started is whole or not there.
+func TestStartSet(t *testing.T) {
+	r := newRoom(t)
+	_, err := r.service.StartSet(t.Context(), r.owner, newDraft("started", challenges.MaxChallenges+1), nil)
+	refused(t, "one challenge too many", err, challenges.CodeInvalid, "")
+	if half, there, err := r.service.SetNamed(t.Context(), r.owner, "started"); err != nil || there {
+		t.Errorf("it has left %+v, %v", half, err)
+	}
+	d, err := r.service.StartSet(t.Context(), r.owner, newDraft("started", 3), nil)
+	check(t, err)
+	if d.Name != "started" || len(d.Challenges) != 3 || d.Challenges[2].Position != 3 || len(d.Challenges[2].Content.Images) != 1 {
+		t.Errorf("started: %+v", d)
+	}
+}
+
 func TestDraftValidate(t *testing.T) {
 	for _, test := range []struct {
 		field  string // empty: valid

@@ -282,9 +282,7 @@ func (s *Service) DuplicateSet(ctx context.Context, actor Actor, id SetID, name 
 	base := d.Name[:min(len(d.Name), maxSlug-len(end))] + end
 	copied := SetDraft{Title: d.Title, Description: d.Description, Languages: d.Languages}
 	for _, c := range d.Challenges {
-		copied.Challenges = append(copied.Challenges, ChallengeDraft{
-			ID: ChallengeID(s.newID()), Changed: s.now(), Revision: 1, Content: c.Content,
-		})
+		copied.Challenges = append(copied.Challenges, s.newChallenge(c.Content))
 	}
 	return s.createSet(ctx, actor, copied, name, base)
 }

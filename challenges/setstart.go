@@ -42,6 +42,9 @@ func (s *Service) StartSet(ctx context.Context, actor Actor, d Draft, progress f
 	if !isSlug(d.Name) {
 		return SetDraft{}, invalid("/name", "a name has 1 to 64 of a-z, 0-9 and -, and starts with a letter or digit")
 	}
+	if len(d.Challenges) > MaxChallenges {
+		return SetDraft{}, errSetFull()
+	}
 	var stored []string
 	defer func() {
 		if err != nil {
@@ -51,23 +54,15 @@ func (s *Service) StartSet(ctx context.Context, actor Actor, d Draft, progress f
 	if d, stored, err = s.ingestAll(ctx, actor, d, progress); err != nil {
 		return SetDraft{}, err
 	}
-	contents := make([]Challenge, len(d.Challenges))
 	for i, c := range d.Challenges {
-		contents[i] = c.Challenge
+		content := c.Challenge
 		for _, p := range c.Photos {
-			contents[i].Images = append(contents[i].Images, Photo{Image: p.Image, Width: p.Width, Height: p.Height, Alt: p.Alt, Credit: p.Credit})
+			content.Images = append(content.Images, Photo{Image: p.Image, Width: p.Width, Height: p.Height, Alt: p.Alt, Credit: p.Credit})
 		}
-		if contents[i], err = s.sound(ctx, actor, nil, contents[i]); err != nil {
+		if content, err = s.sound(ctx, actor, nil, content); err != nil {
 			return SetDraft{}, fmt.Errorf("challenge %d: %w", i+1, err)
 		}
+		set.Challenges = append(set.Challenges, s.newChallenge(content))
 	}
-	if set, err = s.createSet(ctx, actor, set, "", d.Name); err != nil {
-		return SetDraft{}, err
-	}
-	for _, content := range contents {
-		if _, err = s.AddChallenge(ctx, actor, set.ID, 0, content); err != nil {
-			return SetDraft{}, fmt.Errorf("start set %s: %w", set.ID, err)
-		}
-	}
-	return s.SetDraft(ctx, actor, set.ID)
+	return s.createSet(ctx, actor, set, "", d.Name)
 }
