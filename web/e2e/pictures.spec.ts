@@ -37,16 +37,22 @@ if (process.env.PICTURES) {
     await expect(me.heading('title.play', { n: shown, total: 20 })).toBeVisible();
     await expect(me.photo).toHaveAttribute('data-ready', 'true');
     await expect(me.map).toHaveAttribute('data-ready', 'true');
-    await me.coordinates.fill('13.258 S, 72.264 W');
-    await me.coordinates.press('Tab');
-    await me.submit();
-    await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
-    for (let times = 0; times < 2; times++) await me.button('play.zoomOutMap').click();
+    await me.button('tools.title').click();
+    await me.button('tools.goTo').click();
+    await page.keyboard.type('13.258 S, 72.264 W');
+    await page.getByRole('listbox').getByRole('option').first().click();
+    await me.button('tools.pin').click();
+    await me.button('tools.title').click();
+    for (let times = 0; times < 6; times++) await me.button('play.zoomOutMap').click();
+    await me.answer.getByRole('slider', { name: words('circle.radius') }).fill('45');
+    await me.coordinates.scrollIntoViewIfNeeded();
     await page.mouse.move(0, 0);
     let before = '';
     const still = async () => before === (before = (await me.map.screenshot()).toString('base64'));
     await expect.poll(still, { message: 'the map is drawn' }).toBe(true);
     await page.screenshot({ path: `${pictures}play.jpg`, quality: 80, animations: 'disabled' });
+    await me.submit();
+    await expect(me.answer.getByRole('heading', { name: words('reveal.method') })).toBeVisible();
 
     await page.getByRole('link', { name: words('title.board'), exact: true }).click();
     await expect(me.row('Snow Leopard')).toBeVisible();
