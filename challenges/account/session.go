@@ -255,7 +255,7 @@ func (c *sessionCache) get(token string, now time.Time) (Session, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	e, ok := c.byToken[token]
-	if !ok || now.Sub(e.readAt) > sessionCacheLife {
+	if !ok || now.Sub(e.readAt) > sessionCacheLife || now.Before(e.readAt) {
 		return Session{}, false
 	}
 	return e.Session, true

@@ -89,6 +89,7 @@ func TestSessionCacheLife(t *testing.T) {
 		{"at its last moment", "token", sessionCacheLife, true},
 		{"too late", "token", sessionCacheLife + time.Nanosecond, false},
 		{"another's", "tokem", 0, false},
+		{"before, by a clock that was set back", "token", -time.Nanosecond, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
