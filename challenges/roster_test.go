@@ -1,10 +1,12 @@
 package challenges_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -204,5 +206,35 @@ func TestTeamBoard(t *testing.T) {
 	check(t, err)
 	if !board.Ranked || board.Rows[0].Name != "Team 2" || board.Rows[1].Points != 2500 || board.Rows[1].Rank != 2 {
 		t.Errorf("revealed: %+v", board)
+	}
+}
+
+// lateStore does something between the question for results and the answer, once.
+type lateStore struct {
+	challenges.Store
+	once sync.Once
+	do   func()
+}
+
+func (s *lateStore) Results(ctx context.Context, e challenges.ExerciseID, until time.Time) ([]challenges.ResultRow, error) {
+	s.once.Do(s.do)
+	return s.Store.Results(ctx, e, until)
+}
+
+// A board of teams that freezes while it is read shows no guess of afterwards.
+func TestTeamBoardFreezes(t *testing.T) {
+	r := newRoom(t)
+	fox := r.join("Fox")
+	_, err := r.seeded().SplitCohort(t.Context(), r.owner, r.cohort.ID, 1, "Team")
+	check(t, err)
+	e := r.openWith(challenges.Rules{Reveal: challenges.RevealAtOnce, ClosesAt: start.Add(time.Hour), FreezesAt: start.Add(time.Minute)})
+	r.config.Store = &lateStore{Store: r.store, do: func() {
+		r.clock.move(time.Minute + time.Second)
+		r.guess(fox, e, 0, keyPlace)
+	}}
+	board, err := challenges.NewService(r.config).TeamBoard(t.Context(), fox, e, challenges.ViewLive)
+	check(t, err)
+	if board.Rows[0].Guesses != 0 || board.Frozen.IsZero() {
+		t.Errorf("as it freezes: %+v", board)
 	}
 }

@@ -283,6 +283,9 @@ func (s *Service) teamBoard(ctx context.Context, l *loaded, live bool) (TeamBoar
 	if err != nil {
 		return TeamBoard{}, fmt.Errorf("team board: %w", err)
 	}
+	if b.Frozen.IsZero() && !live && l.Rules.Frozen(s.now()) {
+		return s.teamBoard(ctx, l, live) // it froze while the results were read
+	}
 	b.Rows = teamRows(teams, results, l.Rules.TeamRule)
 	b.rank()
 	s.teamBoards.put(key, b)
