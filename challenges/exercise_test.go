@@ -62,6 +62,9 @@ func TestOpenExercise(t *testing.T) {
 		"closed as it opens":   {challenges.Rules{Reveal: challenges.RevealAtOnce, ClosesAt: start}, "/closesAt"},
 		"a close without time": {challenges.Rules{Reveal: challenges.RevealAtClose}, "/closesAt"},
 		"grace below 0":        {challenges.Rules{Reveal: challenges.RevealAtOnce, Grace: -1}, "/graceSeconds"},
+		"the machine's zone":   {challenges.Rules{Reveal: challenges.RevealAtOnce, Zone: "Local"}, "/zone"},
+		"its file of that":     {challenges.Rules{Reveal: challenges.RevealAtOnce, Zone: "localtime"}, "/zone"},
+		"with leap seconds":    {challenges.Rules{Reveal: challenges.RevealAtOnce, Zone: "right/Asia/Almaty"}, "/zone"},
 		"too much grace":       {challenges.Rules{Reveal: challenges.RevealAtOnce, Grace: challenges.MaxGrace + 1}, "/graceSeconds"},
 	} {
 		_, err := r.service.OpenExercise(t.Context(), r.owner, challenges.NewExercise{Version: r.version.ID, Cohort: r.cohort.ID, Rules: test.rules})

@@ -215,15 +215,7 @@ func (r Rules) validate() error {
 	if err := r.TeamRule.Validate(); err != nil || r.TeamRule == scoring.TeamMedianPin {
 		return invalid("/teamRule", "use one of %v", TeamRules())
 	}
-	return validZone(r.Zone)
-}
-
-// validZone refuses a name that no zone has. The machine's own zone has none.
-func validZone(zone string) error {
-	if zone == "Local" || len(zone) > 64 {
-		return invalid("/zone", "use the IANA name of a time zone, such as Asia/Almaty")
-	}
-	if _, err := time.LoadLocation(zone); err != nil {
+	if r.Zone != "" && !IsZone(r.Zone) {
 		return invalid("/zone", "use the IANA name of a time zone, such as Asia/Almaty")
 	}
 	return nil
