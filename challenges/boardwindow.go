@@ -73,7 +73,7 @@ func (f *frozenBoard) window(key BoardKey) (rows []PlacedRow, total int) {
 	all, ranks := f.aliased, []int(nil)
 	if key.Ranked {
 		all = f.ranked
-		ranks = scoring.RanksBy(all, func(a, b StandingRow) int { return scoring.Compare(a.Standing, b.Standing) })
+		ranks = rankRows(all)
 	}
 	for i, r := range all {
 		if !strings.Contains(r.Folded, key.Find) {

@@ -100,16 +100,10 @@ func changedRows(before, after []StandingRow) []CorrectedTrainee {
 
 // ranksOf ranks standings as a board does.
 func ranksOf(rows []StandingRow) map[TraineeID]int {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b StandingRow) int {
-		return cmp.Or(b.Points-a.Points, a.LastScoredAt.Compare(b.LastScoredAt))
-	})
+	rows = slices.SortedFunc(slices.Values(rows), compareRows)
 	ranks := make(map[TraineeID]int, len(rows))
-	for i, row := range rows {
-		ranks[row.Trainee] = i + 1
-		if i > 0 && row.Points == rows[i-1].Points && row.LastScoredAt.Equal(rows[i-1].LastScoredAt) {
-			ranks[row.Trainee] = ranks[rows[i-1].Trainee]
-		}
+	for i, rank := range rankRows(rows) {
+		ranks[rows[i].Trainee] = rank
 	}
 	return ranks
 }

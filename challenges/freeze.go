@@ -138,6 +138,11 @@ func compareRows(a, b StandingRow) int {
 	return cmp.Or(scoring.Compare(a.Standing, b.Standing), cmp.Compare(a.Trainee, b.Trainee))
 }
 
+// rankRows ranks rows in the order of compareRows.
+func rankRows(sorted []StandingRow) []int {
+	return scoring.RanksBy(sorted, func(a, b StandingRow) int { return scoring.Compare(a.Standing, b.Standing) })
+}
+
 // tally makes the standings of trainees from their results, which come by trainee.
 func tally(results []ResultRow) (rows []StandingRow) {
 	for len(results) > 0 {

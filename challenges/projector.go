@@ -255,7 +255,7 @@ func (s *Service) displayBoards(ctx context.Context, l *loaded, d *Display) erro
 // display are the lines of a board as they are on the wall.
 func (f *frozenBoard) display(names bool) []DisplayRow {
 	rows := make([]DisplayRow, len(f.ranked))
-	for i, rank := range scoring.RanksBy(f.ranked, func(a, b StandingRow) int { return scoring.Compare(a.Standing, b.Standing) }) {
+	for i, rank := range rankRows(f.ranked) {
 		row := f.ranked[i]
 		rows[i] = DisplayRow{Rank: rank, Previous: f.before[row.Trainee], Points: row.Points}
 		if names {
