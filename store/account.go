@@ -21,16 +21,8 @@ func (s *Store) CreateAccount(ctx context.Context, a account.Account, folded str
 func createAccount(ctx context.Context, q *query.Queries, a account.Account, folded string) error {
 	return q.CreateAccount(ctx, query.CreateAccountParams{
 		ID: a.ID, Name: a.Name, NameFolded: folded, Role: string(a.Role), PasswordHash: a.PasswordHash,
-		CreatedAt: millis(a.CreatedAt), MustChange: bit(a.MustChange), DisabledAt: millis(a.DisabledAt),
+		CreatedAt: millis(a.CreatedAt), MustChange: flag(a.MustChange), DisabledAt: millis(a.DisabledAt),
 	})
-}
-
-// bit is how a truth is stored.
-func bit(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // AccountByName implements [account.Store].
@@ -78,7 +70,7 @@ func accountOf(row query.Account) account.Account {
 // SetPassword implements [account.Store].
 func (s *Store) SetPassword(ctx context.Context, id, hash string, mustChange bool, keep string) error {
 	return s.write(ctx, func(ctx context.Context, q *query.Queries) error {
-		n, err := q.SetPassword(ctx, query.SetPasswordParams{ID: id, Hash: hash, MustChange: bit(mustChange)})
+		n, err := q.SetPassword(ctx, query.SetPasswordParams{ID: id, Hash: hash, MustChange: flag(mustChange)})
 		if err != nil {
 			return err
 		}
