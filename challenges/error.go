@@ -42,7 +42,7 @@ const (
 	CodeTeamTaken          Code = "team_taken"          // another team of the cohort has the name
 	CodeRosterInvalid      Code = "roster_invalid"      // a list of trainees that cannot be read, or a line of it
 	CodeConflict           Code = "conflict"            // something changed meanwhile; read again and retry
-	CodeImageInUse         Code = "image_in_use"        // a published version shows the image
+	CodeImageInUse         Code = "image_in_use"        // a set shows the image
 	CodeImageNotReady      Code = "image_not_ready"     // the image is still worked on, or has failed
 	CodeChanged            Code = "changed_meanwhile"   // what is to be changed is not what the actor has seen
 	CodeNameTaken          Code = "name_taken"          // another set of the owner has the name

@@ -81,7 +81,7 @@ func problemDocs() []problemDoc {
 		domain(challenges.CodeTeamTaken, "A team of the cohort has this name."),
 		domain(challenges.CodeRosterInvalid, "The list of trainees cannot be read. `params.line` says where, `params.reason` why: too_large, too_many, workbook, encoding, quotes, columns, empty, no_alias, alias, taken, team."),
 		domain(challenges.CodeConflict, "Something changed meanwhile. Read it again and retry."),
-		domain(challenges.CodeImageInUse, "A published set version shows the image, so it cannot be deleted."),
+		domain(challenges.CodeImageInUse, "A set shows the image, published or as a draft, so it cannot be deleted."),
 		domain(challenges.CodeImageNotReady, "The image is still being worked on, or has failed."),
 
 		upload(tiles.CodeEmpty, "The uploaded file is empty."),

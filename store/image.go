@@ -255,7 +255,7 @@ func (s *Store) DeleteImage(ctx context.Context, id string) (unnamed []string, e
 }
 
 func imageInUse() error {
-	return &challenges.Error{Code: challenges.CodeImageInUse, Message: "A published challenge set shows the image."}
+	return &challenges.Error{Code: challenges.CodeImageInUse, Message: "A challenge set shows the image, published or as a draft."}
 }
 
 // DropOriginal implements [tiles.Catalog].
