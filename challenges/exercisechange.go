@@ -113,7 +113,14 @@ func (r Rules) follows(old Rules, now time.Time) error {
 
 // revealing reports whether an exercise has revealed, or is about to.
 func (r Rules) revealing(now time.Time) bool {
-	return r.Phase(now) == PhaseRevealed || r.Phase(now) == PhaseClosed && !now.Add(revealMargin).Before(r.RevealsAt())
+	switch r.Phase(now) {
+	case PhaseScheduled, PhasePaused:
+		return false
+	case PhaseRevealed:
+		return true
+	}
+	at := r.RevealsAt()
+	return !at.IsZero() && !now.Add(revealMargin).Before(at)
 }
 
 // updateExercise stores an exercise with its new rules and tells of it.
@@ -168,7 +175,8 @@ const (
 const maxTermsRaces = 5
 
 // Act does an action on an exercise of the actor's. Done twice it is done once.
-// Errors: CodeForbidden, CodeNotFound, CodeInvalid, CodePhase.
+// Errors: CodeForbidden, CodeNotFound, CodeInvalid, CodePhase,
+// CodeExerciseRevealed.
 func (s *Service) Act(ctx context.Context, actor Actor, id ExerciseID, action Action) (ExerciseView, error) {
 	act, ok := map[Action]func(Rules, time.Time) (Rules, error){
 		ActionOpen: Rules.opened, ActionPause: Rules.paused, ActionResume: Rules.resumed, ActionClose: Rules.closed,
@@ -270,5 +278,5 @@ func errLessonCloses() error {
 }
 
 func errExerciseRevealed() error {
-	return &Error{Code: CodeExerciseRevealed, Message: "The answers are told already: the exercise is over."}
+	return &Error{Code: CodeExerciseRevealed, Message: "The answers are told already, or are about to be: the exercise is over."}
 }

@@ -123,6 +123,22 @@ func TestChangeExercise(t *testing.T) {
 	refused(t, "the deleted clone", err, challenges.CodeNotFound, "")
 }
 
+// Without a grace the close is the reveal: another instance, which believes the former
+// rules for a second, may be about to tell the answers.
+func TestChangeBeforeReveal(t *testing.T) {
+	r := newRoom(t)
+	e := r.openWith(challenges.Rules{Reveal: challenges.RevealAtClose, ClosesAt: start.Add(time.Hour)})
+	later := start.Add(2 * time.Hour)
+	r.clock.move(time.Hour - time.Second)
+	_, err := r.service.ChangeExercise(t.Context(), r.owner, e, 1, challenges.ChangeExercise{ClosesAt: &later})
+	refused(t, "extended", err, challenges.CodeExerciseRevealed, "")
+	_, err = r.service.Act(t.Context(), r.owner, e, challenges.ActionPause)
+	refused(t, "paused", err, challenges.CodeExerciseRevealed, "")
+	if view := r.act(e, challenges.ActionClose); view.Phase != challenges.PhaseRevealed {
+		t.Errorf("closed: %+v", view)
+	}
+}
+
 // With attempts left nothing tells how far off a guess is: not its answer, not the
 // challenge, not the board, not the events.
 func TestAttemptsTellNothing(t *testing.T) {

@@ -239,6 +239,9 @@ func (r Rules) opened(now time.Time) (Rules, error) {
 func (r Rules) paused(now time.Time) (Rules, error) {
 	switch r.Phase(now) {
 	case PhaseOpen:
+		if r.revealing(now) {
+			return r, errExerciseRevealed()
+		}
 		r.PausedAt = now
 		return r, nil
 	case PhasePaused:
