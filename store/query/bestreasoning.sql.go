@@ -15,7 +15,7 @@ SELECT g.exercise_id, g.trainee_id, g.challenge_id, g.attempt, g.id, g.submitted
     WHERE o.exercise_id = g.exercise_id AND o.challenge_id = g.challenge_id AND o.trainee_id = g.trainee_id AND o.attempt > g.attempt
 ) THEN 0 ELSE 1 END AS BIGINT) AS counts
 FROM best_reasonings b JOIN guesses g ON g.id = b.guess_id JOIN trainees t ON t.id = g.trainee_id
-WHERE g.exercise_id = $1
+WHERE b.exercise_id = $1
 ORDER BY b.chosen_at, g.id
 `
 
@@ -72,8 +72,8 @@ func (q *Queries) BestReasonings(ctx context.Context, exerciseID string) ([]Best
 }
 
 const chooseReasoning = `-- name: ChooseReasoning :execrows
-INSERT INTO best_reasonings (guess_id, account_id, chosen_at)
-SELECT g.id, CAST($1 AS TEXT), CAST($2 AS BIGINT)
+INSERT INTO best_reasonings (guess_id, exercise_id, account_id, chosen_at)
+SELECT g.id, g.exercise_id, CAST($1 AS TEXT), CAST($2 AS BIGINT)
 FROM guesses g WHERE g.exercise_id = $3 AND g.id = $4
 ON CONFLICT (guess_id) DO NOTHING
 `
@@ -100,7 +100,7 @@ func (q *Queries) ChooseReasoning(ctx context.Context, arg ChooseReasoningParams
 }
 
 const dropReasoning = `-- name: DropReasoning :execrows
-DELETE FROM best_reasonings WHERE guess_id IN (SELECT g.id FROM guesses g WHERE g.exercise_id = $1 AND g.id = $2)
+DELETE FROM best_reasonings WHERE exercise_id = $1 AND guess_id = $2
 `
 
 func (q *Queries) DropReasoning(ctx context.Context, exercise string, guess string) (int64, error) {
@@ -121,8 +121,8 @@ func (q *Queries) DropReasoningOfGuess(ctx context.Context, guessID string) erro
 }
 
 const dropReasoningsOfTrainee = `-- name: DropReasoningsOfTrainee :exec
-DELETE FROM best_reasonings WHERE guess_id IN (
-    SELECT g.id FROM guesses g WHERE g.exercise_id = $1 AND g.trainee_id = $2
+DELETE FROM best_reasonings WHERE best_reasonings.exercise_id = $1 AND EXISTS (
+    SELECT 1 FROM guesses g WHERE g.id = best_reasonings.guess_id AND g.trainee_id = $2
 )
 `
 

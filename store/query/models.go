@@ -46,9 +46,10 @@ type Audit struct {
 }
 
 type BestReasoning struct {
-	GuessID   string
-	AccountID string
-	ChosenAt  int64
+	GuessID    string
+	AccountID  string
+	ChosenAt   int64
+	ExerciseID string
 }
 
 type Blob struct {
