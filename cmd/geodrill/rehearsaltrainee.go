@@ -84,6 +84,8 @@ func (q rehearsedQuestion) answer() map[string]any {
 		a["bearingDegrees"] = 359 * mathrand.Float64()
 	case "time":
 		a["time"] = map[string]string{"from": noon, "to": noon}
+	case "reasoning":
+		a["reasoning"] = map[string]string{"clues": "A rehearsal."}
 	default:
 		a["text"] = "rehearsal"
 	}

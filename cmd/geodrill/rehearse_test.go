@@ -3,15 +3,19 @@ package main
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"geodrill/challenges"
 )
 
 // rehearse runs the command as its user does.
@@ -94,6 +98,25 @@ func TestRehearse(t *testing.T) {
 	}
 	if diff := cmp.Diff(before, traces()); diff != "" {
 		t.Errorf("traces of what failed (-before +after):\n%s", diff)
+	}
+}
+
+// A question of each kind is answered by what it asks for.
+func TestRehearsedAnswer(t *testing.T) {
+	t.Parallel()
+	for kind, member := range map[challenges.Kind]string{
+		challenges.KindPlace:     "place",
+		challenges.KindBearing:   "bearingDegrees",
+		challenges.KindTime:      "time",
+		challenges.KindText:      "text",
+		challenges.KindReasoning: "reasoning",
+	} {
+		got := slices.Sorted(maps.Keys(rehearsedQuestion{ID: "q", Kind: string(kind)}.answer()))
+		want := []string{member, "question"}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
 	}
 }
 
