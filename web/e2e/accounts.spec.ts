@@ -46,7 +46,7 @@ test('an admin invites a colleague, who joins', async ({ room, device, watch }, 
   await colleague.page.getByLabel(words('invite.password')).fill('thirty two falcons');
   await inspect(colleague, info.outputPath('invite.png'));
   await colleague.button('invite.submit').click();
-  await expect(colleague.page.getByText(words('instructor.empty'))).toBeVisible();
+  await expect(colleague.page.getByText(words('steps.title'))).toBeVisible();
 
   await admin.page.reload();
   await expect(admin.page.getByText(words('people.noInvitation'))).toBeVisible();

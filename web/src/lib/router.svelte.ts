@@ -16,7 +16,11 @@ export const href = {
   cohorts: () => '/cohorts',
   cohort: (cohort: string) => `/cohorts/${cohort}`,
   runs: (cohort?: string) => `/instructor/exercises${cohort ? `?cohort=${cohort}` : ''}`,
-  newExercise: (cohort?: string) => `/instructor/exercises/new${cohort ? `?cohort=${cohort}` : ''}`,
+  /** With a cohort or a set that is chosen already. */
+  newExercise: (chosen: { cohort?: string; set?: string } = {}) => {
+    const query = new URLSearchParams(chosen).toString();
+    return `/instructor/exercises/new${query && `?${query}`}`;
+  },
   console: (exercise: string) => `/instructor/exercises/${exercise}/console`,
   display: (token: string) => `/display/${token}`,
   sharedBoard: (token: string) => `/board/${token}`,
