@@ -15,7 +15,7 @@ export class Roster {
   next = $state.raw<string | null>(null);
   /** Whether the trainees have been read. */
   read = $state(false);
-  /** Who was enrolled last, with codes that are told this once. */
+  /** Who was enrolled since the codes were put away: they are told this once. */
   enrolled = $state.raw<EnrolledTrainee[]>([]);
   readonly task = new Task();
   readonly cohort: string;
@@ -49,7 +49,7 @@ export class Roster {
           signal,
         }),
       );
-      this.enrolled = answer.items;
+      this.enrolled = [...this.enrolled, ...answer.items];
       await this.#read();
     });
 
@@ -63,7 +63,7 @@ export class Roster {
           signal,
         }),
       );
-      this.enrolled = answer.items;
+      this.enrolled = [...this.enrolled, ...answer.items];
       await this.#read();
     });
 
