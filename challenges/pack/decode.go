@@ -1,14 +1,14 @@
 package pack
 
 import (
-	"errors"
+	"math"
 	"strconv"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
 // Decode reads YAML that others wrote, within the bounds and with the refusals of
-// set.yaml: as maps, lists, strings, float64s, bools and nil. Errors: [Errors], of a file
+// set.yaml: as maps, lists, strings, finite float64s, bools and nil. Errors: [Errors], of a file
 // of that name.
 func Decode(file string, source []byte) (any, error) {
 	if len(source) > MaxBytes {
@@ -47,9 +47,11 @@ func plainValue(n ast.Node) any {
 	case "false":
 		return false
 	default:
-		// What is beyond all numbers is a text.
-		if f, err := strconv.ParseFloat(word, 64); err == nil && isNumeric(word) || errors.Is(err, strconv.ErrRange) {
+		if f, err := strconv.ParseFloat(word, 64); err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
 			return f
+		}
+		if word != "" { // what is beyond all numbers, too
+			return word
 		}
 	}
 	if s, ok := scalarText(n); ok {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -169,13 +170,14 @@ func (i *importer) ctfText(title string, c ctfChallenge, points int) (challenges
 	}, nil
 }
 
-// loose reads a number that may stand in quotes, as databases write decimals.
+// loose reads a number that may stand in quotes, as databases write decimals. What is
+// infinite, or not a number, is none.
 func loose(value any) *float64 {
 	switch v := value.(type) {
 	case float64:
 		return &v
 	case string:
-		if f, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil {
+		if f, err := strconv.ParseFloat(strings.TrimSpace(v), 64); err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
 			return &f
 		}
 	}

@@ -274,6 +274,23 @@ files: [street.png]
 	}, report)
 }
 
+// What is no number in JSON is none in a challenge, and a text where one stands.
+func TestCTFcliNoNumbers(t *testing.T) {
+	for _, word := range []string{"nan", "-Infinity", "1e999", ".inf", `"nan"`} {
+		draft, report := read(t, source(files(map[string]string{
+			"a/challenge.yml": "name: A\nvalue: " + word + "\nlatitude: 1\nlongitude: 2\ntolerance_radius: " + word + "\nhints: [{content: look, cost: " + word + "}]\n",
+			"b/challenge.yml": "name: B\nflags: [" + word + "]\nfiles: [b.jpg]\n", "b/b.jpg": "picture",
+		}), ""))
+		ask := draft.Challenges[0].Questions[0].Ask.(challenges.PlaceAsk)
+		if hint := draft.Challenges[0].Hints[0]; ask.Rule.MaxPoints != 1 || ask.Rule.Falloff.Validate() != nil || hint.Price != 0 {
+			t.Errorf("%s: %+v, %+v, reported as %q", word, ask, hint, report)
+		}
+		if got, want := draft.Challenges[1].Questions[0].Key.Texts[0].Text, strings.Trim(word, `"`); got != want {
+			t.Errorf("the flag %s became %q", word, got)
+		}
+	}
+}
+
 // Photos that know their place make a set in one go.
 func TestPhotos(t *testing.T) {
 	draft, report := read(t, source(files(map[string]string{
