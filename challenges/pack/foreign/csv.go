@@ -49,6 +49,9 @@ func (i *importer) csv() error {
 			return err
 		}
 		places = append(places, p)
+		if err := i.checkPlaces(len(places)); err != nil {
+			return err
+		}
 	}
 	return i.join(places, nil)
 }

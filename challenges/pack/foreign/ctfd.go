@@ -48,6 +48,9 @@ func (i *importer) ctfd() error {
 		}
 		tables[name] = rows
 	}
+	if len(tables["challenges"]) > maxPlaces {
+		return refuse(challengesTable, 1, 1, "the file has more than %d challenges", maxPlaces)
+	}
 	all := make(map[float64]*ctfChallenge)
 	var order []*ctfChallenge
 	for n, r := range tables["challenges"] {

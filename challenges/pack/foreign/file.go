@@ -20,6 +20,7 @@ const (
 	maxFileBytes    = 16 << 20 // of a file that is parsed
 	maxPictureBytes = 64 << 20 // of one whose metadata is read
 	maxFiles        = 5_000    // in a folder
+	maxPlaces       = 10_000   // in a file, or challenges: more than pictures, of which places are joined with one each
 )
 
 var errEnough = errors.New("enough")

@@ -32,6 +32,9 @@ func (i *importer) geojson() error {
 	default:
 		features = []json.RawMessage{json.RawMessage(`{"geometry":` + text + `}`)}
 	}
+	if err := i.checkPlaces(len(features)); err != nil {
+		return err
+	}
 	var places []place
 	for n, raw := range features {
 		p, err := i.feature(raw, n)

@@ -17,8 +17,12 @@ func (i *importer) gpx() error {
 	if root.name != "gpx" {
 		return refuse(i.source.File, root.line, root.column, "this is not GPX but %s", shown(root.name))
 	}
+	waypoints := root.all("wpt")
+	if err := i.checkPlaces(len(waypoints)); err != nil {
+		return err
+	}
 	var places []place
-	for _, e := range root.all("wpt") {
+	for _, e := range waypoints {
 		point, err := i.gpxPoint(e)
 		if err != nil {
 			return err

@@ -25,8 +25,12 @@ func (i *importer) kml() error {
 	if root.name != "kml" {
 		return refuse(i.source.File, root.line, root.column, "this is not KML but %s", shown(root.name))
 	}
+	placemarks := root.all("Placemark")
+	if err := i.checkPlaces(len(placemarks)); err != nil {
+		return err
+	}
 	var places []place
-	for _, e := range root.all("Placemark") {
+	for _, e := range placemarks {
 		p := place{name: e.child("name").said()}
 		geometries, err := i.kmlGeometries(e)
 		if err != nil {

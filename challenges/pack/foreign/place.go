@@ -45,6 +45,14 @@ type picture struct {
 // regionAt is the region of a point.
 func regionAt(p geo.Point) (*geo.Region, error) { return geo.NewRegion(p) }
 
+// checkPlaces refuses a file of too many places.
+func (i *importer) checkPlaces(places int) error {
+	if places > maxPlaces {
+		return refuse(i.source.File, 1, 1, "the file has more than %d places; make several files of it", maxPlaces)
+	}
+	return nil
+}
+
 // join makes challenges of places and the pictures that belong to them, by name or
 // by time, and of the pictures that were taken along a track.
 func (i *importer) join(places []place, track []fix) error {

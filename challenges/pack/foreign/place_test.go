@@ -169,6 +169,10 @@ func TestRefused(t *testing.T) {
 		{"a point off the Earth", "a.gpx", gpx(`<wpt lat="91" lon="0"/>`), `a.gpx:2:24: the point lat "91", lon "0" is none on the Earth`},
 		{"a point of words", "a.gpx", gpx(`<wpt lat="x"/>`), `a.gpx:2:15: the point lat "x", lon "" is none on the Earth`},
 		{"coordinates of words", "a.kml", "<kml><Placemark><Point><coordinates>76.9 43.2</coordinates></Point></Placemark></kml>", `a.kml:1:37: "76.9" is not longitude,latitude`},
+		{"too many rows", "a.csv", "lat,lon\n" + strings.Repeat("1,2\n", 10_001), `a.csv:1:1: the file has more than 10000 places; make several files of it`},
+		{"too many features", "a.json", `{"type":"FeatureCollection","features":[1` + strings.Repeat(",1", 10_000) + `]}`, `a.json:1:1: the file has more than 10000 places; make several files of it`},
+		{"too many placemarks", "a.kml", "<kml>" + strings.Repeat("<Placemark/>", 10_001) + "</kml>", `a.kml:1:1: the file has more than 10000 places; make several files of it`},
+		{"too many waypoints", "a.gpx", gpx(strings.Repeat(`<wpt lat="1" lon="2"/>`, 10_001)), `a.gpx:1:1: the file has more than 10000 places; make several files of it`},
 		{"a placemark of no place", "a.kml", "<kml><Placemark><LineString><coordinates>1,2</coordinates></LineString></Placemark></kml>", `a.kml:1:17: this is no place on the Earth: region at /coordinates: too few different points: a line needs 2`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -187,6 +191,7 @@ func TestDamagedExports(t *testing.T) {
 	for _, test := range []struct{ name, file, content, want string }{
 		{"an empty table of challenges", "db/challenges.json", "", `db/challenges.json:1:1: the file is empty, 0 bytes: export it again`},
 		{"a table that is no JSON", "db/flags.json", "{", `db/flags.json:1:1: this is not the JSON that is looked for: unexpected end of JSON input`},
+		{"too many challenges", "db/challenges.json", `{"results":[{"id":0}` + strings.Repeat(`,{"id":0}`, 10_000) + `]}`, `db/challenges.json:1:1: the file has more than 10000 challenges`},
 		{"a challenge without id", "db/challenges.json", `{"results":[{"name":"x"}]}`, `db/challenges.json:1:1: the row 1 has no id of its own`},
 	} {
 		tables := ctfdTables()
