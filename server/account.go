@@ -14,7 +14,7 @@ func (s *Server) ChangePassword(ctx context.Context, r api.ChangePasswordRequest
 		return nil, err
 	}
 	// As a sign-in is: whoever has found an open browser may not try many.
-	if err := s.signIns.take(ctx, call.ip, account.Fold(call.account.Name)); err != nil {
+	if err := s.signIns.take(ctx, call.network(), account.Fold(call.account.Name)); err != nil {
 		return nil, err
 	}
 	if err := s.accounts.ChangePassword(ctx, call.actor.ID, call.token, r.Body.Old, r.Body.New); err != nil {

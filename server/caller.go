@@ -47,6 +47,17 @@ func (s *Server) clientIP(r *http.Request) string {
 	return echo.ExtractIPFromXFFHeader(trust...)(r)
 }
 
+// network is by what tries are counted: the address, or of IPv6 the first half of it.
+// Whoever has one of those addresses has all that begin so.
+func (c *caller) network() string {
+	addr, err := netip.ParseAddr(c.ip)
+	if err != nil || addr.Unmap().Is4() {
+		return c.ip
+	}
+	half, _ := addr.WithZone("").Prefix(64) // which an address of 128 bits has
+	return half.String()
+}
+
 // fromProxy reports whether the connection comes from a trusted proxy.
 func (s *Server) fromProxy(r *http.Request) bool {
 	if len(s.proxies) == 0 {

@@ -123,7 +123,7 @@ func (s *Server) Join(ctx context.Context, r api.JoinRequestObject) (api.JoinRes
 		Code: r.Body.Code, Alias: r.Body.Alias, RecoveryCode: textOf(r.Body.RecoveryCode), IdempotencyKey: textOf(r.Params.IdempotencyKey),
 	})
 	if code := challenges.CodeOf(err); code == challenges.CodeJoinCode || code == challenges.CodeRecoveryCode {
-		if slow := s.joins.take(ctx, call.ip); slow != nil {
+		if slow := s.joins.take(ctx, call.network()); slow != nil {
 			return nil, slow
 		}
 	}
@@ -148,14 +148,14 @@ func (s *Server) Join(ctx context.Context, r api.JoinRequestObject) (api.JoinRes
 func (s *Server) SignIn(ctx context.Context, r api.SignInRequestObject) (api.SignInResponseObject, error) {
 	call := callerOf(ctx)
 	name := account.Fold(r.Body.Name)
-	if err := s.signIns.take(ctx, call.ip, name); err != nil {
+	if err := s.signIns.take(ctx, call.network(), name); err != nil {
 		return nil, err
 	}
 	token, a, err := s.accounts.SignIn(ctx, r.Body.Name, r.Body.Password)
 	if err != nil {
 		return nil, err
 	}
-	s.signIns.succeeded(call.ip, name)
+	s.signIns.succeeded(call.network(), name)
 	return api.SignIn200JSONResponse{
 		Headers: api.SignIn200ResponseHeaders{SetCookie: call.cookie(token, account.AccountSessionLife)},
 		Body:    signedIn(token, a),

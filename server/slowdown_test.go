@@ -85,6 +85,18 @@ func TestSignInsArePacedBehindAProxy(t *testing.T) {
 	s.do(request{method: http.MethodPost, path: "/api/v1/session", body: body, header: map[string]string{"X-Forwarded-For": "203.0.113.8"}}).want(t, http.StatusOK)
 }
 
+// Whoever has one address of a network of IPv6 has all of them.
+func TestSignInsArePacedByNetwork(t *testing.T) {
+	t.Parallel()
+	s := startSchool(t, storetest.SQLite(t), func(c *server.Config) {
+		c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	})
+	owner := s.addInstructor("Aliya")
+	s.exhaustSignIns("Aliya", func(n int) string { return fmt.Sprintf("2001:db8:0:7::%x", n+1) })
+	body := fmt.Sprintf(`{"name":"Aliya","password":%q}`, owner.password)
+	s.do(request{method: http.MethodPost, path: "/api/v1/session", body: body, header: map[string]string{"X-Forwarded-For": "2001:db8:0:8::1"}}).want(t, http.StatusOK)
+}
+
 // exhaustSignIns tries wrong passwords until it is refused, with an
 // X-Forwarded-For for each try.
 func (s *school) exhaustSignIns(name string, forwardedFor func(n int) string) {
