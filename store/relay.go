@@ -17,6 +17,7 @@ import (
 const (
 	relayChannel = "exercise_version"
 	relayAgain   = time.Second // between attempts to listen
+	relayTell    = time.Minute // between what is told of failures
 )
 
 // Relay tells the instances of a server on one PostgreSQL database of each
@@ -25,6 +26,10 @@ const (
 //
 // It is safe for concurrent use.
 type Relay struct {
+	// Failed hears why instances hear of changes late, at most once a minute. It is
+	// set before Run; nil: nobody wants to know.
+	Failed func(err error)
+
 	store    *Store
 	local    challenges.Publisher
 	instance string        // marks what this one has sent
@@ -32,6 +37,7 @@ type Relay struct {
 
 	mu      sync.Mutex
 	waiting map[challenges.ExerciseID]int64
+	toldAt  time.Time // of what failed
 }
 
 var _ challenges.Publisher = (*Relay)(nil)
@@ -86,17 +92,33 @@ func (r *Relay) send(ctx context.Context) {
 		clear(r.waiting)
 		r.mu.Unlock()
 		// An error loses them: the others find the change when they ask.
-		_, _ = r.store.db.ExecContext(ctx, "SELECT pg_notify($1, notice) FROM unnest($2::text[]) AS notice", relayChannel, notices)
+		if _, err := r.store.db.ExecContext(ctx, "SELECT pg_notify($1, notice) FROM unnest($2::text[]) AS notice", relayChannel, notices); err != nil {
+			r.failed(ctx, fmt.Errorf("tell other instances: %w", err))
+		}
 	}
 }
 
 func (r *Relay) listen(ctx context.Context) {
 	for ctx.Err() == nil {
-		_ = r.hear(ctx) // whatever cut it, it is tried again
+		r.failed(ctx, fmt.Errorf("hear other instances: %w", r.hear(ctx))) // whatever cut it, it is tried again
 		select {
 		case <-time.After(relayAgain):
 		case <-ctx.Done():
 		}
+	}
+}
+
+// failed tells of a failure, unless ctx has ended or another was told just now.
+func (r *Relay) failed(ctx context.Context, err error) {
+	now := time.Now()
+	r.mu.Lock()
+	tell := r.Failed != nil && ctx.Err() == nil && now.Sub(r.toldAt) >= relayTell
+	if tell {
+		r.toldAt = now
+	}
+	r.mu.Unlock()
+	if tell {
+		r.Failed(err)
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +26,13 @@ func TestRelay(t *testing.T) {
 	first, second := make(heard, 1000), make(heard, 1000)
 	one := storetest.OpenAt(t, location).Relay(first)
 	other := storetest.OpenAt(t, location).Relay(second)
+	var told atomic.Int64
+	other.Failed = func(err error) {
+		if !strings.Contains(err.Error(), "hear other instances: wait: ") {
+			t.Errorf("told of %v", err)
+		}
+		told.Add(1)
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { one.Run(ctx) })
@@ -63,6 +72,9 @@ func TestRelay(t *testing.T) {
 		t.Fatalf("cut %d connections: %v", cut, err)
 	}
 	reach()
+	if n := told.Load(); n != 1 {
+		t.Errorf("the cut is told %d times", n)
+	}
 
 	// An instance hears of its own change once: from itself.
 	stop()

@@ -89,6 +89,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 		return nil, fmt.Errorf("photos: %w", err)
 	}
 	a.relay = a.store.Relay(a)
+	a.relay.Failed = func(err error) { a.log.Warn("relay", "error", err) }
 	a.images = tiles.NewLibrary(tiles.Config{Blobs: a.blobs, Catalog: a.store, KeepOriginals: flags.KeepOriginals})
 	a.jobs = job.NewRunner(job.Config{Store: a.store, Clock: systemClock{}, NewID: newID, Workers: jobWorkers, Failed: a.jobFailed})
 	a.accounts = account.NewService(account.Config{Store: a.store, Clock: systemClock{}, Random: rand.Reader, NewID: newID})
