@@ -383,6 +383,25 @@ func TestListenerWhoMayNot(t *testing.T) {
 	}
 }
 
+// The stream of an exercise that is deleted ends: whoever asks anew is told.
+func TestListenerOfDeleted(t *testing.T) {
+	s := startSchool(t, storetest.SQLite(t))
+	owner := s.addInstructor("Aliya")
+	cohort := s.addCohort(owner, "Analysts")
+	e := s.open(owner, s.publish(owner, "set", geo.Point{}), cohort, practice())
+	events := request{path: exercisePath(e) + "/events", token: s.join(cohort, "Fox").token}
+	stream := s.listen(events)
+	defer stream.close()
+	stream.read(t)
+	s.do(request{method: http.MethodDelete, path: exercisePath(e), token: owner.token}).want(t, http.StatusNoContent)
+	late := time.AfterFunc(20*time.Second, func() { t.Error("still listens"); stream.close() })
+	defer late.Stop()
+	for err := error(nil); err == nil; {
+		_, err = stream.next()
+	}
+	s.do(events).want(t, http.StatusNotFound)
+}
+
 // A server that is told to stop does not wait for those who listen, nor for
 // those who have stopped reading.
 func TestStopWithListeners(t *testing.T) {

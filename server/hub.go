@@ -149,8 +149,8 @@ func (h *Hub) leave(t *topic) {
 	}
 }
 
-// feed keeps a topic's newest frames up to date until nobody listens or ctx
-// ends, and takes them away then.
+// feed keeps a topic's newest frames up to date until nobody listens, the exercise
+// is deleted or ctx ends, and takes them away then.
 func (t *topic) feed(ctx context.Context, states States) {
 	defer t.end()
 	poll := time.NewTicker(pollEvery)
@@ -159,8 +159,12 @@ func (t *topic) feed(ctx context.Context, states States) {
 	var due time.Time // when the next board may be rendered
 	for {
 		now := time.Now()
-		// An error leaves listeners what they have; the next poll tries again.
-		if state, err := states.State(ctx, t.id, t.live); err == nil {
+		state, err := states.State(ctx, t.id, t.live)
+		if challenges.CodeOf(err) == challenges.CodeNotFound && t.newest.Load() != nil {
+			return // it was deleted
+		}
+		// Another error leaves listeners what they have; the next poll tries again.
+		if err == nil {
 			tick := now.Sub(lastClock) >= clockEvery
 			if tick {
 				lastClock = now
