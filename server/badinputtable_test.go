@@ -296,6 +296,7 @@ func badUploads() []badInput {
 		{name: "a pack of a trainee", path: packs, body: "x", header: octets(""), status: 403, code: "forbidden"},
 		{name: "a pack in no language", path: packs + "?language=!!", body: "x", header: octets(""), as: "instructor", status: 422, code: "invalid", pointer: "query:language"},
 		{name: "a pack in no zone", path: packs + "?zone=../etc", body: "x", header: octets(""), as: "instructor", status: 422, code: "invalid", pointer: "query:zone"},
+		{name: "a pack in the machine's zone", path: packs + "?zone=localtime", body: "x", header: octets(""), as: "instructor", status: 422, code: "invalid", pointer: "query:zone"},
 		{name: "a pack to be stored perhaps", path: packs + "?store=perhaps", body: "x", header: octets(""), as: "instructor", status: 400, code: "request_invalid", pointer: "query:store"},
 		{name: "a pack of a long name", path: packs + "?name=" + strings.Repeat("n", 201), body: "x", header: octets(""), as: "instructor",
 			status: 400, code: "request_invalid", pointer: "query:name"},

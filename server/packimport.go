@@ -112,7 +112,7 @@ func importSource(p api.ImportPackParams) (foreign.Source, error) {
 	}
 	if p.Zone != nil {
 		zone, err := time.LoadLocation(*p.Zone)
-		if err != nil || *p.Zone == "Local" {
+		if err != nil || !challenges.IsZone(*p.Zone) {
 			return s, &challenges.Error{Code: challenges.CodeInvalid, Message: "This is no time zone, such as Asia/Almaty.", Field: "query:zone"}
 		}
 		s.Zone = zone
