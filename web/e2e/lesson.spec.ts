@@ -44,7 +44,6 @@ test('an instructor makes a set of dropped photos, a class plays it, and what ca
     await me.link('title.sets').click();
     await me.field('sets.newTitle').fill('Three shores');
     await page.keyboard.press('Enter');
-    await page.getByText(words('photoSet.said')).click();
     await author.label('credit.author').fill('A. Author');
     await author.label('credit.licence').fill('CC0-1.0');
     await author.label('credit.source').fill('Own work');

@@ -13,7 +13,6 @@ test('photos become challenges, one is covered for good, and clues are drawn', a
   await me.field('sets.newTitle').fill('From the road');
   await me.button('sets.new').click();
 
-  await page.getByText(words('photoSet.said')).click();
   await author.label('credit.author').fill('A. Author');
   await author.label('field.consent').fill('A public place');
 

@@ -10,6 +10,7 @@ const items: Record<string, Key> = {
   hints: 'hint.n',
   furtherReading: 'field.link',
   clues: 'field.clue',
+  criteria: 'rubric.criterion',
 };
 /** Texts in several languages. */
 const texts = new Set(['title', 'description', 'prompt', 'debrief', 'warning', 'alt', 'note', 'text']);
@@ -21,6 +22,7 @@ export function labelAt(pointer: string): string {
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!;
     const next = names[i + 1];
+    if (name === 'key' && next === 'criteria') continue; // which is its rubric
     if (name in items && next !== undefined) {
       parts.push(t(items[name]!, { n: Number(next) + 1 }));
       i++;
