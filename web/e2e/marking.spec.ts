@@ -121,6 +121,10 @@ test('reasoning is written on a phone, marked by keyboard, by a second marker, a
   await expect(me.button('marking.save')).toBeDisabled();
   await points(1).fill('100');
   await expect(page.getByText(words('marking.noEvidence'))).toBeVisible();
+  await points(1).press('Enter');
+  await expect(me.button('marking.saveLost')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(points(1)).toBeFocused();
   await page.keyboard.press('r');
   await me.field('marking.comment').fill('Say which lake is the deep one.');
   await expect(page.getByText(words('marking.sum', { points: '350', max: '500' }))).toBeVisible();

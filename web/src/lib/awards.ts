@@ -46,6 +46,9 @@ export function draftOf(criteria: Criterion[], marking: Marking | undefined): Ma
 export const given = (award: AwardDraft | undefined): string =>
   award && award.points !== '' && award.evidence.length > 0 ? String(Number(award.points)) : '';
 
+/** Whether it has points that do not count, as nothing says where the evidence is. */
+export const isLost = ({ points, evidence }: AwardDraft): boolean => Number(points) > 0 && evidence.length === 0;
+
 /** Whether the points fit the criterion; none do, too. */
 export const fits = ({ maxPoints }: Criterion, { points }: AwardDraft): boolean =>
   points === '' || (/^\d{1,7}$/.test(points) && Number(points) <= maxPoints);
