@@ -44,6 +44,11 @@ test('an instructor makes a class, hangs up its sheet, enrols by a list and dele
   await list.fill('name,alias,team\nA. Person,Snow Leopard,Red\nB. Person,,Blue');
   await me.button('enrol.do').click();
   await expect(page.getByText(words('codes.once', { count: 2 }))).toBeVisible();
+  await me.link('cohort.sheet').click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: words('cancel') })
+    .click();
   const [, first, second] = await page.getByRole('table').getByRole('row').allInnerTexts();
   expect(first).toContain('Snow Leopard');
   expect(second).toContain('Blue');
