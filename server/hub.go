@@ -25,6 +25,10 @@ const (
 //
 // It is safe for concurrent use.
 type Hub struct {
+	// Failed hears why listeners of an exercise are told nothing new: once, until its
+	// state can be read again. It is set before Run; nil: nobody wants to know.
+	Failed func(id challenges.ExerciseID, err error)
+
 	running chan struct{}   // closed when Run has begun
 	closing context.Context // done when Run ends
 	close   context.CancelFunc
@@ -71,7 +75,7 @@ type topic struct {
 // Run returns when nothing runs any more. It is called once.
 func (h *Hub) Run(ctx context.Context, states States) {
 	var feeds sync.WaitGroup
-	h.start = func(t *topic) { feeds.Go(func() { t.feed(ctx, states) }) }
+	h.start = func(t *topic) { feeds.Go(func() { h.feed(ctx, t, states) }) }
 	close(h.running)
 	<-ctx.Done()
 	h.mu.Lock()
@@ -151,12 +155,13 @@ func (h *Hub) leave(t *topic) {
 
 // feed keeps a topic's newest frames up to date until nobody listens, the exercise
 // is deleted or ctx ends, and takes them away then.
-func (t *topic) feed(ctx context.Context, states States) {
+func (h *Hub) feed(ctx context.Context, t *topic, states States) {
 	defer t.end()
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	lastClock := time.Now()
 	var due time.Time // when the next board may be rendered
+	failing := false
 	for {
 		now := time.Now()
 		state, err := states.State(ctx, t.id, t.live)
@@ -164,7 +169,10 @@ func (t *topic) feed(ctx context.Context, states States) {
 			return // it was deleted
 		}
 		// Another error leaves listeners what they have; the next poll tries again.
-		if err == nil {
+		if err != nil && !failing && h.Failed != nil && ctx.Err() == nil {
+			h.Failed(t.id, err)
+		}
+		if failing = err != nil; !failing {
 			tick := now.Sub(lastClock) >= clockEvery
 			if tick {
 				lastClock = now

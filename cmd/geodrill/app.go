@@ -74,6 +74,7 @@ func openApp(ctx context.Context, c console, flags *cli) (_ *app, err error) {
 		blobs = filepath.Join(flags.Data, "blobs")
 	}
 	a := &app{hub: server.NewHub(), places: newBuiltInPlaces()}
+	a.hub.Failed = a.feedFailed
 	if a.log, err = newLog(c, flags.LogLevel); err != nil {
 		return nil, err
 	}
@@ -117,6 +118,11 @@ const jobWorkers = 2
 // jobFailed logs what went wrong with a job.
 func (a *app) jobFailed(j job.Job, err error) {
 	a.log.Error("job", "kind", j.Kind, "job", j.ID, "subject", j.Subject, "attempt", j.Attempts, "error", err)
+}
+
+// feedFailed logs why the events of an exercise stand still.
+func (a *app) feedFailed(id challenges.ExerciseID, err error) {
+	a.log.Error("events", "exercise", id, "error", err)
 }
 
 // ready reports whether the database and the photos answer. It asks both at
