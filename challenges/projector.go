@@ -265,13 +265,13 @@ func (f *frozenBoard) display(names bool) []DisplayRow {
 	return rows
 }
 
-// podium are the first of the teams, or of the trainees where there are none.
+// podium are the first of the teams, or of the trainees where no team has points.
 func (s *Service) podium(ctx context.Context, l *loaded, trainees []DisplayRow) (*DisplayPodium, error) {
 	board, err := s.teamBoard(ctx, l, false)
 	if err != nil {
 		return nil, err
 	}
-	p := &DisplayPodium{Teams: len(board.Rows) > 0, Rows: trainees}
+	p := &DisplayPodium{Teams: slices.ContainsFunc(board.Rows, func(r TeamRow) bool { return r.Points > 0 }), Rows: trainees}
 	if p.Teams {
 		p.Rows = make([]DisplayRow, len(board.Rows))
 		for i, row := range board.Rows {

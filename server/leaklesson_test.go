@@ -160,10 +160,22 @@ func TestNothingLeaksInALesson(t *testing.T) {
 	l.showRows(1)
 	var wall struct {
 		Board  struct{ Rows []struct{ Rank int } }
-		Podium struct{ Rows []struct{ Rank int } }
+		Podium struct {
+			Teams bool
+			Rows  []struct{ Rank int }
+		}
 	}
-	if l.do(request{path: w.wall}).decode(t, &wall); len(wall.Board.Rows) != 1 || len(wall.Podium.Rows) != 1 {
+	if l.do(request{path: w.wall}).decode(t, &wall); len(wall.Board.Rows) != 1 || len(wall.Podium.Rows) != 1 || !wall.Podium.Teams {
 		t.Errorf("the wall shows more than the first row: %+v", wall)
+	}
+	if err := l.challenges.DeleteTeam(t.Context(), l.owner.Actor, l.cohort.ID, l.team.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.challenges.AddTeam(t.Context(), l.owner.Actor, l.cohort.ID, "Those who stayed away"); err != nil {
+		t.Fatal(err)
+	}
+	if l.do(request{path: w.wall}).decode(t, &wall); len(wall.Podium.Rows) != 1 || wall.Podium.Teams {
+		t.Errorf("no team has points, and the podium is not of trainees: %+v", wall)
 	}
 }
 

@@ -2658,7 +2658,7 @@ export interface components {
             size?: number;
         };
         DisplayPodium: {
-            /** @description Whether the rows are teams, which is where the cohort has some. */
+            /** @description Whether the rows are teams, which is where one of the cohort has points. */
             teams: boolean;
             /** @description The ranks 1 to 3. */
             rows: components["schemas"]["DisplayBoardRow"][];
