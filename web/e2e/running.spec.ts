@@ -25,6 +25,7 @@ test('an instructor runs an exercise of two attempts while a trainee plays it', 
 
   // Two attempts, open for an hour.
   await author.link('run.new').click();
+  await author.button('codes.leave').click();
   await expect(page.getByRole('combobox', { name: words('run.cohort') })).toHaveText('Almaty, JuneDemo class');
   await page
     .getByRole('combobox', { name: words('run.set') })

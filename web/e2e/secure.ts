@@ -27,6 +27,7 @@ export const test = base.extend<Secure, { certificate: Certificate }>({
       const trust = `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`;
       const browser = await playwright.chromium.launch({
         ...launchOptions,
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', // the shell is in no hurry to change workers
         args: [...(launchOptions.args ?? []), trust],
       });
       await use(browser);
