@@ -56,7 +56,12 @@ func TestAccountLife(t *testing.T) {
 		path := "/api/v1/accounts/" + signedIn.Account.ID
 		var reset struct{ Password string }
 		s.post(admin.token, path+"/password", "").want(t, http.StatusOK).decode(t, &reset)
-		s.get(signedIn.Token, "/api/v1/me").refused(t, http.StatusUnauthorized, "not_signed_in")
+		for token, help := range map[string]string{signedIn.Token: "sign in again", account.TokenPrefix + "of_nobody": "Make another"} {
+			over := s.get(token, "/api/v1/me")
+			if over.refused(t, http.StatusUnauthorized, "not_signed_in"); !strings.Contains(string(over.body), help) {
+				t.Errorf("%q is not told what to do: %s", token, over.body)
+			}
+		}
 		s.post("", "/api/v1/session", fmt.Sprintf(`{"name":"aigerim","password":%q}`, reset.Password)).want(t, http.StatusOK).decode(t, &signedIn)
 		if a := s.get(signedIn.Token, "/api/v1/me").want(t, http.StatusOK); !signedIn.MustChangePassword || !strings.Contains(string(a.body), `"mustChangePassword":true`) {
 			t.Errorf("after a reset: %+v, %s", signedIn, a.body)

@@ -31,7 +31,7 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		switch err := s.recognize(ctx, call); {
 		case sessionOver(err):
-			return notSignedIn("This session is over. Join or sign in again.")
+			return notSignedIn(overHelp(call.token))
 		case err != nil:
 			return err
 		case !call.session.Scopes.Allow(call.op.scope):
@@ -41,6 +41,14 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// overHelp says what to do to who comes with a token that is no session's any more.
+func overHelp(token string) string {
+	if strings.HasPrefix(token, account.TokenPrefix) {
+		return "This API token is unknown, over or revoked. Make another on the page of your account."
+	}
+	return "This session is over. Join or sign in again."
 }
 
 // recognize finds the session of a caller's token, and who it speaks for.
