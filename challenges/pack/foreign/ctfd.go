@@ -49,7 +49,7 @@ func (i *importer) ctfd() error {
 		tables[name] = rows
 	}
 	if len(tables["challenges"]) > maxPlaces {
-		return refuse(challengesTable, 1, 1, "the file has more than %d challenges", maxPlaces)
+		return refuse(challengesTable, 1, 1, "the file has more than %d challenges; export it with fewer", maxPlaces)
 	}
 	all := make(map[float64]*ctfChallenge)
 	var order []*ctfChallenge

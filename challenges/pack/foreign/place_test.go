@@ -191,7 +191,7 @@ func TestDamagedExports(t *testing.T) {
 	for _, test := range []struct{ name, file, content, want string }{
 		{"an empty table of challenges", "db/challenges.json", "", `db/challenges.json:1:1: the file is empty, 0 bytes: export it again`},
 		{"a table that is no JSON", "db/flags.json", "{", `db/flags.json:1:1: this is not the JSON that is looked for: unexpected end of JSON input`},
-		{"too many challenges", "db/challenges.json", `{"results":[{"id":0}` + strings.Repeat(`,{"id":0}`, 10_000) + `]}`, `db/challenges.json:1:1: the file has more than 10000 challenges`},
+		{"too many challenges", "db/challenges.json", `{"results":[{"id":0}` + strings.Repeat(`,{"id":0}`, 10_000) + `]}`, `db/challenges.json:1:1: the file has more than 10000 challenges; export it with fewer`},
 		{"a challenge without id", "db/challenges.json", `{"results":[{"name":"x"}]}`, `db/challenges.json:1:1: the row 1 has no id of its own`},
 	} {
 		tables := ctfdTables()
