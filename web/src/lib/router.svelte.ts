@@ -54,6 +54,7 @@ export const href = {
 /** Where the page stands. */
 class Router {
   path = $state(location.pathname);
+  #first: ((to: string) => void) | undefined;
 
   constructor() {
     addEventListener('popstate', () => (this.path = location.pathname));
@@ -68,6 +69,12 @@ class Router {
     scrollTo(0, 0);
   }
 
+  /** Has a link tell first where it leads, and not go there by itself; until the returned function is called. */
+  askFirst(ask: (to: string) => void): () => void {
+    this.#first = ask;
+    return () => (this.#first = undefined);
+  }
+
   /** Follows a click on a link of ours without loading the page anew. */
   #follow(e: MouseEvent): void {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
@@ -76,7 +83,8 @@ class Router {
     if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/iiif/')) return;
     if (link.hash && link.pathname === location.pathname) return;
     e.preventDefault();
-    this.go(link.href);
+    if (this.#first) this.#first(link.href);
+    else this.go(link.href);
   }
 }
 
