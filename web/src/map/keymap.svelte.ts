@@ -15,7 +15,7 @@ import { paletteOf, type Theme } from './palette';
 import { ScoreRings, type ScoreLevel } from './scorerings';
 import type { Region } from './region';
 import { normalise, unroll, type LonLat } from './sphere';
-import { WorldMap } from './world.svelte';
+import { WorldMap, worldWidth } from './world.svelte';
 
 export interface KeyMapOptions {
   /** Told where somebody tapped, clicked, or pressed Enter or Space with the map focused. */
@@ -28,7 +28,6 @@ export interface KeyMapOptions {
 
 /** How near a pointer has to be, in pixels, to take a corner: a finger covers 44. */
 const reach = 14;
-const worldWidth = 2 * 20037508.342789244;
 
 /** The map on which the key of a place is drawn and its points are looked at. */
 export class KeyMap extends WorldMap {

@@ -15,7 +15,7 @@ import { paletteOf } from './palette';
 import type { PinLook, Pixel } from './pinflight';
 import { cornersOf, type Region } from './region';
 import type { LonLat } from './sphere';
-import { WorldMap } from './world.svelte';
+import { WorldMap, worldWidth } from './world.svelte';
 
 /** A guess on the wall, with whose it is where that may be shown. */
 export interface WallPin {
@@ -27,7 +27,6 @@ export interface WallPin {
 const together = 2.4;
 /** How many names stand beside one pin. */
 const mostNames = 3;
-const worldWidth = 2 * 20037508.342789244;
 
 /** The map of a reveal on a wall: pins fly in; where they have landed, those that lie together are one with their number. */
 export class RevealMap extends WorldMap {

@@ -12,7 +12,9 @@ import { boxAround, circle, destination, greatCircle, normalise, type LonLat } f
 /** The closest zoom that any map is good for; a deeper one goes so many zooms beyond its deepest tiles. */
 const leastMaxZoom = 15;
 const beyond = 4;
-const worldEdge = 20037508.342789244;
+/** How wide the world is, in the metres of the projection. */
+export const worldWidth = 2 * 20037508.342789244;
+const worldEdge = worldWidth / 2;
 /** How far the direction of a camera is drawn: beyond what is in sight where it matters, and no further. */
 const rayMeters = 3_000_000;
 
@@ -190,10 +192,9 @@ export class WorldMap extends Pane {
   goTo(place: LonLat, zoom: number): void {
     const view = this.map.getView();
     const [x = 0, y = 0] = fromLonLat(place);
-    const round = 2 * worldEdge;
-    const copies = Math.round(((view.getCenter()?.[0] ?? 0) - x) / round);
+    const copies = Math.round(((view.getCenter()?.[0] ?? 0) - x) / worldWidth);
     view.cancelAnimations();
-    view.animate({ center: [x + copies * round, y], zoom, duration: 2 * this.duration });
+    view.animate({ center: [x + copies * worldWidth, y], zoom, duration: 2 * this.duration });
   }
 
   /** Lays a layer over the map until the function returned is called. */
