@@ -39,7 +39,6 @@ export class WatchedBoard<B> {
   /** How many rows are wanted. */
   #wanted = rowsAtOnce;
   #reading = false;
-  #askAgain = false;
 
   constructor(ask: Ask<B>) {
     this.#ask = ask;
@@ -51,29 +50,24 @@ export class WatchedBoard<B> {
     return keepFresh(() => void this.read(), every);
   }
 
-  /** Shows more of the rows: with the reading that is under way, or after it if it fails. */
+  /** Shows more of the rows, with the reading that is under way if there is one. */
   async more(): Promise<void> {
     this.#wanted += rowsAtOnce;
-    this.#askAgain = this.#reading;
     await this.read();
   }
 
   async read(): Promise<void> {
     if (this.#reading) return;
     this.#reading = true;
-    let again = false;
     try {
       for (let left = mostReadings; left > 0 && !(await this.#readParts());) left--;
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       this.connected = false;
       this.problem = e.mayPass ? null : e;
-      again = this.#askAgain;
     } finally {
       this.#reading = false;
-      this.#askAgain = false;
     }
-    if (again) await this.read();
   }
 
   /** Shows the rows that are wanted, if their parts are of one board: false when it changed in between. */

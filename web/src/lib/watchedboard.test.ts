@@ -87,7 +87,7 @@ test('a board that never stands still is left to the next time', async () => {
   expect(view.rows).toHaveLength(200);
 });
 
-test('more is asked for with the reading that is under way, and again when that fails', async () => {
+test('more is asked for with the reading that is under way, and when that fails with the next', async () => {
   const view = cohortBoard('C');
   void view.read();
   void view.more();
@@ -101,6 +101,7 @@ test('more is asked for with the reading that is under way, and again when that 
   await answer();
   expect([view.connected, view.rows.length]).toEqual([false, 200]);
   server.away = false;
+  void view.read();
   await answer(3);
   expect([server.asked, view.connected, view.rows.length]).toEqual([['0', '0', '100', '200'], true, 250]);
 });
